@@ -1,0 +1,28 @@
+/**
+ * The one place that builds AWS clients. Each is made at first use and kept for the life of the function's instance.
+ * Region, credentials and endpoints come from the environment, as the SDK reads them.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+export const dynamo = once(() => new DynamoDBClient({}));
+export const sqs = once(() => new SQSClient({}));
+export const kms = once(() => new KMSClient({}));
+export const sts = once(() => new STSClient({}));
+export const secretsManager = once(() => new SecretsManagerClient({}));
+
+/** Not memoised here: a client belongs to one region and one set of credentials. */
+export const eventBridge = (config: Pick<EventBridgeClientConfig, 'region' | 'credentials'> = {}): EventBridgeClient =>
+  new EventBridgeClient(config);

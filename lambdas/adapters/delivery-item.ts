@@ -1,0 +1,83 @@
+/** A delivery as a row of the deliveries table. */
+import { decodeTime } from 'ulid';
+import type { Delivery } from '../core/delivery.ts';
+import { RETENTION_SECONDS } from '../core/event.ts';
+import { dueShard } from '../core/retry-policy.ts';
+import { parseTenantKey, tenantKey } from '../core/tenant.ts';
+import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
+import { fromItem, type Item, toItem } from './item.ts';
+
+interface DeliveryRow {
+  destination_id: string;
+  event_id: string;
+  tenant: string;
+  /** Only where the destination is another account's than the event. */
+  destination_account?: string;
+  shown_id?: string;
+  type: string;
+  status: Delivery['status'];
+  reason?: Delivery['failureReason'];
+  attempt_count: number;
+  automatic_count: number;
+  first_attempt_at?: number;
+  next_attempt_at?: number;
+  /** Sparse index `due`: present while parked. */
+  due_shard?: string;
+  due_at?: number;
+  /** Sparse index `unsettled`: present while pending or failed. */
+  unsettled_tenant?: string;
+  attempts: Uint8Array[];
+  expires_at: number;
+}
+
+export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
+  destination_id: { S: destinationId },
+  event_id: { S: eventKey },
+});
+
+/** When the event was published, unix milliseconds: its key tells. */
+export const publishedAt = (eventKey: string): number => decodeTime(eventKey.slice('evt_'.length));
+
+export function deliveryToItem(delivery: Delivery, destinationAccount: string, shards: number): Item {
+  const tenant = tenantKey(delivery);
+  const row: DeliveryRow = {
+    destination_id: delivery.destinationId,
+    event_id: delivery.eventKey,
+    tenant,
+    ...(destinationAccount === delivery.account ? {} : { destination_account: destinationAccount }),
+    ...(delivery.eventId === delivery.eventKey ? {} : { shown_id: delivery.eventId }),
+    type: delivery.eventType,
+    status: delivery.status,
+    ...(delivery.failureReason ? { reason: delivery.failureReason } : {}),
+    attempt_count: delivery.attemptCount,
+    automatic_count: delivery.automaticCount,
+    ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
+    ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
+    ...(delivery.parked && delivery.nextAttemptAt !== undefined
+      ? { due_shard: String(dueShard(delivery.eventKey, shards)), due_at: delivery.nextAttemptAt }
+      : {}),
+    ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
+    attempts: delivery.attempts.map(encodeAttempt),
+    expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
+  };
+  return toItem(row);
+}
+
+export function deliveryFromItem(item: Item): Delivery {
+  const row = fromItem<DeliveryRow>(item);
+  return {
+    ...parseTenantKey(row.tenant),
+    destinationId: row.destination_id,
+    eventKey: row.event_id,
+    eventId: row.shown_id ?? row.event_id,
+    eventType: row.type,
+    status: row.status,
+    ...(row.reason ? { failureReason: row.reason } : {}),
+    attemptCount: row.attempt_count,
+    automaticCount: row.automatic_count,
+    ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
+    ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(row.due_at === undefined ? {} : { parked: true }),
+    attempts: row.attempts.map(decodeAttempt),
+  };
+}

@@ -1,0 +1,117 @@
+/** The deliveries queue. Sends carry the destination as message group, which makes the queue fair between destinations. */
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { encodeMessage } from '../core/delivery-message.ts';
+import type { Clock, DeliveryQueue, OutgoingMessage } from '../core/ports.ts';
+import { chunks } from './item.ts';
+
+const MAX_ENTRIES = 10;
+/** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
+const MAX_REQUEST_BYTES = 200 * 1024;
+const MAX_CONCURRENT_SENDS = 8;
+/** How long a reading of the queue's depth is believed, milliseconds. */
+const IN_FLIGHT_MAX_AGE_MS = 10_000;
+
+export interface DeliveryQueueOptions {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly now: Clock;
+}
+
+interface Entry {
+  readonly outgoing: OutgoingMessage;
+  readonly body: string;
+}
+
+export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOptions): DeliveryQueue {
+  let reading: { at: number; inFlight: Promise<number> } | undefined;
+
+  const sendBatch = async (entries: readonly Entry[]): Promise<readonly OutgoingMessage[]> => {
+    try {
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: entries.map(({ outgoing, body }, index) => ({
+            Id: String(index),
+            MessageBody: body,
+            MessageGroupId: outgoing.message.destination.id,
+            ...(outgoing.delaySeconds ? { DelaySeconds: outgoing.delaySeconds } : {}),
+          })),
+        }),
+      );
+      return Failed.flatMap(({ Id }) => entries[Number(Id)]?.outgoing ?? []);
+    } catch {
+      // The caller keeps what the queue did not take; why it did not is in the SDK's metrics and the queue's alarms.
+      return entries.map(({ outgoing }) => outgoing);
+    }
+  };
+
+  return {
+    async send(messages) {
+      const batches = pack(messages.map((outgoing) => ({ outgoing, body: encodeMessage(outgoing.message) })));
+      const refused: OutgoingMessage[] = [];
+      const lanes = Array.from({ length: Math.min(MAX_CONCURRENT_SENDS, batches.length) }, async () => {
+        for (let batch = batches.shift(); batch; batch = batches.shift()) refused.push(...(await sendBatch(batch)));
+      });
+      await Promise.all(lanes);
+      return refused;
+    },
+
+    async hide(messages) {
+      await Promise.all(
+        chunks(messages, MAX_ENTRIES).map((chunk) =>
+          // An entry that fails (its receipt ran out) comes back at the queue's own timeout, and the row tells when.
+          client.send(
+            new ChangeMessageVisibilityBatchCommand({
+              QueueUrl: queueUrl,
+              Entries: chunk.map(({ receiptHandle, seconds }, index) => ({
+                Id: String(index),
+                ReceiptHandle: receiptHandle,
+                VisibilityTimeout: seconds,
+              })),
+            }),
+          ),
+        ),
+      );
+    },
+
+    async inFlight() {
+      if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
+        reading = { at: now(), inFlight: readInFlight(client, queueUrl) };
+        reading.inFlight.catch(() => {
+          reading = undefined;
+        });
+      }
+      return reading.inFlight;
+    },
+  };
+}
+
+async function readInFlight(client: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
+}
+
+/** Fills requests up to ten entries and the size limit, in order. */
+function pack(entries: readonly Entry[]): Entry[][] {
+  const batches: Entry[][] = [];
+  let size = 0;
+  for (const entry of entries) {
+    const bytes = Buffer.byteLength(entry.body);
+    const open = batches.at(-1);
+    if (open && open.length < MAX_ENTRIES && size + bytes <= MAX_REQUEST_BYTES) {
+      open.push(entry);
+      size += bytes;
+    } else {
+      batches.push([entry]);
+      size = bytes;
+    }
+  }
+  return batches;
+}

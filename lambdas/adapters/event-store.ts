@@ -1,0 +1,169 @@
+/** The events table: one row an event, its body compressed where that saves anything. */
+
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type DestinationRef, RETENTION_SECONDS, type WaybillEvent } from '../core/event.ts';
+import { isNativeEventId } from '../core/ids.ts';
+import type { EventQuery, EventStore } from '../core/ports.ts';
+import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
+import { putAll } from './batch-write.ts';
+import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
+import { pageOf, typeFilter } from './query.ts';
+
+/** Body bytes from which compression pays: a 1 KB event and its keys then fit one write unit. */
+const COMPRESS_FROM_BYTES = 512;
+
+interface EventRow {
+  tenant: string;
+  event_id: string;
+  /** Only where the publisher chose the id. */
+  shown_id?: string;
+  type: string;
+  api_version: string;
+  created: number;
+  body: string | Uint8Array;
+  related_object?: WaybillEvent['relatedObject'];
+  request: WaybillEvent['request'];
+  /** `ed_…`, or `acct_…/ed_…` where the destination is another account's. */
+  destinations: string[];
+  expires_at: number;
+}
+
+export const eventKey = (tenant: Tenant, key: string): Item => toItem({ tenant: tenantKey(tenant), event_id: key });
+
+const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
+  const json = JSON.stringify(data);
+  return json.length < COMPRESS_FROM_BYTES ? json : deflateRawSync(json);
+};
+
+const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>
+  JSON.parse(typeof body === 'string' ? body : inflateRawSync(body).toString('utf8'));
+
+export function eventToItem(event: WaybillEvent): Item {
+  const row: EventRow = {
+    tenant: tenantKey(event),
+    event_id: event.key,
+    ...(event.id === event.key ? {} : { shown_id: event.id }),
+    type: event.type,
+    api_version: event.apiVersion,
+    created: event.created,
+    body: encodeBody(event.data),
+    ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
+    request: event.request,
+    destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
+    expires_at: event.created + RETENTION_SECONDS,
+  };
+  return toItem(row);
+}
+
+export function eventFromItem(item: Item): WaybillEvent {
+  const row = fromItem<EventRow>(item);
+  const tenant = parseTenantKey(row.tenant);
+  return {
+    ...tenant,
+    id: row.shown_id ?? row.event_id,
+    key: row.event_id,
+    type: row.type,
+    apiVersion: row.api_version,
+    created: row.created,
+    data: decodeBody(row.body),
+    ...(row.related_object ? { relatedObject: row.related_object } : {}),
+    request: row.request,
+    destinations: row.destinations.map((ref): DestinationRef => {
+      const slash = ref.indexOf('/');
+      return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
+    }),
+  };
+}
+
+export interface EventStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly eventsTable: string;
+  /** Holds the ids that publishers chose. */
+  readonly controlTable: string;
+}
+
+export function createEventStore({ client, eventsTable, controlTable }: EventStoreOptions): EventStore {
+  const read = async (tenant: Tenant, key: string): Promise<WaybillEvent | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: eventsTable, Key: eventKey(tenant, key), ConsistentRead: true }),
+    );
+    return Item && eventFromItem(Item);
+  };
+  const claimKey = (tenant: Tenant, id: string) => ({ tenant: tenantKey(tenant), id: `event_id#${id}` });
+  const claimed = async (tenant: Tenant, id: string): Promise<string | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: controlTable, Key: toItem(claimKey(tenant, id)), ConsistentRead: true }),
+    );
+    return Item && fromItem<{ key: string }>(Item).key;
+  };
+
+  return {
+    putFresh: (events) => putAll(client, eventsTable, events.map(eventToItem)),
+
+    async putIfAbsent(event) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: eventsTable,
+            Item: eventToItem(event),
+            ConditionExpression: 'attribute_not_exists(event_id)',
+          }),
+        );
+        return undefined;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return read(event, event.key);
+      }
+    },
+
+    async claimId(tenant, id, key) {
+      const expires_at = Math.floor(Date.now() / 1000) + RETENTION_SECONDS;
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: controlTable,
+            Item: toItem({ ...claimKey(tenant, id), key, expires_at }),
+            ConditionExpression: 'attribute_not_exists(id)',
+          }),
+        );
+        return key;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return (await claimed(tenant, id)) ?? key;
+      }
+    },
+
+    async getById(tenant, id) {
+      const key = isNativeEventId(id) ? id : await claimed(tenant, id);
+      return key === undefined ? undefined : read(tenant, key);
+    },
+
+    list: (tenant, query: EventQuery) =>
+      pageOf(query, async ({ forward, cursor, limit }) => {
+        const filter = typeFilter(query.types);
+        const range = cursor.after ?? cursor.before;
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName: eventsTable,
+            KeyConditionExpression: `tenant = :tenant${range ? ` AND event_id ${cursor.after ? '>' : '<'} :range` : ''}`,
+            ...(filter ? { FilterExpression: filter.expression, ExpressionAttributeNames: { '#type': 'type' } } : {}),
+            ExpressionAttributeValues: {
+              ':tenant': { S: tenantKey(tenant) },
+              ...(range ? { ':range': { S: range } } : {}),
+              ...filter?.values,
+            } satisfies Record<string, AttributeValue>,
+            ScanIndexForward: forward,
+            Limit: limit,
+          }),
+        );
+        return { items: Items.map(eventFromItem), last: LastEvaluatedKey?.event_id?.S };
+      }),
+  };
+}

@@ -1,0 +1,244 @@
+/**
+ * Delivering: takes a batch of queue messages, attempts what is due, records every attempt, and leaves each retry with
+ * the queue (hidden) or in the due index (parked). Any step may be replayed: the row decides what is still to be done.
+ */
+
+import type { AttemptReport, Delivery, DeliveryMessage, FailureReason, Outcome } from './delivery.ts';
+import { attemptFrom, deliveryAfter, settledWithoutAttempt } from './delivery-transitions.ts';
+import type { Destination, DestinationType } from './destination.ts';
+import { destinationAfter } from './destination-transitions.ts';
+import { ConflictError } from './errors.ts';
+import type { WaybillEvent } from './event.ts';
+import { renderBody } from './event-body.ts';
+import type {
+  Clock,
+  DeliveryContext,
+  DeliveryQueue,
+  DeliveryReads,
+  DeliveryStore,
+  DestinationStore,
+  Random,
+  Sender,
+} from './ports.ts';
+import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
+
+export interface ReceivedMessage {
+  readonly id: string;
+  readonly receiptHandle: string;
+  /** `ApproximateReceiveCount`: above 1, an earlier try may have left a row. */
+  readonly receiveCount: number;
+  readonly message: DeliveryMessage;
+}
+
+export interface DeliverPorts {
+  readonly deliveries: DeliveryStore;
+  readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
+  readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
+  readonly senders: Readonly<Record<DestinationType, Sender>>;
+  readonly report: (report: AttemptReport) => void;
+  /** A fault of ours in one message; the others of its batch go on. */
+  readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+export interface DeliverSettings {
+  readonly timeScale: number;
+  /** In-flight messages at which the queue holds no further retry. */
+  readonly inFlightLimit: number;
+}
+
+/** What becomes of a message: deleted, or kept and shown again after some seconds (undefined: the queue's own timeout). */
+type Fate = 'done' | { readonly keepFor: number | undefined };
+
+/** A delivery that was just attempted for the first time and got through: written with others in one request. */
+interface FirstSuccess {
+  readonly delivery: Delivery;
+  readonly destinationAccount: string;
+  readonly report: AttemptReport;
+}
+
+/** @returns ids of the messages that the queue must keep */
+export async function deliverBatch(
+  batch: readonly ReceivedMessage[],
+  settings: DeliverSettings,
+  ports: DeliverPorts,
+): Promise<string[]> {
+  const context = await ports.deliveries.readBatch(readsFor(batch));
+  const render = memoisedRender();
+  const firstSuccesses: FirstSuccess[] = [];
+  const fates = await Promise.all(
+    batch.map(async (received): Promise<Fate> => {
+      try {
+        return await handle(received, { context, render, firstSuccesses, settings, ports });
+      } catch (fault) {
+        ports.reportFault(received, fault);
+        return { keepFor: undefined };
+      }
+    }),
+  );
+  await ports.deliveries.putDelivered(firstSuccesses);
+  for (const { report } of firstSuccesses) ports.report(report);
+
+  const kept = batch.flatMap((received, index) => {
+    const fate = fates[index] as Fate;
+    return fate === 'done' ? [] : [{ received, keepFor: fate.keepFor }];
+  });
+  await ports.queue.hide(
+    kept.flatMap(({ received: { receiptHandle }, keepFor }) =>
+      keepFor === undefined ? [] : [{ receiptHandle, seconds: keepFor }],
+    ),
+  );
+  return kept.map(({ received }) => received.id);
+}
+
+interface Work {
+  readonly context: DeliveryContext;
+  readonly render: (destination: Destination, event: WaybillEvent) => string;
+  readonly firstSuccesses: FirstSuccess[];
+  readonly settings: DeliverSettings;
+  readonly ports: DeliverPorts;
+}
+
+/** A message sent right after its event was stored, seen for the first time, has no row yet: none is read for it. */
+const hasNoRow = ({ message, receiveCount }: ReceivedMessage): boolean => message.first && receiveCount === 1;
+
+function readsFor(batch: readonly ReceivedMessage[]): DeliveryReads {
+  return {
+    destinations: batch.map(({ message: { destination, event } }) => ({
+      tenant: { account: destination.account, mode: event.mode },
+      id: destination.id,
+    })),
+    deliveries: batch
+      .filter((received) => !hasNoRow(received))
+      .map(({ message }) => ({ destinationId: message.destination.id, eventKey: message.event.key })),
+    events: batch
+      .filter(({ message }) => message.inline === undefined)
+      .map(({ message: { event } }) => ({ tenant: { account: event.account, mode: event.mode }, key: event.key })),
+  };
+}
+
+/** The body is the same for every destination that wants the event in one shape: rendered once a batch. */
+function memoisedRender() {
+  const rendered = new Map<string, string>();
+  return (destination: Destination, event: WaybillEvent): string => {
+    const key = `${event.key} ${destination.eventPayload} ${destination.account}`;
+    const known = rendered.get(key) ?? renderBody(event, destination);
+    rendered.set(key, known);
+    return known;
+  };
+}
+
+async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
+  const { message } = received;
+  const { context, ports } = work;
+  const row = context.delivery(message.destination.id, message.event.key);
+  const now = ports.now();
+  if (message.trigger === 'automatic') {
+    if (row && row.status !== 'pending') return 'done';
+    if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) {
+      return row.parked ? 'done' : { keepFor: secondsUntil(row.nextAttemptAt, now) };
+    }
+  }
+  const event = message.inline ?? context.event(message.event.key);
+  const destination = context.destination(message.destination.id);
+  if (!event) return row ? settle(message, row, row, 'event_expired', ports) : 'done';
+  if (!destination) return settle(message, row, event, 'destination_deleted', ports);
+  if (destination.status === 'disabled') return settle(message, row, event, 'destination_disabled', ports);
+  return attempt(received, row, event, destination, work);
+}
+
+/** Ends a delivery without an attempt. */
+async function settle(
+  { destination }: DeliveryMessage,
+  row: Delivery | undefined,
+  of: WaybillEvent | Delivery,
+  reason: FailureReason,
+  ports: DeliverPorts,
+): Promise<Fate> {
+  const written = await ports.deliveries.replace(
+    row,
+    settledWithoutAttempt(row, of, destination.id, reason),
+    destination.account,
+  );
+  return written ? 'done' : AGAIN;
+}
+
+/** Somebody else wrote the row meanwhile: look at it again. */
+const AGAIN: Fate = { keepFor: 1 };
+
+async function attempt(
+  received: ReceivedMessage,
+  row: Delivery | undefined,
+  event: WaybillEvent,
+  destination: Destination,
+  work: Work,
+): Promise<Fate> {
+  const { ports, settings, firstSuccesses } = work;
+  const { trigger } = received.message;
+  const startedAt = ports.now();
+  const result = await ports.senders[destination.type].send({
+    destination,
+    event,
+    body: work.render(destination, event),
+  });
+  const now = ports.now();
+  const made = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
+  const changed = destinationAfter(destination, result, now);
+  if (changed) await changeDestination(destination, changed, ports);
+
+  const mayRetry = result.retryable && changed?.status !== 'disabled';
+  const at = mayRetry
+    ? nextAttemptAt(
+        {
+          mode: event.mode,
+          automaticCount: (row?.automaticCount ?? 0) + 1,
+          firstAttemptAt: row?.firstAttemptAt ?? startedAt,
+          now,
+          timeScale: settings.timeScale,
+          retryAfterSeconds: result.retryAfterSeconds,
+        },
+        ports.random,
+      )
+    : undefined;
+  const hold =
+    !result.ok &&
+    trigger === 'automatic' &&
+    at !== undefined &&
+    mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
+  const next = deliveryAfter(row, event, destination.id, made, { result, nextAttemptAt: at, hold });
+  const outcome: Outcome = result.ok ? 'delivered' : next.status === 'failed' ? 'failed' : 'retry';
+  const report: AttemptReport = {
+    delivery: next,
+    attempt: made,
+    destinationType: destination.type,
+    outcome,
+    ...(outcome === 'retry' && trigger === 'automatic' ? { held: hold ? 'visibility' : 'parked' } : {}),
+  };
+  if (result.ok && hasNoRow(received)) {
+    firstSuccesses.push({ delivery: next, destinationAccount: destination.account, report });
+    return 'done';
+  }
+  if (!(await ports.deliveries.replace(row, next, destination.account))) return AGAIN;
+  ports.report(report);
+  return hold ? { keepFor: secondsUntil(at, now) } : 'done';
+}
+
+/** The destination learns from an answer: gone, active, unreachable. Losing a race to an edit means: look again, once. */
+async function changeDestination(before: Destination, after: Destination, ports: DeliverPorts): Promise<void> {
+  try {
+    await ports.destinations.replace(before, after);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    const present = await ports.destinations.get(before, before.id);
+    if (!present || present.status !== before.status) return;
+    const { status, disabledReason, amazonEventbridge } = after;
+    await ports.destinations.replace(present, {
+      ...present,
+      status,
+      ...(disabledReason ? { disabledReason } : {}),
+      ...(amazonEventbridge ? { amazonEventbridge } : {}),
+      updated: after.updated,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/** The wire form of a queue message. */
+import type { DeliveryMessage } from './delivery.ts';
+import { InvalidFieldsError } from './errors.ts';
+
+export const encodeMessage = (message: DeliveryMessage): string => JSON.stringify(message);
+
+/** @throws InvalidFieldsError when it is not a message of ours; the queue then passes it to the dead letters */
+export function decodeMessage(body: string): DeliveryMessage {
+  let parsed: Partial<DeliveryMessage> | null = null;
+  try {
+    parsed = JSON.parse(body);
+  } catch (cause) {
+    throw new InvalidFieldsError('A delivery message should be JSON.', { cause });
+  }
+  const { destination, event, first, trigger } = parsed ?? {};
+  const whole =
+    typeof destination?.id === 'string' &&
+    typeof destination.account === 'string' &&
+    typeof event?.key === 'string' &&
+    typeof event.account === 'string' &&
+    (event.mode === 'live' || event.mode === 'sandbox') &&
+    typeof first === 'boolean' &&
+    (trigger === 'automatic' || trigger === 'manual');
+  if (!whole) throw new InvalidFieldsError('A delivery message should name its destination, event, first and trigger.');
+  return parsed as DeliveryMessage;
+}

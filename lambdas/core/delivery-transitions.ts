@@ -1,0 +1,76 @@
+/** How a delivery's row changes: pure functions from the row before to the row after. */
+import { type Attempt, type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS, type SendResult } from './delivery.ts';
+import type { WaybillEvent } from './event.ts';
+
+/** What a sender reported, as it is recorded. */
+export function attemptFrom(
+  { retryable: _retryable, destinationGone: _gone, retryAfterSeconds: _after, ...seen }: SendResult,
+  given: Pick<Attempt, 'number' | 'trigger' | 'startedAt'>,
+): Attempt {
+  return { ...given, ...seen };
+}
+
+const identity = (of: WaybillEvent | Delivery, destinationId: string) => ({
+  account: of.account,
+  mode: of.mode,
+  destinationId,
+  eventKey: 'key' in of ? of.key : of.eventKey,
+  eventId: 'key' in of ? of.id : of.eventId,
+  eventType: 'key' in of ? of.type : of.eventType,
+});
+
+export interface Aftermath {
+  readonly result: SendResult;
+  /** Unix milliseconds by the retry schedule; undefined when it has none left. */
+  readonly nextAttemptAt: number | undefined;
+  /** The queue keeps the message; otherwise the delivery is parked. */
+  readonly hold: boolean;
+}
+
+/** The row after an attempt. A manual attempt that fails leaves the scheduled retries as they were. */
+export function deliveryAfter(
+  row: Delivery | undefined,
+  event: WaybillEvent,
+  destinationId: string,
+  made: Attempt,
+  { result, nextAttemptAt, hold }: Aftermath,
+): Delivery {
+  const automatic = made.trigger === 'automatic';
+  const base = {
+    ...identity(event, destinationId),
+    attemptCount: made.number,
+    automaticCount: (row?.automaticCount ?? 0) + (automatic ? 1 : 0),
+    firstAttemptAt: row?.firstAttemptAt ?? made.startedAt,
+    attempts: [...(row?.attempts ?? []), made].slice(-MAX_KEPT_ATTEMPTS),
+  };
+  if (result.ok) return { ...base, status: 'delivered' };
+  if (!automatic && row) {
+    const { status, failureReason, nextAttemptAt: planned, parked } = row;
+    return {
+      ...base,
+      status,
+      ...(failureReason ? { failureReason } : {}),
+      ...(planned === undefined ? {} : { nextAttemptAt: planned }),
+      ...(parked ? { parked } : {}),
+    };
+  }
+  if (nextAttemptAt === undefined) return { ...base, status: 'failed', failureReason: reasonOf(result) };
+  return { ...base, status: 'pending', nextAttemptAt, ...(hold ? {} : { parked: true }) };
+}
+
+const reasonOf = (result: SendResult): FailureReason => {
+  if (result.destinationGone) return 'gone';
+  return result.retryable ? 'attempts_exhausted' : 'refused_by_target';
+};
+
+/** The row of a delivery that ends without a further attempt. */
+export function settledWithoutAttempt(
+  row: Delivery | undefined,
+  of: WaybillEvent | Delivery,
+  destinationId: string,
+  failureReason: FailureReason,
+): Delivery {
+  const born = { ...identity(of, destinationId), attemptCount: 0, automaticCount: 0, attempts: [] };
+  const { nextAttemptAt: _next, parked: _parked, ...kept }: Omit<Delivery, 'status'> = row ?? born;
+  return { ...kept, status: 'failed', failureReason };
+}

@@ -1,0 +1,117 @@
+import type { DestinationType } from './destination.ts';
+import type { WaybillEvent } from './event.ts';
+import type { Tenant } from './tenant.ts';
+
+export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
+export type Trigger = 'automatic' | 'manual';
+
+/** Why an attempt got no 2xx. `http_status`: an answer came but not a 2xx. */
+export type AttemptErrorCode =
+  | 'http_status'
+  | 'redirect'
+  | 'timeout'
+  | 'dns'
+  | 'refused'
+  | 'reset'
+  | 'unreachable'
+  | 'tls'
+  | 'blocked_address'
+  | 'invalid_response'
+  | 'eventbridge'
+  | 'internal';
+
+/** Phases of one HTTPS exchange, milliseconds; a phase that did not happen (a reused connection) is absent. */
+export interface Timing {
+  readonly dns?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  readonly first_byte?: number;
+}
+
+/** What one try brought, as a sender reports it. */
+export interface SendResult {
+  readonly ok: boolean;
+  readonly httpStatus?: number;
+  readonly error?: { readonly code: AttemptErrorCode; readonly message: string };
+  /** False when trying again cannot help (an EventBridge entry refused for good). */
+  readonly retryable: boolean;
+  /** Seconds the receiver asked to wait (`Retry-After` on 429 and 503). */
+  readonly retryAfterSeconds?: number;
+  /** What the destination should become because of this answer. */
+  readonly destinationGone?: 'gone' | 'no_aws_event_source_exists';
+  readonly durationMs: number;
+  readonly timing: Timing;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  /** First 1 KB of the response body, as UTF-8. */
+  readonly responseExcerpt: string;
+  readonly responseTruncated: boolean;
+}
+
+/** One recorded try of a delivery. */
+export interface Attempt extends Omit<SendResult, 'retryable' | 'destinationGone' | 'retryAfterSeconds'> {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly trigger: Trigger;
+  /** Unix milliseconds. */
+  readonly startedAt: number;
+}
+
+/** Why a delivery ended as failed, or why the last attempt of a pending one did not count. */
+export type FailureReason =
+  | 'attempts_exhausted'
+  | 'destination_disabled'
+  | 'destination_deleted'
+  | 'gone'
+  | 'refused_by_target'
+  | 'event_expired'
+  | 'dead_letter';
+
+/** One event for one destination. The tenant is the event's. */
+export interface Delivery extends Tenant {
+  readonly destinationId: string;
+  readonly eventKey: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly status: DeliveryStatus;
+  readonly failureReason?: FailureReason;
+  /** Every attempt made, manual ones too; also the version a conditional write compares. */
+  readonly attemptCount: number;
+  /** Automatic attempts only: what the schedule counts. */
+  readonly automaticCount: number;
+  /** Unix milliseconds; absent while never attempted (parked before its first attempt). */
+  readonly firstAttemptAt?: number;
+  /** Unix milliseconds, while pending. */
+  readonly nextAttemptAt?: number;
+  /** Set while the delivery waits in the due index and no message is in the queue for it. */
+  readonly parked?: boolean;
+  /** Oldest first; the newest MAX_KEPT_ATTEMPTS. */
+  readonly attempts: readonly Attempt[];
+}
+
+/** Attempts kept on a delivery's row; a row may not pass DynamoDB's 400 KB. */
+export const MAX_KEPT_ATTEMPTS = 50;
+
+/** One queue message: an attempt to make. */
+export interface DeliveryMessage {
+  readonly destination: { readonly account: string; readonly id: string };
+  readonly event: { readonly account: string; readonly mode: Tenant['mode']; readonly key: string };
+  /** The event itself, when it is small enough to travel along. */
+  readonly inline?: WaybillEvent;
+  /** Sent once, right after the event was stored: no row can exist yet. */
+  readonly first: boolean;
+  readonly trigger: Trigger;
+}
+
+/** What became of the delivery by one attempt. */
+export type Outcome = 'delivered' | 'retry' | 'failed';
+
+/** What the log and the metrics tell of an attempt. */
+export interface AttemptReport {
+  readonly delivery: Delivery;
+  readonly attempt: Attempt;
+  readonly destinationType: DestinationType;
+  readonly outcome: Outcome;
+  /** Who keeps the retry: the queue, hidden, or the due index. */
+  readonly held?: 'visibility' | 'parked';
+}

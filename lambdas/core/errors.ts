@@ -1,0 +1,85 @@
+/**
+ * Errors of Waybill. Each has a stable `code`, an HTTP `status`, says whether trying again can help (`retryable`) and
+ * whether its message may be shown to the caller (`expose`).
+ */
+export interface WaybillErrorOptions {
+  readonly cause?: unknown;
+  /** The request field that is wrong, in the caller's spelling: `webhook_endpoint.url`. */
+  readonly param?: string;
+}
+
+export class WaybillError extends Error {
+  readonly code: string = 'internal_error';
+  readonly status: number = 500;
+  readonly retryable: boolean = true;
+  readonly expose: boolean = false;
+  readonly param: string | undefined;
+
+  constructor(message: string, options: WaybillErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.param = options.param;
+  }
+}
+
+/** Thrown when a function starts with a missing or malformed setting. */
+export class ConfigurationError extends WaybillError {
+  override readonly code = 'configuration_error';
+  override readonly retryable = false;
+}
+
+/** Thrown when a request's field is missing, malformed or refused; `param` names it. */
+export class InvalidFieldsError extends WaybillError {
+  override readonly code = 'invalid_fields';
+  override readonly status = 400;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
+/** Thrown when there is no API key, or one that is not known. */
+export class AuthenticationError extends WaybillError {
+  override readonly code = 'authentication_error';
+  override readonly status = 401;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
+/** Thrown when a known key may not do this. */
+export class PermissionError extends WaybillError {
+  override readonly code = 'permission_error';
+  override readonly status = 403;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
+/** Thrown when an object does not exist for this account and mode. */
+export class NotFoundError extends WaybillError {
+  override readonly code = 'not_found';
+  override readonly status = 404;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
+/** Thrown when an idempotency key or event id comes back with other parameters. v1 answers 400, v2 409. */
+export class IdempotencyError extends WaybillError {
+  override readonly code = 'idempotency_error';
+  override readonly status: number = 409;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
+/** Thrown when the object changed between reading and writing it; the same call may be made again. */
+export class ConflictError extends WaybillError {
+  override readonly code = 'conflict';
+  override readonly status = 409;
+  override readonly retryable = true;
+  override readonly expose = true;
+}
+
+/** Thrown when the request body is larger than is accepted. */
+export class PayloadTooLargeError extends WaybillError {
+  override readonly code = 'payload_too_large';
+  override readonly status = 413;
+  override readonly retryable = false;
+  override readonly expose = true;
+}

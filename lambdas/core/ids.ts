@@ -1,0 +1,23 @@
+/**
+ * Ids are a prefix and a ULID (https://github.com/ulid/spec): 48 bits of milliseconds and 80 random bits in Crockford
+ * base 32, so that the order of ids is the order of time and a sort key needs no timestamp beside it.
+ */
+import { encodeTime, type PRNG, ulid } from 'ulid';
+import type { Mode } from './tenant.ts';
+
+const NATIVE_EVENT_ID = /^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** Longest id a publisher may choose for an event. */
+export const MAX_EVENT_ID_LENGTH = 100;
+
+/** `ed_test_…` in sandbox, `ed_…` live. */
+export const destinationIdPrefix = (mode: Mode): string => (mode === 'sandbox' ? 'ed_test_' : 'ed_');
+
+/** Whether the id sorts by time as it is; an event with any other id is stored under a key of its own. */
+export const isNativeEventId = (id: string): boolean => NATIVE_EVENT_ID.test(id);
+
+/** @param nowMs milliseconds since 1970 @param random 0 to below 1 */
+export const newId = (prefix: string, nowMs: number, random: PRNG): string => prefix + ulid(nowMs, random);
+
+/** Smallest possible event key at `ms`: a bound for range reads. */
+export const eventKeyAt = (ms: number): string => `evt_${encodeTime(ms, 10)}`;

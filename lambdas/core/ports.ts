@@ -1,0 +1,164 @@
+/** What the core needs from outside, as small interfaces. `adapters/` has one file for each. */
+import type { Delivery, DeliveryMessage, SendResult } from './delivery.ts';
+import type { Destination } from './destination.ts';
+import type { DestinationRef, WaybillEvent } from './event.ts';
+import type { Tenant } from './tenant.ts';
+
+/** Milliseconds since 1970. */
+export type Clock = () => number;
+/** 0 to below 1. */
+export type Random = () => number;
+
+/** A page of things in descending order of key. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly hasMore: boolean;
+}
+
+export interface EventQuery {
+  readonly limit: number;
+  /** Only events older than this key. */
+  readonly startingAfter?: string;
+  /** Only events newer than this key, and of those the ones next to it. */
+  readonly endingBefore?: string;
+  /** Exact types or `group.*`. */
+  readonly types?: readonly string[];
+}
+
+export interface EventStore {
+  /** Stores events whose keys are fresh; nothing can be there yet. */
+  putFresh(events: readonly WaybillEvent[]): Promise<void>;
+  /** Stores the event unless its key is taken; answers the one already there, if so. */
+  putIfAbsent(event: WaybillEvent): Promise<WaybillEvent | undefined>;
+  /** Binds an id the publisher chose to a key, once; answers the key it is bound to. */
+  claimId(tenant: Tenant, id: string, key: string): Promise<string>;
+  /** By shown id, native or chosen. */
+  getById(tenant: Tenant, id: string): Promise<WaybillEvent | undefined>;
+  list(tenant: Tenant, query: EventQuery): Promise<Page<WaybillEvent>>;
+}
+
+/** What was done under an idempotency key. */
+export interface IdempotencyRecord {
+  /** Hash of the parameters. */
+  readonly fingerprint: string;
+  /** What a replay needs to give the same answer. */
+  readonly value: readonly string[];
+}
+
+export interface IdempotencyStore {
+  /**
+   * Takes `key` for 24 hours.
+   * @returns the record of whoever took it first; undefined when that is this call
+   */
+  claim(tenant: Tenant, key: string, record: IdempotencyRecord, now: number): Promise<IdempotencyRecord | undefined>;
+}
+
+export interface DestinationStore {
+  /** Strongly consistent: one created a moment ago is in it. Oldest first. */
+  list(tenant: Tenant): Promise<Destination[]>;
+  /** Strongly consistent. */
+  get(tenant: Tenant, id: string): Promise<Destination | undefined>;
+  /**
+   * Stores a new destination and keeps the count of the tenant within `limit`, also when several are created at once.
+   * @throws InvalidFieldsError when the limit is reached
+   */
+  create(destination: Destination, limit: number): Promise<void>;
+  /**
+   * Replaces `previous` by `next`.
+   * @throws ConflictError when it is no longer as `previous` says
+   */
+  replace(previous: Destination, next: Destination): Promise<void>;
+  delete(destination: Destination): Promise<void>;
+}
+
+export interface DeliveryQuery {
+  readonly limit: number;
+  readonly startingAfter?: string;
+  readonly endingBefore?: string;
+  readonly status?: Delivery['status'];
+  readonly types?: readonly string[];
+  /** Unix milliseconds of publishing, inclusive. */
+  readonly from?: number;
+  /** Unix milliseconds of publishing, exclusive. */
+  readonly until?: number;
+}
+
+/** What one batch of messages needs to be read before attempting. */
+export interface DeliveryReads {
+  readonly destinations: readonly { readonly tenant: Tenant; readonly id: string }[];
+  readonly deliveries: readonly { readonly destinationId: string; readonly eventKey: string }[];
+  readonly events: readonly { readonly tenant: Tenant; readonly key: string }[];
+}
+
+export interface DeliveryContext {
+  destination(id: string): Destination | undefined;
+  delivery(destinationId: string, eventKey: string): Delivery | undefined;
+  event(key: string): WaybillEvent | undefined;
+}
+
+/** A delivery due in the sparse index. */
+export interface DueDelivery {
+  readonly destinationId: string;
+  readonly eventKey: string;
+  readonly tenant: Tenant;
+  /** Account of the destination; differs from the tenant's for `@accounts`. */
+  readonly destinationAccount: string;
+  /** Unix milliseconds. */
+  readonly dueAt: number;
+}
+
+export interface DeliveryStore {
+  /** Reads all that a batch needs, strongly consistent, in as few requests as possible. */
+  readBatch(reads: DeliveryReads): Promise<DeliveryContext>;
+  /** Records deliveries that succeeded at their first attempt; no row exists, so none is compared. */
+  putDelivered(deliveries: readonly { delivery: Delivery; destinationAccount: string }[]): Promise<void>;
+  /**
+   * Replaces `previous` (undefined: no row) by `next`.
+   * @returns false when the row is no longer as `previous` says; nothing was written then
+   */
+  replace(previous: Delivery | undefined, next: Delivery, destinationAccount: string): Promise<boolean>;
+  get(destinationId: string, eventKey: string): Promise<Delivery | undefined>;
+  /** Rows of an event, one for each of the refs that has been attempted or parked. */
+  getForEvent(refs: readonly DestinationRef[], eventKey: string): Promise<Delivery[]>;
+  list(destinationId: string, query: DeliveryQuery): Promise<Page<Delivery>>;
+  /** Deliveries of one shard due before `until` (ms), oldest first. */
+  due(shard: number, until: number, limit: number): Promise<DueDelivery[]>;
+  /** Takes a delivery out of the due index, if it still has this due time. */
+  unpark(due: DueDelivery): Promise<void>;
+}
+
+/** A message to send, and how long the queue shall hold it back. */
+export interface OutgoingMessage {
+  readonly message: DeliveryMessage;
+  /** 0 to 900. */
+  readonly delaySeconds?: number;
+}
+
+export interface DeliveryQueue {
+  /** Sends in batches; answers the messages the queue did not take, none when all went well. Never throws. */
+  send(messages: readonly OutgoingMessage[]): Promise<readonly OutgoingMessage[]>;
+  /** Hides received messages again, each for its seconds (0 to 43200). */
+  hide(messages: readonly { readonly receiptHandle: string; readonly seconds: number }[]): Promise<void>;
+  /** Messages received and not yet deleted, hidden ones included. */
+  inFlight(): Promise<number>;
+}
+
+/** What a sender gets: the request body is the same for every attempt of one rendering. */
+export interface SendRequest {
+  readonly destination: Destination;
+  readonly event: WaybillEvent;
+  /** JSON of the event, as the destination's payload style has it. */
+  readonly body: string;
+}
+
+/** One destination type's way out. Never throws for what the target did; an exception is a fault of ours. */
+export interface Sender {
+  send(request: SendRequest): Promise<SendResult>;
+}
+
+/** Seals and opens signing secrets. */
+export interface SecretBox {
+  /** @param context bound into the ciphertext: opening with another one fails */
+  seal(account: string, context: string, plaintext: string): Promise<string>;
+  open(account: string, context: string, sealed: string): Promise<string>;
+}

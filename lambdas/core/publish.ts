@@ -1,0 +1,229 @@
+/**
+ * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it answers with an event, that event
+ * is stored, and each of its deliveries is either in the queue or parked in the due index.
+ */
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { monotonicFactory } from 'ulid';
+import type { Delivery, DeliveryMessage } from './delivery.ts';
+import type { Destination } from './destination.ts';
+import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
+import type { DestinationRef, WaybillEvent } from './event.ts';
+import { isNativeEventId } from './ids.ts';
+import { whyNotMatched } from './matching.ts';
+import type {
+  Clock,
+  DeliveryQueue,
+  DeliveryStore,
+  DestinationStore,
+  EventStore,
+  IdempotencyStore,
+  OutgoingMessage,
+  Random,
+} from './ports.ts';
+import type { PublishRequest } from './publish-request.ts';
+import { type Tenant, tenantKey } from './tenant.ts';
+
+/** A message carries its event when the event's JSON is no longer than this, bytes. */
+export const MAX_INLINE_BYTES = 32 * 1024;
+
+export interface PublishPorts {
+  readonly events: EventStore;
+  readonly destinations: DestinationStore;
+  readonly deliveries: Pick<DeliveryStore, 'replace'>;
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly idempotency: IdempotencyStore;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+export interface PublishSettings {
+  /** Account of the platform, whose `@accounts` destinations get the events of every account. */
+  readonly platformAccount: string;
+  readonly defaultApiVersion: string;
+}
+
+/** Who publishes. */
+export interface Publisher extends Tenant {
+  /** Whether it may publish for other accounts. */
+  readonly platform: boolean;
+  /** The API call, shown on the event; null for the ingest bus. */
+  readonly request: WaybillEvent['request'];
+}
+
+export type PublishResult = { readonly event: WaybillEvent } | { readonly error: WaybillError };
+
+interface Prepared {
+  readonly event: WaybillEvent;
+  /** Nothing can be stored under its key yet. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Publishes each request, in order, on its own: one that is refused does not hold up the others.
+ * @param only deliver to this destination alone, whatever it selects (a ping)
+ */
+export async function publishEvents(
+  requests: readonly PublishRequest[],
+  publisher: Publisher,
+  settings: PublishSettings,
+  ports: PublishPorts,
+  only?: Destination,
+): Promise<PublishResult[]> {
+  const keys = await claimKeys(requests, publisher, ports);
+  const destinationsOf = memoisedDestinations(settings, ports.destinations, only);
+  const prepared = await Promise.all(
+    requests.map(async (request, index): Promise<Prepared | WaybillError> => {
+      const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
+      if (tenant.account !== publisher.account && !publisher.platform) {
+        return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
+      }
+      const claimed = keys.claimed[index] as string;
+      const chosen = request.id !== undefined && !isNativeEventId(request.id);
+      const key = chosen ? await ports.events.claimId(tenant, request.id, claimed) : (request.id ?? claimed);
+      const destinations = only
+        ? [{ account: only.account, id: only.id }]
+        : (await destinationsOf(tenant))
+            .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
+            .map(({ account, id }): DestinationRef => ({ account, id }));
+      const event = newEvent(request, { tenant, key, destinations, publisher, settings, now: ports.now() });
+      return { event, fresh: request.id === undefined && !keys.replayed };
+    }),
+  );
+  return store(prepared, ports);
+}
+
+/** A key for each request: new ones, or those given to the same requests when this idempotency key came first. */
+async function claimKeys(requests: readonly PublishRequest[], publisher: Publisher, ports: PublishPorts) {
+  const next = monotonicFactory(ports.random);
+  const at = ports.now();
+  const fresh = requests.map(() => `evt_${next(at)}`);
+  const idempotencyKey = publisher.request?.idempotency_key;
+  if (idempotencyKey == null) return { claimed: fresh, replayed: false };
+
+  const fingerprint = createHash('sha256').update(JSON.stringify(requests)).digest('base64');
+  const taken = await ports.idempotency.claim(publisher, `events#${idempotencyKey}`, { fingerprint, value: fresh }, at);
+  if (!taken) return { claimed: fresh, replayed: false };
+  if (taken.fingerprint !== fingerprint) {
+    throw new IdempotencyError(
+      'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
+        `Use a key other than '${idempotencyKey}' if you meant to publish something else.`,
+    );
+  }
+  return { claimed: taken.value, replayed: true };
+}
+
+/** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
+function memoisedDestinations(settings: PublishSettings, store: DestinationStore, only: Destination | undefined) {
+  const read = new Map<string, Promise<Destination[]>>();
+  const list = (tenant: Tenant) => {
+    const key = tenantKey(tenant);
+    const known = read.get(key) ?? store.list(tenant);
+    read.set(key, known);
+    return known;
+  };
+  return async (tenant: Tenant): Promise<Destination[]> => {
+    if (only) return [only];
+    if (tenant.account === settings.platformAccount) return list(tenant);
+    const [own, platform] = await Promise.all([
+      list(tenant),
+      list({ account: settings.platformAccount, mode: tenant.mode }),
+    ]);
+    return [...own, ...platform];
+  };
+}
+
+function newEvent(
+  request: PublishRequest,
+  given: {
+    tenant: Tenant;
+    key: string;
+    destinations: DestinationRef[];
+    publisher: Publisher;
+    settings: PublishSettings;
+    now: number;
+  },
+): WaybillEvent {
+  return {
+    id: request.id ?? given.key,
+    key: given.key,
+    account: given.tenant.account,
+    mode: given.tenant.mode,
+    type: request.type,
+    apiVersion: request.apiVersion ?? given.settings.defaultApiVersion,
+    created: request.created ?? Math.floor(given.now / 1000),
+    data: request.data,
+    ...(request.relatedObject ? { relatedObject: request.relatedObject } : {}),
+    request: given.publisher.request,
+    destinations: given.destinations,
+  };
+}
+
+async function store(prepared: (Prepared | WaybillError)[], ports: PublishPorts): Promise<PublishResult[]> {
+  const valid = prepared.filter((one): one is Prepared => !(one instanceof WaybillError));
+  await ports.events.putFresh(valid.filter(({ fresh }) => fresh).map(({ event }) => event));
+  const messages: OutgoingMessage[] = [];
+  const results = await Promise.all(
+    prepared.map(async (one): Promise<PublishResult> => {
+      if (one instanceof WaybillError) return { error: one };
+      const stored = one.fresh ? undefined : await ports.events.putIfAbsent(one.event);
+      if (stored && !sameContent(stored, one.event)) {
+        return {
+          error: new IdempotencyError(`Event '${one.event.id}' was published before with other content.`, {
+            param: 'id',
+          }),
+        };
+      }
+      const event = stored ?? one.event;
+      messages.push(...messagesFor(event, stored === undefined).map((message) => ({ message })));
+      return { event };
+    }),
+  );
+  await sendOrPark(messages, ports);
+  return results;
+}
+
+/** What the publisher said, leaving out what Waybill added by itself at the time. */
+const sameContent = (a: WaybillEvent, b: WaybillEvent): boolean =>
+  a.type === b.type && isDeepStrictEqual(a.data, b.data) && isDeepStrictEqual(a.relatedObject, b.relatedObject);
+
+function messagesFor(event: WaybillEvent, first: boolean): DeliveryMessage[] {
+  const size = event.destinations.length > 0 ? Buffer.byteLength(JSON.stringify(event)) : 0;
+  const { account, mode, key } = event;
+  return event.destinations.map((destination) => ({
+    destination,
+    event: { account, mode, key },
+    ...(size <= MAX_INLINE_BYTES ? { inline: event } : {}),
+    first,
+    trigger: 'automatic',
+  }));
+}
+
+/** A message the queue does not take is parked, due now: the sweep sends it. Only when that fails too do we throw. */
+async function sendOrPark(messages: readonly OutgoingMessage[], ports: PublishPorts): Promise<void> {
+  const refused = messages.length > 0 ? await ports.queue.send(messages) : [];
+  const now = ports.now();
+  await Promise.all(
+    refused.map(async ({ message }) => {
+      const { inline, event, destination } = message;
+      const whole = inline ?? (await ports.events.getById(event, event.key));
+      if (!whole) throw new WaybillError(`Event ${event.key} vanished while it was published.`);
+      await ports.deliveries.replace(undefined, unattempted(whole, destination.id, now), destination.account);
+    }),
+  );
+}
+
+const unattempted = (event: WaybillEvent, destinationId: string, now: number): Delivery => ({
+  account: event.account,
+  mode: event.mode,
+  destinationId,
+  eventKey: event.key,
+  eventId: event.id,
+  eventType: event.type,
+  status: 'pending',
+  attemptCount: 0,
+  automaticCount: 0,
+  nextAttemptAt: now,
+  parked: true,
+  attempts: [],
+});

@@ -1,0 +1,54 @@
+/** Sweeping: what is due soon in the index goes back to the queue, with the exact rest of its wait. */
+import type { Clock, DeliveryQueue, DeliveryStore, DueDelivery } from './ports.ts';
+import { secondsUntil } from './retry-policy.ts';
+
+export interface SweepPorts {
+  readonly deliveries: Pick<DeliveryStore, 'due' | 'unpark'>;
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly now: Clock;
+}
+
+export interface SweepSettings {
+  readonly dueShards: number;
+  /** Deliveries due within this time from now are taken, milliseconds: the period of the sweep. */
+  readonly lookAheadMs: number;
+  /** Taken in one read of a shard. */
+  readonly pageSize: number;
+  /** Unix milliseconds at which to stop and leave the rest to the next sweep. */
+  readonly stopAt: number;
+}
+
+/** @returns how many deliveries went back to the queue */
+export async function sweep(settings: SweepSettings, ports: SweepPorts): Promise<number> {
+  const shards = Array.from({ length: settings.dueShards }, (_, shard) => sweepShard(shard, settings, ports));
+  return (await Promise.all(shards)).reduce((sum, count) => sum + count, 0);
+}
+
+async function sweepShard(shard: number, settings: SweepSettings, ports: SweepPorts): Promise<number> {
+  let taken = 0;
+  while (ports.now() < settings.stopAt) {
+    const due = await ports.deliveries.due(shard, ports.now() + settings.lookAheadMs, settings.pageSize);
+    const sent = await resend(due, ports);
+    // Sent first, then unparked: a crash between the two sends twice, and the row sorts that out; never not at all.
+    await Promise.all(sent.map((one) => ports.deliveries.unpark(one)));
+    taken += sent.length;
+    // The index is eventually consistent: asking again at once would show what was just taken.
+    if (due.length < settings.pageSize || sent.length < due.length) break;
+  }
+  return taken;
+}
+
+async function resend(due: readonly DueDelivery[], ports: SweepPorts): Promise<DueDelivery[]> {
+  const now = ports.now();
+  const outgoing = due.map((one) => ({
+    message: {
+      destination: { account: one.destinationAccount, id: one.destinationId },
+      event: { ...one.tenant, key: one.eventKey },
+      first: false,
+      trigger: 'automatic' as const,
+    },
+    delaySeconds: Math.min(900, secondsUntil(one.dueAt, now)),
+  }));
+  const refused = new Set(await ports.queue.send(outgoing));
+  return due.filter((_, index) => !refused.has(outgoing[index] as (typeof outgoing)[number]));
+}

@@ -1,0 +1,70 @@
+/**
+ * Every environment variable a function reads: its name, its type, and what it should be.
+ * `lib/` sets variables by these names and functions read them here, so that a name is written once.
+ */
+import { ConfigurationError } from './core/errors.ts';
+
+type Parser<T> = (raw: string) => T | undefined;
+
+interface Variable<T> {
+  readonly name: string;
+  readonly expected: string;
+  readonly parse: Parser<T>;
+}
+
+const text: Parser<string> = (raw) => raw || undefined;
+const flag: Parser<boolean> = (raw) => (raw === 'true' ? true : raw === 'false' ? false : undefined);
+const numberBetween =
+  (min: number, max: number): Parser<number> =>
+  (raw) => {
+    const value = Number(raw);
+    return raw !== '' && value >= min && value <= max ? value : undefined;
+  };
+
+const variable = <T>(name: string, expected: string, parse: Parser<T>): Variable<T> => ({ name, expected, parse });
+
+export const ENV = {
+  stage: variable('WAYBILL_STAGE', 'the stage name, such as prod', text),
+  platformName: variable('WAYBILL_PLATFORM_NAME', 'the name used in event sources, such as acme', text),
+  platformAccount: variable('WAYBILL_PLATFORM_ACCOUNT', 'the account id of the platform itself, acct_…', text),
+  eventsTable: variable('WAYBILL_EVENTS_TABLE', 'a DynamoDB table name', text),
+  deliveriesTable: variable('WAYBILL_DELIVERIES_TABLE', 'a DynamoDB table name', text),
+  controlTable: variable('WAYBILL_CONTROL_TABLE', 'a DynamoDB table name', text),
+  deliveriesQueueUrl: variable('WAYBILL_DELIVERIES_QUEUE_URL', 'an SQS queue URL', text),
+  secretsKeyId: variable('WAYBILL_SECRETS_KEY_ID', 'the ARN of the KMS key that wraps data keys', text),
+  platformKeysSecretId: variable('WAYBILL_PLATFORM_KEYS_SECRET_ID', 'the ARN of the secret with platform keys', text),
+  defaultApiVersion: variable('WAYBILL_DEFAULT_API_VERSION', 'an API version name, such as 2026-01-01', text),
+  signatureHeader: variable('WAYBILL_SIGNATURE_HEADER', 'a header name, such as Stripe-Signature', text),
+  deliveryTimeoutMs: variable('WAYBILL_DELIVERY_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
+  destinationLimit: variable('WAYBILL_DESTINATION_LIMIT', '1 to 1000', numberBetween(1, 1000)),
+  dueShards: variable('WAYBILL_DUE_SHARDS', '1 to 100', numberBetween(1, 100)),
+  inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),
+  timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),
+  permitPrivateEndpoints: variable('WAYBILL_PERMIT_PRIVATE_ENDPOINTS', 'true or false', flag),
+  eventBridgePartnerMode: variable('WAYBILL_EVENTBRIDGE_PARTNER_MODE', 'true or false', flag),
+  awsAccountId: variable('WAYBILL_AWS_ACCOUNT_ID', 'the AWS account the platform runs in', text),
+} as const;
+
+export type EnvName = keyof typeof ENV;
+type ValueOf<V> = V extends Variable<infer T> ? T : never;
+export type Env<K extends EnvName> = { readonly [P in K]: ValueOf<(typeof ENV)[P]> };
+
+/**
+ * Reads and checks the named variables.
+ * @throws ConfigurationError naming every variable that is missing or malformed, and what each should be.
+ */
+export function readEnv<K extends EnvName>(
+  names: readonly K[],
+  source: Record<string, string | undefined> = process.env,
+): Env<K> {
+  const problems: string[] = [];
+  const values: Partial<Record<K, unknown>> = {};
+  for (const key of names) {
+    const { name, expected, parse } = ENV[key];
+    const value = parse(source[name] ?? '');
+    if (value === undefined) problems.push(`${name} should be ${expected}, got ${JSON.stringify(source[name])}`);
+    values[key] = value;
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems.join('; '));
+  return values as Env<K>;
+}

@@ -1,0 +1,94 @@
+/** Settings of a stage: read from the CDK context, checked before anything is built. */
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+const whole = (min: number, max: number) => z.int().min(min).max(max);
+
+const settingsSchema = z.strictObject({
+  /** First part of every EventBridge source name the platform's customers see: `acme/acct_…/ed_…`. */
+  platformName: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'should be 1 to 31 of a-z, 0-9 and -, such as acme'),
+  /** The account of the platform itself. */
+  platformAccount: z
+    .string()
+    .regex(/^acct_[A-Za-z0-9_]{1,64}$/, 'should be acct_ and letters, digits or _')
+    .default('acct_platform'),
+  /** API version of events and destinations that name none. */
+  defaultApiVersion: z
+    .string()
+    .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z0-9]+)?$/, 'should be a dated name, such as 2026-01-01')
+    .default('2026-01-01'),
+  /** Name of the header that carries the `t=…,v1=…` signature. */
+  signatureHeader: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'should be a header name, such as Stripe-Signature')
+    .default('Stripe-Signature'),
+  /** One attempt, from connecting to the last byte, milliseconds. */
+  deliveryTimeoutMs: whole(1, 30_000).default(10_000),
+  /** Destinations an account may have in one mode. */
+  destinationLimit: whole(1, 1000).default(16),
+  /** Partitions of the index of parked deliveries. Raising it is safe; lowering it strands what is parked above it. */
+  dueShards: whole(1, 100).default(4),
+  /** Messages in flight above which retries are parked; SQS stops handing out messages at about 120,000. */
+  inFlightLimit: whole(0, 120_000).default(60_000),
+  /** Batches of ten attempted at the same time: the limits are those of an SQS event source. */
+  deliverMaxConcurrency: whole(2, 1000).default(50),
+  /** Of every log group, days; one of the values CloudWatch Logs takes. */
+  logRetentionDays: z
+    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
+    .default(30),
+  /** Requests a second of the whole API, and how many may come at once. */
+  throttle: z.strictObject({ rate: whole(1, 100_000), burst: whole(1, 100_000) }).default({ rate: 1000, burst: 2000 }),
+  /** Who is told of alarms. Without either, the topic is there to subscribe to. */
+  alarmEmail: z.email('should be an e-mail address').optional(),
+  /** Topic alarms go to instead of one of the stack's own. */
+  alarmTopicArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'should be the ARN of an SNS topic')
+    .optional(),
+  /** True where the deployment's AWS account is an EventBridge partner. */
+  eventBridgePartnerMode: z.boolean().default(false),
+  /** What becomes of tables, key and logs when the stack is deleted. */
+  removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
+});
+
+export interface StageConfig extends z.output<typeof settingsSchema> {
+  /** Name of the stage, such as `prod`. */
+  readonly stage: string;
+}
+
+const STAGE_NAME = /^[a-z][a-z0-9-]{0,19}$/;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/**
+ * @param settings what `context.waybill.stages.<stage>` holds
+ * @throws Error naming every wrong field and where it is set
+ */
+export function parseStageConfig(stage: string, settings: unknown): StageConfig {
+  if (!STAGE_NAME.test(stage)) {
+    throw new Error(`stage should be 1 to 20 of a-z, 0-9 and -, starting with a letter; got ${JSON.stringify(stage)}`);
+  }
+  const parsed = settingsSchema.safeParse(settings);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${['', ...path].join('.')}: ${message}`);
+    throw new Error(`Wrong settings in cdk.json:\n  ${problems.map((p) => `waybill.stages.${stage}${p}`).join('\n  ')}`);
+  }
+  if (parsed.data.alarmEmail && parsed.data.alarmTopicArn) {
+    throw new Error(
+      `Wrong settings in cdk.json:\n  waybill.stages.${stage}.alarmEmail: leave it out when alarmTopicArn is given; subscribe at that topic`,
+    );
+  }
+  return { stage, ...parsed.data };
+}
+
+/** Reads the stage chosen by `-c stage=<name>` (`dev` by default) from `context.waybill.stages` of cdk.json. */
+export function readStageConfig(node: Node): StageConfig {
+  const stage = String(node.tryGetContext('stage') ?? 'dev');
+  const waybill: unknown = node.tryGetContext('waybill');
+  const stages = isRecord(waybill) && isRecord(waybill.stages) ? waybill.stages : {};
+  if (!(stage in stages)) {
+    const known = Object.keys(stages).join(', ') || 'none';
+    throw new Error(`No settings for stage "${stage}" in cdk.json under context.waybill.stages; there are: ${known}`);
+  }
+  return parseStageConfig(stage, stages[stage]);
+}

@@ -1,0 +1,98 @@
+/** The dashboard and the topic of alarms. Every construct registers here what it has to watch. */
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/** Resolution of every graph and alarm. */
+export const PERIOD = Duration.minutes(5);
+
+export interface MonitoringProps {
+  readonly stage: string;
+  readonly alarmEmail?: string | undefined;
+  readonly alarmTopicArn?: string | undefined;
+}
+
+export interface AlarmProps {
+  readonly metric: IMetric;
+  /** Alarms at this value and above. */
+  readonly threshold: number;
+  /** Periods of five minutes in a row. */
+  readonly periods?: number;
+  /** What it means and what to do, in words for whoever is woken by it. */
+  readonly whatToDo: string;
+}
+
+export class Monitoring extends Construct {
+  readonly topic: ITopic;
+  readonly dashboardUrl: string;
+  readonly #dashboard: Dashboard;
+  readonly #errors = new GraphWidget({ title: 'Function errors', width: 12 });
+  readonly #throttles = new GraphWidget({ title: 'Function throttles', width: 12 });
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
+    super(scope, id);
+    this.topic = props.alarmTopicArn
+      ? Topic.fromTopicArn(this, 'Topic', props.alarmTopicArn)
+      : this.#createTopic(props.alarmEmail);
+    const dashboardName = `waybill-${props.stage}`;
+    this.#dashboard = new Dashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.hours(6) });
+    const { region } = Stack.of(this);
+    this.dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
+  }
+
+  /** Adds an alarm that tells the topic when it starts and when it is over. */
+  alarm(id: string, { metric, threshold, periods = 1, whatToDo }: AlarmProps): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: `${whatToDo} See docs/operations.md, "Alarms".`,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    alarm.addOkAction(new SnsAction(this.topic));
+  }
+
+  /** Adds a row to the dashboard. */
+  row(...widgets: IWidget[]): void {
+    this.#dashboard.addWidgets(...widgets);
+  }
+
+  /** Alarms on errors of a function and shows its errors and throttles. */
+  watchFunction(name: string, fn: IFunction, whatToDo: string): void {
+    const options = { label: name, period: PERIOD };
+    this.#errors.addLeftMetric(fn.metricErrors(options));
+    this.#throttles.addLeftMetric(fn.metricThrottles(options));
+    this.alarm(`${name}Errors`, { metric: fn.metricErrors(options), threshold: 1, whatToDo });
+  }
+
+  /** Adds the row of all watched functions; called once, after the last of them. */
+  addFunctionRow(): void {
+    this.row(this.#errors, this.#throttles);
+  }
+
+  #createTopic(email: string | undefined): Topic {
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
+    topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    if (email) topic.addSubscription(new EmailSubscription(email));
+    Validations.of(topic).acknowledge({
+      id: 'Serverless-SNSRedrivePolicy',
+      reason: 'Mail subscriptions cannot be redriven; the state of an alarm stays in CloudWatch when a mail is lost.',
+    });
+    return topic;
+  }
+}

@@ -1,0 +1,129 @@
+/** The one place that says how functions run: runtime, processor, bundling, logs, role. */
+import { fileURLToPath } from 'node:url';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ENV, type EnvName } from '../../lambdas/env.ts';
+import { bundledCode } from '../bundle.ts';
+
+/** What functions have in common in one stage. */
+export interface FunctionDefaults {
+  /** Settings every function gets, by the names of `lambdas/env.ts`. */
+  readonly settings: Partial<Record<EnvName, string>>;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+export interface NodeFunctionProps extends FunctionDefaults {
+  /** Folder of `lambdas/` whose `handler.ts` is run. */
+  readonly folder: string;
+  readonly description: string;
+  /** MB; processor share grows with it. */
+  readonly memorySize: number;
+  readonly timeoutSeconds: number;
+  /** Where an event goes that an asynchronous call could not get processed. */
+  readonly deadLetterQueue?: IQueue;
+  /** Why there is no dead-letter queue, for functions that have none. */
+  readonly noDeadLetterQueue?: string;
+}
+
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'];
+const TABLE_ACTIONS = { read: READ, write: WRITE, readwrite: [...READ, ...WRITE] } as const;
+const QUEUE_ACTIONS = {
+  send: ['sqs:SendMessage'],
+  consume: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+} as const;
+const KEY_ACTIONS = { seal: ['kms:GenerateDataKey', 'kms:Decrypt'], open: ['kms:Decrypt'] } as const;
+
+/** A function of `lambdas/`. Each `bind…` method sets the variable that names a resource and grants its use, together. */
+export class NodeFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { folder, logRetention: retention, removalPolicy } = props;
+    const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    this.function = new LambdaFunction(this, 'Function', {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: bundledCode(fileURLToPath(new URL(`../../lambdas/${folder}/handler.ts`, import.meta.url))),
+      handler: 'index.handler',
+      role: this.role,
+      memorySize: props.memorySize,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // A line at start and end of each call would cost more to store than the attempt's own line.
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: folder,
+        POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
+      },
+      ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
+    });
+    for (const [name, value] of Object.entries(props.settings)) this.setting(name as EnvName, value);
+    Validations.of(this.function).acknowledge({
+      id: 'Serverless-LambdaTracing',
+      reason:
+        'Every attempt is recorded with its phases on the delivery and in one log line; a trace as well would cost about as much as the delivery.',
+    });
+    if (props.noDeadLetterQueue) {
+      Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: props.noDeadLetterQueue });
+    }
+  }
+
+  /** Sets a variable of `lambdas/env.ts`. */
+  setting(name: EnvName, value: string): void {
+    this.function.addEnvironment(ENV[name].name, value);
+  }
+
+  /** @param indexes secondary indexes that are read as well */
+  bindTable(table: ITable, name: EnvName, access: keyof typeof TABLE_ACTIONS, indexes: readonly string[] = []): void {
+    this.setting(name, table.tableName);
+    this.allow(TABLE_ACTIONS[access], [table.tableArn]);
+    if (indexes.length > 0) {
+      this.allow(
+        ['dynamodb:Query'],
+        indexes.map((index) => `${table.tableArn}/index/${index}`),
+      );
+    }
+  }
+
+  bindQueue(queue: IQueue, name: EnvName, ...access: (keyof typeof QUEUE_ACTIONS)[]): void {
+    this.setting(name, queue.queueUrl);
+    for (const kind of access) this.allow(QUEUE_ACTIONS[kind], [queue.queueArn]);
+  }
+
+  /** Lets the function make and open (`seal`) or only open (`open`) data keys of accounts. */
+  bindDataKeys(key: IKey, name: EnvName, access: keyof typeof KEY_ACTIONS): void {
+    this.setting(name, key.keyArn);
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: [...KEY_ACTIONS[access]],
+        resources: [key.keyArn],
+        // Only data keys bound to an account: never, say, what DynamoDB encrypts under the same key.
+        conditions: { StringLike: { 'kms:EncryptionContext:account': 'acct_*' } },
+      }),
+    );
+  }
+
+  bindSecret(secret: ISecret, name: EnvName): void {
+    this.setting(name, secret.secretArn);
+    this.allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], [secret.secretArn]);
+  }
+
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}

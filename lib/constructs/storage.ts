@@ -1,0 +1,112 @@
+/** Tables and the key they are encrypted with. */
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { type Monitoring, PERIOD } from './monitoring.ts';
+
+export interface StorageProps {
+  readonly removalPolicy: RemovalPolicy;
+  readonly monitoring: Monitoring;
+}
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+export class Storage extends Construct {
+  /**
+   * One key for the tables and for wrapping the data keys of signing secrets. What keeps the two apart is not a second
+   * key but conditions: the tables' use is allowed through DynamoDB alone, the data keys' by their encryption context.
+   */
+  readonly key: Key;
+  /** Events by tenant, in the order of publishing. */
+  readonly events: Table;
+  /** Deliveries by destination. */
+  readonly deliveries: Table;
+  /** Accounts, key hashes, destinations, idempotency records. */
+  readonly control: Table;
+
+  constructor(scope: Construct, id: string, { removalPolicy, monitoring }: StorageProps) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Waybill: tables, and data keys of signing secrets',
+      enableKeyRotation: true,
+      removalPolicy,
+    });
+    this.key.addToResourcePolicy(dynamoDbOnly());
+
+    const common = {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expires_at',
+      removalPolicy,
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+    } satisfies Partial<TableProps>;
+    this.events = new Table(this, 'Events', {
+      ...common,
+      partitionKey: text('tenant'),
+      sortKey: text('event_id'),
+    });
+    this.deliveries = new Table(this, 'Deliveries', {
+      ...common,
+      partitionKey: text('destination_id'),
+      sortKey: text('event_id'),
+    });
+    // Both indexes are sparse: a delivery that succeeds at its first attempt is in neither.
+    this.deliveries.addGlobalSecondaryIndex({
+      indexName: 'unsettled',
+      partitionKey: text('unsettled_tenant'),
+      sortKey: text('event_id'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['status'],
+    });
+    this.deliveries.addGlobalSecondaryIndex({
+      indexName: 'due',
+      partitionKey: text('due_shard'),
+      sortKey: { name: 'due_at', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['tenant', 'destination_account'],
+    });
+    this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
+
+    monitoring.row(throttles('Table throttles', { Events: this.events, Deliveries: this.deliveries, Control: this.control }));
+  }
+}
+
+/**
+ * Whoever may use a table may use its key through DynamoDB, and only through it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const dynamoDbOnly = (): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'ThroughDynamoDB',
+    principals: [new AnyPrincipal()],
+    actions: [
+      'kms:Encrypt',
+      'kms:Decrypt',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:DescribeKey',
+      'kms:CreateGrant',
+    ],
+    resources: ['*'],
+    conditions: {
+      StringEquals: { 'kms:CallerAccount': Aws.ACCOUNT_ID, 'kms:ViaService': `dynamodb.${Aws.REGION}.amazonaws.com` },
+    },
+  });
+
+const throttles = (title: string, tables: Record<string, Table>): GraphWidget =>
+  new GraphWidget({
+    title,
+    width: 24,
+    left: Object.entries(tables).flatMap(([name, table]) =>
+      ['Read', 'Write'].map((kind) =>
+        table.metric(`${kind}ThrottleEvents`, { label: `${name} ${kind.toLowerCase()}`, statistic: 'Sum', period: PERIOD }),
+      ),
+    ),
+  });
