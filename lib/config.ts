@@ -71,7 +71,9 @@ export function parseStageConfig(stage: string, settings: unknown): StageConfig 
   const parsed = settingsSchema.safeParse(settings);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${['', ...path].join('.')}: ${message}`);
-    throw new Error(`Wrong settings in cdk.json:\n  ${problems.map((p) => `waybill.stages.${stage}${p}`).join('\n  ')}`);
+    throw new Error(
+      `Wrong settings in cdk.json:\n  ${problems.map((p) => `waybill.stages.${stage}${p}`).join('\n  ')}`,
+    );
   }
   if (parsed.data.alarmEmail && parsed.data.alarmTopicArn) {
     throw new Error(

@@ -2,6 +2,7 @@
  * Ids are a prefix and a ULID (https://github.com/ulid/spec): 48 bits of milliseconds and 80 random bits in Crockford
  * base 32, so that the order of ids is the order of time and a sort key needs no timestamp beside it.
  */
+import { createHash } from 'node:crypto';
 import { encodeTime, type PRNG, ulid } from 'ulid';
 import type { Mode } from './tenant.ts';
 
@@ -21,3 +22,15 @@ export const newId = (prefix: string, nowMs: number, random: PRNG): string => pr
 
 /** Smallest possible event key at `ms`: a bound for range reads. */
 export const eventKeyAt = (ms: number): string => `evt_${encodeTime(ms, 10)}`;
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/**
+ * The id of an event that comes with an identity of its own (an ingest-bus envelope): the same identity and time give
+ * the same id, so that a message that arrives twice is one event.
+ */
+export function eventIdFor(identity: string, ms: number): string {
+  const digest = createHash('sha256').update(identity).digest();
+  const random = Array.from(digest.subarray(0, 16), (byte) => CROCKFORD[byte % 32]).join('');
+  return `${eventKeyAt(ms)}${random}`;
+}

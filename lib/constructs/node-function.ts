@@ -4,13 +4,23 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  EventSourceMapping,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
 import { bundledCode } from '../bundle.ts';
+
+/** Namespace of the functions' own metrics. */
+export const METRICS_NAMESPACE = 'Waybill';
 
 /** What functions have in common in one stage. */
 export interface FunctionDefaults {
@@ -68,7 +78,7 @@ export class NodeFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         POWERTOOLS_SERVICE_NAME: folder,
-        POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
     });
@@ -100,9 +110,26 @@ export class NodeFunction extends Construct {
     }
   }
 
-  bindQueue(queue: IQueue, name: EnvName, ...access: (keyof typeof QUEUE_ACTIONS)[]): void {
+  bindQueue(queue: IQueue, name: EnvName, access: keyof typeof QUEUE_ACTIONS): void {
     this.setting(name, queue.queueUrl);
-    for (const kind of access) this.allow(QUEUE_ACTIONS[kind], [queue.queueArn]);
+    this.allow(QUEUE_ACTIONS[access], [queue.queueArn]);
+  }
+
+  /** Batches of ten, each message reported on its own; `maxConcurrency` bounds the batches under way at once. */
+  consume(queue: IQueue, maxConcurrency?: number): void {
+    this.allow(QUEUE_ACTIONS.consume, [queue.queueArn]);
+    const source = new EventSourceMapping(this, 'Source', {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    });
+    Validations.of(source).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'A queue as source takes no failure destination: what fails stays in the queue or goes to its dead letters.',
+    });
   }
 
   /** Lets the function make and open (`seal`) or only open (`open`) data keys of accounts. */

@@ -1,7 +1,14 @@
 /** Tables and the key they are encrypted with. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption, type TableProps } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -72,7 +79,9 @@ export class Storage extends Construct {
     });
     this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
 
-    monitoring.row(throttles('Table throttles', { Events: this.events, Deliveries: this.deliveries, Control: this.control }));
+    monitoring.row(
+      throttles('Table throttles', { Events: this.events, Deliveries: this.deliveries, Control: this.control }),
+    );
   }
 }
 
@@ -106,7 +115,11 @@ const throttles = (title: string, tables: Record<string, Table>): GraphWidget =>
     width: 24,
     left: Object.entries(tables).flatMap(([name, table]) =>
       ['Read', 'Write'].map((kind) =>
-        table.metric(`${kind}ThrottleEvents`, { label: `${name} ${kind.toLowerCase()}`, statistic: 'Sum', period: PERIOD }),
+        table.metric(`${kind}ThrottleEvents`, {
+          label: `${name} ${kind.toLowerCase()}`,
+          statistic: 'Sum',
+          period: PERIOD,
+        }),
       ),
     ),
   });

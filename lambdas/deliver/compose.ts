@@ -1,0 +1,64 @@
+/** Puts the deliver function together from its environment. */
+import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
+import { createDeliveryStore } from '../adapters/delivery-store.ts';
+import { createDestinationStore } from '../adapters/destination-store.ts';
+import { createEventBridgeSender } from '../adapters/eventbridge-sender.ts';
+import { createHttpsSender } from '../adapters/https-sender.ts';
+import { createSecretBox } from '../adapters/secret-box.ts';
+import { createTelemetry } from '../adapters/telemetry.ts';
+import type { DeliverPorts, DeliverSettings } from '../core/deliver.ts';
+import { readEnv } from '../env.ts';
+
+export function createDeliver() {
+  const env = readEnv([
+    'stage',
+    'platformName',
+    'eventsTable',
+    'deliveriesTable',
+    'controlTable',
+    'deliveriesQueueUrl',
+    'secretsKeyId',
+    'signatureHeader',
+    'deliveryTimeoutMs',
+    'dueShards',
+    'inFlightLimit',
+    'timeScale',
+    'permitPrivateEndpoints',
+    'eventBridgePartnerMode',
+  ]);
+  const client = dynamo();
+  const telemetry = createTelemetry(env.stage);
+  const secrets = createSecretBox({
+    dynamo: client,
+    kms: kms(),
+    controlTable: env.controlTable,
+    keyId: env.secretsKeyId,
+  });
+  const ports: DeliverPorts = {
+    deliveries: createDeliveryStore({ client, ...env }),
+    destinations: createDestinationStore({ client, controlTable: env.controlTable }),
+    queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+    senders: {
+      webhook_endpoint: createHttpsSender({
+        secrets,
+        now: Date.now,
+        timeoutMs: env.deliveryTimeoutMs,
+        signatureHeader: env.signatureHeader,
+        permitPrivate: env.permitPrivateEndpoints,
+      }),
+      amazon_eventbridge: createEventBridgeSender({
+        platformName: env.platformName,
+        partnerMode: env.eventBridgePartnerMode,
+        timeoutMs: env.deliveryTimeoutMs,
+        now: Date.now,
+      }),
+    },
+    report: telemetry.report,
+    reportFault: telemetry.reportFault,
+    now: Date.now,
+    random: Math.random,
+  };
+  const settings: DeliverSettings = { timeScale: env.timeScale, inFlightLimit: env.inFlightLimit };
+  return { ports, settings, telemetry };
+}

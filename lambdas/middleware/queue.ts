@@ -1,0 +1,43 @@
+/** The stack around a function that a queue feeds: decodes the records, answers which ones the queue must keep. */
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { asError, logger } from '../adapters/telemetry.ts';
+import type { ReceivedMessage } from '../core/deliver.ts';
+import { decodeMessage } from '../core/delivery-message.ts';
+
+/** Takes a batch of well-formed messages; answers the ids of those to keep. */
+export type QueueProcessor = (batch: readonly ReceivedMessage[]) => Promise<readonly string[]>;
+
+/** @param after runs after each batch, also a failed one */
+export function queueHandler(process: QueueProcessor, after: () => void = () => {}) {
+  const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const received: ReceivedMessage[] = [];
+    const failed: string[] = [];
+    for (const record of event.Records) {
+      const message = receive(record);
+      if (message) received.push(message);
+      else failed.push(record.messageId);
+    }
+    const kept = received.length > 0 ? await process(received) : [];
+    return { batchItemFailures: [...failed, ...kept].map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+  return middy<SQSEvent, SQSBatchResponse>(handler).use(afterEach(after));
+}
+
+function afterEach(run: () => void): MiddlewareObj<SQSEvent, SQSBatchResponse> {
+  return { after: run, onError: run };
+}
+
+function receive(record: SQSRecord): ReceivedMessage | undefined {
+  try {
+    return {
+      id: record.messageId,
+      receiptHandle: record.receiptHandle,
+      receiveCount: Number(record.attributes.ApproximateReceiveCount),
+      message: decodeMessage(record.body),
+    };
+  } catch (error) {
+    logger.error('message is not a delivery', { message_id: record.messageId, error: asError(error) });
+    return undefined;
+  }
+}

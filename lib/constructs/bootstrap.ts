@@ -1,0 +1,65 @@
+/** The first keys of the platform: a secret, and the function that fills it when the stack is created. */
+import { CustomResource, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+
+export interface BootstrapProps {
+  readonly defaults: FunctionDefaults;
+  readonly removalPolicy: RemovalPolicy;
+  readonly platformAccount: string;
+  readonly platformName: string;
+  readonly storage: Storage;
+}
+
+export class Bootstrap extends Construct {
+  /** JSON `{"live": "sk_live_…", "sandbox": "sk_test_…"}` once the stack is created. */
+  readonly platformKeys: Secret;
+
+  constructor(scope: Construct, id: string, props: BootstrapProps) {
+    super(scope, id);
+    const { defaults, removalPolicy, storage } = props;
+    this.platformKeys = new Secret(this, 'PlatformKeys', {
+      description: 'Waybill: API keys of the platform',
+      removalPolicy,
+    });
+    Validations.of(this.platformKeys).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Every service that publishes holds this key: replacing it on a schedule would stop them all.',
+    });
+    const bootstrap = new NodeFunction(this, 'Bootstrap', {
+      ...defaults,
+      folder: 'bootstrap',
+      description: 'Waybill: creates the first keys of the platform',
+      memorySize: 256,
+      timeoutSeconds: 60,
+      noDeadLetterQueue: 'Called by CloudFormation while it deploys, which fails the deployment and says why.',
+    });
+    bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
+    bootstrap.bindTable(storage.control, 'controlTable', 'readwrite');
+
+    new CustomResource(this, 'Keys', {
+      resourceType: 'Custom::WaybillPlatformKeys',
+      serviceToken: this.#provider(bootstrap, defaults).serviceToken,
+      // Runs again when these change: the account's row says them.
+      properties: { PlatformAccount: props.platformAccount, PlatformName: props.platformName },
+    });
+  }
+
+  /** The CDK's own function that calls ours and answers CloudFormation. Its role is spelt out here to be exact. */
+  #provider(bootstrap: NodeFunction, { logRetention: retention, removalPolicy }: FunctionDefaults): Provider {
+    const logGroup = new LogGroup(this, 'ProviderLogs', { retention, removalPolicy });
+    const role = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler: bootstrap.function,
+      frameworkOnEventRole: role,
+      logGroup,
+    });
+    return provider;
+  }
+}

@@ -1,0 +1,58 @@
+/** The function behind everything of the API but publishing. */
+import { Aws, Validations } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { DeliveriesQueue } from './deliveries-queue.ts';
+import type { Monitoring } from './monitoring.ts';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+
+export interface ControlProps {
+  readonly defaults: FunctionDefaults;
+  readonly platformName: string;
+  readonly partnerMode: boolean;
+  readonly storage: Storage;
+  readonly deliveriesQueue: DeliveriesQueue;
+  readonly monitoring: Monitoring;
+}
+
+export class Control extends Construct {
+  readonly api: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: ControlProps) {
+    super(scope, id);
+    const { storage, monitoring } = props;
+    this.api = new NodeFunction(this, 'Api', {
+      ...props.defaults,
+      folder: 'api',
+      description: 'Waybill: event destinations, events and deliveries',
+      memorySize: 512,
+      timeoutSeconds: 29,
+      noDeadLetterQueue: 'Called by the HTTP API only, whose caller gets the error.',
+    });
+    this.api.bindTable(storage.control, 'controlTable', 'readwrite');
+    // Written by a ping, which is an event of its own.
+    this.api.bindTable(storage.events, 'eventsTable', 'readwrite');
+    this.api.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite', ['unsettled']);
+    this.api.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
+    if (props.partnerMode) allowPartnerSources(this.api, props.platformName);
+    monitoring.watchFunction(
+      'Api',
+      this.api.function,
+      'Callers of the API get a 5xx. Read the error lines of the api function; publishing and delivering go on without it.',
+    );
+  }
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
+function allowPartnerSources(api: NodeFunction, platformName: string): void {
+  const path = `events:*::event-source/aws.partner/${platformName}/*`;
+  api.allow(
+    ['events:CreatePartnerEventSource', 'events:DeletePartnerEventSource', 'events:DescribePartnerEventSource'],
+    [`arn:${Aws.PARTITION}:${path}`],
+  );
+  Validations.of(api.role).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${path}]`,
+    reason: 'One partner event source a destination, named by its id, in the region the customer chooses.',
+  });
+}

@@ -1,0 +1,44 @@
+/** The publish function: what writes events and sends their deliveries, for the HTTP API and the ingest bus alike. */
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { DeliveriesQueue } from './deliveries-queue.ts';
+import type { Monitoring } from './monitoring.ts';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+
+export interface PublishingProps {
+  readonly defaults: FunctionDefaults;
+  readonly storage: Storage;
+  readonly deliveriesQueue: DeliveriesQueue;
+  /** Takes what came from the bus and could not be published. */
+  readonly ingestDeadLetters: IQueue;
+  readonly monitoring: Monitoring;
+}
+
+export class Publishing extends Construct {
+  readonly publish: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: PublishingProps) {
+    super(scope, id);
+    const { storage, monitoring } = props;
+    this.publish = new NodeFunction(this, 'Publish', {
+      ...props.defaults,
+      folder: 'publish',
+      description: 'Waybill: takes events in',
+      memorySize: 512,
+      timeoutSeconds: 29,
+      deadLetterQueue: props.ingestDeadLetters,
+    });
+    this.publish.bindTable(storage.events, 'eventsTable', 'readwrite');
+    // Written when the queue refuses: the delivery is parked then.
+    this.publish.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
+    // Written for idempotency records.
+    this.publish.bindTable(storage.control, 'controlTable', 'readwrite');
+    this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    monitoring.watchFunction(
+      'Publish',
+      this.publish.function,
+      'Publishers get a 5xx and try again, or events from the ingest bus are retried and then kept in the ingest dead-letter queue. Read the error lines of the publish function.',
+    );
+  }
+}

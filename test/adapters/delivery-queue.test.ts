@@ -1,0 +1,45 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDeliveryQueue } from '../../lambdas/adapters/delivery-queue.ts';
+import { decodeMessage } from '../../lambdas/core/delivery-message.ts';
+import { aMessage, anEvent } from '../doubles/factories.ts';
+import { startSqs } from '../doubles/local-aws.ts';
+
+let sqs: Awaited<ReturnType<typeof startSqs>>;
+beforeAll(async () => {
+  sqs = await startSqs();
+});
+afterAll(() => sqs.stop());
+
+const receive = async () =>
+  (await sqs.client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl, MaxNumberOfMessages: 10 }))).Messages ??
+  [];
+
+test('messages arrive whole, are hidden for their seconds, and count as in flight meanwhile', async () => {
+  let now = 0;
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: () => now });
+  const big = aMessage({ inline: anEvent({ data: { object: { text: 'ü'.repeat(15_000) } } }) });
+  const messages = [aMessage(), ...Array.from({ length: 24 }, () => big)];
+  expect(await queue.send(messages.map((message) => ({ message })))).toEqual([]);
+
+  const handles: string[] = [];
+  for (let batch = await receive(); batch.length > 0; batch = await receive()) {
+    for (const { Body = '', ReceiptHandle = '' } of batch) {
+      expect(messages).toContainEqual(decodeMessage(Body));
+      handles.push(ReceiptHandle);
+    }
+  }
+  expect(handles).toHaveLength(25);
+  expect(await queue.inFlight()).toBe(25);
+
+  await queue.hide(handles.map((receiptHandle, index) => ({ receiptHandle, seconds: index < 5 ? 0 : 900 })));
+  expect(await receive()).toHaveLength(5);
+  now += 60_000;
+  expect(await queue.inFlight()).toBe(25);
+});
+
+test('a queue that does not answer refuses everything instead of throwing', async () => {
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
+  const outgoing = [{ message: aMessage() }, { message: aMessage() }];
+  expect(await queue.send(outgoing)).toEqual(outgoing);
+});

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createDeliveryStore } from '../../lambdas/adapters/delivery-store.ts';
+import { createEventStore } from '../../lambdas/adapters/event-store.ts';
+import type { Delivery } from '../../lambdas/core/delivery.ts';
+import { newId } from '../../lambdas/core/ids.ts';
+import type { DeliveryStore } from '../../lambdas/core/ports.ts';
+import { aDelivery, anAttempt, anEvent, T0 } from '../doubles/factories.ts';
+import { startDynamo } from '../doubles/local-aws.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+let store: DeliveryStore;
+let destinationId: string;
+let sequence = 0;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  store = createDeliveryStore({
+    client: dynamo.client,
+    deliveriesTable: 'deliveries',
+    eventsTable: 'events',
+    controlTable: 'control',
+    dueShards: 1,
+  });
+});
+afterAll(() => dynamo.stop());
+beforeEach(() => {
+  destinationId = newId('ed_', T0 + ++sequence, Math.random);
+});
+
+const fresh = (over: Partial<Delivery> = {}): Delivery => {
+  const key = newId('evt_', T0 + ++sequence * 1000, Math.random);
+  return aDelivery({ destinationId, eventKey: key, eventId: key, ...over });
+};
+
+test('a delivery comes back as it was written, attempts and all', async () => {
+  const attempts = [
+    anAttempt({ ok: false, httpStatus: 500, responseExcerpt: '<h1>ошибка 🔥</h1>\u0000' }),
+    anAttempt({ number: 2, trigger: 'manual', timing: { dns: 1.5, connect: 2, tls: 3, first_byte: 4 } }),
+  ];
+  const delivery = fresh({ attempts, attemptCount: 2, parked: true, failureReason: 'gone', eventId: 'evt_mine' });
+  expect(await store.replace(undefined, delivery, 'acct_platform')).toBe(true);
+  expect(await store.get(destinationId, delivery.eventKey)).toEqual(delivery);
+});
+
+test('a row that changed meanwhile is not overwritten', async () => {
+  const first = fresh();
+  await store.replace(undefined, first, 'acct_shop');
+  expect(await store.replace(undefined, first, 'acct_shop')).toBe(false);
+  const second = { ...first, attemptCount: 2 };
+  const results = await Promise.all([1, 2, 3].map(() => store.replace(first, second, 'acct_shop')));
+  expect(results.filter(Boolean)).toHaveLength(1);
+});
+
+test('a batch reads rows and events in one go, the same key asked twice too', async () => {
+  const delivery = fresh();
+  const event = anEvent({ key: delivery.eventKey, id: delivery.eventKey });
+  const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+  await events.putFresh([event]);
+  await store.putDelivered([{ delivery, destinationAccount: 'acct_shop' }]);
+  const row = { destinationId, eventKey: delivery.eventKey };
+  const context = await store.readBatch({
+    destinations: [{ tenant: event, id: 'ed_nowhere' }],
+    deliveries: [row, row],
+    events: [{ tenant: event, key: event.key }],
+  });
+  expect(context.delivery(destinationId, delivery.eventKey)).toEqual(delivery);
+  expect(context.event(event.key)).toEqual(event);
+  expect(context.destination('ed_nowhere')).toBeUndefined();
+});
+
+test('the due index shows what is parked, oldest first, until it is unparked or settled', async () => {
+  const early = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+  const late = fresh({ parked: true, nextAttemptAt: T0 });
+  const held = fresh({ nextAttemptAt: T0 - 2000 });
+  for (const one of [late, early, held]) await store.replace(undefined, one, 'acct_platform');
+  const due = async () => (await store.due(0, T0, 50)).filter((one) => one.destinationId === destinationId);
+  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([early.eventKey, late.eventKey]);
+  expect((await due())[0]).toEqual({
+    destinationId,
+    eventKey: early.eventKey,
+    tenant: { account: 'acct_shop', mode: 'live' },
+    destinationAccount: 'acct_platform',
+    dueAt: T0 - 1000,
+  });
+  const [first] = await due();
+  if (!first) throw new Error('nothing due');
+  await store.unpark({ ...first, dueAt: first.dueAt + 1 });
+  expect(await due()).toHaveLength(2);
+  await store.unpark(first);
+  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([late.eventKey]);
+  expect((await store.get(destinationId, early.eventKey))?.parked).toBeUndefined();
+  await store.replace(late, { ...late, status: 'delivered', attemptCount: 2 }, 'acct_platform');
+  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([late.eventKey]);
+});
+
+test('a list pages in both directions and filters by status, type and time', async () => {
+  const all = Array.from({ length: 12 }, (_, index) =>
+    fresh({ status: index % 2 ? 'delivered' : 'failed', eventType: index < 6 ? 'order.created' : 'invoice.paid' }),
+  );
+  await store.putDelivered(all.map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
+  const list = async (query: Partial<Parameters<DeliveryStore['list']>[1]>) => {
+    const { items, hasMore } = await store.list(destinationId, { limit: 3, ...query });
+    return { at: items.map(({ eventKey }) => all.findIndex((one) => one.eventKey === eventKey)), hasMore };
+  };
+  const key = (index: number) => all[index]?.eventKey as string;
+  expect(await list({})).toEqual({ at: [11, 10, 9], hasMore: true });
+  expect(await list({ startingAfter: key(3) })).toEqual({ at: [2, 1, 0], hasMore: false });
+  expect(await list({ endingBefore: key(3) })).toEqual({ at: [6, 5, 4], hasMore: true });
+  expect(await list({ endingBefore: key(9) })).toEqual({ at: [11, 10], hasMore: false });
+  expect(await list({ status: 'failed' })).toEqual({ at: [10, 8, 6], hasMore: true });
+  expect(await list({ types: ['order.*'], status: 'failed', limit: 9 })).toEqual({ at: [4, 2, 0], hasMore: false });
+});

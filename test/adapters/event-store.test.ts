@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEventStore, eventToItem } from '../../lambdas/adapters/event-store.ts';
+import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import { newId } from '../../lambdas/core/ids.ts';
+import type { EventStore } from '../../lambdas/core/ports.ts';
+import { anEvent, T0 } from '../doubles/factories.ts';
+import { startDynamo } from '../doubles/local-aws.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+let store: EventStore;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  store = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+});
+afterAll(() => dynamo.stop());
+
+let second = 0;
+/** Events one second apart, oldest first, of an account of their own. */
+function series(account: string, count: number, typeOf = (_index: number) => 'invoice.paid'): WaybillEvent[] {
+  return Array.from({ length: count }, (_, index) => {
+    const key = newId('evt_', T0 + ++second * 1000, Math.random);
+    return anEvent({ account, key, id: key, type: typeOf(index) });
+  });
+}
+
+test.each([
+  ['small', { object: { id: 'in_1' } }],
+  ['compressed', { object: { text: 'ab'.repeat(5_000) }, previous_attributes: { text: null } }],
+  ['unicode', { object: { 'ключ 🔑': '値\u0000\u2028"\\', '': [null, 1.5e300, true, [[]]] } }],
+  ['prototype keys', JSON.parse('{"object":{"__proto__":{"x":1},"constructor":2}}')],
+])('an event comes back as it was stored: %s', async (_name, data) => {
+  const [event] = series('acct_a', 1).map((one) => ({ ...one, data })) as [WaybillEvent];
+  await store.putFresh([event]);
+  expect(JSON.stringify(await store.getById(event, event.id))).toBe(JSON.stringify(event));
+});
+
+test('a 1 KB event takes one write unit', () => {
+  const words = 'amount_due customer collection_method currency discount description status total'.split(' ');
+  const object = Object.fromEntries(
+    words.map((word, index) => [word, `${word}_${(index * 7919) ** 3}_${word}_a_value_of_some_length`]),
+  );
+  const event = { ...anEvent(), data: { object: { ...object, lines: words.map((word) => ({ word, quantity: 1 })) } } };
+  expect(JSON.stringify(event.data).length).toBeGreaterThan(800);
+  const size = Object.entries(eventToItem(event)).reduce((sum, [name, value]) => sum + name.length + sizeOf(value), 0);
+  expect(size).toBeLessThan(1024);
+});
+
+/** Item size by the rules of https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function sizeOf(value: object): number {
+  const [[kind, content]] = Object.entries(value) as [[string, unknown]];
+  if (kind === 'L') return 3 + (content as object[]).reduce((sum, one) => sum + 1 + sizeOf(one), 0);
+  if (kind === 'M') {
+    return 3 + Object.entries(content as object).reduce((sum, [name, one]) => sum + 1 + name.length + sizeOf(one), 0);
+  }
+  if (kind === 'B') return (content as Uint8Array).length;
+  return kind === 'S'
+    ? Buffer.byteLength(content as string)
+    : kind === 'N'
+      ? Math.ceil(String(content).length / 2) + 1
+      : 1;
+}
+
+test('putIfAbsent stores once and answers the one that is there', async () => {
+  const [event] = series('acct_b', 1) as [WaybillEvent];
+  expect(await store.putIfAbsent(event)).toBeUndefined();
+  expect(await store.putIfAbsent({ ...event, type: 'other.type' })).toEqual(event);
+});
+
+test('a chosen id is bound once, also when two claim it at the same time, and finds its event', async () => {
+  const [event] = series('acct_c', 1).map((one) => ({ ...one, id: 'evt_order-17' })) as [WaybillEvent];
+  const keys = await Promise.all([event.key, 'evt_b', 'evt_c'].map((key) => store.claimId(event, 'evt_order-17', key)));
+  expect(new Set(keys).size).toBe(1);
+  await store.putFresh([{ ...event, key: keys[0] as string }]);
+  expect(await store.getById(event, 'evt_order-17')).toMatchObject({ id: 'evt_order-17', key: keys[0] });
+});
+
+test('an event of another account or mode is not found', async () => {
+  const [event] = series('acct_d', 1) as [WaybillEvent];
+  await store.putFresh([event]);
+  expect(await store.getById({ account: 'acct_e', mode: 'live' }, event.id)).toBeUndefined();
+  expect(await store.getById({ account: 'acct_d', mode: 'sandbox' }, event.id)).toBeUndefined();
+});
+
+describe('list', () => {
+  const tenant = { account: 'acct_list', mode: 'live' } as const;
+  let events: WaybillEvent[];
+  const ids = (page: { items: readonly WaybillEvent[] }) =>
+    page.items.map(({ id }) => events.findIndex((e) => e.id === id));
+
+  beforeAll(async () => {
+    events = series('acct_list', 60, (index) => (index % 3 === 0 ? 'order.created' : 'invoice.paid'));
+    await store.putFresh(events);
+  });
+
+  test('is newest first and says whether there is more', async () => {
+    const page = await store.list(tenant, { limit: 3 });
+    expect(ids(page)).toEqual([59, 58, 57]);
+    expect(page.hasMore).toBe(true);
+    expect((await store.list(tenant, { limit: 60 })).hasMore).toBe(false);
+  });
+
+  test('starting_after goes on to older ones, ending_before to the next newer ones', async () => {
+    const cursor = events[30]?.key as string;
+    expect(ids(await store.list(tenant, { limit: 2, startingAfter: cursor }))).toEqual([29, 28]);
+    expect(ids(await store.list(tenant, { limit: 2, endingBefore: cursor }))).toEqual([32, 31]);
+    const last = await store.list(tenant, { limit: 100, endingBefore: cursor });
+    expect(ids(last)).toEqual(Array.from({ length: 29 }, (_, index) => 59 - index));
+    expect(last.hasMore).toBe(false);
+  });
+
+  test('filters by type and by group', async () => {
+    const page = await store.list(tenant, { limit: 5, types: ['order.*'] });
+    expect(ids(page)).toEqual([57, 54, 51, 48, 45]);
+    expect(page.hasMore).toBe(true);
+    expect((await store.list(tenant, { limit: 100, types: ['order.created'] })).items).toHaveLength(20);
+    expect(await store.list(tenant, { limit: 5, types: ['charge.*'] })).toEqual({ items: [], hasMore: false });
+  });
+});

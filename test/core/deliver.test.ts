@@ -1,0 +1,232 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { deliverBatch } from '../../lambdas/core/deliver.ts';
+import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import type { SendRequest } from '../../lambdas/core/ports.ts';
+import {
+  aDelivery,
+  aDestination,
+  aFailure,
+  aMessage,
+  anEvent,
+  anEventBridgeDestination,
+  aResult,
+  T0,
+} from '../doubles/factories.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
+
+const event = anEvent();
+let destinations: ReturnType<typeof memoryDestinationStore>;
+let deliveries: ReturnType<typeof memoryDeliveryStore>;
+let queue: ReturnType<typeof memoryQueue>;
+let reports: AttemptReport[];
+let faults: unknown[];
+let requests: SendRequest[];
+let answer: (request: SendRequest) => SendResult;
+let now: number;
+
+beforeEach(() => {
+  destinations = memoryDestinationStore(aDestination());
+  deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
+  queue = memoryQueue();
+  reports = [];
+  faults = [];
+  requests = [];
+  answer = () => aResult();
+  now = T0;
+});
+
+async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<string[]> {
+  const sender = {
+    send: async (request: SendRequest) => {
+      requests.push(request);
+      return answer(request);
+    },
+  };
+  return deliverBatch(
+    messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
+    { timeScale: 1, inFlightLimit: 60_000 },
+    {
+      deliveries: deliveries.store,
+      destinations: destinations.store,
+      queue: queue.queue,
+      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      report: (report) => reports.push(report),
+      reportFault: (_message, fault) => faults.push(fault),
+      now: () => now,
+      random: () => 0.5,
+    },
+  );
+}
+
+const row = (destination: Destination = aDestination()) =>
+  deliveries.rows.get(`${destination.id} ${event.key}`) as Delivery;
+const putRow = (over: Partial<Delivery>) => {
+  const delivery = { ...aDelivery(), destinationAccount: 'acct_shop', ...over };
+  deliveries.rows.set(`${delivery.destinationId} ${delivery.eventKey}`, delivery);
+};
+/** What the queue holds after a first failure. */
+const retryMessage = (): DeliveryMessage => aMessage({ first: false });
+
+describe('a first attempt', () => {
+  test('that succeeds is recorded as delivered and the message is done', async () => {
+    expect(await deliver([aMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'delivered', attemptCount: 1, automaticCount: 1 });
+    expect(row().attempts).toMatchObject([{ number: 1, trigger: 'automatic', httpStatus: 200, startedAt: T0 }]);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['delivered']);
+  });
+
+  test('of ten messages costs one write request for all successes', async () => {
+    const events = Array.from({ length: 10 }, (_, index) => anEvent({ key: `evt_${index}`, id: `evt_${index}` }));
+    expect(await deliver(events.map((inline) => aMessage({ inline })))).toEqual([]);
+    expect(deliveries.rows.size).toBe(10);
+    expect(deliveries.batchesPut()).toBe(1);
+  });
+
+  test('that fails stays in the queue, hidden for the backoff', async () => {
+    answer = () => aFailure();
+    expect(await deliver([aMessage()])).toEqual(['m0']);
+    expect(queue.hidden).toEqual(new Map([['r0', 30]]));
+    expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 30_000, attemptCount: 1 });
+    expect(row().parked).toBeUndefined();
+    expect(reports).toMatchObject([{ outcome: 'retry', held: 'visibility' }]);
+  });
+
+  test('sends the body with the event as published', async () => {
+    await deliver([aMessage()]);
+    expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ id: event.id, object: 'event', data: event.data });
+  });
+
+  test('to a thin destination sends no data', async () => {
+    destinations.rows.set(aDestination().id, aDestination({ eventPayload: 'thin' }));
+    await deliver([aMessage()]);
+    const body = JSON.parse(requests[0]?.body ?? '');
+    expect(body).toMatchObject({ object: 'v2.core.event', related_object: { id: 'in_1', type: 'invoice' } });
+    expect(body).not.toHaveProperty('data');
+  });
+});
+
+describe('hold or park', () => {
+  test('a delay over 15 minutes is parked and the message deleted', async () => {
+    putRow({ automaticCount: 3, attemptCount: 3, nextAttemptAt: T0 });
+    answer = () => aFailure();
+    expect(await deliver([retryMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 1_920_000 });
+    expect(reports).toMatchObject([{ held: 'parked' }]);
+  });
+
+  test('a short delay is parked too when the queue is half full', async () => {
+    queue.state.inFlight = 60_000;
+    answer = () => aFailure();
+    expect(await deliver([aMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ parked: true, nextAttemptAt: T0 + 30_000 });
+  });
+});
+
+describe('a message that comes', () => {
+  test('early is hidden for the rest of its wait and nothing is sent', async () => {
+    putRow({ nextAttemptAt: T0 + 12_400 });
+    expect(await deliver([retryMessage()])).toEqual(['m0']);
+    expect(queue.hidden.get('r0')).toBe(13);
+    expect(requests).toEqual([]);
+  });
+
+  test('twice after success is dropped', async () => {
+    await deliver([aMessage()]);
+    expect(await deliver([retryMessage()])).toEqual([]);
+    expect(requests.length).toBe(1);
+  });
+
+  test('a second time after a crash looks at the row, although it is marked as first', async () => {
+    await deliver([aMessage()]);
+    expect(await deliver([aMessage()], 2)).toEqual([]);
+    expect(requests.length).toBe(1);
+  });
+
+  test('for a parked delivery that is not due is dropped: the sweep sends its own', async () => {
+    putRow({ parked: true, nextAttemptAt: T0 + 60_000 });
+    expect(await deliver([retryMessage()])).toEqual([]);
+    expect(queue.hidden.size).toBe(0);
+  });
+
+  test('twice at once: one is recorded, the other is looked at again and dropped', async () => {
+    putRow({ nextAttemptAt: T0 });
+    const kept = await deliver([retryMessage(), retryMessage()]);
+    expect(kept.length).toBe(1);
+    expect(row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
+    expect(await deliver([retryMessage()], 2)).toEqual([]);
+    expect(requests.length).toBe(2);
+  });
+});
+
+describe('the end', () => {
+  test('comes as failed when the schedule is used up', async () => {
+    putRow({ automaticCount: 14, attemptCount: 14, nextAttemptAt: T0, firstAttemptAt: T0 - 71 * 3_600_000 });
+    answer = () => aFailure();
+    expect(await deliver([retryMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'failed', failureReason: 'attempts_exhausted', attemptCount: 15 });
+    expect(row().nextAttemptAt).toBeUndefined();
+  });
+
+  test('410 disables the destination and fails the delivery', async () => {
+    answer = () => aFailure({ httpStatus: 410, destinationGone: 'gone' });
+    expect(await deliver([aMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'failed', failureReason: 'gone' });
+    expect(destinations.rows.get(aDestination().id)).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
+  });
+
+  test.each([
+    ['destination_disabled', () => destinations.rows.set(aDestination().id, aDestination({ status: 'disabled' }))],
+    ['destination_deleted', () => destinations.rows.delete(aDestination().id)],
+  ])('%s: failed without an attempt', async (failureReason, change) => {
+    change();
+    expect(await deliver([aMessage()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'failed', failureReason, attemptCount: 0 });
+    expect(requests).toEqual([]);
+  });
+
+  test('a target that refuses for good is not tried again', async () => {
+    const target = anEventBridgeDestination();
+    destinations.rows.set(target.id, target);
+    answer = () => aFailure({ retryable: false });
+    await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
+    expect(row(target)).toMatchObject({ status: 'failed', failureReason: 'refused_by_target' });
+    expect(destinations.rows.get(target.id)?.amazonEventbridge?.status).toBe('unknown');
+  });
+});
+
+test('an EventBridge target becomes active when a delivery gets through', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
+  expect(destinations.rows.get(target.id)?.amazonEventbridge?.status).toBe('active');
+});
+
+test('a fault in one message keeps that message and no other', async () => {
+  const other = anEvent({ key: 'evt_other', id: 'evt_other' });
+  answer = (request) => {
+    if (request.event.key === 'evt_other') throw new Error('boom');
+    return aResult();
+  };
+  expect(await deliver([aMessage(), aMessage({ inline: other })])).toEqual(['m1']);
+  expect(faults).toHaveLength(1);
+  expect(row().status).toBe('delivered');
+});
+
+describe('a manual attempt', () => {
+  const manual = (): DeliveryMessage => aMessage({ first: false, trigger: 'manual' });
+
+  test('that fails leaves the scheduled retry alone', async () => {
+    putRow({ nextAttemptAt: T0 + 5_000 });
+    answer = () => aFailure();
+    expect(await deliver([manual()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 5_000, attemptCount: 2, automaticCount: 1 });
+  });
+
+  test('that succeeds settles the delivery', async () => {
+    putRow({ status: 'failed', failureReason: 'attempts_exhausted' });
+    await deliver([manual()]);
+    expect(row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
+    expect(row().failureReason).toBeUndefined();
+  });
+});

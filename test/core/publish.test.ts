@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { IdempotencyError, PermissionError } from '../../lambdas/core/errors.ts';
+import { type Publisher, type PublishResult, publishEvents } from '../../lambdas/core/publish.ts';
+import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
+import { aDestination, T0 } from '../doubles/factories.ts';
+import {
+  memoryDeliveryStore,
+  memoryDestinationStore,
+  memoryEventStore,
+  memoryIdempotencyStore,
+  memoryQueue,
+} from '../doubles/memory-ports.ts';
+
+const settings = { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01' };
+const shop: Publisher = { account: 'acct_shop', mode: 'live', platform: false, request: null };
+const platform: Publisher = { account: 'acct_platform', mode: 'live', platform: true, request: null };
+const withKey = (key: string): Publisher => ({ ...shop, request: { id: 'req_1', idempotency_key: key } });
+const paid: PublishRequest = { type: 'invoice.paid', data: { object: { id: 'in_1' } } };
+
+const eventOf = (result: PublishResult | undefined) => {
+  if (!result || !('event' in result)) throw new Error(`not published: ${JSON.stringify(result)}`);
+  return result.event;
+};
+const errorOf = (result: PublishResult | undefined) => (result && 'error' in result ? result.error : undefined);
+
+let events: ReturnType<typeof memoryEventStore>;
+let destinations: ReturnType<typeof memoryDestinationStore>;
+let deliveries: ReturnType<typeof memoryDeliveryStore>;
+let queue: ReturnType<typeof memoryQueue>;
+let publish: (requests: PublishRequest[], publisher?: Publisher) => Promise<PublishResult[]>;
+
+beforeEach(() => {
+  events = memoryEventStore();
+  destinations = memoryDestinationStore(aDestination());
+  deliveries = memoryDeliveryStore();
+  queue = memoryQueue();
+  const ports = {
+    events: events.store,
+    destinations: destinations.store,
+    deliveries: deliveries.store,
+    queue: queue.queue,
+    idempotency: memoryIdempotencyStore(),
+    now: () => T0,
+    random: Math.random,
+  };
+  publish = (requests, publisher = shop) => publishEvents(requests, publisher, settings, ports);
+});
+
+describe('fan-out', () => {
+  test('an event is stored with its destinations and one first message goes to each', async () => {
+    const second = aDestination({ id: 'ed_01KF0000000000000000000009', enabledEvents: ['invoice.*'] });
+    const third = aDestination({ id: 'ed_01KF000000000000000000000A', enabledEvents: ['order.*'] });
+    for (const one of [second, third]) await destinations.store.create(one, 16);
+    const event = eventOf((await publish([paid]))[0]);
+    expect(event.destinations.map(({ id }) => id)).toEqual([aDestination().id, second.id]);
+    expect([...events.rows.values()]).toEqual([event]);
+    expect(queue.sent.map(({ message }) => [message.destination.id, message.first])).toEqual([
+      [aDestination().id, true],
+      [second.id, true],
+    ]);
+  });
+
+  test('nothing is sent to a disabled destination', async () => {
+    destinations.rows.set(aDestination().id, aDestination({ status: 'disabled' }));
+    expect(eventOf((await publish([paid]))[0]).destinations).toEqual([]);
+    expect(queue.sent).toEqual([]);
+  });
+
+  test("the platform's @accounts destination gets another account's event; its @self one does not", async () => {
+    const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
+    const own = aDestination({ account: 'acct_platform', id: 'ed_own' });
+    for (const one of [connected, own]) destinations.rows.set(one.id, one);
+    const ids = async (publisher: Publisher) =>
+      eventOf((await publish([paid], publisher))[0]).destinations.map(({ id }) => id);
+    expect(await ids(shop)).toEqual([aDestination().id, 'ed_connected']);
+    expect(await ids(platform)).toEqual(['ed_own']);
+  });
+
+  test('modes never mix', async () => {
+    expect(eventOf((await publish([paid], { ...shop, mode: 'sandbox' }))[0]).destinations).toEqual([]);
+  });
+
+  test('a message carries a small event and not a large one', async () => {
+    await publish([paid, { ...paid, data: { object: { text: 'x'.repeat(33_000) } } }]);
+    expect(queue.sent.map(({ message }) => message.inline !== undefined)).toEqual([true, false]);
+  });
+
+  test('the events of a call keep their order in their keys', async () => {
+    const results = await publish(Array.from({ length: 100 }, () => paid));
+    const keys = results.map((result) => eventOf(result).key);
+    expect([...keys].sort()).toEqual(keys);
+    expect(new Set(keys).size).toBe(100);
+  });
+});
+
+describe('who may publish', () => {
+  test('an account cannot publish for another; the rest of its call goes on', async () => {
+    const [refused, taken] = await publish([{ ...paid, account: 'acct_other' }, paid]);
+    expect(errorOf(refused)).toBeInstanceOf(PermissionError);
+    expect(eventOf(taken).account).toBe('acct_shop');
+    expect(events.rows.size).toBe(1);
+  });
+
+  test('the platform can', async () => {
+    expect(eventOf((await publish([{ ...paid, account: 'acct_shop' }], platform))[0]).account).toBe('acct_shop');
+  });
+});
+
+describe('publishing twice', () => {
+  test('the same id stores one event, and sends again with a look at the row first', async () => {
+    const mine = { ...paid, id: 'evt_order-17' };
+    const first = eventOf((await publish([mine]))[0]);
+    const second = eventOf((await publish([mine]))[0]);
+    expect(second).toEqual(first);
+    expect(first.id).toBe('evt_order-17');
+    expect(events.rows.size).toBe(1);
+    expect(queue.sent.map(({ message }) => message.first)).toEqual([true, false]);
+  });
+
+  test('the same id with other content is refused', async () => {
+    await publish([{ ...paid, id: 'evt_order-17' }]);
+    const [refused] = await publish([{ ...paid, id: 'evt_order-17', data: { object: { id: 'in_2' } } }]);
+    expect(errorOf(refused)).toBeInstanceOf(IdempotencyError);
+  });
+
+  test('the same idempotency key answers the same events', async () => {
+    const first = (await publish([paid, paid], withKey('k1'))).map((result) => eventOf(result).id);
+    const again = (await publish([paid, paid], withKey('k1'))).map((result) => eventOf(result).id);
+    expect(again).toEqual(first);
+    expect(events.rows.size).toBe(2);
+  });
+
+  test('the same idempotency key with other parameters is refused and stores nothing', async () => {
+    await publish([paid], withKey('k1'));
+    await expect(publish([paid, paid], withKey('k1'))).rejects.toBeInstanceOf(IdempotencyError);
+    expect(events.rows.size).toBe(1);
+  });
+
+  test('a retry sends to the destinations of the first time, also when others were created since', async () => {
+    const before = eventOf((await publish([paid], withKey('k1')))[0]);
+    await destinations.store.create(aDestination({ id: 'ed_later' }), 16);
+    expect(eventOf((await publish([paid], withKey('k1')))[0]).destinations).toEqual(before.destinations);
+  });
+});
+
+test('what the queue refuses is parked, due now, so that the sweep sends it', async () => {
+  queue.state.refuse = true;
+  const event = eventOf((await publish([paid]))[0]);
+  expect([...deliveries.rows.values()]).toMatchObject([
+    { eventKey: event.key, status: 'pending', parked: true, nextAttemptAt: T0, attemptCount: 0 },
+  ]);
+});

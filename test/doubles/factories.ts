@@ -1,0 +1,110 @@
+/** Objects for tests: whole and valid, with what the test is about overridden. */
+import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import type { WaybillEvent } from '../../lambdas/core/event.ts';
+
+export const T0 = Date.UTC(2026, 0, 15, 12);
+
+export const aDestination = (over: Partial<Destination> = {}): Destination => ({
+  account: 'acct_shop',
+  mode: 'live',
+  id: 'ed_01KF0000000000000000000001',
+  name: 'Orders',
+  description: '',
+  type: 'webhook_endpoint',
+  eventPayload: 'snapshot',
+  enabledEvents: ['*'],
+  eventsFrom: ['@self'],
+  snapshotApiVersion: '2026-01-01',
+  status: 'enabled',
+  metadata: {},
+  created: T0,
+  updated: T0,
+  webhookEndpoint: { url: 'https://example.com/hook', secrets: [{ sealed: 'whsec_dGVzdA==' }] },
+  ...over,
+});
+
+export const anEventBridgeDestination = (over: Partial<Destination> = {}): Destination => {
+  const { webhookEndpoint: _none, ...rest } = aDestination({
+    id: 'ed_01KF0000000000000000000002',
+    type: 'amazon_eventbridge',
+    amazonEventbridge: {
+      awsAccountId: '123456789012',
+      awsRegion: 'eu-west-1',
+      eventBusArn: 'arn:aws:events:eu-west-1:123456789012:event-bus/default',
+      status: 'pending',
+    },
+  });
+  return { ...rest, ...over };
+};
+
+export const anEvent = (over: Partial<WaybillEvent> = {}): WaybillEvent => ({
+  account: 'acct_shop',
+  mode: 'live',
+  id: 'evt_01KF1HZMR00000000000000001',
+  key: 'evt_01KF1HZMR00000000000000001',
+  type: 'invoice.paid',
+  apiVersion: '2026-01-01',
+  created: T0 / 1000,
+  data: { object: { id: 'in_1', object: 'invoice', amount: 100 } },
+  request: null,
+  destinations: [{ account: 'acct_shop', id: 'ed_01KF0000000000000000000001' }],
+  ...over,
+});
+
+export const aMessage = (over: Partial<DeliveryMessage> = {}): DeliveryMessage => {
+  const event = over.inline ?? anEvent();
+  return {
+    destination: { account: 'acct_shop', id: 'ed_01KF0000000000000000000001' },
+    event: { account: event.account, mode: event.mode, key: event.key },
+    inline: event,
+    first: true,
+    trigger: 'automatic',
+    ...over,
+  };
+};
+
+export const aResult = (over: Partial<SendResult> = {}): SendResult => ({
+  ok: true,
+  httpStatus: 200,
+  retryable: true,
+  durationMs: 12,
+  timing: { first_byte: 10 },
+  requestHeaders: { 'content-type': 'application/json; charset=utf-8' },
+  responseHeaders: { 'content-type': 'text/plain' },
+  responseExcerpt: 'OK',
+  responseTruncated: false,
+  ...over,
+});
+
+export const aFailure = (over: Partial<SendResult> = {}): SendResult =>
+  aResult({
+    ok: false,
+    httpStatus: 500,
+    error: { code: 'http_status', message: 'The endpoint answered 500.' },
+    ...over,
+  });
+
+export const anAttempt = (over: Partial<Attempt> = {}): Attempt => {
+  const { retryable: _retryable, ...seen } = aResult();
+  return { ...seen, number: 1, trigger: 'automatic', startedAt: T0, ...over };
+};
+
+export const aDelivery = (over: Partial<Delivery> = {}): Delivery => {
+  const event = anEvent();
+  return {
+    account: event.account,
+    mode: event.mode,
+    destinationId: 'ed_01KF0000000000000000000001',
+    eventKey: event.key,
+    eventId: event.id,
+    eventType: event.type,
+    status: 'pending',
+    attemptCount: 1,
+    automaticCount: 1,
+    firstAttemptAt: T0,
+    nextAttemptAt: T0 + 30_000,
+    attempts: [anAttempt({ ok: false, httpStatus: 500 })],
+    ...over,
+  };
+};

@@ -1,0 +1,190 @@
+/** The ports in memory: what a test of the core runs against. They keep the rules of the real ones, and can be made to fail. */
+import type { Delivery } from '../../lambdas/core/delivery.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import { ConflictError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
+import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import { matchesType } from '../../lambdas/core/matching.ts';
+import type {
+  DeliveryQueue,
+  DeliveryStore,
+  DestinationStore,
+  EventStore,
+  IdempotencyRecord,
+  IdempotencyStore,
+  OutgoingMessage,
+  Page,
+} from '../../lambdas/core/ports.ts';
+import { tenantKey } from '../../lambdas/core/tenant.ts';
+
+const page = <T>(
+  all: T[],
+  keyOf: (item: T) => string,
+  query: { limit: number; startingAfter?: string; endingBefore?: string },
+): Page<T> => {
+  const { limit, startingAfter, endingBefore } = query;
+  const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+  if (endingBefore !== undefined) {
+    const newer = sorted.filter((item) => keyOf(item) > endingBefore);
+    return { items: newer.slice(-limit), hasMore: newer.length > limit };
+  }
+  const older = startingAfter === undefined ? sorted : sorted.filter((item) => keyOf(item) < startingAfter);
+  return { items: older.slice(0, limit), hasMore: older.length > limit };
+};
+
+export function memoryEventStore() {
+  const rows = new Map<string, WaybillEvent>();
+  const ids = new Map<string, string>();
+  const keyOf = (tenant: Parameters<typeof tenantKey>[0], key: string) => `${tenantKey(tenant)} ${key}`;
+  const store: EventStore = {
+    async putFresh(events) {
+      for (const event of events) rows.set(keyOf(event, event.key), event);
+    },
+    async putIfAbsent(event) {
+      const known = rows.get(keyOf(event, event.key));
+      if (!known) rows.set(keyOf(event, event.key), event);
+      return known;
+    },
+    async claimId(tenant, id, key) {
+      const claim = keyOf(tenant, id);
+      if (!ids.has(claim)) ids.set(claim, key);
+      return ids.get(claim) as string;
+    },
+    async getById(tenant, id) {
+      return rows.get(keyOf(tenant, ids.get(keyOf(tenant, id)) ?? id));
+    },
+    async list(tenant, query) {
+      const own = [...rows.values()].filter((event) => tenantKey(event) === tenantKey(tenant));
+      const wanted = query.types ? own.filter(({ type }) => matchesType(query.types ?? [], type)) : own;
+      return page(wanted, ({ key }) => key, query);
+    },
+  };
+  return { store, rows };
+}
+
+export function memoryDestinationStore(...initial: Destination[]) {
+  const rows = new Map(initial.map((destination) => [destination.id, destination]));
+  const own = (tenant: Parameters<typeof tenantKey>[0]) =>
+    [...rows.values()].filter((destination) => tenantKey(destination) === tenantKey(tenant));
+  const store: DestinationStore = {
+    async list(tenant) {
+      return own(tenant).sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async get(tenant, id) {
+      return own(tenant).find((destination) => destination.id === id);
+    },
+    async create(destination, limit) {
+      if (own(destination).length >= limit) throw new InvalidFieldsError(`At most ${limit} destinations.`);
+      rows.set(destination.id, destination);
+    },
+    async replace(previous, next) {
+      if (rows.get(previous.id)?.updated !== previous.updated) throw new ConflictError('Changed meanwhile.');
+      rows.set(next.id, next);
+    },
+    async delete({ id }) {
+      rows.delete(id);
+    },
+  };
+  return { store, rows };
+}
+
+export function memoryDeliveryStore(
+  destinations: Map<string, Destination> = new Map(),
+  events: Map<string, WaybillEvent> = new Map(),
+) {
+  const rows = new Map<string, Delivery & { destinationAccount: string }>();
+  const keyOf = (destinationId: string, eventKey: string) => `${destinationId} ${eventKey}`;
+  let batchesPut = 0;
+  const store: DeliveryStore = {
+    async readBatch(reads) {
+      const asked = new Set(reads.deliveries.map((one) => keyOf(one.destinationId, one.eventKey)));
+      const wantedEvents = new Set(reads.events.map(({ key }) => key));
+      return {
+        destination: (id) => {
+          if (!reads.destinations.some((one) => one.id === id)) return undefined;
+          return destinations.get(id);
+        },
+        delivery: (id, key) => (asked.has(keyOf(id, key)) ? rows.get(keyOf(id, key)) : undefined),
+        event: (key) => (wantedEvents.has(key) ? [...events.values()].find((one) => one.key === key) : undefined),
+      };
+    },
+    async putDelivered(delivered) {
+      if (delivered.length > 0) batchesPut += 1;
+      for (const { delivery, destinationAccount } of delivered) {
+        rows.set(keyOf(delivery.destinationId, delivery.eventKey), { ...delivery, destinationAccount });
+      }
+    },
+    async replace(previous, next, destinationAccount) {
+      const key = keyOf(next.destinationId, next.eventKey);
+      const known = rows.get(key);
+      if (known?.attemptCount !== previous?.attemptCount || known?.status !== previous?.status) return false;
+      rows.set(key, { ...next, destinationAccount });
+      return true;
+    },
+    async get(destinationId, eventKey) {
+      return rows.get(keyOf(destinationId, eventKey));
+    },
+    async getForEvent(refs, eventKey) {
+      return refs.flatMap(({ id }) => rows.get(keyOf(id, eventKey)) ?? []);
+    },
+    async list(destinationId, query) {
+      const own = [...rows.values()].filter(
+        (row) =>
+          row.destinationId === destinationId &&
+          (!query.status || row.status === query.status) &&
+          (!query.types || matchesType(query.types, row.eventType)),
+      );
+      return page<Delivery>(own, ({ eventKey }) => eventKey, query);
+    },
+    async due(shard, until, limit) {
+      if (shard !== 0) return [];
+      return [...rows.values()]
+        .filter((row) => row.parked && (row.nextAttemptAt ?? 0) <= until)
+        .sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0))
+        .slice(0, limit)
+        .map(({ destinationId, eventKey, account, mode, destinationAccount, nextAttemptAt = 0 }) => ({
+          destinationId,
+          eventKey,
+          tenant: { account, mode },
+          destinationAccount,
+          dueAt: nextAttemptAt,
+        }));
+    },
+    async unpark({ destinationId, eventKey, dueAt }) {
+      const row = rows.get(keyOf(destinationId, eventKey));
+      if (!row || row.nextAttemptAt !== dueAt) return;
+      const { parked: _parked, ...rest } = row;
+      rows.set(keyOf(destinationId, eventKey), rest);
+    },
+  };
+  return { store, rows, batchesPut: () => batchesPut };
+}
+
+export function memoryQueue() {
+  const sent: OutgoingMessage[] = [];
+  const hidden = new Map<string, number>();
+  const state = { refuse: false, inFlight: 0 };
+  const queue: DeliveryQueue = {
+    async send(messages) {
+      if (state.refuse) return messages;
+      sent.push(...messages);
+      return [];
+    },
+    async hide(messages) {
+      for (const { receiptHandle, seconds } of messages) hidden.set(receiptHandle, seconds);
+    },
+    inFlight: async () => state.inFlight,
+  };
+  return { queue, sent, hidden, state };
+}
+
+export function memoryIdempotencyStore(): IdempotencyStore {
+  const records = new Map<string, IdempotencyRecord>();
+  return {
+    async claim(tenant, key, record) {
+      const at = `${tenantKey(tenant)} ${key}`;
+      const known = records.get(at);
+      if (!known) records.set(at, record);
+      return known;
+    },
+  };
+}
