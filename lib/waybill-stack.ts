@@ -33,13 +33,25 @@ export class WaybillStack extends Stack {
     const partnerMode = config.eventBridgePartnerMode;
 
     const monitoring = new Monitoring(this, 'Monitoring', config);
-    const storage = new Storage(this, 'Storage', { removalPolicy });
-    const deliveriesQueue = new DeliveriesQueue(this, 'Deliveries', { inFlightLimit: config.inFlightLimit });
-    const ingest = new IngestBus(this, 'Ingest', { stage });
+    const storage = new Storage(this, 'Storage', { removalPolicy, monitoring });
+    const deliveriesQueue = new DeliveriesQueue(this, 'Deliveries', {
+      inFlightLimit: config.inFlightLimit,
+      monitoring,
+    });
+    const ingest = new IngestBus(this, 'Ingest', { stage, monitoring });
     const shared = { defaults, storage, deliveriesQueue, monitoring };
+
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
     ingest.handTo(publish.function);
     const { api } = new Control(this, 'Control', { ...shared, platformName, partnerMode });
+    const { url } = new PublicApi(this, 'Api', {
+      publish: publish.function,
+      api: api.function,
+      throttle: config.throttle,
+      logRetention: config.logRetentionDays,
+      removalPolicy,
+      monitoring,
+    });
     new Delivery(this, 'Delivery', {
       ...shared,
       stage,
@@ -49,5 +61,44 @@ export class WaybillStack extends Stack {
     });
     new Sweep(this, 'Sweeping', shared);
     new DeadLetters(this, 'DeadLetters', shared);
+    const { platformKeys } = new Bootstrap(this, 'Bootstrap', { ...shared, platformAccount, platformName });
+    monitoring.layOut();
+
+    this.#output({
+      ApiUrl: url,
+      IngestBusName: ingest.bus.eventBusName,
+      IngestBusArn: ingest.bus.eventBusArn,
+      DeliveriesQueueUrl: deliveriesQueue.queue.queueUrl,
+      DeadLetterQueueUrl: deliveriesQueue.deadLetters.queueUrl,
+      IngestDeadLetterQueueUrl: ingest.deadLetters.queueUrl,
+      PlatformKeysSecretArn: platformKeys.secretArn,
+      KeyArn: storage.key.keyArn,
+      EventsTableName: storage.events.tableName,
+      DeliveriesTableName: storage.deliveries.tableName,
+      ControlTableName: storage.control.tableName,
+      AlarmTopicArn: monitoring.topic.topicArn,
+      DashboardUrl: monitoring.dashboardUrl,
+    });
+  }
+
+  #output(values: Record<string, string>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
   }
 }
+
+const settingsOf = (config: StageConfig): Partial<Record<EnvName, string>> => ({
+  stage: config.stage,
+  platformName: config.platformName,
+  platformAccount: config.platformAccount,
+  defaultApiVersion: config.defaultApiVersion,
+  signatureHeader: config.signatureHeader,
+  deliveryTimeoutMs: String(config.deliveryTimeoutMs),
+  destinationLimit: String(config.destinationLimit),
+  dueShards: String(config.dueShards),
+  inFlightLimit: String(config.inFlightLimit),
+  // Only the local platform sets these two to anything else.
+  timeScale: '1',
+  permitPrivateEndpoints: 'false',
+  eventBridgePartnerMode: String(config.eventBridgePartnerMode),
+  awsAccountId: Aws.ACCOUNT_ID,
+});

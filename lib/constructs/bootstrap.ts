@@ -1,6 +1,7 @@
 /** The first keys of the platform: a secret, and the function that fills it when the stack is created. */
-import { CustomResource, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CustomResource, Stack, Validations } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -10,11 +11,12 @@ import type { Storage } from './storage.ts';
 
 export interface BootstrapProps {
   readonly defaults: FunctionDefaults;
-  readonly removalPolicy: RemovalPolicy;
   readonly platformAccount: string;
   readonly platformName: string;
   readonly storage: Storage;
 }
+
+const CALLED_BY_CLOUDFORMATION = 'Called by CloudFormation while it deploys, which fails the deployment and says why.';
 
 export class Bootstrap extends Construct {
   /** JSON `{"live": "sk_live_…", "sandbox": "sk_test_…"}` once the stack is created. */
@@ -22,10 +24,10 @@ export class Bootstrap extends Construct {
 
   constructor(scope: Construct, id: string, props: BootstrapProps) {
     super(scope, id);
-    const { defaults, removalPolicy, storage } = props;
+    const { defaults, storage } = props;
     this.platformKeys = new Secret(this, 'PlatformKeys', {
       description: 'Waybill: API keys of the platform',
-      removalPolicy,
+      removalPolicy: defaults.removalPolicy,
     });
     Validations.of(this.platformKeys).acknowledge({
       id: 'AwsSolutions-SMG4',
@@ -37,7 +39,7 @@ export class Bootstrap extends Construct {
       description: 'Waybill: creates the first keys of the platform',
       memorySize: 256,
       timeoutSeconds: 60,
-      noDeadLetterQueue: 'Called by CloudFormation while it deploys, which fails the deployment and says why.',
+      noDeadLetterQueue: CALLED_BY_CLOUDFORMATION,
     });
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
     bootstrap.bindTable(storage.control, 'controlTable', 'readwrite');
@@ -59,6 +61,16 @@ export class Bootstrap extends Construct {
       onEventHandler: bootstrap.function,
       frameworkOnEventRole: role,
       logGroup,
+    });
+    Validations.of(provider).acknowledge(
+      { id: 'Serverless-LambdaDLQ', reason: CALLED_BY_CLOUDFORMATION },
+      { id: 'Serverless-LambdaTracing', reason: 'It runs once a deployment.' },
+      { id: 'Serverless-LambdaDefaultMemorySize', reason: 'The CDK sets none: 128 MB do to pass one call on.' },
+    );
+    const arn = Stack.of(this).getLogicalId(bootstrap.function.node.defaultChild as CfnFunction);
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::<${arn}.Arn>:*]`,
+      reason: 'The CDK lets its function call any version of ours, and ours only.',
     });
     return provider;
   }

@@ -36,7 +36,7 @@ export class DeadLetters extends Construct {
       period: PERIOD,
       label: 'waiting',
     });
-    monitoring.row(new GraphWidget({ title: 'Dead letters', width: 24, left: [received, waiting] }));
+    monitoring.show('dead letters', new GraphWidget({ title: 'Dead letters', width: 12, left: [received, waiting] }));
     monitoring.alarm('DeadLetterReceived', {
       metric: received,
       threshold: 1,

@@ -50,7 +50,8 @@ export class DeliveriesQueue extends Construct {
 
     const oldest = this.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, label: 'oldest message' });
     const inFlight = this.queue.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, label: 'in flight' });
-    monitoring.row(
+    monitoring.show(
+      'queue',
       new GraphWidget({
         title: 'Deliveries queue',
         width: 12,

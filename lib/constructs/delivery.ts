@@ -1,7 +1,7 @@
 /** The deliver function on the deliveries queue, and what its metrics show. */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { GraphWidget, MathExpression, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Outcome } from '../../lambdas/core/delivery.ts';
@@ -19,7 +19,7 @@ export interface DeliveryProps {
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   /** Bus that publishers put on: the one bus no destination may lead to. */
-  readonly ingestBus: IEventBus;
+  readonly ingestBus: EventBus;
   readonly monitoring: Monitoring;
 }
 
@@ -122,7 +122,8 @@ function addDeliveryRows(monitoring: Monitoring, stage: string): void {
       metric(stage, 'TimeToDeliver', type, 'delivered', statistic).with({ label: `${type} ${statistic}` }),
     ),
   );
-  monitoring.row(
+  monitoring.show(
+    'delivery',
     new SingleValueWidget({ title: 'Delivered', width: 6, height: 6, metrics: [share], setPeriodToTimeRange: true }),
     new GraphWidget({ title: 'Publish to 2xx, ms', width: 9, left: latency }),
     new GraphWidget({ title: 'Attempts by outcome', width: 9, left: [delivered, retry, failed] }),

@@ -35,7 +35,10 @@ export class IngestBus extends Construct {
       { id: 'Serverless-SQSRedrivePolicy', reason: 'It is the end of the line; an alarm calls a person to it.' },
     );
     const waiting = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' });
-    monitoring.row(new GraphWidget({ title: 'Ingest bus: events not published', width: 24, left: [waiting] }));
+    monitoring.show(
+      'dead letters',
+      new GraphWidget({ title: 'Ingest bus: events not published', width: 12, left: [waiting] }),
+    );
     monitoring.alarm('IngestDeadLetters', {
       metric: waiting,
       threshold: 1,

@@ -19,6 +19,10 @@ import { Construct } from 'constructs';
 /** Resolution of every graph and alarm. */
 export const PERIOD = Duration.minutes(5);
 
+/** Rows of the dashboard, from what matters first to what explains it. */
+const ROWS = ['delivery', 'queue', 'dead letters', 'api', 'functions', 'tables'] as const;
+export type Row = (typeof ROWS)[number];
+
 export interface MonitoringProps {
   readonly stage: string;
   readonly alarmEmail?: string | undefined;
@@ -39,6 +43,7 @@ export class Monitoring extends Construct {
   readonly topic: ITopic;
   readonly dashboardUrl: string;
   readonly #dashboard: Dashboard;
+  readonly #widgets = new Map<Row, IWidget[]>();
   readonly #errors = new GraphWidget({ title: 'Function errors', width: 12 });
   readonly #throttles = new GraphWidget({ title: 'Function throttles', width: 12 });
 
@@ -67,9 +72,9 @@ export class Monitoring extends Construct {
     alarm.addOkAction(new SnsAction(this.topic));
   }
 
-  /** Adds a row to the dashboard. */
-  row(...widgets: IWidget[]): void {
-    this.#dashboard.addWidgets(...widgets);
+  /** Adds to a row of the dashboard, which is 24 wide. */
+  show(row: Row, ...widgets: IWidget[]): void {
+    this.#widgets.set(row, [...(this.#widgets.get(row) ?? []), ...widgets]);
   }
 
   /** Alarms on errors of a function and shows its errors and throttles. */
@@ -80,9 +85,10 @@ export class Monitoring extends Construct {
     this.alarm(`${name}Errors`, { metric: fn.metricErrors(options), threshold: 1, whatToDo });
   }
 
-  /** Adds the row of all watched functions; called once, after the last of them. */
-  addFunctionRow(): void {
-    this.row(this.#errors, this.#throttles);
+  /** Draws the dashboard, when all have registered what they show. */
+  layOut(): void {
+    this.show('functions', this.#errors, this.#throttles);
+    for (const row of ROWS) this.#dashboard.addWidgets(...(this.#widgets.get(row) ?? []));
   }
 
   #createTopic(email: string | undefined): Topic {

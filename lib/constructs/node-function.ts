@@ -1,9 +1,8 @@
 /** The one place that says how functions run: runtime, processor, bundling, logs, role. */
-import { fileURLToPath } from 'node:url';
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
   EventSourceMapping,
@@ -13,8 +12,8 @@ import {
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
 import { bundledCode } from '../bundle.ts';
@@ -38,7 +37,7 @@ export interface NodeFunctionProps extends FunctionDefaults {
   readonly memorySize: number;
   readonly timeoutSeconds: number;
   /** Where an event goes that an asynchronous call could not get processed. */
-  readonly deadLetterQueue?: IQueue;
+  readonly deadLetterQueue?: Queue;
   /** Why there is no dead-letter queue, for functions that have none. */
   readonly noDeadLetterQueue?: string;
 }
@@ -67,7 +66,7 @@ export class NodeFunction extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: bundledCode(fileURLToPath(new URL(`../../lambdas/${folder}/handler.ts`, import.meta.url))),
+      code: bundledCode(folder),
       handler: 'index.handler',
       role: this.role,
       memorySize: props.memorySize,
@@ -99,7 +98,7 @@ export class NodeFunction extends Construct {
   }
 
   /** @param indexes secondary indexes that are read as well */
-  bindTable(table: ITable, name: EnvName, access: keyof typeof TABLE_ACTIONS, indexes: readonly string[] = []): void {
+  bindTable(table: Table, name: EnvName, access: keyof typeof TABLE_ACTIONS, indexes: readonly string[] = []): void {
     this.setting(name, table.tableName);
     this.allow(TABLE_ACTIONS[access], [table.tableArn]);
     if (indexes.length > 0) {
@@ -110,13 +109,13 @@ export class NodeFunction extends Construct {
     }
   }
 
-  bindQueue(queue: IQueue, name: EnvName, access: keyof typeof QUEUE_ACTIONS): void {
+  bindQueue(queue: Queue, name: EnvName, access: keyof typeof QUEUE_ACTIONS): void {
     this.setting(name, queue.queueUrl);
     this.allow(QUEUE_ACTIONS[access], [queue.queueArn]);
   }
 
   /** Batches of ten, each message reported on its own; `maxConcurrency` bounds the batches under way at once. */
-  consume(queue: IQueue, maxConcurrency?: number): void {
+  consume(queue: Queue, maxConcurrency?: number): void {
     this.allow(QUEUE_ACTIONS.consume, [queue.queueArn]);
     const source = new EventSourceMapping(this, 'Source', {
       target: this.function,
@@ -133,7 +132,7 @@ export class NodeFunction extends Construct {
   }
 
   /** Lets the function make and open (`seal`) or only open (`open`) data keys of accounts. */
-  bindDataKeys(key: IKey, name: EnvName, access: keyof typeof KEY_ACTIONS): void {
+  bindDataKeys(key: Key, name: EnvName, access: keyof typeof KEY_ACTIONS): void {
     this.setting(name, key.keyArn);
     this.role.addToPolicy(
       new PolicyStatement({
@@ -145,7 +144,7 @@ export class NodeFunction extends Construct {
     );
   }
 
-  bindSecret(secret: ISecret, name: EnvName): void {
+  bindSecret(secret: Secret, name: EnvName): void {
     this.setting(name, secret.secretArn);
     this.allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], [secret.secretArn]);
   }

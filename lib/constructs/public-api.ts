@@ -69,7 +69,8 @@ export class PublicApi extends Construct {
     });
     this.url = api.apiEndpoint;
 
-    props.monitoring.row(
+    props.monitoring.show(
+      'api',
       new GraphWidget({
         title: 'API requests',
         width: 12,

@@ -1,5 +1,5 @@
 /** The publish function: what writes events and sends their deliveries, for the HTTP API and the ingest bus alike. */
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -11,7 +11,7 @@ export interface PublishingProps {
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   /** Takes what came from the bus and could not be published. */
-  readonly ingestDeadLetters: IQueue;
+  readonly ingestDeadLetters: Queue;
   readonly monitoring: Monitoring;
 }
 

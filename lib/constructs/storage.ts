@@ -79,7 +79,8 @@ export class Storage extends Construct {
     });
     this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
 
-    monitoring.row(
+    monitoring.show(
+      'tables',
       throttles('Table throttles', { Events: this.events, Deliveries: this.deliveries, Control: this.control }),
     );
   }

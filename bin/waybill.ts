@@ -1,0 +1,16 @@
+/** The CDK app: settings of a stage in, its stack out. */
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import cdkJson from '../cdk.json' with { type: 'json' };
+import { readStageConfig } from '../lib/config.ts';
+import { WaybillStack } from '../lib/waybill-stack.ts';
+
+// The CDK's CLI hands cdk.json over by itself; so does this, for a run without the CLI.
+const app = new App({ context: cdkJson.context });
+const config = readStageConfig(app.node);
+// No account or region: the same template deploys to any, and writing it needs no credentials.
+new WaybillStack(app, `Waybill-${config.stage}`, {
+  config,
+  description: `Waybill (${config.stage}): event destinations for ${config.platformName}`,
+});
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

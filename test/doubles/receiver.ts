@@ -1,0 +1,69 @@
+/** A webhook endpoint on this machine: keeps what it gets, answers as told. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Received {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** Milliseconds before answering. */
+  readonly after?: number;
+}
+
+/** @param answer decides by the request and how many came before it with the same webhook-id and path */
+export async function startReceiver(answer: (request: Received, before: number) => Answer = () => ({ status: 200 })) {
+  const received: Received[] = [];
+  const seen = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const one = {
+        path: request.url ?? '/',
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+        at: Date.now(),
+      };
+      const key = `${one.path} ${one.headers['webhook-id']}`;
+      const before = seen.get(key) ?? 0;
+      seen.set(key, before + 1);
+      received.push(one);
+      const { status, headers, body, after = 0 } = answer(one, before);
+      setTimeout(() => response.writeHead(status, headers).end(body ?? ''), after);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    at: (path: string) => received.filter((one) => one.path === path),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Waits until `probe` answers something, asking again after short pauses. */
+export async function until<T>(
+  what: string,
+  probe: () => T | undefined | false | null | Promise<T | undefined | false | null>,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await probe();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

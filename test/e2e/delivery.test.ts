@@ -1,0 +1,223 @@
+/** One platform, driven by HTTP only. Retry delays are divided by 3600: three days pass in 72 seconds. */
+
+import { Webhook } from 'standardwebhooks';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { startReceiver, until } from '../doubles/receiver.ts';
+import { type ApiClient, apiClient, type Json } from './client.ts';
+
+let platform: Platform;
+let sandbox: ApiClient;
+let live: ApiClient;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+
+/** The path tells the receiver what to answer. */
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  sandbox = apiClient(platform.url, platform.keys.sandbox);
+  live = apiClient(platform.url, platform.keys.live);
+  receiver = await startReceiver(({ path }, before) => {
+    if (path.startsWith('/always500')) return { status: 500, body: 'no' };
+    if (path.startsWith('/gone')) return { status: 410 };
+    if (path.startsWith('/redirect')) return { status: 302, headers: { location: '/healthy' } };
+    if (path.startsWith('/fail2')) return { status: before < 2 ? 503 : 200 };
+    return { status: 200, body: 'thanks' };
+  });
+});
+afterAll(async () => {
+  await platform?.stop();
+  await receiver?.stop();
+});
+
+/** A destination for events of this test alone. */
+const destinationFor = (client: ApiClient, path: string, group: string, over: Json = {}) =>
+  client.createWebhook(receiver.url + path, { enabled_events: [`${group}.*`], ...over });
+
+const settled = (client: ApiClient, destination: string, event: string, timeoutMs?: number) =>
+  until(
+    `the delivery of ${event} settles`,
+    async () => {
+      const { body } = await client.delivery(destination, event);
+      return body?.status === 'delivered' || body?.status === 'failed' ? body : undefined;
+    },
+    timeoutMs,
+  );
+
+describe('a healthy endpoint', () => {
+  test('gets an event that is published in the very next request, signed both ways, and the attempt is recorded', async () => {
+    const destination = await destinationFor(live, '/healthy/1', 'first');
+    const event = await live.publish('first.paid', { id: 'in_1', text: 'größer 🚚 \u2028' });
+    const delivery = await settled(live, destination.id, event.id);
+    const [request] = receiver.at('/healthy/1');
+    const secret = destination.webhook_endpoint.signing_secret;
+    const constructed = new Stripe('sk_test_x').webhooks.constructEvent(
+      request?.body ?? '',
+      request?.headers['stripe-signature'] ?? '',
+      secret,
+    );
+    expect(constructed.data.object).toEqual({ id: 'in_1', text: 'größer 🚚 \u2028' });
+    new Webhook(secret).verify(request?.body ?? '', request?.headers as Record<string, string>);
+    expect(request?.headers).toMatchObject({
+      'webhook-id': event.id,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-cache',
+    });
+    expect(delivery).toMatchObject({ status: 'delivered', next_attempt_at: null });
+    expect(delivery.attempts).toHaveLength(1);
+    expect(delivery.attempts[0]).toMatchObject({
+      number: 1,
+      trigger: 'automatic',
+      http_status: 200,
+      response_excerpt: 'thanks',
+    });
+    expect(delivery.attempts[0].request_headers['webhook-id']).toBe(event.id);
+    expect(delivery.attempts[0].duration_ms).toBeGreaterThan(0);
+  });
+
+  test('gets a thin event without data', async () => {
+    await destinationFor(sandbox, '/healthy/thin', 'thin', { event_payload: 'thin', enabled_events: ['thin.paid'] });
+    const event = await sandbox.publish('thin.paid', { id: 'in_1', object: 'invoice' });
+    const [request] = await until(
+      'the thin event arrives',
+      () => receiver.at('/healthy/thin').length && receiver.at('/healthy/thin'),
+    );
+    const body = JSON.parse(request?.body ?? '{}');
+    expect(body).toMatchObject({
+      id: event.id,
+      object: 'v2.core.event',
+      related_object: { id: 'in_1', type: 'invoice' },
+    });
+    expect(body).not.toHaveProperty('data');
+  });
+
+  test('gets the same event once when the publisher repeats itself', async () => {
+    const destination = await destinationFor(sandbox, '/healthy/twice', 'twice');
+    const first = await sandbox.publish('twice.paid', { id: 1 }, {}, { 'idempotency-key': 'k-1' });
+    await settled(sandbox, destination.id, first.id);
+    const again = await sandbox.publish('twice.paid', { id: 1 }, {}, { 'idempotency-key': 'k-1' });
+    expect(again.id).toBe(first.id);
+    const marker = await sandbox.publish('twice.marker', { id: 2 });
+    await settled(sandbox, destination.id, marker.id);
+    expect(receiver.at('/healthy/twice')).toHaveLength(2);
+    const conflict = await sandbox.call(
+      'POST',
+      '/v1/events',
+      { type: 'twice.x', data: { object: {} } },
+      { 'idempotency-key': 'k-1' },
+    );
+    expect(conflict.status).toBe(400);
+    expect(conflict.body.error.type).toBe('idempotency_error');
+  });
+});
+
+describe('a failing endpoint', () => {
+  test('in live mode is tried 12 times or more over 72 scaled seconds, some held and some parked, then failed', {
+    timeout: 150_000,
+  }, async () => {
+    const destination = await destinationFor(live, '/always500/live', 'down');
+    const event = await live.publish('down.paid', { id: 'in_1' });
+    const seen: Json[] = [];
+    const delivery = await until(
+      'the delivery fails',
+      async () => {
+        const { body } = await live.delivery(destination.id, event.id);
+        const attempts = body?.attempts?.length ?? 0;
+        if (body?.status === 'pending' && attempts > seen.length) seen.push(body);
+        return body?.status === 'failed' ? body : undefined;
+      },
+      120_000,
+    );
+    expect(delivery.failure_reason).toBe('attempts_exhausted');
+    expect(delivery.attempts.length).toBeGreaterThanOrEqual(12);
+    expect(receiver.at('/always500/live')).toHaveLength(delivery.attempts.length);
+    for (const body of seen)
+      expect(Date.parse(body.next_attempt_at)).toBeGreaterThan(Date.parse(body.attempts.at(-1).started_at));
+    const span = Date.parse(delivery.attempts.at(-1).started_at) - Date.parse(delivery.attempts[0].started_at);
+    expect(span).toBeGreaterThan(60_000);
+    expect(span).toBeLessThan(80_000);
+    const held = platform.attempts.filter((one) => one.destination_id === destination.id).map((one) => one.held);
+    expect(held).toContain('visibility');
+    expect(held).toContain('parked');
+    // Each attempt carries a timestamp and a signature of its own, and the same id.
+    const requests = receiver.at('/always500/live');
+    expect(new Set(requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([event.id]));
+    expect(new Set(requests.map(({ headers }) => headers['stripe-signature'])).size).toBeGreaterThan(8);
+  });
+
+  test('in sandbox mode is tried exactly 1 + 3 times', async () => {
+    const destination = await destinationFor(sandbox, '/always500/sandbox', 'down');
+    const event = await sandbox.publish('down.paid', { id: 'in_1' });
+    const delivery = await settled(sandbox, destination.id, event.id, 40_000);
+    expect(delivery).toMatchObject({ status: 'failed', failure_reason: 'attempts_exhausted' });
+    expect(delivery.attempts.map(({ number }: Json) => number)).toEqual([1, 2, 3, 4]);
+    expect(receiver.at('/always500/sandbox')).toHaveLength(4);
+  });
+
+  test('that recovers gets the event, and every attempt is on record', async () => {
+    const destination = await destinationFor(live, '/fail2/a', 'flaky');
+    const event = await live.publish('flaky.paid', { id: 'in_1' });
+    const delivery = await settled(live, destination.id, event.id);
+    expect(delivery.attempts.map(({ http_status }: Json) => http_status)).toEqual([503, 503, 200]);
+  });
+
+  test('that redirects is not followed', async () => {
+    const destination = await destinationFor(live, '/redirect/a', 'redirect');
+    const event = await live.publish('redirect.paid', { id: 'in_1' });
+    const delivery = await until('an attempt is recorded', async () => {
+      const { body } = await live.delivery(destination.id, event.id);
+      return body?.attempts?.length ? body : undefined;
+    });
+    expect(delivery.attempts[0]).toMatchObject({ http_status: 302, error: { code: 'redirect' } });
+  });
+
+  test('that is gone disables its destination', async () => {
+    const destination = await destinationFor(live, '/gone/a', 'gone');
+    const event = await live.publish('gone.paid', { id: 'in_1' });
+    expect(await settled(live, destination.id, event.id)).toMatchObject({ status: 'failed', failure_reason: 'gone' });
+    const after = await live.get(`/v2/core/event_destinations/${destination.id}`);
+    expect(after).toMatchObject({ status: 'disabled', status_details: { disabled: { reason: 'gone' } } });
+  });
+});
+
+test('a disabled destination gets nothing from that moment; enabled again, the next event and not the missed ones', async () => {
+  const destination = await destinationFor(live, '/healthy/toggle', 'toggle');
+  const path = `/v2/core/event_destinations/${destination.id}`;
+  const publish = async (n: number) => (await live.publish('toggle.paid', { n })).id;
+  await settled(live, destination.id, await publish(1));
+  await live.post(`${path}/disable`);
+  await publish(2);
+  await live.post(`${path}/enable`);
+  await settled(live, destination.id, await publish(3));
+  expect(receiver.at('/healthy/toggle').map(({ body }) => JSON.parse(body).data.object.n)).toEqual([1, 3]);
+});
+
+test('a retry that comes due while the destination is disabled ends as failed and is not attempted', async () => {
+  const destination = await destinationFor(sandbox, '/always500/disabled', 'late');
+  const event = await sandbox.publish('late.paid', { n: 1 });
+  await until('one attempt was made', () => receiver.at('/always500/disabled').length > 0);
+  await sandbox.post(`/v2/core/event_destinations/${destination.id}/disable`);
+  const delivery = await settled(sandbox, destination.id, event.id);
+  expect(delivery).toMatchObject({ status: 'failed', failure_reason: 'destination_disabled' });
+  expect(receiver.at('/always500/disabled')).toHaveLength(delivery.attempts.length);
+});
+
+test('killing the workers of deliver while 200 deliveries are under way loses nothing', {
+  timeout: 240_000,
+}, async () => {
+  await destinationFor(sandbox, '/healthy/kill', 'kill');
+  const events = Array.from({ length: 100 }, (_, n) => ({ type: 'kill.paid', data: { object: { n } } }));
+  const publish = async () => (await sandbox.post('/v1/events/batch', { events })).data.map(({ id }: Json) => id);
+  const published: string[] = [];
+  published.push(...(await publish()), ...(await publish()));
+  await until('deliveries are under way', () => receiver.at('/healthy/kill').length > 20);
+  expect(receiver.at('/healthy/kill').length).toBeLessThan(200);
+  await platform.killFunctionWorkers('deliver');
+  await until(
+    'all are delivered',
+    () => new Set(receiver.at('/healthy/kill').map(({ headers }) => headers['webhook-id'])).size === 200,
+    200_000,
+  );
+  const got = new Set(receiver.at('/healthy/kill').map(({ headers }) => headers['webhook-id']));
+  expect(published.filter((id) => !got.has(id))).toEqual([]);
+});
