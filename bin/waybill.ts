@@ -6,7 +6,7 @@ import { readStageConfig } from '../lib/config.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
 
 // The CDK's CLI hands cdk.json over by itself; so does this, for a run without the CLI.
-const app = new App({ context: cdkJson.context });
+const app = new App({ context: cdkJson.context, analyticsReporting: false });
 const config = readStageConfig(app.node);
 // No account or region: the same template deploys to any, and writing it needs no credentials.
 new WaybillStack(app, `Waybill-${config.stage}`, {

@@ -126,7 +126,7 @@ function judge(
   if (status === undefined) throw new Error('an exchange ended with neither status nor error');
   if (status < 300) return { ok: true, ...answered, retryable: false };
   if (status < 400) {
-    const to = headers['location'] ? ` to ${headers['location']}` : '';
+    const to = headers.location ? ` to ${headers.location}` : '';
     const message = `${url.host} answered ${status}, a redirect${to}. Redirects are not followed; set the endpoint's final URL.`;
     return { ok: false, ...answered, error: { code: 'redirect', message }, retryable: true };
   }

@@ -47,7 +47,7 @@ const RULES: readonly ErrorRule[] = [
   },
   {
     code: 'invalid_response',
-    matches: /^(HPE_\w+|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|UND_ERR_RESPONSE\w*)$/,
+    matches: /^(HTTPParserError|HPE_\w+|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|UND_ERR_RESPONSE\w*)$/,
     say: (host, detail) => `${host} answered with something that is not valid HTTP (${detail}).`,
   },
   {
@@ -60,7 +60,8 @@ const RULES: readonly ErrorRule[] = [
 /** Connections that a peer closes while no byte of an answer has come. */
 const CLOSED_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-const codeOf = (error: Error): string => String((error as NodeJS.ErrnoException).code ?? '');
+// undici's parser errors have lost their code and keep the name.
+const codeOf = (error: Error): string => String((error as NodeJS.ErrnoException).code ?? error.name);
 
 export const isClosedByPeer = (error: Error): boolean => CLOSED_BY_PEER.has(codeOf(error));
 
@@ -68,7 +69,7 @@ export const isClosedByPeer = (error: Error): boolean => CLOSED_BY_PEER.has(code
 export function describeSendError(error: Error, host: string): SendError {
   // Several addresses were tried and each failed; they nearly always fail alike, and the first has the code.
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
-  const code = codeOf(error) || codeOf(first);
+  const code = codeOf(first);
   const rule = RULES.find(({ matches }) => matches.test(code));
   if (!rule) return { code: 'internal', message: `The attempt failed inside Waybill: ${error.message}` };
   return { code: rule.code, message: rule.say(host, first.message.trim() || code) };

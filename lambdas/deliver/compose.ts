@@ -34,6 +34,7 @@ export function createDeliver() {
     kms: kms(),
     controlTable: env.controlTable,
     keyId: env.secretsKeyId,
+    now: Date.now,
   });
   const ports: DeliverPorts = {
     deliveries: createDeliveryStore({ client, ...env }),

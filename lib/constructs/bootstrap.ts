@@ -42,7 +42,7 @@ export class Bootstrap extends Construct {
       noDeadLetterQueue: CALLED_BY_CLOUDFORMATION,
     });
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
-    bootstrap.bindTable(storage.control, 'controlTable', 'readwrite');
+    bootstrap.bindTable(storage.control, 'controlTable', 'write');
 
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',

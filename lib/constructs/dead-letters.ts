@@ -31,12 +31,15 @@ export class DeadLetters extends Construct {
     deadLetter.consume(deliveriesQueue.deadLetters);
 
     // SQS does not count a message that it moves itself as sent; its receipt by the consumer is the sign that shows.
-    const received = deliveriesQueue.deadLetters.metricNumberOfMessagesReceived({ period: PERIOD, label: 'received' });
+    const received = deliveriesQueue.deadLetters.metricNumberOfMessagesReceived({ period: PERIOD });
     const waiting = deliveriesQueue.deadLetters.metricApproximateNumberOfMessagesVisible({
       period: PERIOD,
       label: 'waiting',
     });
-    monitoring.show('dead letters', new GraphWidget({ title: 'Dead letters', width: 12, left: [received, waiting] }));
+    monitoring.show(
+      'dead letters',
+      new GraphWidget({ title: 'Dead letters', width: 12, left: [received.with({ label: 'received' }), waiting] }),
+    );
     monitoring.alarm('DeadLetterReceived', {
       metric: received,
       threshold: 1,

@@ -48,8 +48,8 @@ export class DeliveriesQueue extends Construct {
       reason: 'It is the end of the line; its consumer writes each message down as a failed delivery.',
     });
 
-    const oldest = this.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, label: 'oldest message' });
-    const inFlight = this.queue.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, label: 'in flight' });
+    const oldest = this.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+    const inFlight = this.queue.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD });
     monitoring.show(
       'queue',
       new GraphWidget({
@@ -58,10 +58,10 @@ export class DeliveriesQueue extends Construct {
         left: [
           this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' }),
           this.queue.metricApproximateNumberOfMessagesDelayed({ period: PERIOD, label: 'delayed' }),
-          inFlight,
+          inFlight.with({ label: 'in flight' }),
         ],
       }),
-      new GraphWidget({ title: 'Oldest message in the queue', width: 12, left: [oldest] }),
+      new GraphWidget({ title: 'Oldest message in the queue', width: 12, left: [oldest.with({ label: 'seconds' })] }),
     );
     monitoring.alarm('OldestMessage', {
       metric: oldest,

@@ -34,10 +34,14 @@ export class IngestBus extends Construct {
       { id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue, of the bus rule and of the publish function.' },
       { id: 'Serverless-SQSRedrivePolicy', reason: 'It is the end of the line; an alarm calls a person to it.' },
     );
-    const waiting = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' });
+    const waiting = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
     monitoring.show(
       'dead letters',
-      new GraphWidget({ title: 'Ingest bus: events not published', width: 12, left: [waiting] }),
+      new GraphWidget({
+        title: 'Ingest bus: events not published',
+        width: 12,
+        left: [waiting.with({ label: 'waiting' })],
+      }),
     );
     monitoring.alarm('IngestDeadLetters', {
       metric: waiting,

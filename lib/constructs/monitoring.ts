@@ -79,10 +79,10 @@ export class Monitoring extends Construct {
 
   /** Alarms on errors of a function and shows its errors and throttles. */
   watchFunction(name: string, fn: IFunction, whatToDo: string): void {
-    const options = { label: name, period: PERIOD };
-    this.#errors.addLeftMetric(fn.metricErrors(options));
-    this.#throttles.addLeftMetric(fn.metricThrottles(options));
-    this.alarm(`${name}Errors`, { metric: fn.metricErrors(options), threshold: 1, whatToDo });
+    const errors = fn.metricErrors({ period: PERIOD });
+    this.#errors.addLeftMetric(errors.with({ label: name }));
+    this.#throttles.addLeftMetric(fn.metricThrottles({ period: PERIOD, label: name }));
+    this.alarm(`${name}Errors`, { metric: errors, threshold: 1, whatToDo });
   }
 
   /** Draws the dashboard, when all have registered what they show. */

@@ -1,0 +1,54 @@
+/** The platform's first API keys: made once, kept in Secrets Manager, known to the control table by their hash. */
+import { randomBytes } from 'node:crypto';
+import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import type { Mode } from '../core/tenant.ts';
+
+/** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent */
+export interface BootstrapEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly PhysicalResourceId?: string;
+}
+
+export interface BootstrapPorts {
+  readonly keys: ApiKeyStore;
+  readonly readSecret: () => Promise<string | undefined>;
+  readonly writeSecret: (value: string) => Promise<void>;
+  readonly now: () => number;
+}
+
+type PlatformKeys = Record<Mode, string>;
+
+const PREFIXES: PlatformKeys = { live: 'sk_live_', sandbox: 'sk_test_' };
+
+/** Keys that are in the secret already are taken as they are, so a team can bring its own. */
+export async function bootstrap(event: BootstrapEvent, platformAccount: string, ports: BootstrapPorts) {
+  const PhysicalResourceId = event.PhysicalResourceId ?? 'platform-keys';
+  if (event.RequestType === 'Delete') return { PhysicalResourceId };
+
+  const known = parseKeys(await ports.readSecret());
+  const keys = known ?? newKeys();
+  // The secret first: keys that are known to the table but to nobody else could never be used.
+  if (!known) await ports.writeSecret(JSON.stringify(keys));
+  for (const mode of ['live', 'sandbox'] as const) {
+    const key = keys[mode];
+    const record = { account: platformAccount, mode, name: 'Platform', last4: key.slice(-4), platform: true };
+    await ports.keys.put(key, { ...record, created: ports.now() });
+  }
+  return { PhysicalResourceId };
+}
+
+const newKeys = (): PlatformKeys => ({
+  live: PREFIXES.live + randomBytes(32).toString('base64url'),
+  sandbox: PREFIXES.sandbox + randomBytes(32).toString('base64url'),
+});
+
+function parseKeys(secret: string | undefined): PlatformKeys | undefined {
+  let keys: Partial<PlatformKeys>;
+  try {
+    keys = JSON.parse(secret ?? '');
+  } catch {
+    return undefined;
+  }
+  const { live, sandbox } = keys ?? {};
+  return live?.startsWith(PREFIXES.live) && sandbox?.startsWith(PREFIXES.sandbox) ? { live, sandbox } : undefined;
+}

@@ -1,0 +1,87 @@
+/** Field shapes that several endpoints share. */
+import { z } from 'zod';
+
+/** A type name is one or more words joined by dots: letters, digits, `_` and `-`; case counts. */
+const TYPE_NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
+const TYPE_PATTERN = /^(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is refused
+const CONTROL = /[\u0000-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: line breaks and tabs are left out of what is refused
+const CONTROL_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/** Longest event type or pattern, characters. */
+export const MAX_TYPE_LENGTH = 128;
+
+/** Names may be up to this long, characters; the same as Stripe's metadata values allow. */
+export const MAX_TEXT_LENGTH = 500;
+
+/** Text on one line: no control characters, and no half of a surrogate pair (no UTF-8 could store it). */
+export const line = (max: number, min = 1) =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .refine((text) => !CONTROL.test(text), 'should have no control characters.')
+    .refine((text) => text.isWellFormed(), 'should be well-formed Unicode.');
+
+/** Text that may have several lines. */
+export const lines = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !CONTROL_BUT_LINES.test(text), 'should have no control characters but line breaks and tabs.')
+    .refine((text) => text.isWellFormed(), 'should be well-formed Unicode.');
+
+/** `invoice.paid` */
+export const eventTypeName = z
+  .string()
+  .max(MAX_TYPE_LENGTH)
+  .regex(TYPE_NAME, 'should be an event type such as invoice.paid: letters, digits, _ and -, in words joined by dots.');
+
+/** `invoice.paid`, `invoice.*` or `*` */
+export const eventTypePattern = z
+  .string()
+  .max(MAX_TYPE_LENGTH)
+  .regex(TYPE_PATTERN, 'should be an event type such as invoice.paid, a group such as invoice.*, or *.');
+
+/** The dated name of an API version, such as `2026-01-01`; any name is taken. */
+export const apiVersionName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'should be the name of an API version such as 2026-01-01.');
+
+export const accountId = z
+  .string()
+  .max(100)
+  .regex(/^acct_[A-Za-z0-9_]+$/, 'should be the id of an account, acct_….');
+
+/** An id that is only looked up: what it names decides. */
+export const idText = line(200);
+
+/** A whole number; as text in a query or a form. */
+export const wholeNumber = (min: number, max: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int().min(min).max(max),
+  );
+
+/** A list; in a query a single value may stand alone: `include=x`. */
+export const queryList = <T extends z.ZodType>(item: T, max: number) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(max));
+
+const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+/** A moment as RFC 3339 text or unix seconds; gives unix milliseconds. */
+export const moment = z.union([z.string(), z.number()]).transform((value, context) => {
+  const text = String(value);
+  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  context.addIssue({ code: 'custom', message: 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.' });
+  return z.NEVER;
+});
+
+/** Stripe's limits: 50 keys of up to 40 characters, values up to 500. https://docs.stripe.com/api/metadata */
+export const METADATA_LIMITS = { keys: 50, keyLength: 40, valueLength: 500 } as const;
+
+export const metadataKey = line(METADATA_LIMITS.keyLength);
+export const metadataValue = lines(METADATA_LIMITS.valueLength);

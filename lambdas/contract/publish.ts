@@ -1,0 +1,84 @@
+/** `POST /v1/events` and `/v1/events/batch`: what a publisher sends. */
+import { z } from 'zod';
+import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
+import { type JsonObject, MAX_EVENT_BYTES } from '../core/event.ts';
+import { MAX_EVENT_ID_LENGTH } from '../core/ids.ts';
+import type { PublishRequest } from '../core/publish-request.ts';
+import { accountId, apiVersionName, eventTypeName, idText, line, wholeNumber } from './fields.ts';
+import { parse } from './parse.ts';
+
+/** Most events in one batch. */
+export const MAX_BATCH_EVENTS = 100;
+
+/** Largest body of a batch, bytes. */
+export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
+
+const OWN_TYPES = 'v2.core.';
+
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'should be an object.',
+);
+
+/** One event to publish. Of `data` all is passed on to destinations as it came. */
+export const publishSchema = z.strictObject({
+  type: eventTypeName.refine(
+    (type) => !type.startsWith(OWN_TYPES),
+    `should not begin with ${OWN_TYPES}: those are the platform's own.`,
+  ),
+  data: z.strictObject({ object: jsonObject, previous_attributes: jsonObject.optional() }),
+  account: accountId.optional(),
+  api_version: apiVersionName.optional(),
+  /** Unix seconds, from 1970 to 9999. */
+  created: wholeNumber(0, 253_402_300_799).optional(),
+  related_object: z.strictObject({ id: idText, type: idText, url: line(2000) }).optional(),
+  id: z
+    .string()
+    .max(MAX_EVENT_ID_LENGTH)
+    .regex(/^evt_[A-Za-z0-9_-]+$/, 'should be evt_ followed by letters, digits, _ or -.')
+    .optional(),
+});
+
+export const publishBatchSchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(MAX_BATCH_EVENTS) });
+
+/**
+ * @param body a parsed body, JSON or form
+ * @throws InvalidFieldsError naming the field
+ * @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON
+ */
+export function parsePublishRequest(body: unknown): PublishRequest {
+  const { data, api_version, related_object, account, created, id, type } = parse(publishSchema, body);
+  if (Buffer.byteLength(JSON.stringify(body)) > MAX_EVENT_BYTES) {
+    throw new PayloadTooLargeError(`An event may have up to ${MAX_EVENT_BYTES} bytes of JSON.`, { param: 'data' });
+  }
+  const { object, previous_attributes } = data;
+  return {
+    type,
+    data: previous_attributes === undefined ? { object } : { object, previous_attributes },
+    ...(account === undefined ? {} : { account }),
+    ...(api_version === undefined ? {} : { apiVersion: api_version }),
+    ...(created === undefined ? {} : { created }),
+    ...(related_object === undefined ? {} : { relatedObject: related_object }),
+    ...(id === undefined ? {} : { id }),
+  };
+}
+
+/**
+ * Each event of a batch on its own, in order: the request, or what is wrong with it, its fields named from the batch
+ * (`events[3].type`).
+ * @throws InvalidFieldsError when it is no batch at all
+ */
+export function parsePublishBatch(body: unknown): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
+  return parse(publishBatchSchema, body).events.map((event, index) => {
+    try {
+      return parsePublishRequest(event);
+    } catch (error) {
+      const at = `events[${index}]`;
+      if (error instanceof PayloadTooLargeError)
+        return new PayloadTooLargeError(`${at}: ${error.message}`, { param: at });
+      if (!(error instanceof InvalidFieldsError)) throw error;
+      const param = error.param === undefined ? at : `${at}.${error.param}`;
+      return new InvalidFieldsError(`${at}.${error.message}`, { param, cause: error });
+    }
+  });
+}

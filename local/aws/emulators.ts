@@ -1,0 +1,76 @@
+/** AWS on this machine: DynamoDB and SQS by kept emulators, the rest by small endpoints. */
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import dynalite from 'dynalite';
+import { startFauxqs } from 'fauxqs';
+import { ACCOUNT, REGION } from '../template.ts';
+import { createEndpoint } from './endpoint.ts';
+import { eventBridgeOperations } from './eventbridge.ts';
+import { kmsOperations } from './kms.ts';
+import { secretsManagerOperations } from './secrets-manager.ts';
+import { openState } from './state.ts';
+
+/** Credentials of every client here; nothing checks them. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export interface AwsEndpoints {
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly kms: string;
+  readonly sts: string;
+  readonly secretsManager: string;
+  readonly eventBridge: string;
+}
+
+export interface Emulators {
+  readonly endpoints: AwsEndpoints;
+  stop(): Promise<void>;
+}
+
+const listen = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+/** The address of a local queue. Made from its name: a stored one would carry the port of an earlier run. */
+export const localQueueUrl = (sqsEndpoint: string, name: string) => `${sqsEndpoint}/${ACCOUNT}/${name}`;
+
+/** @param dataDir where everything is kept; in memory when left out */
+export async function startEmulators(dataDir?: string): Promise<Emulators> {
+  const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
+  const dynamodb = await listen(tables);
+  const queues = await startFauxqs({
+    port: 0,
+    host: '127.0.0.1',
+    logger: false,
+    defaultRegion: REGION,
+    ...(dataDir ? { dataDir: join(dataDir, 'sqs') } : {}),
+  });
+  const sqs = `http://127.0.0.1:${queues.port}`;
+  const client = new SQSClient({ endpoint: sqs, region: REGION, credentials: CREDENTIALS });
+  const sendToQueue = async (queueArn: string, MessageBody: string) => {
+    const QueueUrl = localQueueUrl(sqs, queueArn.split(':').at(-1) as string);
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  };
+
+  const file = openState(dataDir && join(dataDir, 'aws.json'));
+  const endpoint = createEndpoint({
+    TrentService: kmsOperations(file),
+    secretsmanager: secretsManagerOperations(file),
+    AWSEvents: eventBridgeOperations(file, sendToQueue),
+  });
+  const small = await listen(endpoint);
+  return {
+    endpoints: { dynamodb, sqs, kms: small, sts: small, secretsManager: small, eventBridge: small },
+    async stop() {
+      client.destroy();
+      endpoint.closeAllConnections();
+      await Promise.all([
+        new Promise((resolve) => endpoint.close(resolve)),
+        new Promise((resolve) => tables.close(resolve)),
+        queues.stop(),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** One HTTP server for the small endpoints: KMS, Secrets Manager and EventBridge in JSON, STS in the Query protocol. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { AwsError, type Operations } from './operation.ts';
+
+/** @param services operations by the service name in `X-Amz-Target` (`TrentService` is KMS) */
+export function createEndpoint(services: Record<string, Operations>): Server {
+  return createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const target = request.headers['x-amz-target'];
+      const query = target === undefined;
+      const { status, text } = query
+        ? assumeRole(new URLSearchParams(body))
+        : await call(services, String(target), body);
+      const type = query ? 'text/xml' : 'application/x-amz-json-1.1';
+      response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': randomUUID() }).end(text);
+    });
+  });
+}
+
+async function call(services: Record<string, Operations>, target: string, body: string) {
+  const [service = '', name = ''] = target.split('.');
+  try {
+    const operation = services[service]?.[name];
+    if (!operation) throw new AwsError('UnknownOperationException', `${target} is not offered here.`);
+    return { status: 200, text: JSON.stringify(await operation(JSON.parse(body || '{}'))) };
+  } catch (error) {
+    const known = error instanceof AwsError;
+    const __type = known ? error.code : 'InternalFailure';
+    return { status: known ? 400 : 500, text: JSON.stringify({ __type, message: (error as Error).message }) };
+  }
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function assumeRole(form: URLSearchParams) {
+  const arn = form.get('RoleArn') ?? '';
+  if (form.get('Action') !== 'AssumeRole' || !arn) {
+    const error = '<Error><Code>InvalidAction</Code><Message>Only AssumeRole is offered here.</Message></Error>';
+    return { status: 400, text: `<ErrorResponse>${error}</ErrorResponse>` };
+  }
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  const credentials =
+    `<AccessKeyId>ASIALOCAL</AccessKeyId><SecretAccessKey>local</SecretAccessKey>` +
+    `<SessionToken>local</SessionToken><Expiration>${expires}</Expiration>`;
+  const text =
+    '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>' +
+    `<Credentials>${credentials}</Credentials>` +
+    `<AssumedRoleUser><AssumedRoleId>LOCAL</AssumedRoleId><Arn>${escapeXml(arn)}</Arn></AssumedRoleUser>` +
+    '</AssumeRoleResult></AssumeRoleResponse>';
+  return { status: 200, text };
+}
+
+const escapeXml = (value: string) => value.replace(/[<>&"']/g, (found) => `&#${found.charCodeAt(0)};`);

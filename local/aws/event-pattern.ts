@@ -1,0 +1,102 @@
+/**
+ * Event patterns of EventBridge rules.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+import { BlockList, isIP } from 'node:net';
+
+type Json = unknown;
+type Test = (value: Json, argument: Json) => boolean;
+
+const isObject = (value: Json): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: Json, check: (value: string) => boolean): boolean => typeof value === 'string' && check(value);
+
+/** `{"prefix": {"equals-ignore-case": "x"}}` and `{"prefix": "x"}`. */
+const caseFolding =
+  (check: (value: string, argument: string) => boolean): Test =>
+  (value, argument) => {
+    if (typeof argument === 'string') return text(value, (one) => check(one, argument));
+    const folded = isObject(argument) ? argument['equals-ignore-case'] : undefined;
+    return typeof folded === 'string' && text(value, (one) => check(one.toLowerCase(), folded.toLowerCase()));
+  };
+
+function wildcard(value: string, pattern: string): boolean {
+  const source = pattern.replace(/\\([*\\])|[*]|[.+?^${}()|[\]\\]/g, (found, escaped?: string) =>
+    escaped ? `\\${escaped}` : found === '*' ? '.*' : `\\${found}`,
+  );
+  return new RegExp(`^${source}$`, 's').test(value);
+}
+
+const NUMERIC: Record<string, (value: number, bound: number) => boolean> = {
+  '=': (value, bound) => value === bound,
+  '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
+  '>': (value, bound) => value > bound,
+  '>=': (value, bound) => value >= bound,
+};
+
+function numeric(value: Json, argument: Json): boolean {
+  if (typeof value !== 'number' || !Array.isArray(argument)) return false;
+  for (let index = 0; index < argument.length; index += 2) {
+    if (!NUMERIC[argument[index]]?.(value, argument[index + 1])) return false;
+  }
+  return argument.length > 0;
+}
+
+function cidr(value: Json, argument: Json): boolean {
+  const [network = '', bits] = String(argument).split('/');
+  if (typeof value !== 'string' || !isIP(value) || isIP(value) !== isIP(network)) return false;
+  const family = isIP(network) === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(value, family);
+}
+
+function anythingBut(value: Json, argument: Json): boolean {
+  if (isObject(argument)) {
+    const [[operator, operand] = []] = Object.entries(argument);
+    const operands = Array.isArray(operand) ? operand : [operand];
+    return !operands.some((one) => OPERATORS[operator as string]?.(value, one));
+  }
+  return !(Array.isArray(argument) ? argument : [argument]).includes(value);
+}
+
+/** One operator a line; `exists` is decided before, for it alone speaks of what is absent. */
+const OPERATORS: Record<string, Test> = {
+  prefix: caseFolding((value, argument) => value.startsWith(argument)),
+  suffix: caseFolding((value, argument) => value.endsWith(argument)),
+  'equals-ignore-case': (value, argument) => text(value, (one) => one.toLowerCase() === String(argument).toLowerCase()),
+  wildcard: (value, argument) => text(value, (one) => wildcard(one, String(argument))),
+  'anything-but': anythingBut,
+  numeric,
+  cidr,
+};
+
+function matchesValue(value: Json, matcher: Json): boolean {
+  if (!isObject(matcher)) return value === matcher;
+  const [[operator, argument] = []] = Object.entries(matcher);
+  const test = OPERATORS[operator as string];
+  if (!test) throw new Error(`Unknown operator "${operator}" in an event pattern.`);
+  return test(value, argument);
+}
+
+/** A field matches when any of its matchers takes it; of an array, any element. */
+function matchesField(value: Json, matchers: readonly Json[]): boolean {
+  return matchers.some((matcher) => {
+    if (isObject(matcher) && 'exists' in matcher) return (value !== undefined && !isObject(value)) === matcher.exists;
+    if (value === undefined) return false;
+    return (Array.isArray(value) ? value : [value]).some((one) => matchesValue(one, matcher));
+  });
+}
+
+/** Whether an event has every field the pattern names, each with one of its values. */
+export function matchesPattern(event: Json, pattern: Record<string, Json>): boolean {
+  return Object.entries(pattern).every(([name, wanted]) => {
+    if (name === '$or' && Array.isArray(wanted)) return wanted.some((one) => matchesPattern(event, one));
+    const value = isObject(event) ? event[name] : undefined;
+    if (Array.isArray(wanted)) return matchesField(value, wanted);
+    if (Array.isArray(value)) return value.some((one) => matchesPattern(one, wanted as Record<string, Json>));
+    return isObject(wanted) && matchesPattern(isObject(value) ? value : {}, wanted);
+  });
+}

@@ -1,0 +1,148 @@
+/** EventBridge: buses, rules with SQS targets, PutEvents, and the partner calls that the functions make. */
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from '../template.ts';
+import { matchesPattern } from './event-pattern.ts';
+import { AwsError, type Input, type Operations } from './operation.ts';
+import type { Rule, StateFile } from './state.ts';
+
+/** Largest entry: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const MAX_ENTRY_BYTES = 256 * 1024;
+
+const busName = (bus = 'default') => bus.split('event-bus/').at(-1) as string;
+const busArn = (name: string) => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
+const ruleArn = ({ bus, name }: Rule) => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/${name}`;
+
+/** @param sendToQueue hands an event to the SQS queue with this ARN */
+export function eventBridgeOperations(
+  { state, save }: StateFile,
+  sendToQueue: (queueArn: string, body: string) => Promise<void>,
+): Operations {
+  const rulesOf = (bus: string) => Object.values(state.rules).filter((rule) => rule.bus === bus);
+  const rule = ({ Rule: name, Name, EventBusName }: Input): Rule => {
+    const found = state.rules[`${busName(EventBusName)}/${name ?? Name}`];
+    if (!found) throw new AwsError('ResourceNotFoundException', `Rule ${name ?? Name} does not exist.`);
+    return found;
+  };
+
+  /** A bus of any account and region that was not made here is taken as the bus of that name: one machine plays all. */
+  const put = async (entry: Input, bus: string): Promise<object> => {
+    const problem = problemOf(entry);
+    if (problem) return problem;
+    if (!state.buses.includes(bus)) {
+      return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
+    }
+    const id = randomUUID();
+    const event = {
+      version: '0',
+      id,
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      account: ACCOUNT,
+      time: new Date(entry.Time ? entry.Time * 1000 : Date.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+      region: REGION,
+      resources: entry.Resources ?? [],
+      detail: JSON.parse(entry.Detail),
+    };
+    const body = JSON.stringify(event);
+    const targets = rulesOf(bus)
+      .filter(({ pattern }) => matchesPattern(event, JSON.parse(pattern)))
+      .flatMap(({ targets }) => Object.values(targets));
+    await Promise.all(targets.map((queueArn) => sendToQueue(queueArn, body)));
+    return { EventId: id };
+  };
+
+  const results = async (entries: Input[], busOf: (entry: Input) => string) => {
+    if (entries.length > 10) throw new AwsError('ValidationException', 'At most 10 entries.');
+    const Entries = await Promise.all(entries.map((entry) => put(entry, busOf(entry))));
+    return { Entries, FailedEntryCount: Entries.filter((one) => 'ErrorCode' in one).length };
+  };
+
+  return {
+    CreateEventBus: ({ Name }) => {
+      if (state.buses.includes(Name)) throw new AwsError('ResourceAlreadyExistsException', `${Name} exists.`);
+      state.buses.push(Name);
+      save();
+      return { EventBusArn: busArn(Name) };
+    },
+    ListEventBuses: () => ({ EventBuses: state.buses.map((Name) => ({ Name, Arn: busArn(Name) })) }),
+    PutRule: ({ Name, EventBusName, EventPattern }) => {
+      const bus = busName(EventBusName);
+      if (!state.buses.includes(bus))
+        throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+      if (!EventPattern) throw new AwsError('ValidationException', 'Only rules with an EventPattern are run here.');
+      try {
+        matchesPattern({}, JSON.parse(EventPattern));
+      } catch (error) {
+        throw new AwsError('InvalidEventPatternException', `Event pattern is not valid: ${(error as Error).message}`);
+      }
+      const made: Rule = { targets: {}, ...state.rules[`${bus}/${Name}`], name: Name, bus, pattern: EventPattern };
+      state.rules[`${bus}/${Name}`] = made;
+      save();
+      return { RuleArn: ruleArn(made) };
+    },
+    PutTargets: (input) => {
+      const { targets } = rule(input);
+      for (const { Id, Arn } of input.Targets) {
+        if (!String(Arn).startsWith('arn:aws:sqs:')) {
+          throw new AwsError('ValidationException', 'Only SQS queues can be targets here.');
+        }
+        targets[Id] = Arn;
+      }
+      save();
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    RemoveTargets: (input) => {
+      const { targets } = rule(input);
+      for (const id of input.Ids) delete targets[id];
+      save();
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    DeleteRule: (input) => {
+      delete state.rules[`${busName(input.EventBusName)}/${input.Name}`];
+      save();
+      return {};
+    },
+    ListRules: ({ EventBusName }) => ({
+      Rules: rulesOf(busName(EventBusName)).map((one) => ({
+        Name: one.name,
+        Arn: ruleArn(one),
+        EventPattern: one.pattern,
+        EventBusName: one.bus,
+        State: 'ENABLED',
+      })),
+    }),
+    ListTargetsByRule: (input) => ({
+      Targets: Object.entries(rule(input).targets).map(([Id, Arn]) => ({ Id, Arn })),
+    }),
+    PutEvents: ({ Entries }) => results(Entries, ({ EventBusName }) => busName(EventBusName)),
+    CreatePartnerEventSource: ({ Name, Account }) => {
+      state.partnerSources[Name] = Account;
+      // Here the customer has associated it already: the bus has the source's name.
+      if (!state.buses.includes(Name)) state.buses.push(Name);
+      save();
+      return { EventSourceArn: `arn:aws:events:${REGION}::event-source/${Name}` };
+    },
+    DeletePartnerEventSource: ({ Name }) => {
+      delete state.partnerSources[Name];
+      state.buses.splice(state.buses.indexOf(Name), state.buses.includes(Name) ? 1 : 0);
+      save();
+      return {};
+    },
+    PutPartnerEvents: ({ Entries }) => results(Entries, ({ Source }) => Source),
+  };
+}
+
+function problemOf({ Source, DetailType, Detail }: Input): object | undefined {
+  if (!Source || !DetailType || Detail === undefined) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };
+  }
+  if (Buffer.byteLength(Source + DetailType + Detail) > MAX_ENTRY_BYTES) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Total size of the entry is over 256 KB.' };
+  }
+  try {
+    JSON.parse(Detail);
+    return undefined;
+  } catch {
+    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  }
+}

@@ -1,0 +1,52 @@
+/** KMS as the functions use it: data keys, bound to their encryption context. */
+import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from '../template.ts';
+import { AwsError, type Operations } from './operation.ts';
+import type { StateFile } from './state.ts';
+
+const arnOf = (id: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
+const idOf = (keyId: string) => keyId.split('/').at(-1) as string;
+
+/** The context as one string: the order of its entries does not count. */
+const aad = (context: Record<string, string> = {}) => Buffer.from(JSON.stringify(Object.entries(context).sort()));
+
+export function kmsOperations({ state, save }: StateFile): Operations {
+  const material = (keyId: string): Buffer => {
+    const found = state.keys[idOf(keyId)];
+    if (!found) throw new AwsError('NotFoundException', `Key '${arnOf(idOf(keyId))}' does not exist`);
+    return Buffer.from(found, 'base64');
+  };
+  return {
+    CreateKey: () => {
+      const KeyId = randomUUID();
+      state.keys[KeyId] = randomBytes(32).toString('base64');
+      save();
+      return { KeyMetadata: { KeyId, Arn: arnOf(KeyId), Enabled: true } };
+    },
+    GenerateDataKey: ({ KeyId, EncryptionContext }) => {
+      const plaintext = randomBytes(32);
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', material(KeyId), iv).setAAD(aad(EncryptionContext));
+      const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+      const blob = Buffer.concat([Buffer.from(idOf(KeyId)), iv, sealed, cipher.getAuthTag()]);
+      return {
+        KeyId: arnOf(idOf(KeyId)),
+        Plaintext: plaintext.toString('base64'),
+        CiphertextBlob: blob.toString('base64'),
+      };
+    },
+    Decrypt: ({ CiphertextBlob, EncryptionContext }) => {
+      const blob = Buffer.from(CiphertextBlob, 'base64');
+      const id = blob.subarray(0, 36).toString();
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', material(id), blob.subarray(36, 48))
+          .setAAD(aad(EncryptionContext))
+          .setAuthTag(blob.subarray(-16));
+        const plaintext = Buffer.concat([decipher.update(blob.subarray(48, -16)), decipher.final()]);
+        return { KeyId: arnOf(id), Plaintext: plaintext.toString('base64') };
+      } catch {
+        throw new AwsError('InvalidCiphertextException', 'The ciphertext does not belong to this key and context.');
+      }
+    },
+  };
+}

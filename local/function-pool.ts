@@ -1,0 +1,152 @@
+/** A function's instances: worker threads with an environment of their own, each doing one invocation at a time. */
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+
+export interface Invocation {
+  readonly event: unknown;
+  readonly requestId: string;
+  /** Unix milliseconds. */
+  readonly deadline: number;
+}
+
+export type Outcome =
+  | { readonly result: unknown }
+  | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } };
+
+export interface FunctionSettings {
+  readonly name: string;
+  readonly arn: string;
+  /** The bundle, `index.mjs`. */
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  /** Instances at most. */
+  readonly maxInstances: number;
+  /** Each line the function writes. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Thrown to whoever invoked a function that timed out, crashed or was stopped. */
+export class FunctionStoppedError extends Error {}
+
+interface Instance {
+  readonly worker: Worker;
+  readonly ready: Promise<void>;
+}
+
+export class FunctionPool {
+  readonly settings: FunctionSettings;
+  readonly #instances = new Set<Instance>();
+  readonly #idle: Instance[] = [];
+  readonly #waiting: ((instance: Instance) => void)[] = [];
+  #stopped = false;
+
+  constructor(settings: FunctionSettings) {
+    this.settings = settings;
+  }
+
+  /** Starts one instance ahead of the first invocation. Throws when the function cannot be loaded. */
+  async warm(): Promise<void> {
+    const instance = this.#start();
+    await instance.ready;
+    this.#release(instance);
+  }
+
+  /** @throws the function's own error by name and message, or FunctionStoppedError */
+  async invoke(event: unknown): Promise<unknown> {
+    if (this.#stopped) throw new FunctionStoppedError(`${this.settings.name} is stopped.`);
+    const instance = await this.#take();
+    try {
+      await instance.ready;
+      const outcome = await this.#run(instance, event);
+      if ('error' in outcome) throw Object.assign(new Error(outcome.error.message), outcome.error);
+      return outcome.result;
+    } finally {
+      this.#release(instance);
+    }
+  }
+
+  /** Terminates every instance at once, as if its machine were lost. New ones start at the next invocation. */
+  async kill(): Promise<void> {
+    await Promise.all([...this.#instances].map(({ worker }) => worker.terminate()));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.kill();
+  }
+
+  #start(): Instance {
+    const { name, arn, file, environment, memoryMb, onLine } = this.settings;
+    const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+      env: { ...environment },
+      workerData: { name, arn, file, memoryMb },
+      stdout: true,
+      stderr: true,
+    });
+    for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', onLine);
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve());
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new FunctionStoppedError(`${name} stopped while it started.`)));
+    });
+    ready.catch(() => {});
+    const instance = { worker, ready };
+    this.#instances.add(instance);
+    worker.once('exit', () => this.#instances.delete(instance));
+    return instance;
+  }
+
+  #take(): Instance | Promise<Instance> {
+    const idle = this.#idle.pop();
+    if (idle && this.#instances.has(idle)) return idle;
+    if (idle) return this.#take();
+    if (this.#instances.size < this.settings.maxInstances) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(instance: Instance): void {
+    const alive = this.#instances.has(instance);
+    const next = this.#waiting.shift();
+    if (next) next(alive ? instance : this.#start());
+    else if (alive) this.#idle.push(instance);
+  }
+
+  #run({ worker }: Instance, event: unknown): Promise<Outcome> {
+    const { name, timeoutMs } = this.settings;
+    const invocation: Invocation = { event, requestId: randomUUID(), deadline: Date.now() + timeoutMs };
+    return new Promise<Outcome>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        end();
+        this.#forget(worker);
+        reject(new FunctionStoppedError(`${name} timed out after ${timeoutMs / 1000} s.`));
+      }, timeoutMs);
+      const onExit = () => {
+        end();
+        reject(new FunctionStoppedError(`${name} stopped during an invocation.`));
+      };
+      const onError = (error: Error) => {
+        end();
+        this.#forget(worker);
+        reject(new FunctionStoppedError(`${name} crashed: ${error.message}`, { cause: error }));
+      };
+      const onMessage = (outcome: Outcome) => {
+        end();
+        resolve(outcome);
+      };
+      const end = () => {
+        clearTimeout(timer);
+        worker.off('message', onMessage).off('exit', onExit).off('error', onError);
+      };
+      worker.once('message', onMessage).once('exit', onExit).once('error', onError);
+      worker.postMessage(invocation);
+    });
+  }
+
+  #forget(worker: Worker): void {
+    for (const instance of this.#instances) if (instance.worker === worker) this.#instances.delete(instance);
+    void worker.terminate();
+  }
+}

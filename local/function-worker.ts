@@ -1,0 +1,26 @@
+/** Runs one function of the stack in a worker thread: loads its bundle as Lambda would, one invocation at a time. */
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Invocation, Outcome } from './function-pool.ts';
+
+const { handler } = await import(pathToFileURL(workerData.file).href);
+
+parentPort?.on('message', async ({ event, requestId, deadline }: Invocation) => {
+  const context = {
+    awsRequestId: requestId,
+    functionName: workerData.name,
+    functionVersion: '$LATEST',
+    memoryLimitInMB: String(workerData.memoryMb),
+    invokedFunctionArn: workerData.arn,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+  let outcome: Outcome;
+  try {
+    outcome = { result: await handler(event, context) };
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    outcome = { error: { name, message, stack: stack ?? '' } };
+  }
+  parentPort?.postMessage(outcome);
+});
+parentPort?.postMessage('ready');

@@ -1,0 +1,137 @@
+/** API Gateway's HTTP API, payload format 2.0, in front of the functions. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+
+export interface Route {
+  /** `POST /v1/events`, `ANY /x/{id}`, or `$default`. */
+  readonly key: string;
+  readonly invoke: (event: unknown) => Promise<unknown>;
+}
+
+/** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Bodies of these types reach the function as text; others in base64. */
+const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|application\/.*\+(json|xml))\b/i;
+
+interface FunctionResponse {
+  readonly statusCode?: number;
+  readonly headers?: Record<string, string>;
+  readonly cookies?: string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+interface Compiled extends Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+}
+
+export function createGateway(routes: readonly Route[], onError: (error: unknown) => void): Server {
+  const compiled = routes.filter(({ key }) => key !== '$default').map(compile);
+  const fallback = routes.find(({ key }) => key === '$default');
+  return createServer(async (request, response) => {
+    const answer = (status: number, headers: Record<string, string | string[]>, body: string | Buffer) =>
+      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+    const message = (status: number, text: string) =>
+      answer(status, { 'content-type': 'application/json' }, JSON.stringify({ message: text }));
+    try {
+      const body = await readBody(request);
+      if (!body) return message(413, 'Request Entity Too Large');
+      const url = new URL(request.url ?? '/', 'http://local');
+      const route = compiled.find((one) => isRouteFor(one, request.method, url.pathname)) ?? fallback;
+      if (!route) return message(404, 'Not Found');
+      const result = await route.invoke(payload(request, url, body, route));
+      const { status, headers, content } = parseResult(result);
+      answer(status, headers, content);
+    } catch (error) {
+      onError(error);
+      if (!response.headersSent) message(500, 'Internal Server Error');
+    }
+  });
+}
+
+function compile(route: Route): Compiled {
+  const [method = 'ANY', path = '/'] = route.key.split(' ');
+  const source = path.replace(/\{(\w+)(\+?)\}|[.*?^$()|[\]\\]/g, (found, name?: string, greedy?: string) =>
+    name ? `(?<${name}>${greedy ? '.+' : '[^/]+'})` : `\\${found}`,
+  );
+  return { ...route, method, pattern: new RegExp(`^${source}$`) };
+}
+
+const isRouteFor = ({ method, pattern }: Compiled, asked: string | undefined, path: string) =>
+  (method === 'ANY' || method === asked) && pattern.test(path);
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route | Compiled) {
+  const { cookie, ...headers } = joinedHeaders(request);
+  const text = TEXT_TYPES.test(headers['content-type'] ?? '') || !headers['content-type'];
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
+  const pathParameters = 'pattern' in route ? route.pattern.exec(url.pathname)?.groups : undefined;
+  return {
+    version: '2.0',
+    routeKey: route.key,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    ...(cookie ? { cookies: cookie.split('; ') } : {}),
+    headers,
+    ...(url.search ? { queryStringParameters: query } : {}),
+    ...(pathParameters ? { pathParameters: { ...pathParameters } } : {}),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: headers.host,
+      http: {
+        method: request.method,
+        path: url.pathname,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: route.key,
+      stage: '$default',
+      time: new Date().toISOString(),
+      timeEpoch: Date.now(),
+    },
+    ...(body.length > 0 ? { body: body.toString(text ? 'utf8' : 'base64') } : {}),
+    isBase64Encoded: body.length > 0 && !text,
+  };
+}
+
+const joinedHeaders = (request: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values = []]) => [
+      name,
+      values.join(name === 'cookie' ? '; ' : ','),
+    ]),
+  );
+
+function parseResult(result: unknown) {
+  const whole = typeof result === 'object' && result !== null && 'statusCode' in result;
+  const {
+    statusCode = 200,
+    headers = {},
+    cookies,
+    body = '',
+    isBase64Encoded,
+  }: FunctionResponse = whole
+    ? result
+    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+  return {
+    status: statusCode,
+    headers: { ...headers, ...(cookies ? { 'set-cookie': cookies } : {}) },
+    content: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  };
+}

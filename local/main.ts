@@ -1,0 +1,100 @@
+/** `npm start`: the platform on this machine, until Ctrl-C. */
+import { parseArgs } from 'node:util';
+import { attemptText } from './log-lines.ts';
+import { type PlatformOptions, startPlatform } from './platform.ts';
+
+const HELP = `Runs Waybill on this machine.
+
+  npm start -- [options]
+
+  --port N          where the API listens on 127.0.0.1 (4242)
+  --data-dir DIR    keep everything there; in memory when left out
+  --time-scale N    divide retry delays by N: with 3600, three days pass in 72 seconds (1)
+  --verbose         print everything the functions log
+  --help
+
+  AWS_ENDPOINT_URL  use this emulator (LocalStack or another) for every AWS service`;
+
+class UsageError extends Error {}
+
+function wholeNumber(name: string, raw: string, min: number, max: number): number {
+  const value = Number(raw);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new UsageError(`--${name} should be a whole number from ${min} to ${max}, got "${raw}".`);
+  }
+  return value;
+}
+
+function readOptions(argv: string[]) {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        port: { type: 'string', default: '4242' },
+        'data-dir': { type: 'string' },
+        'time-scale': { type: 'string', default: '1' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return {
+      help: values.help,
+      verbose: values.verbose,
+      port: wholeNumber('port', values.port, 0, 65_535),
+      timeScale: wholeNumber('time-scale', values['time-scale'], 1, 1_000_000),
+      dataDir: values['data-dir'],
+    };
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function main(): Promise<void> {
+  const { help, verbose, dataDir, ...options } = readOptions(process.argv.slice(2));
+  if (help) {
+    console.log(HELP);
+    return;
+  }
+  const awsEndpoint = process.env.AWS_ENDPOINT_URL;
+  const platformOptions: PlatformOptions = {
+    ...options,
+    ...(dataDir ? { dataDir } : {}),
+    ...(awsEndpoint ? { awsEndpoint } : {}),
+    onAttempt: (line) => console.log(attemptText(line)),
+    onError: (text) => console.error(`error: ${text}`),
+    ...(verbose ? { onLog: (text: string) => console.error(text) } : {}),
+  };
+  console.log('Starting Waybill ...');
+  const platform = await startPlatform(platformOptions);
+  const { endpoints, keys, url } = platform;
+  console.log(`
+  API              ${url}
+  sandbox key      ${keys.sandbox}
+  live key         ${keys.live}
+  DynamoDB         ${endpoints.dynamodb}
+  SQS              ${endpoints.sqs}
+  EventBridge      ${endpoints.eventBridge}
+
+Ready. One line for each delivery attempt follows; Ctrl-C stops.
+`);
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log('\nStopping ...');
+    await platform.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+  if (error.code === 'EADDRINUSE') console.error('That port is in use. Choose another with --port.');
+  else console.error(error.message);
+  process.exit(1);
+});

@@ -1,0 +1,172 @@
+/** The platform on this machine, from the template that synthesis wrote: what runs here is what deploys. */
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AwsEndpoints, localQueueUrl, startEmulators } from './aws/emulators.ts';
+import { startEventSource } from './event-source.ts';
+import { createGateway } from './http-gateway.ts';
+import { type AttemptLine, readLogLine } from './log-lines.ts';
+import { createClients, createResources, type Remembered } from './resources.ts';
+import { synthesize } from './synthesize.ts';
+import { Template } from './template.ts';
+import { createPools, eventSources, httpRoutes, runBootstrap, schedules, taps } from './wiring.ts';
+
+/** The same at every start, so that examples and tests can name them. */
+export const PLATFORM_KEYS = {
+  sandbox: 'sk_test_waybill_platform_0001',
+  live: 'sk_live_waybill_platform_0001',
+} as const;
+
+export interface PlatformOptions {
+  /** 0 for any free one. */
+  readonly port?: number;
+  /** Where everything is kept; in memory when left out. */
+  readonly dataDir?: string;
+  /** Retry delays and the sweep's period are divided by it. */
+  readonly timeScale?: number;
+  /** An emulator to use for every AWS service instead of those of this platform. */
+  readonly awsEndpoint?: string;
+  /** A folder that synthesis wrote before; made anew when left out. */
+  readonly synthesized?: string;
+  readonly onAttempt?: (line: AttemptLine) => void;
+  /** A fault of ours, for a person. */
+  readonly onError?: (text: string) => void;
+  /** Everything else that functions write. */
+  readonly onLog?: (text: string) => void;
+}
+
+export interface Platform {
+  readonly url: string;
+  readonly keys: typeof PLATFORM_KEYS;
+  readonly endpoints: AwsEndpoints;
+  /** The newest attempts, oldest first. */
+  readonly attempts: readonly AttemptLine[];
+  /** Terminates a function's instances in the middle of whatever they do. */
+  killFunctionWorkers(folder: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const KEPT_ATTEMPTS = 100_000;
+/** How long a stop waits for batches under way, milliseconds. */
+const STOP_GRACE_MS = 5_000;
+
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const { dataDir, timeScale = 1, awsEndpoint, onAttempt, onError = () => {}, onLog = () => {} } = options;
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const scratch = mkdtempSync(join(tmpdir(), 'waybill-'));
+    stops.push(() => rmSync(scratch, { recursive: true, force: true }));
+    const outDir = options.synthesized ?? join(scratch, 'cdk.out');
+    const [emulators] = await Promise.all([
+      awsEndpoint ? undefined : startEmulators(dataDir),
+      options.synthesized ? undefined : synthesize(outDir),
+    ]);
+    if (emulators) stops.push(() => emulators.stop());
+    const endpoints = emulators?.endpoints ?? everywhere(awsEndpoint as string);
+    const clients = createClients(endpoints);
+    stops.push(() => {
+      for (const client of Object.values(clients)) client.destroy();
+    });
+
+    const template = Template.load(outDir);
+    const memory = openMemory(dataDir);
+    const resources = {
+      clients,
+      remembered: memory.remembered,
+      platformKeys: PLATFORM_KEYS,
+      queueUrl: (name: string) => (emulators ? localQueueUrl(endpoints.sqs, name) : undefined),
+    };
+    await createResources(template, resources);
+    memory.save();
+
+    const attempts: AttemptLine[] = [];
+    const pools = createPools(template, { endpoints, timeScale }, (folder, raw) => {
+      const read = readLogLine(folder, raw);
+      if (read.kind === 'attempt') {
+        attempts.push(read.line);
+        if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
+        onAttempt?.(read.line);
+      } else if (read.kind === 'error') onError(read.text);
+      else onLog(`${folder}: ${read.text}`);
+    });
+    stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
+    await runBootstrap(template, pools);
+
+    const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
+    const sources = [...eventSources(template, pools, report), ...(await taps(template, pools, resources, report))];
+    const stopSources = sources.map((source) => startEventSource(clients.sqs, source));
+    stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
+    for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
+
+    const gateway = createGateway(httpRoutes(template, pools), report);
+    await new Promise<void>((resolve, reject) =>
+      gateway.once('error', reject).listen(options.port ?? 4242, '127.0.0.1', resolve),
+    );
+    stops.push(() => {
+      gateway.closeAllConnections();
+      return new Promise((resolve) => gateway.close(resolve));
+    });
+    return {
+      url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,
+      keys: PLATFORM_KEYS,
+      endpoints,
+      attempts,
+      killFunctionWorkers: async (folder) => {
+        for (const pool of pools.values()) if (pool.settings.name === folder) await pool.kill();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const everywhere = (url: string): AwsEndpoints => ({
+  dynamodb: url,
+  sqs: url,
+  kms: url,
+  sts: url,
+  secretsManager: url,
+  eventBridge: url,
+});
+
+const afterGrace = () => new Promise<void>((resolve) => setTimeout(resolve, STOP_GRACE_MS).unref());
+
+/** Runs again `periodMs` after each run has ended; the answer stops it. */
+function repeat(periodMs: number, run: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const next = () => {
+    timer = setTimeout(async () => {
+      await run().catch((error) => stopped || onError(error));
+      if (!stopped) next();
+    }, periodMs);
+  };
+  next();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+function openMemory(dataDir?: string) {
+  const remembered: Remembered = { keys: {} };
+  if (!dataDir) return { remembered, save: () => {} };
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'resources.json');
+  try {
+    Object.assign(remembered, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const save = () => {
+    writeFileSync(`${file}.new`, JSON.stringify(remembered));
+    renameSync(`${file}.new`, file);
+  };
+  return { remembered, save };
+}

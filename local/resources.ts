@@ -1,0 +1,151 @@
+/** Makes what the template describes, by the AWS SDK against whatever endpoint is given. What is there already is kept. */
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateEventBusCommand,
+  EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
+import { ACCOUNT, REGION, type Resource, type Template, type Value } from './template.ts';
+
+export function createClients(endpoints: AwsEndpoints) {
+  const config = (endpoint: string) => ({ endpoint, region: REGION, credentials: CREDENTIALS });
+  return {
+    dynamo: new DynamoDBClient(config(endpoints.dynamodb)),
+    sqs: new SQSClient(config(endpoints.sqs)),
+    kms: new KMSClient(config(endpoints.kms)),
+    secretsManager: new SecretsManagerClient(config(endpoints.secretsManager)),
+    eventBridge: new EventBridgeClient(config(endpoints.eventBridge)),
+  };
+}
+
+export type Clients = ReturnType<typeof createClients>;
+
+/** What is kept between runs, beside what the services keep themselves. */
+export interface Remembered {
+  /** ARN of the KMS key of each key resource. */
+  readonly keys: Record<string, string>;
+}
+
+export interface ResourceOptions {
+  readonly clients: Clients;
+  readonly remembered: Remembered;
+  readonly platformKeys: { readonly live: string; readonly sandbox: string };
+  /** A queue's URL by its name, where the SQS is ours; else the one SQS answers. */
+  readonly queueUrl: (name: string) => string | undefined;
+}
+
+/** Makes tables, queues, keys, secrets and buses, and binds each to its template resource. */
+export async function createResources(template: Template, options: ResourceOptions): Promise<void> {
+  for (const [id, resource] of Object.entries(template.resources)) {
+    if (resource.Type === 'AWS::Lambda::Function') {
+      template.bind(id, { ref: id, attributes: { Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}` } });
+    }
+  }
+  // A queue may name another as its dead-letter queue, so the others' ARNs must be known first: they follow the name.
+  for (const [id] of template.ofType('AWS::SQS::Queue')) {
+    const Arn = queueArn(queueName(id));
+    template.bind(id, { ref: '', attributes: { Arn, QueueName: queueName(id) } });
+  }
+  for (const [id, resource] of Object.entries(template.resources)) {
+    await MAKERS[resource.Type]?.(id, resource, template, options);
+  }
+}
+
+type Maker = (id: string, resource: Resource, template: Template, options: ResourceOptions) => Promise<void>;
+
+export const queueName = (logicalId: string) => `waybill-${logicalId}`;
+export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+
+const MAKERS: Record<string, Maker> = {
+  'AWS::DynamoDB::Table': async (id, { Properties }, template, { clients: { dynamo } }) => {
+    const TableName = `waybill-${id}`;
+    const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = template.resolve(Properties);
+    const input: CreateTableCommandInput = {
+      TableName,
+      KeySchema,
+      AttributeDefinitions,
+      BillingMode: 'PAY_PER_REQUEST',
+      ...(GlobalSecondaryIndexes ? { GlobalSecondaryIndexes } : {}),
+    };
+    await unlessThere('ResourceInUseException', () => dynamo.send(new CreateTableCommand(input)));
+    await waitUntilTableExists({ client: dynamo, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
+    template.bind(id, {
+      ref: TableName,
+      attributes: { Arn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}` },
+    });
+  },
+  'AWS::SQS::Queue': async (id, { Properties }, template, options) => {
+    const QueueName = queueName(id);
+    const url = await makeQueue(options, QueueName, template.resolve(Properties));
+    template.bind(id, { ref: url, attributes: { Arn: queueArn(QueueName), QueueName } });
+  },
+  'AWS::KMS::Key': async (id, _resource, template, { clients: { kms }, remembered }) => {
+    remembered.keys[id] ??= (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
+    const Arn = remembered.keys[id];
+    template.bind(id, { ref: Arn.split('/').at(-1) as string, attributes: { Arn } });
+  },
+  'AWS::SecretsManager::Secret': async (id, _resource, template, { clients: { secretsManager }, platformKeys }) => {
+    const Name = `waybill-${id}`;
+    const SecretString = JSON.stringify(platformKeys);
+    const made = await unlessThere('ResourceExistsException', () =>
+      secretsManager.send(new CreateSecretCommand({ Name, SecretString })),
+    );
+    const SecretId = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${Name}`;
+    const ref = made?.ARN ?? (await secretsManager.send(new GetSecretValueCommand({ SecretId }))).ARN ?? '';
+    template.bind(id, { ref, attributes: {} });
+  },
+  'AWS::Events::EventBus': async (id, { Properties }, template, { clients: { eventBridge } }) => {
+    const { Name } = template.resolve(Properties);
+    await unlessThere('ResourceAlreadyExistsException', () => eventBridge.send(new CreateEventBusCommand({ Name })));
+    template.bind(id, {
+      ref: Name,
+      attributes: { Name, Arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${Name}` },
+    });
+  },
+};
+
+/** Makes a queue with the template's properties; answers its URL. */
+async function makeQueue({ clients: { sqs }, queueUrl }: ResourceOptions, QueueName: string, properties: Value) {
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+  const Attributes = {
+    ...(VisibilityTimeout === undefined ? {} : { VisibilityTimeout: String(VisibilityTimeout) }),
+    ...(MessageRetentionPeriod === undefined ? {} : { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
+    ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+  };
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+  return queueUrl(QueueName) ?? QueueUrl;
+}
+
+/** A rule's function as target is reached through a queue that the platform polls: any EventBridge can send to one. */
+export async function tapRule(
+  name: string,
+  { bus, pattern }: { readonly bus: string; readonly pattern: object },
+  options: ResourceOptions,
+): Promise<{ readonly queueUrl: string; readonly queueArn: string }> {
+  const { eventBridge } = options.clients;
+  const url = await makeQueue(options, `${name}-tap`, { VisibilityTimeout: 60 });
+  const rule = { Name: name, EventBusName: bus };
+  await eventBridge.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
+  const Arn = queueArn(`${name}-tap`);
+  await eventBridge.send(new PutTargetsCommand({ Rule: name, EventBusName: bus, Targets: [{ Id: 'waybill', Arn }] }));
+  return { queueUrl: url, queueArn: Arn };
+}
+
+async function unlessThere<T>(errorName: string, make: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await make();
+  } catch (error) {
+    if ((error as Error).name !== errorName) throw error;
+    return undefined;
+  }
+}

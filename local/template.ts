@@ -1,0 +1,113 @@
+/** The synthesized stack: its resources, where its functions' bundles are, and what its intrinsic functions mean here. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape
+export type Value = any;
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, Value>>;
+}
+
+/** What `Ref` and `Fn::GetAtt` of a resource give here. */
+export interface Physical {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+
+const PSEUDO: Record<string, string> = {
+  'AWS::AccountId': ACCOUNT,
+  'AWS::Region': REGION,
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::StackName': 'Waybill-local',
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Waybill-local/0`,
+};
+
+export class Template {
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly #physical = new Map<string, Physical>();
+  readonly #assets: Record<string, string>;
+
+  /** @param assets folder of each asset, by the hash its object key starts with */
+  constructor(resources: Record<string, Resource>, assets: Record<string, string> = {}) {
+    this.resources = resources;
+    this.#assets = assets;
+  }
+
+  /** Reads the one stack in a folder that `cdk synth` wrote. */
+  static load(outDir: string): Template {
+    const file = (suffix: string) => {
+      const name = readdirSync(outDir).find((one) => one.endsWith(suffix));
+      if (!name) throw new Error(`No *${suffix} in ${outDir}: synthesis wrote no stack.`);
+      return JSON.parse(readFileSync(join(outDir, name), 'utf8'));
+    };
+    const assets = Object.entries<Value>(file('.assets.json').files).map(([hash, { source }]) => [
+      hash,
+      join(outDir, source.path),
+    ]);
+    return new Template(file('.template.json').Resources, Object.fromEntries(assets));
+  }
+
+  /** Logical ids and resources of a type. */
+  ofType(type: string): [string, Resource][] {
+    return Object.entries(this.resources).filter(([, { Type }]) => Type === type);
+  }
+
+  /** Folder with the code of a function. */
+  codeOf(logicalId: string): string {
+    const key: string = this.resources[logicalId]?.Properties.Code?.S3Key ?? '';
+    const folder = this.#assets[key.replace(/\.zip$/, '')];
+    if (!folder) throw new Error(`${logicalId} has no bundled asset.`);
+    return folder;
+  }
+
+  /** Says what a resource is here. */
+  bind(logicalId: string, physical: Physical): void {
+    this.#physical.set(logicalId, physical);
+  }
+
+  /** The logical id that a `Ref` or `Fn::GetAtt` names. */
+  static target(value: Value): string | undefined {
+    return value?.Ref ?? value?.['Fn::GetAtt']?.[0];
+  }
+
+  /** The value with every intrinsic function carried out. */
+  resolve(value: Value): Value {
+    if (Array.isArray(value)) return value.map((one) => this.resolve(one));
+    if (typeof value !== 'object' || value === null) return value;
+    const [[name, argument] = []] = Object.entries<Value>(value);
+    if (Object.keys(value).length === 1 && name !== undefined) {
+      const intrinsic = this.#intrinsics[name];
+      if (intrinsic) return intrinsic(argument);
+      if (name.startsWith('Fn::')) throw new Error(`The local platform does not know ${name}.`);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.resolve(one)]));
+  }
+
+  readonly #intrinsics: Record<string, (argument: Value) => Value> = {
+    Ref: (id: string) => PSEUDO[id] ?? this.#physical.get(id)?.ref ?? id,
+    'Fn::GetAtt': ([id, attribute]: [string, string]) => this.#attribute(id, attribute),
+    'Fn::Join': ([separator, parts]: [string, Value[]]) => this.resolve(parts).join(separator),
+    'Fn::Select': ([index, list]: [number | string, Value]) => this.resolve(list)[Number(index)],
+    'Fn::Split': ([separator, text]: [string, Value]) => this.resolve(text).split(separator),
+    'Fn::Sub': (argument: string | [string, Record<string, Value>]) => {
+      const [text, values] = Array.isArray(argument) ? argument : [argument, {} as Record<string, Value>];
+      return text.replace(/\$\{([^!}]+)\}/g, (_all, name: string) => {
+        if (name in values) return this.resolve(values[name]);
+        const [id = '', attribute] = name.split('.');
+        return attribute ? this.#attribute(id, attribute) : this.resolve({ Ref: id });
+      });
+    },
+  };
+
+  #attribute(id: string, attribute: string): string {
+    const bound = this.#physical.get(id)?.attributes[attribute];
+    // What nothing here runs (roles, log groups) needs a name that is not mistaken for a real one.
+    return bound ?? `arn:aws:local:${REGION}:${ACCOUNT}:${id}/${attribute}`;
+  }
+}

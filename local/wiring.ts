@@ -1,0 +1,163 @@
+/** Who calls which function, read from the template: event sources, routes, schedules, rules, the custom resource. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ENV } from '../lambdas/env.ts';
+import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
+import { type EventSource, sqsEvent } from './event-source.ts';
+import { FunctionPool } from './function-pool.ts';
+import type { Route } from './http-gateway.ts';
+import { type ResourceOptions, tapRule } from './resources.ts';
+import { REGION, Template, type Value } from './template.ts';
+
+/** Pools by the ARN of their function. */
+export type Pools = ReadonlyMap<string, FunctionPool>;
+
+/** Instances of one function at most: a few, for the machine is small. */
+const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()));
+/** Shortest period of a schedule under a time scale, milliseconds. */
+const MIN_PERIOD_MS = 250;
+/** Only functions bundled from `lambdas/` run here; the CDK's own are what CloudFormation would call. */
+const OUR_HANDLER = 'index.handler';
+
+export function createPools(
+  template: Template,
+  { endpoints, timeScale }: { readonly endpoints: AwsEndpoints; readonly timeScale: number },
+  onLine: (folder: string, line: string) => void,
+): Pools {
+  const local: Record<string, string> = {
+    [ENV.permitPrivateEndpoints.name]: 'true',
+    [ENV.timeScale.name]: String(timeScale),
+    POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    AWS_ENDPOINT_URL_STS: endpoints.sts,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge,
+  };
+  const pools = new Map<string, FunctionPool>();
+  for (const [id, { Properties }] of template.ofType('AWS::Lambda::Function')) {
+    const environment = template.resolve(Properties.Environment?.Variables ?? {});
+    if (Properties.Handler !== OUR_HANDLER || !environment.POWERTOOLS_SERVICE_NAME) continue;
+    const arn = arnOf(template, id);
+    const name: string = environment.POWERTOOLS_SERVICE_NAME;
+    pools.set(
+      arn,
+      new FunctionPool({
+        name,
+        arn,
+        file: join(template.codeOf(id), 'index.mjs'),
+        environment: { ...environment, ...local, AWS_LAMBDA_FUNCTION_NAME: name },
+        timeoutMs: (Properties.Timeout ?? 3) * 1000,
+        memoryMb: Properties.MemorySize ?? 128,
+        maxInstances: MAX_INSTANCES,
+        onLine: (line) => onLine(name, line),
+      }),
+    );
+  }
+  return pools;
+}
+
+const arnOf = (template: Template, logicalId: string): string => template.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+
+function poolOf(template: Template, pools: Pools, value: Value): FunctionPool {
+  const target = Template.target(value);
+  const pool = target === undefined ? undefined : pools.get(arnOf(template, target));
+  if (!pool) throw new Error(`No function of lambdas/ is meant by ${JSON.stringify(value)}.`);
+  return pool;
+}
+
+/** Queues that feed functions. */
+export function eventSources(template: Template, pools: Pools, onError: (error: unknown) => void): EventSource[] {
+  return template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
+    const pool = poolOf(template, pools, Properties.FunctionName);
+    const queueArn: string = template.resolve(Properties.EventSourceArn);
+    const concurrency = Math.min(Properties.ScalingConfig?.MaximumConcurrency ?? 2, MAX_INSTANCES);
+    return {
+      queueUrl: template.resolve({ Ref: Template.target(Properties.EventSourceArn) }),
+      queueArn,
+      batchSize: Properties.BatchSize ?? 10,
+      concurrency,
+      onError,
+      process: async (messages) => {
+        const answer = await pool.invoke(sqsEvent(messages, queueArn, REGION));
+        const failures = (answer as { batchItemFailures?: { itemIdentifier: string }[] })?.batchItemFailures ?? [];
+        return failures.map(({ itemIdentifier }) => itemIdentifier);
+      },
+    };
+  });
+}
+
+/** Rules that hand events to functions, through a queue each. */
+export async function taps(
+  template: Template,
+  pools: Pools,
+  resources: ResourceOptions,
+  onError: (error: unknown) => void,
+): Promise<EventSource[]> {
+  const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern);
+  return Promise.all(
+    rules.map(async ([id, { Properties }]): Promise<EventSource> => {
+      const pool = poolOf(template, pools, Properties.Targets[0].Arn);
+      const bus: string = template.resolve(Properties.EventBusName) ?? 'default';
+      const queue = await tapRule(`waybill-${id}`, { bus, pattern: Properties.EventPattern }, resources);
+      return {
+        ...queue,
+        batchSize: 10,
+        concurrency: 1,
+        onError,
+        process: async (messages) => {
+          await Promise.all(messages.map(({ Body = '' }) => pool.invoke(JSON.parse(Body))));
+          return [];
+        },
+      };
+    }),
+  );
+}
+
+export interface LocalSchedule {
+  readonly periodMs: number;
+  readonly run: () => Promise<unknown>;
+}
+
+const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** `rate(…)` rules. */
+export function schedules(template: Template, pools: Pools, timeScale: number): LocalSchedule[] {
+  const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.ScheduleExpression);
+  return rules.map(([, { Properties }]) => {
+    const pool = poolOf(template, pools, Properties.Targets[0].Arn);
+    const [, count, unit = ''] = /^rate\((\d+) (\w+?)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
+    const period = Number(count) * (UNITS[unit] ?? Number.NaN);
+    if (!(period > 0)) throw new Error(`The local platform does not know ${Properties.ScheduleExpression}.`);
+    return {
+      periodMs: Math.max(MIN_PERIOD_MS, period / timeScale),
+      run: () => pool.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }),
+    };
+  });
+}
+
+/** Routes of the HTTP API. */
+export function httpRoutes(template: Template, pools: Pools): Route[] {
+  return template.ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+    const parts: Value[] = Properties.Target['Fn::Join'][1];
+    const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
+    const pool = poolOf(template, pools, functionOf(integration?.Properties.IntegrationUri));
+    return { key: Properties.RouteKey, invoke: (event) => pool.invoke(event) };
+  });
+}
+
+/** An integration names its function's ARN plainly or within an invocation URI. */
+const functionOf = (uri: Value): Value =>
+  Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => Template.target(part));
+
+/** Does what CloudFormation does for the custom resource of the bootstrap function. */
+export async function runBootstrap(template: Template, pools: Pools): Promise<void> {
+  const pool = [...pools.values()].find(({ settings }) => settings.name === 'bootstrap');
+  if (!pool) throw new Error('The template has no bootstrap function.');
+  await pool.invoke({ RequestType: 'Create', ResourceProperties: {} });
+  await pool.kill();
+}

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { bundle } from '../../lib/bundle.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'waybill-bundle-'));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(dir, { recursive: true }));
+
+/** Bundles files by name and source; `import` runs one of them from a folder without node_modules. */
+function bundled(sources: Record<string, string>) {
+  const entries = Object.entries(sources).map(([name, source]) => {
+    const path = join(dir, `${name}.ts`);
+    writeFileSync(path, source);
+    return [name, path] as const;
+  });
+  const bundles = bundle(Object.fromEntries(entries));
+  const load = (name: string) => {
+    const path = join(dir, `${name}.mjs`);
+    writeFileSync(path, bundles.get(name) ?? '');
+    return import(pathToFileURL(path).href);
+  };
+  return { bundles, load };
+}
+
+describe('a bundle', () => {
+  it('is an ES module that runs on its own', async () => {
+    const { load } = bundled({ one: 'export const handler = async (n: number) => n + 1;' });
+    expect(await (await load('one')).handler(1)).toBe(2);
+  });
+
+  it('lets CommonJS dependencies require what Node has built in', async () => {
+    writeFileSync(join(dir, 'legacy.cjs'), "exports.join = require('node:path').join;");
+    const { load } = bundled({
+      two: "import { join } from './legacy.cjs'; export const handler = () => join('a', 'b');",
+    });
+    expect((await load('two')).handler()).toBe('a/b');
+  });
+
+  it('takes credentials from the environment, as Lambda gives them', async () => {
+    const { load } = bundled({
+      three: `import { SQSClient } from '${join(ROOT, 'node_modules/@aws-sdk/client-sqs')}';
+        export const handler = () => new SQSClient({ region: 'eu-west-1' }).config.credentials();`,
+    });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    const { handler } = await load('three');
+    expect(await handler()).toMatchObject({
+      accessKeyId: 'AKIATEST',
+      secretAccessKey: 'secret',
+      sessionToken: 'token',
+    });
+  });
+
+  it('posts through undici without the parts of it that are left out', async () => {
+    const server = createServer((request, response) => request.pipe(response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { load } = bundled({
+      four: `import Client from '${join(ROOT, 'node_modules/undici/lib/dispatcher/client.js')}';
+        export async function handler(origin: string, body: unknown) {
+          const client = new Client(origin);
+          const answer = await client.request({ path: '/', method: 'POST', body });
+          return answer.body.text().finally(() => client.close());
+        }`,
+    });
+    const { handler } = await load('four');
+    const origin = `http://127.0.0.1:${port}`;
+    expect([await handler(origin, 'text'), await handler(origin, Buffer.from('bytes'))]).toEqual(['text', 'bytes']);
+    server.close();
+  });
+
+  it('is made for each entry, by name, and is minified', () => {
+    const long = 'export const handler = (aLongParameterName: number) => aLongParameterName * 2; // twice';
+    const { bundles } = bundled({ five: long, six: long });
+    expect([...bundles.keys()].sort()).toEqual(['five', 'six']);
+    expect(String(bundles.get('five'))).not.toMatch(/aLongParameterName|twice/);
+  });
+
+  it('is not made of code that does not resolve', () => {
+    expect(() => bundled({ seven: "export { handler } from './missing.ts';" })).toThrow('missing.ts');
+  });
+});

@@ -1,0 +1,93 @@
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { parseStageConfig, readStageConfig } from '../../lib/config.ts';
+
+const nodeWith = (context: Record<string, unknown>) => new App({ context }).node;
+
+describe('settings of a stage', () => {
+  it('need a platform name only', () => {
+    expect(parseStageConfig('prod', { platformName: 'acme' })).toEqual({
+      stage: 'prod',
+      platformName: 'acme',
+      platformAccount: 'acct_platform',
+      defaultApiVersion: '2026-01-01',
+      signatureHeader: 'Stripe-Signature',
+      deliveryTimeoutMs: 10_000,
+      destinationLimit: 16,
+      dueShards: 4,
+      inFlightLimit: 60_000,
+      deliverMaxConcurrency: 50,
+      logRetentionDays: 30,
+      throttle: { rate: 1000, burst: 2000 },
+      eventBridgePartnerMode: false,
+      removalPolicy: 'retain',
+    });
+  });
+
+  it.each([
+    ['platformName', 'Acme Inc'],
+    ['platformAccount', 'platform'],
+    ['defaultApiVersion', 'v1'],
+    ['signatureHeader', 'X Signature'],
+    ['deliveryTimeoutMs', 30_001],
+    ['destinationLimit', 0],
+    ['dueShards', 1.5],
+    ['inFlightLimit', 120_001],
+    ['deliverMaxConcurrency', 1],
+    ['deliverMaxConcurrency', 1001],
+    ['logRetentionDays', 8],
+    ['throttle', { rate: 10 }],
+    ['alarmEmail', 'nobody'],
+    ['alarmTopicArn', 'my-topic'],
+    ['eventBridgePartnerMode', 'yes'],
+    ['removalPolicy', 'snapshot'],
+  ])('are refused with the name of the field when %s is %j', (field, value) => {
+    const parse = () => parseStageConfig('prod', { platformName: 'acme', [field]: value });
+    expect(parse).toThrow(`waybill.stages.prod.${field}`);
+  });
+
+  it('name every wrong field at once', () => {
+    const parse = () => parseStageConfig('prod', { dueShards: 0, destinationLimit: 0 });
+    expect(parse).toThrow(/prod\.platformName.*\n.*prod\.destinationLimit.*\n.*prod\.dueShards/);
+  });
+
+  it('are refused when a field is not known, so that a misspelt one is not passed over', () => {
+    expect(() => parseStageConfig('prod', { platformName: 'acme', logRetention: 7 })).toThrow('logRetention');
+  });
+
+  it('take an address or a topic for alarms, not both', () => {
+    const alarms = { alarmEmail: 'ops@example.com', alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' };
+    expect(() => parseStageConfig('prod', { platformName: 'acme', ...alarms })).toThrow('prod.alarmEmail');
+  });
+
+  it('are refused for a stage whose name could not be part of a resource name', () => {
+    expect(() => parseStageConfig('Prod/EU', { platformName: 'acme' })).toThrow('stage should be');
+  });
+});
+
+describe('choosing a stage', () => {
+  const waybill = { stages: { dev: { platformName: 'dev-acme' }, prod: { platformName: 'acme' } } };
+
+  it('takes the stage named in the context', () => {
+    expect(readStageConfig(nodeWith({ stage: 'prod', waybill }))).toMatchObject({
+      stage: 'prod',
+      platformName: 'acme',
+    });
+  });
+
+  it('takes dev when none is named', () => {
+    expect(readStageConfig(nodeWith({ waybill })).stage).toBe('dev');
+  });
+
+  it('says which stages there are when the named one is not among them', () => {
+    expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('"prd"');
+    expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('there are: dev, prod');
+  });
+
+  it('accepts every stage that cdk.json comes with', () => {
+    for (const stage of Object.keys(cdkJson.context.waybill.stages)) {
+      expect(readStageConfig(nodeWith({ ...cdkJson.context, stage })).stage).toBe(stage);
+    }
+  });
+});

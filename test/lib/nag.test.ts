@@ -1,0 +1,61 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { stackOf } from './stacks.ts';
+
+/** What the packs find and nobody has acknowledged, as `rule at construct`. */
+const findings = (app: App): string[] => {
+  app.synth();
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
+    pack
+      .validateScope(app)
+      .violations.flatMap(({ ruleName, violatingResources }) =>
+        violatingResources.map(({ constructPath }) => `${ruleName} at ${constructPath}`),
+      ),
+  );
+};
+
+describe("cdk-nag's AwsSolutions and Serverless packs", () => {
+  it.each([
+    ['as it comes', {}],
+    ['of a partner', { eventBridgePartnerMode: true }],
+    ['with alarms by mail', { alarmEmail: 'ops@example.com' }],
+    ['with a topic of its own', { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' }],
+    ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
+  ])('find nothing unacknowledged in a stage %s', (_, settings) => {
+    expect(findings(stackOf(settings).app)).toEqual([]);
+  });
+
+  it('are both asked: what each of them minds is found', () => {
+    const { app, stack } = stackOf();
+    new Queue(stack, 'Careless');
+    new Topic(stack, 'Open');
+    expect(findings(app)).toEqual(
+      expect.arrayContaining([
+        'AwsSolutions-SQS4 at Waybill-test/Careless/Resource',
+        'AwsSolutions-SNS3 at Waybill-test/Open/Resource',
+        'Serverless-SQSRedrivePolicy at Waybill-test/Careless/Resource',
+      ]),
+    );
+  });
+
+  it('are acknowledged with a reason, never on the whole stack', () => {
+    const { app, stack } = stackOf();
+    const acknowledged = app.node
+      .findAll()
+      .flatMap(({ node }) =>
+        node.metadata
+          .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+          .flatMap(({ data }) =>
+            Object.entries(data as Record<string, string>).map(([id, reason]) => ({ node, id, reason })),
+          ),
+      );
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const { node, id, reason } of acknowledged) {
+      expect(reason.length, id).toBeGreaterThan(20);
+      expect([app.node, stack.node], id).not.toContain(node);
+    }
+  });
+});

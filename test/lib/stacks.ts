@@ -1,0 +1,50 @@
+/** Stacks for tests: of this app's context, without bundling code. */
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { parseStageConfig } from '../../lib/config.ts';
+import { WaybillStack } from '../../lib/waybill-stack.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation says it is
+type Properties = any;
+
+/** An app with the stack of a stage. `settings` are laid over the smallest that are accepted. */
+export function stackOf(settings: Record<string, unknown> = {}, stage = 'test') {
+  const app = new App({
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    analyticsReporting: false,
+  });
+  const stack = new WaybillStack(app, `Waybill-${stage}`, {
+    config: parseStageConfig(stage, { platformName: 'acme', ...settings }),
+  });
+  return { app, stack };
+}
+
+export const templateOf = (settings: Record<string, unknown> = {}, stage = 'test'): Template =>
+  Template.fromStack(stackOf(settings, stage).stack);
+
+export const propertiesOf = (template: Template, type: string): Properties[] =>
+  Object.values(template.findResources(type)).map((resource) => (resource as Resource).Properties);
+
+/** Functions of Waybill by the folder of `lambdas/` they run; the CDK's own is not among them. */
+export function functionsOf(template: Template): Map<string, Properties> {
+  const named = propertiesOf(template, 'AWS::Lambda::Function').flatMap((properties) => {
+    const folder = properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME;
+    return folder ? [[folder, properties] as const] : [];
+  });
+  return new Map(named);
+}
+
+/** Statements of the role that runs `lambdas/<folder>`. */
+export function statementsOf(template: Template, folder: string): Properties[] {
+  const role = functionsOf(template).get(folder).Role['Fn::GetAtt'][0];
+  return propertiesOf(template, 'AWS::IAM::Policy')
+    .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}

@@ -1,0 +1,353 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ENV, type EnvName } from '../../lambdas/env.ts';
+import { functionsOf, propertiesOf, type Resource, statementsOf, templateOf } from './stacks.ts';
+
+const template = templateOf();
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+const one = <T>(all: readonly T[]): T => {
+  expect(all).toHaveLength(1);
+  return all[0] as T;
+};
+const asList = <T>(value: T | T[]): T[] => [value].flat() as T[];
+
+describe('tables', () => {
+  const tables = propertiesOf(template, 'AWS::DynamoDB::Table');
+
+  it('are on-demand, recoverable, encrypted with the customer key, and let rows expire', () => {
+    expect(tables).toHaveLength(3);
+    for (const table of tables) {
+      expect(table).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
+        SSESpecification: {
+          SSEEnabled: true,
+          SSEType: 'KMS',
+          KMSMasterKeyId: { 'Fn::GetAtt': [expect.anything(), 'Arn'] },
+        },
+      });
+    }
+  });
+
+  it('have the keys that the stores read by', () => {
+    const keys = tables.map(({ KeySchema }) => KeySchema.map((k: { AttributeName: string }) => k.AttributeName).join());
+    expect(keys.sort()).toEqual(['destination_id,event_id', 'tenant,event_id', 'tenant,id']);
+  });
+
+  it('index what is unsettled and what is due, with no more than is read from there', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        Match.objectLike({
+          IndexName: 'unsettled',
+          KeySchema: [
+            { AttributeName: 'unsettled_tenant', KeyType: 'HASH' },
+            { AttributeName: 'event_id', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status'] },
+        }),
+        Match.objectLike({
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'due_shard', KeyType: 'HASH' },
+            { AttributeName: 'due_at', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['tenant', 'destination_account'] },
+        }),
+      ],
+      AttributeDefinitions: Match.arrayWith([{ AttributeName: 'due_at', AttributeType: 'N' }]),
+    });
+  });
+
+  it.each([
+    ['retain', 'Retain', true],
+    ['destroy', 'Delete', false],
+  ])('and the key: with removalPolicy %s their DeletionPolicy is %s', (removalPolicy, policy, protection) => {
+    const resources = templateOf({ removalPolicy });
+    const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
+      Object.values(resources.findResources(type)),
+    );
+    expect(new Set(kept.map((resource) => (resource as Resource).DeletionPolicy))).toEqual(new Set([policy]));
+    for (const table of propertiesOf(resources, 'AWS::DynamoDB::Table')) {
+      expect(table.DeletionProtectionEnabled ?? false).toBe(protection);
+    }
+  });
+});
+
+describe('the key', () => {
+  const key = one(propertiesOf(template, 'AWS::KMS::Key'));
+
+  it('is rotated', () => expect(key.EnableKeyRotation).toBe(true));
+
+  it('is for everyone who may use a table, but through DynamoDB only', () => {
+    const statement = key.KeyPolicy.Statement.find(
+      ({ Principal }: { Principal: { AWS: unknown } }) => Principal.AWS === '*',
+    );
+    expect(statement.Condition.StringEquals).toEqual({
+      'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+      'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
+    });
+  });
+});
+
+describe('queues', () => {
+  it('hold deliveries for 14 days, then dead letters for as long', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 120,
+      MessageRetentionPeriod: 14 * 24 * 3600,
+      RedrivePolicy: { maxReceiveCount: 20, deadLetterTargetArn: Match.anyValue() },
+    });
+    for (const queue of propertiesOf(template, 'AWS::SQS::Queue')) {
+      expect(queue).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
+    }
+  });
+
+  it('are standard ones: a retry held in front of others would stop a FIFO queue', () => {
+    for (const queue of propertiesOf(template, 'AWS::SQS::Queue')) expect(queue.FifoQueue).toBeUndefined();
+  });
+
+  it('refuse whoever does not use TLS', () => {
+    const policies = propertiesOf(template, 'AWS::SQS::QueuePolicy');
+    expect(policies).toHaveLength(propertiesOf(template, 'AWS::SQS::Queue').length);
+    for (const { PolicyDocument } of policies) {
+      expect(PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      );
+    }
+  });
+});
+
+describe('functions', () => {
+  const functions = functionsOf(template);
+
+  it('are the six of lambdas/', () => expect([...functions.keys()].sort()).toEqual(FOLDERS));
+
+  it.each(FOLDERS)(
+    '%s runs on Node 24 on arm64, logs JSON to a group of its own and has a role of its own',
+    (folder) => {
+      const own = functions.get(folder);
+      expect(own).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.anything() } },
+      });
+      const sharing = [...functions.values()].filter(
+        ({ Role, LoggingConfig }) => Role === own.Role || LoggingConfig.LogGroup.Ref === own.LoggingConfig.LogGroup.Ref,
+      );
+      expect(sharing).toEqual([own]);
+    },
+  );
+
+  it.each(FOLDERS)('%s gets variables that lambdas/env.ts accepts', (folder) => {
+    const { Variables } = functions.get(folder).Environment;
+    const byName = new Map(Object.values(ENV).map((variable) => [variable.name as string, variable]));
+    for (const [name, value] of Object.entries(Variables).filter(([name]) => name.startsWith('WAYBILL_'))) {
+      const variable = byName.get(name);
+      expect(variable?.parse(typeof value === 'string' ? value : 'from-another-resource'), name).toBeDefined();
+    }
+  });
+
+  it.each<[string, EnvName[]]>([
+    ['publish', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
+    ['api', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
+    ['deliver', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
+    ['sweep', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
+    ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable']],
+    ['bootstrap', ['controlTable', 'platformKeysSecretId']],
+  ])('%s is told where %j are, besides the settings of the stage', (folder, names) => {
+    const settings: EnvName[] = [
+      'stage',
+      'platformName',
+      'platformAccount',
+      'defaultApiVersion',
+      'signatureHeader',
+      'deliveryTimeoutMs',
+      'destinationLimit',
+      'dueShards',
+      'inFlightLimit',
+      'timeScale',
+      'permitPrivateEndpoints',
+      'eventBridgePartnerMode',
+      'awsAccountId',
+    ];
+    const given = Object.keys(functions.get(folder).Environment.Variables).filter((name) =>
+      name.startsWith('WAYBILL_'),
+    );
+    expect(given.sort()).toEqual([...settings, ...names].map((name) => ENV[name].name).sort());
+  });
+
+  it('never deliver to private addresses or in scaled time once deployed', () => {
+    for (const { Environment } of functions.values()) {
+      expect(Environment.Variables).toMatchObject({
+        WAYBILL_PERMIT_PRIVATE_ENDPOINTS: 'false',
+        WAYBILL_TIME_SCALE: '1',
+      });
+    }
+  });
+
+  it('have time to finish before the queue shows their messages to another', () => {
+    expect(functions.get('deliver').Timeout).toBe(60);
+    expect(functions.get('deliver').MemorySize).toBe(512);
+  });
+
+  it('keep logs for as long as the stage says', () => {
+    const days = propertiesOf(templateOf({ logRetentionDays: 90 }), 'AWS::Logs::LogGroup').map(
+      (g) => g.RetentionInDays,
+    );
+    expect(new Set(days)).toEqual(new Set([90]));
+  });
+});
+
+describe('permissions', () => {
+  it('are each role’s own: no managed policy', () => {
+    for (const role of propertiesOf(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it.each(FOLDERS)('of %s name exact resources and actions, but for buses and roles of customers', (folder) => {
+    for (const { Action, Resource } of statementsOf(template, folder)) {
+      for (const action of asList(Action)) {
+        expect(action).not.toContain('*');
+        if (action === 'events:PutEvents' || action === 'sts:AssumeRole') continue;
+        for (const resource of asList(Resource)) expect(JSON.stringify(resource), action).not.toContain('*');
+      }
+    }
+  });
+
+  it('let deliver assume a customer’s role for a destination only, and never put on the ingest bus', () => {
+    const statements = statementsOf(template, 'deliver');
+    const assume = one(statements.filter(({ Action }) => Action === 'sts:AssumeRole'));
+    expect(assume.Condition).toEqual({ StringLike: { 'sts:ExternalId': 'ed_*' } });
+    const denied = one(statements.filter(({ Effect }) => Effect === 'Deny'));
+    const bus = one(Object.keys(template.findResources('AWS::Events::EventBus')));
+    expect(denied).toMatchObject({ Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } });
+  });
+
+  it('let api make data keys and deliver only open them, both for one account at a time; nobody else either', () => {
+    const keyActions = (folder: string) =>
+      statementsOf(template, folder).filter(({ Action }) => asList(Action).some((action) => action.startsWith('kms:')));
+    expect(asList(one(keyActions('api')).Action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+    expect(asList(one(keyActions('deliver')).Action)).toEqual(['kms:Decrypt']);
+    for (const folder of ['api', 'deliver']) {
+      expect(one(keyActions(folder)).Condition.StringLike).toEqual({ 'kms:EncryptionContext:account': 'acct_*' });
+    }
+    for (const folder of ['publish', 'sweep', 'dead-letter', 'bootstrap']) expect(keyActions(folder)).toEqual([]);
+  });
+
+  it('to manage partner event sources are there in partner mode only', () => {
+    const partnerActions = (of: Template) =>
+      ['api', 'deliver']
+        .flatMap((folder) => statementsOf(of, folder))
+        .flatMap(({ Action }) => asList(Action))
+        .filter((action) => action.includes('Partner'));
+    expect(partnerActions(template)).toEqual([]);
+    expect(partnerActions(templateOf({ eventBridgePartnerMode: true }))).toContain('events:PutPartnerEvents');
+  });
+});
+
+describe('the API', () => {
+  it('takes publishing to the publish function and everything else to api', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+    const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+    const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').map(({ RouteKey, Target }) => {
+      const { IntegrationUri } = (integrations[Target['Fn::Join'][1][1].Ref] as Resource).Properties as {
+        IntegrationUri: { 'Fn::GetAtt': [string] };
+      };
+      const id = IntegrationUri['Fn::GetAtt'][0];
+      const fn = template.findResources('AWS::Lambda::Function')[id];
+      return [RouteKey, fn?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME];
+    });
+    expect(Object.fromEntries(routes)).toEqual({
+      'POST /v1/events': 'publish',
+      'POST /v1/events/batch': 'publish',
+      $default: 'api',
+    });
+  });
+
+  it('is throttled as the stage says', () => {
+    templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
+  });
+
+  it('writes an access log of JSON without keys or bodies', () => {
+    const { Format } = one(propertiesOf(template, 'AWS::ApiGatewayV2::Stage')).AccessLogSettings;
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', requestId: '$context.requestId' });
+    expect(Format).not.toMatch(/authorizer|header|body|querystring/i);
+  });
+});
+
+describe('the ingest bus', () => {
+  it('hands everything to publish and keeps what could not be handed over', () => {
+    const dlq = { 'Fn::GetAtt': [Match.stringLikeRegexp('IngestDeadLetters'), 'Arn'] };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('IngestBus') },
+      EventPattern: { source: [{ prefix: '' }] },
+      Targets: [Match.objectLike({ Arn: Match.anyValue(), DeadLetterConfig: { Arn: dlq } })],
+    });
+    expect(functionsOf(template).get('publish').DeadLetterConfig.TargetArn).toEqual({
+      'Fn::GetAtt': [expect.stringContaining('IngestDeadLetters'), 'Arn'],
+    });
+  });
+
+  it('has a name that tells the stage', () => {
+    template.hasResourceProperties('AWS::Events::EventBus', { Name: 'waybill-test' });
+  });
+});
+
+describe('event sources', () => {
+  it('report each message of a batch of ten on its own, as many batches at once as the stage says', () => {
+    templateOf({ deliverMaxConcurrency: 77 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 77 },
+    });
+    for (const source of propertiesOf(template, 'AWS::Lambda::EventSourceMapping')) {
+      expect(source.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(source.MaximumBatchingWindowInSeconds).toBeUndefined();
+    }
+  });
+
+  it('are the deliveries queue and its dead-letter queue', () => {
+    const sources = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').map(
+      (s) => s.EventSourceArn['Fn::GetAtt'][0],
+    );
+    expect(sources.sort()).toEqual([
+      expect.stringMatching(/^DeliveriesDeadLetters/),
+      expect.stringMatching(/^DeliveriesQueue/),
+    ]);
+  });
+
+  it('of the sweep is a schedule of one minute', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+});
+
+describe('the stack', () => {
+  it('tells a user every URL, bus, key and queue', () => {
+    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
+      'AlarmTopicArn',
+      'ApiUrl',
+      'ControlTableName',
+      'DashboardUrl',
+      'DeadLetterQueueUrl',
+      'DeliveriesQueueUrl',
+      'DeliveriesTableName',
+      'EventsTableName',
+      'IngestBusArn',
+      'IngestBusName',
+      'IngestDeadLetterQueueUrl',
+      'KeyArn',
+      'PlatformKeysSecretArn',
+    ]);
+  });
+
+  it('creates the first keys through a function that CloudFormation calls', () => {
+    template.hasResourceProperties('Custom::WaybillPlatformKeys', {
+      PlatformAccount: 'acct_platform',
+      PlatformName: 'acme',
+    });
+    template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+  });
+});
