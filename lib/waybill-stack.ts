@@ -71,6 +71,7 @@ export class WaybillStack extends Stack {
       DeliveriesQueueUrl: deliveriesQueue.queue.queueUrl,
       DeadLetterQueueUrl: deliveriesQueue.deadLetters.queueUrl,
       IngestDeadLetterQueueUrl: ingest.deadLetters.queueUrl,
+      PublishFunctionName: publish.function.functionName,
       PlatformKeysSecretArn: platformKeys.secretArn,
       KeyArn: storage.key.keyArn,
       EventsTableName: storage.events.tableName,

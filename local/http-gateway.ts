@@ -127,7 +127,7 @@ function parseResult(result: unknown) {
     body = '',
     isBase64Encoded,
   }: FunctionResponse = whole
-    ? result
+    ? (result as FunctionResponse)
     : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
   return {
     status: statusCode,

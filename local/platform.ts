@@ -94,7 +94,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       else onLog(`${folder}: ${read.text}`);
     });
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
-    await runBootstrap(template, pools);
+    await runBootstrap(pools);
 
     const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
     const sources = [...eventSources(template, pools, report), ...(await taps(template, pools, resources, report))];

@@ -155,7 +155,7 @@ const functionOf = (uri: Value): Value =>
   Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => Template.target(part));
 
 /** Does what CloudFormation does for the custom resource of the bootstrap function. */
-export async function runBootstrap(template: Template, pools: Pools): Promise<void> {
+export async function runBootstrap(pools: Pools): Promise<void> {
   const pool = [...pools.values()].find(({ settings }) => settings.name === 'bootstrap');
   if (!pool) throw new Error('The template has no bootstrap function.');
   await pool.invoke({ RequestType: 'Create', ResourceProperties: {} });

@@ -89,7 +89,7 @@ export function createConnector({ permitPrivate, lookup = systemLookup }: Connec
     const socket: Socket = secure
       ? connectTls({
           ...address,
-
+          minVersion: MIN_TLS,
           ALPNProtocols: ['http/1.1'],
           // A server name may not be an address: https://www.rfc-editor.org/rfc/rfc6066#section-3
           servername: isIP(hostname) ? '' : hostname,

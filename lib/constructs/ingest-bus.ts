@@ -47,7 +47,7 @@ export class IngestBus extends Construct {
       metric: waiting,
       threshold: 1,
       whatToDo:
-        'Events put on the ingest bus were not published and wait in the ingest dead-letter queue, 14 days. Read the messages and the error lines of the publish function, mend what is wrong, then put the events on the bus again.',
+        'Events put on the ingest bus were not published and wait in the ingest dead-letter queue, 14 days. Read the messages and the error lines of the publish function, mend what is wrong, then call the publish function with the body of each message.',
     });
   }
 

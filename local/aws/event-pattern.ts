@@ -76,15 +76,17 @@ const OPERATORS: Record<string, Test> = {
 function matchesValue(value: Json, matcher: Json): boolean {
   if (!isObject(matcher)) return value === matcher;
   const [[operator, argument] = []] = Object.entries(matcher);
-  const test = OPERATORS[operator as string];
-  if (!test) throw new Error(`Unknown operator "${operator}" in an event pattern.`);
-  return test(value, argument);
+  return OPERATORS[operator as string]?.(value, argument) ?? false;
 }
+
+/** `exists` speaks of leaves: an object is none, and an empty array holds none. */
+const isLeaf = (value: Json): boolean =>
+  value !== undefined && !isObject(value) && !(Array.isArray(value) && value.length === 0);
 
 /** A field matches when any of its matchers takes it; of an array, any element. */
 function matchesField(value: Json, matchers: readonly Json[]): boolean {
   return matchers.some((matcher) => {
-    if (isObject(matcher) && 'exists' in matcher) return (value !== undefined && !isObject(value)) === matcher.exists;
+    if (isObject(matcher) && 'exists' in matcher) return isLeaf(value) === matcher.exists;
     if (value === undefined) return false;
     return (Array.isArray(value) ? value : [value]).some((one) => matchesValue(one, matcher));
   });
@@ -96,7 +98,8 @@ export function matchesPattern(event: Json, pattern: Record<string, Json>): bool
     if (name === '$or' && Array.isArray(wanted)) return wanted.some((one) => matchesPattern(event, one));
     const value = isObject(event) ? event[name] : undefined;
     if (Array.isArray(wanted)) return matchesField(value, wanted);
-    if (Array.isArray(value)) return value.some((one) => matchesPattern(one, wanted as Record<string, Json>));
-    return isObject(wanted) && matchesPattern(isObject(value) ? value : {}, wanted);
+    if (!isObject(wanted)) return false;
+    if (Array.isArray(value) && value.length > 0) return value.some((one) => matchesPattern(one, wanted));
+    return matchesPattern(isObject(value) ? value : {}, wanted);
   });
 }

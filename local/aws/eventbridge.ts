@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../template.ts';
 import { matchesPattern } from './event-pattern.ts';
+import { patternProblem } from './event-pattern-rules.ts';
 import { AwsError, type Input, type Operations } from './operation.ts';
 import type { Rule, StateFile } from './state.ts';
 
-/** Largest entry: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
-const MAX_ENTRY_BYTES = 256 * 1024;
+/** An entry has to be less: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+const ENTRY_LIMIT_BYTES = 1024 * 1024;
 
 const busName = (bus = 'default') => bus.split('event-bus/').at(-1) as string;
 const busArn = (name: string) => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${name}`;
+const partnerSourceArn = (name: string) => `arn:aws:events:${REGION}::event-source/${name}`;
 const ruleArn = ({ bus, name }: Rule) => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/${name}`;
 
 /** @param sendToQueue hands an event to the SQS queue with this ARN */
@@ -70,11 +72,8 @@ export function eventBridgeOperations(
       if (!state.buses.includes(bus))
         throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
       if (!EventPattern) throw new AwsError('ValidationException', 'Only rules with an EventPattern are run here.');
-      try {
-        matchesPattern({}, JSON.parse(EventPattern));
-      } catch (error) {
-        throw new AwsError('InvalidEventPatternException', `Event pattern is not valid: ${(error as Error).message}`);
-      }
+      const problem = patternProblem(EventPattern);
+      if (problem) throw new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${problem}`);
       const made: Rule = { targets: {}, ...state.rules[`${bus}/${Name}`], name: Name, bus, pattern: EventPattern };
       state.rules[`${bus}/${Name}`] = made;
       save();
@@ -97,7 +96,22 @@ export function eventBridgeOperations(
       save();
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
+    DescribeRule: (input) => {
+      const { name, bus, pattern } = rule(input);
+      return {
+        Name: name,
+        Arn: ruleArn(rule(input)),
+        EventPattern: pattern,
+        EventBusName: bus,
+        State: 'ENABLED',
+      };
+    },
     DeleteRule: (input) => {
+      const known = state.rules[`${busName(input.EventBusName)}/${input.Name}`];
+      if (known && Object.keys(known.targets).length > 0) {
+        throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
+      }
+
       delete state.rules[`${busName(input.EventBusName)}/${input.Name}`];
       save();
       return {};
@@ -116,11 +130,16 @@ export function eventBridgeOperations(
     }),
     PutEvents: ({ Entries }) => results(Entries, ({ EventBusName }) => busName(EventBusName)),
     CreatePartnerEventSource: ({ Name, Account }) => {
+      if (Name in state.partnerSources) throw new AwsError('ResourceAlreadyExistsException', `${Name} exists.`);
       state.partnerSources[Name] = Account;
       // Here the customer has associated it already: the bus has the source's name.
       if (!state.buses.includes(Name)) state.buses.push(Name);
       save();
-      return { EventSourceArn: `arn:aws:events:${REGION}::event-source/${Name}` };
+      return { EventSourceArn: partnerSourceArn(Name) };
+    },
+    DescribePartnerEventSource: ({ Name }) => {
+      if (!(Name in state.partnerSources)) throw new AwsError('ResourceNotFoundException', `${Name} does not exist.`);
+      return { Arn: partnerSourceArn(Name), Name };
     },
     DeletePartnerEventSource: ({ Name }) => {
       delete state.partnerSources[Name];
@@ -136,8 +155,8 @@ function problemOf({ Source, DetailType, Detail }: Input): object | undefined {
   if (!Source || !DetailType || Detail === undefined) {
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };
   }
-  if (Buffer.byteLength(Source + DetailType + Detail) > MAX_ENTRY_BYTES) {
-    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Total size of the entry is over 256 KB.' };
+  if (Buffer.byteLength(Source + DetailType + Detail) >= ENTRY_LIMIT_BYTES) {
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Total size of the entry is 1 MB or more.' };
   }
   try {
     JSON.parse(Detail);

@@ -65,11 +65,18 @@ describe('a bundle', () => {
     const { port } = server.address() as AddressInfo;
     const { load } = bundled({
       four: `import Client from '${join(ROOT, 'node_modules/undici/lib/dispatcher/client.js')}';
-        export async function handler(origin: string, body: unknown) {
-          const client = new Client(origin);
-          const answer = await client.request({ path: '/', method: 'POST', body });
-          return answer.body.text().finally(() => client.close());
-        }`,
+        export const handler = (origin: string, body: unknown) =>
+          new Promise((resolve, reject) => {
+            const client = new Client(origin);
+            let answer = '';
+            client.dispatch({ path: '/', method: 'POST', body }, {
+              onRequestStart() {},
+              onResponseStart() {},
+              onResponseData: (_controller, chunk) => { answer += chunk; },
+              onResponseEnd: () => client.close(() => resolve(answer)),
+              onResponseError: (_controller, error) => reject(error),
+            });
+          });`,
     });
     const { handler } = await load('four');
     const origin = `http://127.0.0.1:${port}`;

@@ -340,6 +340,7 @@ describe('the stack', () => {
       'IngestDeadLetterQueueUrl',
       'KeyArn',
       'PlatformKeysSecretArn',
+      'PublishFunctionName',
     ]);
   });
 

@@ -1,0 +1,57 @@
+/** Who calls: the API key, and the account it acts for. */
+import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import { AuthenticationError, PermissionError } from '../core/errors.ts';
+import type { Mode } from '../core/tenant.ts';
+import type { Auth } from './api-request.ts';
+
+/** Names are in lower case, as API Gateway gives them. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+/** `sk_` secret and `rk_` restricted keys; the second word is the mode. */
+const KEY = /^[sr]k_(live|test)_[\x21-\x7e]{1,200}$/;
+const ACCOUNT = /^acct_[A-Za-z0-9_]{1,95}$/;
+const MODES: Record<string, Mode> = { live: 'live', test: 'sandbox' };
+
+/**
+ * Reads `Authorization` (Bearer, or Basic with the key as user name), then `Stripe-Account` or `Stripe-Context`.
+ * @throws AuthenticationError without a key that is known
+ * @throws PermissionError when the key may not act for the account
+ */
+export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'find'>): Promise<Auth> {
+  const key = presentedKey(headers.authorization);
+  const mode = MODES[KEY.exec(key)?.[1] ?? ''];
+  const known = mode && (await keys.find(key));
+  if (!known || known.mode !== mode)
+    throw new AuthenticationError('The API key is not known. Check for a typing error.');
+
+  const { platform } = known;
+  const account = actingFor(headers) ?? known.account;
+  if (account !== known.account && !platform) {
+    throw new PermissionError(`This API key may not act for account '${account}', or there is no such account.`);
+  }
+  return { account, mode, tenant: { account, mode }, platform };
+}
+
+function presentedKey(authorization: string | undefined): string {
+  const [scheme, credentials = ''] = (authorization ?? '').trim().split(/\s+/, 2);
+  const presented =
+    scheme?.toLowerCase() === 'bearer'
+      ? credentials
+      : scheme?.toLowerCase() === 'basic'
+        ? Buffer.from(credentials, 'base64').toString().split(':', 1)[0]
+        : undefined;
+  if (presented) return presented;
+  throw new AuthenticationError(
+    "There is no API key. Send it as 'Authorization: Bearer sk_…', or as the user name of HTTP basic authentication.",
+  );
+}
+
+/** The account named by header; of a context path `acct_a/acct_b` the last. */
+function actingFor(headers: Headers): string | undefined {
+  const context = headers['stripe-context']?.split('/').at(-1);
+  const account = headers['stripe-account'] || context || undefined;
+  if (account !== undefined && (!ACCOUNT.test(account) || (context && context !== account))) {
+    throw new PermissionError('Stripe-Account and Stripe-Context should name one account, acct_….');
+  }
+  return account;
+}

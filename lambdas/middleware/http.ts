@@ -1,0 +1,110 @@
+/** The stack around the functions that answer HTTP: routing, authentication, parsing, errors, common headers. */
+import middy, { type MiddlewareObj } from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import { asError, logger } from '../adapters/telemetry.ts';
+import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
+import type { ApiGeneration, ApiRequest, Route } from './api-request.ts';
+import { authenticate } from './authenticate.ts';
+import { errorAnswer } from './errors.ts';
+import { readBody, readForm } from './read-body.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+export interface HttpOptions {
+  readonly keys: Pick<ApiKeyStore, 'find'>;
+  /** Told as `stripe-version` where the caller names none. */
+  readonly defaultApiVersion: string;
+}
+
+/** Characters; https://docs.stripe.com/api/idempotent_requests */
+const MAX_IDEMPOTENCY_KEY = 255;
+const ID = /^[A-Za-z0-9_-]{1,200}$/;
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
+/** A Lambda handler of API Gateway's payload format 2.0 that serves these routes and answers 404 to anything else. */
+export function httpHandler(routes: readonly Route[], options: HttpOptions) {
+  const router = httpRouter<Event, Result>({
+    routes: routes.map(({ method, path, handler }) => ({
+      method,
+      path,
+      handler: async (event: Event, context: Context) => {
+        const { status = 200, body } = await handler(await readRequest(event, context, options));
+        return { statusCode: status, body: JSON.stringify(body) };
+      },
+    })),
+    notFoundResponse: ({ method, path }) => {
+      throw new NotFoundError(`There is no ${method} ${path.slice(0, 200)}.`);
+    },
+  });
+  return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors());
+}
+
+async function readRequest(event: Event, context: Context, { keys }: HttpOptions): Promise<ApiRequest> {
+  const { headers, rawQueryString = '', requestContext } = event;
+  const auth = await authenticate(headers, keys);
+  const apiGeneration = generationOf(event);
+  const params: Record<string, string> = {};
+  for (const [name, value = ''] of Object.entries(event.pathParameters ?? {})) {
+    if (!ID.test(value)) throw new NotFoundError(`'${value.slice(0, 100)}' is not the id of anything.`);
+    params[name] = value;
+  }
+  const { body, isBase64Encoded } = event;
+  const raw = { body, isBase64Encoded, contentType: headers['content-type'] };
+  return {
+    auth,
+    params,
+    query: readForm(rawQueryString),
+    body: requestContext.http.method === 'GET' ? undefined : readBody(raw, apiGeneration === 'v1'),
+    requestId: requestIdOf(event, context),
+    idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
+    apiGeneration,
+  };
+}
+
+function readIdempotencyKey(key: string | undefined): string | null {
+  if (!key) return null;
+  if (key.length <= MAX_IDEMPOTENCY_KEY && PRINTABLE.test(key)) return key;
+  throw new InvalidFieldsError(`Idempotency-Key: should be up to ${MAX_IDEMPOTENCY_KEY} ASCII characters.`, {
+    param: 'Idempotency-Key',
+  });
+}
+
+const generationOf = ({ requestContext }: Event): ApiGeneration =>
+  requestContext.http.path.startsWith('/v2/') ? 'v2' : 'v1';
+
+/** The function's own request id, so that the log lines of a call are found by it. */
+const requestIdOf = ({ requestContext }: Event, context: Context): string =>
+  `req_${(context.awsRequestId ?? requestContext.requestId).replace(/[^A-Za-z0-9]/g, '')}`;
+
+function commonHeaders({ defaultApiVersion }: HttpOptions): MiddlewareObj<Event, Result> {
+  const add = ({ event, context, response }: middy.Request<Event, Result>) => {
+    if (!response) return;
+    const { 'stripe-version': version, 'idempotency-key': key } = event.headers;
+    response.headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'request-id': requestIdOf(event, context),
+      'stripe-version': version && PRINTABLE.test(version) ? version : defaultApiVersion,
+      ...(key && PRINTABLE.test(key) ? { 'idempotency-key': key } : {}),
+      ...response.headers,
+    };
+  };
+  return { after: add, onError: add };
+}
+
+function answerErrors(): MiddlewareObj<Event, Result> {
+  return {
+    onError: (request) => {
+      const { status, body, headers } = errorAnswer(request.error, generationOf(request.event));
+      if (status >= 500) {
+        const { method, path } = request.event.requestContext.http;
+        const request_id = requestIdOf(request.event, request.context);
+        logger.error('request failed', { request_id, method, path, error: asError(request.error) });
+      }
+      request.response = { statusCode: status, headers: { ...headers }, body: JSON.stringify(body) };
+    },
+  };
+}
