@@ -17,21 +17,6 @@ const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=cre
  */
 const UNUSED_IN_UNDICI = ['../milo/*', '../llhttp/llhttp-wasm.js', '../web/*'];
 
-/**
- * Loaded only in cases that cannot occur here, and half of a bundle if they were in it: what undici has for fetch, for a
- * second parser and for processors without SIMD, and the ways to credentials other than the environment, where Lambda
- * puts them. The tests deliver through bundles made like this.
- */
-const NEVER_LOADED = [
-  '../milo/*',
-  '../llhttp/llhttp-wasm.js',
-  '../web/*',
-  ...['ini', 'sso', 'process', 'web-identity', 'login', 'http'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
-  '@aws-sdk/nested-clients/*',
-  '@aws-sdk/token-providers',
-  '@smithy/credential-provider-imds',
-];
-
 const OPTIONS = {
   bundle: true,
   platform: 'node',
@@ -44,7 +29,6 @@ const OPTIONS = {
   alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)) },
   external: UNUSED_IN_UNDICI,
   legalComments: 'none',
-  external: NEVER_LOADED,
   charset: 'utf8',
   banner: { js: REQUIRE_BANNER },
   logLevel: 'warning',

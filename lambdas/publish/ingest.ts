@@ -1,9 +1,10 @@
 /** Events that services put on the ingest bus. */
 import type { EventBridgeEvent } from 'aws-lambda';
+import { asError, logger } from '../adapters/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
 import { eventIdFor } from '../core/ids.ts';
-import type { Publisher } from '../core/publish.ts';
+import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish.ts';
 import type { PublishRequest } from '../core/publish-request.ts';
 
 export type IngestEvent = EventBridgeEvent<string, Record<string, unknown>>;
@@ -28,4 +29,24 @@ export function parseIngestEvent(
     publisher: { account: platformAccount, mode: livemode ? 'live' : 'sandbox', platform: true, request: null },
     request: { id: eventIdFor(event.id, Date.parse(event.time)), ...request },
   };
+}
+
+/**
+ * Publishes an event of the bus.
+ * @throws whatever kept it from being published: the bus hands it over again, then passes it to its dead letters
+ */
+export async function ingest(event: IngestEvent, settings: PublishSettings, ports: PublishPorts): Promise<void> {
+  try {
+    const { publisher, request } = parseIngestEvent(event, settings.platformAccount);
+    const [result] = await publishEvents([request], publisher, settings, ports);
+    if (result && 'error' in result) throw result.error;
+  } catch (error) {
+    logger.error('event of the ingest bus not published', {
+      source: event.source,
+      detail_type: event['detail-type'],
+      envelope_id: event.id,
+      error: asError(error),
+    });
+    throw error;
+  }
 }

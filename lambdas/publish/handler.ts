@@ -1,0 +1,37 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { createApiKeyStore } from '../adapters/api-key-store.ts';
+import { dynamo, sqs } from '../adapters/aws-clients.ts';
+import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
+import { createDeliveryStore } from '../adapters/delivery-store.ts';
+import { createDestinationStore } from '../adapters/destination-store.ts';
+import { createEventStore } from '../adapters/event-store.ts';
+import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
+import { readEnv } from '../env.ts';
+import { httpHandler } from '../middleware/http.ts';
+import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
+import { publishRoutes } from './routes.ts';
+
+const env = readEnv([
+  'platformAccount',
+  'eventsTable',
+  'deliveriesTable',
+  'controlTable',
+  'deliveriesQueueUrl',
+  'defaultApiVersion',
+  'dueShards',
+]);
+const tables = { client: dynamo(), ...env };
+const ports = {
+  events: createEventStore(tables),
+  destinations: createDestinationStore(tables),
+  deliveries: createDeliveryStore(tables),
+  queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+  idempotency: createIdempotencyStore(tables),
+  now: Date.now,
+  random: Math.random,
+};
+const http = httpHandler(publishRoutes(env, ports), { keys: createApiKeyStore(tables), ...env });
+
+/** Takes events from the HTTP API and from the ingest bus. */
+export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>
+  isIngestEvent(event) ? ingest(event, env, ports) : http(event, context);
