@@ -48,6 +48,10 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
   );
   if (Messages.length === 0) return;
   const kept = new Set(await source.process(Messages));
+  // Lambda takes an id that is not of the batch for a failure of the whole batch.
+  const known = new Set(Messages.map(({ MessageId }) => MessageId));
+  const unknown = [...kept].find((id) => !known.has(id));
+  if (unknown !== undefined) throw new Error(`The batch has no message "${unknown}", which was reported as failed.`);
   const done = Messages.filter(({ MessageId }) => !kept.has(MessageId as string));
   if (done.length === 0) return;
   await client.send(

@@ -83,6 +83,8 @@ export class FunctionPool {
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...environment },
       workerData: { name, arn, file, memoryMb },
+      // A function that needs more than it is given fails here too, and alone.
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       stdout: true,
       stderr: true,
     });

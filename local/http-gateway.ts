@@ -38,13 +38,15 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
     try {
       const body = await readBody(request);
       if (!body) return message(413, 'Request Entity Too Large');
-      const url = new URL(request.url ?? '/', 'http://local');
+      const url = new URL(`http://local${request.url}`);
       const route = compiled.find((one) => isRouteFor(one, request.method, url.pathname)) ?? fallback;
       if (!route) return message(404, 'Not Found');
       const result = await route.invoke(payload(request, url, body, route));
       const { status, headers, content } = parseResult(result);
       answer(status, headers, content);
     } catch (error) {
+      // Whoever hung up needs no answer, and it is no fault of ours.
+      if (request.destroyed && !request.complete) return;
       onError(error);
       if (!response.headersSent) message(500, 'Internal Server Error');
     }

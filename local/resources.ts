@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
 import { ACCOUNT, REGION, type Resource, type Template, type Value } from './template.ts';
 
@@ -100,8 +100,7 @@ const MAKERS: Record<string, Maker> = {
     const made = await unlessThere('ResourceExistsException', () =>
       secretsManager.send(new CreateSecretCommand({ Name, SecretString })),
     );
-    const SecretId = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${Name}`;
-    const ref = made?.ARN ?? (await secretsManager.send(new GetSecretValueCommand({ SecretId }))).ARN ?? '';
+    const ref = made?.ARN ?? (await secretsManager.send(new GetSecretValueCommand({ SecretId: Name }))).ARN ?? '';
     template.bind(id, { ref, attributes: {} });
   },
   'AWS::Events::EventBus': async (id, { Properties }, template, { clients: { eventBridge } }) => {
@@ -122,18 +121,40 @@ async function makeQueue({ clients: { sqs }, queueUrl }: ResourceOptions, QueueN
     ...(MessageRetentionPeriod === undefined ? {} : { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
     ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
   };
-  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
-  return queueUrl(QueueName) ?? QueueUrl;
+  const url = await makeOrFind(sqs, QueueName, Attributes);
+  return queueUrl(QueueName) ?? url;
+}
+
+/** SQS refuses to make a queue that is there with other attributes, as it is after the template has changed. */
+async function makeOrFind(sqs: SQSClient, QueueName: string, Attributes: Record<string, string>): Promise<string> {
+  const made = await unlessThere('QueueNameExists', () => sqs.send(new CreateQueueCommand({ QueueName, Attributes })));
+  if (made?.QueueUrl) return made.QueueUrl;
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+  return QueueUrl;
+}
+
+/** Lambda tries an asynchronous invocation twice more: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
+const INVOCATION_TRIES = 3;
+
+export interface TappedRule {
+  readonly bus: string;
+  readonly pattern: object;
+  /** ARN of the queue for events that the function cannot take. */
+  readonly deadLetters?: string | undefined;
 }
 
 /** A rule's function as target is reached through a queue that the platform polls: any EventBridge can send to one. */
 export async function tapRule(
   name: string,
-  { bus, pattern }: { readonly bus: string; readonly pattern: object },
+  { bus, pattern, deadLetters }: TappedRule,
   options: ResourceOptions,
 ): Promise<{ readonly queueUrl: string; readonly queueArn: string }> {
   const { eventBridge } = options.clients;
-  const url = await makeQueue(options, `${name}-tap`, { VisibilityTimeout: 60 });
+  const url = await makeQueue(options, `${name}-tap`, {
+    VisibilityTimeout: 60,
+    ...(deadLetters ? { RedrivePolicy: { deadLetterTargetArn: deadLetters, maxReceiveCount: INVOCATION_TRIES } } : {}),
+  });
   const rule = { Name: name, EventBusName: bus };
   await eventBridge.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
   const Arn = queueArn(`${name}-tap`);

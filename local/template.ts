@@ -97,7 +97,8 @@ export class Template {
     'Fn::Split': ([separator, text]: [string, Value]) => this.resolve(text).split(separator),
     'Fn::Sub': (argument: string | [string, Record<string, Value>]) => {
       const [text, values] = Array.isArray(argument) ? argument : [argument, {} as Record<string, Value>];
-      return text.replace(/\$\{([^!}]+)\}/g, (_all, name: string) => {
+      return text.replace(/\$\{(!?)([^}]+)\}/g, (_all, literal: string, name: string) => {
+        if (literal) return `\${${name}}`;
         if (name in values) return this.resolve(values[name]);
         const [id = '', attribute] = name.split('.');
         return attribute ? this.#attribute(id, attribute) : this.resolve({ Ref: id });

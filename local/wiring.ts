@@ -19,15 +19,22 @@ const MIN_PERIOD_MS = 250;
 /** Only functions bundled from `lambdas/` run here; the CDK's own are what CloudFormation would call. */
 const OUR_HANDLER = 'index.handler';
 
-export function createPools(
-  template: Template,
-  { endpoints, timeScale }: { readonly endpoints: AwsEndpoints; readonly timeScale: number },
-  onLine: (folder: string, line: string) => void,
-): Pools {
-  const local: Record<string, string> = {
+export interface LocalEnvironment {
+  readonly endpoints: AwsEndpoints;
+  readonly timeScale: number;
+}
+
+/** What a function finds in its environment here: what the template says, and where AWS is. */
+function environmentOf(template: Template, logicalId: string, { endpoints, timeScale }: LocalEnvironment) {
+  const own: Record<string, string> = template.resolve(
+    template.resources[logicalId]?.Properties.Environment?.Variables ?? {},
+  );
+  return {
+    ...own,
     [ENV.permitPrivateEndpoints.name]: 'true',
     [ENV.timeScale.name]: String(timeScale),
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
+    AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
@@ -38,25 +45,36 @@ export function createPools(
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventBridge,
   };
+}
+
+/** The functions bundled from `lambdas/`, by the name of their folder: logical id and environment. */
+export function ourFunctions(template: Template, local: LocalEnvironment) {
+  return template
+    .ofType('AWS::Lambda::Function')
+    .filter(([, { Properties }]) => Properties.Handler === OUR_HANDLER)
+    .map(([id, { Properties }]) => ({ id, Properties, environment: environmentOf(template, id, local) }))
+    .map((one) => ({ ...one, folder: one.environment.AWS_LAMBDA_FUNCTION_NAME }))
+    .filter(({ id, folder }) => folder !== id);
+}
+
+export function createPools(
+  template: Template,
+  local: LocalEnvironment,
+  onLine: (folder: string, line: string) => void,
+): Pools {
   const pools = new Map<string, FunctionPool>();
-  for (const [id, { Properties }] of template.ofType('AWS::Lambda::Function')) {
-    const environment = template.resolve(Properties.Environment?.Variables ?? {});
-    if (Properties.Handler !== OUR_HANDLER || !environment.POWERTOOLS_SERVICE_NAME) continue;
+  for (const { id, folder, Properties, environment } of ourFunctions(template, local)) {
     const arn = arnOf(template, id);
-    const name: string = environment.POWERTOOLS_SERVICE_NAME;
-    pools.set(
+    const settings = {
+      name: folder,
       arn,
-      new FunctionPool({
-        name,
-        arn,
-        file: join(template.codeOf(id), 'index.mjs'),
-        environment: { ...environment, ...local, AWS_LAMBDA_FUNCTION_NAME: name },
-        timeoutMs: (Properties.Timeout ?? 3) * 1000,
-        memoryMb: Properties.MemorySize ?? 128,
-        maxInstances: MAX_INSTANCES,
-        onLine: (line) => onLine(name, line),
-      }),
-    );
+      file: join(template.codeOf(id), 'index.mjs'),
+      environment,
+      timeoutMs: (Properties.Timeout ?? 3) * 1000,
+      memoryMb: Properties.MemorySize ?? 128,
+      maxInstances: MAX_INSTANCES,
+    };
+    pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
   }
   return pools;
 }
@@ -103,15 +121,23 @@ export async function taps(
     rules.map(async ([id, { Properties }]): Promise<EventSource> => {
       const pool = poolOf(template, pools, Properties.Targets[0].Arn);
       const bus: string = template.resolve(Properties.EventBusName) ?? 'default';
-      const queue = await tapRule(`waybill-${id}`, { bus, pattern: Properties.EventPattern }, resources);
+      const pattern = template.resolve(Properties.EventPattern);
+      const functionId = Template.target(Properties.Targets[0].Arn) as string;
+      const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
+      const queue = await tapRule(`waybill-${id}`, { bus, pattern, deadLetters }, resources);
       return {
         ...queue,
         batchSize: 10,
         concurrency: 1,
         onError,
         process: async (messages) => {
-          await Promise.all(messages.map(({ Body = '' }) => pool.invoke(JSON.parse(Body))));
-          return [];
+          const results = await Promise.allSettled(messages.map(({ Body = '' }) => pool.invoke(JSON.parse(Body))));
+          return messages.flatMap(({ MessageId = '' }, index) => {
+            const result = results[index];
+            if (result?.status !== 'rejected') return [];
+            onError(result.reason);
+            return [MessageId];
+          });
         },
       };
     }),

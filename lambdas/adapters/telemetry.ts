@@ -16,6 +16,8 @@ export const METRICS_NAMESPACE = 'Waybill';
 /** Collects what an invocation reports, and writes its metrics when it ends. */
 export function createTelemetry(stage: string) {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
+  // The library adds the function's name; the dashboard asks for exactly the dimensions given here.
+  metrics.clearDefaultDimensions();
   let reports: AttemptReport[] = [];
 
   return {
@@ -52,7 +54,7 @@ export function createTelemetry(stage: string) {
           metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, attempt.durationMs);
           if (outcome === 'delivered') {
             const took = attempt.startedAt + attempt.durationMs - publishedAt(delivery.eventKey);
-            metrics.addMetric('TimeToDeliver', MetricUnit.Milliseconds, Math.max(0, took));
+            metrics.addMetric('TimeToDeliver', MetricUnit.Milliseconds, Math.max(0, Math.round(took)));
           }
         }
         metrics.publishStoredMetrics();

@@ -1,5 +1,6 @@
 /** Field shapes that several endpoints share. */
-import { z } from 'zod';
+import * as z from 'zod';
+import { MAX_METADATA_KEYS } from '../core/metadata.ts';
 
 /** A type name is one or more words joined by dots: letters, digits, `_` and `-`; case counts. */
 const TYPE_NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
@@ -71,17 +72,19 @@ export const queryList = <T extends z.ZodType>(item: T, max: number) =>
 
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
+const NOT_A_MOMENT = 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.';
+
 /** A moment as RFC 3339 text or unix seconds; gives unix milliseconds. */
-export const moment = z.union([z.string(), z.number()]).transform((value, context) => {
+export const moment = z.union([z.string(), z.number()], NOT_A_MOMENT).transform((value, context) => {
   const text = String(value);
   const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return ms;
-  context.addIssue({ code: 'custom', message: 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.' });
+  context.addIssue({ code: 'custom', message: NOT_A_MOMENT });
   return z.NEVER;
 });
 
 /** Stripe's limits: 50 keys of up to 40 characters, values up to 500. https://docs.stripe.com/api/metadata */
-export const METADATA_LIMITS = { keys: 50, keyLength: 40, valueLength: 500 } as const;
+export const METADATA_LIMITS = { keys: MAX_METADATA_KEYS, keyLength: 40, valueLength: 500 } as const;
 
 export const metadataKey = line(METADATA_LIMITS.keyLength);
 export const metadataValue = lines(METADATA_LIMITS.valueLength);

@@ -2,7 +2,7 @@
  * Page tokens of v2 lists: opaque to the caller, they carry the place in the list and the filters of the first request,
  * so that later pages cannot be asked with others. They grant nothing: every read is made for the caller's own tenant.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
 import { idText } from './fields.ts';
 import type { V2List } from './lists.ts';

@@ -1,5 +1,5 @@
 /** Checks what a caller sent against a schema; what is wrong is said by field, in the caller's spelling. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -62,6 +62,8 @@ function reason(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is required.';
+      // A field that is refused whatever it holds says so itself.
+      if (issue.expected === 'undefined') return issue.message;
       return `should be ${NOUNS[issue.expected] ?? issue.expected}.`;
     case 'invalid_value':
       return `should be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}.`;

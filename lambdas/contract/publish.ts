@@ -1,5 +1,5 @@
 /** `POST /v1/events` and `/v1/events/batch`: what a publisher sends. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
 import { type JsonObject, MAX_EVENT_BYTES } from '../core/event.ts';
 import { MAX_EVENT_ID_LENGTH } from '../core/ids.ts';

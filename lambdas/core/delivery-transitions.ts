@@ -7,8 +7,12 @@ export function attemptFrom(
   { retryable: _retryable, destinationGone: _gone, retryAfterSeconds: _after, ...seen }: SendResult,
   given: Pick<Attempt, 'number' | 'trigger' | 'startedAt'>,
 ): Attempt {
-  return { ...given, ...seen };
+  const timing = Object.fromEntries(Object.entries(seen.timing).map(([phase, ms]) => [phase, rounded(ms)]));
+  return { ...given, ...seen, durationMs: rounded(seen.durationMs), timing };
 }
+
+/** Tenths of a millisecond: what is finer is noise, and stored with every attempt. */
+const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
 const identity = (of: WaybillEvent | Delivery, destinationId: string) => ({
   account: of.account,

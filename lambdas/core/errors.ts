@@ -8,7 +8,9 @@ export interface WaybillErrorOptions {
   readonly param?: string;
 }
 
+/** The name of each class is written out: bundles are minified, and logs show it. */
 export class WaybillError extends Error {
+  override readonly name: string = 'WaybillError';
   readonly code: string = 'internal_error';
   readonly status: number = 500;
   readonly retryable: boolean = true;
@@ -17,19 +19,20 @@ export class WaybillError extends Error {
 
   constructor(message: string, options: WaybillErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
     this.param = options.param;
   }
 }
 
 /** Thrown when a function starts with a missing or malformed setting. */
 export class ConfigurationError extends WaybillError {
+  override readonly name: string = 'ConfigurationError';
   override readonly code = 'configuration_error';
   override readonly retryable = false;
 }
 
 /** Thrown when a request's field is missing, malformed or refused; `param` names it. */
 export class InvalidFieldsError extends WaybillError {
+  override readonly name: string = 'InvalidFieldsError';
   override readonly code = 'invalid_fields';
   override readonly status = 400;
   override readonly retryable = false;
@@ -38,6 +41,7 @@ export class InvalidFieldsError extends WaybillError {
 
 /** Thrown when there is no API key, or one that is not known. */
 export class AuthenticationError extends WaybillError {
+  override readonly name: string = 'AuthenticationError';
   override readonly code = 'authentication_error';
   override readonly status = 401;
   override readonly retryable = false;
@@ -46,6 +50,7 @@ export class AuthenticationError extends WaybillError {
 
 /** Thrown when a known key may not do this. */
 export class PermissionError extends WaybillError {
+  override readonly name: string = 'PermissionError';
   override readonly code = 'permission_error';
   override readonly status = 403;
   override readonly retryable = false;
@@ -54,6 +59,7 @@ export class PermissionError extends WaybillError {
 
 /** Thrown when an object does not exist for this account and mode. */
 export class NotFoundError extends WaybillError {
+  override readonly name: string = 'NotFoundError';
   override readonly code = 'not_found';
   override readonly status = 404;
   override readonly retryable = false;
@@ -62,6 +68,7 @@ export class NotFoundError extends WaybillError {
 
 /** Thrown when an idempotency key or event id comes back with other parameters. v1 answers 400, v2 409. */
 export class IdempotencyError extends WaybillError {
+  override readonly name: string = 'IdempotencyError';
   override readonly code = 'idempotency_error';
   override readonly status: number = 409;
   override readonly retryable = false;
@@ -70,6 +77,7 @@ export class IdempotencyError extends WaybillError {
 
 /** Thrown when the object changed between reading and writing it; the same call may be made again. */
 export class ConflictError extends WaybillError {
+  override readonly name: string = 'ConflictError';
   override readonly code = 'conflict';
   override readonly status = 409;
   override readonly retryable = true;
@@ -78,6 +86,7 @@ export class ConflictError extends WaybillError {
 
 /** Thrown when the request body is larger than is accepted. */
 export class PayloadTooLargeError extends WaybillError {
+  override readonly name: string = 'PayloadTooLargeError';
   override readonly code = 'payload_too_large';
   override readonly status = 413;
   override readonly retryable = false;

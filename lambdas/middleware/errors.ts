@@ -1,5 +1,5 @@
 /** The one place where an error becomes an answer, in the shape of each API generation. */
-import { WaybillError as Base, type WaybillError } from '../core/errors.ts';
+import { WaybillError } from '../core/errors.ts';
 import type { ApiGeneration } from './api-request.ts';
 
 export interface ErrorAnswer {
@@ -18,7 +18,7 @@ const isRetryDecision = (status: number): boolean => status === 409 || status ==
 
 /** An error that is not ours, or not for the caller's eyes, becomes a 500 that tells nothing of the inside. */
 export function errorAnswer(thrown: unknown, generation: ApiGeneration): ErrorAnswer {
-  const error = thrown instanceof Base && thrown.expose ? thrown : new Base(HIDDEN_MESSAGE);
+  const error = thrown instanceof WaybillError && thrown.expose ? thrown : new WaybillError(HIDDEN_MESSAGE);
   const status = generation === 'v1' && error.code === 'idempotency_error' ? 400 : error.status;
   return {
     status,

@@ -10,6 +10,7 @@ import {
   type PublishSettings,
   publishEvents,
 } from '../core/publish.ts';
+import type { PublishRequest } from '../core/publish-request.ts';
 import type { ApiRequest, Route } from '../middleware/api-request.ts';
 import { errorAnswer } from '../middleware/errors.ts';
 
@@ -38,7 +39,7 @@ export function publishRoutes(settings: PublishSettings, ports: PublishPorts): R
           });
         }
         const parsed = parsePublishBatch(request.body);
-        const valid = parsed.filter((one) => !(one instanceof WaybillError));
+        const valid = parsed.filter((one): one is PublishRequest => !(one instanceof WaybillError));
         const published = (await publishEvents(valid, publisherOf(request), settings, ports)).values();
         const results = parsed.map((one) => (one instanceof WaybillError ? { error: one } : published.next().value));
         return batchAnswer(results as PublishResult[], request);

@@ -1,5 +1,6 @@
 /** AWS on this machine: DynamoDB and SQS by kept emulators, the rest by small endpoints. */
-import type { AddressInfo, Server } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { type AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
@@ -33,20 +34,52 @@ const listen = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
+/** fauxqs binds to every network interface whatever `host` says, and nothing guards its queues. */
+async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server, ...[options, ...rest]: [unknown, ...unknown[]]) {
+    const everywhere = (options as { host?: string } | undefined)?.host === '0.0.0.0';
+    const bound = everywhere ? { ...(options as object), host: '127.0.0.1' } : options;
+    return Reflect.apply(listen, this, [bound, ...rest]);
+  } as typeof listen;
+  try {
+    return await start();
+  } finally {
+    Server.prototype.listen = listen;
+  }
+}
+
+/**
+ * dynalite throws what it hears of a request that breaks off, which would end this process; a function that is
+ * terminated while it writes breaks one off.
+ */
+function surviveAbortedRequests(server: Server): void {
+  server.prependListener('request', (request: IncomingMessage) => {
+    request.on('error', () => {});
+    const { on } = request;
+    request.on = function (this: IncomingMessage, ...[event, listener]: Parameters<typeof on>) {
+      return event === 'error' ? this : on.call(this, event, listener);
+    } as typeof on;
+  });
+}
+
 /** The address of a local queue. Made from its name: a stored one would carry the port of an earlier run. */
 export const localQueueUrl = (sqsEndpoint: string, name: string) => `${sqsEndpoint}/${ACCOUNT}/${name}`;
 
 /** @param dataDir where everything is kept; in memory when left out */
 export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
+  surviveAbortedRequests(tables);
   const dynamodb = await listen(tables);
-  const queues = await startFauxqs({
-    port: 0,
-    host: '127.0.0.1',
-    logger: false,
-    defaultRegion: REGION,
-    ...(dataDir ? { dataDir: join(dataDir, 'sqs') } : {}),
-  });
+  const queues = await onLoopback(() =>
+    startFauxqs({
+      port: 0,
+      host: '127.0.0.1',
+      logger: false,
+      defaultRegion: REGION,
+      ...(dataDir ? { dataDir: join(dataDir, 'sqs') } : {}),
+    }),
+  );
   const sqs = `http://127.0.0.1:${queues.port}`;
   const client = new SQSClient({ endpoint: sqs, region: REGION, credentials: CREDENTIALS });
   const sendToQueue = async (queueArn: string, MessageBody: string) => {

@@ -3,26 +3,30 @@ import { ACCOUNT, REGION } from '../template.ts';
 import { AwsError, type Operations } from './operation.ts';
 import type { StateFile } from './state.ts';
 
+const arnOf = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}`;
+
 export function secretsManagerOperations({ state, save }: StateFile): Operations {
+  /** A secret's ARN by itself or by its name. */
   const known = (id: string): string => {
-    if (!(id in state.secrets)) {
+    const arn = id.startsWith('arn:') ? id : arnOf(id);
+    if (!(arn in state.secrets)) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
-    return id;
+    return arn;
   };
   return {
     CreateSecret: ({ Name, SecretString }) => {
-      const ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${Name}`;
+      const ARN = arnOf(Name);
       if (ARN in state.secrets) throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
       state.secrets[ARN] = SecretString;
       save();
       return { ARN, Name };
     },
-    GetSecretValue: ({ SecretId }) => ({ ARN: SecretId, SecretString: state.secrets[known(SecretId)] }),
+    GetSecretValue: ({ SecretId }) => ({ ARN: known(SecretId), SecretString: state.secrets[known(SecretId)] }),
     PutSecretValue: ({ SecretId, SecretString }) => {
       state.secrets[known(SecretId)] = SecretString;
       save();
-      return { ARN: SecretId };
+      return { ARN: known(SecretId) };
     },
   };
 }

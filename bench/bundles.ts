@@ -1,0 +1,76 @@
+/** Size of each function's bundle, and how long it takes to load against an empty handler with the same clients. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundle } from '../lib/bundle.ts';
+import type { Scene } from './scene.ts';
+
+const RUNS = 9;
+const DELIVER_TARGET_KB = 600;
+
+/** Clients by the name they are bundled under, and how a bundle that has one is told. */
+const CLIENTS: Record<string, string> = {
+  '@aws-sdk/client-dynamodb': 'DynamoDBClient',
+  '@aws-sdk/client-sqs': 'SQSClient',
+  '@aws-sdk/client-kms': 'KMSClient',
+  '@aws-sdk/client-sts': 'STSClient',
+  '@aws-sdk/client-eventbridge': 'EventBridgeClient',
+  '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
+};
+const OF_FUNCTION: Record<string, string[]> = {
+  publish: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
+  api: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-kms', '@aws-sdk/client-eventbridge'],
+  deliver: Object.keys(CLIENTS).filter((name) => !name.includes('secrets')),
+  sweep: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
+  'dead-letter': ['@aws-sdk/client-dynamodb'],
+  bootstrap: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-secrets-manager'],
+};
+
+export function bundleBench({ backend }: Scene): void {
+  const folder = mkdtempSync(join(new URL('..', import.meta.url).pathname, '.waybill-bench-'));
+  const scratch = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  try {
+    const empty = (name: string) => {
+      const clients = OF_FUNCTION[name] ?? [];
+      const entry = join(folder, `${name}.ts`);
+      const imports = clients.map((one) => `import { ${CLIENTS[one]} } from '${one}';`).join('\n');
+      const made = clients.map((one) => `new ${CLIENTS[one]}({})`).join(', ');
+      writeFileSync(
+        entry,
+        `${imports}\nconst clients = [${made}];\nexport const handler = async () => clients.length;\n`,
+      );
+      const file = join(scratch, `${name}.mjs`);
+      writeFileSync(file, bundle({ [name]: entry }).get(name) as Uint8Array);
+      return file;
+    };
+    const rows = Object.entries(backend.bundles).map(([name, file]) => {
+      const kilobytes = Math.round(statSync(file).size / 1000);
+      const environment = { ...process.env, ...backend.environment[name] };
+      const [init, base] = [loadMs(file, environment), loadMs(empty(name), environment)];
+      return {
+        function: name,
+        KB: kilobytes,
+        'init ms': init,
+        'empty handler ms': base,
+        ratio: Number((init / base).toFixed(2)),
+      };
+    });
+    console.log(`\nBundles; init is the median of ${RUNS} loads in a new process`);
+    console.table(rows);
+    console.log(`  target for deliver: at most ${DELIVER_TARGET_KB} KB`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds to import the bundle, in a process of its own. */
+function loadMs(file: string, env: NodeJS.ProcessEnv): number {
+  const script = `const t=performance.now();await import(${JSON.stringify(file)});process.stdout.write(String(performance.now()-t));process.exit(0)`;
+  const runs = Array.from({ length: RUNS }, () => {
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' });
+    return Number(out.trim().split('\n').at(-1));
+  }).sort((a, b) => a - b);
+  return Math.round(runs[Math.floor(RUNS / 2)] as number);
+}

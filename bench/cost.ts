@@ -1,0 +1,82 @@
+/** What a delivered event costs: requests and capacity counted, multiplied with the price list. */
+import { readEnv } from '../lambdas/env.ts';
+import { countRequests, currentCounts, resetCounts } from './counting.ts';
+import { captureOutput } from './output.ts';
+import { ASSUMED_WAITS, PRICES } from './prices.ts';
+import { batchEvent, context, deleteAll, invoiceEvent, publishCall, receiveAll, type Scene } from './scene.ts';
+
+/** Targets, dollars per million delivered events. */
+const TARGETS: Record<number, number> = { 1: 3.6, 10: 2.0 };
+const EVENTS = 500;
+
+/** Memory of the functions in GB, as the stack sets it; half a gigabyte each. */
+const GIGABYTES = 0.5;
+
+export async function costBench({ queueUrl }: Scene): Promise<void> {
+  readEnv(['eventsTable']);
+  const publish = (await import('../lambdas/publish/handler.ts')).handler;
+  const deliver = (await import('../lambdas/deliver/handler.ts')).handler;
+  countRequests();
+  for (const perCall of [1, 10]) {
+    await runOnce(10, perCall);
+    resetCounts();
+    const written = captureOutput();
+    const cpuBefore = process.cpuUsage();
+    const { calls, batches } = await runOnce(EVENTS, perCall);
+    const cpu = process.cpuUsage(cpuBefore);
+    report(perCall, { calls, batches, logBytes: written(), cpuMs: (cpu.user + cpu.system) / 1000 });
+  }
+
+  async function runOnce(events: number, perCall: number) {
+    const calls = events / perCall;
+    for (let call = 0; call < calls; call++) {
+      const batch = Array.from({ length: perCall }, (_, index) => invoiceEvent(call * perCall + index));
+      // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+      const answer: any = await publish(publishCall(batch) as any, context());
+      if (answer.statusCode !== 200) throw new Error(`publish answered ${answer.statusCode} ${answer.body}`);
+    }
+    const { batches } = await receiveAll(queueUrl);
+    for (const batch of batches) {
+      const answer = await deliver(batchEvent(batch), context());
+      if (answer.batchItemFailures.length > 0) throw new Error('a delivery failed in the bench');
+      await deleteAll(queueUrl, batch);
+    }
+    return { calls, batches: batches.length };
+  }
+}
+
+interface Run {
+  readonly calls: number;
+  readonly batches: number;
+  readonly logBytes: number;
+  readonly cpuMs: number;
+}
+
+function report(perCall: number, run: Run): void {
+  const { requests, writeUnits, readUnits } = currentCounts();
+  const of = (service: string) =>
+    Object.entries(requests).reduce((sum, [name, count]) => sum + (name.startsWith(`${service}.`) ? count : 0), 0);
+  const { dynamoMs, sqsMs, endpointMs } = ASSUMED_WAITS;
+  const seconds = (run.cpuMs + run.calls * (3 * dynamoMs + sqsMs) + run.batches * (2 * dynamoMs + endpointMs)) / 1000;
+  const rows: [string, number, number][] = [
+    ['API Gateway requests', run.calls, PRICES.apiRequest],
+    ['Lambda invocations', run.calls + run.batches, PRICES.lambdaRequest],
+    ['Lambda GB-seconds', seconds * GIGABYTES, PRICES.lambdaGbSecond],
+    ['DynamoDB write units', writeUnits, PRICES.writeUnit],
+    ['DynamoDB read units', readUnits, PRICES.readUnit],
+    ['SQS requests', of('sqs'), PRICES.sqsRequest],
+    ['KMS requests', of('kms'), PRICES.kmsRequest],
+    ['Log gigabytes', run.logBytes / 1e9, PRICES.logGigabyte],
+  ];
+  console.log(`\nCost of a delivered event of 1 KB to one destination, published ${perCall} a call (${EVENTS} events)`);
+  console.table(
+    rows.map(([what, count, price]) => ({
+      what,
+      'per event': Number((count / EVENTS).toPrecision(3)),
+      '$ per million': Number(((count / EVENTS) * price * 1e6).toFixed(3)),
+    })),
+  );
+  const dollars = rows.reduce((sum, [, count, price]) => sum + (count / EVENTS) * price * 1e6, 0);
+  console.log(`  ${dollars.toFixed(2)} $ per million; target ${TARGETS[perCall]?.toFixed(2)}`);
+  console.log(`  by operation: ${JSON.stringify(requests)}`);
+}

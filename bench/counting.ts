@@ -1,0 +1,48 @@
+/** Counts what the AWS clients ask, in the SDK's own middleware: requests by operation, capacity as DynamoDB reports it. */
+import { dynamo, kms, sqs } from '../lambdas/adapters/aws-clients.ts';
+
+export interface Counts {
+  /** By `service.operation`. */
+  readonly requests: Record<string, number>;
+  writeUnits: number;
+  readUnits: number;
+}
+
+const emptyCounts = (): Counts => ({ requests: {}, writeUnits: 0, readUnits: 0 });
+let counts = emptyCounts();
+
+/** Starts at zero. */
+export function resetCounts(): void {
+  counts = emptyCounts();
+}
+
+export const currentCounts = (): Counts => counts;
+
+const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand', 'BatchWriteItemCommand']);
+
+// biome-ignore lint/suspicious/noExplicitAny: the middleware of each client has its own type for the same shape
+type AnyClient = { middlewareStack: { add(middleware: any, options: object): void } };
+
+function count(service: string, client: AnyClient): void {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  const middleware = (next: any, context: any) => async (args: any) => {
+    const operation: string = context.commandName;
+    const name = `${service}.${operation.replace(/Command$/, '')}`;
+    counts.requests[name] = (counts.requests[name] ?? 0) + 1;
+    const input = service === 'dynamodb' ? { ...args.input, ReturnConsumedCapacity: 'TOTAL' } : args.input;
+    const answer = await next({ ...args, input });
+    for (const { CapacityUnits = 0 } of [answer.output.ConsumedCapacity ?? []].flat()) {
+      if (WRITES.has(operation)) counts.writeUnits += CapacityUnits;
+      else counts.readUnits += CapacityUnits;
+    }
+    return answer;
+  };
+  client.middlewareStack.add(middleware, { step: 'initialize', name: 'waybill-bench' });
+}
+
+/** Counts every request of the functions loaded in this process from now on. */
+export function countRequests(): void {
+  count('dynamodb', dynamo());
+  count('sqs', sqs());
+  count('kms', kms());
+}

@@ -1,0 +1,160 @@
+/** What the benches share: a backend, one destination, and the functions called as Lambda would call them. */
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { dynamo, kms, sqs } from '../lambdas/adapters/aws-clients.ts';
+import { createDestinationStore } from '../lambdas/adapters/destination-store.ts';
+import { createSecretBox } from '../lambdas/adapters/secret-box.ts';
+import { newId } from '../lambdas/core/ids.ts';
+import { newSigningSecret } from '../lambdas/core/signature.ts';
+import { readEnv } from '../lambdas/env.ts';
+import { sqsEvent } from '../local/event-source.ts';
+import { PLATFORM_KEYS } from '../local/platform.ts';
+import { synthesize } from '../local/synthesize.ts';
+import type { Backend } from './backend.ts';
+
+export interface Scene {
+  readonly backend: Backend;
+  readonly queueUrl: string;
+  readonly secret: string;
+  stop(): void;
+}
+
+/** Starts the backend and puts its functions' environment into this process, at a deployment's log level. */
+export async function setScene(): Promise<Scene> {
+  const outDir = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  await synthesize(outDir);
+  const child = fork(new URL('./backend.ts', import.meta.url), [outDir], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const backend = await new Promise<Backend>((resolve, reject) => {
+    child
+      .once('message', (message) => resolve(message as Backend))
+      .once('exit', () => reject(new Error('No backend.')));
+  });
+  Object.assign(process.env, ...Object.values(backend.environment), { POWERTOOLS_LOG_LEVEL: 'INFO' });
+  const { controlTable, secretsKeyId, deliveriesQueueUrl, platformAccount } = readEnv([
+    'controlTable',
+    'secretsKeyId',
+    'deliveriesQueueUrl',
+    'platformAccount',
+  ]);
+  const { handler } = await import('../lambdas/bootstrap/handler.ts');
+  await handler({ RequestType: 'Create' }, context());
+
+  const now = Date.now();
+  const tenant = { account: platformAccount, mode: 'live' } as const;
+  const id = newId('ed_', now, Math.random);
+  const secret = newSigningSecret(randomBytes);
+  const box = createSecretBox({ dynamo: dynamo(), kms: kms(), controlTable, keyId: secretsKeyId, now: Date.now });
+  const sealed = await box.seal(tenant.account, id, secret);
+  await createDestinationStore({ client: dynamo(), controlTable }).create(
+    {
+      ...tenant,
+      id,
+      name: 'bench',
+      description: '',
+      type: 'webhook_endpoint',
+      eventPayload: 'snapshot',
+      enabledEvents: ['*'],
+      eventsFrom: ['@self'],
+      snapshotApiVersion: '2026-01-01',
+      status: 'enabled',
+      metadata: {},
+      created: now,
+      updated: now,
+      webhookEndpoint: { url: `${backend.receiverUrl}/hook`, secrets: [{ sealed }] },
+    },
+    16,
+  );
+  const stop = () => {
+    child.removeAllListeners('exit');
+    child.kill();
+    rmSync(outDir, { recursive: true, force: true });
+  };
+  return { backend, queueUrl: deliveriesQueueUrl, secret, stop };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: only what the handlers read of Lambda's context
+export const context = (): any => ({ awsRequestId: 'bench', getRemainingTimeInMillis: () => 60_000 });
+
+/** One request to the publish function, as API Gateway hands it over. */
+export const publishCall = (events: readonly object[]) => {
+  const path = events.length === 1 ? '/v1/events' : '/v1/events/batch';
+  return {
+    version: '2.0',
+    routeKey: `POST ${path}`,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { authorization: `Bearer ${PLATFORM_KEYS.live}`, 'content-type': 'application/json' },
+    requestContext: { requestId: 'bench', http: { method: 'POST', path } },
+    body: JSON.stringify(events.length === 1 ? events[0] : { events }),
+    isBase64Encoded: false,
+  };
+};
+
+/** An event whose JSON, as a publisher sends it, has about 1 KB: words and numbers as in an invoice, ids random. */
+export function invoiceEvent(n: number): object {
+  const id = (prefix: string) => `${prefix}_${randomBytes(9).toString('base64url')}`;
+  const object = {
+    id: id('in'),
+    object: 'invoice',
+    account_country: 'DE',
+    amount_due: 4200 + n,
+    amount_paid: 4200 + n,
+    attempt_count: 1,
+    billing_reason: 'subscription_cycle',
+    collection_method: 'charge_automatically',
+    currency: 'eur',
+    customer: id('cus'),
+    customer_email: `customer-${n}@example.com`,
+    hosted_invoice_url: `https://invoice.example.com/i/${id('acct')}/${id('live')}`,
+    lines: [1, 2].map((line) => ({
+      id: id('il'),
+      object: 'line_item',
+      amount: 2100 * line,
+      description: `${line} x Premium plan (at 21.00 / month)`,
+      period: { start: 1767225600 + n, end: 1769904000 + n },
+      quantity: line,
+    })),
+    metadata: { order: id('ord') },
+    number: `A${n}-0001`,
+    paid: true,
+    period_end: 1769904000 + n,
+    period_start: 1767225600 + n,
+    status: 'paid',
+    subscription: id('sub'),
+    total: 4200 + n,
+  };
+  return { type: 'invoice.paid', data: { object } };
+}
+
+/** Receives everything that waits, in batches of ten, and counts the receives: Lambda's poller makes the same. */
+export async function receiveAll(
+  queueUrl: string,
+): Promise<{ readonly batches: Message[][]; readonly receives: number }> {
+  const batches: Message[][] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    if (Messages.length === 0) return { batches, receives: batches.length };
+    batches.push(Messages);
+  }
+}
+
+export async function deleteAll(queueUrl: string, batch: readonly Message[]): Promise<void> {
+  const Entries = batch.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  await sqs().send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+}
+
+export const batchEvent = (batch: readonly Message[]) =>
+  // biome-ignore lint/suspicious/noExplicitAny: the SDK's message has every field optional
+  sqsEvent(batch, 'arn:aws:sqs:us-east-1:000000000000:deliveries', 'us-east-1') as any;

@@ -1,0 +1,55 @@
+/** Puts the api function together from its environment. */
+import { randomBytes } from 'node:crypto';
+import { createApiKeyStore } from '../adapters/api-key-store.ts';
+import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
+import { createDeliveryStore } from '../adapters/delivery-store.ts';
+import { createDestinationStore } from '../adapters/destination-store.ts';
+import { createEventStore } from '../adapters/event-store.ts';
+import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
+import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
+import { createSecretBox } from '../adapters/secret-box.ts';
+import { readEnv } from '../env.ts';
+import type { ApiContext } from './context.ts';
+
+export function createApi() {
+  const env = readEnv([
+    'platformName',
+    'platformAccount',
+    'awsAccountId',
+    'eventsTable',
+    'deliveriesTable',
+    'controlTable',
+    'deliveriesQueueUrl',
+    'secretsKeyId',
+    'defaultApiVersion',
+    'destinationLimit',
+    'dueShards',
+    'timeScale',
+    'permitPrivateEndpoints',
+    'eventBridgePartnerMode',
+  ]);
+  const tables = { client: dynamo(), ...env };
+  const context: ApiContext = {
+    settings: env,
+    ports: {
+      events: createEventStore(tables),
+      destinations: createDestinationStore(tables),
+      deliveries: createDeliveryStore(tables),
+      queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+      idempotency: createIdempotencyStore(tables),
+      secrets: createSecretBox({
+        dynamo: dynamo(),
+        kms: kms(),
+        controlTable: env.controlTable,
+        keyId: env.secretsKeyId,
+        now: Date.now,
+      }),
+      partnerSources: createPartnerSources({ platformName: env.platformName }),
+      randomBytes,
+      now: Date.now,
+      random: Math.random,
+    },
+  };
+  return { context, http: { keys: createApiKeyStore(tables), defaultApiVersion: env.defaultApiVersion } };
+}

@@ -1,0 +1,76 @@
+/** Reading deliveries. */
+import { decodeTime } from 'ulid';
+import type { z } from 'zod';
+import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
+import type { Delivery } from '../core/delivery.ts';
+import type { Destination } from '../core/destination.ts';
+import { NotFoundError } from '../core/errors.ts';
+import type { WaybillEvent } from '../core/event.ts';
+import { isNativeEventId } from '../core/ids.ts';
+import { plannedAttempts } from '../core/retry-policy.ts';
+import type { ApiContext } from './context.ts';
+
+/** Unix milliseconds: the event's key tells. */
+export const publishedAt = ({ eventKey }: Pick<Delivery, 'eventKey'>): number =>
+  decodeTime(eventKey.slice('evt_'.length));
+
+/** A delivery that the queue is about to attempt for the first time: no row has been written for it. */
+export const unattempted = (event: WaybillEvent, destinationId: string): Delivery => ({
+  account: event.account,
+  mode: event.mode,
+  destinationId,
+  eventKey: event.key,
+  eventId: event.id,
+  eventType: event.type,
+  status: 'pending',
+  attemptCount: 0,
+  automaticCount: 0,
+  attempts: [],
+});
+
+/** Unix milliseconds of the attempts to come if every one fails. */
+export function planned({ settings, ports }: ApiContext, delivery: Delivery): number[] {
+  const { status, nextAttemptAt, mode, automaticCount } = delivery;
+  if (status !== 'pending' || nextAttemptAt === undefined) return [];
+  const firstAttemptAt = delivery.firstAttemptAt ?? Math.max(nextAttemptAt, ports.now());
+  return plannedAttempts({ mode, automaticCount, firstAttemptAt, nextAttemptAt, timeScale: settings.timeScale });
+}
+
+/**
+ * @param account whose event it is, where it is not the destination's own
+ * @throws NotFoundError when the event is not known or was not for this destination
+ */
+export async function findDelivery(
+  { ports }: ApiContext,
+  destination: Destination,
+  eventId: string,
+  account = destination.account,
+): Promise<Delivery> {
+  // Most ids are keys, and then one read answers; it also finds deliveries of other accounts' events.
+  const row = isNativeEventId(eventId) ? await ports.deliveries.get(destination.id, eventId) : undefined;
+  if (row) return row;
+  const event = await ports.events.getById({ account, mode: destination.mode }, eventId);
+  if (event?.destinations.some(({ id }) => id === destination.id)) {
+    return (await ports.deliveries.get(destination.id, event.key)) ?? unattempted(event, destination.id);
+  }
+  throw new NotFoundError(`Event destination '${destination.id}' has no delivery of event '${eventId}'.`, {
+    param: 'event',
+  });
+}
+
+/** Filters as the store takes them. `types` that include `*` filter nothing. */
+export function deliveryFilters({ status, types, created }: z.output<typeof listDeliveriesSchema>): DeliveryFilters {
+  const from = latest(created?.gte, created?.gt === undefined ? undefined : created.gt + 1);
+  const until = earliest(created?.lt, created?.lte === undefined ? undefined : created.lte + 1);
+  return {
+    ...(status ? { status } : {}),
+    ...(types && types.length > 0 && !types.includes('*') ? { types } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+const given = (times: (number | undefined)[]): number[] => times.filter((time) => time !== undefined);
+const latest = (...times: (number | undefined)[]) => (given(times).length > 0 ? Math.max(...given(times)) : undefined);
+const earliest = (...times: (number | undefined)[]) =>
+  given(times).length > 0 ? Math.min(...given(times)) : undefined;

@@ -1,0 +1,170 @@
+/** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
+import type { z } from 'zod';
+import type { createDestinationSchema, updateDestinationSchema } from '../contract/event-destination.ts';
+import type { Destination } from '../core/destination.ts';
+import {
+  changedDestination,
+  type DestinationDraft,
+  disabledDestination,
+  enabledDestination,
+  newDestination,
+  withRolledSecret,
+} from '../core/destination-rules.ts';
+import { ConflictError, NotFoundError } from '../core/errors.ts';
+import { destinationIdPrefix, newId } from '../core/ids.ts';
+import { mergedMetadata } from '../core/metadata.ts';
+import { newSigningSecret } from '../core/signature.ts';
+import type { Tenant } from '../core/tenant.ts';
+import type { ApiContext } from './context.ts';
+
+type CreateRequest = z.output<typeof createDestinationSchema>;
+type UpdateRequest = z.output<typeof updateDestinationSchema>;
+
+/** A destination and the signing secret that was made for it just now. */
+export interface WithSecret {
+  readonly destination: Destination;
+  readonly signingSecret?: string;
+}
+
+/** Tries of a change that another writer (a delivery that disables, say) gets in the way of. */
+const MAX_TRIES = 4;
+
+/** @throws NotFoundError */
+export async function findDestination({ ports }: ApiContext, tenant: Tenant, id: string): Promise<Destination> {
+  const destination = id.startsWith('ed_') ? await ports.destinations.get(tenant, id) : undefined;
+  if (!destination) throw new NotFoundError(`No such event destination: '${id}'.`, { param: 'id' });
+  return destination;
+}
+
+export async function createDestination(
+  context: ApiContext,
+  tenant: Tenant,
+  request: CreateRequest,
+): Promise<WithSecret> {
+  const { ports, settings } = context;
+  const now = ports.now();
+  const id = newId(destinationIdPrefix(tenant.mode), now, ports.random);
+  const draft = newDestination(draftOf(request), { tenant, id, now, settings });
+  const { destination, signingSecret } = await withSecret(context, draft);
+  const stored = await withEventSource(context, destination);
+  try {
+    await ports.destinations.create(stored, settings.destinationLimit);
+  } catch (error) {
+    await removeEventSource(context, stored);
+    throw error;
+  }
+  return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
+}
+
+export const updateDestination = (context: ApiContext, tenant: Tenant, id: string, request: UpdateRequest) =>
+  change(context, tenant, id, (before) =>
+    changedDestination(
+      before,
+      {
+        name: request.name,
+        description: request.description === null ? '' : request.description,
+        enabledEvents: request.enabled_events,
+        metadata: request.metadata && mergedMetadata(before.metadata, request.metadata),
+        url: request.webhook_endpoint?.url,
+        eventBusArn: request.amazon_eventbridge?.event_bus_arn,
+        roleArn: request.amazon_eventbridge?.role_arn,
+      },
+      { now: context.ports.now(), settings: context.settings },
+    ),
+  );
+
+export const disableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
+  change(context, tenant, id, (before) => disabledDestination(before, context.ports.now()));
+
+/** A partner event source that was lost is offered again. */
+export const enableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
+  change(context, tenant, id, async (before) => {
+    const enabled = enabledDestination(before, context.ports.now());
+    return enabled.amazonEventbridge?.status === 'pending' && enabled !== before
+      ? withEventSource(context, enabled)
+      : enabled;
+  });
+
+/** @param expiresIn seconds that the secrets before it go on signing */
+export async function rollSecret(
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  expiresIn: number,
+): Promise<WithSecret> {
+  const { ports } = context;
+  const signingSecret = newSigningSecret(ports.randomBytes);
+  const destination = await change(context, tenant, id, async (before) => {
+    const sealed = await ports.secrets.seal(before.account, before.id, signingSecret);
+    return withRolledSecret(before, sealed, expiresIn, ports.now());
+  });
+  return { destination, signingSecret };
+}
+
+export async function deleteDestination(context: ApiContext, tenant: Tenant, id: string): Promise<void> {
+  const destination = await findDestination(context, tenant, id);
+  await context.ports.destinations.delete(destination);
+  await removeEventSource(context, destination);
+}
+
+async function change(
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  apply: (before: Destination) => Destination | Promise<Destination>,
+): Promise<Destination> {
+  for (let tries = 1; ; tries++) {
+    const before = await findDestination(context, tenant, id);
+    const after = await apply(before);
+    if (after === before) return before;
+    try {
+      await context.ports.destinations.replace(before, after);
+      return after;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function withSecret({ ports }: ApiContext, destination: Destination): Promise<WithSecret> {
+  const { webhookEndpoint, account, id } = destination;
+  if (!webhookEndpoint) return { destination };
+  const signingSecret = newSigningSecret(ports.randomBytes);
+  const sealed = await ports.secrets.seal(account, id, signingSecret);
+  return {
+    destination: { ...destination, webhookEndpoint: { ...webhookEndpoint, secrets: [{ sealed }] } },
+    signingSecret,
+  };
+}
+
+async function withEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<Destination> {
+  const target = destination.amazonEventbridge;
+  if (!target || !settings.eventBridgePartnerMode) return destination;
+  const eventSourceArn = await ports.partnerSources.createPartnerSource(destination);
+  return { ...destination, amazonEventbridge: { ...target, eventSourceArn } };
+}
+
+async function removeEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<void> {
+  if (!destination.amazonEventbridge || !settings.eventBridgePartnerMode) return;
+  await ports.partnerSources.deletePartnerSource(destination);
+}
+
+const draftOf = (request: CreateRequest): DestinationDraft => ({
+  name: request.name,
+  description: request.description ?? '',
+  eventPayload: request.event_payload,
+  enabledEvents: request.enabled_events,
+  eventsFrom: request.events_from ?? ['@self'],
+  snapshotApiVersion: request.snapshot_api_version,
+  metadata: request.metadata ?? {},
+  target:
+    request.type === 'webhook_endpoint'
+      ? { type: request.type, url: request.webhook_endpoint.url }
+      : {
+          type: request.type,
+          awsAccountId: request.amazon_eventbridge.aws_account_id,
+          awsRegion: request.amazon_eventbridge.aws_region,
+          eventBusArn: request.amazon_eventbridge.event_bus_arn,
+          roleArn: request.amazon_eventbridge.role_arn,
+        },
+});

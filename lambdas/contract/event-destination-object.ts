@@ -1,0 +1,112 @@
+/** A destination as the API shows it. */
+import * as z from 'zod';
+import { type Destination, eventSourceName } from '../core/destination.ts';
+import { busPolicyFor, rolePermissionsFor, roleTrustPolicyFor } from '../core/eventbridge-target.ts';
+import type { Includable } from './event-destination.ts';
+
+const time = z.iso.datetime();
+/** An IAM policy document to paste; null where nothing has to be allowed. */
+const policy = z.record(z.string(), z.unknown()).nullable();
+
+export const eventDestinationObject = z.object({
+  id: z.string(),
+  object: z.literal('v2.core.event_destination'),
+  created: time,
+  updated: time,
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['webhook_endpoint', 'amazon_eventbridge']),
+  event_payload: z.enum(['snapshot', 'thin']),
+  enabled_events: z.array(z.string()),
+  events_from: z.array(z.enum(['@self', '@accounts'])),
+  livemode: z.boolean(),
+  metadata: z.record(z.string(), z.string()),
+  snapshot_api_version: z.string().nullable(),
+  status: z.enum(['enabled', 'disabled']),
+  status_details: z
+    .object({
+      disabled: z.object({ reason: z.enum(['user', 'no_aws_event_source_exists', 'gone', 'failing']) }),
+    })
+    .nullable(),
+  /** Each null unless included; the secret is told by create and roll_secret only. */
+  webhook_endpoint: z.object({ url: z.string().nullable(), signing_secret: z.string().nullable() }).optional(),
+  amazon_eventbridge: z
+    .object({
+      aws_account_id: z.string(),
+      aws_region: z.string(),
+      aws_event_source_arn: z.string().nullable(),
+      aws_event_source_status: z.enum(['active', 'deleted', 'pending', 'unknown']),
+      event_bus_arn: z.string().nullable(),
+      role_arn: z.string().nullable(),
+      bus_policy: policy,
+      role_trust_policy: policy,
+      role_permissions: policy,
+    })
+    .optional(),
+});
+export type EventDestinationObject = z.infer<typeof eventDestinationObject>;
+
+export interface DestinationView {
+  readonly include: readonly Includable[];
+  /** Only at the moment the secret is made. */
+  readonly signingSecret?: string;
+  /** What event sources and policies are made of. */
+  readonly platformName: string;
+  readonly platformAwsAccountId: string;
+  readonly eventBridgePartnerMode: boolean;
+}
+
+export function toEventDestinationObject(destination: Destination, view: DestinationView): EventDestinationObject {
+  const { webhookEndpoint, disabledReason, status } = destination;
+  return {
+    id: destination.id,
+    object: 'v2.core.event_destination',
+    created: new Date(destination.created).toISOString(),
+    updated: new Date(destination.updated).toISOString(),
+    name: destination.name,
+    description: destination.description,
+    type: destination.type,
+    event_payload: destination.eventPayload,
+    enabled_events: [...destination.enabledEvents],
+    events_from: [...destination.eventsFrom],
+    livemode: destination.mode === 'live',
+    metadata: { ...destination.metadata },
+    snapshot_api_version: destination.snapshotApiVersion,
+    status,
+    status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
+    ...(webhookEndpoint
+      ? {
+          webhook_endpoint: {
+            url: view.include.includes('webhook_endpoint.url') ? webhookEndpoint.url : null,
+            signing_secret: view.signingSecret ?? null,
+          },
+        }
+      : {}),
+    ...eventBridgePart(destination, view),
+  };
+}
+
+function eventBridgePart(
+  destination: Destination,
+  view: DestinationView,
+): Pick<EventDestinationObject, 'amazon_eventbridge'> {
+  const { amazonEventbridge: target, id: destinationId } = destination;
+  if (!target) return {};
+  const partner = view.eventBridgePartnerMode;
+  const { platformAwsAccountId } = view;
+  const busArn = target.eventBusArn;
+  const source = eventSourceName(view.platformName, destination, partner);
+  return {
+    amazon_eventbridge: {
+      aws_account_id: target.awsAccountId,
+      aws_region: target.awsRegion,
+      aws_event_source_arn: target.eventSourceArn ?? null,
+      aws_event_source_status: target.status,
+      event_bus_arn: partner ? null : busArn,
+      role_arn: target.roleArn ?? null,
+      bus_policy: partner ? null : { ...busPolicyFor({ platformAwsAccountId, busArn, source }) },
+      role_trust_policy: partner ? null : { ...roleTrustPolicyFor({ platformAwsAccountId, busArn, destinationId }) },
+      role_permissions: partner ? null : { ...rolePermissionsFor({ busArn }) },
+    },
+  };
+}
