@@ -80,7 +80,7 @@ function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route 
   const text = TEXT_TYPES.test(headers['content-type'] ?? '') || !headers['content-type'];
   const query: Record<string, string> = {};
   for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
-  const pathParameters = 'pattern' in route ? route.pattern.exec(url.pathname)?.groups : undefined;
+  const pathParameters = 'pattern' in route ? parametersOf(route, url.pathname) : undefined;
   return {
     version: '2.0',
     routeKey: route.key,
@@ -89,7 +89,7 @@ function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route 
     ...(cookie ? { cookies: cookie.split('; ') } : {}),
     headers,
     ...(url.search ? { queryStringParameters: query } : {}),
-    ...(pathParameters ? { pathParameters: { ...pathParameters } } : {}),
+    ...(pathParameters ? { pathParameters } : {}),
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
@@ -110,6 +110,20 @@ function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route 
     ...(body.length > 0 ? { body: body.toString(text ? 'utf8' : 'base64') } : {}),
     isBase64Encoded: body.length > 0 && !text,
   };
+}
+
+function parametersOf({ pattern }: Compiled, path: string): Record<string, string> | undefined {
+  const { groups } = pattern.exec(path) ?? {};
+  return groups && Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)]));
+}
+
+/** Percent-encoding that is malformed stays as it is. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 const joinedHeaders = (request: IncomingMessage): Record<string, string> =>

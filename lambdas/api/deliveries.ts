@@ -1,5 +1,4 @@
 /** Reading deliveries. */
-import { decodeTime } from 'ulid';
 import type { z } from 'zod';
 import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
 import type { Delivery } from '../core/delivery.ts';
@@ -9,10 +8,6 @@ import type { WaybillEvent } from '../core/event.ts';
 import { isNativeEventId } from '../core/ids.ts';
 import { plannedAttempts } from '../core/retry-policy.ts';
 import type { ApiContext } from './context.ts';
-
-/** Unix milliseconds: the event's key tells. */
-export const publishedAt = ({ eventKey }: Pick<Delivery, 'eventKey'>): number =>
-  decodeTime(eventKey.slice('evt_'.length));
 
 /** A delivery that the queue is about to attempt for the first time: no row has been written for it. */
 export const unattempted = (event: WaybillEvent, destinationId: string): Delivery => ({

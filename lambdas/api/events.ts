@@ -1,5 +1,6 @@
 /** Reading events, and what became of them. */
 import type { z } from 'zod';
+import { publishedAt } from '../adapters/delivery-item.ts';
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
 import type { listEventsSchema } from '../contract/event.ts';
 import { V1_PAGE } from '../contract/lists.ts';
@@ -14,7 +15,7 @@ import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
-import { planned, publishedAt, unattempted } from './deliveries.ts';
+import { planned, unattempted } from './deliveries.ts';
 
 type ListRequest = z.output<typeof listEventsSchema>;
 
@@ -98,11 +99,11 @@ const matchedOutcome = (context: ApiContext, name: string | null, delivery: Deli
   matched: true,
   reason: null,
   explanation: null,
-  delivery: toDeliveryDetailObject(delivery, publishedAt(delivery), planned(context, delivery)),
+  delivery: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)),
 });
 
 function unmatchedOutcome(destination: Destination, event: WaybillEvent): EventDestinationOutcome {
-  const reason = whyUnmatched(destination, event, publishedAt({ eventKey: event.key }));
+  const reason = whyUnmatched(destination, event, publishedAt(event.key));
   return {
     object: 'event_destination_outcome',
     destination: destination.id,

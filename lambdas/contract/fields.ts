@@ -78,7 +78,7 @@ const NOT_A_MOMENT = 'should be a time such as 2026-01-31T12:00:00Z, or unix sec
 export const moment = z.union([z.string(), z.number()], NOT_A_MOMENT).transform((value, context) => {
   const text = String(value);
   const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
+  if (ms >= 0) return ms;
   context.addIssue({ code: 'custom', message: NOT_A_MOMENT });
   return z.NEVER;
 });

@@ -4,7 +4,6 @@
  */
 import * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
-import { idText } from './fields.ts';
 import type { V2List } from './lists.ts';
 
 const PREFIX = 'page_';
@@ -16,10 +15,11 @@ export interface Place {
   readonly before?: string;
 }
 
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/);
 const token = z.strictObject({
   list: z.string(),
-  after: idText.optional(),
-  before: idText.optional(),
+  after: id.optional(),
+  before: id.optional(),
   filters: z.unknown(),
 });
 

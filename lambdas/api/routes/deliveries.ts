@@ -1,4 +1,5 @@
 /** `/v2/core/event_destinations/{id}/deliveries` */
+import { publishedAt } from '../../adapters/delivery-item.ts';
 import {
   type DeliveryFilters,
   getDeliverySchema,
@@ -17,7 +18,7 @@ import { NotFoundError, PermissionError } from '../../core/errors.ts';
 import { matchesType } from '../../core/matching.ts';
 import type { ApiRequest, Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
-import { deliveryFilters, findDelivery, planned, publishedAt } from '../deliveries.ts';
+import { deliveryFilters, findDelivery, planned } from '../deliveries.ts';
 import { findDestination } from '../destinations.ts';
 
 const path = `${destinationPath}/{id}/deliveries`;
@@ -54,7 +55,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
         hasNext: before === undefined ? page.hasMore : true,
         hasPrevious: before === undefined ? after !== undefined : page.hasMore,
       });
-      return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one))) } };
+      return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
     },
   },
   {
@@ -67,7 +68,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
       }
       const destination = await findDestination(context, auth.tenant, params.id ?? '');
       const delivery = await findDelivery(context, destination, params.event ?? '', account);
-      return { body: toDeliveryDetailObject(delivery, publishedAt(delivery), planned(context, delivery)) };
+      return { body: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)) };
     },
   },
 ];
@@ -84,7 +85,7 @@ async function deliveriesOf(
     throw error;
   });
   if (!found) return [];
-  const at = publishedAt(found);
+  const at = publishedAt(found.eventKey);
   const fits =
     (!status || found.status === status) && (!types || matchesType(types, found.eventType)) && at >= from && at < until;
   return fits ? [found] : [];

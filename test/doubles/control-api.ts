@@ -1,0 +1,118 @@
+/** The control API over ports in memory, called by HTTP. */
+import type { ApiSettings } from '../../lambdas/api/context.ts';
+import { apiRoutes } from '../../lambdas/api/routes.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import type { SecretBox } from '../../lambdas/core/ports.ts';
+import { httpHandler } from '../../lambdas/middleware/http.ts';
+import { T0 } from './factories.ts';
+import { callHttp, memoryKeys } from './http-call.ts';
+import {
+  memoryDeliveryStore,
+  memoryDestinationStore,
+  memoryEventStore,
+  memoryIdempotencyStore,
+  memoryQueue,
+} from './memory-ports.ts';
+
+export const PLATFORM = 'acct_platform';
+
+/** Seals nothing, but keeps account and context, so that a test sees what was sealed for whom. */
+export const openSecretBox: SecretBox = {
+  seal: async (account, context, plaintext) => JSON.stringify([account, context, plaintext]),
+  open: async (_account, _context, sealed) => JSON.parse(sealed)[2],
+};
+
+export function controlApi(over: Partial<ApiSettings> = {}) {
+  const settings: ApiSettings = {
+    platformName: 'acme',
+    platformAccount: PLATFORM,
+    awsAccountId: '999999999999',
+    defaultApiVersion: '2026-01-01',
+    destinationLimit: 16,
+    permitPrivateEndpoints: false,
+    eventBridgePartnerMode: false,
+    timeScale: 1,
+    ...over,
+  };
+  const destinations = memoryDestinationStore();
+  const events = memoryEventStore();
+  const deliveries = memoryDeliveryStore(destinations.rows);
+  const queue = memoryQueue();
+  const partnerSources = new Set<string>();
+  const clock = { now: T0 };
+  let bytes = 0;
+  const ports = {
+    destinations: destinations.store,
+    events: events.store,
+    deliveries: deliveries.store,
+    queue: queue.queue,
+    idempotency: memoryIdempotencyStore(),
+    secrets: openSecretBox,
+    partnerSources: {
+      createPartnerSource: async ({ id }: Destination) => {
+        partnerSources.add(id);
+        return `arn:aws:events:eu-west-1::event-source/aws.partner/acme/${id}`;
+      },
+      deletePartnerSource: async ({ id }: Destination) => {
+        partnerSources.delete(id);
+      },
+    },
+    randomBytes: (count: number) => {
+      bytes += 1;
+      return Buffer.alloc(count, bytes);
+    },
+    // Time goes on with every look at it, so that ids are in the order of their making.
+    now: () => {
+      clock.now += 1;
+      return clock.now;
+    },
+    random: Math.random,
+  };
+  const keys = memoryKeys({
+    sk_live_platform: { account: PLATFORM, mode: 'live', platform: true },
+    sk_live_shop: { account: 'acct_shop', mode: 'live' },
+    sk_test_shop: { account: 'acct_shop', mode: 'sandbox' },
+    sk_live_other: { account: 'acct_other', mode: 'live' },
+  });
+  const handler = httpHandler(apiRoutes({ ports, settings }), { keys, defaultApiVersion: '2026-01-01' });
+
+  const as = (key: string, always: Record<string, string> = {}) => {
+    const call = (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
+      const [path = '', query = ''] = url.split('?', 2);
+      return callHttp(handler, {
+        method,
+        path,
+        query,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...always, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+    };
+    return {
+      call,
+      get: (url: string) => call('GET', url),
+      post: (url: string, body?: unknown, headers?: Record<string, string>) => call('POST', url, body, headers),
+      delete: (url: string) => call('DELETE', url),
+    };
+  };
+  return { as, destinations, events, deliveries, queue, partnerSources, clock };
+}
+
+/** A valid request to create a webhook destination. */
+export const webhookRequest = (over: object = {}) => ({
+  name: 'Orders',
+  type: 'webhook_endpoint',
+  event_payload: 'snapshot',
+  enabled_events: ['invoice.paid'],
+  webhook_endpoint: { url: 'https://example.com/hook' },
+  ...over,
+});
+
+/** A valid request to create an EventBridge destination. */
+export const eventBridgeRequest = (over: object = {}) => ({
+  name: 'Bus',
+  type: 'amazon_eventbridge',
+  event_payload: 'thin',
+  enabled_events: ['invoice.*'],
+  amazon_eventbridge: { aws_account_id: '123456789012', aws_region: 'eu-west-1' },
+  ...over,
+});

@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type AwsEndpoints, CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
+import { PLATFORM_KEYS, type Platform, type PlatformOptions, startPlatform } from '../../local/platform.ts';
+import { tinyClient, writeTinyStack } from './tiny-stack.ts';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+let synthesized: string;
+beforeAll(() => {
+  synthesized = writeTinyStack();
+});
+afterAll(() => rmSync(synthesized, { recursive: true, force: true }));
+
+async function start(options: PlatformOptions = {}) {
+  const platform = await startPlatform({ port: 0, synthesized, ...options });
+  stops.push(() => platform.stop());
+  return { platform, tiny: tinyClient(platform.url) };
+}
+
+const at = (endpoint: string) => ({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+
+async function putEvent({ endpoints }: Platform, DetailType: string, detail: object) {
+  const client = new EventBridgeClient(at(endpoints.eventBridge));
+  const entry = { EventBusName: 'tiny', Source: 'test', DetailType, Detail: JSON.stringify(detail) };
+  await client.send(new PutEventsCommand({ Entries: [entry] }));
+  client.destroy();
+}
+
+/** Whatever callers of a function the template has, each gets to it. */
+async function expectEverythingToWork(platform: Platform) {
+  const tiny = tinyClient(platform.url);
+  expect(await tiny.work('one')).toBe(202);
+  await putEvent(platform, 'thing.made', { n: 1 });
+  await expect.poll(() => tiny.read('worked one')).toBe('one');
+  await expect.poll(() => tiny.read('ingested thing.made')).toBe('{"n":1}');
+  expect(await tiny.read('bootstrap')).toBe(`Create ${JSON.stringify(PLATFORM_KEYS)}`);
+}
+
+test('routes, queues, rules and the custom resource of the template lead to their functions', async () => {
+  const { platform } = await start();
+  await expectEverythingToWork(platform);
+  expect(platform.attempts).toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
+});
+
+test('a schedule runs as often as the time scale says', async () => {
+  const { tiny } = await start({ timeScale: 600 });
+  await expect.poll(() => tiny.read('swept')).toBe('yes');
+  const unscaled = await start();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  expect(await unscaled.tiny.read('swept')).toBeUndefined();
+});
+
+test('what instances were doing when they are killed is done by others', async () => {
+  const { platform, tiny } = await start();
+  await tiny.work('hang');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await tiny.work('other');
+  await platform.killFunctionWorkers('worker');
+  await expect.poll(() => tiny.read('worked other'), { timeout: 10_000 }).toBe('other');
+});
+
+test('an event that the ingest function cannot take does not hold up others and is tried again', async () => {
+  const onError = vi.fn();
+  const { platform, tiny } = await start({ onError });
+  await putEvent(platform, 'bad', { poison: true });
+  await putEvent(platform, 'good', {});
+  await expect.poll(() => tiny.read('ingested good')).toBe('{}');
+  expect(onError).toHaveBeenCalledWith('poison');
+});
+
+test('a port in use is refused, and nothing stays behind', async () => {
+  const { platform } = await start();
+  const port = Number(new URL(platform.url).port);
+  await expect(startPlatform({ port, synthesized })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+describe('with a folder for its data', () => {
+  /** The platform in a process of its own, so that it can be killed. */
+  async function startInProcess(dataDir: string): Promise<{ url: string; process: ChildProcess }> {
+    const module = new URL('../../local/platform.ts', import.meta.url).href;
+    const options = JSON.stringify({ port: 0, synthesized, dataDir });
+    const code = `import { startPlatform } from '${module}'; console.log((await startPlatform(${options})).url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    stops.push(() => child.kill('SIGKILL'));
+    const [url] = await once(createInterface({ input: child.stdout }), 'line');
+    return { url: String(url), process: child };
+  }
+
+  test('everything accepted before a kill at any moment is done after the next start', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+    const first = await startInProcess(dataDir);
+    const tiny = tinyClient(first.url);
+    await tiny.work('before');
+    await expect.poll(() => tiny.read('worked before')).toBe('before');
+    await tiny.work('delayed', 2);
+    await Promise.all(Array.from({ length: 30 }, (_, n) => tiny.work(`many ${n}`)));
+    first.process.kill('SIGKILL');
+    await once(first.process, 'exit');
+
+    const { platform, tiny: again } = await start({ dataDir });
+    expect(await again.read('worked before')).toBe('before');
+    const bodies = ['delayed', ...Array.from({ length: 30 }, (_, n) => `many ${n}`)];
+    await expect
+      .poll(
+        async () => (await Promise.all(bodies.map((body) => again.read(`worked ${body}`)))).filter(Boolean).length,
+        {
+          timeout: 15_000,
+        },
+      )
+      .toBe(bodies.length);
+    const client = new EventBridgeClient(at(platform.endpoints.eventBridge));
+    const { Rules = [] } = await client.send(new ListRulesCommand({ EventBusName: 'tiny' }));
+    expect(Rules).toHaveLength(1);
+    client.destroy();
+  });
+
+  test('a second platform on the same folder is refused', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+    await startInProcess(dataDir);
+    await expect(startPlatform({ port: 0, synthesized, dataDir })).rejects.toThrow(/in use/);
+  });
+});
+
+describe('with an AWS endpoint given', () => {
+  /** One address for all services, as LocalStack has it, in front of the emulators here. */
+  async function startRouter(endpoints: AwsEndpoints): Promise<string> {
+    const router = createServer((incoming, outgoing) => {
+      const service = /Credential=[^/]+\/\d+\/[^/]+\/([a-z]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
+      const target = { dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service ?? ''] ?? endpoints.kms;
+      const { method = 'POST', headers, url = '/' } = incoming;
+      const onward = request(target + url, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => outgoing.destroy());
+      incoming.pipe(onward);
+    });
+    router.listen(0, '127.0.0.1');
+    await once(router, 'listening');
+    stops.push(() => {
+      router.closeAllConnections();
+      return new Promise((resolve) => router.close(resolve));
+    });
+    return `http://127.0.0.1:${(router.address() as AddressInfo).port}`;
+  }
+
+  test('everything is made and used there, and again at a second start', async () => {
+    const elsewhere = await startEmulators();
+    stops.push(() => elsewhere.stop());
+    const awsEndpoint = await startRouter(elsewhere.endpoints);
+    const { platform } = await start({ awsEndpoint });
+    expect(new Set(Object.values(platform.endpoints))).toEqual(new Set([awsEndpoint]));
+    await expectEverythingToWork(platform);
+
+    const sqs = new SQSClient(at(elsewhere.endpoints.sqs));
+    const QueueUrl = localQueueUrl(elsewhere.endpoints.sqs, 'waybill-Jobs');
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+    expect(Attributes?.VisibilityTimeout).toBe('2');
+    sqs.destroy();
+
+    await platform.stop();
+    const second = await start({ awsEndpoint });
+    expect(await second.tiny.read('worked one')).toBe('one');
+  });
+});

@@ -1,0 +1,140 @@
+/** A stack with one of everything that the platform runs, as synthesis would write it: small, so that it starts at once. */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * One bundle, told apart by its service name. `api` stores and queues, `worker` notes what it was sent, `ingest` what the
+ * bus handed it, `sweep` that it ran, `bootstrap` what CloudFormation and the secret say. All notes are items.
+ */
+const BUNDLE = `
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '${import.meta.resolve('@aws-sdk/client-dynamodb')}';
+import { GetSecretValueCommand, SecretsManagerClient } from '${import.meta.resolve('@aws-sdk/client-secrets-manager')}';
+import { SendMessageCommand, SQSClient } from '${import.meta.resolve('@aws-sdk/client-sqs')}';
+const { POWERTOOLS_SERVICE_NAME, TABLE, QUEUE, SECRET } = process.env;
+const dynamo = new DynamoDBClient({});
+const note = (id, value) => dynamo.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, value: { S: value } } }));
+const HANDLERS = {
+  async api(event) {
+    const { id } = event.pathParameters ?? {};
+    if (event.requestContext.http.method === 'GET') {
+      const { Item } = await dynamo.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: decodeURIComponent(id) } }, ConsistentRead: true }));
+      return Item ? { statusCode: 200, body: Item.value.S } : { statusCode: 404 };
+    }
+    const seconds = Number(event.queryStringParameters?.delay ?? 0);
+    await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: QUEUE, MessageBody: event.body, DelaySeconds: seconds }));
+    return { statusCode: 202 };
+  },
+  async worker({ Records }) {
+    for (const { body } of Records) {
+      if (body === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
+      await note('worked ' + body, body);
+      console.log(JSON.stringify({ level: 'INFO', message: 'attempt', destination_id: 'ed_1', event_id: body, outcome: 'delivered' }));
+    }
+    return { batchItemFailures: [] };
+  },
+  async ingest(event) {
+    if (event.detail.poison) throw new Error('poison');
+    await note('ingested ' + event['detail-type'], JSON.stringify(event.detail));
+  },
+  async sweep() { await note('swept', 'yes'); },
+  async bootstrap({ RequestType }) {
+    const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: SECRET }));
+    await note('bootstrap', RequestType + ' ' + SecretString);
+  },
+};
+export const handler = (event) => HANDLERS[POWERTOOLS_SERVICE_NAME](event);
+`;
+
+const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
+const ref = (id: string) => ({ Ref: id });
+const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+const fn = (name: string, over: object = {}) =>
+  resource('AWS::Lambda::Function', {
+    Handler: 'index.handler',
+    Code: { S3Key: 'bundle.zip' },
+    Timeout: 10,
+    MemorySize: 256,
+    Environment: {
+      Variables: { POWERTOOLS_SERVICE_NAME: name, TABLE: ref('Items'), QUEUE: ref('Jobs'), SECRET: ref('Keys') },
+    },
+    ...over,
+  });
+
+const TEMPLATE = {
+  Resources: {
+    Items: resource('AWS::DynamoDB::Table', {
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+    Dead: resource('AWS::SQS::Queue'),
+    Jobs: resource('AWS::SQS::Queue', {
+      VisibilityTimeout: 2,
+      RedrivePolicy: { deadLetterTargetArn: arn('Dead'), maxReceiveCount: 20 },
+    }),
+    Key: resource('AWS::KMS::Key'),
+    Keys: resource('AWS::SecretsManager::Secret'),
+    Bus: resource('AWS::Events::EventBus', { Name: 'tiny' }),
+    Api: fn('api'),
+    Worker: fn('worker'),
+    Ingest: fn('ingest', { DeadLetterConfig: { TargetArn: arn('Dead') } }),
+    Sweep: fn('sweep'),
+    Bootstrap: fn('bootstrap'),
+    Framework: resource('AWS::Lambda::Function', { Handler: 'framework.onEvent', Code: { S3Key: 'other.zip' } }),
+    WorkerSource: resource('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: arn('Jobs'),
+      FunctionName: ref('Worker'),
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    }),
+    Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arn('Api') }),
+    ...Object.fromEntries(
+      ['POST /items', 'GET /items/{id}'].map((RouteKey, index) => [
+        `Route${index}`,
+        resource('AWS::ApiGatewayV2::Route', {
+          RouteKey,
+          Target: { 'Fn::Join': ['', ['integrations/', ref('Integration')]] },
+        }),
+      ]),
+    ),
+    Everything: resource('AWS::Events::Rule', {
+      EventBusName: ref('Bus'),
+      EventPattern: { source: [{ prefix: '' }] },
+      Targets: [{ Id: 'a', Arn: arn('Ingest') }],
+    }),
+    EachMinute: resource('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Id: 'a', Arn: arn('Sweep') }],
+    }),
+  },
+};
+
+/** Writes the stack; answers the folder. */
+export function writeTinyStack(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  mkdirSync(join(folder, 'asset.bundle'));
+  writeFileSync(join(folder, 'asset.bundle', 'index.mjs'), BUNDLE);
+  writeFileSync(join(folder, 'Tiny.template.json'), JSON.stringify(TEMPLATE));
+  const assets = {
+    files: { bundle: { source: { path: 'asset.bundle' } }, other: { source: { path: 'asset.other' } } },
+  };
+  writeFileSync(join(folder, 'Tiny.assets.json'), JSON.stringify(assets));
+  return folder;
+}
+
+/** The API of the stack. */
+export const tinyClient = (url: string) => ({
+  work: async (body: string, delaySeconds = 0) => {
+    const response = await fetch(`${url}/items?delay=${delaySeconds}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'text/plain' },
+    });
+    return response.status;
+  },
+  read: async (id: string): Promise<string | undefined> => {
+    const response = await fetch(`${url}/items/${encodeURIComponent(id)}`);
+    return response.status === 200 ? response.text() : undefined;
+  },
+});

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
+import type { ApiRequest, Route } from '../../lambdas/middleware/api-request.ts';
+import { httpHandler } from '../../lambdas/middleware/http.ts';
+import { callHttp, type HttpCall, memoryKeys } from '../doubles/http-call.ts';
+
+const keys = memoryKeys({
+  sk_live_platform: { account: 'acct_platform', mode: 'live', platform: true },
+  sk_test_shop: { account: 'acct_shop', mode: 'sandbox' },
+  rk_live_shop: { account: 'acct_shop', mode: 'live' },
+});
+
+const seen: ApiRequest[] = [];
+const fail = (path: string, error: () => unknown): Route => ({
+  method: 'POST',
+  path,
+  handler: async () => {
+    throw error();
+  },
+});
+const routes: Route[] = ['/v1/things', '/v2/core/things', '/v1/things/{id}'].flatMap((path) =>
+  (['GET', 'POST'] as const).map((method) => ({
+    method,
+    path,
+    handler: async (request) => {
+      seen.push(request);
+      return { body: { got: request.body ?? null } };
+    },
+  })),
+);
+for (const generation of ['v1', 'v2']) {
+  routes.push(
+    fail(`/${generation}/invalid`, () => new InvalidFieldsError('a.b: is wrong.', { param: 'a.b' })),
+    fail(`/${generation}/conflict`, () => new ConflictError('Changed meanwhile.')),
+    fail(`/${generation}/idempotency`, () => new IdempotencyError('Other parameters.')),
+    fail(`/${generation}/broken`, () => new TypeError('secret inside: whsec_1')),
+    fail(`/${generation}/text`, () => 'not even an error'),
+  );
+}
+const handler = httpHandler(routes, { keys, defaultApiVersion: '2026-01-01' });
+
+const call = (over: Partial<HttpCall> = {}, headers: Record<string, string> = {}) =>
+  callHttp(handler, { path: '/v1/things', ...over, headers: { authorization: 'Bearer sk_test_shop', ...headers } });
+const lastSeen = (): ApiRequest => seen.at(-1) as ApiRequest;
+
+describe('the API key', () => {
+  test('comes as a bearer token or as the user name of basic authentication', async () => {
+    const basic = `Basic ${Buffer.from('sk_live_platform:').toString('base64')}`;
+    expect((await call({}, { authorization: basic })).status).toBe(200);
+    expect(lastSeen().auth).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true });
+    expect((await call({}, { authorization: 'bearer sk_test_shop' })).status).toBe(200);
+    expect(lastSeen().auth).toMatchObject({ account: 'acct_shop', mode: 'sandbox', platform: false });
+    expect((await call({}, { authorization: 'Bearer rk_live_shop' })).status).toBe(200);
+  });
+
+  test.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer sk_test_unknown',
+    'Bearer pk_test_shop',
+    'Digest sk_test_shop',
+    'sk_test_shop',
+    'Basic !',
+    'Bearer toString',
+  ])('%j gets a 401', async (authorization) => {
+    const reply = await call({}, { authorization });
+    expect(reply).toMatchObject({ status: 401, body: { error: { type: 'invalid_request_error' } } });
+    expect(reply.headers['www-authenticate']).toBeDefined();
+  });
+
+  test('of one mode does not count in the other', async () => {
+    const crossed = memoryKeys({ sk_live_x: { account: 'acct_x', mode: 'sandbox' } });
+    const wrong = httpHandler(routes, { keys: crossed, defaultApiVersion: 'v' });
+    const reply = await callHttp(wrong, { path: '/v1/things', headers: { authorization: 'Bearer sk_live_x' } });
+    expect(reply.status).toBe(401);
+  });
+});
+
+describe('acting for an account', () => {
+  test.each([
+    [{ 'stripe-account': 'acct_shop' }],
+    [{ 'stripe-context': 'acct_shop' }],
+    [{ 'stripe-context': 'acct_platform/acct_shop' }],
+  ])('is for the platform: %j', async (headers) => {
+    expect((await call({}, { authorization: 'Bearer sk_live_platform', ...headers })).status).toBe(200);
+    expect(lastSeen().auth.tenant).toEqual({ account: 'acct_shop', mode: 'live' });
+    expect(lastSeen().auth.platform).toBe(true);
+  });
+
+  test('is refused to anyone else, and the answer does not tell whether the account exists', async () => {
+    const reply = await call({}, { 'stripe-account': 'acct_platform' });
+    expect(reply.status).toBe(403);
+    expect(reply.body.error.message).toMatch(/or there is no such account/);
+  });
+
+  test.each([
+    [{ 'stripe-account': 'shop' }],
+    [{ 'stripe-account': 'acct_x#live' }],
+    [{ 'stripe-context': 'acct_a/' }],
+    [{ 'stripe-account': 'acct_a', 'stripe-context': 'acct_b' }],
+  ])('is refused with %j', async (headers) => {
+    const reply = await call({}, { authorization: 'Bearer sk_live_platform', ...headers });
+    expect(reply.status).toBe(headers['stripe-context'] === 'acct_a/' ? 200 : 403);
+  });
+});
+
+describe('every response', () => {
+  test('has a request id, the version, and the idempotency key', async () => {
+    const reply = await call({ method: 'POST' }, { 'stripe-version': '2024-06-20', 'idempotency-key': 'k-1' });
+    expect(reply.headers).toMatchObject({
+      'request-id': expect.stringMatching(/^req_[A-Za-z0-9]+$/),
+      'stripe-version': '2024-06-20',
+      'idempotency-key': 'k-1',
+      'content-type': 'application/json; charset=utf-8',
+    });
+    expect(lastSeen()).toMatchObject({ requestId: reply.headers['request-id'], idempotencyKey: 'k-1' });
+  });
+
+  test('tells the default version to those who name none, also with an error', async () => {
+    const reply = await call({ path: '/v1/nothing' });
+    expect(reply.headers['stripe-version']).toBe('2026-01-01');
+    expect(reply.headers['request-id']).toMatch(/^req_/);
+  });
+});
+
+describe('a request', () => {
+  test.each(['types[0]=a&types[1]=b', 'types[]=a&types[]=b', 'types=a&types=b', 'types%5B%5D=a&types%5B%5D=b'])(
+    'with the query %s has a list',
+    async (query) => {
+      await call({ query });
+      expect(lastSeen().query).toEqual({ types: ['a', 'b'] });
+    },
+  );
+
+  test('has the ids of its path', async () => {
+    await call({ path: '/v1/things/evt_1' });
+    expect(lastSeen().params).toEqual({ id: 'evt_1' });
+  });
+
+  test.each(['/v1/things/a%00b', '/v1/things/ü', '/v1/things/a#b', `/v1/things/${'x'.repeat(201)}`])(
+    'for %j is a 404: nothing has such an id',
+    async (path) => {
+      expect((await call({ path })).status).toBe(404);
+    },
+  );
+
+  test('by GET has no body, whatever content type the SDK sets', async () => {
+    const reply = await call({ body: '{' }, { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(reply.body).toEqual({ got: null });
+  });
+
+  test('with a malformed body is a 400', async () => {
+    expect((await call({ method: 'POST', path: '/v2/core/things', body: '{' })).status).toBe(400);
+  });
+
+  test.each(['x'.repeat(256), 'a\u0007b'])('with an idempotency key that cannot be kept is a 400 (%#)', async (key) => {
+    const reply = await call({ method: 'POST' }, { 'idempotency-key': key });
+    expect(reply).toMatchObject({ status: 400, body: { error: { param: 'Idempotency-Key' } } });
+  });
+
+  test.each([
+    ['GET', '/v1/nothing'],
+    ['DELETE', '/v1/things'],
+    ['PUT', '/v1/things'],
+    ['GET', '/'],
+  ])('%s %s is a 404 in JSON', async (method, path) => {
+    const reply = await call({ method, path });
+    expect(reply).toMatchObject({ status: 404, body: { error: { code: 'resource_missing' } } });
+  });
+});
+
+describe('an error', () => {
+  const post = (path: string) => call({ method: 'POST', path });
+
+  test('names its field in v1, and has a code in v2', async () => {
+    const { body } = await post('/v1/invalid');
+    const message = 'a.b: is wrong.';
+    expect(body).toEqual({ error: { type: 'invalid_request_error', code: 'invalid_fields', message, param: 'a.b' } });
+    expect((await post('/v2/invalid')).body).toEqual({ error: { code: 'invalid_fields', message } });
+  });
+
+  test('of idempotency is a 400 in v1 and a 409 that should not be retried in v2', async () => {
+    const v1 = await post('/v1/idempotency');
+    expect(v1).toMatchObject({ status: 400, body: { error: { type: 'idempotency_error' } } });
+    const v2 = await post('/v2/idempotency');
+    expect(v2).toMatchObject({
+      status: 409,
+      body: { error: { type: 'idempotency_error', code: 'idempotency_error' } },
+    });
+    expect(v2.headers['stripe-should-retry']).toBe('false');
+  });
+
+  test('of a change in between should be retried', async () => {
+    const reply = await post('/v2/conflict');
+    expect(reply.status).toBe(409);
+    expect(reply.headers['stripe-should-retry']).toBe('true');
+  });
+
+  test.each(['/v1/broken', '/v2/broken', '/v1/text'])('of ours at %s tells nothing of the inside', async (path) => {
+    const reply = await post(path);
+    expect(reply.status).toBe(500);
+    expect(reply.headers['stripe-should-retry']).toBe('true');
+    expect(JSON.stringify(reply.body)).not.toMatch(/secret|TypeError|whsec/);
+  });
+});
