@@ -1,47 +1,48 @@
 /** What a delivered event costs: requests and capacity counted, multiplied with the price list. */
-import { readEnv } from '../lambdas/env.ts';
 import { countRequests, currentCounts, resetCounts } from './counting.ts';
 import { captureOutput } from './output.ts';
-import { ASSUMED_WAITS, PRICES } from './prices.ts';
+import { ASSUMED_WAITS, FUNCTION_GIGABYTES, PRICES, PROCESSOR_SHARE } from './prices.ts';
 import { batchEvent, context, deleteAll, invoiceEvent, publishCall, receiveAll, type Scene } from './scene.ts';
 
 /** Targets, dollars per million delivered events. */
 const TARGETS: Record<number, number> = { 1: 3.6, 10: 2.0 };
 const EVENTS = 500;
 
-/** Memory of the functions in GB, as the stack sets it; half a gigabyte each. */
-const GIGABYTES = 0.5;
-
 export async function costBench({ queueUrl }: Scene): Promise<void> {
-  readEnv(['eventsTable']);
   const publish = (await import('../lambdas/publish/handler.ts')).handler;
   const deliver = (await import('../lambdas/deliver/handler.ts')).handler;
   countRequests();
   for (const perCall of [1, 10]) {
-    await runOnce(10, perCall);
-    resetCounts();
     const written = captureOutput();
-    const cpuBefore = process.cpuUsage();
-    const { calls, batches } = await runOnce(EVENTS, perCall);
-    const cpu = process.cpuUsage(cpuBefore);
-    report(perCall, { calls, batches, logBytes: written(), cpuMs: (cpu.user + cpu.system) / 1000 });
+    await runOnce(100, perCall);
+    resetCounts();
+    const run = await runOnce(EVENTS, perCall);
+    report(perCall, { ...run, logBytes: written() });
   }
 
   async function runOnce(events: number, perCall: number) {
     const calls = events / perCall;
+    let cpuMs = 0;
+    const timed = async <T>(invoke: () => Promise<T>): Promise<T> => {
+      const before = process.cpuUsage();
+      const answer = await invoke();
+      const { user, system } = process.cpuUsage(before);
+      cpuMs += (user + system) / 1000;
+      return answer;
+    };
     for (let call = 0; call < calls; call++) {
       const batch = Array.from({ length: perCall }, (_, index) => invoiceEvent(call * perCall + index));
       // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
-      const answer: any = await publish(publishCall(batch) as any, context());
+      const answer: any = await timed(async () => publish(publishCall(batch) as any, context()));
       if (answer.statusCode !== 200) throw new Error(`publish answered ${answer.statusCode} ${answer.body}`);
     }
     const { batches } = await receiveAll(queueUrl);
     for (const batch of batches) {
-      const answer = await deliver(batchEvent(batch), context());
+      const answer = await timed(async () => deliver(batchEvent(batch), context()));
       if (answer.batchItemFailures.length > 0) throw new Error('a delivery failed in the bench');
       await deleteAll(queueUrl, batch);
     }
-    return { calls, batches: batches.length };
+    return { calls, batches: batches.length, cpuMs };
   }
 }
 
@@ -57,14 +58,17 @@ function report(perCall: number, run: Run): void {
   const of = (service: string) =>
     Object.entries(requests).reduce((sum, [name, count]) => sum + (name.startsWith(`${service}.`) ? count : 0), 0);
   const { dynamoMs, sqsMs, endpointMs } = ASSUMED_WAITS;
-  const seconds = (run.cpuMs + run.calls * (3 * dynamoMs + sqsMs) + run.batches * (2 * dynamoMs + endpointMs)) / 1000;
+  const seconds =
+    (run.cpuMs / PROCESSOR_SHARE + run.calls * (3 * dynamoMs + sqsMs) + run.batches * (2 * dynamoMs + endpointMs)) /
+    1000;
   const rows: [string, number, number][] = [
     ['API Gateway requests', run.calls, PRICES.apiRequest],
     ['Lambda invocations', run.calls + run.batches, PRICES.lambdaRequest],
-    ['Lambda GB-seconds', seconds * GIGABYTES, PRICES.lambdaGbSecond],
+    ['Lambda GB-seconds', seconds * FUNCTION_GIGABYTES, PRICES.lambdaGbSecond],
     ['DynamoDB write units', writeUnits, PRICES.writeUnit],
     ['DynamoDB read units', readUnits, PRICES.readUnit],
     ['SQS requests', of('sqs'), PRICES.sqsRequest],
+    ['SQS sends with a group', requests['sqs.SendMessageBatch'] ?? 0, PRICES.sqsFairSend],
     ['KMS requests', of('kms'), PRICES.kmsRequest],
     ['Log gigabytes', run.logBytes / 1e9, PRICES.logGigabyte],
   ];

@@ -11,12 +11,20 @@ export const PRICES = {
   readUnit: 0.125e-6,
   /** Standard queue, per request of up to 64 KB. */
   sqsRequest: 0.4e-6,
+  /** On top, for each send with a message group: what makes the queue fair. */
+  sqsFairSend: 0.1e-6,
   kmsRequest: 3e-6,
   logGigabyte: 0.5,
 } as const;
 
+/** Share of a processor that a function of this memory gets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+export const PROCESSOR_SHARE = 512 / 1769;
+
+/** Memory of publish and deliver in the stack. */
+export const FUNCTION_GIGABYTES = 0.5;
+
 /**
- * What cannot be measured without AWS: how long a function waits. Memory is that of the stack.
+ * What cannot be measured without AWS: how long a function waits.
  * Milliseconds; a delivery batch waits for its slowest endpoint.
  */
 export const ASSUMED_WAITS = {

@@ -2,8 +2,9 @@
  * Attempts as stored: deflated JSON with a preset dictionary of what nearly every attempt says, so that the row of a
  * first-try success fits one DynamoDB write unit (1 KB). The first byte is the version of the dictionary.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { Attempt } from '../core/delivery.ts';
+import { deflate } from './deflate.ts';
 
 const VERSION = 1;
 
@@ -21,7 +22,7 @@ const DICTIONARY = Buffer.from(
 );
 
 export function encodeAttempt(attempt: Attempt): Uint8Array {
-  const deflated = deflateRawSync(JSON.stringify(attempt), { dictionary: DICTIONARY });
+  const deflated = deflate(JSON.stringify(attempt), DICTIONARY);
   return Buffer.concat([Buffer.of(VERSION), deflated]);
 }
 

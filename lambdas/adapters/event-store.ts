@@ -1,6 +1,6 @@
 /** The events table: one row an event, its body compressed where that saves anything. */
 
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import {
   type AttributeValue,
   type DynamoDBClient,
@@ -13,6 +13,7 @@ import { isNativeEventId } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { putAll } from './batch-write.ts';
+import { deflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
 import { pageOf, typeFilter } from './query.ts';
 
@@ -39,7 +40,7 @@ export const eventKey = (tenant: Tenant, key: string): Item => toItem({ tenant: 
 
 const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
   const json = JSON.stringify(data);
-  return json.length < COMPRESS_FROM_BYTES ? json : deflateRawSync(json);
+  return json.length < COMPRESS_FROM_BYTES ? json : deflate(json);
 };
 
 const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>

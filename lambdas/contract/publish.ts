@@ -77,8 +77,9 @@ export function parsePublishBatch(body: unknown): (PublishRequest | InvalidField
       if (error instanceof PayloadTooLargeError)
         return new PayloadTooLargeError(`${at}: ${error.message}`, { param: at });
       if (!(error instanceof InvalidFieldsError)) throw error;
-      const param = error.param === undefined ? at : `${at}.${error.param}`;
-      return new InvalidFieldsError(`${at}.${error.message}`, { param, cause: error });
+      if (error.param === undefined)
+        return new InvalidFieldsError(`${at}: ${error.message}`, { param: at, cause: error });
+      return new InvalidFieldsError(`${at}.${error.message}`, { param: `${at}.${error.param}`, cause: error });
     }
   });
 }

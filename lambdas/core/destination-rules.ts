@@ -1,29 +1,15 @@
 /** What makes a destination valid, and how it changes by what its owner asks. Pure: ids and time are arguments. */
-import type { Destination, EventBridgeTarget, EventPayload, EventsFrom, StoredSecret } from './destination.ts';
+import type { Destination, EventPayload, EventsFrom, StoredSecret } from './destination.ts';
+import { type DestinationSettings, invalid } from './destination-settings.ts';
 import { InvalidFieldsError } from './errors.ts';
-import { defaultBusArn, parseBusArn, parseRoleArn } from './eventbridge-target.ts';
+import { changedTarget, type EventBridgeChanges, type EventBridgeDraft, newTarget } from './eventbridge-rules.ts';
 import type { Tenant } from './tenant.ts';
 import { checkEndpointUrl } from './url-guard.ts';
 
-export interface DestinationSettings {
-  readonly platformAccount: string;
-  readonly defaultApiVersion: string;
-  /** Local development: private addresses, and plain http in live mode too. */
-  readonly permitPrivateEndpoints: boolean;
-  /** Whether EventBridge is reached by partner event sources. */
-  readonly eventBridgePartnerMode: boolean;
-}
-
-/** Whether the type is reached by a URL or by an EventBridge bus, and where. */
+/** How the type is reached. */
 export type TargetDraft =
   | { readonly type: 'webhook_endpoint'; readonly url: string }
-  | {
-      readonly type: 'amazon_eventbridge';
-      readonly awsAccountId: string;
-      readonly awsRegion: string;
-      readonly eventBusArn?: string | undefined;
-      readonly roleArn?: string | undefined;
-    };
+  | ({ readonly type: 'amazon_eventbridge' } & EventBridgeDraft);
 
 export interface DestinationDraft {
   readonly name: string;
@@ -36,19 +22,14 @@ export interface DestinationDraft {
   readonly target: TargetDraft;
 }
 
-/** What may change after creation; what is left out stays. A null role is removed. */
-export interface DestinationChanges {
+/** What may change after creation; what is left out stays. */
+export interface DestinationChanges extends EventBridgeChanges {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly enabledEvents?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly url?: string | undefined;
-  readonly eventBusArn?: string | undefined;
-  readonly roleArn?: string | null | undefined;
 }
-
-const invalid = (param: string, text: string): InvalidFieldsError =>
-  new InvalidFieldsError(`${param}: ${text}`, { param });
 
 /**
  * A new, enabled destination, without its signing secret yet.
@@ -166,69 +147,4 @@ function changedUrl(before: Destination, { url }: DestinationChanges, settings: 
   if (url === undefined) return {};
   if (!before.webhookEndpoint) throw invalid('webhook_endpoint', 'is not part of a destination of this type.');
   return { webhookEndpoint: { ...before.webhookEndpoint, url: checkedUrl(url, before, settings) } };
-}
-
-const BUS = 'amazon_eventbridge.event_bus_arn';
-
-function newTarget(
-  { awsAccountId, awsRegion, eventBusArn, roleArn }: Extract<TargetDraft, { type: 'amazon_eventbridge' }>,
-  settings: DestinationSettings,
-): EventBridgeTarget {
-  return checkedTarget(
-    {
-      awsAccountId,
-      awsRegion,
-      eventBusArn: eventBusArn ?? defaultBusArn(awsRegion, awsAccountId),
-      ...(roleArn === undefined ? {} : { roleArn }),
-      status: 'pending',
-    },
-    eventBusArn !== undefined || roleArn !== undefined,
-    settings,
-  );
-}
-
-function changedTarget(before: Destination, changes: DestinationChanges, settings: DestinationSettings) {
-  const { eventBusArn, roleArn } = changes;
-  if (eventBusArn === undefined && roleArn === undefined) return {};
-  if (!before.amazonEventbridge) throw invalid('amazon_eventbridge', 'is not part of a destination of this type.');
-  const { roleArn: roleBefore, ...target } = before.amazonEventbridge;
-  const role = roleArn === undefined ? roleBefore : (roleArn ?? undefined);
-  const next: EventBridgeTarget = {
-    ...target,
-    ...(eventBusArn === undefined ? {} : { eventBusArn }),
-    ...(role === undefined ? {} : { roleArn: role }),
-    status: 'pending',
-  };
-  return { amazonEventbridge: checkedTarget(next, true, settings) };
-}
-
-function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: DestinationSettings): EventBridgeTarget {
-  if (settings.eventBridgePartnerMode) {
-    if (chosen) {
-      const text = 'should have neither event_bus_arn nor role_arn: events come by a partner event source here.';
-      throw invalid('amazon_eventbridge', text);
-    }
-    return target;
-  }
-  const { accountId, region } = naming(() => parseBusArn(target.eventBusArn));
-  if (accountId !== target.awsAccountId) throw invalid(BUS, `should be a bus of account ${target.awsAccountId}.`);
-  if (region !== target.awsRegion) throw invalid(BUS, `should be a bus in region ${target.awsRegion}.`);
-  if (target.roleArn !== undefined) {
-    const { roleArn } = target;
-    const role = naming(() => parseRoleArn(roleArn));
-    if (role.accountId !== target.awsAccountId) {
-      throw invalid('amazon_eventbridge.role_arn', `should be a role of account ${target.awsAccountId}.`);
-    }
-  }
-  return target;
-}
-
-/** Puts the field's name before a message that goes on from it. */
-function naming<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof InvalidFieldsError && error.param) throw invalid(error.param, `${error.message}.`);
-    throw error;
-  }
 }

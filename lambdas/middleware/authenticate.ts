@@ -48,9 +48,11 @@ function presentedKey(authorization: string | undefined): string {
 
 /** The account named by header; of a context path `acct_a/acct_b` the last. */
 function actingFor(headers: Headers): string | undefined {
-  const context = headers['stripe-context']?.split('/').at(-1);
-  const account = headers['stripe-account'] || context || undefined;
-  if (account !== undefined && (!ACCOUNT.test(account) || (context && context !== account))) {
+  const named = [headers['stripe-account'], headers['stripe-context']?.split('/').at(-1)].filter(
+    (one) => one !== undefined,
+  );
+  const [account] = named;
+  if (account !== undefined && (!ACCOUNT.test(account) || named.some((one) => one !== account))) {
     throw new PermissionError('Stripe-Account and Stripe-Context should name one account, acct_….');
   }
   return account;

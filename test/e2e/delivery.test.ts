@@ -198,23 +198,3 @@ test('a retry that comes due while the destination is disabled ends as failed an
   expect(delivery).toMatchObject({ status: 'failed', failure_reason: 'destination_disabled' });
   expect(receiver.at('/always500/disabled')).toHaveLength(delivery.attempts.length);
 });
-
-test('killing the workers of deliver while 200 deliveries are under way loses nothing', {
-  timeout: 240_000,
-}, async () => {
-  await destinationFor(sandbox, '/healthy/kill', 'kill');
-  const events = Array.from({ length: 100 }, (_, n) => ({ type: 'kill.paid', data: { object: { n } } }));
-  const publish = async () => (await sandbox.post('/v1/events/batch', { events })).data.map(({ id }: Json) => id);
-  const published: string[] = [];
-  published.push(...(await publish()), ...(await publish()));
-  await until('deliveries are under way', () => receiver.at('/healthy/kill').length > 20);
-  expect(receiver.at('/healthy/kill').length).toBeLessThan(200);
-  await platform.killFunctionWorkers('deliver');
-  await until(
-    'all are delivered',
-    () => new Set(receiver.at('/healthy/kill').map(({ headers }) => headers['webhook-id'])).size === 200,
-    200_000,
-  );
-  const got = new Set(receiver.at('/healthy/kill').map(({ headers }) => headers['webhook-id']));
-  expect(published.filter((id) => !got.has(id))).toEqual([]);
-});
