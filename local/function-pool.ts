@@ -82,6 +82,8 @@ export class FunctionPool {
     const { name, arn, file, environment, memoryMb, onLine } = this.settings;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...environment },
+      // Options of the process that starts the platform, such as --input-type, are not the function's.
+      execArgv: [],
       workerData: { name, arn, file, memoryMb },
       // A function that needs more than it is given fails here too, and alone.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },

@@ -1,7 +1,7 @@
 /** `npm start`: the platform on this machine, until Ctrl-C. */
 import { parseArgs } from 'node:util';
 import { attemptText } from './log-lines.ts';
-import { type PlatformOptions, startPlatform } from './platform.ts';
+import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 
 const HELP = `Runs Waybill on this machine.
 
@@ -16,6 +16,8 @@ const HELP = `Runs Waybill on this machine.
   AWS_ENDPOINT_URL  use this emulator (LocalStack or another) for every AWS service`;
 
 class UsageError extends Error {}
+
+let stopping = false;
 
 function wholeNumber(name: string, raw: string, min: number, max: number): number {
   const value = Number(raw);
@@ -65,7 +67,9 @@ async function main(): Promise<void> {
     ...(verbose ? { onLog: (text: string) => console.error(text) } : {}),
   };
   console.log('Starting Waybill ...');
-  const platform = await startPlatform(platformOptions);
+  const starting = startPlatform(platformOptions);
+  stopOnSignal(starting);
+  const platform = await starting;
   const { endpoints, keys, url } = platform;
   console.log(`
   API              ${url}
@@ -77,12 +81,16 @@ async function main(): Promise<void> {
 
 Ready. One line for each delivery attempt follows; Ctrl-C stops.
 `);
-  let stopping = false;
+}
+
+/** From the first moment, so that a platform interrupted while it starts leaves nothing behind. A second signal ends it. */
+function stopOnSignal(starting: Promise<Platform>): void {
   const stop = async () => {
-    if (stopping) return;
+    if (stopping) process.exit(1);
     stopping = true;
     console.log('\nStopping ...');
-    await platform.stop();
+    const platform = await starting.catch(() => undefined);
+    await platform?.stop();
     process.exit(0);
   };
   process.on('SIGINT', stop);
@@ -90,6 +98,8 @@ Ready. One line for each delivery attempt follows; Ctrl-C stops.
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
+  // The interruption reached synthesis too, which then fails.
+  if (stopping) return;
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exit(2);

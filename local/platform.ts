@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsEndpoints, localQueueUrl, startEmulators } from './aws/emulators.ts';
+import { lockDataDir } from './data-dir-lock.ts';
 import { startEventSource } from './event-source.ts';
 import { createGateway } from './http-gateway.ts';
 import { type AttemptLine, readLogLine } from './log-lines.ts';
@@ -60,6 +61,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   try {
     const scratch = mkdtempSync(join(tmpdir(), 'waybill-'));
     stops.push(() => rmSync(scratch, { recursive: true, force: true }));
+    if (dataDir) stops.push(lockDataDir(dataDir));
     const outDir = options.synthesized ?? join(scratch, 'cdk.out');
     const [emulators] = await Promise.all([
       awsEndpoint ? undefined : startEmulators(dataDir),

@@ -1,6 +1,6 @@
 /** What the routes of the control API work with. */
 import type { PartnerSources } from '../adapters/eventbridge-targets.ts';
-import type { DestinationSettings } from '../core/destination-rules.ts';
+import type { DestinationSettings } from '../core/destination-settings.ts';
 import type { Clock, DeliveryStore, DestinationStore, EventStore, Random, SecretBox } from '../core/ports.ts';
 import type { PublishPorts, PublishSettings } from '../core/publish.ts';
 

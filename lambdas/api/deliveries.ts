@@ -1,5 +1,5 @@
 /** Reading deliveries. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
 import type { Delivery } from '../core/delivery.ts';
 import type { Destination } from '../core/destination.ts';

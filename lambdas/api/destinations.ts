@@ -1,5 +1,5 @@
 /** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../contract/event-destination.ts';
 import type { Destination } from '../core/destination.ts';
 import {

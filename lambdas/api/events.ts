@@ -1,5 +1,5 @@
 /** Reading events, and what became of them. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { publishedAt } from '../adapters/delivery-item.ts';
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
 import type { listEventsSchema } from '../contract/event.ts';

@@ -3,7 +3,7 @@
  * the queue (hidden) or in the due index (parked). Any step may be replayed: the row decides what is still to be done.
  */
 
-import type { AttemptReport, Delivery, DeliveryMessage, FailureReason, Outcome } from './delivery.ts';
+import type { AttemptReport, Delivery, DeliveryMessage, FailureReason, Outcome, SendResult } from './delivery.ts';
 import { attemptFrom, deliveryAfter, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination, DestinationType } from './destination.ts';
 import { destinationAfter } from './destination-transitions.ts';
@@ -184,10 +184,9 @@ async function attempt(
   });
   const now = ports.now();
   const made = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
-  const changed = destinationAfter(destination, result, now);
-  if (changed) await changeDestination(destination, changed, ports);
+  await learn(destination, result, now, ports);
 
-  const mayRetry = result.retryable && changed?.status !== 'disabled';
+  const mayRetry = result.retryable && !result.destinationGone;
   const at = mayRetry
     ? nextAttemptAt(
         {
@@ -224,21 +223,23 @@ async function attempt(
   return hold ? { keepFor: secondsUntil(at, now) } : 'done';
 }
 
-/** The destination learns from an answer: gone, active, unreachable. Losing a race to an edit means: look again, once. */
-async function changeDestination(before: Destination, after: Destination, ports: DeliverPorts): Promise<void> {
-  try {
-    await ports.destinations.replace(before, after);
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-    const present = await ports.destinations.get(before, before.id);
-    if (!present || present.status !== before.status) return;
-    const { status, disabledReason, amazonEventbridge } = after;
-    await ports.destinations.replace(present, {
-      ...present,
-      status,
-      ...(disabledReason ? { disabledReason } : {}),
-      ...(amazonEventbridge ? { amazonEventbridge } : {}),
-      updated: after.updated,
-    });
+/** Lost races after which an answer is not learnt from: the next answer tells the same. */
+const LEARNING_TRIES = 3;
+
+/**
+ * The destination learns from an answer: gone, active, unreachable. Whoever loses a race looks at it again: the first
+ * answers of a burst come all at once, and mostly the winner has learnt the same.
+ */
+async function learn(before: Destination, result: SendResult, now: number, ports: DeliverPorts): Promise<void> {
+  let present: Destination | undefined = before;
+  for (let tries = 0; tries < LEARNING_TRIES && present?.status === before.status; tries++) {
+    const after = destinationAfter(present, result, now);
+    if (!after) return;
+    try {
+      return await ports.destinations.replace(present, after);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+    present = await ports.destinations.get(before, before.id);
   }
 }

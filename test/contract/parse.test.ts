@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { moment, queryList, wholeNumber } from '../../lambdas/contract/fields.ts';
 import { fieldPath, parse } from '../../lambdas/contract/parse.ts';
 import { InvalidFieldsError } from '../../lambdas/core/errors.ts';

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../lambdas/core/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
+import { ConflictError } from '../../lambdas/core/errors.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
 import {
   aDelivery,
@@ -200,6 +201,48 @@ test('an EventBridge target becomes active when a delivery gets through', async 
   destinations.rows.set(target.id, target);
   await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
   expect(destinations.rows.get(target.id)?.amazonEventbridge?.status).toBe('active');
+});
+
+test('of a burst to a new EventBridge target, the first answer is learnt and all deliveries are recorded', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  const { replace } = destinations.store;
+  let written = 0;
+  destinations.store.replace = async (previous, next) => {
+    await replace(previous, next);
+    written += 1;
+  };
+  const burst = Array.from({ length: 10 }, (_, index) => anEvent({ key: `evt_${index}`, id: `evt_${index}` }));
+  const to = { account: 'acct_shop', id: target.id };
+  expect(await deliver(burst.map((inline) => aMessage({ destination: to, inline })))).toEqual([]);
+  expect(faults).toEqual([]);
+  expect([...deliveries.rows.values()].filter(({ status }) => status === 'delivered')).toHaveLength(10);
+  expect(written).toBe(1);
+});
+
+test('an answer that can never be learnt, for edits at the same time, is recorded all the same', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  destinations.store.replace = async () => {
+    throw new ConflictError('Changed meanwhile.');
+  };
+  expect(await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })])).toEqual([]);
+  expect(faults).toEqual([]);
+  expect(row(target).status).toBe('delivered');
+});
+
+test('what an edit changed meanwhile stays when an answer is learnt', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  answer = () => {
+    destinations.rows.set(target.id, { ...target, name: 'renamed', updated: target.updated + 1 });
+    return aResult();
+  };
+  await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
+  expect(destinations.rows.get(target.id)).toMatchObject({
+    name: 'renamed',
+    amazonEventbridge: { status: 'active' },
+  });
 });
 
 test('a fault in one message keeps that message and no other', async () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FunctionPool, type FunctionSettings, FunctionStoppedError } from '../../local/function-pool.ts';
+import { eventually } from './eventually.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const pools: FunctionPool[] = [];
 afterEach(async () => {
@@ -12,7 +13,7 @@ afterEach(async () => {
 
 /** A pool of a function with this code as its bundle. */
 function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
-  const file = join(mkdtempSync(join(tmpdir(), 'waybill-test-')), 'index.mjs');
+  const file = join(scratchFolder(), 'index.mjs');
   writeFileSync(file, code);
   const lines: string[] = [];
   const pool = new FunctionPool({
@@ -140,7 +141,7 @@ test('what a function writes arrives line by line', async () => {
     `export const handler = async () => { console.log('one\\ntwo'); console.error('three'); };`,
   );
   await pool.invoke({});
-  await expect.poll(() => [...lines].sort()).toEqual(['one', 'three', 'two']);
+  await eventually(() => [...lines].sort()).toEqual(['one', 'three', 'two']);
 });
 
 test('a stopped pool takes no invocation', async () => {

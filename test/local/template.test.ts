@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Template } from '../../local/template.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const resource = (Type: string, Properties: object = {}) => ({ Type, Properties });
 
@@ -58,7 +58,7 @@ test('a function without a bundle is an error that names it', () => {
 });
 
 test('a folder of synthesis gives the resources and the folder of each bundle', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  const folder = scratchFolder();
   const resources = { Fn: resource('AWS::Lambda::Function', { Code: { S3Key: 'abc123.zip' } }) };
   writeFileSync(join(folder, 'Stack.template.json'), JSON.stringify({ Resources: resources }));
   writeFileSync(
@@ -71,5 +71,5 @@ test('a folder of synthesis gives the resources and the folder of each bundle', 
 });
 
 test('a folder without a stack is an error that says so', () => {
-  expect(() => Template.load(mkdtempSync(join(tmpdir(), 'waybill-test-')))).toThrow('synthesis wrote no stack');
+  expect(() => Template.load(scratchFolder())).toThrow('synthesis wrote no stack');
 });

@@ -14,12 +14,13 @@ import { SendMessageCommand, SQSClient } from '${import.meta.resolve('@aws-sdk/c
 const { POWERTOOLS_SERVICE_NAME, TABLE, QUEUE, SECRET } = process.env;
 const dynamo = new DynamoDBClient({});
 const note = (id, value) => dynamo.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, value: { S: value } } }));
+const read = async (id) => (await dynamo.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } }, ConsistentRead: true }))).Item?.value.S;
 const HANDLERS = {
   async api(event) {
     const { id } = event.pathParameters ?? {};
     if (event.requestContext.http.method === 'GET') {
-      const { Item } = await dynamo.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: decodeURIComponent(id) } }, ConsistentRead: true }));
-      return Item ? { statusCode: 200, body: Item.value.S } : { statusCode: 404 };
+      const value = await read(id);
+      return value === undefined ? { statusCode: 404 } : { statusCode: 200, body: value };
     }
     const seconds = Number(event.queryStringParameters?.delay ?? 0);
     await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: QUEUE, MessageBody: event.body, DelaySeconds: seconds }));
@@ -27,7 +28,10 @@ const HANDLERS = {
   },
   async worker({ Records }) {
     for (const { body } of Records) {
-      if (body === 'hang') await new Promise((resolve) => setTimeout(resolve, 60_000));
+      if (body === 'hang once' && !(await read('hung'))) {
+        await note('hung', 'yes');
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      }
       await note('worked ' + body, body);
       console.log(JSON.stringify({ level: 'INFO', message: 'attempt', destination_id: 'ed_1', event_id: body, outcome: 'delivered' }));
     }

@@ -1,0 +1,109 @@
+/** `npm run demo`: starts the platform, publishes real payloads to three destinations, and prints the account of them. */
+import cliProgress from 'cli-progress';
+import { type Account, FAULTS } from './ledger/account.ts';
+import { githubPayloads } from './ledger/payloads.ts';
+import { DESTINATIONS, type Ledger, runLedger } from './ledger.ts';
+import { startPlatform } from './platform.ts';
+
+/** Waits between retries, which are half a minute and more, pass at once. */
+const TIME_SCALE = 3600;
+
+async function demo(): Promise<boolean> {
+  console.log('Starting Waybill ...');
+  const platform = await startPlatform({
+    port: 0,
+    timeScale: TIME_SCALE,
+    onError: (text) => console.error(`error: ${text}`),
+  });
+  const interrupted = async () => {
+    await platform.stop();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const payloads = githubPayloads();
+  console.log(
+    `Publishing ${payloads.length} webhook payloads of GitHub to three destinations;\n` +
+      'the flaky webhook fails the first two tries of each event.\n',
+  );
+  const width = Math.max(...DESTINATIONS.map((name) => name.length));
+  const bars = new cliProgress.MultiBar(
+    {
+      format: '  {name}  {bar}  {value} of {total}',
+      barsize: 40,
+      hideCursor: true,
+      formatValue: (value, options, type) =>
+        type === 'value' ? String(value).padStart(4) : cliProgress.Format.ValueFormat(value, options, type),
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  const barOf = Object.fromEntries(
+    DESTINATIONS.map((name) => [name, bars.create(payloads.length, 0, { name: name.padEnd(width) })]),
+  );
+  try {
+    const ledger = await runLedger({
+      url: platform.url,
+      key: platform.keys.live,
+      endpoints: platform.endpoints,
+      payloads,
+      onProgress: (name, delivered) => barOf[name]?.update(delivered),
+    }).finally(() => bars.stop());
+    console.log(`\n${summary(ledger)}`);
+    return ledger.complete;
+  } finally {
+    await platform.stop();
+  }
+}
+
+const number = (value: number) => value.toLocaleString('en');
+const verified = (found: number, of: number) => (of === 0 ? '-' : `${number(found)} of ${number(of)}`);
+
+const COLUMNS: Readonly<Record<string, (account: Account) => string>> = {
+  delivered: ({ delivered }) => number(delivered),
+  attempts: ({ attempts }) => number(attempts),
+  duplicates: ({ duplicates }) => number(duplicates),
+  'Stripe-Signature good': ({ signatures }) => verified(signatures.stripe, signatures.of),
+  'webhook-signature good': ({ signatures }) => verified(signatures.standardWebhooks, signatures.of),
+  bytes: ({ bytes }) => number(bytes),
+};
+
+function summary({ published, accounts, complete, durationMs }: Ledger): string {
+  const rows = DESTINATIONS.map((name) => [
+    name,
+    number(published),
+    ...Object.values(COLUMNS).map((cell) => cell(accounts[name])),
+  ]);
+  const faults = DESTINATIONS.flatMap((name) =>
+    Object.entries(FAULTS).flatMap(([fault, meaning]) => {
+      const ids = accounts[name].faults[fault as keyof typeof FAULTS];
+      return ids.length > 0 ? [`  ${name}: ${ids.length} events ${meaning}, such as ${ids[0]}`] : [];
+    }),
+  );
+  const verdict = complete ? 'Every event is accounted for at each destination' : 'Not every event is accounted for';
+  return [
+    table([['', 'published', ...Object.keys(COLUMNS)], ...rows]),
+    '',
+    `${verdict}; ${(durationMs / 1000).toFixed(1)} s from the first publish to the last record.`,
+    ...faults,
+  ].join('\n');
+}
+
+/** Columns of equal width, numbers to the right; the first row is the head. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  return [lines[0], widths.map((width) => '-'.repeat(width)).join('  '), ...lines.slice(1)]
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
+
+demo().then(
+  (complete) => process.exit(complete ? 0 : 1),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,110 @@
+/** What was published, what arrived at a destination, and what the platform says became of it, held together. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Payload } from './payloads.ts';
+
+/** A payload that the platform took, under the id it gave. */
+export interface Published extends Payload {
+  readonly id: string;
+}
+
+/** One request, or one event taken from a queue. */
+export interface Arrival {
+  readonly eventId: string;
+  /** The event as it came; undefined when it was no JSON. */
+  readonly body: unknown;
+  readonly bytes: number;
+  /** Whether it was answered with a 2xx. */
+  readonly accepted: boolean;
+  /** Which signatures were found good; none on a bus. */
+  readonly signatures?: { readonly stripe: boolean; readonly standardWebhooks: boolean };
+}
+
+/** The part of the API's delivery that counts here. */
+export interface DeliveryRecord {
+  readonly event: string;
+  readonly status: string;
+  readonly attempt_count: number;
+}
+
+/** What can be wrong with an event at a destination. */
+export const FAULTS = {
+  missing: 'published, but never accepted here',
+  unknown: 'here or on record, but not published',
+  altered: 'not what was published',
+  differing: 'not the body that another destination or attempt had',
+  unverified: 'with a signature that does not verify',
+  unrecorded: 'not on record as delivered, or more than once',
+} as const;
+
+export interface Account {
+  /** Distinct published events that were accepted. */
+  readonly delivered: number;
+  /** Acceptances after an event's first: delivery is at least once. */
+  readonly duplicates: number;
+  /** Requests that were answered with an error on purpose. */
+  readonly refused: number;
+  /** Attempts as the platform recorded them. */
+  readonly attempts: number;
+  /** Of all arrivals. */
+  readonly bytes: number;
+  /** Arrivals whose signature was found good, and how many had to have one. */
+  readonly signatures: { readonly stripe: number; readonly standardWebhooks: number; readonly of: number };
+  /** Ids of events, each once. */
+  readonly faults: Readonly<Record<keyof typeof FAULTS, readonly string[]>>;
+}
+
+export interface AccountInput {
+  readonly published: readonly Published[];
+  readonly arrivals: readonly Arrival[];
+  readonly records: readonly DeliveryRecord[];
+  /** The body that each event should have here, by its id. */
+  readonly bodies: ReadonlyMap<string, unknown>;
+}
+
+export function account({ published, arrivals, records, bodies }: AccountInput): Account {
+  const sent = new Map(published.map((one) => [one.id, one]));
+  const acceptances = arrivals.filter(({ accepted, eventId }) => accepted && sent.has(eventId));
+  const accepted = new Set(acceptances.map(({ eventId }) => eventId));
+  const signed = arrivals.flatMap(({ signatures }) => signatures ?? []);
+  const deliveredOnce = (id: string) => {
+    const found = records.filter(({ event }) => event === id);
+    return found.length === 1 && found[0]?.status === 'delivered';
+  };
+  const ids = (wrong: readonly Arrival[]) => [...new Set(wrong.map(({ eventId }) => eventId))];
+  const known = arrivals.filter(({ eventId }) => sent.has(eventId));
+  const seen = [...arrivals.map(({ eventId }) => eventId), ...records.map(({ event }) => event)];
+  return {
+    delivered: accepted.size,
+    duplicates: acceptances.length - accepted.size,
+    refused: arrivals.filter((one) => !one.accepted).length,
+    attempts: records.reduce((sum, { attempt_count }) => sum + attempt_count, 0),
+    bytes: arrivals.reduce((sum, { bytes }) => sum + bytes, 0),
+    signatures: {
+      stripe: signed.filter(({ stripe }) => stripe).length,
+      standardWebhooks: signed.filter(({ standardWebhooks }) => standardWebhooks).length,
+      of: signed.length,
+    },
+    faults: {
+      missing: published.filter(({ id }) => !accepted.has(id)).map(({ id }) => id),
+      unknown: [...new Set(seen.filter((id) => !sent.has(id)))],
+      altered: ids(known.filter(({ eventId, body }) => !carries(body, sent.get(eventId) as Published))),
+      differing: ids(known.filter(({ eventId, body }) => !isDeepStrictEqual(body, bodies.get(eventId)))),
+      unverified: ids(
+        arrivals.filter(({ signatures }) => signatures && !(signatures.stripe && signatures.standardWebhooks)),
+      ),
+      unrecorded: published.filter(({ id }) => !deliveredOnce(id)).map(({ id }) => id),
+    },
+  };
+}
+
+function carries(body: unknown, { id, type, object }: Published): boolean {
+  const event = body as { id?: unknown; type?: unknown; data?: unknown } | undefined;
+  return event?.id === id && event.type === type && isDeepStrictEqual(event.data, { object });
+}
+
+/** The first body of each event. */
+export function firstBodies(arrivals: readonly Arrival[]): Map<string, unknown> {
+  const bodies = new Map<string, unknown>();
+  for (const { eventId, body } of arrivals) if (!bodies.has(eventId)) bodies.set(eventId, body);
+  return bodies;
+}

@@ -1,0 +1,35 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKeyStore } from '../../lambdas/adapters/api-key-store.ts';
+import { startDynamo } from '../doubles/local-aws.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const record = {
+  account: 'acct_shop',
+  mode: 'live',
+  name: 'Till',
+  last4: 'till',
+  platform: false,
+  created: 1,
+} as const;
+
+test('a key is found by itself alone', async () => {
+  const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control' });
+  await store.put('sk_live_till', record);
+  expect(await store.find('sk_live_till')).toMatchObject(record);
+  expect(await store.find('sk_live_till2')).toBeUndefined();
+  expect(await store.find('')).toBeUndefined();
+});
+
+test('a key is nowhere in the table in the clear', async () => {
+  const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control' });
+  await store.put('sk_live_verysecret', record);
+  const { Items } = await dynamo.client.send(new ScanCommand({ TableName: 'control' }));
+  expect(Items?.length).toBeGreaterThan(0);
+  expect(JSON.stringify(Items)).not.toContain('verysecret');
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { ApiKey } from '../../lambdas/adapters/api-key-store.ts';
+import { bootstrap } from '../../lambdas/bootstrap/bootstrap.ts';
+
+function setUp(secret?: string) {
+  const rows = new Map<string, ApiKey>();
+  const state = { secret, written: 0 };
+  const ports = {
+    keys: {
+      find: async (key: string) => rows.get(key),
+      put: async (key: string, record: ApiKey) => {
+        rows.set(key, record);
+      },
+    },
+    readSecret: async () => state.secret,
+    writeSecret: async (value: string) => {
+      state.secret = value;
+      state.written += 1;
+    },
+    now: () => 1,
+  };
+  const run = (RequestType: 'Create' | 'Update' | 'Delete') => bootstrap({ RequestType }, 'acct_platform', ports);
+  return { rows, state, run };
+}
+
+test.each([undefined, '', 'not JSON', '{}', 'null', '{"live":"x","sandbox":"y"}', '{"live":"sk_live_1"}'])(
+  'with the secret %j it makes a key for each mode and keeps them there',
+  async (secret) => {
+    const { rows, state, run } = setUp(secret);
+    await run('Create');
+    const keys = JSON.parse(state.secret ?? '');
+    expect(keys).toEqual({
+      live: expect.stringMatching(/^sk_live_.{43}$/),
+      sandbox: expect.stringMatching(/^sk_test_.{43}$/),
+    });
+    expect(rows.get(keys.live)).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true });
+    expect(rows.get(keys.sandbox)).toMatchObject({ mode: 'sandbox', last4: keys.sandbox.slice(-4) });
+  },
+);
+
+test('keys that are in the secret already are taken as they are, however often it runs', async () => {
+  const secret = JSON.stringify({ live: 'sk_live_fixed', sandbox: 'sk_test_fixed' });
+  const { rows, state, run } = setUp(secret);
+  await run('Create');
+  await run('Update');
+  expect([...rows.keys()].sort()).toEqual(['sk_live_fixed', 'sk_test_fixed']);
+  expect(state).toEqual({ secret, written: 0 });
+});
+
+test('no key is in what CloudFormation gets to see', async () => {
+  const { state, run } = setUp();
+  const answer = JSON.stringify(await run('Create'));
+  for (const key of Object.values<string>(JSON.parse(state.secret ?? ''))) expect(answer).not.toContain(key);
+});
+
+test('deleting the stack changes nothing', async () => {
+  const { rows, state, run } = setUp();
+  await run('Delete');
+  expect(rows.size).toBe(0);
+  expect(state.secret).toBeUndefined();
+});
