@@ -31,6 +31,8 @@ async function demo(): Promise<boolean> {
       format: '  {name}  {bar}  {value} of {total}',
       barsize: 40,
       hideCursor: true,
+      stream: process.stdout,
+      noTTYOutput: true,
       formatValue: (value, options, type) =>
         type === 'value' ? String(value).padStart(4) : cliProgress.Format.ValueFormat(value, options, type),
     },

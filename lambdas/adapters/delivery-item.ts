@@ -1,7 +1,7 @@
 /** A delivery as a row of the deliveries table. */
-import { decodeTime } from 'ulid';
 import type { Delivery } from '../core/delivery.ts';
 import { RETENTION_SECONDS } from '../core/event.ts';
+import { publishedAt } from '../core/ids.ts';
 import { dueShard } from '../core/retry-policy.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
@@ -34,9 +34,6 @@ export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
   destination_id: { S: destinationId },
   event_id: { S: eventKey },
 });
-
-/** When the event was published, unix milliseconds: its key tells. */
-export const publishedAt = (eventKey: string): number => decodeTime(eventKey.slice('evt_'.length));
 
 export function deliveryToItem(delivery: Delivery, destinationAccount: string, shards: number): Item {
   const tenant = tenantKey(delivery);

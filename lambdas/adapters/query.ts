@@ -22,9 +22,9 @@ interface Range<T> {
 }
 
 /** Reads a filtered page may take before it answers short of its limit: bounds the cost of a filter that fits little. */
-const MAX_READS = 20;
+const MAX_READS = 40;
 /** Rows a read looks at when a filter may throw most of them away. */
-const READ_AHEAD = 100;
+const READ_AHEAD = 500;
 
 /**
  * A page, newest first. With `endingBefore` it is the page next to the cursor, still newest first.
@@ -42,16 +42,18 @@ export async function pageOf<T>(
   const forward = query.endingBefore !== undefined;
   let at = forward ? query.endingBefore : query.startingAfter;
   const found: T[] = [];
+  let ended = false;
   for (let reads = 0; reads < MAX_READS && found.length <= query.limit; reads++) {
     const cursor: Cursor = at === undefined ? {} : forward ? { after: at } : { before: at };
     const limit = query.types ? READ_AHEAD : query.limit + 1 - found.length;
     const { items, last } = await read({ forward, cursor, limit });
     found.push(...items);
+    ended = last === undefined;
     if (last === undefined) break;
     at = last;
   }
   const items = found.slice(0, query.limit);
-  return { items: forward ? items.reverse() : items, hasMore: found.length > query.limit };
+  return { items: forward ? items.reverse() : items, hasMore: found.length > query.limit || !ended };
 }
 
 /** Filter on the attribute `#type`: exact types and `group.*` patterns; undefined when all are wanted. */

@@ -7,7 +7,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReceivedMessage } from '../core/deliver.ts';
 import type { AttemptReport } from '../core/delivery.ts';
-import { publishedAt } from './delivery-item.ts';
+import { publishedAt } from '../core/ids.ts';
 
 export const logger = new Logger();
 

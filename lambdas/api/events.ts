@@ -1,6 +1,5 @@
 /** Reading events, and what became of them. */
 import type * as z from 'zod';
-import { publishedAt } from '../adapters/delivery-item.ts';
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
 import type { listEventsSchema } from '../contract/event.ts';
 import { V1_PAGE } from '../contract/lists.ts';
@@ -9,7 +8,7 @@ import type { Destination } from '../core/destination.ts';
 import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
 import type { DestinationRef, JsonObject, WaybillEvent } from '../core/event.ts';
 import { snapshotBody } from '../core/event-body.ts';
-import { isNativeEventId } from '../core/ids.ts';
+import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { Page } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';

@@ -1,6 +1,7 @@
 /** The platform's first API keys: made once, kept in Secrets Manager, known to the control table by their hash. */
 import { randomBytes } from 'node:crypto';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import type { PlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
 import type { Mode } from '../core/tenant.ts';
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent */
@@ -11,8 +12,7 @@ export interface BootstrapEvent {
 
 export interface BootstrapPorts {
   readonly keys: ApiKeyStore;
-  readonly readSecret: () => Promise<string | undefined>;
-  readonly writeSecret: (value: string) => Promise<void>;
+  readonly secret: PlatformKeysSecret;
   readonly now: () => number;
 }
 
@@ -25,10 +25,10 @@ export async function bootstrap(event: BootstrapEvent, platformAccount: string, 
   const PhysicalResourceId = event.PhysicalResourceId ?? 'platform-keys';
   if (event.RequestType === 'Delete') return { PhysicalResourceId };
 
-  const known = parseKeys(await ports.readSecret());
+  const known = parseKeys(await ports.secret.read());
   const keys = known ?? newKeys();
   // The secret first: keys that are known to the table but to nobody else could never be used.
-  if (!known) await ports.writeSecret(JSON.stringify(keys));
+  if (!known) await ports.secret.write(JSON.stringify(keys));
   for (const mode of ['live', 'sandbox'] as const) {
     const key = keys[mode];
     const record = { account: platformAccount, mode, name: 'Platform', last4: key.slice(-4), platform: true };

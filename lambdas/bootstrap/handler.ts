@@ -1,18 +1,14 @@
-import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, secretsManager } from '../adapters/aws-clients.ts';
+import { createPlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
 import { readEnv } from '../env.ts';
 import { type BootstrapEvent, bootstrap } from './bootstrap.ts';
 
 const env = readEnv(['controlTable', 'platformAccount', 'platformKeysSecretId']);
-const SecretId = env.platformKeysSecretId;
 const ports = {
   keys: createApiKeyStore({ client: dynamo(), controlTable: env.controlTable }),
-  readSecret: async () => (await secretsManager().send(new GetSecretValueCommand({ SecretId }))).SecretString,
-  writeSecret: async (SecretString: string) => {
-    await secretsManager().send(new PutSecretValueCommand({ SecretId, SecretString }));
-  },
+  secret: createPlatformKeysSecret(secretsManager(), env.platformKeysSecretId),
   now: Date.now,
 };
 

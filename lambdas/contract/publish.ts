@@ -10,9 +10,6 @@ import { parse } from './parse.ts';
 /** Most events in one batch. */
 export const MAX_BATCH_EVENTS = 100;
 
-/** Largest body of a batch, bytes. */
-export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
-
 const OWN_TYPES = 'v2.core.';
 
 const jsonObject = z.custom<JsonObject>(

@@ -2,7 +2,14 @@
 import type { DeliveryMessage } from './delivery.ts';
 import { InvalidFieldsError } from './errors.ts';
 
-export const encodeMessage = (message: DeliveryMessage): string => JSON.stringify(message);
+export const encodeMessage = (message: DeliveryMessage): string => inQueueCharacters(JSON.stringify(message));
+
+/**
+ * The same JSON with escapes for what a queue may refuse: SQS takes neither U+FFFE nor U+FFFF, some emulators nothing
+ * beyond U+FFFD. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+export const inQueueCharacters = (json: string): string =>
+  json.replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 
 /** @throws InvalidFieldsError when it is not a message of ours; the queue then passes it to the dead letters */
 export function decodeMessage(body: string): DeliveryMessage {

@@ -3,7 +3,7 @@
  * base 32, so that the order of ids is the order of time and a sort key needs no timestamp beside it.
  */
 import { createHash } from 'node:crypto';
-import { encodeTime, type PRNG, ulid } from 'ulid';
+import { decodeTime, encodeTime, type PRNG, ulid } from 'ulid';
 import type { Mode } from './tenant.ts';
 
 const NATIVE_EVENT_ID = /^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -22,6 +22,9 @@ export const newId = (prefix: string, nowMs: number, random: PRNG): string => pr
 
 /** Smallest possible event key at `ms`: a bound for range reads. */
 export const eventKeyAt = (ms: number): string => `evt_${encodeTime(ms, 10)}`;
+
+/** When the event with this key was published, unix milliseconds. */
+export const publishedAt = (eventKey: string): number => decodeTime(eventKey.slice('evt_'.length));
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -1,6 +1,6 @@
 /** `POST /v1/events` and `POST /v1/events/batch`. */
-import { MAX_BATCH_BYTES, parsePublishBatch, parsePublishRequest } from '../contract/publish.ts';
-import { PayloadTooLargeError, WaybillError } from '../core/errors.ts';
+import { parsePublishBatch, parsePublishRequest } from '../contract/publish.ts';
+import { WaybillError } from '../core/errors.ts';
 import type { JsonObject, WaybillEvent } from '../core/event.ts';
 import { snapshotBody } from '../core/event-body.ts';
 import {
@@ -33,11 +33,6 @@ export function publishRoutes(settings: PublishSettings, ports: PublishPorts): R
       method: 'POST',
       path: '/v1/events/batch',
       handler: async (request) => {
-        if (Buffer.byteLength(JSON.stringify(request.body ?? null)) > MAX_BATCH_BYTES) {
-          throw new PayloadTooLargeError(`A batch may have up to ${MAX_BATCH_BYTES} bytes of JSON.`, {
-            param: 'events',
-          });
-        }
         const parsed = parsePublishBatch(request.body);
         const valid = parsed.filter((one): one is PublishRequest => !(one instanceof WaybillError));
         const published = (await publishEvents(valid, publisherOf(request), settings, ports)).values();

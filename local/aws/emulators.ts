@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
+import { inQueueCharacters } from '../../lambdas/core/delivery-message.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
@@ -82,9 +83,9 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   );
   const sqs = `http://127.0.0.1:${queues.port}`;
   const client = new SQSClient({ endpoint: sqs, region: REGION, credentials: CREDENTIALS });
-  const sendToQueue = async (queueArn: string, MessageBody: string) => {
+  const sendToQueue = async (queueArn: string, json: string) => {
     const QueueUrl = localQueueUrl(sqs, queueArn.split(':').at(-1) as string);
-    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: inQueueCharacters(json) }));
   };
 
   const file = openState(dataDir && join(dataDir, 'aws.json'));

@@ -38,6 +38,15 @@ test('messages arrive whole, are hidden for their seconds, and count as in fligh
   expect(await queue.inFlight()).toBe(25);
 });
 
+test('an event with characters that queues refuse gets through as it was', async () => {
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: Date.now });
+  const message = aMessage({
+    inline: anEvent({ data: { object: { text: 'größer 🚚 \uffff \ufffe \u0000 \ud83d' } } }),
+  });
+  expect(await queue.send([{ message }])).toEqual([]);
+  expect((await receive()).map(({ Body = '' }) => decodeMessage(Body))).toEqual([message]);
+});
+
 test('a queue that does not answer refuses everything instead of throwing', async () => {
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
   const outgoing = [{ message: aMessage() }, { message: aMessage() }];

@@ -12,10 +12,12 @@ function setUp(secret?: string) {
         rows.set(key, record);
       },
     },
-    readSecret: async () => state.secret,
-    writeSecret: async (value: string) => {
-      state.secret = value;
-      state.written += 1;
+    secret: {
+      read: async () => state.secret,
+      write: async (value: string) => {
+        state.secret = value;
+        state.written += 1;
+      },
     },
     now: () => 1,
   };

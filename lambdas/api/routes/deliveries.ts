@@ -1,5 +1,5 @@
 /** `/v2/core/event_destinations/{id}/deliveries` */
-import { publishedAt } from '../../adapters/delivery-item.ts';
+
 import {
   type DeliveryFilters,
   getDeliverySchema,
@@ -15,6 +15,7 @@ import { parse } from '../../contract/parse.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Destination } from '../../core/destination.ts';
 import { NotFoundError, PermissionError } from '../../core/errors.ts';
+import { publishedAt } from '../../core/ids.ts';
 import { matchesType } from '../../core/matching.ts';
 import type { ApiRequest, Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';

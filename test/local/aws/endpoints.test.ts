@@ -180,6 +180,13 @@ describe('EventBridge', () => {
     ]);
   });
 
+  test('a detail with any characters reaches the queue of a rule as it was', async () => {
+    await busWithRule('characters', { source: [{ prefix: 'acme/' }] });
+    const detail = { text: 'größer 🚚 \uffff \u0000' };
+    await put(entry('characters', { Detail: JSON.stringify(detail) }));
+    expect(await received('characters')).toMatchObject([{ detail }]);
+  });
+
   test("a bus by its ARN is the same bus, a customer's default bus is the one here", async () => {
     await busWithRule('by-arn', { 'detail-type': ['invoice.paid'] });
     await put(entry('arn:aws:events:us-east-1:000000000000:event-bus/by-arn'));

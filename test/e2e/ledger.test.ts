@@ -1,0 +1,52 @@
+/** Every payload of GitHub's webhook examples is accounted for at each of three destinations. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { githubPayloads } from '../../local/ledger/payloads.ts';
+import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger.ts';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { apiClient } from './client.ts';
+
+let platform: Platform;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0, timeScale: 3600, onError: (text) => errors.push(text) });
+});
+afterAll(() => platform?.stop());
+
+test('what is published in batches is delivered, whole, signed and recorded, to a healthy webhook, a failing one and a bus', {
+  timeout: 150_000,
+}, async () => {
+  const payloads = githubPayloads();
+  expect(payloads.length).toBeGreaterThan(300);
+  const progress = new Map<DestinationName, number>();
+  const { published, accounts, complete } = await runLedger({
+    url: platform.url,
+    key: platform.keys.live,
+    endpoints: platform.endpoints,
+    payloads,
+    onProgress: (name, delivered) => progress.set(name, delivered),
+  });
+
+  expect(published).toBe(payloads.length);
+  const nothing = { missing: [], unknown: [], altered: [], differing: [], unverified: [], unrecorded: [] };
+  for (const name of DESTINATIONS) {
+    expect({ name, ...accounts[name].faults }).toEqual({ name, ...nothing });
+    expect(accounts[name].delivered).toBe(published);
+    expect(progress.get(name)).toBe(published);
+  }
+  expect(complete).toBe(true);
+
+  const [healthy, flaky, bus] = DESTINATIONS.map((name) => accounts[name]);
+  expect(flaky?.refused).toBe(published * FLAKY_FAILURES);
+  expect(flaky?.attempts).toBeGreaterThanOrEqual(published * (FLAKY_FAILURES + 1));
+  // A duplicate is allowed, and then it was seen by the endpoint, signed like any other request.
+  for (const one of [healthy, flaky]) {
+    const requests = published + (one?.refused ?? 0) + (one?.duplicates ?? 0);
+    expect(one?.signatures).toEqual({ stripe: requests, standardWebhooks: requests, of: requests });
+  }
+  expect(bus?.signatures.of).toBe(0);
+  expect(errors).toEqual([]);
+
+  const { data } = await apiClient(platform.url, platform.keys.live).get('/v2/core/event_destinations');
+  expect(data).toEqual([]);
+});

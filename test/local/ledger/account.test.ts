@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Arrival,
+  account,
+  type DeliveryRecord,
+  firstBodies,
+  type Published,
+} from '../../../local/ledger/account.ts';
+
+const published: Published[] = ['evt_1', 'evt_2'].map((id) => ({ id, type: 'github.push', object: { ref: id } }));
+const body = (id: string) => ({ id, object: 'event', type: 'github.push', data: { object: { ref: id } } });
+const arrival = (eventId: string, over: Partial<Arrival> = {}): Arrival => ({
+  eventId,
+  body: body(eventId),
+  bytes: 10,
+  accepted: true,
+  signatures: { stripe: true, standardWebhooks: true },
+  ...over,
+});
+const record = (event: string, over: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
+  event,
+  status: 'delivered',
+  attempt_count: 1,
+  ...over,
+});
+
+const good = { arrivals: [arrival('evt_1'), arrival('evt_2')], records: [record('evt_1'), record('evt_2')] };
+const bodies = firstBodies(good.arrivals);
+const accountOf = (over: { arrivals?: Arrival[]; records?: DeliveryRecord[] } = {}) =>
+  account({ published, bodies, ...good, ...over });
+/** The faults that were found, without the empty ones. */
+const faultsOf = (over: Parameters<typeof accountOf>[0]) =>
+  Object.fromEntries(Object.entries(accountOf(over).faults).filter(([, ids]) => ids.length > 0));
+
+test('an account in which everything arrived once has no faults', () => {
+  expect(accountOf()).toMatchObject({
+    delivered: 2,
+    duplicates: 0,
+    refused: 0,
+    attempts: 2,
+    bytes: 20,
+    signatures: { stripe: 2, standardWebhooks: 2, of: 2 },
+  });
+  expect(faultsOf({})).toEqual({});
+});
+
+test('a second acceptance is a duplicate and no fault, a refused try is neither', () => {
+  const refused = arrival('evt_1', { accepted: false });
+  const found = accountOf({ arrivals: [refused, arrival('evt_1'), ...good.arrivals] });
+  expect(found).toMatchObject({ delivered: 2, duplicates: 1, refused: 1 });
+  expect(Object.values(found.faults).flat()).toEqual([]);
+});
+
+describe('a fault is found when', () => {
+  const second = arrival('evt_2');
+  test.each<[string, Parameters<typeof accountOf>[0], object]>([
+    ['an event never arrives', { arrivals: [second] }, { missing: ['evt_1'] }],
+    [
+      'an event is only ever refused',
+      { arrivals: [arrival('evt_1', { accepted: false }), second] },
+      { missing: ['evt_1'] },
+    ],
+    [
+      'an event arrives that was not published',
+      { arrivals: [...good.arrivals, arrival('evt_3')] },
+      { unknown: ['evt_3'] },
+    ],
+    [
+      'a delivery is recorded of what was not published',
+      { records: [...good.records, record('evt_3')] },
+      { unknown: ['evt_3'] },
+    ],
+    [
+      'the data differ from what was published',
+      { arrivals: [arrival('evt_1', { body: { ...body('evt_1'), data: { object: { ref: 'x' } } } }), second] },
+      { altered: ['evt_1'], differing: ['evt_1'] },
+    ],
+    [
+      'the body was no JSON',
+      { arrivals: [arrival('evt_1', { body: undefined }), second] },
+      { altered: ['evt_1'], differing: ['evt_1'] },
+    ],
+    [
+      'only the rest of the body differs',
+      { arrivals: [arrival('evt_1', { body: { ...body('evt_1'), livemode: true } }), second] },
+      { differing: ['evt_1'] },
+    ],
+    [
+      'one of the two signatures is wrong, even of a refused try',
+      {
+        arrivals: [
+          arrival('evt_1', { accepted: false, signatures: { stripe: true, standardWebhooks: false } }),
+          ...good.arrivals,
+        ],
+      },
+      { unverified: ['evt_1'] },
+    ],
+    ['an event has no record', { records: [record('evt_2')] }, { unrecorded: ['evt_1'] }],
+    [
+      'a record says pending',
+      { records: [record('evt_1', { status: 'pending' }), record('evt_2')] },
+      { unrecorded: ['evt_1'] },
+    ],
+    ['a page repeats a record', { records: [...good.records, record('evt_1')] }, { unrecorded: ['evt_1'] }],
+  ])('%s', (_name, over, faults) => {
+    expect(faultsOf(over)).toEqual(faults);
+  });
+});

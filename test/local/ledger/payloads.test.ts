@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { publishSchema } from '../../../lambdas/contract/publish.ts';
+import { githubPayloads } from '../../../local/ledger/payloads.ts';
+
+test('every payload has a type of its event and action that the API takes', () => {
+  const payloads = githubPayloads();
+  for (const { type, object } of payloads) publishSchema.parse({ type, data: { object } });
+  const types = new Set(payloads.map(({ type }) => type));
+  expect(types).toContain('github.issues.opened');
+  expect(types).toContain('github.push');
+  expect([...types].filter((type) => type.includes('undefined'))).toEqual([]);
+});
