@@ -2,7 +2,7 @@
  * The one place that builds AWS clients. Each is made at first use and kept for the life of the function's instance.
  * Marked pure, so that a bundle keeps only the clients its function uses. Region, credentials and endpoints come from the environment, as the SDK reads them.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -17,12 +17,20 @@ const once = <T>(make: () => T): (() => T) => {
   };
 };
 
-export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient({}));
-export const sqs = /* @__PURE__ */ once(() => new SQSClient({}));
-export const kms = /* @__PURE__ */ once(() => new KMSClient({}));
-export const sts = /* @__PURE__ */ once(() => new STSClient({}));
-export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
+const nothing = () => {};
+
+/**
+ * The SDK strips secrets from a copy of every input and output for `logger.info`, also when that does nothing with them.
+ * Without an `info` it leaves the copying out.
+ */
+const logger = { debug: nothing, warn: nothing, error: nothing } as Required<DynamoDBClientConfig>['logger'];
+
+export const dynamo = /* @__PURE__ */ once(() => new DynamoDBClient({ logger }));
+export const sqs = /* @__PURE__ */ once(() => new SQSClient({ logger }));
+export const kms = /* @__PURE__ */ once(() => new KMSClient({ logger }));
+export const sts = /* @__PURE__ */ once(() => new STSClient({ logger }));
+export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClient({ logger }));
 
 /** Not memoised here: a client belongs to one region and one set of credentials. */
 export const eventBridge = (config: Pick<EventBridgeClientConfig, 'region' | 'credentials'> = {}): EventBridgeClient =>
-  new EventBridgeClient(config);
+  new EventBridgeClient({ ...config, logger });

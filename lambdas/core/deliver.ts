@@ -241,5 +241,12 @@ async function learn(before: Destination, result: SendResult, now: number, ports
       if (!(error instanceof ConflictError)) throw error;
     }
     present = await ports.destinations.get(before, before.id);
+    if (present && !sameTarget(before, present)) return;
   }
 }
+
+/** Otherwise an edit came between, and the answer says nothing of where the next delivery goes. */
+const sameTarget = (a: Destination, b: Destination): boolean =>
+  a.webhookEndpoint?.url === b.webhookEndpoint?.url &&
+  a.amazonEventbridge?.eventBusArn === b.amazonEventbridge?.eventBusArn &&
+  a.amazonEventbridge?.roleArn === b.amazonEventbridge?.roleArn;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../lambdas/core/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
+import type { Destination, EventBridgeTarget } from '../../lambdas/core/destination.ts';
 import { ConflictError } from '../../lambdas/core/errors.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
 import {
@@ -243,6 +243,24 @@ test('what an edit changed meanwhile stays when an answer is learnt', async () =
     name: 'renamed',
     amazonEventbridge: { status: 'active' },
   });
+});
+
+test('an answer says nothing of a target that was changed meanwhile', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  const eventBusArn = 'arn:aws:events:us-east-1:111122223333:event-bus/other';
+  const edited = {
+    ...target,
+    updated: target.updated + 1,
+    amazonEventbridge: { ...(target.amazonEventbridge as EventBridgeTarget), eventBusArn },
+  };
+  answer = () => {
+    destinations.rows.set(target.id, edited);
+    return aResult();
+  };
+  await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
+  expect(destinations.rows.get(target.id)).toEqual(edited);
+  expect(row(target).status).toBe('delivered');
 });
 
 test('a fault in one message keeps that message and no other', async () => {
