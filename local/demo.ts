@@ -8,18 +8,22 @@ import { startPlatform } from './platform.ts';
 /** Waits between retries, which are half a minute and more, pass at once. */
 const TIME_SCALE = 3600;
 
+/** Set by Ctrl-C: what fails from then on was stopped in the middle. */
+let interrupted = false;
+
 async function demo(): Promise<boolean> {
   console.log('Starting Waybill ...');
   const platform = await startPlatform({
     port: 0,
     timeScale: TIME_SCALE,
-    onError: (text) => console.error(`error: ${text}`),
+    onError: (text) => interrupted || console.error(`error: ${text}`),
   });
-  const interrupted = async () => {
+  const interrupt = async () => {
+    interrupted = true;
     await platform.stop();
     process.exit(130);
   };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const payloads = githubPayloads();
   console.log(
     `Publishing ${payloads.length} webhook payloads of GitHub to three destinations;\n` +
@@ -105,6 +109,7 @@ function table(rows: readonly (readonly string[])[]): string {
 demo().then(
   (complete) => process.exit(complete ? 0 : 1),
   (error) => {
+    if (interrupted) return;
     console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   },

@@ -117,7 +117,8 @@ export async function runLedger(options: LedgerOptions): Promise<Ledger> {
     const faults = Object.values(accounts).flatMap((one) => Object.values(one.faults).flat());
     return { published: published.length, accounts, complete: faults.length === 0, durationMs };
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    // All of them, also when the platform is gone: what went wrong before is what the caller has to hear.
+    await Promise.allSettled(stops.map((stop) => stop()));
   }
 }
 
