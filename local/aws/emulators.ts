@@ -1,5 +1,4 @@
 /** AWS on this machine: DynamoDB and SQS by kept emulators, the rest by small endpoints. */
-import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +9,7 @@ import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
 import { kmsOperations } from './kms.ts';
+import { guardRequests } from './request-guard.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
 import { openState } from './state.ts';
 
@@ -50,27 +50,13 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-/**
- * dynalite throws what it hears of a request that breaks off, which would end this process; a function that is
- * terminated while it writes breaks one off.
- */
-function surviveAbortedRequests(server: Server): void {
-  server.prependListener('request', (request: IncomingMessage) => {
-    request.on('error', () => {});
-    const { on } = request;
-    request.on = function (this: IncomingMessage, ...[event, listener]: Parameters<typeof on>) {
-      return event === 'error' ? this : on.call(this, event, listener);
-    } as typeof on;
-  });
-}
-
 /** The address of a local queue. Made from its name: a stored one would carry the port of an earlier run. */
 export const localQueueUrl = (sqsEndpoint: string, name: string) => `${sqsEndpoint}/${ACCOUNT}/${name}`;
 
 /** @param dataDir where everything is kept; in memory when left out */
 export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
-  surviveAbortedRequests(tables);
+  const tablesIdle = guardRequests(tables);
   const dynamodb = await listen(tables);
   const queues = await onLoopback(() =>
     startFauxqs({
@@ -102,7 +88,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
       endpoint.closeAllConnections();
       await Promise.all([
         new Promise((resolve) => endpoint.close(resolve)),
-        new Promise((resolve) => tables.close(resolve)),
+        tablesIdle().then(() => new Promise((resolve) => tables.close(resolve))),
         queues.stop(),
       ]);
     },
