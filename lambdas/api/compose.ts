@@ -51,5 +51,8 @@ export function createApi() {
       random: Math.random,
     },
   };
-  return { context, http: { keys: createApiKeyStore(tables), defaultApiVersion: env.defaultApiVersion } };
+  return {
+    context,
+    http: { keys: createApiKeyStore({ ...tables, now: Date.now }), defaultApiVersion: env.defaultApiVersion },
+  };
 }

@@ -7,7 +7,7 @@ import { type BootstrapEvent, bootstrap } from './bootstrap.ts';
 
 const env = readEnv(['controlTable', 'platformAccount', 'platformKeysSecretId']);
 const ports = {
-  keys: createApiKeyStore({ client: dynamo(), controlTable: env.controlTable }),
+  keys: createApiKeyStore({ client: dynamo(), controlTable: env.controlTable, now: Date.now }),
   secret: createPlatformKeysSecret(secretsManager(), env.platformKeysSecretId),
   now: Date.now,
 };

@@ -20,7 +20,7 @@ const env = readEnv([
   'defaultApiVersion',
   'dueShards',
 ]);
-const tables = { client: dynamo(), ...env };
+const tables = { client: dynamo(), now: Date.now, ...env };
 const ports = {
   events: createEventStore(tables),
   destinations: createDestinationStore(tables),

@@ -1,13 +1,8 @@
-/** DynamoDB and SQS on ephemeral ports, as the local platform runs them, for tests of adapters. */
-
-import type { AddressInfo, Server } from 'node:net';
+/** DynamoDB and SQS as the local platform runs them, for tests of adapters. */
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import dynalite from 'dynalite';
-import { startFauxqs } from 'fauxqs';
-
-const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-const region = 'us-east-1';
+import { CREDENTIALS, type Emulators, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
+import { REGION } from '../../local/template.ts';
 
 const stringKeys = (...names: string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
@@ -46,33 +41,28 @@ export const TABLES = {
 
 /** An empty DynamoDB with Waybill's three tables, named as the keys of TABLES. */
 export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
-  const server: Server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const emulators = await startEmulators();
+  const client = new DynamoDBClient({
+    endpoint: emulators.endpoints.dynamodb,
+    region: REGION,
+    credentials: CREDENTIALS,
+  });
   for (const [TableName, table] of Object.entries(TABLES)) {
     await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...table }));
   }
-  return {
-    client,
-    stop: () => {
-      client.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return { client, stop: stopping(client, emulators) };
 }
 
 /** An SQS with one queue. */
 export async function startSqs(): Promise<{ client: SQSClient; queueUrl: string; stop: () => Promise<void> }> {
-  const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-  const client = new SQSClient({ endpoint: `http://127.0.0.1:${server.port}`, region, credentials });
-  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: 'deliveries' }));
-  return {
-    client,
-    queueUrl: QueueUrl,
-    stop: async () => {
-      client.destroy();
-      await server.stop();
-    },
-  };
+  const emulators = await startEmulators();
+  const client = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
+  await client.send(new CreateQueueCommand({ QueueName: 'deliveries' }));
+  const queueUrl = localQueueUrl(emulators.endpoints.sqs, 'deliveries');
+  return { client, queueUrl, stop: stopping(client, emulators) };
 }
+
+const stopping = (client: { destroy(): void }, emulators: Emulators) => async () => {
+  client.destroy();
+  await emulators.stop();
+};
