@@ -2,26 +2,12 @@
 import type * as z from 'zod';
 import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
 import type { Delivery } from '../core/delivery.ts';
+import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { NotFoundError } from '../core/errors.ts';
-import type { WaybillEvent } from '../core/event.ts';
 import { isNativeEventId } from '../core/ids.ts';
 import { plannedAttempts } from '../core/retry-policy.ts';
 import type { ApiContext } from './context.ts';
-
-/** A delivery that the queue is about to attempt for the first time: no row has been written for it. */
-export const unattempted = (event: WaybillEvent, destinationId: string): Delivery => ({
-  account: event.account,
-  mode: event.mode,
-  destinationId,
-  eventKey: event.key,
-  eventId: event.id,
-  eventType: event.type,
-  status: 'pending',
-  attemptCount: 0,
-  automaticCount: 0,
-  attempts: [],
-});
 
 /** Unix milliseconds of the attempts to come if every one fails. */
 export function planned({ settings, ports }: ApiContext, delivery: Delivery): number[] {

@@ -1,9 +1,11 @@
 /** Reading events, and what became of them. */
+
 import type * as z from 'zod';
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
 import type { listEventsSchema } from '../contract/event.ts';
 import { V1_PAGE } from '../contract/lists.ts';
 import type { Delivery } from '../core/delivery.ts';
+import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
 import type { DestinationRef, JsonObject, WaybillEvent } from '../core/event.ts';
@@ -14,7 +16,7 @@ import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
-import { planned, unattempted } from './deliveries.ts';
+import { planned } from './deliveries.ts';
 
 type ListRequest = z.output<typeof listEventsSchema>;
 

@@ -23,6 +23,15 @@ const identity = (of: WaybillEvent | Delivery, destinationId: string) => ({
   eventType: 'key' in of ? of.type : of.eventType,
 });
 
+/** A delivery that no attempt has been made of. */
+export const unattempted = (event: WaybillEvent, destinationId: string): Delivery => ({
+  ...identity(event, destinationId),
+  status: 'pending',
+  attemptCount: 0,
+  automaticCount: 0,
+  attempts: [],
+});
+
 export interface Aftermath {
   readonly result: SendResult;
   /** Unix milliseconds by the retry schedule; undefined when it has none left. */

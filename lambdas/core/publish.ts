@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { monotonicFactory } from 'ulid';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
+import { unattempted } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
 import type { DestinationRef, WaybillEvent } from './event.ts';
@@ -208,22 +209,8 @@ async function sendOrPark(messages: readonly OutgoingMessage[], ports: PublishPo
       const { inline, event, destination } = message;
       const whole = inline ?? (await ports.events.getById(event, event.key));
       if (!whole) throw new WaybillError(`Event ${event.key} vanished while it was published.`);
-      await ports.deliveries.replace(undefined, unattempted(whole, destination.id, now), destination.account);
+      const parked: Delivery = { ...unattempted(whole, destination.id), nextAttemptAt: now, parked: true };
+      await ports.deliveries.replace(undefined, parked, destination.account);
     }),
   );
 }
-
-const unattempted = (event: WaybillEvent, destinationId: string, now: number): Delivery => ({
-  account: event.account,
-  mode: event.mode,
-  destinationId,
-  eventKey: event.key,
-  eventId: event.id,
-  eventType: event.type,
-  status: 'pending',
-  attemptCount: 0,
-  automaticCount: 0,
-  nextAttemptAt: now,
-  parked: true,
-  attempts: [],
-});
