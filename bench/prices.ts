@@ -1,6 +1,7 @@
 /**
- * What AWS asks, US dollars, us-east-1, arm64, on demand, after the free tier. Read off the pricing pages in November 2026:
- * https://aws.amazon.com/{apigateway,lambda,dynamodb,sqs,kms,cloudwatch,eventbridge}/pricing/
+ * What AWS asks, US dollars, us-east-1, arm64, on demand, after the free tier. Written down from public sources in November
+ * 2026, not fetched: compare with https://aws.amazon.com/{apigateway,lambda,dynamodb,sqs,kms,cloudwatch}/pricing/ before
+ * you rely on a sum.
  */
 export const PRICES = {
   /** HTTP API, per request of up to 512 KB. */

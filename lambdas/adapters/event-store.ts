@@ -9,7 +9,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type DestinationRef, RETENTION_SECONDS, type WaybillEvent } from '../core/event.ts';
-import { isNativeEventId } from '../core/ids.ts';
+import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { putAll } from './batch-write.ts';
@@ -58,7 +58,8 @@ export function eventToItem(event: WaybillEvent): Item {
     ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
     request: event.request,
     destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
-    expires_at: event.created + RETENTION_SECONDS,
+    // Not by `created`: a publisher may say that it happened long ago.
+    expires_at: Math.floor(publishedAt(event.key) / 1000) + RETENTION_SECONDS,
   };
   return toItem(row);
 }

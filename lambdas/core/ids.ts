@@ -17,6 +17,17 @@ export const destinationIdPrefix = (mode: Mode): string => (mode === 'sandbox' ?
 /** Whether the id sorts by time as it is; an event with any other id is stored under a key of its own. */
 export const isNativeEventId = (id: string): boolean => NATIVE_EVENT_ID.test(id);
 
+/** How far back the time in a native id that a publisher brings may lie: it is the event's place in the order, and its age. */
+const MAX_NATIVE_AGE_MS = 15 * 24 * 3_600_000;
+/** Clocks differ. */
+const MAX_NATIVE_LEAD_MS = 3_600_000;
+
+/** Whether a native id may be taken for an event published now. */
+export function isTimely(nativeId: string, nowMs: number): boolean {
+  const age = nowMs - publishedAt(nativeId);
+  return age <= MAX_NATIVE_AGE_MS && age >= -MAX_NATIVE_LEAD_MS;
+}
+
 /** @param nowMs milliseconds since 1970 @param random 0 to below 1 */
 export const newId = (prefix: string, nowMs: number, random: PRNG): string => prefix + ulid(nowMs, random);
 

@@ -8,9 +8,9 @@ import { monotonicFactory } from 'ulid';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
 import { unattempted } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
-import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
+import { IdempotencyError, InvalidFieldsError, PermissionError, WaybillError } from './errors.ts';
 import type { DestinationRef, WaybillEvent } from './event.ts';
-import { isNativeEventId } from './ids.ts';
+import { isNativeEventId, isTimely } from './ids.ts';
 import { whyNotMatched } from './matching.ts';
 import type {
   Clock,
@@ -78,6 +78,12 @@ export async function publishEvents(
       const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
       if (tenant.account !== publisher.account && !publisher.platform) {
         return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
+      }
+      if (request.id !== undefined && isNativeEventId(request.id) && !isTimely(request.id, ports.now())) {
+        return new InvalidFieldsError(
+          'id: has the form of a ULID, which says when it was made; that should be within the last 15 days.',
+          { param: 'id' },
+        );
       }
       const claimed = keys.claimed[index] as string;
       const chosen = request.id !== undefined && !isNativeEventId(request.id);

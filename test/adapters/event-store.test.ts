@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEventStore, eventToItem } from '../../lambdas/adapters/event-store.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { newId } from '../../lambdas/core/ids.ts';
+import { newId, publishedAt } from '../../lambdas/core/ids.ts';
 import type { EventStore } from '../../lambdas/core/ports.ts';
 import { anEvent, T0 } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
@@ -60,6 +60,12 @@ function sizeOf(value: object): number {
       ? Math.ceil(String(content).length / 2) + 1
       : 1;
 }
+
+test('an event that happened long ago is kept as long as any other', () => {
+  const seconds = (created: number) => Number(eventToItem(anEvent({ created })).expires_at?.N);
+  expect(seconds(1)).toBe(seconds(T0 / 1000));
+  expect(seconds(1)).toBeGreaterThan(publishedAt(anEvent().key) / 1000);
+});
 
 test('putIfAbsent stores once and answers the one that is there', async () => {
   const [event] = series('acct_b', 1) as [WaybillEvent];

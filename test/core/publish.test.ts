@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { IdempotencyError, PermissionError } from '../../lambdas/core/errors.ts';
+import { newId } from '../../lambdas/core/ids.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../lambdas/core/publish.ts';
 import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
@@ -140,6 +141,24 @@ describe('publishing twice', () => {
     const before = eventOf((await publish([paid], withKey('k1')))[0]);
     await destinations.store.create(aDestination({ id: 'ed_later' }), 16);
     expect(eventOf((await publish([paid], withKey('k1')))[0]).destinations).toEqual(before.destinations);
+  });
+});
+
+describe('an id in the form of our own', () => {
+  const day = 24 * 3_600_000;
+  const idAt = (ms: number) => newId('evt_', ms, Math.random);
+
+  test('is the key of its event, so that publishing it twice is one event', async () => {
+    const mine = { ...paid, id: idAt(T0 - day) };
+    expect(eventOf((await publish([mine]))[0]).key).toBe(mine.id);
+    expect(eventOf((await publish([mine]))[0]).key).toBe(mine.id);
+    expect(events.rows.size).toBe(1);
+  });
+
+  test.each([T0 - 16 * day, T0 + day, 0])('that says another time is refused: %d', async (ms) => {
+    const [refused] = await publish([{ ...paid, id: idAt(ms) }]);
+    expect(errorOf(refused)).toMatchObject({ param: 'id', status: 400 });
+    expect(events.rows.size).toBe(0);
   });
 });
 
