@@ -25,18 +25,21 @@ export async function sweep(settings: SweepSettings, ports: SweepPorts): Promise
 }
 
 async function sweepShard(shard: number, settings: SweepSettings, ports: SweepPorts): Promise<number> {
-  let taken = 0;
+  // The index is eventually consistent: for a moment it still shows what was just taken.
+  const taken = new Set<string>();
   while (ports.now() < settings.stopAt) {
     const due = await ports.deliveries.due(shard, ports.now() + settings.lookAheadMs, settings.pageSize);
-    const sent = await resend(due, ports);
+    const fresh = due.filter((one) => !taken.has(keyOf(one)));
+    const sent = await resend(fresh, ports);
     // Sent first, then unparked: a crash between the two sends twice, and the row sorts that out; never not at all.
     await Promise.all(sent.map((one) => ports.deliveries.unpark(one)));
-    taken += sent.length;
-    // The index is eventually consistent: asking again at once would show what was just taken.
-    if (due.length < settings.pageSize || sent.length < due.length) break;
+    for (const one of sent) taken.add(keyOf(one));
+    if (due.length < settings.pageSize || sent.length < fresh.length) break;
   }
-  return taken;
+  return taken.size;
 }
+
+const keyOf = ({ destinationId, eventKey, dueAt }: DueDelivery): string => `${destinationId} ${eventKey} ${dueAt}`;
 
 async function resend(due: readonly DueDelivery[], ports: SweepPorts): Promise<DueDelivery[]> {
   const now = ports.now();

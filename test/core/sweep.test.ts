@@ -28,6 +28,16 @@ test('what is due within the period is sent with the exact rest of its wait, and
   expect([...deliveries.rows.values()].map(({ parked: still }) => still ?? false)).toEqual([false, false, false, true]);
 });
 
+test('what the index still shows although it was taken is not sent again', async () => {
+  const { deliveries, queue } = parked(T0, T0, T0);
+  const fresh = await deliveries.store.due(0, T0, 2);
+  const stale = { ...deliveries.store, due: async () => (reads++ < 2 ? fresh : []) };
+  let reads = 0;
+  await sweep({ ...settings, dueShards: 1 }, { deliveries: stale, queue: queue.queue, now: () => T0 });
+  expect(reads).toBe(3);
+  expect(queue.sent).toHaveLength(2);
+});
+
 test('what the queue refuses stays in the index for the next sweep', async () => {
   const { deliveries, queue, run } = parked(T0, T0);
   queue.state.refuse = true;
