@@ -21,6 +21,7 @@ interface DeliveryRow {
   automatic_count: number;
   first_attempt_at?: number;
   next_attempt_at?: number;
+  held_by?: string;
   /** Sparse index `due`: present while parked. */
   due_shard?: string;
   due_at?: number;
@@ -50,6 +51,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string, s
     automatic_count: delivery.automaticCount,
     ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
+    ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
     ...(delivery.parked && delivery.nextAttemptAt !== undefined
       ? { due_shard: String(dueShard(delivery.eventKey, shards)), due_at: delivery.nextAttemptAt }
       : {}),
@@ -75,6 +77,7 @@ export function deliveryFromItem(item: Item): Delivery {
     ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
     ...(row.due_at === undefined ? {} : { parked: true }),
+    ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     attempts: row.attempts.map(decodeAttempt),
   };
 }

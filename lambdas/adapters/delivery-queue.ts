@@ -81,10 +81,8 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
 
     async inFlight() {
       if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
-        reading = { at: now(), inFlight: readInFlight(client, queueUrl) };
-        reading.inFlight.catch(() => {
-          reading = undefined;
-        });
+        // Asked when an attempt has been made that is still to be recorded; where the depth is not known, nothing is held.
+        reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(() => Number.POSITIVE_INFINITY) };
       }
       return reading.inFlight;
     },

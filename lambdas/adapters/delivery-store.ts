@@ -64,12 +64,14 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       };
     },
 
-    putDelivered: (delivered) =>
-      putAll(
-        client,
-        deliveriesTable,
-        delivered.map(({ delivery, destinationAccount }) => deliveryToItem(delivery, destinationAccount, dueShards)),
-      ),
+    putDelivered(delivered) {
+      // A message that was sent twice is attempted twice; one request may not name a key twice.
+      const byKey = new Map(delivered.map((one) => [`${one.delivery.destinationId} ${one.delivery.eventKey}`, one]));
+      const items = Array.from(byKey.values(), (one) =>
+        deliveryToItem(one.delivery, one.destinationAccount, dueShards),
+      );
+      return putAll(client, deliveriesTable, items);
+    },
 
     async replace(previous, next, destinationAccount) {
       try {

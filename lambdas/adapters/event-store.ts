@@ -126,13 +126,15 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
     },
 
     async claimId(tenant, id, key) {
-      const expires_at = Math.floor(Date.now() / 1000) + RETENTION_SECONDS;
+      const seconds = Math.floor(Date.now() / 1000);
       try {
         await client.send(
           new PutItemCommand({
             TableName: controlTable,
-            Item: toItem({ ...claimKey(tenant, id), key, expires_at }),
-            ConditionExpression: 'attribute_not_exists(id)',
+            Item: toItem({ ...claimKey(tenant, id), key, expires_at: seconds + RETENTION_SECONDS }),
+            // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
+            ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
+            ExpressionAttributeValues: { ':now': { N: String(seconds) } },
           }),
         );
         return key;

@@ -4,7 +4,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 export type Item = Record<string, AttributeValue>;
 
-export const toItem = (row: object): Item => marshall(row, { removeUndefinedValues: true });
+// An object with a key `constructor`, such as metadata may have, is taken for an instance of a class.
+const MARSHALLING = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
+export const toItem = (row: object): Item => marshall(row, MARSHALLING);
 
 export const fromItem = <T>(item: Item): T => unmarshall(item) as T;
 

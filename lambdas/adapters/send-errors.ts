@@ -65,12 +65,20 @@ const codeOf = (error: Error): string => String((error as NodeJS.ErrnoException)
 
 export const isClosedByPeer = (error: Error): boolean => CLOSED_BY_PEER.has(codeOf(error));
 
+/**
+ * Characters of a message that are kept. Who runs the endpoint decides what it lists (thousands of addresses of its name,
+ * of names in its certificate), and the attempts of a delivery share one row.
+ */
+const MAX_MESSAGE = 1000;
+const short = (message: string): string =>
+  message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+
 /** @param host of the endpoint, with its port if it has one */
 export function describeSendError(error: Error, host: string): SendError {
   // Several addresses were tried and each failed; they nearly always fail alike, and the first has the code.
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = codeOf(first);
   const rule = RULES.find(({ matches }) => matches.test(code));
-  if (!rule) return { code: 'internal', message: `The attempt failed inside Waybill: ${error.message}` };
-  return { code: rule.code, message: rule.say(host, first.message.trim() || code) };
+  if (!rule) return { code: 'internal', message: short(`The attempt failed inside Waybill: ${error.message}`) };
+  return { code: rule.code, message: short(rule.say(host, first.message.trim() || code)) };
 }

@@ -29,7 +29,7 @@ export function createTelemetry(stage: string) {
     },
 
     reportFault({ message }: ReceivedMessage, fault: unknown): void {
-      logger.error('delivery not processed, the queue shows it again', {
+      logger.error('fault while delivering; what was not recorded is shown again by the queue', {
         destination_id: message.destination.id,
         account: message.destination.account,
         event_id: message.event.key,

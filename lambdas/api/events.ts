@@ -42,12 +42,32 @@ export async function listEvents(
     return event.key;
   };
   const [startingAfter, endingBefore] = await Promise.all([cursor('starting_after'), cursor('ending_before')]);
-  return context.ports.events.list(tenant, {
+  const page = await context.ports.events.list(tenant, {
     limit,
     ...(types ? { types } : {}),
     ...(startingAfter === undefined ? {} : { startingAfter }),
     ...(endingBefore === undefined ? {} : { endingBefore }),
   });
+  return withinAnswer(page, endingBefore !== undefined);
+}
+
+/**
+ * Bytes of events in one answer. A function's answer may have 6 MB, and the body is a string in it: every quote counts twice.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_PAGE_BYTES = 5 * 1024 * 1024;
+
+/** The part of a page next to its cursor that fits an answer; at least one event, which always does. */
+function withinAnswer(page: Page<WaybillEvent>, fromOldest: boolean): Page<WaybillEvent> {
+  const nearestFirst = fromOldest ? page.items.toReversed() : page.items;
+  let bytes = 0;
+  const tooMany = nearestFirst.findIndex(({ data }) => {
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(data)));
+    return bytes > MAX_PAGE_BYTES;
+  });
+  if (tooMany < 0) return page;
+  const kept = nearestFirst.slice(0, Math.max(1, tooMany));
+  return { items: fromOldest ? kept.reverse() : kept, hasMore: true };
 }
 
 /** `pending_webhooks` counts, as Stripe's does, the destinations that have not got the event yet, failed ones too. */

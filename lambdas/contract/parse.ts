@@ -20,7 +20,8 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
     .map(({ path, text }) => (path ? `${path}: ${text}` : text))
     .join('; ');
   const param = problems[0]?.path;
-  throw new InvalidFieldsError(message, { ...(param ? { param } : {}), cause: result.error });
+  // Without its cause: that holds what was sent, and errors are logged.
+  throw new InvalidFieldsError(message, param ? { param } : {});
 }
 
 /** `['enabled_events', 2]` as `enabled_events[2]`. */

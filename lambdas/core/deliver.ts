@@ -137,7 +137,9 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   if (message.trigger === 'automatic') {
     if (row && row.status !== 'pending') return 'done';
     if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) {
-      return row.parked ? 'done' : { keepFor: secondsUntil(row.nextAttemptAt, now) };
+      return isSuperfluous(received, row, row.nextAttemptAt - now)
+        ? 'done'
+        : { keepFor: secondsUntil(row.nextAttemptAt, now) };
     }
   }
   const event = message.inline ?? context.event(message.event.key);
@@ -148,7 +150,19 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   return attempt(received, row, event, destination, work);
 }
 
-/** Ends a delivery without an attempt. */
+/**
+ * A sweep and this function may differ by so much on what time it is, milliseconds: what is due within it may have come
+ * from the sweep, just before that takes the delivery out of the index.
+ */
+const CLOCK_SKEW_MS = 5_000;
+
+/** Whether the retry this message came too early for is kept elsewhere: by the due index, or by another message. */
+function isSuperfluous({ id }: ReceivedMessage, { parked, heldBy }: Delivery, waitMs: number): boolean {
+  if (parked) return waitMs > CLOCK_SKEW_MS;
+  return heldBy !== undefined && heldBy !== id;
+}
+
+/** Ends a delivery without an attempt; one that had settled stays as it was. */
 async function settle(
   { destination }: DeliveryMessage,
   row: Delivery | undefined,
@@ -156,6 +170,7 @@ async function settle(
   reason: FailureReason,
   ports: DeliverPorts,
 ): Promise<Fate> {
+  if (row && row.status !== 'pending') return 'done';
   const written = await ports.deliveries.replace(
     row,
     settledWithoutAttempt(row, of, destination.id, reason),
@@ -184,7 +199,8 @@ async function attempt(
   });
   const now = ports.now();
   const made = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
-  await learn(destination, result, now, ports);
+  // What is not learnt from this answer is from the next; the attempt itself was made and has to be recorded.
+  await learn(destination, result, now, ports).catch((fault: unknown) => ports.reportFault(received, fault));
 
   const mayRetry = result.retryable && !result.destinationGone;
   const at = mayRetry
@@ -205,7 +221,11 @@ async function attempt(
     trigger === 'automatic' &&
     at !== undefined &&
     mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
-  const next = deliveryAfter(row, event, destination.id, made, { result, nextAttemptAt: at, hold });
+  const next = deliveryAfter(row, event, destination.id, made, {
+    result,
+    nextAttemptAt: at,
+    heldBy: hold ? received.id : undefined,
+  });
   const outcome: Outcome = result.ok ? 'delivered' : next.status === 'failed' ? 'failed' : 'retry';
   const report: AttemptReport = {
     delivery: next,

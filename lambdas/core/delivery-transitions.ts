@@ -36,8 +36,8 @@ export interface Aftermath {
   readonly result: SendResult;
   /** Unix milliseconds by the retry schedule; undefined when it has none left. */
   readonly nextAttemptAt: number | undefined;
-  /** The queue keeps the message; otherwise the delivery is parked. */
-  readonly hold: boolean;
+  /** Id of the message that the queue keeps; undefined: the delivery is parked. */
+  readonly heldBy: string | undefined;
 }
 
 /** The row after an attempt. A manual attempt that fails leaves the scheduled retries as they were. */
@@ -46,7 +46,7 @@ export function deliveryAfter(
   event: WaybillEvent,
   destinationId: string,
   made: Attempt,
-  { result, nextAttemptAt, hold }: Aftermath,
+  { result, nextAttemptAt, heldBy }: Aftermath,
 ): Delivery {
   const automatic = made.trigger === 'automatic';
   const base = {
@@ -58,17 +58,18 @@ export function deliveryAfter(
   };
   if (result.ok) return { ...base, status: 'delivered' };
   if (!automatic && row) {
-    const { status, failureReason, nextAttemptAt: planned, parked } = row;
+    const { status, failureReason, nextAttemptAt: planned, parked, heldBy: holder } = row;
     return {
       ...base,
       status,
       ...(failureReason ? { failureReason } : {}),
       ...(planned === undefined ? {} : { nextAttemptAt: planned }),
       ...(parked ? { parked } : {}),
+      ...(holder === undefined ? {} : { heldBy: holder }),
     };
   }
   if (nextAttemptAt === undefined) return { ...base, status: 'failed', failureReason: reasonOf(result) };
-  return { ...base, status: 'pending', nextAttemptAt, ...(hold ? {} : { parked: true }) };
+  return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { parked: true } : { heldBy }) };
 }
 
 const reasonOf = (result: SendResult): FailureReason => {
@@ -84,6 +85,6 @@ export function settledWithoutAttempt(
   failureReason: FailureReason,
 ): Delivery {
   const born = { ...identity(of, destinationId), attemptCount: 0, automaticCount: 0, attempts: [] };
-  const { nextAttemptAt: _next, parked: _parked, ...kept }: Omit<Delivery, 'status'> = row ?? born;
+  const { nextAttemptAt: _next, parked: _parked, heldBy: _holder, ...kept }: Omit<Delivery, 'status'> = row ?? born;
   return { ...kept, status: 'failed', failureReason };
 }

@@ -85,6 +85,8 @@ export interface Delivery extends Tenant {
   readonly nextAttemptAt?: number;
   /** Set while the delivery waits in the due index and no message is in the queue for it. */
   readonly parked?: boolean;
+  /** Id of the queue message that is hidden until `nextAttemptAt`; any other for the same delivery is superfluous. */
+  readonly heldBy?: string;
   /** Oldest first; the newest MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
 }

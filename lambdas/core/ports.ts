@@ -139,7 +139,7 @@ export interface DeliveryQueue {
   send(messages: readonly OutgoingMessage[]): Promise<readonly OutgoingMessage[]>;
   /** Hides received messages again, each for its seconds (0 to 43200). */
   hide(messages: readonly { readonly receiptHandle: string; readonly seconds: number }[]): Promise<void>;
-  /** Messages received and not yet deleted, hidden ones included. */
+  /** Messages received and not yet deleted, hidden ones included; infinite when that cannot be told. Never throws. */
   inFlight(): Promise<number>;
 }
 

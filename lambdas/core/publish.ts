@@ -28,6 +28,12 @@ import { type Tenant, tenantKey } from './tenant.ts';
 /** A message carries its event when the event's JSON is no longer than this, bytes. */
 export const MAX_INLINE_BYTES = 32 * 1024;
 
+/**
+ * A publisher that repeats itself mostly does so while the first messages are being delivered; the new ones are for the case
+ * that those were never sent. They come when an attempt of the first is over and its row says so. Seconds.
+ */
+const RESEND_DELAY_SECONDS = 45;
+
 export interface PublishPorts {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
@@ -94,7 +100,7 @@ export async function publishEvents(
             .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
             .map(({ account, id }): DestinationRef => ({ account, id }));
       const event = newEvent(request, { tenant, key, destinations, publisher, settings, now: ports.now() });
-      return { event, fresh: request.id === undefined && !keys.replayed };
+      return { event, fresh: request.id === undefined && keys.exclusive };
     }),
   );
   return store(prepared, ports);
@@ -106,18 +112,19 @@ async function claimKeys(requests: readonly PublishRequest[], publisher: Publish
   const at = ports.now();
   const fresh = requests.map(() => `evt_${next(at)}`);
   const idempotencyKey = publisher.request?.idempotency_key;
-  if (idempotencyKey == null) return { claimed: fresh, replayed: false };
+  if (idempotencyKey == null) return { claimed: fresh, exclusive: true };
 
   const fingerprint = createHash('sha256').update(JSON.stringify(requests)).digest('base64');
   const taken = await ports.idempotency.claim(publisher, `events#${idempotencyKey}`, { fingerprint, value: fresh }, at);
-  if (!taken) return { claimed: fresh, replayed: false };
+  // Another call with the same key may store the same events at this moment.
+  if (!taken) return { claimed: fresh, exclusive: false };
   if (taken.fingerprint !== fingerprint) {
     throw new IdempotencyError(
       'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
         `Use a key other than '${idempotencyKey}' if you meant to publish something else.`,
     );
   }
-  return { claimed: taken.value, replayed: true };
+  return { claimed: taken.value, exclusive: false };
 }
 
 /** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
@@ -182,7 +189,8 @@ async function store(prepared: (Prepared | WaybillError)[], ports: PublishPorts)
         };
       }
       const event = stored ?? one.event;
-      messages.push(...messagesFor(event, stored === undefined).map((message) => ({ message })));
+      const delaySeconds = stored ? RESEND_DELAY_SECONDS : 0;
+      messages.push(...messagesFor(event, !stored).map((message) => ({ message, delaySeconds })));
       return { event };
     }),
   );
@@ -191,8 +199,13 @@ async function store(prepared: (Prepared | WaybillError)[], ports: PublishPorts)
 }
 
 /** What the publisher said, leaving out what Waybill added by itself at the time. */
-const sameContent = (a: WaybillEvent, b: WaybillEvent): boolean =>
-  a.type === b.type && isDeepStrictEqual(a.data, b.data) && isDeepStrictEqual(a.relatedObject, b.relatedObject);
+const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
+  stored.type === now.type &&
+  isDeepStrictEqual(stored.data, asStored(now.data)) &&
+  isDeepStrictEqual(stored.relatedObject, now.relatedObject);
+
+/** Some numbers come back from JSON as others: -0 as 0. */
+const asStored = <T>(data: T): T => JSON.parse(JSON.stringify(data));
 
 function messagesFor(event: WaybillEvent, first: boolean): DeliveryMessage[] {
   const size = event.destinations.length > 0 ? Buffer.byteLength(JSON.stringify(event)) : 0;

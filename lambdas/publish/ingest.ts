@@ -3,7 +3,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { asError, logger } from '../adapters/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
-import { eventIdFor } from '../core/ids.ts';
+import { eventIdFor, isTimely } from '../core/ids.ts';
 import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish.ts';
 import type { PublishRequest } from '../core/publish-request.ts';
 
@@ -19,6 +19,7 @@ export const isIngestEvent = (event: object): event is IngestEvent => 'detail-ty
 export function parseIngestEvent(
   event: IngestEvent,
   platformAccount: string,
+  now: number,
 ): { readonly publisher: Publisher; readonly request: PublishRequest } {
   const { livemode, ...body } = event.detail ?? {};
   if (typeof livemode !== 'boolean') {
@@ -27,8 +28,14 @@ export function parseIngestEvent(
   const request = parsePublishRequest({ type: event['detail-type'], ...body });
   return {
     publisher: { account: platformAccount, mode: livemode ? 'live' : 'sandbox', platform: true, request: null },
-    request: { id: eventIdFor(event.id, Date.parse(event.time)), ...request },
+    request: { id: idOf(event, now), ...request },
   };
+}
+
+/** The same for the same entry. Its time is the service's to choose; one too far off is no place in the order of events. */
+function idOf({ id, time }: IngestEvent, now: number): string {
+  const native = eventIdFor(id, Date.parse(time));
+  return isTimely(native, now) ? native : `evt_${id}`;
 }
 
 /**
@@ -37,7 +44,7 @@ export function parseIngestEvent(
  */
 export async function ingest(event: IngestEvent, settings: PublishSettings, ports: PublishPorts): Promise<void> {
   try {
-    const { publisher, request } = parseIngestEvent(event, settings.platformAccount);
+    const { publisher, request } = parseIngestEvent(event, settings.platformAccount, ports.now());
     const [result] = await publishEvents([request], publisher, settings, ports);
     if (result && 'error' in result) throw result.error;
   } catch (error) {

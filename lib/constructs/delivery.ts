@@ -11,6 +11,9 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 import { type FunctionDefaults, METRICS_NAMESPACE, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
+/** Three batches' worth: a lookup goes on after its attempt has timed out. https://docs.libuv.org/en/v1.x/threadpool.html */
+const NAME_LOOKUP_THREADS = 30;
+
 export interface DeliveryProps {
   readonly defaults: FunctionDefaults;
   readonly stage: string;
@@ -43,6 +46,9 @@ export class Delivery extends Construct {
     deliver.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'consume');
     deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     deliver.consume(deliveriesQueue.queue, props.maxConcurrency);
+    // Node looks names up on half of these threads, by default two: one customer's slow name servers would make the
+    // other attempts of a batch wait until their own deadline.
+    deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
     allowCustomerBuses(deliver, props);
 
     monitoring.watchFunction(

@@ -52,3 +52,8 @@ test('a queue that does not answer refuses everything instead of throwing', asyn
   const outgoing = [{ message: aMessage() }, { message: aMessage() }];
   expect(await queue.send(outgoing)).toEqual(outgoing);
 });
+
+test('a queue whose depth cannot be read counts as full, so that nothing more is held', async () => {
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-gone`, now: Date.now });
+  expect(await queue.inFlight()).toBe(Number.POSITIVE_INFINITY);
+});

@@ -37,9 +37,28 @@ test('a delivery comes back as it was written, attempts and all', async () => {
     anAttempt({ ok: false, httpStatus: 500, responseExcerpt: '<h1>ошибка 🔥</h1>\u0000' }),
     anAttempt({ number: 2, trigger: 'manual', timing: { dns: 1.5, connect: 2, tls: 3, first_byte: 4 } }),
   ];
-  const delivery = fresh({ attempts, attemptCount: 2, parked: true, failureReason: 'gone', eventId: 'evt_mine' });
-  expect(await store.replace(undefined, delivery, 'acct_platform')).toBe(true);
-  expect(await store.get(destinationId, delivery.eventKey)).toEqual(delivery);
+  const parked = fresh({ attempts, attemptCount: 2, parked: true, failureReason: 'gone', eventId: 'evt_mine' });
+  for (const delivery of [parked, fresh({ heldBy: '5fea7756-0ea4-451a-a703-a558b933e274' })]) {
+    expect(await store.replace(undefined, delivery, 'acct_platform')).toBe(true);
+    expect(await store.get(destinationId, delivery.eventKey)).toEqual(delivery);
+  }
+});
+
+test('fifty attempts of an endpoint that says as much as it can fit one row', async () => {
+  const noise = (length: number, from: number) =>
+    Array.from({ length }, () => String.fromCharCode(from + Math.floor(Math.random() * 90))).join('');
+  const attempts = Array.from({ length: 50 }, (_, index) =>
+    anAttempt({
+      number: index + 1,
+      ok: false,
+      error: { code: 'redirect', message: noise(1000, 0x21) },
+      responseHeaders: Object.fromEntries(Array.from({ length: 4 }, (_none, at) => [`x-${at}`, noise(1000, 0xa1)])),
+      responseExcerpt: noise(1024, 0x21),
+    }),
+  );
+  const delivery = fresh({ attempts, attemptCount: 50, status: 'failed' });
+  expect(await store.replace(undefined, delivery, 'acct_shop')).toBe(true);
+  expect((await store.get(destinationId, delivery.eventKey))?.attempts).toHaveLength(50);
 });
 
 test('a row that changed meanwhile is not overwritten', async () => {
@@ -49,6 +68,13 @@ test('a row that changed meanwhile is not overwritten', async () => {
   const second = { ...first, attemptCount: 2 };
   const results = await Promise.all([1, 2, 3].map(() => store.replace(first, second, 'acct_shop')));
   expect(results.filter(Boolean)).toHaveLength(1);
+});
+
+test('a delivery that succeeded twice in one batch is written like any other', async () => {
+  const twice = fresh({ status: 'delivered' });
+  const once = fresh({ status: 'delivered' });
+  await store.putDelivered([twice, once, twice].map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
+  for (const { eventKey } of [twice, once]) expect(await store.get(destinationId, eventKey)).toBeDefined();
 });
 
 test('a batch reads rows and events in one go, the same key asked twice too', async () => {

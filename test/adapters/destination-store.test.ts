@@ -29,7 +29,7 @@ function setUp() {
 test('a destination is read as it was stored', async () => {
   const { store, make, tenant } = setUp();
   const webhook = make({
-    metadata: { a: 'b' },
+    metadata: { a: 'b', constructor: 'c', toString: 'd' },
     webhookEndpoint: { url: 'https://a.example', secrets: [{ sealed: 'x' }, { sealed: 'y', expiresAt: 5 }] },
     disabledReason: 'gone',
   });

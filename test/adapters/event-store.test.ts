@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEventStore, eventToItem } from '../../lambdas/adapters/event-store.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
@@ -79,6 +80,14 @@ test('a chosen id is bound once, also when two claim it at the same time, and fi
   expect(new Set(keys).size).toBe(1);
   await store.putFresh([{ ...event, key: keys[0] as string }]);
   expect(await store.getById(event, 'evt_order-17')).toMatchObject({ id: 'evt_order-17', key: keys[0] });
+});
+
+test('a chosen id is free again when its binding has expired, also before the table removes it', async () => {
+  const [event] = series('acct_f', 1) as [WaybillEvent];
+  const Item = { tenant: { S: 'acct_f#live' }, id: { S: 'event_id#evt_old' }, key: { S: 'evt_long_ago' } };
+  await dynamo.client.send(new PutItemCommand({ TableName: 'control', Item: { ...Item, expires_at: { N: '1000' } } }));
+  expect(await store.claimId(event, 'evt_old', event.key)).toBe(event.key);
+  expect(await store.claimId(event, 'evt_old', 'evt_other')).toBe(event.key);
 });
 
 test('an event of another account or mode is not found', async () => {

@@ -44,6 +44,13 @@ describe('where a delivery may go', () => {
     },
   );
 
+  it('is said in a bounded message, however many addresses a name has', async () => {
+    const { lookup } = resolving(Array.from({ length: 4000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`));
+    const { error } = await aSender({ ...strict, lookup }).post('http://many.example.com/hook');
+    expect(error?.code).toBe('blocked_address');
+    expect(error?.message.length).toBeLessThan(1100);
+  });
+
   it('is the address that was checked, asked for once a connection', async () => {
     const { url } = await anEndpoint((_request, response) => response.end());
     // The second answer is what a check beforehand would have let through and the connection then have used.

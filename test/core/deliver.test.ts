@@ -150,6 +150,23 @@ describe('a message that comes', () => {
     expect(queue.hidden.size).toBe(0);
   });
 
+  test('early while another message is hidden for the same retry is dropped, so that repeats do not add up', async () => {
+    answer = () => aFailure();
+    expect(await deliver([aMessage()])).toEqual(['m0']);
+    const repeat = { ...retryMessage(), inline: event };
+    expect(await deliver([aMessage({ destination: { account: 'acct_shop', id: 'ed_none' } }), repeat])).toEqual([]);
+    expect(await deliver([retryMessage()], 2)).toEqual(['m0']);
+    now = T0 + 30_000;
+    expect(await deliver([retryMessage()], 2)).toEqual(['m0']);
+    expect(requests).toHaveLength(2);
+  });
+
+  test('from the sweep, before that took it out of the index and by a slower clock, is kept', async () => {
+    putRow({ parked: true, nextAttemptAt: T0 + 40 });
+    expect(await deliver([retryMessage()])).toEqual(['m0']);
+    expect(queue.hidden.get('r0')).toBe(1);
+  });
+
   test('twice at once: one is recorded, the other is looked at again and dropped', async () => {
     putRow({ nextAttemptAt: T0 });
     const kept = await deliver([retryMessage(), retryMessage()]);
@@ -231,6 +248,17 @@ test('an answer that can never be learnt, for edits at the same time, is recorde
   expect(row(target).status).toBe('delivered');
 });
 
+test('an attempt is recorded also when what it taught cannot be written', async () => {
+  const target = anEventBridgeDestination();
+  destinations.rows.set(target.id, target);
+  destinations.store.replace = async () => {
+    throw new Error('throttled');
+  };
+  expect(await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })])).toEqual([]);
+  expect(faults).toHaveLength(1);
+  expect(row(target).status).toBe('delivered');
+});
+
 test('what an edit changed meanwhile stays when an answer is learnt', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
@@ -282,6 +310,13 @@ describe('a manual attempt', () => {
     answer = () => aFailure();
     expect(await deliver([manual()])).toEqual([]);
     expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 5_000, attemptCount: 2, automaticCount: 1 });
+  });
+
+  test('to a destination that is disabled leaves a delivery that got through as it is', async () => {
+    putRow({ status: 'delivered' });
+    destinations.rows.set(aDestination().id, aDestination({ status: 'disabled' }));
+    expect(await deliver([manual()])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'delivered' });
   });
 
   test('that succeeds settles the delivery', async () => {

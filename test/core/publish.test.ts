@@ -131,6 +131,44 @@ describe('publishing twice', () => {
     expect(events.rows.size).toBe(2);
   });
 
+  test('at the same moment with one idempotency key stores and first-sends one event; the repeat waits', async () => {
+    const [claimed, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let overtaken = false;
+    /** Whoever claimed the key is overtaken by the one that repeats it. */
+    const waitIfFirst = async () => {
+      if (overtaken) return;
+      overtaken = true;
+      claimed.resolve();
+      await stored.promise;
+    };
+    const { putFresh, putIfAbsent } = events.store;
+    events.store.putFresh = async (fresh) => {
+      if (fresh.length > 0) await waitIfFirst();
+      await putFresh(fresh);
+    };
+    events.store.putIfAbsent = async (event) => {
+      await waitIfFirst();
+      return putIfAbsent(event);
+    };
+    const one = publish([paid], withKey('k1'));
+    await claimed.promise;
+    const two = await publish([paid], withKey('k1'));
+    stored.resolve();
+    expect(eventOf((await one)[0])).toEqual(eventOf(two[0]));
+    expect(events.rows.size).toBe(1);
+    expect(queue.sent.map(({ message, delaySeconds }) => [message.first, delaySeconds])).toEqual([
+      [true, 0],
+      [false, 45],
+    ]);
+  });
+
+  test('the same content is recognised although JSON changed a number on its way', async () => {
+    const mine = { ...paid, id: 'evt_order-17', data: { object: { balance: -0 } } };
+    await publish([mine]);
+    for (const [key, event] of events.rows) events.rows.set(key, { ...event, data: { object: { balance: 0 } } });
+    expect(eventOf((await publish([mine]))[0]).id).toBe('evt_order-17');
+  });
+
   test('the same idempotency key with other parameters is refused and stores nothing', async () => {
     await publish([paid], withKey('k1'));
     await expect(publish([paid, paid], withKey('k1'))).rejects.toBeInstanceOf(IdempotencyError);

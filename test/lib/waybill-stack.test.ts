@@ -191,6 +191,11 @@ describe('functions', () => {
     expect(functions.get('deliver').MemorySize).toBe(512);
   });
 
+  it('can look up the names of a whole batch at once, whatever the name servers of some of them do', () => {
+    // Node gives half of the threads to lookups.
+    expect(Number(functions.get('deliver').Environment.Variables.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(2 * 10);
+  });
+
   it('keep logs for as long as the stage says', () => {
     const days = propertiesOf(templateOf({ logRetentionDays: 90 }), 'AWS::Logs::LogGroup').map(
       (g) => g.RetentionInDays,

@@ -1,0 +1,87 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { logger } from '../../lambdas/adapters/telemetry.ts';
+import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
+import { aDestination, T0 } from '../doubles/factories.ts';
+import {
+  memoryDeliveryStore,
+  memoryDestinationStore,
+  memoryEventStore,
+  memoryIdempotencyStore,
+  memoryQueue,
+} from '../doubles/memory-ports.ts';
+
+const DAY = 24 * 3_600_000;
+const settings = { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01' };
+
+/** As EventBridge hands it to a function. */
+const anEntry = (over: Partial<IngestEvent> = {}): IngestEvent => ({
+  version: '0',
+  id: '17793124-05d4-b198-2fde-7ededc63b103',
+  'detail-type': 'invoice.paid',
+  source: 'billing',
+  account: '123456789012',
+  time: new Date(T0 - 60_000).toISOString(),
+  region: 'eu-west-1',
+  resources: [],
+  detail: { livemode: true, account: 'acct_shop', data: { object: { card: 'tok_secret' } } },
+  ...over,
+});
+
+function platform() {
+  const events = memoryEventStore();
+  const queue = memoryQueue();
+  const ports = {
+    events: events.store,
+    destinations: memoryDestinationStore(aDestination()).store,
+    deliveries: memoryDeliveryStore().store,
+    queue: queue.queue,
+    idempotency: memoryIdempotencyStore(),
+    now: () => T0,
+    random: Math.random,
+  };
+  return { events, queue, take: (entry: IngestEvent) => ingest(entry, settings, ports) };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+test('an entry says type, account and mode', () => {
+  const { publisher, request } = parseIngestEvent(anEntry(), 'acct_platform', T0);
+  expect(publisher).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true, request: null });
+  expect(request).toMatchObject({ type: 'invoice.paid', account: 'acct_shop' });
+});
+
+describe('an entry that comes twice is one event', () => {
+  test.each([
+    ['just now', T0 - 1000],
+    ['by its own word a year ago', T0 - 365 * DAY],
+    ['by its own word next week', T0 + 7 * DAY],
+  ])('put %s', async (_when, ms) => {
+    const { events, queue, take } = platform();
+    const entry = anEntry({ time: new Date(ms).toISOString() });
+    await take(entry);
+    await take(entry);
+    expect([...events.rows.values()]).toMatchObject([{ account: 'acct_shop', mode: 'live' }]);
+    expect(queue.sent.map(({ message }) => message.first)).toEqual([true, false]);
+  });
+
+  test('and another entry is another event', async () => {
+    const { events, take } = platform();
+    await take(anEntry());
+    await take(anEntry({ id: '17793124-05d4-b198-2fde-7ededc63b104' }));
+    expect(events.rows.size).toBe(2);
+  });
+});
+
+test.each([
+  ['a field that is wrong', { extra: 1 }],
+  ['data that is wrong', { data: { object: 'tok_secret' } }],
+])('%s: the entry is refused, and what it holds is not logged', async (_what, over) => {
+  const log = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  const entry = anEntry();
+  const refused = platform().take({ ...entry, detail: { ...entry.detail, ...over } });
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_fields' });
+  const logged = inspect(log.mock.calls, { depth: Number.POSITIVE_INFINITY });
+  expect(logged).toContain(entry.id);
+  expect(logged).not.toContain('tok_secret');
+});
