@@ -8,6 +8,7 @@ import {
 import { encodeMessage } from '../core/delivery-message.ts';
 import type { Clock, DeliveryQueue, OutgoingMessage } from '../core/ports.ts';
 import { chunks } from './item.ts';
+import { asError, logger } from './telemetry.ts';
 
 const MAX_ENTRIES = 10;
 /** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
@@ -15,6 +16,15 @@ const MAX_REQUEST_BYTES = 200 * 1024;
 const MAX_CONCURRENT_SENDS = 8;
 /** How long a reading of the queue's depth is believed, milliseconds. */
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
+
+/** What the caller does with them: a publish parks them, a sweep leaves them in the index. */
+const REFUSED = 'the deliveries queue did not take messages; their deliveries wait in the due index';
+
+/** Counts as full. */
+function unknownDepth(error: unknown): number {
+  logger.warn('the depth of the deliveries queue cannot be read; retries are parked', { error: asError(error) });
+  return Number.POSITIVE_INFINITY;
+}
 
 export interface DeliveryQueueOptions {
   readonly client: SQSClient;
@@ -43,9 +53,13 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
           })),
         }),
       );
+      if (Failed.length > 0) {
+        const [{ Code, Message } = {}] = Failed;
+        logger.error(REFUSED, { queue: queueUrl, messages: Failed.length, code: Code, reason: Message });
+      }
       return Failed.flatMap(({ Id }) => entries[Number(Id)]?.outgoing ?? []);
-    } catch {
-      // The caller keeps what the queue did not take; why it did not is in the SDK's metrics and the queue's alarms.
+    } catch (error) {
+      logger.error(REFUSED, { queue: queueUrl, messages: entries.length, error: asError(error) });
       return entries.map(({ outgoing }) => outgoing);
     }
   };
@@ -82,7 +96,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
     async inFlight() {
       if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
         // Asked when an attempt has been made that is still to be recorded; where the depth is not known, nothing is held.
-        reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(() => Number.POSITIVE_INFINITY) };
+        reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(unknownDepth) };
       }
       return reading.inFlight;
     },

@@ -1,6 +1,6 @@
 /**
  * Logs and metrics. A delivered attempt is logged at DEBUG, which a deployment leaves out: the delivery's row has it all,
- * and at half a dollar per gigabyte a line for each success would cost a third of the delivery itself. Metrics are one
+ * and at half a dollar per gigabyte a line for each success would add a tenth to what the delivery costs. Metrics are one
  * embedded-metric line per invocation and outcome; every further dimension would be billed as a metric of its own.
  */
 import { Logger } from '@aws-lambda-powertools/logger';

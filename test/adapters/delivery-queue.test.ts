@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDeliveryQueue } from '../../lambdas/adapters/delivery-queue.ts';
+import { logger } from '../../lambdas/adapters/telemetry.ts';
 import { decodeMessage } from '../../lambdas/core/delivery-message.ts';
 import { aMessage, anEvent } from '../doubles/factories.ts';
 import { startSqs } from '../doubles/local-aws.ts';
@@ -47,10 +48,19 @@ test('an event with characters that queues refuse gets through as it was', async
   expect((await receive()).map(({ Body = '' }) => decodeMessage(Body))).toEqual([message]);
 });
 
-test('a queue that does not answer refuses everything instead of throwing', async () => {
+test('a queue that does not answer refuses everything instead of throwing, and the log says why', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
   const outgoing = [{ message: aMessage() }, { message: aMessage() }];
   expect(await queue.send(outgoing)).toEqual(outgoing);
+  expect(logged).toHaveBeenCalledExactlyOnceWith(
+    expect.stringContaining('did not take'),
+    expect.objectContaining({
+      messages: 2,
+      error: expect.objectContaining({ name: expect.stringContaining('Exist') }),
+    }),
+  );
+  logged.mockRestore();
 });
 
 test('a queue whose depth cannot be read counts as full, so that nothing more is held', async () => {

@@ -172,8 +172,11 @@ test('a rolled secret signs beside the old one until that expires', async () => 
   expect(String(last?.headers['stripe-signature']).match(/v1=/g)).toHaveLength(1);
 });
 
-test('a ping proves an EventBridge target: pending becomes active', async () => {
-  const target = { aws_account_id: '000000000000', aws_region: 'us-east-1' };
+test.each([
+  ['put to directly', {}],
+  ['behind a role', { role_arn: 'arn:aws:iam::000000000000:role/waybill' }],
+])('a ping proves an EventBridge target %s: pending becomes active', async (_way, over) => {
+  const target = { aws_account_id: '000000000000', aws_region: 'us-east-1', ...over };
   const created = await sandbox.post('/v2/core/event_destinations', {
     name: 'bus',
     type: 'amazon_eventbridge',
