@@ -1,6 +1,7 @@
 /** API keys in the control table, by their hash: whoever reads the table learns no key. */
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Scope } from '../contract/operation.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Mode } from '../core/tenant.ts';
 import { fromItem, toItem } from './item.ts';
@@ -12,6 +13,8 @@ export interface ApiKey {
   readonly last4: string;
   /** Whether it may act for other accounts. */
   readonly platform: boolean;
+  /** What a restricted key may do; all that its account may when absent. */
+  readonly scopes?: readonly Scope[];
   /** Unix milliseconds. */
   readonly created: number;
 }

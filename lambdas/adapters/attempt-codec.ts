@@ -2,9 +2,8 @@
  * Attempts as stored: deflated JSON with a preset dictionary of what nearly every attempt says, so that the row of a
  * first-try success fits one DynamoDB write unit (1 KB). The first byte is the version of the dictionary.
  */
-import { inflateRawSync } from 'node:zlib';
 import type { Attempt } from '../core/delivery.ts';
-import { deflate } from './deflate.ts';
+import { deflate, inflate } from './deflate.ts';
 
 const VERSION = 1;
 
@@ -27,5 +26,5 @@ export function encodeAttempt(attempt: Attempt): Uint8Array {
 }
 
 export function decodeAttempt(stored: Uint8Array): Attempt {
-  return JSON.parse(inflateRawSync(stored.subarray(1), { dictionary: DICTIONARY }).toString('utf8'));
+  return JSON.parse(inflate(stored.subarray(1), DICTIONARY));
 }

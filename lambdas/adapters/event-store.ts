@@ -1,6 +1,4 @@
 /** The events table: one row an event, its body compressed where that saves anything. */
-
-import { inflateRawSync } from 'node:zlib';
 import {
   type AttributeValue,
   type DynamoDBClient,
@@ -13,7 +11,7 @@ import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { putAll } from './batch-write.ts';
-import { deflate } from './deflate.ts';
+import { deflate, inflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
 import { pageOf, typeFilter } from './query.ts';
 
@@ -44,7 +42,7 @@ const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
 };
 
 const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>
-  JSON.parse(typeof body === 'string' ? body : inflateRawSync(body).toString('utf8'));
+  JSON.parse(typeof body === 'string' ? body : inflate(body));
 
 export function eventToItem(event: WaybillEvent): Item {
   const row: EventRow = {

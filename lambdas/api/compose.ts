@@ -10,6 +10,7 @@ import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { readEnv } from '../env.ts';
+import type { HttpOptions } from '../middleware/http.ts';
 import type { ApiContext } from './context.ts';
 
 export function createApi() {
@@ -37,7 +38,6 @@ export function createApi() {
       destinations: createDestinationStore(tables),
       deliveries: createDeliveryStore(tables),
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-      idempotency: createIdempotencyStore(tables),
       secrets: createSecretBox({
         dynamo: dynamo(),
         kms: kms(),
@@ -51,8 +51,11 @@ export function createApi() {
       random: Math.random,
     },
   };
-  return {
-    context,
-    http: { keys: createApiKeyStore({ ...tables, now: Date.now }), defaultApiVersion: env.defaultApiVersion },
+  const http: HttpOptions = {
+    ...env,
+    ...context.ports,
+    keys: createApiKeyStore({ ...tables, now: Date.now }),
+    idempotency: createIdempotencyStore(tables),
   };
+  return { context, http };
 }

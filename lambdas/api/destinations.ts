@@ -4,6 +4,7 @@ import type { createDestinationSchema, updateDestinationSchema } from '../contra
 import type { Destination } from '../core/destination.ts';
 import {
   changedDestination,
+  type DestinationChanges,
   type DestinationDraft,
   disabledDestination,
   enabledDestination,
@@ -11,7 +12,7 @@ import {
   withRolledSecret,
 } from '../core/destination-rules.ts';
 import { ConflictError, NotFoundError } from '../core/errors.ts';
-import { destinationIdPrefix, newId } from '../core/ids.ts';
+import { destinationIdPrefix } from '../core/ids.ts';
 import { mergedMetadata } from '../core/metadata.ts';
 import { newSigningSecret } from '../core/signature.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -24,6 +25,11 @@ type UpdateRequest = z.output<typeof updateDestinationSchema>;
 export interface WithSecret {
   readonly destination: Destination;
   readonly signingSecret?: string;
+}
+
+/** What a caller wants changed, its metadata not yet merged. */
+export interface RequestedChanges extends Omit<DestinationChanges, 'metadata'> {
+  readonly metadata?: Readonly<Record<string, string | null>> | undefined;
 }
 
 /** Tries of a change that another writer (a delivery that disables, say) gets in the way of. */
@@ -39,13 +45,15 @@ export async function findDestination({ ports }: ApiContext, tenant: Tenant, id:
 export async function createDestination(
   context: ApiContext,
   tenant: Tenant,
-  request: CreateRequest,
+  draft: DestinationDraft,
+  seed: string,
 ): Promise<WithSecret> {
   const { ports, settings } = context;
-  const now = ports.now();
-  const id = newId(destinationIdPrefix(tenant.mode), now, ports.random);
-  const draft = newDestination(draftOf(request), { tenant, id, now, settings });
-  const { destination, signingSecret } = await withSecret(context, draft);
+  const id = destinationIdPrefix(tenant.mode) + seed;
+  const { destination, signingSecret } = await withSecret(
+    context,
+    newDestination(draft, { tenant, id, now: ports.now(), settings }),
+  );
   const stored = await withEventSource(context, destination);
   try {
     await ports.destinations.create(stored, settings.destinationLimit);
@@ -56,19 +64,17 @@ export async function createDestination(
   return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
 }
 
-export const updateDestination = (context: ApiContext, tenant: Tenant, id: string, request: UpdateRequest) =>
+/** @param changes what is left out stays; of metadata a null value deletes its key */
+export const updateDestination = (
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  { metadata, ...changes }: RequestedChanges,
+) =>
   change(context, tenant, id, (before) =>
     changedDestination(
       before,
-      {
-        name: request.name,
-        description: request.description === null ? '' : request.description,
-        enabledEvents: request.enabled_events,
-        metadata: request.metadata && mergedMetadata(before.metadata, request.metadata),
-        url: request.webhook_endpoint?.url,
-        eventBusArn: request.amazon_eventbridge?.event_bus_arn,
-        roleArn: request.amazon_eventbridge?.role_arn,
-      },
+      { ...changes, metadata: metadata && mergedMetadata(before.metadata, metadata) },
       { now: context.ports.now(), settings: context.settings },
     ),
   );
@@ -149,7 +155,7 @@ async function removeEventSource({ ports, settings }: ApiContext, destination: D
   await ports.partnerSources.deletePartnerSource(destination);
 }
 
-const draftOf = (request: CreateRequest): DestinationDraft => ({
+export const draftOf = (request: CreateRequest): DestinationDraft => ({
   name: request.name,
   description: request.description ?? '',
   eventPayload: request.event_payload,
@@ -167,4 +173,14 @@ const draftOf = (request: CreateRequest): DestinationDraft => ({
           eventBusArn: request.amazon_eventbridge.event_bus_arn,
           roleArn: request.amazon_eventbridge.role_arn,
         },
+});
+
+export const changesOf = (request: UpdateRequest): RequestedChanges => ({
+  name: request.name,
+  description: request.description === null ? '' : request.description,
+  enabledEvents: request.enabled_events,
+  metadata: request.metadata,
+  url: request.webhook_endpoint?.url,
+  eventBusArn: request.amazon_eventbridge?.event_bus_arn,
+  roleArn: request.amazon_eventbridge?.role_arn,
 });

@@ -8,8 +8,8 @@ import type { Delivery } from '../core/delivery.ts';
 import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
-import type { DestinationRef, JsonObject, WaybillEvent } from '../core/event.ts';
-import { snapshotBody } from '../core/event-body.ts';
+import type { DestinationRef, WaybillEvent } from '../core/event.ts';
+import { type SnapshotBody, snapshotBody } from '../core/event-body.ts';
 import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { Page } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -71,7 +71,7 @@ function withinAnswer(page: Page<WaybillEvent>, fromOldest: boolean): Page<Waybi
 }
 
 /** `pending_webhooks` counts, as Stripe's does, the destinations that have not got the event yet, failed ones too. */
-export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<JsonObject> {
+export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<SnapshotBody> {
   const refs = visibleTo(auth, event);
   const rows = refs.length > 0 ? await ports.deliveries.getForEvent(refs, event.key) : [];
   const delivered = rows.filter(({ status }) => status === 'delivered').length;

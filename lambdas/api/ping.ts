@@ -12,7 +12,7 @@ import { findDestination } from './destinations.ts';
  * @throws InvalidFieldsError when it is disabled: nothing is sent to it then
  */
 export async function ping(context: ApiContext, request: ApiRequest, id: string): Promise<WaybillEvent> {
-  const { auth, requestId, idempotencyKey } = request;
+  const { auth, requestId, idempotencyKey, seed } = request;
   const destination = await findDestination(context, auth.tenant, id);
   if (destination.status === 'disabled') {
     throw new InvalidFieldsError('This event destination is disabled. Enable it before sending it a ping.');
@@ -20,7 +20,13 @@ export async function ping(context: ApiContext, request: ApiRequest, id: string)
   const relatedObject = { id, type: 'v2.core.event_destination', url: `${destinationPath}/${id}` };
   const [result] = await publishEvents(
     [{ type: PING_TYPE, data: { object: {} }, relatedObject }],
-    { ...auth.tenant, platform: auth.platform, request: { id: requestId, idempotency_key: idempotencyKey } },
+    {
+      ...auth.tenant,
+      platform: auth.platform,
+      request: { id: requestId, idempotency_key: idempotencyKey },
+      seed,
+      repeatable: idempotencyKey !== null,
+    },
     context.settings,
     context.ports,
     destination,

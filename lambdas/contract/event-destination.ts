@@ -134,7 +134,4 @@ export const rollSecretSchema = z.strictObject({
   include,
 });
 
-/** For calls that take nothing. */
-export const emptySchema = z.strictObject({});
-
 export const destinationPath = '/v2/core/event_destinations';

@@ -74,7 +74,7 @@ export function v2List<T>(
   const first = page.items[0];
   const last = page.items.at(-1);
   return {
-    data: page.items,
+    data: [...page.items],
     next_page_url: last !== undefined && page.hasNext ? url({ after: page.idOf(last) }) : null,
     previous_page_url: first !== undefined && page.hasPrevious ? url({ before: page.idOf(first) }) : null,
   };

@@ -38,14 +38,10 @@ export const publishSchema = z.strictObject({
 
 export const publishBatchSchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(MAX_BATCH_EVENTS) });
 
-/**
- * @param body a parsed body, JSON or form
- * @throws InvalidFieldsError naming the field
- * @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON
- */
-export function parsePublishRequest(body: unknown): PublishRequest {
-  const { data, api_version, related_object, account, created, id, type } = parse(publishSchema, body);
-  if (Buffer.byteLength(JSON.stringify(body)) > MAX_EVENT_BYTES) {
+/** @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON */
+export function toPublishRequest(event: z.output<typeof publishSchema>): PublishRequest {
+  const { data, api_version, related_object, account, created, id, type } = event;
+  if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) {
     throw new PayloadTooLargeError(`An event may have up to ${MAX_EVENT_BYTES} bytes of JSON.`, { param: 'data' });
   }
   const { object, previous_attributes } = data;
@@ -60,13 +56,17 @@ export function parsePublishRequest(body: unknown): PublishRequest {
   };
 }
 
+/** @throws InvalidFieldsError naming the field, PayloadTooLargeError */
+export const parsePublishRequest = (body: unknown): PublishRequest => toPublishRequest(parse(publishSchema, body));
+
 /**
  * Each event of a batch on its own, in order: the request, or what is wrong with it, its fields named from the batch
  * (`events[3].type`).
- * @throws InvalidFieldsError when it is no batch at all
  */
-export function parsePublishBatch(body: unknown): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
-  return parse(publishBatchSchema, body).events.map((event, index) => {
+export function parsePublishBatch({
+  events,
+}: z.output<typeof publishBatchSchema>): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
+  return events.map((event, index) => {
     try {
       return parsePublishRequest(event);
     } catch (error) {

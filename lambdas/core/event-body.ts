@@ -1,5 +1,33 @@
 /** An event as the API shows it and as endpoints receive it. Shapes: Stripe's `event` and `v2.core.event`. */
-import type { JsonObject, RelatedObject, WaybillEvent } from './event.ts';
+import type { RelatedObject, WaybillEvent } from './event.ts';
+
+/** The `event` object. */
+export interface SnapshotBody {
+  id: string;
+  object: 'event';
+  account?: string;
+  api_version: string;
+  /** Unix seconds. */
+  created: number;
+  data: WaybillEvent['data'];
+  livemode: boolean;
+  pending_webhooks: number;
+  request: WaybillEvent['request'];
+  type: string;
+}
+
+/** The `v2.core.event` object as it is pushed. */
+export interface ThinBody {
+  id: string;
+  object: 'v2.core.event';
+  context?: string;
+  /** RFC 3339. */
+  created: string;
+  livemode: boolean;
+  reason: { type: 'request'; request: NonNullable<WaybillEvent['request']> } | null;
+  related_object: RelatedObject | null;
+  type: string;
+}
 
 export interface BodyOptions {
   /** Destinations that have not got it yet. */
@@ -16,7 +44,7 @@ export const PING_TYPE = `${OWN_TYPE_PREFIX}event_destination.ping`;
 export const isAlwaysThin = (type: string): boolean => type.startsWith(OWN_TYPE_PREFIX);
 
 /** The `event` object of `/v1/events`, and the body of snapshot deliveries. */
-export function snapshotBody(event: WaybillEvent, { pendingWebhooks, viewer }: BodyOptions): JsonObject {
+export function snapshotBody(event: WaybillEvent, { pendingWebhooks, viewer }: BodyOptions): SnapshotBody {
   return {
     id: event.id,
     object: 'event',
@@ -41,7 +69,7 @@ export function relatedObject(event: WaybillEvent): RelatedObject | null {
 }
 
 /** The `v2.core.event` object as it is pushed: no `data`, so that the receiver fetches what is true then. */
-export function thinBody(event: WaybillEvent, viewer?: string): JsonObject {
+export function thinBody(event: WaybillEvent, viewer?: string): ThinBody {
   return {
     id: event.id,
     object: 'v2.core.event',

@@ -3,7 +3,7 @@
  * base 32, so that the order of ids is the order of time and a sort key needs no timestamp beside it.
  */
 import { createHash } from 'node:crypto';
-import { decodeTime, encodeTime, type PRNG, ulid } from 'ulid';
+import { decodeTime, encodeTime, incrementBase32, type PRNG, ulid } from 'ulid';
 import type { Mode } from './tenant.ts';
 
 const NATIVE_EVENT_ID = /^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -30,6 +30,13 @@ export function isTimely(nativeId: string, nowMs: number): boolean {
 
 /** @param nowMs milliseconds since 1970 @param random 0 to below 1 */
 export const newId = (prefix: string, nowMs: number, random: PRNG): string => prefix + ulid(nowMs, random);
+
+/** Ids of several things made by one call, in their order: the call's ULID and those that follow it. */
+export function eventKeysFrom(seed: string, count: number): string[] {
+  const keys: string[] = [];
+  for (let next = seed; keys.length < count; next = incrementBase32(next)) keys.push(`evt_${next}`);
+  return keys;
+}
 
 /** Smallest possible event key at `ms`: a bound for range reads. */
 export const eventKeyAt = (ms: number): string => `evt_${encodeTime(ms, 10)}`;

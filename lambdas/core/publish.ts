@@ -2,15 +2,13 @@
  * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it answers with an event, that event
  * is stored, and each of its deliveries is either in the queue or parked in the due index.
  */
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { monotonicFactory } from 'ulid';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
 import { unattempted } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { IdempotencyError, InvalidFieldsError, PermissionError, WaybillError } from './errors.ts';
 import type { DestinationRef, WaybillEvent } from './event.ts';
-import { isNativeEventId, isTimely } from './ids.ts';
+import { eventKeysFrom, isNativeEventId, isTimely } from './ids.ts';
 import { whyNotMatched } from './matching.ts';
 import type {
   Clock,
@@ -18,7 +16,6 @@ import type {
   DeliveryStore,
   DestinationStore,
   EventStore,
-  IdempotencyStore,
   OutgoingMessage,
   Random,
 } from './ports.ts';
@@ -39,7 +36,6 @@ export interface PublishPorts {
   readonly destinations: DestinationStore;
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
-  readonly idempotency: IdempotencyStore;
   readonly now: Clock;
   readonly random: Random;
 }
@@ -56,6 +52,10 @@ export interface Publisher extends Tenant {
   readonly platform: boolean;
   /** The API call, shown on the event; null for the ingest bus. */
   readonly request: WaybillEvent['request'];
+  /** ULID of which the events' keys are made. */
+  readonly seed: string;
+  /** The same call may come again, or be under way at this moment, with the same seed. */
+  readonly repeatable: boolean;
 }
 
 export type PublishResult = { readonly event: WaybillEvent } | { readonly error: WaybillError };
@@ -77,7 +77,7 @@ export async function publishEvents(
   ports: PublishPorts,
   only?: Destination,
 ): Promise<PublishResult[]> {
-  const keys = await claimKeys(requests, publisher, ports);
+  const keys = eventKeysFrom(publisher.seed, requests.length);
   const destinationsOf = memoisedDestinations(settings, ports.destinations, only);
   const prepared = await Promise.all(
     requests.map(async (request, index): Promise<Prepared | WaybillError> => {
@@ -91,40 +91,19 @@ export async function publishEvents(
           { param: 'id' },
         );
       }
-      const claimed = keys.claimed[index] as string;
+      const own = keys[index] as string;
       const chosen = request.id !== undefined && !isNativeEventId(request.id);
-      const key = chosen ? await ports.events.claimId(tenant, request.id, claimed) : (request.id ?? claimed);
+      const key = chosen ? await ports.events.claimId(tenant, request.id, own) : (request.id ?? own);
       const destinations = only
         ? [{ account: only.account, id: only.id }]
         : (await destinationsOf(tenant))
             .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
             .map(({ account, id }): DestinationRef => ({ account, id }));
       const event = newEvent(request, { tenant, key, destinations, publisher, settings, now: ports.now() });
-      return { event, fresh: request.id === undefined && keys.exclusive };
+      return { event, fresh: request.id === undefined && !publisher.repeatable };
     }),
   );
   return store(prepared, ports);
-}
-
-/** A key for each request: new ones, or those given to the same requests when this idempotency key came first. */
-async function claimKeys(requests: readonly PublishRequest[], publisher: Publisher, ports: PublishPorts) {
-  const next = monotonicFactory(ports.random);
-  const at = ports.now();
-  const fresh = requests.map(() => `evt_${next(at)}`);
-  const idempotencyKey = publisher.request?.idempotency_key;
-  if (idempotencyKey == null) return { claimed: fresh, exclusive: true };
-
-  const fingerprint = createHash('sha256').update(JSON.stringify(requests)).digest('base64');
-  const taken = await ports.idempotency.claim(publisher, `events#${idempotencyKey}`, { fingerprint, value: fresh }, at);
-  // Another call with the same key may store the same events at this moment.
-  if (!taken) return { claimed: fresh, exclusive: false };
-  if (taken.fingerprint !== fingerprint) {
-    throw new IdempotencyError(
-      'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
-        `Use a key other than '${idempotencyKey}' if you meant to publish something else.`,
-    );
-  }
-  return { claimed: taken.value, exclusive: false };
 }
 
 /** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */

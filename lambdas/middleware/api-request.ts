@@ -1,4 +1,6 @@
 /** What a route gets and gives: HTTP without API Gateway's event shape. */
+import type * as z from 'zod';
+import type { Operation, Scope } from '../contract/operation.ts';
 import type { Tenant } from '../core/tenant.ts';
 
 export type ApiGeneration = 'v1' | 'v2';
@@ -9,32 +11,57 @@ export interface Auth extends Tenant {
   readonly tenant: Tenant;
   /** Whether the key is one of the platform's own: it may act for any account. */
   readonly platform: boolean;
+  /** What a restricted key may do; everything its account may when absent. */
+  readonly scopes?: readonly Scope[];
 }
 
-export interface ApiRequest {
+export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly auth: Auth;
   /** Of the path, `{id}`; each is of the form of an id. */
   readonly params: Readonly<Record<string, string>>;
-  /** Parsed, not checked. */
-  readonly query: unknown;
-  /** Parsed from JSON or form, not checked; undefined when there is none. */
-  readonly body: unknown;
+  /** Checked by the operation's schema. */
+  readonly query: Query;
+  /** Checked by the operation's schema. */
+  readonly body: Body;
   /** `req_…`, as in the response's header. */
   readonly requestId: string;
   readonly idempotencyKey: string | null;
-  readonly apiGeneration: ApiGeneration;
+  /** ULID that the ids of what the call stores are made of: a repeat under the same idempotency key gets the same one. */
+  readonly seed: string;
+  /** Where the API was called, without a slash at the end: `https://api.example.com`. */
+  readonly origin: string;
 }
 
-export interface ApiResponse {
+export interface ApiResponse<Body extends object = object> {
   /** 200 when left out. */
   readonly status?: number;
   /** Sent as JSON. */
-  readonly body: object;
+  readonly body: Body;
+  /** It holds a secret, which is not to be kept in the clear. */
+  readonly confidential?: boolean;
 }
 
+export type Handler<Request, Body extends object> = (request: Request) => Promise<ApiResponse<Body>>;
+
+/** An operation and what does it. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** `/v1/events/{id}` */
-  readonly path: string;
-  readonly handler: (request: ApiRequest) => Promise<ApiResponse>;
+  readonly operation: Operation;
+  readonly handler: Handler<ApiRequest, object>;
+  /**
+   * v2: what a repeat under the same idempotency key gets, made of what the first got; that itself when there is none.
+   * https://docs.stripe.com/api-v2-overview#idempotency
+   */
+  readonly replay?: (request: ApiRequest, first: object) => Promise<ApiResponse>;
+}
+
+/** Binds an operation to the handler that gets its checked query and body and answers in its shape. */
+export function implement<Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  operation: Operation<Q, B, R>,
+  handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, z.output<R> & object>,
+  replay?: (
+    request: ApiRequest<z.output<Q>, z.output<B>>,
+    first: z.output<R>,
+  ) => Promise<ApiResponse<z.output<R> & object>>,
+): Route {
+  return { operation, handler, ...(replay ? { replay } : {}) } as unknown as Route;
 }

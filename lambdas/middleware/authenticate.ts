@@ -1,5 +1,6 @@
-/** Who calls: the API key, and the account it acts for. */
+/** Who calls, what for: the API key or session token, and the account it acts for. */
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import type { Access, Scope } from '../contract/operation.ts';
 import { AuthenticationError, PermissionError } from '../core/errors.ts';
 import type { Mode } from '../core/tenant.ts';
 import type { Auth } from './api-request.ts';
@@ -7,8 +8,8 @@ import type { Auth } from './api-request.ts';
 /** Names are in lower case, as API Gateway gives them. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-/** `sk_` secret and `rk_` restricted keys; the second word is the mode. */
-const KEY = /^[sr]k_(live|test)_[\x21-\x7e]{1,200}$/;
+/** `sk_` secret and `rk_` restricted keys, `ws_` tokens of Workbench sessions; the second word is the mode. */
+const KEY = /^(?:sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
 const ACCOUNT = /^acct_[A-Za-z0-9_]{1,95}$/;
 const MODES: Record<string, Mode> = { live: 'live', test: 'sandbox' };
 
@@ -24,12 +25,27 @@ export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'fi
   if (!known || known.mode !== mode)
     throw new AuthenticationError('The API key is not known. Check for a typing error.');
 
-  const { platform } = known;
+  const { platform, scopes } = known;
   const account = actingFor(headers) ?? known.account;
   if (account !== known.account && !platform) {
     throw new PermissionError(`This API key may not act for account '${account}', or there is no such account.`);
   }
-  return { account, mode, tenant: { account, mode }, platform };
+  return { account, mode, tenant: { account, mode }, platform, ...(scopes ? { scopes } : {}) };
+}
+
+/** A scope that includes another. */
+const INCLUDED_IN: Partial<Record<Scope, Scope>> = { 'destinations:read': 'destinations:write' };
+
+/** @throws PermissionError when the key may not make this call at all, whatever object it is about */
+export function checkAccess({ platform, scopes }: Auth, access: Access): void {
+  if (access === 'public') return;
+  if (access === 'platform') {
+    if (platform && !scopes) return;
+    throw new PermissionError('Only an unrestricted key of the platform may do this.');
+  }
+  const wider = INCLUDED_IN[access];
+  if (!scopes || scopes.includes(access) || (wider && scopes.includes(wider))) return;
+  throw new PermissionError(`This key does not have the scope '${access}', which this call needs.`);
 }
 
 function presentedKey(authorization: string | undefined): string {

@@ -2,21 +2,26 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { ulid } from 'ulid';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import { asError, logger } from '../adapters/telemetry.ts';
+import { parse } from '../contract/parse.ts';
 import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
-import type { ApiGeneration, ApiRequest, Route } from './api-request.ts';
-import { authenticate } from './authenticate.ts';
+import type { Random } from '../core/ports.ts';
+import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
+import { authenticate, checkAccess } from './authenticate.ts';
 import { errorAnswer } from './errors.ts';
+import { type IdempotencyOptions, once } from './idempotency.ts';
 import { readBody, readForm } from './read-body.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-export interface HttpOptions {
+export interface HttpOptions extends IdempotencyOptions {
   readonly keys: Pick<ApiKeyStore, 'find'>;
   /** Told as `stripe-version` where the caller names none. */
   readonly defaultApiVersion: string;
+  readonly random: Random;
 }
 
 /** Characters; https://docs.stripe.com/api/idempotent_requests */
@@ -27,11 +32,11 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
 /** A Lambda handler of API Gateway's payload format 2.0 that serves these routes and answers 404 to anything else. */
 export function httpHandler(routes: readonly Route[], options: HttpOptions) {
   const router = httpRouter<Event, Result>({
-    routes: routes.map(({ method, path, handler }) => ({
-      method,
-      path,
+    routes: routes.map((route) => ({
+      method: route.operation.method,
+      path: route.operation.path,
       handler: async (event: Event, context: Context) => {
-        const { status = 200, body } = await handler(await readRequest(event, context, options));
+        const { status = 200, body } = await respond(route, event, context, options);
         return { statusCode: status, body: JSON.stringify(body) };
       },
     })),
@@ -42,10 +47,20 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
   return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors());
 }
 
-async function readRequest(event: Event, context: Context, { keys }: HttpOptions): Promise<ApiRequest> {
+/** In this order, so that an answer tells nothing to who may not know it: key, scope, parameters, then the objects. */
+async function respond(route: Route, event: Event, context: Context, options: HttpOptions): Promise<ApiResponse> {
+  const { operation } = route;
+  const auth = await authenticate(event.headers, options.keys);
+  checkAccess(auth, operation.access);
+  const raw = readRequest(event, context, auth, options);
+  // Parsed now, so that what is malformed claims no idempotency key.
+  const request = { ...raw, query: parse(operation.query, raw.query), body: parse(operation.body, raw.body) };
+  return once(route, { request, path: event.rawPath, generation: generationOf(event) }, options);
+}
+
+function readRequest(event: Event, context: Context, auth: Auth, { now, random }: HttpOptions): ApiRequest {
   const { headers, rawQueryString = '', requestContext } = event;
-  const auth = await authenticate(headers, keys);
-  const apiGeneration = generationOf(event);
+  const { method } = requestContext.http;
   const params: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(event.pathParameters ?? {})) {
     if (!ID.test(value)) throw new NotFoundError(`'${value.slice(0, 100)}' is not the id of anything.`);
@@ -56,11 +71,12 @@ async function readRequest(event: Event, context: Context, { keys }: HttpOptions
   return {
     auth,
     params,
-    query: readForm(rawQueryString),
-    body: requestContext.http.method === 'GET' ? undefined : readBody(raw, apiGeneration === 'v1'),
+    query: method === 'GET' ? readForm(rawQueryString) : undefined,
+    body: method === 'POST' ? readBody(raw, generationOf(event) === 'v1') : undefined,
     requestId: requestIdOf(event, context),
     idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
-    apiGeneration,
+    seed: ulid(now(), random),
+    origin: `${headers['x-forwarded-proto'] === 'http' ? 'http' : 'https'}://${requestContext.domainName}`,
   };
 }
 

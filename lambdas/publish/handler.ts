@@ -26,11 +26,15 @@ const ports = {
   destinations: createDestinationStore(tables),
   deliveries: createDeliveryStore(tables),
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-  idempotency: createIdempotencyStore(tables),
   now: Date.now,
   random: Math.random,
 };
-const http = httpHandler(publishRoutes(env, ports), { keys: createApiKeyStore(tables), ...env });
+const http = httpHandler(publishRoutes(env, ports), {
+  ...env,
+  ...ports,
+  keys: createApiKeyStore(tables),
+  idempotency: createIdempotencyStore(tables),
+});
 
 /** Takes events from the HTTP API and from the ingest bus. */
 export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>

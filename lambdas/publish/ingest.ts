@@ -1,5 +1,6 @@
 /** Events that services put on the ingest bus. */
 import type { EventBridgeEvent } from 'aws-lambda';
+import { ulid } from 'ulid';
 import { asError, logger } from '../adapters/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
@@ -19,7 +20,7 @@ export const isIngestEvent = (event: object): event is IngestEvent => 'detail-ty
 export function parseIngestEvent(
   event: IngestEvent,
   platformAccount: string,
-  now: number,
+  { now, random }: Pick<PublishPorts, 'now' | 'random'>,
 ): { readonly publisher: Publisher; readonly request: PublishRequest } {
   const { livemode, ...body } = event.detail ?? {};
   if (typeof livemode !== 'boolean') {
@@ -27,8 +28,15 @@ export function parseIngestEvent(
   }
   const request = parsePublishRequest({ type: event['detail-type'], ...body });
   return {
-    publisher: { account: platformAccount, mode: livemode ? 'live' : 'sandbox', platform: true, request: null },
-    request: { id: idOf(event, now), ...request },
+    publisher: {
+      account: platformAccount,
+      mode: livemode ? 'live' : 'sandbox',
+      platform: true,
+      request: null,
+      seed: ulid(now(), random),
+      repeatable: true,
+    },
+    request: { id: idOf(event, now()), ...request },
   };
 }
 
@@ -44,7 +52,7 @@ function idOf({ id, time }: IngestEvent, now: number): string {
  */
 export async function ingest(event: IngestEvent, settings: PublishSettings, ports: PublishPorts): Promise<void> {
   try {
-    const { publisher, request } = parseIngestEvent(event, settings.platformAccount, ports.now());
+    const { publisher, request } = parseIngestEvent(event, settings.platformAccount, ports);
     const [result] = await publishEvents([request], publisher, settings, ports);
     if (result && 'error' in result) throw result.error;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parsePublishBatch, parsePublishRequest } from '../../lambdas/contract/publish.ts';
+import { parse } from '../../lambdas/contract/parse.ts';
+import { parsePublishBatch, parsePublishRequest, publishBatchSchema } from '../../lambdas/contract/publish.ts';
 import { InvalidFieldsError, PayloadTooLargeError } from '../../lambdas/core/errors.ts';
 
 const request = (over: object = {}) => ({ type: 'invoice.paid', data: { object: { id: 'in_1' } }, ...over });
@@ -93,6 +94,6 @@ describe('a batch', () => {
     [{ events: Array.from({ length: 101 }, () => request()) }, 'events'],
     [{ events: [request()], more: 1 }, 'more'],
   ])('that is none is refused as a whole (%#)', (body, param) => {
-    expect(() => parsePublishBatch(body)).toThrow(expect.objectContaining({ param }));
+    expect(() => parse(publishBatchSchema, body)).toThrow(expect.objectContaining({ param }));
   });
 });

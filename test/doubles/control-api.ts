@@ -46,7 +46,6 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     events: events.store,
     deliveries: deliveries.store,
     queue: queue.queue,
-    idempotency: memoryIdempotencyStore(),
     secrets: openSecretBox,
     partnerSources: {
       createPartnerSource: async ({ id }: Destination) => {
@@ -74,7 +73,13 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     sk_test_shop: { account: 'acct_shop', mode: 'sandbox' },
     sk_live_other: { account: 'acct_other', mode: 'live' },
   });
-  const handler = httpHandler(apiRoutes({ ports, settings }), { keys, defaultApiVersion: '2026-01-01' });
+  const idempotency = memoryIdempotencyStore();
+  const handler = httpHandler(apiRoutes({ ports, settings }), {
+    ...ports,
+    keys,
+    idempotency: idempotency.store,
+    defaultApiVersion: '2026-01-01',
+  });
 
   const as = (key: string, always: Record<string, string> = {}) => {
     const call = (method: string, url: string, body?: unknown, headers: Record<string, string> = {}) => {
@@ -94,7 +99,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
       delete: (url: string) => call('DELETE', url),
     };
   };
-  return { as, destinations, events, deliveries, queue, partnerSources, clock };
+  return { as, idempotency, destinations, events, deliveries, queue, partnerSources, clock };
 }
 
 /** A valid request to create a webhook destination. */

@@ -9,6 +9,7 @@ import type {
   DeliveryStore,
   DestinationStore,
   EventStore,
+  IdempotencyPlace,
   IdempotencyRecord,
   IdempotencyStore,
   OutgoingMessage,
@@ -177,14 +178,34 @@ export function memoryQueue() {
   return { queue, sent, hidden, state };
 }
 
-export function memoryIdempotencyStore(): IdempotencyStore {
-  const records = new Map<string, IdempotencyRecord>();
-  return {
-    async claim(tenant, key, record) {
-      const at = `${tenantKey(tenant)} ${key}`;
-      const known = records.get(at);
-      if (!known) records.set(at, record);
-      return known;
+export function memoryIdempotencyStore() {
+  const records = new Map<string, IdempotencyRecord & { expiresAt: number }>();
+  const at = ({ tenant, id }: IdempotencyPlace) => `${tenantKey(tenant)} ${id}`;
+  const change = (place: IdempotencyPlace, over: Partial<IdempotencyRecord>) => {
+    const known = records.get(at(place));
+    if (known) records.set(at(place), { ...known, ...over });
+  };
+  const store: IdempotencyStore = {
+    async claim(place, record, keptSeconds, now) {
+      const known = records.get(at(place));
+      if (known && known.expiresAt >= now) return known;
+      records.set(at(place), { ...record, expiresAt: now + keptSeconds * 1000 });
+      return undefined;
+    },
+    async takeOver(place, before, leaseUntil) {
+      if (records.get(at(place))?.leaseUntil !== before.leaseUntil) return false;
+      change(place, { leaseUntil });
+      return true;
+    },
+    async keep(place, answer) {
+      change(place, { answer, leaseUntil: 0 });
+    },
+    async endLease(place) {
+      change(place, { leaseUntil: 0 });
+    },
+    async release(place) {
+      records.delete(at(place));
     },
   };
+  return { store, records };
 }

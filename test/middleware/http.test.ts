@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { operation } from '../../lambdas/contract/operation.ts';
 import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
-import type { ApiRequest, Route } from '../../lambdas/middleware/api-request.ts';
+import { type ApiRequest, implement, type Route } from '../../lambdas/middleware/api-request.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { callHttp, type HttpCall, memoryKeys } from '../doubles/http-call.ts';
+import { memoryIdempotencyStore } from '../doubles/memory-ports.ts';
 
 const keys = memoryKeys({
   sk_live_platform: { account: 'acct_platform', mode: 'live', platform: true },
@@ -11,22 +14,29 @@ const keys = memoryKeys({
 });
 
 const seen: ApiRequest[] = [];
-const fail = (path: string, error: () => unknown): Route => ({
-  method: 'POST',
-  path,
-  handler: async () => {
-    throw error();
-  },
-});
-const routes: Route[] = ['/v1/things', '/v2/core/things', '/v1/things/{id}'].flatMap((path) =>
-  (['GET', 'POST'] as const).map((method) => ({
+const anything = (method: 'GET' | 'POST', path: string) =>
+  operation({
+    id: `${method} ${path}`,
     method,
     path,
-    handler: async (request) => {
+    tag: 'Things',
+    summary: 'A thing',
+    access: 'events:read',
+    query: z.unknown(),
+    body: z.unknown(),
+    response: z.object({ got: z.unknown() }),
+  });
+const fail = (path: string, error: () => unknown): Route =>
+  implement(anything('POST', path), async () => {
+    throw error();
+  });
+const routes: Route[] = ['/v1/things', '/v2/core/things', '/v1/things/{id}'].flatMap((path) =>
+  (['GET', 'POST'] as const).map((method) =>
+    implement(anything(method, path), async (request) => {
       seen.push(request);
       return { body: { got: request.body ?? null } };
-    },
-  })),
+    }),
+  ),
 );
 for (const generation of ['v1', 'v2']) {
   routes.push(
@@ -37,7 +47,14 @@ for (const generation of ['v1', 'v2']) {
     fail(`/${generation}/text`, () => 'not even an error'),
   );
 }
-const handler = httpHandler(routes, { keys, defaultApiVersion: '2026-01-01' });
+const options = {
+  keys,
+  defaultApiVersion: '2026-01-01',
+  idempotency: memoryIdempotencyStore().store,
+  now: Date.now,
+  random: Math.random,
+};
+const handler = httpHandler(routes, options);
 
 const call = (over: Partial<HttpCall> = {}, headers: Record<string, string> = {}) =>
   callHttp(handler, { path: '/v1/things', ...over, headers: { authorization: 'Bearer sk_test_shop', ...headers } });
@@ -71,7 +88,7 @@ describe('the API key', () => {
 
   test('of one mode does not count in the other', async () => {
     const crossed = memoryKeys({ sk_live_x: { account: 'acct_x', mode: 'sandbox' } });
-    const wrong = httpHandler(routes, { keys: crossed, defaultApiVersion: 'v' });
+    const wrong = httpHandler(routes, { ...options, keys: crossed });
     const reply = await callHttp(wrong, { path: '/v1/things', headers: { authorization: 'Bearer sk_live_x' } });
     expect(reply.status).toBe(401);
   });
@@ -147,7 +164,7 @@ describe('a request', () => {
 
   test('by GET has no body, whatever content type the SDK sets', async () => {
     const reply = await call({ body: '{' }, { 'content-type': 'application/x-www-form-urlencoded' });
-    expect(reply.body).toEqual({ got: null });
+    expect(reply.body).toEqual({ got: {} });
   });
 
   test('with a malformed body is a 400', async () => {

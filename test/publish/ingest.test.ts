@@ -3,13 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry.ts';
 import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
-import {
-  memoryDeliveryStore,
-  memoryDestinationStore,
-  memoryEventStore,
-  memoryIdempotencyStore,
-  memoryQueue,
-} from '../doubles/memory-ports.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
 
 const DAY = 24 * 3_600_000;
 const settings = { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01' };
@@ -36,7 +30,6 @@ function platform() {
     destinations: memoryDestinationStore(aDestination()).store,
     deliveries: memoryDeliveryStore().store,
     queue: queue.queue,
-    idempotency: memoryIdempotencyStore(),
     now: () => T0,
     random: Math.random,
   };
@@ -46,7 +39,7 @@ function platform() {
 afterEach(() => vi.restoreAllMocks());
 
 test('an entry says type, account and mode', () => {
-  const { publisher, request } = parseIngestEvent(anEntry(), 'acct_platform', T0);
+  const { publisher, request } = parseIngestEvent(anEntry(), 'acct_platform', { now: () => T0, random: Math.random });
   expect(publisher).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true, request: null });
   expect(request).toMatchObject({ type: 'invoice.paid', account: 'acct_shop' });
 });

@@ -2,76 +2,61 @@
 
 import {
   type DeliveryFilters,
-  getDeliverySchema,
   listDeliveriesFilters,
-  listDeliveriesSchema,
   toDeliveryDetailObject,
   toDeliveryObject,
 } from '../../contract/delivery.ts';
-import { destinationPath } from '../../contract/event-destination.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
+import * as operations from '../../contract/operations/deliveries.ts';
 import { type Place, readPageToken, v2List } from '../../contract/page-token.ts';
-import { parse } from '../../contract/parse.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Destination } from '../../core/destination.ts';
 import { NotFoundError, PermissionError } from '../../core/errors.ts';
 import { publishedAt } from '../../core/ids.ts';
 import { matchesType } from '../../core/matching.ts';
-import type { ApiRequest, Route } from '../../middleware/api-request.ts';
+import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { deliveryFilters, findDelivery, planned } from '../deliveries.ts';
 import { findDestination } from '../destinations.ts';
 
-const path = `${destinationPath}/{id}/deliveries`;
-
 export const deliveryRoutes = (context: ApiContext): Route[] => [
-  {
-    method: 'GET',
-    path,
-    async handler(request) {
-      const { auth, params, query } = request;
-      const parsed = parse(listDeliveriesSchema, query);
-      const destination = await findDestination(context, auth.tenant, params.id ?? '');
-      const list = path.replace('{id}', destination.id);
-      const { limit = V2_PAGE.default } = parsed;
-      const { filters, after, before }: Place & { filters: DeliveryFilters } =
-        parsed.page === undefined
-          ? { filters: deliveryFilters(parsed) }
-          : readPageToken(list, parsed.page, listDeliveriesFilters);
-      const page =
-        parsed.event === undefined
-          ? await context.ports.deliveries.list(destination.id, {
-              ...given(filters),
-              limit,
-              ...(after === undefined ? {} : { startingAfter: after }),
-              ...(before === undefined ? {} : { endingBefore: before }),
-            })
-          : { items: await deliveriesOf(context, destination, parsed.event, filters), hasMore: false };
-      // Coming from a neighbour, there is at least that one in its direction.
-      const body = v2List(list, {
-        items: page.items,
-        idOf: ({ eventKey }) => eventKey,
-        limit,
-        filters,
-        hasNext: before === undefined ? page.hasMore : true,
-        hasPrevious: before === undefined ? after !== undefined : page.hasMore,
-      });
-      return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
-    },
-  },
-  {
-    method: 'GET',
-    path: `${path}/{event}`,
-    async handler({ auth, params, query }: ApiRequest) {
-      const { account } = parse(getDeliverySchema, query);
-      if (account !== undefined && account !== auth.account && !auth.platform) {
-        throw new PermissionError('Only the platform may name another account.', { param: 'account' });
-      }
-      const destination = await findDestination(context, auth.tenant, params.id ?? '');
-      const delivery = await findDelivery(context, destination, params.event ?? '', account);
-      return { body: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)) };
-    },
-  },
+  implement(operations.listDeliveries, async ({ auth, params, query }) => {
+    const destination = await findDestination(context, auth.tenant, params.id ?? '');
+    const list = operations.listDeliveries.path.replace('{id}', destination.id);
+    const { limit = V2_PAGE.default } = query;
+    const { filters, after, before }: Place & { filters: DeliveryFilters } =
+      query.page === undefined
+        ? { filters: deliveryFilters(query) }
+        : readPageToken(list, query.page, listDeliveriesFilters);
+    const page =
+      query.event === undefined
+        ? await context.ports.deliveries.list(destination.id, {
+            ...given(filters),
+            limit,
+            ...(after === undefined ? {} : { startingAfter: after }),
+            ...(before === undefined ? {} : { endingBefore: before }),
+          })
+        : { items: await deliveriesOf(context, destination, query.event, filters), hasMore: false };
+    // Coming from a neighbour, there is at least that one in its direction.
+    const body = v2List(list, {
+      items: page.items,
+      idOf: ({ eventKey }) => eventKey,
+      limit,
+      filters,
+      hasNext: before === undefined ? page.hasMore : true,
+      hasPrevious: before === undefined ? after !== undefined : page.hasMore,
+    });
+    return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
+  }),
+  implement(operations.getDelivery, async ({ auth, params, query }) => {
+    const { account } = query;
+    if (account !== undefined && account !== auth.account && !auth.platform) {
+      throw new PermissionError('Only the platform may name another account.', { param: 'account' });
+    }
+    const destination = await findDestination(context, auth.tenant, params.id ?? '');
+    const delivery = await findDelivery(context, destination, params.event ?? '', account);
+    return { body: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)) };
+  }),
 ];
 
 /** The one delivery of an event, if there is one and it fits the other filters. */

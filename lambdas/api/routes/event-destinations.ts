@@ -1,27 +1,19 @@
 /** `/v2/core/event_destinations` */
 import {
-  createDestinationSchema,
   destinationPath,
-  emptySchema,
-  getDestinationSchema,
   type Includable,
   listDestinationsFilters,
-  listDestinationsSchema,
   MAX_SECRET_OVERLAP,
-  rollSecretSchema,
-  updateDestinationSchema,
 } from '../../contract/event-destination.ts';
-import { toEventDestinationObject } from '../../contract/event-destination-object.ts';
+import { type EventDestinationObject, toEventDestinationObject } from '../../contract/event-destination-object.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
+import * as operations from '../../contract/operations/event-destinations.ts';
 import { type Place, readPageToken, v2List } from '../../contract/page-token.ts';
-import { parse } from '../../contract/parse.ts';
 import { thinBody } from '../../core/event-body.ts';
-import type { ApiRequest, Route } from '../../middleware/api-request.ts';
+import { type ApiRequest, implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import * as destinations from '../destinations.ts';
 import { ping } from '../ping.ts';
-
-const one = `${destinationPath}/{id}`;
 
 export function eventDestinationRoutes(context: ApiContext): Route[] {
   const { platformName, awsAccountId: platformAwsAccountId, eventBridgePartnerMode } = context.settings;
@@ -37,91 +29,89 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
       ...(tellSecret && signingSecret !== undefined ? { signingSecret } : {}),
     });
 
+  /** A repeat gets the destination as it is now, and the secret that the first call made. */
+  const asItIsNow = async (
+    { auth, body }: ApiRequest<unknown, { include?: Includable[] | undefined }>,
+    first: EventDestinationObject,
+  ) => {
+    const destination = await destinations.findDestination(context, auth.tenant, first.id);
+    const signingSecret = first.webhook_endpoint?.signing_secret ?? undefined;
+    const told = signingSecret === undefined ? {} : { signingSecret };
+    return { body: show({ destination, ...told }, body.include, signingSecret !== undefined) };
+  };
+
   /** A call on one destination that takes nothing and answers it. */
-  const action = (name: 'disable' | 'enable', run: typeof destinations.disableDestination): Route => ({
-    method: 'POST',
-    path: `${one}/${name}`,
-    async handler({ auth, params, body }) {
-      parse(emptySchema, body);
-      return { body: show({ destination: await run(context, auth.tenant, idOf(params)) }) };
-    },
-  });
+  const action = (
+    operation: typeof operations.disableEventDestination | typeof operations.enableEventDestination,
+    run: typeof destinations.disableDestination,
+  ): Route =>
+    implement(
+      operation,
+      async ({ auth, params }) => ({ body: show({ destination: await run(context, auth.tenant, idOf(params)) }) }),
+      asItIsNow,
+    );
 
   return [
-    {
-      method: 'POST',
-      path: destinationPath,
-      async handler({ auth, body }) {
-        const request = parse(createDestinationSchema, body);
-        return { body: show(await destinations.createDestination(context, auth.tenant, request), request.include) };
+    implement(
+      operations.createEventDestination,
+      async ({ auth, body, seed }) => {
+        const draft = destinations.draftOf(body);
+        const created = await destinations.createDestination(context, auth.tenant, draft, seed);
+        return { body: show(created, body.include), confidential: true };
       },
-    },
-    {
-      method: 'GET',
-      path: destinationPath,
-      async handler(request) {
-        const { items, ...page } = await listPage(context, request);
-        const { include } = page.filters;
-        const data = items.map((destination) => show({ destination }, include));
-        return { body: v2List(destinationPath, { ...page, items: data, idOf: ({ id }) => id }) };
+      asItIsNow,
+    ),
+    implement(operations.listEventDestinations, async ({ auth, query }) => {
+      const { items, ...page } = await listPage(context, auth, query);
+      const data = items.map((destination) => show({ destination }, page.filters.include));
+      return { body: v2List(destinationPath, { ...page, items: data, idOf: ({ id }) => id }) };
+    }),
+    implement(operations.getEventDestination, async ({ auth, params, query }) => ({
+      body: show(
+        { destination: await destinations.findDestination(context, auth.tenant, idOf(params)) },
+        query.include,
+      ),
+    })),
+    implement(
+      operations.updateEventDestination,
+      async ({ auth, params, body }) => {
+        const changes = destinations.changesOf(body);
+        const destination = await destinations.updateDestination(context, auth.tenant, idOf(params), changes);
+        return { body: show({ destination }, body.include) };
       },
-    },
-    {
-      method: 'GET',
-      path: one,
-      async handler({ auth, params, query }) {
-        const { include } = parse(getDestinationSchema, query);
-        return {
-          body: show({ destination: await destinations.findDestination(context, auth.tenant, idOf(params)) }, include),
-        };
+      asItIsNow,
+    ),
+    implement(operations.deleteEventDestination, async ({ auth, params }) => {
+      const id = idOf(params);
+      await destinations.deleteDestination(context, auth.tenant, id);
+      return { body: { id, object: 'v2.core.event_destination' as const } };
+    }),
+    action(operations.disableEventDestination, destinations.disableDestination),
+    action(operations.enableEventDestination, destinations.enableDestination),
+    implement(operations.pingEventDestination, async (request) => ({
+      body: thinBody(await ping(context, request, idOf(request.params))),
+    })),
+    implement(
+      operations.rollEventDestinationSecret,
+      async ({ auth, params, body }) => {
+        const { include, expires_in = MAX_SECRET_OVERLAP } = body;
+        const rolled = await destinations.rollSecret(context, auth.tenant, idOf(params), expires_in);
+        return { body: show(rolled, include, true), confidential: true };
       },
-    },
-    {
-      method: 'POST',
-      path: one,
-      async handler({ auth, params, body }) {
-        const request = parse(updateDestinationSchema, body);
-        const destination = await destinations.updateDestination(context, auth.tenant, idOf(params), request);
-        return { body: show({ destination }, request.include) };
-      },
-    },
-    {
-      method: 'DELETE',
-      path: one,
-      async handler({ auth, params }) {
-        const id = idOf(params);
-        await destinations.deleteDestination(context, auth.tenant, id);
-        return { body: { id, object: 'v2.core.event_destination' } };
-      },
-    },
-    action('disable', destinations.disableDestination),
-    action('enable', destinations.enableDestination),
-    {
-      method: 'POST',
-      path: `${one}/ping`,
-      async handler(request) {
-        parse(emptySchema, request.body);
-        return { body: thinBody(await ping(context, request, idOf(request.params))) };
-      },
-    },
-    {
-      method: 'POST',
-      path: `${one}/roll_secret`,
-      async handler({ auth, params, body }) {
-        const { include, expires_in = MAX_SECRET_OVERLAP } = parse(rollSecretSchema, body);
-        return {
-          body: show(await destinations.rollSecret(context, auth.tenant, idOf(params), expires_in), include, true),
-        };
-      },
-    },
+      asItIsNow,
+    ),
   ];
 }
 
 const idOf = (params: ApiRequest['params']): string => params.id ?? '';
 
 /** Newest first. There are few, so all are read and the page is cut out of them. */
-async function listPage({ ports }: ApiContext, { auth, query }: ApiRequest) {
-  const { limit = V2_PAGE.default, page, include } = parse(listDestinationsSchema, query);
+async function listPage(
+  { ports }: ApiContext,
+  auth: ApiRequest['auth'],
+  query: { limit?: number | undefined; page?: string | undefined; include?: Includable[] | undefined },
+) {
+  const { limit = V2_PAGE.default, page, include } = query;
   const { filters, after, before }: Place & { filters: { include?: Includable[] | undefined } } =
     page === undefined ? { filters: { include } } : readPageToken(destinationPath, page, listDestinationsFilters);
   const all = (await ports.destinations.list(auth.tenant)).reverse();
