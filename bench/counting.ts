@@ -40,8 +40,12 @@ function count(service: string, client: AnyClient): void {
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'waybill-bench' });
 }
 
+let counting = false;
+
 /** Counts every request of the functions loaded in this process from now on. */
 export function countRequests(): void {
+  if (counting) return;
+  counting = true;
   count('dynamodb', dynamo());
   count('sqs', sqs());
   count('kms', kms());

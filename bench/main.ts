@@ -1,14 +1,30 @@
-/** `npm run bench`: prints what a delivery costs in money, processor time and bundle size. Ratios and counts, not clocks. */
+/**
+ * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, and what a page costs to read.
+ * Ratios and counts, not clocks. `npm run bench -- pages` runs that alone; names are those of BENCHES.
+ */
 import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
-import { setScene } from './scene.ts';
+import { pagesBench } from './pages.ts';
+import { type Scene, setScene } from './scene.ts';
 
+const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
+  cost: costBench,
+  cpu: cpuBench,
+  bundles: bundleBench,
+  pages: pagesBench,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
+if (unknown !== undefined) {
+  console.error(`There is no bench '${unknown}'; there are ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(1);
+}
 const scene = await setScene();
 try {
-  await costBench(scene);
-  await cpuBench(scene);
-  bundleBench(scene);
+  for (const [name, bench] of Object.entries(BENCHES))
+    if (asked.length === 0 || asked.includes(name)) await bench(scene);
 } finally {
   scene.stop();
 }

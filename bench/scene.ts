@@ -8,8 +8,10 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '
 import { dynamo, kms, sqs } from '../lambdas/adapters/aws-clients.ts';
 import { createDestinationStore } from '../lambdas/adapters/destination-store.ts';
 import { createSecretBox } from '../lambdas/adapters/secret-box.ts';
+import type { Destination } from '../lambdas/core/destination.ts';
 import { newId } from '../lambdas/core/ids.ts';
 import { newSigningSecret } from '../lambdas/core/signature.ts';
+import type { Tenant } from '../lambdas/core/tenant.ts';
 import { readEnv } from '../lambdas/env.ts';
 import { sqsEvent } from '../local/event-source.ts';
 import { PLATFORM_KEYS } from '../local/platform.ts';
@@ -45,29 +47,13 @@ export async function setScene(): Promise<Scene> {
   const { handler } = await import('../lambdas/bootstrap/handler.ts');
   await handler({ RequestType: 'Create' }, context());
 
-  const now = Date.now();
   const tenant = { account: platformAccount, mode: 'live' } as const;
-  const id = newId('ed_', now, Math.random);
+  const destination = benchDestination(tenant, `${backend.receiverUrl}/hook`);
   const secret = newSigningSecret(randomBytes);
   const box = createSecretBox({ dynamo: dynamo(), kms: kms(), controlTable, keyId: secretsKeyId, now: Date.now });
-  const sealed = await box.seal(tenant.account, id, secret);
+  const sealed = await box.seal(tenant.account, destination.id, secret);
   await createDestinationStore({ client: dynamo(), controlTable }).create(
-    {
-      ...tenant,
-      id,
-      name: 'bench',
-      description: '',
-      type: 'webhook_endpoint',
-      eventPayload: 'snapshot',
-      enabledEvents: ['*'],
-      eventsFrom: ['@self'],
-      snapshotApiVersion: '2026-01-01',
-      status: 'enabled',
-      metadata: {},
-      created: now,
-      updated: now,
-      webhookEndpoint: { url: `${backend.receiverUrl}/hook`, secrets: [{ sealed }] },
-    },
+    { ...destination, webhookEndpoint: { url: `${backend.receiverUrl}/hook`, secrets: [{ sealed }] } },
     16,
   );
   const stop = () => {
@@ -78,22 +64,51 @@ export async function setScene(): Promise<Scene> {
   return { backend, queueUrl: deliveriesQueueUrl, secret, stop };
 }
 
+/** Takes everything. Its endpoint has no secret yet. */
+export function benchDestination(tenant: Tenant, url: string): Destination {
+  const now = Date.now();
+  return {
+    ...tenant,
+    id: newId('ed_', now, Math.random),
+    name: 'bench',
+    description: '',
+    type: 'webhook_endpoint',
+    eventPayload: 'snapshot',
+    enabledEvents: ['*'],
+    eventsFrom: ['@self'],
+    snapshotApiVersion: '2026-01-01',
+    status: 'enabled',
+    metadata: {},
+    created: now,
+    updated: now,
+    webhookEndpoint: { url, secrets: [] },
+  };
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: only what the handlers read of Lambda's context
 export const context = (): any => ({ awsRequestId: 'bench', getRemainingTimeInMillis: () => 60_000 });
 
-/** One request to the publish function, as API Gateway hands it over. */
+/** One request, as API Gateway hands it to a function. */
+const httpCall = (key: string, method: string, path: string, query: string, body?: object) => ({
+  version: '2.0',
+  routeKey: `${method} ${path}`,
+  rawPath: path,
+  rawQueryString: query,
+  headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+  requestContext: { requestId: 'bench', domainName: 'api.example.com', http: { method, path } },
+  ...(body ? { body: JSON.stringify(body) } : {}),
+  isBase64Encoded: false,
+});
+
+/** @param url path and query */
+export const getCall = (key: string, url: string) => {
+  const [path = '', query = ''] = url.split('?', 2);
+  return httpCall(key, 'GET', path, query);
+};
+
 export const publishCall = (events: readonly object[]) => {
-  const path = events.length === 1 ? '/v1/events' : '/v1/events/batch';
-  return {
-    version: '2.0',
-    routeKey: `POST ${path}`,
-    rawPath: path,
-    rawQueryString: '',
-    headers: { authorization: `Bearer ${PLATFORM_KEYS.live}`, 'content-type': 'application/json' },
-    requestContext: { requestId: 'bench', http: { method: 'POST', path } },
-    body: JSON.stringify(events.length === 1 ? events[0] : { events }),
-    isBase64Encoded: false,
-  };
+  const [path, body] = events.length === 1 ? ['/v1/events', events[0]] : ['/v1/events/batch', { events }];
+  return httpCall(PLATFORM_KEYS.live, 'POST', path as string, '', body as object);
 };
 
 /** An event whose JSON, as a publisher sends it, has about 1 KB: words and numbers as in an invoice, ids random. */

@@ -17,6 +17,9 @@ const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=cre
  */
 const UNUSED_IN_UNDICI = ['../milo/*', '../llhttp/llhttp-wasm.js', '../web/*'];
 
+/** The SDK imports it at the first call that streams events, and no service that is called here has one. */
+const UNUSED_IN_SDK = ['@smithy/core/event-streams'];
+
 const OPTIONS = {
   bundle: true,
   platform: 'node',
@@ -27,7 +30,7 @@ const OPTIONS = {
   mainFields: ['module', 'main'],
   minify: true,
   alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)) },
-  external: UNUSED_IN_UNDICI,
+  external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK],
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: REQUIRE_BANNER },

@@ -87,7 +87,8 @@ function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route 
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     ...(cookie ? { cookies: cookie.split('; ') } : {}),
-    headers,
+    // API Gateway says so itself, whatever the caller says.
+    headers: { ...headers, 'x-forwarded-proto': 'http' },
     ...(url.search ? { queryStringParameters: query } : {}),
     ...(pathParameters ? { pathParameters } : {}),
     requestContext: {

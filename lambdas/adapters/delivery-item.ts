@@ -7,7 +7,7 @@ import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
 import { fromItem, type Item, toItem } from './item.ts';
 
-interface DeliveryRow {
+export interface DeliveryRow {
   destination_id: string;
   event_id: string;
   tenant: string;
@@ -22,6 +22,7 @@ interface DeliveryRow {
   first_attempt_at?: number;
   next_attempt_at?: number;
   held_by?: string;
+  recovery?: string;
   /** Sparse index `due`: present while parked. */
   due_shard?: string;
   due_at?: number;
@@ -52,6 +53,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string, s
     ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
     ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
+    ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
     ...(delivery.parked && delivery.nextAttemptAt !== undefined
       ? { due_shard: String(dueShard(delivery.eventKey, shards)), due_at: delivery.nextAttemptAt }
       : {}),
@@ -78,6 +80,7 @@ export function deliveryFromItem(item: Item): Delivery {
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
     ...(row.due_at === undefined ? {} : { parked: true }),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
+    ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
     attempts: row.attempts.map(decodeAttempt),
   };
 }

@@ -1,7 +1,5 @@
 /** The deliveries table, and the one batch read that a batch of messages costs. */
 import {
-  type AttributeValue,
-  BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -9,20 +7,15 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
-import { WaybillError } from '../core/errors.ts';
-import { eventKeyAt } from '../core/ids.ts';
-import type { DeliveryContext, DeliveryQuery, DeliveryStore, DueDelivery } from '../core/ports.ts';
+import type { DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
 import { parseTenantKey } from '../core/tenant.ts';
+import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
-import { deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
+import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
+import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { destinationFromItem, destinationKey } from './destination-item.ts';
 import { eventFromItem, eventKey } from './event-store.ts';
-import { chunks, fromItem, type Item, isConditionFailure } from './item.ts';
-import { pageOf, typeFilter } from './query.ts';
-
-/** Keys of one BatchGetItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const MAX_KEYS = 100;
-const MAX_ROUNDS = 6;
+import { fromItem, type Item, isConditionFailure } from './item.ts';
 
 export interface DeliveryStoreOptions {
   readonly client: DynamoDBClient;
@@ -32,22 +25,11 @@ export interface DeliveryStoreOptions {
   readonly dueShards: number;
 }
 
-type Wanted = { readonly table: string; readonly key: Item };
-
 export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
   const { client, deliveriesTable, eventsTable, controlTable, dueShards } = options;
-  const getAll = async (wanted: readonly Wanted[]): Promise<Record<string, Item[]>> => {
-    const found: Record<string, Item[]> = {};
-    const answers = await Promise.all(chunks(wanted, MAX_KEYS).map((chunk) => getChunk(client, chunk)));
-    for (const answer of answers) {
-      for (const [table, items] of Object.entries(answer)) found[table] = [...(found[table] ?? []), ...items];
-    }
-    return found;
-  };
-
   return {
     async readBatch({ destinations, deliveries, events }): Promise<DeliveryContext> {
-      const found = await getAll([
+      const found = await getAll(client, [
         ...destinations.map(({ tenant, id }) => ({ table: controlTable, key: destinationKey(tenant, id) })),
         ...deliveries.map((d) => ({ table: deliveriesTable, key: deliveryKey(d.destinationId, d.eventKey) })),
         ...events.map(({ tenant, key }) => ({ table: eventsTable, key: eventKey(tenant, key) })),
@@ -101,11 +83,29 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async getForEvent(refs, key) {
-      const found = await getAll(refs.map(({ id }) => ({ table: deliveriesTable, key: deliveryKey(id, key) })));
+      const found = await getAll(
+        client,
+        refs.map(({ id }) => ({ table: deliveriesTable, key: deliveryKey(id, key) })),
+      );
       return (found[deliveriesTable] ?? []).map(deliveryFromItem);
     },
 
+    async statuses(of) {
+      const found = await getAll(
+        client,
+        of.map((one) => ({ table: deliveriesTable, key: deliveryKey(one.destinationId, one.eventKey) })),
+        { consistent: false, attributes: ['destination_id', 'event_id', 'status'] },
+      );
+      return new Map(
+        (found[deliveriesTable] ?? []).map((item) => {
+          const row = fromItem<Pick<DeliveryRow, 'destination_id' | 'event_id' | 'status'>>(item);
+          return [`${row.destination_id} ${row.event_id}`, row.status];
+        }),
+      );
+    },
+
     list: (destinationId, query) => listDeliveries(options, destinationId, query),
+    unsettled: (tenant, query) => listUnsettled(options, tenant, query),
 
     async due(shard, until, limit) {
       const { Items = [] } = await client.send(
@@ -148,29 +148,6 @@ const unchanged = (previous: Delivery) => ({
   } satisfies Item,
 });
 
-/** Reads a chunk, strongly consistent, a key asked for twice only once, until nothing is left unprocessed. */
-async function getChunk(client: DynamoDBClient, wanted: readonly Wanted[]): Promise<Record<string, Item[]>> {
-  const byTable: Record<string, Map<string, Item>> = {};
-  for (const { table, key } of wanted) {
-    byTable[table] ??= new Map();
-    byTable[table].set(JSON.stringify(key), key);
-  }
-  let left = Object.fromEntries(
-    Object.entries(byTable).map(([table, keys]) => [table, { Keys: [...keys.values()], ConsistentRead: true }]),
-  );
-  const found: Record<string, Item[]> = {};
-  for (let round = 0; Object.keys(left).length > 0; round++) {
-    if (round === MAX_ROUNDS) throw new WaybillError('The tables are throttled: a batch read was not completed.');
-    if (round > 0) await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** round));
-    const { Responses = {}, UnprocessedKeys = {} } = await client.send(new BatchGetItemCommand({ RequestItems: left }));
-    for (const [table, items] of Object.entries(Responses)) found[table] = [...(found[table] ?? []), ...items];
-    left = Object.fromEntries(
-      Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, { Keys, ConsistentRead: true }]),
-    );
-  }
-  return found;
-}
-
 function dueFromItem(item: Item): DueDelivery {
   const row = fromItem<{
     destination_id: string;
@@ -188,47 +165,3 @@ function dueFromItem(item: Item): DueDelivery {
     dueAt: row.due_at,
   };
 }
-
-function listDeliveries(options: DeliveryStoreOptions, destinationId: string, query: DeliveryQuery) {
-  const types = typeFilter(query.types);
-  const filters = [...(types ? [types.expression] : []), ...(query.status ? ['#status = :status'] : [])];
-  const names = { ...(types ? { '#type': 'type' } : {}), ...(query.status ? { '#status': 'status' } : {}) };
-  const filtered = filters.length > 0 ? (query.types ?? []) : undefined;
-  return pageOf({ ...query, types: filtered }, async ({ forward, cursor, limit }) => {
-    const from = [cursor.after, query.from === undefined ? undefined : eventKeyAt(query.from)].filter(isText).sort();
-    const until = [cursor.before, query.until === undefined ? undefined : eventKeyAt(query.until)]
-      .filter(isText)
-      .sort();
-    // BETWEEN is inclusive, so the bounds are moved by the smallest step past an exclusive cursor.
-    const low = from.at(-1) === cursor.after && cursor.after !== undefined ? `${cursor.after}!` : (from.at(-1) ?? 'e');
-    const high = until[0] === undefined ? 'f' : justBelow(until[0]);
-    const { Items = [], LastEvaluatedKey } =
-      low > high
-        ? {}
-        : await options.client.send(
-            new QueryCommand({
-              TableName: options.deliveriesTable,
-              KeyConditionExpression: 'destination_id = :id AND event_id BETWEEN :low AND :high',
-              ...(filters.length > 0
-                ? { FilterExpression: filters.join(' AND '), ExpressionAttributeNames: names }
-                : {}),
-              ExpressionAttributeValues: {
-                ':id': { S: destinationId },
-                ':low': { S: low },
-                ':high': { S: high },
-                ...types?.values,
-                ...(query.status ? { ':status': { S: query.status } } : {}),
-              } satisfies Record<string, AttributeValue>,
-              ScanIndexForward: forward,
-              Limit: limit,
-            }),
-          );
-    return { items: Items.map(deliveryFromItem), last: LastEvaluatedKey?.event_id?.S };
-  });
-}
-
-const isText = (value: string | undefined): value is string => value !== undefined;
-
-/** The greatest event key below a bound: keys are of one length, so one character less and the highest digit after. */
-const justBelow = (key: string): string =>
-  key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) - 1) + 'Z'.repeat(26);

@@ -1,19 +1,15 @@
 /** The events table: one row an event, its body compressed where that saves anything. */
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
-import { type DestinationRef, RETENTION_SECONDS, type WaybillEvent } from '../core/event.ts';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type DestinationRef, MAX_LEAD_SECONDS, RETENTION_SECONDS, type WaybillEvent } from '../core/event.ts';
+import { relatedObject } from '../core/event-body.ts';
 import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
+import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { deflate, inflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
-import { pageOf, typeFilter } from './query.ts';
+import { createdFilter, filterOf, keyBounds, pageOf, typeFilter } from './query.ts';
 
 /** Body bytes from which compression pays: a 1 KB event and its keys then fit one write unit. */
 const COMPRESS_FROM_BYTES = 512;
@@ -147,25 +143,45 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       return key === undefined ? undefined : read(tenant, key);
     },
 
-    list: (tenant, query: EventQuery) =>
-      pageOf(query, async ({ forward, cursor, limit }) => {
-        const filter = typeFilter(query.types);
-        const range = cursor.after ?? cursor.before;
+    async getMany(tenant, keys) {
+      const found = await getAll(
+        client,
+        keys.map((key) => ({ table: eventsTable, key: eventKey(tenant, key) })),
+        { consistent: false },
+      );
+      const byKey = new Map((found[eventsTable] ?? []).map(eventFromItem).map((event) => [event.key, event]));
+      return keys.flatMap((key) => byKey.get(key) ?? []);
+    },
+
+    list(tenant, query: EventQuery) {
+      const { created = {}, objectId } = query;
+      const filter = filterOf(typeFilter(query.types), createdFilter(created));
+      const filtered = filter.filtered || objectId !== undefined;
+      // Nothing happens long after it was published, so older keys need not be looked at.
+      const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
+      const bounds = keyBounds(query, { from });
+      return pageOf({ ...query, filtered }, async ({ forward, limit, from: ExclusiveStartKey }) => {
+        if (!bounds) return { items: [], last: undefined };
         const { Items = [], LastEvaluatedKey } = await client.send(
           new QueryCommand({
             TableName: eventsTable,
-            KeyConditionExpression: `tenant = :tenant${range ? ` AND event_id ${cursor.after ? '>' : '<'} :range` : ''}`,
-            ...(filter ? { FilterExpression: filter.expression, ExpressionAttributeNames: { '#type': 'type' } } : {}),
+            KeyConditionExpression: 'tenant = :tenant AND event_id BETWEEN :low AND :high',
+            ...filter.query,
             ExpressionAttributeValues: {
               ':tenant': { S: tenantKey(tenant) },
-              ...(range ? { ':range': { S: range } } : {}),
-              ...filter?.values,
-            } satisfies Record<string, AttributeValue>,
+              ':low': { S: bounds.low },
+              ':high': { S: bounds.high },
+              ...filter.values,
+            },
             ScanIndexForward: forward,
             Limit: limit,
+            ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
           }),
         );
-        return { items: Items.map(eventFromItem), last: LastEvaluatedKey?.event_id?.S };
-      }),
+        const events = Items.map(eventFromItem);
+        const items = objectId === undefined ? events : events.filter((event) => relatedObject(event)?.id === objectId);
+        return { items, last: LastEvaluatedKey };
+      });
+    },
   };
 }

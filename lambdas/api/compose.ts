@@ -1,5 +1,6 @@
 /** Puts the api function together from its environment. */
 import { randomBytes } from 'node:crypto';
+import { createAccountStore } from '../adapters/account-store.ts';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
 import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
@@ -8,6 +9,10 @@ import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventStore } from '../adapters/event-store.ts';
 import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
+import { createIssuedKeyStore } from '../adapters/issued-key-store.ts';
+import { createMetricsStore } from '../adapters/metrics-store.ts';
+import { createRecoveryScan } from '../adapters/recovery-scan.ts';
+import { createRecoveryStore } from '../adapters/recovery-store.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { readEnv } from '../env.ts';
 import type { HttpOptions } from '../middleware/http.ts';
@@ -37,6 +42,11 @@ export function createApi() {
       events: createEventStore(tables),
       destinations: createDestinationStore(tables),
       deliveries: createDeliveryStore(tables),
+      recoveries: createRecoveryStore(tables),
+      recoveryScan: createRecoveryScan(tables),
+      metrics: createMetricsStore(tables),
+      accounts: createAccountStore(tables),
+      issuedKeys: createIssuedKeyStore(tables),
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
       secrets: createSecretBox({
         dynamo: dynamo(),

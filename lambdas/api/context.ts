@@ -1,16 +1,32 @@
 /** What the routes of the control API work with. */
+import type { AccountStore } from '../adapters/account-store.ts';
 import type { PartnerSources } from '../adapters/eventbridge-targets.ts';
+import type { IssuedKeyStore } from '../adapters/issued-key-store.ts';
 import type { DestinationSettings } from '../core/destination-settings.ts';
-import type { Clock, DeliveryStore, DestinationStore, EventStore, Random, SecretBox } from '../core/ports.ts';
+import type {
+  Clock,
+  DeliveryStore,
+  DestinationStore,
+  EventStore,
+  MetricsStore,
+  Random,
+  SecretBox,
+} from '../core/ports.ts';
 import type { PublishPorts, PublishSettings } from '../core/publish.ts';
+import type { RecoveryScan, RecoveryStore } from '../core/recovery-ports.ts';
 
 export interface ApiPorts extends PublishPorts {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
   readonly deliveries: DeliveryStore;
+  readonly recoveries: RecoveryStore;
+  readonly recoveryScan: RecoveryScan;
+  readonly metrics: MetricsStore;
+  readonly accounts: AccountStore;
+  readonly issuedKeys: IssuedKeyStore;
   readonly secrets: SecretBox;
   readonly partnerSources: PartnerSources;
-  /** Cryptographic: signing secrets are made of it. */
+  /** Cryptographic: signing secrets and keys are made of it. */
   readonly randomBytes: (count: number) => Buffer;
   readonly now: Clock;
   readonly random: Random;

@@ -1,6 +1,7 @@
 /** Reading deliveries. */
 import type * as z from 'zod';
 import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
+import { earliest, latest } from '../contract/event.ts';
 import type { Delivery } from '../core/delivery.ts';
 import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
@@ -50,8 +51,3 @@ export function deliveryFilters({ status, types, created }: z.output<typeof list
     ...(until === undefined ? {} : { until }),
   };
 }
-
-const given = (times: (number | undefined)[]): number[] => times.filter((time) => time !== undefined);
-const latest = (...times: (number | undefined)[]) => (given(times).length > 0 ? Math.max(...given(times)) : undefined);
-const earliest = (...times: (number | undefined)[]) =>
-  given(times).length > 0 ? Math.min(...given(times)) : undefined;

@@ -29,7 +29,9 @@ export interface WithSecret {
 
 /** What a caller wants changed, its metadata not yet merged. */
 export interface RequestedChanges extends Omit<DestinationChanges, 'metadata'> {
-  readonly metadata?: Readonly<Record<string, string | null>> | undefined;
+  /** A null value deletes its key, null alone deletes all. */
+  readonly metadata?: Readonly<Record<string, string | null>> | null | undefined;
+  readonly disabled?: boolean | undefined;
 }
 
 /** Tries of a change that another writer (a delivery that disables, say) gets in the way of. */
@@ -64,20 +66,20 @@ export async function createDestination(
   return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
 }
 
-/** @param changes what is left out stays; of metadata a null value deletes its key */
+/** What is left out stays. */
 export const updateDestination = (
   context: ApiContext,
   tenant: Tenant,
   id: string,
-  { metadata, ...changes }: RequestedChanges,
+  { metadata, disabled, ...changes }: RequestedChanges,
 ) =>
-  change(context, tenant, id, (before) =>
-    changedDestination(
-      before,
-      { ...changes, metadata: metadata && mergedMetadata(before.metadata, metadata) },
-      { now: context.ports.now(), settings: context.settings },
-    ),
-  );
+  change(context, tenant, id, (before) => {
+    const now = context.ports.now();
+    const merged = metadata === null ? {} : metadata && mergedMetadata(before.metadata, metadata);
+    const after = changedDestination(before, { ...changes, metadata: merged }, { now, settings: context.settings });
+    if (disabled === undefined) return after;
+    return disabled ? disabledDestination(after, now) : enabledDestination(after, now);
+  });
 
 export const disableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
   change(context, tenant, id, (before) => disabledDestination(before, context.ports.now()));
@@ -109,8 +111,9 @@ export async function rollSecret(
 
 export async function deleteDestination(context: ApiContext, tenant: Tenant, id: string): Promise<void> {
   const destination = await findDestination(context, tenant, id);
-  await context.ports.destinations.delete(destination);
+  // The source first: as long as the destination is there, a call that died half-way can be made again.
   await removeEventSource(context, destination);
+  await context.ports.destinations.delete(destination);
 }
 
 async function change(

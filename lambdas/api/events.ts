@@ -1,24 +1,18 @@
 /** Reading events, and what became of them. */
 
-import type * as z from 'zod';
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
-import type { listEventsSchema } from '../contract/event.ts';
-import { V1_PAGE } from '../contract/lists.ts';
 import type { Delivery } from '../core/delivery.ts';
 import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
-import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
+import { NotFoundError } from '../core/errors.ts';
 import type { DestinationRef, WaybillEvent } from '../core/event.ts';
-import { type SnapshotBody, snapshotBody } from '../core/event-body.ts';
-import { isNativeEventId, publishedAt } from '../core/ids.ts';
-import type { Page } from '../core/ports.ts';
+import { type FetchedThinBody, isAlwaysThin, type SnapshotBody, snapshotBody, thinBody } from '../core/event-body.ts';
+import { publishedAt } from '../core/ids.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
 import { planned } from './deliveries.ts';
-
-type ListRequest = z.output<typeof listEventsSchema>;
 
 /** @throws NotFoundError */
 export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: string): Promise<WaybillEvent> {
@@ -27,56 +21,50 @@ export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: strin
   return event;
 }
 
-/** Newest first. */
-export async function listEvents(
+/** How many of its destinations have not got each event, failed ones too, by the event's key. */
+export async function undelivered(
+  { ports }: ApiContext,
+  auth: Auth,
+  events: readonly WaybillEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  const refs = events.flatMap((event) =>
+    visibleTo(auth, event).map(({ id }) => ({ destinationId: id, eventKey: event.key })),
+  );
+  const statuses = refs.length > 0 ? await ports.deliveries.statuses(refs) : new Map<string, string>();
+  const counts = new Map(events.map(({ key }) => [key, 0]));
+  for (const { destinationId, eventKey } of refs) {
+    if (statuses.get(`${destinationId} ${eventKey}`) === 'delivered') continue;
+    counts.set(eventKey, (counts.get(eventKey) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** As `/v1/events` shows them. */
+export async function eventObjects(
   context: ApiContext,
-  tenant: Tenant,
-  request: ListRequest,
-): Promise<Page<WaybillEvent>> {
-  const { limit = V1_PAGE.default, type, types = type === undefined ? undefined : [type] } = request;
-  const cursor = async (param: 'starting_after' | 'ending_before'): Promise<string | undefined> => {
-    const id = request[param];
-    if (id === undefined || isNativeEventId(id)) return id;
-    const event = await context.ports.events.getById(tenant, id);
-    if (!event) throw new InvalidFieldsError(`${param}: No such event: '${id}'.`, { param });
-    return event.key;
-  };
-  const [startingAfter, endingBefore] = await Promise.all([cursor('starting_after'), cursor('ending_before')]);
-  const page = await context.ports.events.list(tenant, {
-    limit,
-    ...(types ? { types } : {}),
-    ...(startingAfter === undefined ? {} : { startingAfter }),
-    ...(endingBefore === undefined ? {} : { endingBefore }),
-  });
-  return withinAnswer(page, endingBefore !== undefined);
+  auth: Auth,
+  events: readonly WaybillEvent[],
+): Promise<SnapshotBody[]> {
+  const counts = await undelivered(context, auth, events);
+  return events.map((event) =>
+    snapshotBody(event, { pendingWebhooks: counts.get(event.key) ?? 0, viewer: auth.account }),
+  );
 }
 
-/**
- * Bytes of events in one answer. A function's answer may have 6 MB, and the body is a string in it: every quote counts twice.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_PAGE_BYTES = 5 * 1024 * 1024;
-
-/** The part of a page next to its cursor that fits an answer; at least one event, which always does. */
-function withinAnswer(page: Page<WaybillEvent>, fromOldest: boolean): Page<WaybillEvent> {
-  const nearestFirst = fromOldest ? page.items.toReversed() : page.items;
-  let bytes = 0;
-  const tooMany = nearestFirst.findIndex(({ data }) => {
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(data)));
-    return bytes > MAX_PAGE_BYTES;
-  });
-  if (tooMany < 0) return page;
-  const kept = nearestFirst.slice(0, Math.max(1, tooMany));
-  return { items: fromOldest ? kept.reverse() : kept, hasMore: true };
-}
-
-/** `pending_webhooks` counts, as Stripe's does, the destinations that have not got the event yet, failed ones too. */
+/** As `/v1/events/{id}` shows it; what was recorded a moment ago counts. */
 export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<SnapshotBody> {
   const refs = visibleTo(auth, event);
   const rows = refs.length > 0 ? await ports.deliveries.getForEvent(refs, event.key) : [];
   const delivered = rows.filter(({ status }) => status === 'delivered').length;
   return snapshotBody(event, { pendingWebhooks: refs.length - delivered, viewer: auth.account });
 }
+
+/** As `/v2/core/events` shows it: the pushed body, and the data that was left out of it. */
+export const coreEventObject = (auth: Auth, event: WaybillEvent): FetchedThinBody => ({
+  ...thinBody(event, auth.account),
+  data: event.data,
+  ...(isAlwaysThin(event.type) ? {} : { snapshot_event: event.id }),
+});
 
 /** Every destination the caller can see: what became of the event there, or why it did not go there. */
 export async function outcomes(
@@ -86,18 +74,17 @@ export async function outcomes(
 ): Promise<EventDestinationOutcome[]> {
   const { ports } = context;
   const refs = visibleTo(auth, event);
-  const [candidates, rows] = await Promise.all([
-    candidatesFor(context, auth),
-    refs.length > 0 ? ports.deliveries.getForEvent(refs, event.key) : [],
-  ]);
-  const known = new Map(candidates.map((destination) => [destination.id, destination]));
-  const listed = new Set(refs.map(({ id }) => id));
-  const matched = refs.map(({ id }) => {
-    const row = rows.find(({ destinationId }) => destinationId === id);
-    return matchedOutcome(context, known.get(id)?.name ?? null, row ?? unattempted(event, id));
-  });
-  const others = candidates.filter(({ id }) => !listed.has(id));
-  return [...matched, ...others.map((destination) => unmatchedOutcome(destination, event))];
+  const candidates = await candidatesFor(context, auth);
+  const others = candidates.filter(({ id }) => !refs.some((ref) => ref.id === id));
+  // Another's row may be there too: the event was sent to it later, by hand.
+  const asked = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
+  const rows = asked.length > 0 ? await ports.deliveries.getForEvent(asked, event.key) : [];
+  const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
+  const nameOf = new Map(candidates.map(({ id, name }) => [id, name]));
+  return [
+    ...refs.map(({ id }) => matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unattempted(event, id))),
+    ...others.map((destination) => unmatchedOutcome(context, destination, event, rowOf.get(destination.id))),
+  ];
 }
 
 /** The platform's own destinations are nobody else's business. */
@@ -113,6 +100,9 @@ async function candidatesFor({ ports, settings }: ApiContext, { account, platfor
   return (await Promise.all(lists)).flat();
 }
 
+const shown = (context: ApiContext, delivery: Delivery) =>
+  toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery));
+
 const matchedOutcome = (context: ApiContext, name: string | null, delivery: Delivery): EventDestinationOutcome => ({
   object: 'event_destination_outcome',
   destination: delivery.destinationId,
@@ -120,10 +110,15 @@ const matchedOutcome = (context: ApiContext, name: string | null, delivery: Deli
   matched: true,
   reason: null,
   explanation: null,
-  delivery: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)),
+  delivery: shown(context, delivery),
 });
 
-function unmatchedOutcome(destination: Destination, event: WaybillEvent): EventDestinationOutcome {
+function unmatchedOutcome(
+  context: ApiContext,
+  destination: Destination,
+  event: WaybillEvent,
+  resent: Delivery | undefined,
+): EventDestinationOutcome {
   const reason = whyUnmatched(destination, event, publishedAt(event.key));
   return {
     object: 'event_destination_outcome',
@@ -132,6 +127,6 @@ function unmatchedOutcome(destination: Destination, event: WaybillEvent): EventD
     matched: false,
     reason,
     explanation: UNMATCHED_EXPLANATIONS[reason],
-    delivery: null,
+    delivery: resent ? shown(context, resent) : null,
   };
 }

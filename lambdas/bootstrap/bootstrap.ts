@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { PlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
+import { keyPrefix, newKey } from '../core/api-key.ts';
 import type { Mode } from '../core/tenant.ts';
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent */
@@ -17,8 +18,6 @@ export interface BootstrapPorts {
 }
 
 type PlatformKeys = Record<Mode, string>;
-
-const PREFIXES: PlatformKeys = { live: 'sk_live_', sandbox: 'sk_test_' };
 
 /** Keys that are in the secret already are taken as they are, so a team can bring its own. */
 export async function bootstrap(event: BootstrapEvent, platformAccount: string, ports: BootstrapPorts) {
@@ -38,8 +37,8 @@ export async function bootstrap(event: BootstrapEvent, platformAccount: string, 
 }
 
 const newKeys = (): PlatformKeys => ({
-  live: PREFIXES.live + randomBytes(32).toString('base64url'),
-  sandbox: PREFIXES.sandbox + randomBytes(32).toString('base64url'),
+  live: newKey('sk', 'live', randomBytes),
+  sandbox: newKey('sk', 'sandbox', randomBytes),
 });
 
 function parseKeys(secret: string | undefined): PlatformKeys | undefined {
@@ -50,5 +49,6 @@ function parseKeys(secret: string | undefined): PlatformKeys | undefined {
     return undefined;
   }
   const { live, sandbox } = keys ?? {};
-  return live?.startsWith(PREFIXES.live) && sandbox?.startsWith(PREFIXES.sandbox) ? { live, sandbox } : undefined;
+  if (!live?.startsWith(keyPrefix('sk', 'live')) || !sandbox?.startsWith(keyPrefix('sk', 'sandbox'))) return undefined;
+  return { live, sandbox };
 }

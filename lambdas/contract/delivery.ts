@@ -2,25 +2,21 @@
 import * as z from 'zod';
 import type { Attempt, Delivery } from '../core/delivery.ts';
 import { UNMATCHED_REASONS } from '../core/unmatched.ts';
-import { queriedTypes } from './event.ts';
-import { accountId, idText, line, moment, queryList, wholeNumber } from './fields.ts';
-import { V2_PAGE } from './lists.ts';
+import { momentRange, queriedTypes } from './event.ts';
+import { accountId, idText, line, queryList } from './fields.ts';
+import { pageLimit, V2_PAGE } from './lists.ts';
 
 const filters = {
   status: z.enum(['pending', 'delivered', 'failed']).optional(),
   types: queriedTypes.optional(),
-  /** By the time of publishing. */
-  created: z
-    .strictObject({ gt: moment.optional(), gte: moment.optional(), lt: moment.optional(), lte: moment.optional() })
-    .optional(),
-  /** Id of an event. */
-  event: idText.optional(),
+  created: momentRange.optional().describe('When the event was published.'),
+  event: idText.optional().describe('Id of an event.'),
 };
 
 export const listDeliveriesSchema = z.strictObject({
   ...filters,
-  limit: wholeNumber(1, V2_PAGE.max).optional(),
-  page: line(8000).optional(),
+  limit: pageLimit(V2_PAGE),
+  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
 });
 
 /** What a page token of the list carries: the bounds of `created` as unix milliseconds. */
@@ -32,63 +28,69 @@ export const listDeliveriesFilters = z.strictObject({
 });
 export type DeliveryFilters = z.infer<typeof listDeliveriesFilters>;
 
-/** `account`: whose event it is, where the platform's destination takes other accounts' events. */
-export const getDeliverySchema = z.strictObject({ account: accountId.optional() });
+export const getDeliverySchema = z.strictObject({
+  account: accountId
+    .optional()
+    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
+});
 
 const time = z.iso.datetime();
 const headers = z.record(z.string(), z.string());
 
-export const attemptObject = z.object({
-  number: z.int(),
-  trigger: z.enum(['automatic', 'manual']),
-  started_at: time,
-  duration_ms: z.number(),
-  succeeded: z.boolean(),
-  http_status: z.int().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** Milliseconds of each phase that took place. */
-  timing: z.object({
-    dns: z.number().optional(),
-    connect: z.number().optional(),
-    tls: z.number().optional(),
-    first_byte: z.number().optional(),
-  }),
-  /** As they were sent. */
-  request_headers: headers,
-  response_headers: headers,
-  /** The first 1 KB. */
-  response_excerpt: z.string(),
-  response_truncated: z.boolean(),
-});
+export const attemptObject = z
+  .object({
+    number: z.int().describe('1 for the first.'),
+    trigger: z.enum(['automatic', 'manual']),
+    started_at: time,
+    duration_ms: z.number(),
+    succeeded: z.boolean(),
+    http_status: z.int().nullable().describe('Null when no answer came.'),
+    error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Null when it succeeded.'),
+    timing: z
+      .object({
+        dns: z.number().optional(),
+        connect: z.number().optional(),
+        tls: z.number().optional(),
+        first_byte: z.number().optional(),
+      })
+      .describe('Milliseconds of each phase that took place.'),
+    request_headers: headers.describe('As they were sent.'),
+    response_headers: headers,
+    response_excerpt: z.string().describe('The first 1 KB.'),
+    response_truncated: z.boolean().describe('Whether there was more than that.'),
+  })
+  .meta({ id: 'event_delivery_attempt' });
 export type AttemptObject = z.infer<typeof attemptObject>;
 
-export const deliveryObject = z.object({
-  object: z.literal('event_delivery'),
-  destination: z.string(),
-  event: z.string(),
-  event_type: z.string(),
-  /** Whose event it is. */
-  account: z.string(),
-  livemode: z.boolean(),
-  /** When the event was published. */
-  created: time,
-  status: z.enum(['pending', 'delivered', 'failed']),
-  failure_reason: z.string().nullable(),
-  attempt_count: z.int(),
-  /** Null while never attempted. */
-  first_attempt_at: time.nullable(),
-  last_attempt_at: time.nullable(),
-  /** Null once settled, and while the queue is about to make the first attempt. */
-  next_attempt_at: time.nullable(),
-});
+export const deliveryObject = z
+  .object({
+    object: z.literal('event_delivery'),
+    destination: z.string().describe('Id of the destination.'),
+    event: z.string().describe('Id of the event.'),
+    event_type: z.string(),
+    account: z.string().describe('Whose event it is.'),
+    livemode: z.boolean(),
+    created: time.describe('When the event was published.'),
+    status: z.enum(['pending', 'delivered', 'failed']),
+    failure_reason: z.string().nullable(),
+    attempt_count: z.int(),
+    first_attempt_at: time.nullable().describe('Null while never attempted.'),
+    last_attempt_at: time.nullable(),
+    next_attempt_at: time
+      .nullable()
+      .describe('Null once settled, and while the queue is about to make the first attempt.'),
+  })
+  .meta({ id: 'event_delivery' });
 export type DeliveryObject = z.infer<typeof deliveryObject>;
 
-export const deliveryDetailObject = deliveryObject.extend({
-  /** Oldest first; of very many the newest. */
-  attempts: z.array(attemptObject),
-  /** When it will be tried if each try fails, `next_attempt_at` first; without the few percent of jitter. */
-  planned_attempts: z.array(time),
-});
+export const deliveryDetailObject = deliveryObject
+  .extend({
+    attempts: z.array(attemptObject).describe('Oldest first; of very many the newest.'),
+    planned_attempts: z
+      .array(time)
+      .describe('When it will be tried if each try fails, `next_attempt_at` first; without the few percent of jitter.'),
+  })
+  .meta({ id: 'event_delivery_with_attempts' });
 export type DeliveryDetailObject = z.infer<typeof deliveryDetailObject>;
 
 const shown = (ms: number): string => new Date(ms).toISOString();
@@ -138,16 +140,18 @@ const toAttemptObject = (attempt: Attempt): AttemptObject => ({
 });
 
 /** What became of an event at one destination. */
-export const eventDestinationOutcome = z.object({
-  object: z.literal('event_destination_outcome'),
-  destination: z.string(),
-  /** Null for a destination that was deleted, or is in the other mode. */
-  destination_name: z.string().nullable(),
-  matched: z.boolean(),
-  /** Why it did not match; null when it did. */
-  reason: z.enum(UNMATCHED_REASONS).nullable(),
-  /** The reason in words. */
-  explanation: z.string().nullable(),
-  delivery: deliveryDetailObject.nullable(),
-});
+export const eventDestinationOutcome = z
+  .object({
+    object: z.literal('event_destination_outcome'),
+    destination: z.string().describe('Id of the destination.'),
+    destination_name: z
+      .string()
+      .nullable()
+      .describe('Null for a destination that was deleted, or is in the other mode.'),
+    matched: z.boolean(),
+    reason: z.enum(UNMATCHED_REASONS).nullable().describe('Why it did not match; null when it did.'),
+    explanation: z.string().nullable().describe('The reason in words.'),
+    delivery: deliveryDetailObject.nullable().describe('Null when it did not match.'),
+  })
+  .meta({ id: 'event_destination_outcome' });
 export type EventDestinationOutcome = z.infer<typeof eventDestinationOutcome>;

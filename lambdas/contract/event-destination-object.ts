@@ -5,45 +5,54 @@ import { busPolicyFor, rolePermissionsFor, roleTrustPolicyFor } from '../core/ev
 import type { Includable } from './event-destination.ts';
 
 const time = z.iso.datetime();
-/** An IAM policy document to paste; null where nothing has to be allowed. */
+/** An IAM policy document; null where nothing has to be allowed. */
 const policy = z.record(z.string(), z.unknown()).nullable();
 
-export const eventDestinationObject = z.object({
-  id: z.string(),
-  object: z.literal('v2.core.event_destination'),
-  created: time,
-  updated: time,
-  name: z.string(),
-  description: z.string(),
-  type: z.enum(['webhook_endpoint', 'amazon_eventbridge']),
-  event_payload: z.enum(['snapshot', 'thin']),
-  enabled_events: z.array(z.string()),
-  events_from: z.array(z.enum(['@self', '@accounts'])),
-  livemode: z.boolean(),
-  metadata: z.record(z.string(), z.string()),
-  snapshot_api_version: z.string().nullable(),
-  status: z.enum(['enabled', 'disabled']),
-  status_details: z
-    .object({
-      disabled: z.object({ reason: z.enum(['user', 'no_aws_event_source_exists', 'gone', 'failing']) }),
-    })
-    .nullable(),
-  /** Each null unless included; the secret is told by create and roll_secret only. */
-  webhook_endpoint: z.object({ url: z.string().nullable(), signing_secret: z.string().nullable() }).optional(),
-  amazon_eventbridge: z
-    .object({
-      aws_account_id: z.string(),
-      aws_region: z.string(),
-      aws_event_source_arn: z.string().nullable(),
-      aws_event_source_status: z.enum(['active', 'deleted', 'pending', 'unknown']),
-      event_bus_arn: z.string().nullable(),
-      role_arn: z.string().nullable(),
-      bus_policy: policy,
-      role_trust_policy: policy,
-      role_permissions: policy,
-    })
-    .optional(),
-});
+export const eventDestinationObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('v2.core.event_destination'),
+    created: time,
+    updated: time,
+    name: z.string(),
+    description: z.string(),
+    type: z.enum(['webhook_endpoint', 'amazon_eventbridge']),
+    event_payload: z.enum(['snapshot', 'thin']),
+    enabled_events: z.array(z.string()),
+    events_from: z.array(z.enum(['@self', '@accounts'])),
+    livemode: z.boolean(),
+    metadata: z.record(z.string(), z.string()),
+    snapshot_api_version: z.string().nullable().describe('Null for thin payloads.'),
+    status: z.enum(['enabled', 'disabled']),
+    status_details: z
+      .object({
+        disabled: z.object({ reason: z.enum(['user', 'no_aws_event_source_exists', 'gone', 'failing']) }),
+      })
+      .nullable()
+      .describe(
+        'Why it is disabled: by a call (`user`), because the event bus is not there, because the endpoint said 410 (`gone`), or because it kept failing.',
+      ),
+    webhook_endpoint: z
+      .object({ url: z.string().nullable(), signing_secret: z.string().nullable() })
+      .optional()
+      .describe('Each null unless included; the secret is told by create and roll_secret only.'),
+    amazon_eventbridge: z
+      .object({
+        aws_account_id: z.string(),
+        aws_region: z.string(),
+        aws_event_source_arn: z.string().nullable().describe('Null unless the platform is a partner of EventBridge.'),
+        aws_event_source_status: z
+          .enum(['active', 'deleted', 'pending', 'unknown'])
+          .describe('`pending` until something got through.'),
+        event_bus_arn: z.string().nullable(),
+        role_arn: z.string().nullable(),
+        bus_policy: policy.describe('To paste as policy of the bus, where no role is assumed.'),
+        role_trust_policy: policy.describe('To paste as trust policy of the role.'),
+        role_permissions: policy.describe('To paste as permissions of the role.'),
+      })
+      .optional(),
+  })
+  .meta({ id: 'v2.core.event_destination' });
 export type EventDestinationObject = z.infer<typeof eventDestinationObject>;
 
 export interface DestinationView {

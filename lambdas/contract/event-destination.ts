@@ -12,7 +12,7 @@ import {
   queryList,
   wholeNumber,
 } from './fields.ts';
-import { V2_PAGE } from './lists.ts';
+import { pageLimit, V2_PAGE } from './lists.ts';
 
 export const INCLUDABLE = ['webhook_endpoint.signing_secret', 'webhook_endpoint.url'] as const;
 export type Includable = (typeof INCLUDABLE)[number];
@@ -20,11 +20,23 @@ export type Includable = (typeof INCLUDABLE)[number];
 /** Types and patterns one destination may list. */
 export const MAX_ENABLED_EVENTS = 300;
 
-const include = queryList(z.enum(INCLUDABLE), 10).optional();
-const name = line(255);
+const include = queryList(z.enum(INCLUDABLE), 10)
+  .optional()
+  .describe('Fields to answer that are null otherwise. The secret is told only by the call that makes it.');
+const name = line(255).meta({ examples: ['Orders'] });
 const description = lines(1000);
-const enabledEvents = z.array(eventTypePattern).min(1).max(MAX_ENABLED_EVENTS);
-const url = line(4096);
+export const enabledEvents = z
+  .array(eventTypePattern)
+  .min(1)
+  .max(MAX_ENABLED_EVENTS)
+  .meta({
+    description: 'Event types, groups such as `invoice.*`, or `*`, which a thin destination cannot take.',
+    examples: [['invoice.paid', 'customer.*']],
+  });
+export const endpointUrl = line(4096).meta({
+  description: 'Where events are posted to. In live mode it has to be https.',
+  examples: ['https://example.com/webhooks'],
+});
 
 /** The spellings before they were given an `@` are taken as well. */
 const EVENTS_FROM: Record<string, EventsFrom> = {
@@ -36,24 +48,42 @@ const EVENTS_FROM: Record<string, EventsFrom> = {
 const eventsFrom = z
   .array(z.enum(['@self', '@accounts', 'self', 'other_accounts']).transform((spelt) => EVENTS_FROM[spelt] ?? '@self'))
   .min(1)
-  .max(4);
+  .max(4)
+  .describe(
+    '`@self`: events of the account itself, which is what it gets when this is left out. `@accounts`: events of other accounts, for the platform. `self` and `other_accounts` are older spellings.',
+  );
 
 const withinLimit = (metadata: object): boolean => Object.keys(metadata).length <= METADATA_LIMITS.keys;
 const tooMany = `should have at most ${METADATA_LIMITS.keys} keys.`;
-const metadata = z.record(metadataKey, metadataValue).refine(withinLimit, tooMany);
+const metadata = z
+  .record(metadataKey, metadataValue)
+  .refine(withinLimit, tooMany)
+  .meta({ description: 'Whatever you want to keep with it.', maxProperties: METADATA_LIMITS.keys });
 
-const busArn = line(1600);
-const roleArn = line(600);
-const awsAccountId = z.string().regex(/^\d{12}$/, 'should be an AWS account id, 12 digits.');
-const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1.');
+const busArn = line(1600).describe('ARN of the bus; the default bus of that account and region when left out.');
+const roleArn = line(600).describe(
+  "ARN of a role to assume, with the destination's id as external id. Without one the bus policy has to let the platform in.",
+);
+const awsAccountId = z
+  .string()
+  .regex(/^\d{12}$/, 'should be an AWS account id, 12 digits.')
+  .meta({ examples: ['123456789012'] });
+const awsRegion = z
+  .string()
+  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1.')
+  .meta({ examples: ['eu-west-1'] });
 
 const base = {
   name,
   description: description.optional(),
-  event_payload: z.enum(['snapshot', 'thin']),
+  event_payload: z
+    .enum(['snapshot', 'thin'])
+    .describe('`snapshot`: events with their data. `thin`: only what happened to which object, to be fetched.'),
   enabled_events: enabledEvents,
   events_from: eventsFrom.optional(),
-  snapshot_api_version: apiVersionName.optional(),
+  snapshot_api_version: apiVersionName
+    .optional()
+    .describe('The version that snapshots are in; the default one when left out.'),
   metadata: metadata.optional(),
   include,
 };
@@ -67,7 +97,7 @@ export const createDestinationSchema = z.discriminatedUnion(
     z.strictObject({
       ...base,
       type: z.literal('webhook_endpoint'),
-      webhook_endpoint: z.strictObject({ url }),
+      webhook_endpoint: z.strictObject({ url: endpointUrl }),
       amazon_eventbridge: notOfType('webhook_endpoint'),
     }),
     z.strictObject({
@@ -100,9 +130,12 @@ export const updateDestinationSchema = z.strictObject({
   name: name.optional(),
   description: description.nullable().optional(),
   enabled_events: enabledEvents.optional(),
-  /** A null value deletes the key, others are merged. */
-  metadata: z.record(metadataKey, metadataValue.nullable()).refine(withinLimit, tooMany).optional(),
-  webhook_endpoint: z.strictObject({ url: url.optional() }).optional(),
+  metadata: z
+    .record(metadataKey, metadataValue.nullable())
+    .refine(withinLimit, tooMany)
+    .optional()
+    .meta({ description: 'A null value deletes the key, others are merged.', maxProperties: METADATA_LIMITS.keys }),
+  webhook_endpoint: z.strictObject({ url: endpointUrl.optional() }).optional(),
   amazon_eventbridge: z
     .strictObject({
       event_bus_arn: busArn.optional(),
@@ -120,9 +153,11 @@ export const updateDestinationSchema = z.strictObject({
 
 export const getDestinationSchema = z.strictObject({ include });
 
-const limit = wholeNumber(1, V2_PAGE.max).optional();
-
-export const listDestinationsSchema = z.strictObject({ limit, page: line(4000).optional(), include });
+export const listDestinationsSchema = z.strictObject({
+  limit: pageLimit(V2_PAGE),
+  page: line(4000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  include,
+});
 /** What a page token of the list carries. */
 export const listDestinationsFilters = z.strictObject({ include });
 
@@ -130,7 +165,10 @@ export const listDestinationsFilters = z.strictObject({ include });
 export const MAX_SECRET_OVERLAP = 86_400;
 
 export const rollSecretSchema = z.strictObject({
-  expires_in: wholeNumber(0, MAX_SECRET_OVERLAP).optional(),
+  expires_in: wholeNumber(0, MAX_SECRET_OVERLAP).optional().meta({
+    description: 'Seconds for which the secrets before it go on signing.',
+    default: MAX_SECRET_OVERLAP,
+  }),
   include,
 });
 

@@ -3,37 +3,51 @@ import * as z from 'zod';
 
 const jsonObject = z.record(z.string(), z.unknown());
 
-export const eventObject = z.object({
-  id: z.string(),
-  object: z.literal('event'),
-  /** Whose event it is, where that is not the account that reads it. */
-  account: z.string().optional(),
-  api_version: z.string(),
-  /** Unix seconds. */
-  created: z.int(),
-  data: z.object({ object: jsonObject, previous_attributes: jsonObject.optional() }),
-  livemode: z.boolean(),
-  /** Destinations that have not got it yet. */
-  pending_webhooks: z.int(),
-  request: z.object({ id: z.string().nullable(), idempotency_key: z.string().nullable() }).nullable(),
-  type: z.string(),
-});
+const request = z.object({ id: z.string().nullable(), idempotency_key: z.string().nullable() });
+
+export const eventObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('event'),
+    account: z.string().optional().describe('Whose event it is, where that is not the account that reads it.'),
+    api_version: z.string().describe('The version that `data` is in.'),
+    created: z.int().describe('Unix seconds.'),
+    data: z.object({
+      object: jsonObject.describe('What the event is about, as it was published.'),
+      previous_attributes: jsonObject.optional().describe('What changed, as it was before.'),
+    }),
+    livemode: z.boolean(),
+    pending_webhooks: z.int().describe('Destinations that have not got it yet.'),
+    request: request.nullable().describe('The request that published it; null for events of the ingest bus.'),
+    type: z.string(),
+  })
+  .meta({ id: 'event' });
 export type EventObject = z.infer<typeof eventObject>;
 
-export const thinEventObject = z.object({
-  id: z.string(),
-  object: z.literal('v2.core.event'),
-  /** Whose event it is, where that is not the account that reads it. */
-  context: z.string().optional(),
-  created: z.iso.datetime(),
-  livemode: z.boolean(),
-  reason: z
-    .object({
-      type: z.literal('request'),
-      request: z.object({ id: z.string().nullable(), idempotency_key: z.string().nullable() }),
-    })
-    .nullable(),
-  related_object: z.object({ id: z.string(), type: z.string(), url: z.string() }).nullable(),
-  type: z.string(),
-});
+export const thinEventObject = z
+  .object({
+    id: z.string(),
+    object: z.literal('v2.core.event'),
+    context: z.string().optional().describe('Whose event it is, where that is not the account that reads it.'),
+    created: z.iso.datetime(),
+    livemode: z.boolean(),
+    reason: z
+      .object({ type: z.literal('request'), request })
+      .nullable()
+      .describe('What made it happen.'),
+    related_object: z
+      .object({ id: z.string(), type: z.string(), url: z.string() })
+      .nullable()
+      .describe('What the event is about; fetch it for its present state.'),
+    type: z.string(),
+  })
+  .meta({ id: 'v2.core.event' });
 export type ThinEventObject = z.infer<typeof thinEventObject>;
+
+/** As it is fetched: with what the pushed one leaves out. */
+export const coreEventObject = thinEventObject
+  .extend({
+    data: z.object({ object: jsonObject, previous_attributes: jsonObject.optional() }),
+    snapshot_event: z.string().optional().describe('Id of the `event` object of the same event.'),
+  })
+  .meta({ id: 'v2.core.event_with_data' });

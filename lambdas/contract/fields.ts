@@ -37,24 +37,28 @@ export const lines = (max: number) =>
 export const eventTypeName = z
   .string()
   .max(MAX_TYPE_LENGTH)
-  .regex(TYPE_NAME, 'should be an event type such as invoice.paid: letters, digits, _ and -, in words joined by dots.');
+  .regex(TYPE_NAME, 'should be an event type such as invoice.paid: letters, digits, _ and -, in words joined by dots.')
+  .meta({ examples: ['invoice.paid'] });
 
 /** `invoice.paid`, `invoice.*` or `*` */
 export const eventTypePattern = z
   .string()
   .max(MAX_TYPE_LENGTH)
-  .regex(TYPE_PATTERN, 'should be an event type such as invoice.paid, a group such as invoice.*, or *.');
+  .regex(TYPE_PATTERN, 'should be an event type such as invoice.paid, a group such as invoice.*, or *.')
+  .meta({ examples: ['invoice.paid', 'invoice.*', '*'] });
 
 /** The dated name of an API version, such as `2026-01-01`; any name is taken. */
 export const apiVersionName = z
   .string()
   .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'should be the name of an API version such as 2026-01-01.');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'should be the name of an API version such as 2026-01-01.')
+  .meta({ examples: ['2026-01-01'] });
 
 export const accountId = z
   .string()
   .max(100)
-  .regex(/^acct_[A-Za-z0-9_]+$/, 'should be the id of an account, acct_….');
+  .regex(/^acct_[A-Za-z0-9_]+$/, 'should be the id of an account, acct_….')
+  .meta({ examples: ['acct_shop'] });
 
 /** An id that is only looked up: what it names decides. */
 export const idText = line(200);
@@ -66,6 +70,12 @@ export const wholeNumber = (min: number, max: number) =>
     z.int().min(min).max(max),
   );
 
+/** True or false; as text in a query or a form. */
+export const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('should be true or false.'),
+);
+
 /** A list; in a query a single value may stand alone: `include=x`. */
 export const queryList = <T extends z.ZodType>(item: T, max: number) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(max));
@@ -75,13 +85,18 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\
 const NOT_A_MOMENT = 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.';
 
 /** A moment as RFC 3339 text or unix seconds; gives unix milliseconds. */
-export const moment = z.union([z.string(), z.number()], NOT_A_MOMENT).transform((value, context) => {
-  const text = String(value);
-  const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
-  if (ms >= 0) return ms;
-  context.addIssue({ code: 'custom', message: NOT_A_MOMENT });
-  return z.NEVER;
-});
+export const moment = z
+  .union(
+    [z.string().meta({ format: 'date-time' }), z.number().meta({ type: 'integer', description: 'Unix seconds' })],
+    NOT_A_MOMENT,
+  )
+  .transform((value, context) => {
+    const text = String(value);
+    const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
+    if (ms >= 0) return ms;
+    context.addIssue({ code: 'custom', message: NOT_A_MOMENT });
+    return z.NEVER;
+  });
 
 /** Stripe's limits: 50 keys of up to 40 characters, values up to 500. https://docs.stripe.com/api/metadata */
 export const METADATA_LIMITS = { keys: MAX_METADATA_KEYS, keyLength: 40, valueLength: 500 } as const;

@@ -4,15 +4,16 @@
  */
 import * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
+import type { Page } from '../core/ports.ts';
 import type { V2List } from './lists.ts';
 
 const PREFIX = 'page_';
 
 export interface Place {
   /** Only what comes after this id in the list. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** Only what comes before this id in the list, next to it. */
-  readonly before?: string;
+  readonly before?: string | undefined;
 }
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/);
@@ -65,17 +66,28 @@ export function v2List<T>(
     filters: unknown;
     hasNext: boolean;
     hasPrevious: boolean;
+    /** Where the next page begins when that is not behind the last item. */
+    next?: string | undefined;
+    /** Where the previous page ends when that is not before the first item. */
+    previous?: string | undefined;
   },
 ): V2List<T> {
   const url = (place: Place): string => {
     const text = JSON.stringify({ list, ...place, filters: page.filters });
     return `${list}?limit=${page.limit}&page=${PREFIX}${Buffer.from(text).toString('base64url')}`;
   };
-  const first = page.items[0];
-  const last = page.items.at(-1);
+  const [first, last] = [page.items[0], page.items.at(-1)];
+  const after = page.next ?? (last && page.idOf(last));
+  const before = page.previous ?? (first && page.idOf(first));
   return {
     data: [...page.items],
-    next_page_url: last !== undefined && page.hasNext ? url({ after: page.idOf(last) }) : null,
-    previous_page_url: first !== undefined && page.hasPrevious ? url({ before: page.idOf(first) }) : null,
+    next_page_url: page.hasNext && after !== undefined ? url({ after }) : null,
+    previous_page_url: page.hasPrevious && before !== undefined ? url({ before }) : null,
   };
 }
+
+/** What v2List is told of a page's neighbours. Who comes from one knows that there is one in its direction. */
+export const neighbours = ({ hasMore, reached }: Page<unknown>, { after, before }: Place) =>
+  before === undefined
+    ? { hasNext: hasMore, hasPrevious: after !== undefined, next: reached }
+    : { hasNext: true, hasPrevious: hasMore, previous: reached };

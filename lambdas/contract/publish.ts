@@ -12,31 +12,53 @@ export const MAX_BATCH_EVENTS = 100;
 
 const OWN_TYPES = 'v2.core.';
 
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'should be an object.',
-);
+const jsonObject = z
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'should be an object.',
+  )
+  .meta({ type: 'object' });
 
-/** One event to publish. Of `data` all is passed on to destinations as it came. */
-export const publishSchema = z.strictObject({
-  type: eventTypeName.refine(
-    (type) => !type.startsWith(OWN_TYPES),
-    `should not begin with ${OWN_TYPES}: those are the platform's own.`,
-  ),
-  data: z.strictObject({ object: jsonObject, previous_attributes: jsonObject.optional() }),
-  account: accountId.optional(),
-  api_version: apiVersionName.optional(),
-  /** Unix seconds, from 1970 to 9999. */
-  created: wholeNumber(0, 253_402_300_799).optional(),
-  related_object: z.strictObject({ id: idText, type: idText, url: line(2000) }).optional(),
-  id: z
-    .string()
-    .max(MAX_EVENT_ID_LENGTH)
-    .regex(/^evt_[A-Za-z0-9_-]+$/, 'should be evt_ followed by letters, digits, _ or -.')
-    .optional(),
+/** One event to publish. */
+export const publishSchema = z
+  .strictObject({
+    type: eventTypeName
+      .refine(
+        (type) => !type.startsWith(OWN_TYPES),
+        `should not begin with ${OWN_TYPES}: those are the platform's own.`,
+      )
+      .describe(`Destinations choose by it. What begins with \`${OWN_TYPES}\` is the platform's own.`),
+    data: z
+      .strictObject({
+        object: jsonObject.meta({
+          description: 'What the event is about.',
+          examples: [{ id: 'in_1', object: 'invoice', status: 'paid' }],
+        }),
+        previous_attributes: jsonObject.optional().describe('What changed, as it was before.'),
+      })
+      .describe(`Passed on to destinations as it came; the event has up to ${MAX_EVENT_BYTES} bytes of JSON.`),
+    account: accountId.optional().describe('Whose event it is; the account of the call when left out.'),
+    api_version: apiVersionName.optional().describe('The version that `data` is in.'),
+    created: wholeNumber(0, 253_402_300_799).optional().describe('Unix seconds; now when left out.'),
+    related_object: z
+      .strictObject({ id: idText, type: idText, url: line(2000) })
+      .optional()
+      .describe('What thin events point to.'),
+    id: z
+      .string()
+      .max(MAX_EVENT_ID_LENGTH)
+      .regex(/^evt_[A-Za-z0-9_-]+$/, 'should be evt_ followed by letters, digits, _ or -.')
+      .optional()
+      .describe('An id of your own: an event that is published again under it is the same event.'),
+  })
+  .meta({ id: 'publish_event' });
+
+/** Checked by itself, so that one that is wrong does not stop the others. The document says what it should be. */
+const uncheckedEvent = z.unknown().meta({ $ref: '#/$defs/publish_event' });
+
+export const publishBatchSchema = z.strictObject({
+  events: z.array(uncheckedEvent).min(1).max(MAX_BATCH_EVENTS),
 });
-
-export const publishBatchSchema = z.strictObject({ events: z.array(z.unknown()).min(1).max(MAX_BATCH_EVENTS) });
 
 /** @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON */
 export function toPublishRequest(event: z.output<typeof publishSchema>): PublishRequest {

@@ -10,6 +10,7 @@ import { destinationAfter } from './destination-transitions.ts';
 import { ConflictError } from './errors.ts';
 import type { WaybillEvent } from './event.ts';
 import { renderBody } from './event-body.ts';
+import { publishedAt } from './ids.ts';
 import type {
   Clock,
   DeliveryContext,
@@ -20,6 +21,7 @@ import type {
   Random,
   Sender,
 } from './ports.ts';
+import { type ReportRecovered, resultWithoutAttempt } from './recovery-message.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 
 export interface ReceivedMessage {
@@ -36,6 +38,7 @@ export interface DeliverPorts {
   readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
   readonly senders: Readonly<Record<DestinationType, Sender>>;
   readonly report: (report: AttemptReport) => void;
+  readonly reportRecovered: ReportRecovered;
   /** A fault of ours in one message; the others of its batch go on. */
   readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
   readonly now: Clock;
@@ -134,6 +137,11 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   const { context, ports } = work;
   const row = context.delivery(message.destination.id, message.event.key);
   const now = ports.now();
+  const recovered = resultWithoutAttempt(message, received.receiveCount, row);
+  if (recovered !== undefined) {
+    if (recovered !== 'repeat') ports.reportRecovered(message, recovered);
+    return 'done';
+  }
   if (message.trigger === 'automatic') {
     if (row && row.status !== 'pending') return 'done';
     if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) {
@@ -147,8 +155,22 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   if (!event) return row ? settle(message, row, row, 'event_expired', ports) : 'done';
   if (!destination) return settle(message, row, event, 'destination_deleted', ports);
   if (destination.status === 'disabled') return settle(message, row, event, 'destination_disabled', ports);
+  if (message.trigger === 'manual' && !row && mayBeAtFirstAttempt(event, destination, now)) {
+    return { keepFor: Math.min(2 ** received.receiveCount, MAX_STAND_BACK_SECONDS) };
+  }
   return attempt(received, row, event, destination, work);
 }
+
+/** How long after its publishing an event's first attempt may be under way: a visibility timeout and an attempt. */
+const FIRST_ATTEMPT_MS = 150_000;
+const MAX_STAND_BACK_SECONDS = 30;
+
+/**
+ * A first success is written without looking, and a resend that was recorded before it would be lost: a resend without
+ * a row stands back while the first attempt may be made.
+ */
+const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
+  now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);
 
 /**
  * A sweep and this function may differ by so much on what time it is, milliseconds: what is due within it may have come
@@ -164,19 +186,19 @@ function isSuperfluous({ id }: ReceivedMessage, { parked, heldBy }: Delivery, wa
 
 /** Ends a delivery without an attempt; one that had settled stays as it was. */
 async function settle(
-  { destination }: DeliveryMessage,
+  message: DeliveryMessage,
   row: Delivery | undefined,
   of: WaybillEvent | Delivery,
   reason: FailureReason,
   ports: DeliverPorts,
 ): Promise<Fate> {
-  if (row && row.status !== 'pending') return 'done';
-  const written = await ports.deliveries.replace(
-    row,
-    settledWithoutAttempt(row, of, destination.id, reason),
-    destination.account,
-  );
-  return written ? 'done' : AGAIN;
+  const { destination } = message;
+  if (!row || row.status === 'pending') {
+    const settled = settledWithoutAttempt(row, of, destination.id, reason);
+    if (!(await ports.deliveries.replace(row, settled, destination.account))) return AGAIN;
+  }
+  if (message.recovery !== undefined) ports.reportRecovered(message, 'skipped');
+  return 'done';
 }
 
 /** Somebody else wrote the row meanwhile: look at it again. */
@@ -190,7 +212,7 @@ async function attempt(
   work: Work,
 ): Promise<Fate> {
   const { ports, settings, firstSuccesses } = work;
-  const { trigger } = received.message;
+  const { trigger, recovery } = received.message;
   const startedAt = ports.now();
   const result = await ports.senders[destination.type].send({
     destination,
@@ -225,6 +247,7 @@ async function attempt(
     result,
     nextAttemptAt: at,
     heldBy: hold ? received.id : undefined,
+    recovery,
   });
   const outcome: Outcome = result.ok ? 'delivered' : next.status === 'failed' ? 'failed' : 'retry';
   const report: AttemptReport = {
@@ -240,6 +263,7 @@ async function attempt(
   }
   if (!(await ports.deliveries.replace(row, next, destination.account))) return AGAIN;
   ports.report(report);
+  if (recovery !== undefined) ports.reportRecovered(received.message, result.ok ? 'delivered' : 'failed');
   return hold ? { keepFor: secondsUntil(at, now) } : 'done';
 }
 

@@ -38,6 +38,8 @@ export interface Aftermath {
   readonly nextAttemptAt: number | undefined;
   /** Id of the message that the queue keeps; undefined: the delivery is parked. */
   readonly heldBy: string | undefined;
+  /** Of the message that asked for the attempt. */
+  readonly recovery?: string | undefined;
 }
 
 /** The row after an attempt. A manual attempt that fails leaves the scheduled retries as they were. */
@@ -46,7 +48,7 @@ export function deliveryAfter(
   event: WaybillEvent,
   destinationId: string,
   made: Attempt,
-  { result, nextAttemptAt, heldBy }: Aftermath,
+  { result, nextAttemptAt, heldBy, recovery = row?.recovery }: Aftermath,
 ): Delivery {
   const automatic = made.trigger === 'automatic';
   const base = {
@@ -54,6 +56,7 @@ export function deliveryAfter(
     attemptCount: made.number,
     automaticCount: (row?.automaticCount ?? 0) + (automatic ? 1 : 0),
     firstAttemptAt: row?.firstAttemptAt ?? made.startedAt,
+    ...(recovery === undefined ? {} : { recovery }),
     attempts: [...(row?.attempts ?? []), made].slice(-MAX_KEPT_ATTEMPTS),
   };
   if (result.ok) return { ...base, status: 'delivered' };

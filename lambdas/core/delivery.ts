@@ -87,6 +87,8 @@ export interface Delivery extends Tenant {
   readonly parked?: boolean;
   /** Id of the queue message that is hidden until `nextAttemptAt`; any other for the same delivery is superfluous. */
   readonly heldBy?: string;
+  /** The recovery that made the last attempt of one. A message of the same one finds its work done. */
+  readonly recovery?: string;
   /** Oldest first; the newest MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
 }
@@ -103,6 +105,8 @@ export interface DeliveryMessage {
   /** Sent once, right after the event was stored: no row can exist yet. */
   readonly first: boolean;
   readonly trigger: Trigger;
+  /** The recovery it belongs to, `rcv_…`. */
+  readonly recovery?: string;
 }
 
 /** What became of the delivery by one attempt. */

@@ -84,6 +84,15 @@ export class ConflictError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Thrown when something that is under way has to end first; the same call does not help until then. */
+export class UnderWayError extends WaybillError {
+  override readonly name: string = 'UnderWayError';
+  override readonly code = 'conflict';
+  override readonly status = 409;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
 /** Thrown when the request body is larger than is accepted. */
 export class PayloadTooLargeError extends WaybillError {
   override readonly name: string = 'PayloadTooLargeError';

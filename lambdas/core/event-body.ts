@@ -29,6 +29,13 @@ export interface ThinBody {
   type: string;
 }
 
+/** The same as it is fetched. */
+export interface FetchedThinBody extends ThinBody {
+  data: WaybillEvent['data'];
+  /** Id of the `event` object of the same event; absent where there is none. */
+  snapshot_event?: string;
+}
+
 export interface BodyOptions {
   /** Destinations that have not got it yet. */
   readonly pendingWebhooks: number;

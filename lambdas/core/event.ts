@@ -39,3 +39,6 @@ export const RETENTION_SECONDS = 30 * 24 * 3600;
 
 /** Largest event accepted, bytes of its JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
+
+/** How far ahead of its publishing an event may say that it happened, seconds: clocks differ. */
+export const MAX_LEAD_SECONDS = 3600;

@@ -14,6 +14,12 @@ export const MAX_EVENT_ID_LENGTH = 100;
 /** `ed_test_…` in sandbox, `ed_…` live. */
 export const destinationIdPrefix = (mode: Mode): string => (mode === 'sandbox' ? 'ed_test_' : 'ed_');
 
+/** The id of the same destination under `/v1/webhook_endpoints`. */
+export const webhookEndpointId = (destinationId: string): string => destinationId.replace(/^ed_/, 'we_');
+
+/** The id of a destination that is named by either of its ids. */
+export const destinationIdOf = (id: string): string => id.replace(/^we_/, 'ed_');
+
 /** Whether the id sorts by time as it is; an event with any other id is stored under a key of its own. */
 export const isNativeEventId = (id: string): boolean => NATIVE_EVENT_ID.test(id);
 

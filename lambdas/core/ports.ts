@@ -2,6 +2,7 @@
 import type { Delivery, DeliveryMessage, SendResult } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import type { DestinationRef, WaybillEvent } from './event.ts';
+import type { HourlyRollup } from './metrics.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Milliseconds since 1970. */
@@ -13,16 +14,33 @@ export type Random = () => number;
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
+  /** Key up to which was looked, where that is further than the item at the page's end. */
+  readonly reached?: string;
 }
 
-export interface EventQuery {
+/** Where a page begins: at the newest when neither is given. */
+export interface Cursor {
+  /** Only what is older than this event key. */
+  readonly startingAfter?: string | undefined;
+  /** Only what is newer than this event key, and of that what is next to it. */
+  readonly endingBefore?: string | undefined;
+}
+
+/** When events happened: unix seconds, both inclusive. */
+export interface CreatedRange {
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+export interface EventQuery extends Cursor {
   readonly limit: number;
-  /** Only events older than this key. */
-  readonly startingAfter?: string;
-  /** Only events newer than this key, and of those the ones next to it. */
-  readonly endingBefore?: string;
   /** Exact types or `group.*`. */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
+  readonly created?: CreatedRange | undefined;
+  /** Id of the object the event is about. */
+  readonly objectId?: string | undefined;
+  /** Whether a page may be empty although there is more. */
+  readonly mayBeEmpty?: boolean | undefined;
 }
 
 export interface EventStore {
@@ -34,6 +52,8 @@ export interface EventStore {
   claimId(tenant: Tenant, id: string, key: string): Promise<string>;
   /** By shown id, native or chosen. */
   getById(tenant: Tenant, id: string): Promise<WaybillEvent | undefined>;
+  /** By keys, those that are there; eventually consistent. In the order of the keys. */
+  getMany(tenant: Tenant, keys: readonly string[]): Promise<WaybillEvent[]>;
   list(tenant: Tenant, query: EventQuery): Promise<Page<WaybillEvent>>;
 }
 
@@ -103,16 +123,23 @@ export interface DestinationStore {
   delete(destination: Destination): Promise<void>;
 }
 
-export interface DeliveryQuery {
+export interface DeliveryQuery extends Cursor {
   readonly limit: number;
-  readonly startingAfter?: string;
-  readonly endingBefore?: string;
-  readonly status?: Delivery['status'];
-  readonly types?: readonly string[];
+  readonly status?: Delivery['status'] | undefined;
+  readonly types?: readonly string[] | undefined;
   /** Unix milliseconds of publishing, inclusive. */
-  readonly from?: number;
+  readonly from?: number | undefined;
   /** Unix milliseconds of publishing, exclusive. */
-  readonly until?: number;
+  readonly until?: number | undefined;
+}
+
+export interface UnsettledQuery extends Cursor {
+  readonly limit: number;
+  readonly types?: readonly string[] | undefined;
+  /** Unix milliseconds of publishing, inclusive. */
+  readonly from?: number | undefined;
+  /** Leaves out what other accounts' destinations did not get. */
+  readonly ownOnly: boolean;
 }
 
 /** What one batch of messages needs to be read before attempting. */
@@ -153,10 +180,30 @@ export interface DeliveryStore {
   /** Rows of an event, one for each of the refs that has been attempted or parked. */
   getForEvent(refs: readonly DestinationRef[], eventKey: string): Promise<Delivery[]>;
   list(destinationId: string, query: DeliveryQuery): Promise<Page<Delivery>>;
+  /**
+   * Keys of the tenant's events that are pending or failed at a destination, each once. Costs what is undelivered, not
+   * what was published.
+   */
+  unsettled(tenant: Tenant, query: UnsettledQuery): Promise<Page<string>>;
+  /** Where each of these deliveries stands, by `<destination id> <event key>`; absent when there is no row. Eventually consistent. */
+  statuses(
+    of: readonly { readonly destinationId: string; readonly eventKey: string }[],
+  ): Promise<ReadonlyMap<string, Delivery['status']>>;
   /** Deliveries of one shard due before `until` (ms), oldest first. */
   due(shard: number, until: number, limit: number): Promise<DueDelivery[]>;
   /** Takes a delivery out of the due index, if it still has this due time. */
   unpark(due: DueDelivery): Promise<void>;
+}
+
+/** Counts of attempts, by destination and hour. */
+export interface MetricsStore {
+  /** Adds to what is counted of the destination and hour already. Gives up soon: counts are not worth waiting for. */
+  add(rollup: HourlyRollup): Promise<void>;
+  /**
+   * Rollups of the hours that begin from `since` to before `until` (unix milliseconds), oldest first, those of hours
+   * without attempts left out. Eventually consistent.
+   */
+  list(destinationId: string, since: number, until: number): Promise<HourlyRollup[]>;
 }
 
 /** A message to send, and how long the queue shall hold it back. */

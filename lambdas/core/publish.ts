@@ -7,7 +7,7 @@ import type { Delivery, DeliveryMessage } from './delivery.ts';
 import { unattempted } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { IdempotencyError, InvalidFieldsError, PermissionError, WaybillError } from './errors.ts';
-import type { DestinationRef, WaybillEvent } from './event.ts';
+import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from './event.ts';
 import { eventKeysFrom, isNativeEventId, isTimely } from './ids.ts';
 import { whyNotMatched } from './matching.ts';
 import type {
@@ -90,6 +90,11 @@ export async function publishEvents(
           'id: has the form of a ULID, which says when it was made; that should be within the last 15 days.',
           { param: 'id' },
         );
+      }
+      if (request.created !== undefined && request.created > ports.now() / 1000 + MAX_LEAD_SECONDS) {
+        return new InvalidFieldsError('created: should not be more than an hour from now: it says when it happened.', {
+          param: 'created',
+        });
       }
       const own = keys[index] as string;
       const chosen = request.id !== undefined && !isNativeEventId(request.id);
@@ -186,16 +191,24 @@ const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
 /** Some numbers come back from JSON as others: -0 as 0. */
 const asStored = <T>(data: T): T => JSON.parse(JSON.stringify(data));
 
+/** The event travels along when it is small enough: then an attempt need not read it. */
+export function messageFor(
+  event: WaybillEvent,
+  { account, id }: DestinationRef,
+  how: Pick<DeliveryMessage, 'first' | 'trigger'>,
+  size = Buffer.byteLength(JSON.stringify(event)),
+): DeliveryMessage {
+  return {
+    destination: { account, id },
+    event: { account: event.account, mode: event.mode, key: event.key },
+    ...(size <= MAX_INLINE_BYTES ? { inline: event } : {}),
+    ...how,
+  };
+}
+
 function messagesFor(event: WaybillEvent, first: boolean): DeliveryMessage[] {
   const size = event.destinations.length > 0 ? Buffer.byteLength(JSON.stringify(event)) : 0;
-  const { account, mode, key } = event;
-  return event.destinations.map((destination) => ({
-    destination,
-    event: { account, mode, key },
-    ...(size <= MAX_INLINE_BYTES ? { inline: event } : {}),
-    first,
-    trigger: 'automatic',
-  }));
+  return event.destinations.map((ref) => messageFor(event, ref, { first, trigger: 'automatic' }, size));
 }
 
 /** A message the queue does not take is parked, due now: the sweep sends it. Only when that fails too do we throw. */

@@ -5,10 +5,14 @@ import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventBridgeSender } from '../adapters/eventbridge-sender.ts';
 import { createHttpsSender } from '../adapters/https-sender.ts';
+import { createMetricsStore } from '../adapters/metrics-store.ts';
+import { createRecoveryCounter } from '../adapters/recovery-counts.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
 import type { DeliverPorts, DeliverSettings } from '../core/deliver.ts';
 import { readEnv } from '../env.ts';
+import { createRecoveryCounts } from './recovery-counts.ts';
+import { createRollups } from './rollups.ts';
 
 export function createDeliver() {
   const env = readEnv([
@@ -29,6 +33,8 @@ export function createDeliver() {
   ]);
   const client = dynamo();
   const telemetry = createTelemetry(env.stage);
+  const rollups = createRollups(createMetricsStore({ client, controlTable: env.controlTable }));
+  const recoveryCounts = createRecoveryCounts(createRecoveryCounter({ client, controlTable: env.controlTable }));
   const secrets = createSecretBox({
     dynamo: client,
     kms: kms(),
@@ -55,11 +61,20 @@ export function createDeliver() {
         now: Date.now,
       }),
     },
-    report: telemetry.report,
+    report: (report) => {
+      telemetry.report(report);
+      rollups.report(report);
+    },
+    reportRecovered: recoveryCounts.report,
     reportFault: telemetry.reportFault,
     now: Date.now,
     random: Math.random,
   };
   const settings: DeliverSettings = { timeScale: env.timeScale, inFlightLimit: env.inFlightLimit };
-  return { ports, settings, telemetry };
+  /** When an invocation ends. */
+  const flush = async (): Promise<void> => {
+    telemetry.flush();
+    await Promise.all([rollups.flush(), recoveryCounts.flush()]);
+  };
+  return { ports, settings, flush };
 }

@@ -32,21 +32,23 @@ export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly origin: string;
 }
 
-export interface ApiResponse<Body extends object = object> {
+export interface ApiResponse<Body extends object | string = object | string> {
   /** 200 when left out. */
   readonly status?: number;
-  /** Sent as JSON. */
+  /** Sent as JSON; text as it is. */
   readonly body: Body;
+  /** Sent beside those that every answer has, or in their place. Names are in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** It holds a secret, which is not to be kept in the clear. */
   readonly confidential?: boolean;
 }
 
-export type Handler<Request, Body extends object> = (request: Request) => Promise<ApiResponse<Body>>;
+export type Handler<Request, Body extends object | string> = (request: Request) => Promise<ApiResponse<Body>>;
 
 /** An operation and what does it. */
 export interface Route {
   readonly operation: Operation;
-  readonly handler: Handler<ApiRequest, object>;
+  readonly handler: Handler<ApiRequest, object | string>;
   /**
    * v2: what a repeat under the same idempotency key gets, made of what the first got; that itself when there is none.
    * https://docs.stripe.com/api-v2-overview#idempotency
@@ -54,14 +56,13 @@ export interface Route {
   readonly replay?: (request: ApiRequest, first: object) => Promise<ApiResponse>;
 }
 
+type Answer<R extends z.ZodType> = Extract<z.output<R>, object | string>;
+
 /** Binds an operation to the handler that gets its checked query and body and answers in its shape. */
 export function implement<Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   operation: Operation<Q, B, R>,
-  handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, z.output<R> & object>,
-  replay?: (
-    request: ApiRequest<z.output<Q>, z.output<B>>,
-    first: z.output<R>,
-  ) => Promise<ApiResponse<z.output<R> & object>>,
+  handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, Answer<R>>,
+  replay?: (request: ApiRequest<z.output<Q>, z.output<B>>, first: z.output<R>) => Promise<ApiResponse<Answer<R>>>,
 ): Route {
   return { operation, handler, ...(replay ? { replay } : {}) } as unknown as Route;
 }

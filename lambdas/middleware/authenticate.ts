@@ -13,6 +13,15 @@ const KEY = /^(?:sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
 const ACCOUNT = /^acct_[A-Za-z0-9_]{1,95}$/;
 const MODES: Record<string, Mode> = { live: 'live', test: 'sandbox' };
 
+/** Who makes a public call: nobody that has any data, whatever key came along. */
+export const ANYBODY: Auth = {
+  account: 'acct_',
+  mode: 'sandbox',
+  tenant: { account: 'acct_', mode: 'sandbox' },
+  platform: false,
+  scopes: [],
+};
+
 /**
  * Reads `Authorization` (Bearer, or Basic with the key as user name), then `Stripe-Account` or `Stripe-Context`.
  * @throws AuthenticationError without a key that is known

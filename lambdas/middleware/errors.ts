@@ -1,4 +1,5 @@
 /** The one place where an error becomes an answer, in the shape of each API generation. */
+import type { V1ErrorObject, V2ErrorObject } from '../contract/error-object.ts';
 import { WaybillError } from '../core/errors.ts';
 import type { ApiGeneration } from './api-request.ts';
 
@@ -30,14 +31,14 @@ export function errorAnswer(thrown: unknown, generation: ApiGeneration): ErrorAn
   };
 }
 
-function v1Error(error: WaybillError, status: number): object {
+function v1Error(error: WaybillError, status: number): V1ErrorObject['error'] {
   const { message, param } = error;
   if (error.code === 'idempotency_error') return { type: 'idempotency_error', message, ...(param ? { param } : {}) };
   const type = status >= 500 ? 'api_error' : 'invalid_request_error';
   return { type, code: V1_CODES[error.code] ?? error.code, message, ...(param ? { param } : {}) };
 }
 
-const v2Error = ({ code, message }: WaybillError): object => ({
+const v2Error = ({ code, message }: WaybillError): V2ErrorObject['error'] => ({
   code,
   message,
   ...(code === 'idempotency_error' ? { type: code } : {}),

@@ -9,7 +9,7 @@ import { parse } from '../contract/parse.ts';
 import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
 import type { Random } from '../core/ports.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
-import { authenticate, checkAccess } from './authenticate.ts';
+import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
 import { errorAnswer } from './errors.ts';
 import { type IdempotencyOptions, once } from './idempotency.ts';
 import { readBody, readForm } from './read-body.ts';
@@ -36,8 +36,12 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
       method: route.operation.method,
       path: route.operation.path,
       handler: async (event: Event, context: Context) => {
-        const { status = 200, body } = await respond(route, event, context, options);
-        return { statusCode: status, body: JSON.stringify(body) };
+        const { status = 200, body, headers } = await respond(route, event, context, options);
+        return {
+          statusCode: status,
+          headers: { ...headers },
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        };
       },
     })),
     notFoundResponse: ({ method, path }) => {
@@ -50,7 +54,7 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
 /** In this order, so that an answer tells nothing to who may not know it: key, scope, parameters, then the objects. */
 async function respond(route: Route, event: Event, context: Context, options: HttpOptions): Promise<ApiResponse> {
   const { operation } = route;
-  const auth = await authenticate(event.headers, options.keys);
+  const auth = operation.access === 'public' ? ANYBODY : await authenticate(event.headers, options.keys);
   checkAccess(auth, operation.access);
   const raw = readRequest(event, context, auth, options);
   // Parsed now, so that what is malformed claims no idempotency key.

@@ -8,8 +8,8 @@ import { decodeMessage } from '../core/delivery-message.ts';
 /** Takes a batch of well-formed messages; answers the ids of those to keep. */
 export type QueueProcessor = (batch: readonly ReceivedMessage[]) => Promise<readonly string[]>;
 
-/** @param after runs after each batch, also a failed one */
-export function queueHandler(process: QueueProcessor, after: () => void = () => {}) {
+/** @param after runs after each batch, also a failed one, and is waited for; it should not throw */
+export function queueHandler(process: QueueProcessor, after: () => Promise<void> = async () => {}) {
   const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const received: ReceivedMessage[] = [];
     const failed: string[] = [];
@@ -24,7 +24,7 @@ export function queueHandler(process: QueueProcessor, after: () => void = () => 
   return middy<SQSEvent, SQSBatchResponse>(handler).use(afterEach(after));
 }
 
-function afterEach(run: () => void): MiddlewareObj<SQSEvent, SQSBatchResponse> {
+function afterEach(run: () => Promise<void>): MiddlewareObj<SQSEvent, SQSBatchResponse> {
   return { after: run, onError: run };
 }
 

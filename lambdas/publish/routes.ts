@@ -1,4 +1,5 @@
 /** `POST /v1/events` and `POST /v1/events/batch`. */
+import type { V1ErrorObject } from '../contract/error-object.ts';
 import * as operations from '../contract/operations/publish.ts';
 import { parsePublishBatch, toPublishRequest } from '../contract/publish.ts';
 import { WaybillError } from '../core/errors.ts';
@@ -48,9 +49,8 @@ const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): SnapshotBody =>
 /** Each event, or what is wrong with it, in the order sent. 200 when at least one was taken, else the first error's. */
 function batchAnswer(results: readonly PublishResult[], request: ApiRequest) {
   const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
-  const data = results.map(
-    (result): Record<string, unknown> =>
-      'error' in result ? { ...errorAnswer(result.error, 'v1').body } : { ...bodyOf(result.event, request) },
+  const data = results.map((result) =>
+    'error' in result ? (errorAnswer(result.error, 'v1').body as V1ErrorObject) : bodyOf(result.event, request),
   );
   const status = errors.length < results.length ? 200 : (errors[0]?.status ?? 400);
   return { status, body: { data, failed: errors.length } };

@@ -1,38 +1,22 @@
 import middy from '@middy/core';
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import { dynamo, sqs } from '../adapters/aws-clients.ts';
-import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
-import { createDeliveryStore } from '../adapters/delivery-store.ts';
-import { createTelemetry } from '../adapters/telemetry.ts';
+import { advanceRecoveries } from '../core/recoveries.ts';
 import { sweep } from '../core/sweep.ts';
-import { readEnv } from '../env.ts';
+import { createSweep } from './compose.ts';
 
-/** The schedule runs each minute; a delivery due before the next run is sent with its exact rest as delay. */
-const PERIOD_MS = 60_000;
-const PAGE_SIZE = 200;
 /** Time left to the function when it stops taking more, milliseconds. */
 const RESERVE_MS = 5_000;
 
-const env = readEnv([
-  'stage',
-  'eventsTable',
-  'deliveriesTable',
-  'controlTable',
-  'deliveriesQueueUrl',
-  'dueShards',
-  'timeScale',
-]);
-const ports = {
-  deliveries: createDeliveryStore({ client: dynamo(), ...env }),
-  queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-  now: Date.now,
-};
-const telemetry = createTelemetry(env.stage);
+const { ports, settings, telemetry } = createSweep();
 
-/** Sends what is due back to the queue. */
+/** Sends what is due back to the queue, and makes the next step of each recovery. */
 export const handler = middy<ScheduledEvent, void>(async (_event: ScheduledEvent, context: Context) => {
   const stopAt = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  const settings = { dueShards: env.dueShards, lookAheadMs: PERIOD_MS / env.timeScale, pageSize: PAGE_SIZE, stopAt };
-  const swept = await sweep(settings, ports);
-  if (swept > 0) telemetry.count('Swept', swept);
+  // Side by side: neither holds up the other, by what it has to do or by a fault.
+  const [swept, recovered] = await Promise.allSettled([
+    sweep({ ...settings, stopAt }, ports),
+    advanceRecoveries({ stopAt }, ports),
+  ]);
+  if (swept.status === 'fulfilled' && swept.value > 0) telemetry.count('Swept', swept.value);
+  for (const part of [swept, recovered]) if (part.status === 'rejected') throw part.reason;
 });

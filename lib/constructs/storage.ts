@@ -68,7 +68,8 @@ export class Storage extends Construct {
       partitionKey: text('unsettled_tenant'),
       sortKey: text('event_id'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['status'],
+      // What never changes: an attempt that fails again does not write the index again.
+      nonKeyAttributes: ['type', 'destination_account'],
     });
     this.deliveries.addGlobalSecondaryIndex({
       indexName: 'due',

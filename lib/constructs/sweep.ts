@@ -1,4 +1,4 @@
-/** The sweep function, run each minute: it sends parked deliveries back to the queue. */
+/** The sweep function, run each minute: it sends parked deliveries back to the queue, and keeps recoveries going. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -24,16 +24,16 @@ export class Sweep extends Construct {
     const sweep = new NodeFunction(this, 'Sweep', {
       ...defaults,
       folder: 'sweep',
-      description: 'Waybill: sends parked deliveries that are due back to the queue',
+      description: 'Waybill: sends parked deliveries that are due back to the queue, and what recoveries ask for',
       memorySize: 256,
       timeoutSeconds: 55,
       noDeadLetterQueue: NEXT_RUN,
     });
     sweep.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite', ['due']);
     sweep.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
-    // Named by the store of deliveries it shares with others; it reads neither.
-    sweep.setting('eventsTable', storage.events.tableName);
-    sweep.setting('controlTable', storage.control.tableName);
+    // Where recoveries look for what was missed, and where they are kept.
+    sweep.bindTable(storage.events, 'eventsTable', 'read');
+    sweep.bindTable(storage.control, 'controlTable', 'readwrite');
 
     const rule = new Rule(this, 'Schedule', {
       schedule: Schedule.rate(Duration.minutes(1)),
@@ -43,7 +43,7 @@ export class Sweep extends Construct {
     monitoring.watchFunction(
       'Sweep',
       sweep.function,
-      'Parked deliveries are not sent back to the queue while this lasts; none is lost. Read the error lines of the sweep function.',
+      'Parked deliveries are not sent back to the queue, and recoveries stand still, while this lasts; none is lost. Read the error lines of the sweep function.',
     );
   }
 }

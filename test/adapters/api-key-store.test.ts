@@ -49,3 +49,14 @@ test('a key that is deleted works for ten seconds more at most, and one that is 
   now += 1;
   expect(await store.find('sk_live_brief')).toBeUndefined();
 });
+
+test('a key that expires is not believed for longer because it was found a moment before', async () => {
+  const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control', now: () => now });
+  const expiresAt = Math.ceil(now / 1000) * 1000 + KEY_MAX_AGE_MS / 2;
+  await store.put('ws_live_brief', { ...record, expiresAt });
+  expect(await store.find('ws_live_brief')).toEqual({ ...record, expiresAt });
+  now = expiresAt - 1;
+  expect(await store.find('ws_live_brief')).toBeDefined();
+  now = expiresAt;
+  expect(await store.find('ws_live_brief')).toBeUndefined();
+});

@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEventStore, eventToItem } from '../../lambdas/adapters/event-store.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { newId, publishedAt } from '../../lambdas/core/ids.ts';
+import { eventKeyAt, newId, publishedAt } from '../../lambdas/core/ids.ts';
 import type { EventStore } from '../../lambdas/core/ports.ts';
 import { anEvent, T0 } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
@@ -131,4 +131,44 @@ describe('list', () => {
     expect((await store.list(tenant, { limit: 100, types: ['order.created'] })).items).toHaveLength(20);
     expect(await store.list(tenant, { limit: 5, types: ['charge.*'] })).toEqual({ items: [], hasMore: false });
   });
+
+  test('filters by when it happened, also what was published long after', async () => {
+    const tenant = { account: 'acct_created', mode: 'live' } as const;
+    const made = series('acct_created', 10).map((event, n) => ({
+      ...event,
+      created: T0 / 1000 + (n === 9 ? -1e6 : n),
+    }));
+    await store.putFresh(made);
+    const created = async (range: { from?: number; until?: number }) =>
+      (await store.list(tenant, { limit: 20, created: range })).items.map((one) =>
+        made.findIndex(({ id }) => id === one.id),
+      );
+    expect(await created({ from: T0 / 1000 + 6 })).toEqual([8, 7, 6]);
+    expect(await created({ until: T0 / 1000 + 1 })).toEqual([9, 1, 0]);
+    expect(await created({ from: T0 / 1000 + 2, until: T0 / 1000 + 3 })).toEqual([3, 2]);
+    expect(await created({ from: T0 / 1000 + 1e6 })).toEqual([]);
+  });
+
+  test('filters by the object that an event is about, named by it or found in its data', async () => {
+    const tenant = { account: 'acct_object', mode: 'live' } as const;
+    const made = series('acct_object', 4).map((event, n) => ({
+      ...event,
+      data: { object: { id: `in_${n % 2}`, object: 'invoice' } },
+      ...(n === 3 ? { relatedObject: { id: 'sub_1', type: 'subscription', url: '/v1/subscriptions/sub_1' } } : {}),
+    }));
+    await store.putFresh(made);
+    const about = async (objectId: string) =>
+      (await store.list(tenant, { limit: 20, objectId })).items.map((one) => made.findIndex(({ id }) => id === one.id));
+    expect(await about('in_1')).toEqual([1]);
+    expect(await about('in_0')).toEqual([2, 0]);
+    expect(await about('sub_1')).toEqual([3]);
+  });
+});
+
+test('many are read by their keys, in that order, those that are there', async () => {
+  const made = series('acct_many', 130);
+  await store.putFresh(made);
+  const keys = made.map(({ key }) => key).reverse();
+  const found = await store.getMany({ account: 'acct_many', mode: 'live' }, [...keys, eventKeyAt(T0)]);
+  expect(found.map(({ key }) => key)).toEqual(keys);
 });

@@ -3,6 +3,7 @@ import { deliverBatch } from '../../lambdas/core/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
 import type { Destination, EventBridgeTarget } from '../../lambdas/core/destination.ts';
 import { ConflictError } from '../../lambdas/core/errors.ts';
+import { publishedAt } from '../../lambdas/core/ids.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
 import {
   aDelivery,
@@ -53,6 +54,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       queue: queue.queue,
       senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
       report: (report) => reports.push(report),
+      reportRecovered: () => {},
       reportFault: (_message, fault) => faults.push(fault),
       now: () => now,
       random: () => 0.5,
@@ -324,5 +326,28 @@ describe('a manual attempt', () => {
     await deliver([manual()]);
     expect(row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
     expect(row().failureReason).toBeUndefined();
+  });
+
+  test('without a row stands back while the first attempt may be made, longer each time, and then is made', async () => {
+    for (const [receiveCount, seconds] of [
+      [1, 2],
+      [2, 4],
+      [9, 30],
+    ] as const) {
+      expect(await deliver([manual()], receiveCount)).toEqual(['m0']);
+      expect(queue.hidden.get('r0')).toBe(seconds);
+    }
+    expect(requests).toEqual([]);
+    now = publishedAt(event.key) + 150_000;
+    expect(await deliver([manual()], 10)).toEqual([]);
+    expect(row()).toMatchObject({ status: 'delivered', attemptCount: 1, attempts: [{ trigger: 'manual' }] });
+  });
+
+  test('of an event that did not go to the destination is made at once, and retried like any other if it fails', async () => {
+    const other = aMessage({ first: false, trigger: 'manual', inline: anEvent({ destinations: [] }) });
+    answer = () => aFailure();
+    expect(await deliver([other])).toEqual([]);
+    expect(row()).toMatchObject({ status: 'pending', attemptCount: 1, automaticCount: 0, parked: true });
+    expect(row().nextAttemptAt).toBe(T0 + 30_000);
   });
 });

@@ -1,18 +1,22 @@
-/** The control API over ports in memory, called by HTTP. */
+/** The whole API, publishing included, over ports in memory, called by HTTP. */
 import type { ApiSettings } from '../../lambdas/api/context.ts';
 import { apiRoutes } from '../../lambdas/api/routes.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import type { SecretBox } from '../../lambdas/core/ports.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
+import { publishRoutes } from '../../lambdas/publish/routes.ts';
 import { T0 } from './factories.ts';
 import { callHttp, memoryKeys } from './http-call.ts';
+import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
 import {
   memoryDeliveryStore,
   memoryDestinationStore,
   memoryEventStore,
   memoryIdempotencyStore,
+  memoryMetricsStore,
   memoryQueue,
 } from './memory-ports.ts';
+import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
 
 export const PLATFORM = 'acct_platform';
 
@@ -37,14 +41,23 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
   const destinations = memoryDestinationStore();
   const events = memoryEventStore();
   const deliveries = memoryDeliveryStore(destinations.rows);
+  const recoveries = memoryRecoveryStore();
+  const metrics = memoryMetricsStore();
   const queue = memoryQueue();
   const partnerSources = new Set<string>();
   const clock = { now: T0 };
+  const accounts = memoryAccountStore();
+  const issuedKeys = memoryIssuedKeyStore(() => clock.now);
   let bytes = 0;
   const ports = {
     destinations: destinations.store,
     events: events.store,
     deliveries: deliveries.store,
+    recoveries: recoveries.store,
+    recoveryScan: memoryRecoveryScan(deliveries.rows, events.rows),
+    metrics: metrics.store,
+    accounts: accounts.store,
+    issuedKeys: issuedKeys.store,
     queue: queue.queue,
     secrets: openSecretBox,
     partnerSources: {
@@ -69,14 +82,16 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
   };
   const keys = memoryKeys({
     sk_live_platform: { account: PLATFORM, mode: 'live', platform: true },
+    sk_test_platform: { account: PLATFORM, mode: 'sandbox', platform: true },
     sk_live_shop: { account: 'acct_shop', mode: 'live' },
     sk_test_shop: { account: 'acct_shop', mode: 'sandbox' },
     sk_live_other: { account: 'acct_other', mode: 'live' },
   });
   const idempotency = memoryIdempotencyStore();
-  const handler = httpHandler(apiRoutes({ ports, settings }), {
+  const routes = [...apiRoutes({ ports, settings }), ...publishRoutes(settings, ports)];
+  const handler = httpHandler(routes, {
     ...ports,
-    keys,
+    keys: { find: async (key) => (await keys.find(key)) ?? issuedKeys.find(key) },
     idempotency: idempotency.store,
     defaultApiVersion: '2026-01-01',
   });
@@ -99,7 +114,21 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
       delete: (url: string) => call('DELETE', url),
     };
   };
-  return { as, idempotency, destinations, events, deliveries, queue, partnerSources, clock };
+  return {
+    as,
+    ports,
+    idempotency,
+    accounts,
+    issuedKeys,
+    destinations,
+    events,
+    deliveries,
+    recoveries,
+    metrics,
+    queue,
+    partnerSources,
+    clock,
+  };
 }
 
 /** A valid request to create a webhook destination. */

@@ -25,7 +25,7 @@ export const httpEvent = ({
     rawPath: path,
     rawQueryString: query,
     headers,
-    requestContext: { requestId: 'JKJaXmPLvHcESHA=', http: { method, path } },
+    requestContext: { requestId: 'JKJaXmPLvHcESHA=', domainName: 'api.example.com', http: { method, path } },
     isBase64Encoded,
     ...(body === undefined ? {} : { body }),
   }) as unknown as APIGatewayProxyEventV2;

@@ -28,7 +28,7 @@ export const TABLES = {
       {
         IndexName: 'unsettled',
         KeySchema: schema('unsettled_tenant', 'event_id'),
-        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['status'] },
+        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['type', 'destination_account'] },
       },
       {
         IndexName: 'due',

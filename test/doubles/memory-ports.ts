@@ -3,8 +3,12 @@ import type { Delivery } from '../../lambdas/core/delivery.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import { ConflictError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import { relatedObject } from '../../lambdas/core/event-body.ts';
+import { publishedAt } from '../../lambdas/core/ids.ts';
 import { matchesType } from '../../lambdas/core/matching.ts';
+import { type HourlyRollup, merged } from '../../lambdas/core/metrics.ts';
 import type {
+  Cursor,
   DeliveryQueue,
   DeliveryStore,
   DestinationStore,
@@ -12,15 +16,16 @@ import type {
   IdempotencyPlace,
   IdempotencyRecord,
   IdempotencyStore,
+  MetricsStore,
   OutgoingMessage,
   Page,
 } from '../../lambdas/core/ports.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
 
-const page = <T>(
+export const page = <T>(
   all: T[],
   keyOf: (item: T) => string,
-  query: { limit: number; startingAfter?: string; endingBefore?: string },
+  query: Cursor & { limit: number },
 ): Page<T> => {
   const { limit, startingAfter, endingBefore } = query;
   const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
@@ -53,9 +58,19 @@ export function memoryEventStore() {
     async getById(tenant, id) {
       return rows.get(keyOf(tenant, ids.get(keyOf(tenant, id)) ?? id));
     },
+    async getMany(tenant, keys) {
+      return keys.flatMap((key) => rows.get(keyOf(tenant, key)) ?? []);
+    },
     async list(tenant, query) {
-      const own = [...rows.values()].filter((event) => tenantKey(event) === tenantKey(tenant));
-      const wanted = query.types ? own.filter(({ type }) => matchesType(query.types ?? [], type)) : own;
+      const { types, objectId, created: { from = 0, until = Number.POSITIVE_INFINITY } = {} } = query;
+      const wanted = [...rows.values()].filter(
+        (event) =>
+          tenantKey(event) === tenantKey(tenant) &&
+          (!types || matchesType(types, event.type)) &&
+          (objectId === undefined || relatedObject(event)?.id === objectId) &&
+          event.created >= from &&
+          event.created <= until,
+      );
       return page(wanted, ({ key }) => key, query);
     },
   };
@@ -136,6 +151,21 @@ export function memoryDeliveryStore(
       );
       return page<Delivery>(own, ({ eventKey }) => eventKey, query);
     },
+    async unsettled(tenant, { types, from = 0, ownOnly, ...query }) {
+      const own = [...rows.values()].filter(
+        (row) =>
+          row.status !== 'delivered' &&
+          tenantKey(row) === tenantKey(tenant) &&
+          (!types || matchesType(types, row.eventType)) &&
+          (!ownOnly || row.destinationAccount === row.account) &&
+          publishedAt(row.eventKey) >= from,
+      );
+      return page([...new Set(own.map(({ eventKey }) => eventKey))], (key) => key, query);
+    },
+    async statuses(of) {
+      const found = of.flatMap((one) => rows.get(keyOf(one.destinationId, one.eventKey)) ?? []);
+      return new Map(found.map((row) => [keyOf(row.destinationId, row.eventKey), row.status]));
+    },
     async due(shard, until, limit) {
       if (shard !== 0) return [];
       return [...rows.values()]
@@ -176,6 +206,27 @@ export function memoryQueue() {
     inFlight: async () => state.inFlight,
   };
   return { queue, sent, hidden, state };
+}
+
+export function memoryMetricsStore() {
+  const rows = new Map<string, HourlyRollup>();
+  const state = { refuse: false, adds: 0 };
+  const store: MetricsStore = {
+    async add(rollup) {
+      state.adds += 1;
+      if (state.refuse) throw new Error('The table is throttled.');
+      const { destinationId, hour } = rollup;
+      const key = `${destinationId} ${hour}`;
+      const known = rows.get(key);
+      rows.set(key, known ? { ...merged(known, rollup), destinationId, hour } : rollup);
+    },
+    async list(destinationId, since, until) {
+      return [...rows.values()]
+        .filter((row) => row.destinationId === destinationId && row.hour >= since && row.hour < until)
+        .sort((a, b) => a.hour - b.hour);
+    },
+  };
+  return { store, rows, state };
 }
 
 export function memoryIdempotencyStore() {

@@ -44,7 +44,7 @@ describe('tables', () => {
             { AttributeName: 'unsettled_tenant', KeyType: 'HASH' },
             { AttributeName: 'event_id', KeyType: 'RANGE' },
           ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['status'] },
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['type', 'destination_account'] },
         }),
         Match.objectLike({
           IndexName: 'due',

@@ -62,7 +62,7 @@ describe('what the function gets', () => {
       queryStringParameters: { a: '1,2', b: '&' },
       pathParameters: { id: 't x' },
       cookies: ['c=1', 'd=2'],
-      headers: { 'x-one': 'a' },
+      headers: { 'x-one': 'a', 'x-forwarded-proto': 'http' },
       isBase64Encoded: false,
       requestContext: { stage: '$default', http: { method: 'GET', path: '/things/t%20x', userAgent: 'test' } },
     });

@@ -8,12 +8,13 @@ import {
 } from '../../contract/delivery.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
 import * as operations from '../../contract/operations/deliveries.ts';
-import { type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { neighbours, type Place, readPageToken, v2List } from '../../contract/page-token.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Destination } from '../../core/destination.ts';
 import { NotFoundError, PermissionError } from '../../core/errors.ts';
 import { publishedAt } from '../../core/ids.ts';
 import { matchesType } from '../../core/matching.ts';
+import type { Page } from '../../core/ports.ts';
 import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { deliveryFilters, findDelivery, planned } from '../deliveries.ts';
@@ -31,20 +32,18 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
     const page =
       query.event === undefined
         ? await context.ports.deliveries.list(destination.id, {
-            ...given(filters),
+            ...filters,
             limit,
-            ...(after === undefined ? {} : { startingAfter: after }),
-            ...(before === undefined ? {} : { endingBefore: before }),
+            startingAfter: after,
+            endingBefore: before,
           })
-        : { items: await deliveriesOf(context, destination, query.event, filters), hasMore: false };
-    // Coming from a neighbour, there is at least that one in its direction.
+        : await onlyDeliveryOf(context, destination, query.event, filters);
     const body = v2List(list, {
       items: page.items,
       idOf: ({ eventKey }) => eventKey,
       limit,
       filters,
-      hasNext: before === undefined ? page.hasMore : true,
-      hasPrevious: before === undefined ? after !== undefined : page.hasMore,
+      ...neighbours(page, { after, before }),
     });
     return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
   }),
@@ -60,27 +59,19 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
 ];
 
 /** The one delivery of an event, if there is one and it fits the other filters. */
-async function deliveriesOf(
+async function onlyDeliveryOf(
   context: ApiContext,
   destination: Destination,
   event: string,
   { status, types, from = 0, until = Number.POSITIVE_INFINITY }: DeliveryFilters,
-): Promise<Delivery[]> {
+): Promise<Page<Delivery>> {
   const found = await findDelivery(context, destination, event).catch((error) => {
     if (error instanceof NotFoundError) return undefined;
     throw error;
   });
-  if (!found) return [];
+  if (!found) return { items: [], hasMore: false };
   const at = publishedAt(found.eventKey);
   const fits =
     (!status || found.status === status) && (!types || matchesType(types, found.eventType)) && at >= from && at < until;
-  return fits ? [found] : [];
+  return { items: fits ? [found] : [], hasMore: false };
 }
-
-/** Without the keys that hold undefined, which the store's query does not take. */
-const given = ({ status, types, from, until }: DeliveryFilters) => ({
-  ...(status ? { status } : {}),
-  ...(types ? { types } : {}),
-  ...(from === undefined ? {} : { from }),
-  ...(until === undefined ? {} : { until }),
-});

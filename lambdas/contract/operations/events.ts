@@ -1,8 +1,8 @@
-/** `/v1/events`, reading. */
+/** `/v1/events` and `/v2/core/events`: reading, and sending again. */
 import { eventDestinationOutcome } from '../delivery.ts';
-import { listEventsSchema } from '../event.ts';
-import { eventObject } from '../event-object.ts';
-import { v1ListOf } from '../lists.ts';
+import { listCoreEventsSchema, listEventsSchema, retryEventSchema } from '../event.ts';
+import { coreEventObject, eventObject } from '../event-object.ts';
+import { v1ListOf, v2ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
 
 const tag = 'Events';
@@ -38,4 +38,40 @@ export const listEventOutcomes = operation({
   description: 'Each destination it went to, with delivery and attempts, and each it did not go to, with the reason.',
   access: 'events:read',
   response: v1ListOf(eventDestinationOutcome),
+});
+
+export const retryEvent = operation({
+  id: 'retryEvent',
+  method: 'POST',
+  path: '/v1/events/{id}/retry',
+  tag,
+  summary: 'Resend an event',
+  description:
+    'One more attempt, marked `manual`, at the destination named by either of its ids. It may be one that the event did not go to. Scheduled retries stay as they are unless it gets through.',
+  access: 'deliveries:retry',
+  body: retryEventSchema,
+  response: eventObject,
+});
+
+export const listCoreEvents = operation({
+  id: 'listCoreEvents',
+  method: 'GET',
+  path: '/v2/core/events',
+  tag,
+  summary: 'List events as v2 events',
+  description: 'Newest first, of the last 30 days. A page may be empty although there is a next one.',
+  access: 'events:read',
+  query: listCoreEventsSchema,
+  response: v2ListOf(coreEventObject),
+});
+
+export const getCoreEvent = operation({
+  id: 'getCoreEvent',
+  method: 'GET',
+  path: '/v2/core/events/{id}',
+  tag,
+  summary: 'Retrieve an event as v2 event',
+  description: 'What a thin event is fetched by.',
+  access: 'events:read',
+  response: coreEventObject,
 });

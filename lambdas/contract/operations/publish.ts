@@ -1,5 +1,6 @@
 /** `POST /v1/events` and `/v1/events/batch`: apart from the rest, for they are all that the publish function has. */
 import * as z from 'zod';
+import { v1ErrorObject } from '../error-object.ts';
 import { eventObject } from '../event-object.ts';
 import { operation } from '../operation.ts';
 import { publishBatchSchema, publishSchema } from '../publish.ts';
@@ -31,9 +32,8 @@ export const publishEvents = operation({
   access: 'events:publish',
   body: publishBatchSchema,
   response: z.object({
-    data: z.array(z.record(z.string(), z.unknown())),
-    /** How many were not taken. */
-    failed: z.int(),
+    data: z.array(z.union([eventObject, v1ErrorObject])).describe('In the order sent.'),
+    failed: z.int().describe('How many were not taken.'),
   }),
   idempotency: 'seed',
 });

@@ -1,0 +1,97 @@
+/** What the platform does with accounts: registering them, and taking away all that one has. */
+import type * as z from 'zod';
+import type { createAccountSchema, listAccountsSchema, updateAccountSchema } from '../contract/account.ts';
+import { V1_PAGE } from '../contract/lists.ts';
+import type { Account } from '../core/account.ts';
+import { ConflictError, InvalidFieldsError, NotFoundError } from '../core/errors.ts';
+import { mergedMetadata } from '../core/metadata.ts';
+import type { Page } from '../core/ports.ts';
+import type { Mode, Tenant } from '../core/tenant.ts';
+import type { ApiContext } from './context.ts';
+import { deleteDestination } from './destinations.ts';
+import { deleteIssuedKeysOf } from './issued-keys.ts';
+
+/** Tries of a change that another writer gets in the way of. */
+const MAX_TRIES = 4;
+
+/** @throws NotFoundError when it is not registered in this mode */
+export async function findAccount({ ports }: ApiContext, tenant: Tenant): Promise<Account> {
+  const account = await ports.accounts.get(tenant);
+  if (!account) throw new NotFoundError(`No such account: '${tenant.account}'.`, { param: 'id' });
+  return account;
+}
+
+/** @throws InvalidFieldsError when the id is taken */
+export async function createAccount(
+  { ports }: ApiContext,
+  mode: Mode,
+  { id, name, metadata = {} }: z.output<typeof createAccountSchema>,
+  seed: string,
+): Promise<Account> {
+  const account = id ?? `acct_${seed}`;
+  const draft: Account = { account, mode, key: seed, name, metadata: mergedMetadata({}, metadata), revision: 1 };
+  const stored = await ports.accounts.create(draft);
+  if (stored.key !== seed) throw new InvalidFieldsError(`id: '${account}' is taken.`, { param: 'id' });
+  return stored;
+}
+
+/** Newest first. @throws InvalidFieldsError when a cursor is not the id of an account */
+export async function listAccounts(
+  { ports }: ApiContext,
+  mode: Mode,
+  query: z.output<typeof listAccountsSchema>,
+): Promise<Page<Account>> {
+  const cursor = async (param: 'starting_after' | 'ending_before'): Promise<string | undefined> => {
+    const id = query[param];
+    if (id === undefined) return undefined;
+    const account = await ports.accounts.get({ account: id, mode });
+    if (!account) throw new InvalidFieldsError(`${param}: No such account: '${id}'.`, { param });
+    return account.key;
+  };
+  const [startingAfter, endingBefore] = await Promise.all([cursor('starting_after'), cursor('ending_before')]);
+  return ports.accounts.list(mode, { limit: query.limit ?? V1_PAGE.default, startingAfter, endingBefore });
+}
+
+/** What is left out stays; of metadata a null value deletes its key. */
+export async function updateAccount(
+  context: ApiContext,
+  tenant: Tenant,
+  { name, metadata = {} }: z.output<typeof updateAccountSchema>,
+): Promise<Account> {
+  for (let tries = 1; ; tries++) {
+    const before = await findAccount(context, tenant);
+    const after: Account = {
+      ...before,
+      name: name ?? before.name,
+      metadata: mergedMetadata(before.metadata, metadata),
+      revision: before.revision + 1,
+    };
+    try {
+      await context.ports.accounts.replace(before, after);
+      return after;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * Its keys go first, so that nobody makes more of what goes next; its registration goes last, so that a call that died
+ * half-way can be made again.
+ * @throws InvalidFieldsError for the platform's own account
+ */
+export async function deleteAccount(context: ApiContext, tenant: Tenant): Promise<void> {
+  const { ports, settings } = context;
+  if (tenant.account === settings.platformAccount) {
+    throw new InvalidFieldsError("id: the platform's own account cannot be deleted.", { param: 'id' });
+  }
+  const account = await findAccount(context, tenant);
+  await deleteIssuedKeysOf(context, tenant);
+  for (const { id } of await ports.destinations.list(tenant)) {
+    await deleteDestination(context, tenant, id).catch((error) => {
+      // Somebody else was first.
+      if (!(error instanceof NotFoundError)) throw error;
+    });
+  }
+  await ports.accounts.delete(account);
+}

@@ -1,0 +1,68 @@
+/** What can go wrong with an operation, in the shape of its API generation. */
+import type { Operation } from '../../contract/operation.ts';
+import type { ApiGeneration } from '../../middleware/api-request.ts';
+import type { Reference, ResponseObject } from './types.ts';
+
+type Status = 400 | 401 | 403 | 404 | 409 | 413 | 500;
+
+const COMMON = {
+  401: 'There is no API key, or it is not known: `authentication_error`.',
+  403: 'The key may not do this: `permission_error`.',
+  413: 'The body, or an event in it, is too large: `payload_too_large`.',
+  500: 'Something went wrong on our side: `internal_error`. Trying again is safe with an idempotency key.',
+} as const;
+const INVALID = 'The body is malformed, or a field is missing, wrong or refused: `invalid_fields`.';
+const CONFLICT = 'Something else changed the object, or a call with the same idempotency key is under way: `conflict`.';
+
+const MEANINGS: Record<ApiGeneration, Record<Status, string>> = {
+  v1: {
+    ...COMMON,
+    400: `${INVALID} Or the idempotency key was used with other parameters, which has the type \`idempotency_error\`.`,
+    404: 'There is no such object for this account and mode: `resource_missing`.',
+    409: `${CONFLICT} Try again.`,
+  },
+  v2: {
+    ...COMMON,
+    400: INVALID,
+    404: 'There is no such object for this account and mode: `not_found`.',
+    409: `${CONFLICT} Try again. Or the idempotency key was used with other parameters: \`idempotency_error\`.`,
+  },
+};
+
+const nameOf = (generation: ApiGeneration, status: string | number) => `${generation}.${status}`;
+
+/** Named `v1.400`. */
+export const FAILURES: Readonly<Record<string, ResponseObject>> = Object.fromEntries(
+  Object.entries(MEANINGS).flatMap(([generation, meanings]) =>
+    Object.entries(meanings).map(([status, description]) => [
+      nameOf(generation as ApiGeneration, status),
+      {
+        description,
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${generation}.error` } } },
+      },
+    ]),
+  ),
+);
+
+/** @param takesBody whether it has a request body */
+export function failuresOf(
+  { access, path, idempotency }: Operation,
+  generation: ApiGeneration,
+  takesBody: boolean,
+): Record<string, Reference> {
+  if (access === 'public') return {};
+  // v1 answers 400 where an idempotency key does not fit; a call made with the same seed again never waits for another.
+  const conflicts = idempotency === 'answer' || (generation === 'v2' && idempotency !== 'none');
+  const statuses: Status[] = [
+    400,
+    401,
+    403,
+    ...(path.includes('{') ? ([404] as const) : []),
+    ...(conflicts ? ([409] as const) : []),
+    ...(takesBody ? ([413] as const) : []),
+    500,
+  ];
+  return Object.fromEntries(
+    statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(generation, status)}` }]),
+  );
+}

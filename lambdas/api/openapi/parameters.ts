@@ -1,0 +1,69 @@
+/** What an operation takes beside its body: of the path, the query and the headers. */
+import type { Operation } from '../../contract/operation.ts';
+import type { ParameterObject, Reference, Schema } from './types.ts';
+
+const text: Schema = { type: 'string' };
+
+export const HEADERS = {
+  'Stripe-Account': {
+    name: 'Stripe-Account',
+    in: 'header',
+    description: 'Account to act for, with a key of the platform.',
+    schema: { type: 'string', pattern: '^acct_[A-Za-z0-9_]{1,95}$' },
+  },
+  'Stripe-Context': {
+    name: 'Stripe-Context',
+    in: 'header',
+    description: 'The same as Stripe-Account; of a path `acct_a/acct_b` the last one counts.',
+    schema: text,
+  },
+  'Stripe-Version': {
+    name: 'Stripe-Version',
+    in: 'header',
+    description: 'The version the client was written for. Any is taken, and echoed.',
+    schema: text,
+  },
+  'Idempotency-Key': {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'A call that is repeated with the same key is carried out once. Kept for 24 hours in v1, for 30 days in v2.',
+    schema: { type: 'string', maxLength: 255 },
+  },
+} as const satisfies Record<string, ParameterObject>;
+
+export const parametersOf = (operation: Operation, query: Schema): (ParameterObject | Reference)[] => [
+  ...pathParameters(operation.path),
+  ...queryParameters(query),
+  ...headerParameters(operation),
+];
+
+function pathParameters(path: string): ParameterObject[] {
+  const segments = path.split('/');
+  return segments.flatMap((segment, at) => {
+    const name = /^\{(\w+)\}$/.exec(segment)?.[1];
+    if (name === undefined) return [];
+    const noun = name === 'id' ? (segments[at - 1] ?? name).replace(/s$/, '') : name;
+    const description = `Id of the ${noun.replaceAll('_', ' ')}.`;
+    return [{ name, in: 'path', required: true, description, schema: { type: 'string', maxLength: 200 } }];
+  });
+}
+
+const queryParameters = ({ properties = {}, required = [] }: Schema): ParameterObject[] =>
+  Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(required.includes(name) ? { required: true } : {}),
+    ...(description === undefined ? {} : { description }),
+    ...(holdsObject(schema) ? { style: 'deepObject', explode: true } : {}),
+    schema,
+  }));
+
+/** Is spelt `created[gte]=…` then. */
+const holdsObject = ({ type, anyOf = [] }: Schema): boolean => type === 'object' || anyOf.some(holdsObject);
+
+const headerParameters = ({ access, idempotency }: Operation): Reference[] =>
+  [
+    ...(access === 'public' ? [] : (['Stripe-Account', 'Stripe-Context', 'Stripe-Version'] as const)),
+    ...(idempotency === 'none' ? [] : (['Idempotency-Key'] as const)),
+  ].map((name) => ({ $ref: `#/components/parameters/${name}` }));

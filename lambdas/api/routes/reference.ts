@@ -1,0 +1,26 @@
+/** The API's own description: the same for everybody, and made of nothing but the operations. */
+import { OPERATIONS } from '../../contract/operations/index.ts';
+import * as operations from '../../contract/operations/reference.ts';
+import { implement, type Route } from '../../middleware/api-request.ts';
+import { apiPage, pagePolicy } from '../api-page/page.ts';
+import type { ApiContext } from '../context.ts';
+import { openApiDocument } from '../openapi/document.ts';
+import type { OpenApiDocument } from '../openapi/types.ts';
+
+const HEADERS = { 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' };
+
+export function referenceRoutes({ settings }: ApiContext): Route[] {
+  let made: Omit<OpenApiDocument, 'servers'> | undefined;
+  /** Made once, at first use: most functions start to do something else. */
+  const documentAt = (origin: string) => {
+    made ??= openApiDocument(OPERATIONS, settings.defaultApiVersion);
+    return { ...made, servers: [{ url: origin }] };
+  };
+  return [
+    implement(operations.getOpenApi, async ({ origin }) => ({ body: documentAt(origin), headers: HEADERS })),
+    implement(operations.getApiPage, async ({ origin }) => ({
+      body: apiPage(documentAt(origin)),
+      headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy() },
+    })),
+  ];
+}

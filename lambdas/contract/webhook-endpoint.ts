@@ -1,0 +1,90 @@
+/** `/v1/webhook_endpoints`: the older view of event destinations that are webhook endpoints and take snapshots. */
+import * as z from 'zod';
+import type { Destination } from '../core/destination.ts';
+import { webhookEndpointId } from '../core/ids.ts';
+import { enabledEvents, endpointUrl } from './event-destination.ts';
+import { apiVersionName, flag, idText, lines, metadataKey, metadataValue, queryList, wholeNumber } from './fields.ts';
+import { V1_PAGE } from './lists.ts';
+
+const description = lines(1000).optional();
+/** SDKs send it with any call; nothing here can be expanded. */
+const expand = queryList(z.string(), 100).optional();
+
+/** A form cannot say null: an empty text takes away. */
+const metadata = z.preprocess((value) => (value === '' ? {} : value), z.record(metadataKey, metadataValue)).optional();
+const metadataChanges = z
+  .preprocess(
+    (value) => (value === '' ? null : value),
+    z.record(metadataKey, metadataValue.transform((text) => (text === '' ? null : text)).nullable()).nullable(),
+  )
+  .optional();
+
+export const createWebhookEndpointSchema = z.strictObject({
+  url: endpointUrl,
+  enabled_events: enabledEvents,
+  api_version: apiVersionName.optional(),
+  /** True: events of other accounts instead of the own one's. For the platform. */
+  connect: flag.optional(),
+  description,
+  metadata,
+  expand,
+});
+
+export const updateWebhookEndpointSchema = z.strictObject({
+  url: endpointUrl.optional(),
+  enabled_events: enabledEvents.optional(),
+  description,
+  disabled: flag.optional(),
+  metadata: metadataChanges,
+  expand,
+});
+
+export const getWebhookEndpointSchema = z.strictObject({ expand });
+
+export const listWebhookEndpointsSchema = z.strictObject({
+  limit: wholeNumber(1, V1_PAGE.max).optional(),
+  starting_after: idText.optional(),
+  ending_before: idText.optional(),
+  expand,
+});
+
+export const webhookEndpointObject = z.object({
+  /** The `ed_…` id of the same destination with another prefix. */
+  id: z.string(),
+  object: z.literal('webhook_endpoint'),
+  api_version: z.string().nullable(),
+  application: z.null(),
+  /** Unix seconds. */
+  created: z.int(),
+  description: z.string().nullable(),
+  enabled_events: z.array(z.string()),
+  livemode: z.boolean(),
+  metadata: z.record(z.string(), z.string()),
+  /** Told when it is created only. */
+  secret: z.string().optional(),
+  status: z.enum(['enabled', 'disabled']),
+  url: z.string(),
+});
+export type WebhookEndpointObject = z.infer<typeof webhookEndpointObject>;
+
+export const deletedWebhookEndpointObject = z.object({
+  id: z.string(),
+  object: z.literal('webhook_endpoint'),
+  deleted: z.literal(true),
+});
+
+/** @param secret only at the moment it is made */
+export const toWebhookEndpointObject = (destination: Destination, secret?: string): WebhookEndpointObject => ({
+  id: webhookEndpointId(destination.id),
+  object: 'webhook_endpoint',
+  api_version: destination.snapshotApiVersion,
+  application: null,
+  created: Math.floor(destination.created / 1000),
+  description: destination.description || null,
+  enabled_events: [...destination.enabledEvents],
+  livemode: destination.mode === 'live',
+  metadata: { ...destination.metadata },
+  ...(secret === undefined ? {} : { secret }),
+  status: destination.status,
+  url: destination.webhookEndpoint?.url ?? '',
+});

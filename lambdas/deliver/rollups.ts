@@ -1,0 +1,35 @@
+import { asError, logger } from '../adapters/telemetry.ts';
+import type { AttemptReport } from '../core/delivery.ts';
+import { rollUp } from '../core/metrics.ts';
+import type { MetricsStore } from '../core/ports.ts';
+
+/** Collects what an invocation reports, and adds it to the rollups when it ends: one write for each destination and hour. */
+export function createRollups(metrics: Pick<MetricsStore, 'add'>) {
+  let reports: AttemptReport[] = [];
+
+  return {
+    report(report: AttemptReport): void {
+      reports.push(report);
+    },
+
+    /** Never throws: it is deliveries that matter, their counts may be off by a few. */
+    async flush(): Promise<void> {
+      const rollups = rollUp(reports);
+      reports = [];
+      await Promise.all(
+        rollups.map(async (rollup) => {
+          try {
+            await metrics.add(rollup);
+          } catch (error) {
+            const { destinationId, attempts } = rollup;
+            logger.warn('attempts are missing from the metrics', {
+              destination_id: destinationId,
+              attempts,
+              error: asError(error),
+            });
+          }
+        }),
+      );
+    },
+  };
+}

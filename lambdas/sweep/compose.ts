@@ -1,0 +1,49 @@
+/** Puts the sweep function together from its environment. */
+import { dynamo, sqs } from '../adapters/aws-clients.ts';
+import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
+import { createDeliveryStore } from '../adapters/delivery-store.ts';
+import { createDestinationStore } from '../adapters/destination-store.ts';
+import { createRecoveryScan } from '../adapters/recovery-scan.ts';
+import { createRecoveryStore } from '../adapters/recovery-store.ts';
+import { asError, createTelemetry, logger } from '../adapters/telemetry.ts';
+import type { AdvancePorts } from '../core/recoveries.ts';
+import type { SweepPorts, SweepSettings } from '../core/sweep.ts';
+import { readEnv } from '../env.ts';
+
+/** The schedule runs each minute; a delivery due before the next run is sent with its exact rest as delay. */
+const PERIOD_MS = 60_000;
+const PAGE_SIZE = 200;
+
+export function createSweep() {
+  const env = readEnv([
+    'stage',
+    'eventsTable',
+    'deliveriesTable',
+    'controlTable',
+    'deliveriesQueueUrl',
+    'dueShards',
+    'timeScale',
+  ]);
+  const tables = { client: dynamo(), ...env };
+  const ports: SweepPorts & AdvancePorts = {
+    deliveries: createDeliveryStore(tables),
+    queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+    destinations: createDestinationStore(tables),
+    recoveries: createRecoveryStore(tables),
+    scan: createRecoveryScan(tables),
+    reportFault: ({ destinationId, recoveryId }, fault) =>
+      logger.error('fault while recovering; the next sweep goes on with it', {
+        destination_id: destinationId,
+        recovery: recoveryId,
+        error: asError(fault),
+      }),
+    now: Date.now,
+    random: Math.random,
+  };
+  const settings: Omit<SweepSettings, 'stopAt'> = {
+    dueShards: env.dueShards,
+    lookAheadMs: PERIOD_MS / env.timeScale,
+    pageSize: PAGE_SIZE,
+  };
+  return { ports, settings, telemetry: createTelemetry(env.stage) };
+}

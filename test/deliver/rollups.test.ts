@@ -1,0 +1,130 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { logger } from '../../lambdas/adapters/telemetry.ts';
+import { deliverBatch } from '../../lambdas/core/deliver.ts';
+import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
+import { encodeMessage } from '../../lambdas/core/delivery-message.ts';
+import type { SendRequest } from '../../lambdas/core/ports.ts';
+import { createRollups } from '../../lambdas/deliver/rollups.ts';
+import { queueHandler } from '../../lambdas/middleware/queue.ts';
+import { aDestination, aFailure, aMessage, anEvent, aResult, T0 } from '../doubles/factories.ts';
+import {
+  memoryDeliveryStore,
+  memoryDestinationStore,
+  memoryMetricsStore,
+  memoryQueue,
+} from '../doubles/memory-ports.ts';
+
+const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
+
+let metrics: ReturnType<typeof memoryMetricsStore>;
+let deliveries: ReturnType<typeof memoryDeliveryStore>;
+let answer: (request: SendRequest) => SendResult;
+let run: (messages: DeliveryMessage[]) => Promise<SQSBatchResponse>;
+
+beforeEach(() => {
+  metrics = memoryMetricsStore();
+  const destinations = memoryDestinationStore(aDestination(), OTHER);
+  deliveries = memoryDeliveryStore(destinations.rows);
+  answer = () => aResult();
+  const sender = { send: async (request: SendRequest) => answer(request) };
+  const rollups = createRollups(metrics.store);
+  const handler = queueHandler(
+    (batch) =>
+      deliverBatch(
+        batch,
+        { timeScale: 1, inFlightLimit: 60_000 },
+        {
+          deliveries: deliveries.store,
+          destinations: destinations.store,
+          queue: memoryQueue().queue,
+          senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+          report: rollups.report,
+          reportRecovered: () => {},
+          reportFault: () => {},
+          now: () => T0,
+          random: () => 0.5,
+        },
+      ),
+    rollups.flush,
+  );
+  run = (messages) =>
+    handler(
+      {
+        Records: messages.map((message, index) => ({
+          messageId: `m${index}`,
+          receiptHandle: `r${index}`,
+          body: encodeMessage(message),
+          attributes: { ApproximateReceiveCount: '1' },
+        })),
+      } as unknown as SQSEvent,
+      { getRemainingTimeInMillis: () => 60_000 } as Context,
+    );
+});
+afterEach(() => vi.restoreAllMocks());
+
+const messages = (count: number, destination = aDestination()): DeliveryMessage[] =>
+  Array.from({ length: count }, (_, index) =>
+    aMessage({
+      destination: { account: destination.account, id: destination.id },
+      inline: anEvent({ key: `evt_${index}`, id: `evt_${index}` }),
+    }),
+  );
+
+describe('the rollups of a batch', () => {
+  test('are written once for each destination, when the batch is recorded', async () => {
+    let rows = 0;
+    const { add } = metrics.store;
+    metrics.store.add = async (rollup) => {
+      rows = deliveries.rows.size;
+      return add(rollup);
+    };
+    await run([...messages(7), ...messages(3, OTHER)]);
+    expect(metrics.state.adds).toBe(2);
+    expect(rows).toBe(10);
+    expect(await metrics.store.list(aDestination().id, T0, T0 + 1)).toMatchObject([{ attempts: 7, delivered: 7 }]);
+    expect(await metrics.store.list(OTHER.id, T0, T0 + 1)).toMatchObject([{ attempts: 3, delivered: 3 }]);
+  });
+
+  test('are written before the invocation ends, and not again by the next', async () => {
+    const { add } = metrics.store;
+    let written = 0;
+    metrics.store.add = async (rollup) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await add(rollup);
+      written += 1;
+    };
+    await run(messages(2));
+    expect(written).toBe(1);
+    await run(messages(1, OTHER));
+    expect(metrics.state.adds).toBe(2);
+  });
+
+  test('count failures, and the queue keeps its messages', async () => {
+    answer = () => aFailure({ httpStatus: 503 });
+    const { batchItemFailures } = await run(messages(2));
+    expect(batchItemFailures).toHaveLength(2);
+    expect([...metrics.rows.values()]).toMatchObject([{ attempts: 2, retried: 2, errors: { http_5xx: 2 } }]);
+  });
+
+  test('that cannot be written are a warning, and the batch is answered as if they were', async () => {
+    const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+    metrics.state.refuse = true;
+    answer = ({ event }) => (event.key === 'evt_0' ? aFailure() : aResult());
+    expect(await run(messages(3))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(deliveries.rows.size).toBe(3);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      'attempts are missing from the metrics',
+      expect.objectContaining({ destination_id: aDestination().id, attempts: 3 }),
+    );
+  });
+
+  test('of what was recorded are written also when the batch as a whole fails', async () => {
+    answer = ({ event }) => (event.key === 'evt_0' ? aFailure() : aResult());
+    deliveries.store.putDelivered = async () => {
+      throw new Error('The table is throttled.');
+    };
+    await expect(run(messages(3))).rejects.toThrow('throttled');
+    expect([...metrics.rows.values()]).toMatchObject([{ attempts: 1, retried: 1 }]);
+  });
+});

@@ -1,0 +1,112 @@
+/** A shop with one of everything, and for each operation a valid call on what it has: what tables of all calls start from. */
+import { OPERATIONS } from '../../lambdas/contract/operations/index.ts';
+import { controlApi, webhookRequest } from './control-api.ts';
+
+export type ControlApi = ReturnType<typeof controlApi>;
+
+/** A call that would succeed with the right key. */
+export interface SampleCall {
+  /** Whose key it takes. */
+  readonly by: 'platform' | 'shop';
+  /** Ids of the path, in their order. */
+  readonly ids: readonly string[];
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+const must = async (reply: Promise<{ status: number; body: Record<string, string> }>) => {
+  const { status, body } = await reply;
+  if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return body as Record<string, string> & { id: string };
+};
+
+/** One of everything in live mode; the account's and the platform's. */
+export async function apiWorld() {
+  const api = controlApi();
+  const [shop, platform] = [api.as('sk_live_shop'), api.as('sk_live_platform')];
+  const destination = await must(shop.post('/v2/core/event_destinations', webhookRequest()));
+  const event = await must(shop.post('/v1/events', { type: 'invoice.paid', data: { object: { id: 'in_1' } } }));
+  // Older than what counts as still under way.
+  api.clock.now += 600_000;
+  const since = new Date(api.clock.now - 3_600_000).toISOString();
+  const recovery = await must(
+    shop.post(`/v2/core/event_destinations/${destination.id}/recover`, { since, statuses: ['unattempted'] }),
+  );
+  const account = await must(platform.post('/v1/accounts', { name: 'Shop', id: 'acct_shop' }));
+  const apiKey = await must(platform.post('/v1/api_keys', { account: 'acct_shop', name: 'A key' }));
+  const session = await must(platform.post('/v1/workbench_sessions', { account: 'acct_shop' }));
+  const world = { destination, event, recovery, account, apiKey, session, since };
+  return { api, ...world, samples: samplesOf(world) };
+}
+
+type Ids = Record<'destination' | 'event' | 'recovery' | 'account' | 'apiKey' | 'session', { readonly id: string }>;
+
+function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<string, SampleCall>> {
+  const { destination, event, recovery, account, apiKey, session, since } = world;
+  const onDestination = (body?: SampleCall['body'], ...more: string[]): SampleCall => ({
+    by: 'shop',
+    ids: [destination.id, ...more],
+    ...(body ? { body } : {}),
+  });
+  const onEndpoint = { by: 'shop', ids: [destination.id.replace('ed_', 'we_')] } as const;
+  const shop = (body?: SampleCall['body']): SampleCall => ({ by: 'shop', ids: [], ...(body ? { body } : {}) });
+  const platform = (body?: SampleCall['body'], ...ids: string[]): SampleCall => ({
+    by: 'platform',
+    ids,
+    ...(body ? { body } : {}),
+  });
+  const published = { type: 'invoice.paid', data: { object: { id: 'in_2' } } };
+  return {
+    publishEvent: shop(published),
+    publishEvents: shop({ events: [published] }),
+    listEvents: shop(),
+    getEvent: { by: 'shop', ids: [event.id] },
+    listEventOutcomes: { by: 'shop', ids: [event.id] },
+    retryEvent: { by: 'shop', ids: [event.id], body: { webhook_endpoint: destination.id } },
+    listCoreEvents: shop(),
+    getCoreEvent: { by: 'shop', ids: [event.id] },
+    createEventDestination: shop(webhookRequest()),
+    listEventDestinations: shop(),
+    getEventDestination: onDestination(),
+    updateEventDestination: onDestination({
+      name: 'Renamed',
+      metadata: { a: null },
+      webhook_endpoint: { url: 'https://example.org' },
+    }),
+    deleteEventDestination: onDestination(),
+    disableEventDestination: onDestination({}),
+    enableEventDestination: onDestination({}),
+    pingEventDestination: onDestination({}),
+    rollEventDestinationSecret: onDestination({ expires_in: 60 }),
+    listDeliveries: onDestination(),
+    getDelivery: onDestination(undefined, event.id),
+    getEventDestinationMetrics: onDestination(),
+    recoverEventDestination: onDestination({ since, statuses: ['unattempted'], dry_run: true }),
+    listRecoveries: onDestination(),
+    getRecovery: onDestination(undefined, recovery.id),
+    stopRecovery: onDestination({}, recovery.id),
+    createWebhookEndpoint: shop({ url: 'https://example.com/hook', enabled_events: ['*'] }),
+    listWebhookEndpoints: shop(),
+    getWebhookEndpoint: onEndpoint,
+    updateWebhookEndpoint: { ...onEndpoint, body: { description: 'Changed', metadata: { a: '1' } } },
+    deleteWebhookEndpoint: onEndpoint,
+    createAccount: platform({ name: 'Another', metadata: { a: '1' } }),
+    listAccounts: platform(),
+    getAccount: platform(undefined, account.id),
+    updateAccount: platform({ name: 'Renamed' }, account.id),
+    deleteAccount: platform(undefined, account.id),
+    createApiKey: platform({ account: 'acct_shop', name: 'Another', scopes: ['events:read'] }),
+    listApiKeys: platform(),
+    deleteApiKey: platform(undefined, apiKey.id),
+    createWorkbenchSession: platform({ account: 'acct_shop', read_only: true }),
+    deleteWorkbenchSession: platform(undefined, session.id),
+  };
+}
+
+/** Every operation that asks for a key. */
+export const GUARDED = OPERATIONS.filter(({ access }) => access !== 'public');
+
+/** The path with these ids in it. */
+export const pathWith = (path: string, ids: readonly string[]): string => {
+  const left = [...ids];
+  return path.replace(/\{\w+\}/g, () => left.shift() ?? 'missing');
+};

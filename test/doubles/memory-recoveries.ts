@@ -1,0 +1,125 @@
+/** What recoveries need, in memory: the store keeps the rules of the real one, the scan walks the rows of other doubles. */
+import type { Delivery } from '../../lambdas/core/delivery.ts';
+import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import { matchesType } from '../../lambdas/core/matching.ts';
+import type { Recovery } from '../../lambdas/core/recovery.ts';
+import type {
+  AddToRecovery,
+  KeyRange,
+  RecoveryPlace,
+  RecoveryScan,
+  RecoveryStore,
+  Scanned,
+} from '../../lambdas/core/recovery-ports.ts';
+import { tenantKey } from '../../lambdas/core/tenant.ts';
+
+export function memoryRecoveryStore() {
+  const rows = new Map<string, Recovery>();
+  const places = new Map<string, RecoveryPlace>();
+  const at = ({ destinationId, id }: Pick<Recovery, 'destinationId' | 'id'>) => `${destinationId} ${id}`;
+  const change = (of: Pick<Recovery, 'destinationId' | 'id'>, when: (now: Recovery) => boolean, over: object) => {
+    const known = rows.get(at(of));
+    if (!known || !when(known)) return undefined;
+    const next = { ...known, ...over };
+    rows.set(at(of), next);
+    return next;
+  };
+  const store: RecoveryStore = {
+    async takePlace(place) {
+      const holder = places.get(place.destinationId);
+      if (!holder) places.set(place.destinationId, place);
+      return holder?.recoveryId === place.recoveryId ? undefined : holder;
+    },
+    async freePlace(destinationId, recoveryId) {
+      if (places.get(destinationId)?.recoveryId === recoveryId) places.delete(destinationId);
+    },
+    async places() {
+      return [...places.values()];
+    },
+    async create(recovery) {
+      const known = rows.get(at(recovery));
+      if (!known) rows.set(at(recovery), recovery);
+      return known ?? recovery;
+    },
+    async get(destinationId, id) {
+      return rows.get(at({ destinationId, id }));
+    },
+    async list(destinationId, { limit, startingAfter = '~', endingBefore }) {
+      const all = [...rows.values()]
+        .filter((row) => row.destinationId === destinationId)
+        .sort((a, b) => (a.id < b.id ? 1 : -1));
+      const newer = all.filter(({ id }) => endingBefore !== undefined && id > endingBefore);
+      const older = all.filter(({ id }) => id < startingAfter);
+      return endingBefore === undefined
+        ? { items: older.slice(0, limit), hasMore: older.length > limit }
+        : { items: newer.slice(-limit), hasMore: newer.length > limit };
+    },
+    async lease(seen, leaseUntil) {
+      return change(seen, (row) => row.status === 'running' && row.leaseUntil === seen.leaseUntil, { leaseUntil });
+    },
+    async commit(held, { sent, cursor, scanned, scheduledUntil }, leaseUntil) {
+      const done = { sent, cursor, scanned, scheduledUntil, leaseUntil };
+      return change(held, (row) => row.leaseUntil === held.leaseUntil, done);
+    },
+    async finish(recovery, { status, reason, at: finished }) {
+      change(recovery, (row) => row.status === 'running', { status, finished, ...(reason ? { reason } : {}) });
+      return rows.get(at(recovery));
+    },
+  };
+  const add: AddToRecovery = async (destinationId, id, counts) => {
+    const known = rows.get(at({ destinationId, id }));
+    if (!known) return;
+    const { delivered, failed, skipped } = known;
+    rows.set(at(known), {
+      ...known,
+      delivered: delivered + counts.delivered,
+      failed: failed + counts.failed,
+      skipped: skipped + counts.skipped,
+    });
+  };
+  return { store, add, rows, places };
+}
+
+/** @param pageSize rows looked at in one read, filtered or not */
+export function memoryRecoveryScan(
+  deliveries: Map<string, Delivery>,
+  events: Map<string, WaybillEvent>,
+  pageSize = 500,
+): RecoveryScan {
+  const pageOf = <T extends { key: string; type: string }>(all: T[], range: KeyRange, fits = (_: T) => true) => {
+    const within = all
+      .filter(({ key }) => key > range.after && key < range.before)
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
+    const seen = within.slice(0, pageSize);
+    const items = seen.filter((one) => matchesType(range.types ?? ['*'], one.type) && fits(one));
+    return { items, reached: within.length > pageSize ? seen.at(-1)?.key : undefined } satisfies Scanned<T>;
+  };
+  return {
+    async deliveries(destinationId, range, only) {
+      const own = [...deliveries.values()].filter((row) => row.destinationId === destinationId);
+      const { items, reached } = pageOf(
+        own.map((row) => ({ ...row, key: row.eventKey, type: row.eventType })),
+        range,
+        (row) =>
+          !only || only.statuses.includes(row.status) || (only.recovery !== '' && row.recovery === only.recovery),
+      );
+      const shown = items.map(({ key, account, mode, status, recovery }) => ({
+        key,
+        tenant: { account, mode },
+        status,
+        ...(recovery === undefined ? {} : { recovery }),
+      }));
+      return { items: shown, reached };
+    },
+    async events(tenant, range) {
+      const own = [...events.values()].filter((event) => tenantKey(event) === tenantKey(tenant));
+      const { items, reached } = pageOf(own, range);
+      const shown = items.map(({ key, type, destinations }) => ({
+        key,
+        type,
+        destinations: destinations.filter(({ account }) => account === tenant.account).map(({ id }) => id),
+      }));
+      return { items: shown, reached };
+    },
+  };
+}

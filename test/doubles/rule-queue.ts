@@ -1,0 +1,32 @@
+/** The customer's side of an EventBridge destination: a rule on the default bus into a queue, read as it is. */
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type AwsEndpoints, CREDENTIALS } from '../../local/aws/emulators.ts';
+import { ACCOUNT, REGION } from '../../local/template.ts';
+
+/**
+ * @param name of rule and queue
+ * @param pattern which events the rule takes
+ */
+export async function startRuleQueue(endpoints: AwsEndpoints, name: string, pattern: object) {
+  const common = { region: REGION, credentials: CREDENTIALS };
+  const sqs = new SQSClient({ ...common, endpoint: endpoints.sqs });
+  const eventBridge = new EventBridgeClient({ ...common, endpoint: endpoints.eventBridge });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  await eventBridge.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern) }));
+  const Targets = [{ Id: 'queue', Arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}` }];
+  await eventBridge.send(new PutTargetsCommand({ Rule: name, Targets }));
+  return {
+    /** The body of the next message: EventBridge's envelope in JSON. Waits up to 20 s. */
+    async next(): Promise<string> {
+      const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+      if (!message?.Body) throw new Error(`Nothing came to the queue of rule ${name}.`);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      return message.Body;
+    },
+    stop() {
+      sqs.destroy();
+      eventBridge.destroy();
+    },
+  };
+}

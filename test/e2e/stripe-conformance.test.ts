@@ -1,0 +1,441 @@
+/** The official Stripe SDK as a client, unmodified: all that is asked of the platform here is asked by it. */
+import Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { startReceiver, until } from '../doubles/receiver.ts';
+import { startRuleQueue } from '../doubles/rule-queue.ts';
+
+type Destination = Stripe.V2.Core.EventDestination;
+
+let platform: Platform;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let operator: Stripe;
+/** Paths that answer 500 for now. */
+const down = new Set<string>();
+
+const client = (key: string, options: Partial<Stripe.StripeConfig> = {}): Stripe =>
+  new Stripe(key, { host: '127.0.0.1', port: new URL(platform.url).port, protocol: 'http', ...options });
+
+/** What Waybill adds to Stripe's API is called by rawRequest. */
+const raw = async <T = Record<string, unknown>>(stripe: Stripe, path: string, params: object = {}): Promise<T> =>
+  (await stripe.rawRequest('POST', path, params as never)) as T;
+
+let accounts = 0;
+/** A customer of the platform with a key of its own. */
+async function customer() {
+  accounts += 1;
+  const account = `acct_c${accounts}`;
+  const { key } = await raw<{ key: string }>(operator, '/v1/api_keys', { account, name: 'test' });
+  return { account, key, stripe: client(key) };
+}
+
+const publish = (stripe: Stripe, type: string, object: object, more: object = {}) =>
+  raw<Stripe.Event>(stripe, '/v1/events', { type, data: { object }, ...more });
+
+const webhook = (path: string, over: object = {}) =>
+  ({
+    name: 'Orders',
+    type: 'webhook_endpoint',
+    event_payload: 'snapshot',
+    enabled_events: ['*'],
+    webhook_endpoint: { url: receiver.url + path },
+    include: ['webhook_endpoint.signing_secret', 'webhook_endpoint.url'],
+    ...over,
+  }) as Stripe.V2.Core.EventDestinationCreateParams;
+
+/** What the endpoint got of an event, as it came over the wire. */
+const received = (path: string, eventId: string) =>
+  until(`${eventId} arrives at ${path}`, () =>
+    receiver.at(path).find(({ headers }) => headers['webhook-id'] === eventId),
+  );
+const signatureOf = ({ headers }: { headers: NodeJS.Dict<string | string[]> }) => String(headers['stripe-signature']);
+const secretOf = ({ webhook_endpoint }: Destination) => webhook_endpoint?.signing_secret ?? '';
+
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0 });
+  receiver = await startReceiver(({ path }) => ({ status: down.has(path) ? 500 : 200 }));
+  operator = client(platform.keys.sandbox);
+});
+afterAll(async () => {
+  await platform?.stop();
+  await receiver?.stop();
+});
+
+describe('v2.core.eventDestinations', () => {
+  test('create, list with auto-paging, retrieve, update, disable, enable, ping, del', async () => {
+    const { stripe } = await customer();
+    const destinations = stripe.v2.core.eventDestinations;
+    const made: Destination[] = [];
+    for (let n = 0; n < 14; n++) made.push(await destinations.create(webhook('/many', { name: `Orders ${n}` })));
+    expect(made[0]).toMatchObject({
+      object: 'v2.core.event_destination',
+      id: expect.stringMatching(/^ed_test_/),
+      status: 'enabled',
+      status_details: null,
+      livemode: false,
+      events_from: ['@self'],
+      webhook_endpoint: { url: `${receiver.url}/many`, signing_secret: expect.stringMatching(/^whsec_/) },
+    });
+
+    const listed = await destinations.list({ limit: 5 }).autoPagingToArray({ limit: 100 });
+    expect(listed.map(({ id }) => id)).toEqual(made.map(({ id }) => id).reverse());
+    expect(listed[0]?.webhook_endpoint).toEqual({ url: null, signing_secret: null });
+    const page = await destinations.list({ limit: 5, include: ['webhook_endpoint.url'] });
+    expect(page.data[4]?.webhook_endpoint?.url).toBe(`${receiver.url}/many`);
+
+    const { id } = made[3] as Destination;
+    expect(await destinations.retrieve(id)).toMatchObject({ id, name: 'Orders 3', description: '' });
+    const updated = await destinations.update(id, {
+      name: 'Größer 🚚',
+      description: 'Books',
+      enabled_events: ['invoice.paid'],
+      metadata: { team: 'a' },
+      webhook_endpoint: { url: `${receiver.url}/moved` },
+    });
+    expect(updated).toMatchObject({ name: 'Größer 🚚', enabled_events: ['invoice.paid'], metadata: { team: 'a' } });
+    expect((await destinations.update(id, { metadata: { team: null as never, n: '1' } })).metadata).toEqual({ n: '1' });
+    expect(await destinations.disable(id)).toMatchObject({
+      status: 'disabled',
+      status_details: { disabled: { reason: 'user' } },
+    });
+    expect(await destinations.enable(id)).toMatchObject({ status: 'enabled', status_details: null });
+
+    const ping = await destinations.ping(id);
+    expect(ping).toMatchObject({ object: 'v2.core.event', type: 'v2.core.event_destination.ping' });
+    await received('/moved', ping.id);
+
+    expect(await destinations.del(id)).toMatchObject({ id, object: 'v2.core.event_destination' });
+    await expect(destinations.retrieve(id)).rejects.toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
+    expect(await destinations.list().autoPagingToArray({ limit: 100 })).toHaveLength(13);
+  });
+
+  test('two creates at once with one idempotency key make one destination', async () => {
+    const { stripe } = await customer();
+    const create = () => stripe.v2.core.eventDestinations.create(webhook('/once'), { idempotencyKey: 'the-one' });
+    const [one, two] = await Promise.all([create(), create()]);
+    expect(two.id).toBe(one.id);
+    expect(secretOf(two)).toBe(secretOf(one));
+    expect((await stripe.v2.core.eventDestinations.list()).data).toHaveLength(1);
+    expect(one.lastResponse.headers['idempotency-key']).toBe('the-one');
+  });
+
+  test('del repeated with its key answers the same again', async () => {
+    const { stripe } = await customer();
+    const { id } = await stripe.v2.core.eventDestinations.create(webhook('/gone'));
+    for (let n = 0; n < 2; n++) {
+      const deleted = await stripe.v2.core.eventDestinations.del(id, {}, { idempotencyKey: 'bye' });
+      expect(deleted.id).toBe(id);
+    }
+  });
+});
+
+describe('webhookEndpoints', () => {
+  test('create, retrieve, update, list with auto-paging, del', async () => {
+    const { stripe } = await customer();
+    const made: Stripe.WebhookEndpoint[] = [];
+    for (let n = 0; n < 7; n++) {
+      const params = { url: `${receiver.url}/v1`, enabled_events: ['invoice.paid' as const], description: `n${n}` };
+      made.push(await stripe.webhookEndpoints.create({ ...params, metadata: { n: String(n) } }));
+    }
+    const [first] = made as [Stripe.WebhookEndpoint];
+    expect(first).toMatchObject({
+      object: 'webhook_endpoint',
+      livemode: false,
+      application: null,
+      metadata: { n: '0' },
+    });
+    const listed = await stripe.webhookEndpoints.list({ limit: 3 }).autoPagingToArray({ limit: 100 });
+    expect(listed.map(({ id }) => id)).toEqual(made.map(({ id }) => id).reverse());
+    expect(listed[0]?.secret).toBeUndefined();
+    const updated = await stripe.webhookEndpoints.update(first.id, {
+      enabled_events: ['*'],
+      description: '',
+      metadata: { n: '' },
+      disabled: true,
+    });
+    expect(updated).toMatchObject({ enabled_events: ['*'], description: null, metadata: {}, status: 'disabled' });
+    await stripe.webhookEndpoints.update(first.id, { disabled: false });
+    const event = await publish(stripe, 'charge.failed', { id: 'ch_1' });
+    const request = await received('/v1', event.id);
+    const constructed = stripe.webhooks.constructEvent(request.body, signatureOf(request), first.secret ?? '');
+    expect(constructed.id).toBe(event.id);
+    const twin = await stripe.v2.core.eventDestinations.retrieve(first.id.replace('we_', 'ed_'));
+    expect(twin.enabled_events).toEqual(['*']);
+    expect(await stripe.webhookEndpoints.del(first.id)).toEqual(
+      expect.objectContaining({ id: first.id, object: 'webhook_endpoint', deleted: true }),
+    );
+    await expect(stripe.webhookEndpoints.retrieve(first.id)).rejects.toMatchObject({ code: 'resource_missing' });
+  });
+});
+
+describe('events', () => {
+  const numbers = (events: readonly Stripe.Event[]) =>
+    events.map(({ data }) => Number((data.object as unknown as { n: string }).n));
+  const series = async (stripe: Stripe, count: number) => {
+    const made: Stripe.Event[] = [];
+    for (let n = 0; n < count; n++) made.push(await publish(stripe, n % 2 ? 'invoice.paid' : 'charge.failed', { n }));
+    return made;
+  };
+
+  test('list with auto-paging forward and backward, by type and by time; retrieve', async () => {
+    const { stripe } = await customer();
+    const made = await series(stripe, 23);
+    const walk = (params: Stripe.EventListParams) => stripe.events.list(params).autoPagingToArray({ limit: 1000 });
+    const all = Array.from({ length: 23 }, (_, n) => n);
+    expect(numbers(await walk({ limit: 4 }))).toEqual(all.toReversed());
+    expect(numbers(await walk({ limit: 4, ending_before: made[2]?.id as string }))).toEqual(all.slice(3));
+    expect(numbers(await walk({ limit: 4, starting_after: made[2]?.id as string }))).toEqual([1, 0]);
+    expect(numbers(await walk({ limit: 4, type: 'charge.*' }))).toEqual(all.filter((n) => n % 2 === 0).reverse());
+    expect(numbers(await walk({ types: ['invoice.paid', 'x.y'], limit: 3 }))).toEqual(
+      all.filter((n) => n % 2 === 1).reverse(),
+    );
+    expect(await walk({ created: { gt: (made[22]?.created ?? 0) + 60 } })).toEqual([]);
+    expect(await walk({ created: { lte: (made[22]?.created ?? 0) + 60 } })).toHaveLength(23);
+    const { lastResponse, ...event } = await stripe.events.retrieve(made[5]?.id as string);
+    expect(lastResponse.requestId).toMatch(/^req_/);
+    expect(event).toMatchObject({ object: 'event', type: 'invoice.paid', livemode: false, pending_webhooks: 0 });
+    expect(event.request?.idempotency_key).toMatch(/^stripe-node-retry-/);
+  });
+
+  test('reconcile: from the last good event on, exactly what was missed, oldest first', async () => {
+    const { stripe } = await customer();
+    down.add('/reconcile');
+    await stripe.v2.core.eventDestinations.create(webhook('/healthy-too'));
+    await stripe.v2.core.eventDestinations.create(webhook('/reconcile', { enabled_events: ['invoice.*'] }));
+    const lastGood = await publish(stripe, 'order.created', { n: 'good' });
+    const made = await series(stripe, 24);
+    const missed = made.filter(({ type }) => type === 'invoice.paid').map(({ id }) => id);
+    const reconcile = async () => {
+      const found: Stripe.Event[] = [];
+      const params = { ending_before: lastGood.id, types: ['invoice.paid', 'charge.failed'], delivery_success: false };
+      await stripe.events.list({ ...params, limit: 5 }).autoPagingEach((event) => {
+        found.push(event);
+      });
+      return found;
+    };
+    const found = await until('each missed event is on record', async () => {
+      const events = await reconcile();
+      return events.length >= missed.length && events;
+    });
+    expect(found.map(({ id }) => id)).toEqual(missed);
+    expect(found.every(({ pending_webhooks }) => pending_webhooks === 1)).toBe(true);
+
+    down.delete('/reconcile');
+    const [broken] = (await stripe.v2.core.eventDestinations.list()).data as [Destination];
+    for (const id of missed.slice(0, 3)) await raw(stripe, `/v1/events/${id}/retry`, { webhook_endpoint: broken.id });
+    await until('what was resent is missed no more', async () => (await reconcile()).length === missed.length - 3);
+    expect((await reconcile()).map(({ id }) => id)).toEqual(missed.slice(3));
+  });
+
+  test('resent by rawRequest arrives again, and leaves the scheduled retry as it was', async () => {
+    const { stripe } = await customer();
+    const { id } = await stripe.v2.core.eventDestinations.create(webhook('/resend'));
+    down.add('/resend');
+    const event = await publish(stripe, 'invoice.paid', { id: 'in_1' });
+    const delivery = () =>
+      stripe.rawRequest('GET', `/v2/core/event_destinations/${id}/deliveries/${event.id}`) as Promise<
+        Stripe.Response<{
+          status: string;
+          next_attempt_at: string;
+          attempts: { trigger: string; http_status: number }[];
+        }>
+      >;
+    const before = await until('the first attempt is on record', async () => {
+      const seen = await delivery();
+      return seen.attempts.length === 1 && seen;
+    });
+    const answer = await raw<Stripe.Event>(stripe, `/v1/events/${event.id}/retry`, {
+      webhook_endpoint: id.replace('ed_', 'we_'),
+    });
+    expect(answer).toMatchObject({ id: event.id, object: 'event', pending_webhooks: 1 });
+    const after = await until('the manual attempt is on record', async () => {
+      const seen = await delivery();
+      return seen.attempts.length === 2 && seen;
+    });
+    expect(after.attempts.map(({ trigger }) => trigger)).toEqual(['automatic', 'manual']);
+    expect(after).toMatchObject({ status: 'pending', next_attempt_at: before.next_attempt_at });
+    down.delete('/resend');
+    await raw(stripe, `/v1/events/${event.id}/retry`, { webhook_endpoint: id });
+    await until('it is delivered', async () => (await delivery()).status === 'delivered');
+    expect((await stripe.events.retrieve(event.id)).pending_webhooks).toBe(0);
+  });
+});
+
+describe('v2.core.events', () => {
+  test('list with auto-paging, by type, object and time; retrieve', async () => {
+    const { stripe } = await customer();
+    const made: Stripe.Event[] = [];
+    for (let n = 0; n < 9; n++)
+      made.push(await publish(stripe, 'invoice.paid', { id: `in_${n % 3}`, object: 'invoice' }));
+    await publish(stripe, 'charge.failed', { id: 'ch_1', object: 'charge' });
+    const ids = made.map(({ id }) => id).reverse();
+    const walk = async (params: Stripe.V2.Core.EventListParams) =>
+      (await stripe.v2.core.events.list({ limit: 2, ...params }).autoPagingToArray({ limit: 100 })).map(({ id }) => id);
+    expect(await walk({ types: ['invoice.paid'] })).toEqual(ids);
+    expect(await walk({ object_id: 'in_1' })).toEqual([made[7], made[4], made[1]].map((event) => event?.id));
+    expect(await walk({ created: { gt: Math.floor(Date.now() / 1000) + 60 } })).toEqual([]);
+    expect(await walk({ created: { lte: Math.floor(Date.now() / 1000) + 60 } })).toHaveLength(10);
+    const event = await stripe.v2.core.events.retrieve(made[4]?.id as string);
+    expect(event).toMatchObject({
+      id: made[4]?.id,
+      object: 'v2.core.event',
+      related_object: { id: 'in_1', type: 'invoice', url: '/v1/invoices/in_1' },
+      data: { object: { id: 'in_1', object: 'invoice' } },
+      snapshot_event: made[4]?.id,
+      fetchRelatedObject: expect.any(Function),
+    });
+  });
+});
+
+describe('what an endpoint really received', () => {
+  test('is constructed by constructEvent when it is a snapshot, also while its secret is being rolled', async () => {
+    const { stripe } = await customer();
+    const destination = await stripe.v2.core.eventDestinations.create(webhook('/snapshot'));
+    const rolled = await raw<Destination>(stripe, `/v2/core/event_destinations/${destination.id}/roll_secret`, {
+      expires_in: 600,
+    });
+    const event = await publish(stripe, 'invoice.paid', { id: 'in_1', text: 'größer 🚚 \u2028' });
+    const { body, headers } = await received('/snapshot', event.id);
+    for (const secret of [secretOf(destination), secretOf(rolled)]) {
+      const constructed = stripe.webhooks.constructEvent(body, signatureOf({ headers }), secret);
+      expect(constructed).toMatchObject({ id: event.id, data: { object: { id: 'in_1', text: 'größer 🚚 \u2028' } } });
+    }
+    const tampered = body.replace('in_1', 'in_2');
+    expect(() => stripe.webhooks.constructEvent(tampered, signatureOf({ headers }), secretOf(destination))).toThrow(
+      Stripe.errors.StripeSignatureVerificationError,
+    );
+  });
+
+  test('is parsed by parseEventNotification when it is thin, and fetched by fetchEvent', async () => {
+    const { stripe } = await customer();
+    const thin = webhook('/thin', { event_payload: 'thin', enabled_events: ['invoice.paid'] });
+    const destination = await stripe.v2.core.eventDestinations.create(thin);
+    const event = await publish(stripe, 'invoice.paid', { id: 'in_1', object: 'invoice' });
+    const request = await received('/thin', event.id);
+    expect(JSON.parse(request.body).data).toBeUndefined();
+    const notification = stripe.parseEventNotification(request.body, signatureOf(request), secretOf(destination));
+    expect(notification).toMatchObject({ id: event.id, related_object: { id: 'in_1' } });
+    expect(await notification.fetchEvent()).toMatchObject({ id: event.id, data: { object: { id: 'in_1' } } });
+  });
+
+  test('is a ping whose related object is fetched: the destination', async () => {
+    const { stripe } = await customer();
+    const destination = await stripe.v2.core.eventDestinations.create(webhook('/ping'));
+    const ping = await stripe.v2.core.eventDestinations.ping(destination.id);
+    const request = await received('/ping', ping.id);
+    const notification = stripe.parseEventNotification(request.body, signatureOf(request), secretOf(destination));
+    if (!('fetchRelatedObject' in notification)) throw new Error('A ping names the destination as related object.');
+    expect(await notification.fetchRelatedObject()).toMatchObject({ id: destination.id, name: 'Orders' });
+  });
+
+  test('of another account says whose it is, and the platform fetches it in that account’s context', async () => {
+    const { account, stripe } = await customer();
+    const thin = webhook('/platform', {
+      event_payload: 'thin',
+      enabled_events: ['order.shipped'],
+      events_from: ['@accounts'],
+    });
+    const destination = await operator.v2.core.eventDestinations.create(thin);
+    const event = await publish(stripe, 'order.shipped', { id: 'or_1', object: 'order' });
+    const request = await received('/platform', event.id);
+    const notification = operator.parseEventNotification(request.body, signatureOf(request), secretOf(destination));
+    expect(String(notification.context)).toBe(account);
+    expect(await notification.fetchEvent()).toMatchObject({ id: event.id, data: { object: { id: 'or_1' } } });
+    await operator.v2.core.eventDestinations.del(destination.id);
+  });
+});
+
+describe('what a rule’s queue really received from an EventBridge destination', () => {
+  test.each(['snapshot', 'thin'] as const)('is unwrapped without a signature: %s', async (event_payload) => {
+    const { stripe } = await customer();
+    const destination = await stripe.v2.core.eventDestinations.create({
+      name: 'Bus',
+      type: 'amazon_eventbridge',
+      event_payload,
+      enabled_events: ['invoice.paid'],
+      amazon_eventbridge: { aws_account_id: '000000000000', aws_region: 'us-east-1' },
+    });
+    expect(destination.amazon_eventbridge?.aws_event_source_status).toBe('pending');
+    const source = [{ suffix: `/${destination.id}` }];
+    const queue = await startRuleQueue(platform.endpoints, `rule-${event_payload}`, { source });
+    try {
+      const event = await publish(stripe, 'invoice.paid', { id: 'in_1', object: 'invoice' });
+      const envelope = await queue.next();
+      if (event_payload === 'snapshot') {
+        const constructed = stripe.webhooks.constructEventWithoutVerification(envelope);
+        expect(constructed).toMatchObject({ id: event.id, data: { object: { id: 'in_1' } } });
+      } else {
+        const notification = stripe.parseEventNotificationWithoutVerification(envelope);
+        expect(await notification.fetchEvent()).toMatchObject({ id: event.id, data: { object: { id: 'in_1' } } });
+      }
+      await raw(stripe, `/v1/events/${event.id}/retry`, { webhook_endpoint: destination.id });
+      expect(JSON.parse(await queue.next()).detail.id).toBe(event.id);
+      await until('the bus has proved itself', async () => {
+        const { amazon_eventbridge } = await stripe.v2.core.eventDestinations.retrieve(destination.id);
+        return amazon_eventbridge?.aws_event_source_status === 'active';
+      });
+    } finally {
+      queue.stop();
+    }
+  });
+});
+
+describe('errors', () => {
+  const generations: [string, (stripe: Stripe) => Promise<unknown>][] = [
+    ['v1', (stripe) => stripe.events.retrieve('evt_none')],
+    ['v2', (stripe) => stripe.v2.core.events.retrieve('evt_none')],
+  ];
+
+  test.each(generations)('%s: what is not there is a StripeInvalidRequestError', async (generation, call) => {
+    const { stripe } = await customer();
+    const code = generation === 'v1' ? 'resource_missing' : 'not_found';
+    const thrown = await call(stripe).catch((error) => error);
+    expect(thrown).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
+    expect(thrown).toMatchObject({ statusCode: 404, code, requestId: expect.stringMatching(/^req_/) });
+  });
+
+  test.each(generations)('%s: an unknown key is a StripeAuthenticationError', async (_generation, call) => {
+    await expect(call(client('sk_test_unknown'))).rejects.toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
+  });
+
+  test.each(generations)('%s: what a key may not do is a StripePermissionError', async (_generation, call) => {
+    const [{ key, account }, other] = [await customer(), await customer()];
+    const foreign = client(key, { stripeAccount: other.account });
+    await expect(call(foreign)).rejects.toBeInstanceOf(Stripe.errors.StripePermissionError);
+    const made = await raw<{ key: string }>(operator, '/v1/api_keys', {
+      account,
+      name: 'publisher',
+      scopes: ['events:publish'],
+    });
+    expect(made.key).toMatch(/^rk_test_/);
+    const restricted = client(made.key);
+    await expect(call(restricted)).rejects.toBeInstanceOf(Stripe.errors.StripePermissionError);
+    expect((await publish(restricted, 'invoice.paid', { id: 'in_1' })).object).toBe('event');
+  });
+
+  test('what is malformed is a StripeInvalidRequestError that names the field', async () => {
+    const { stripe } = await customer();
+    await expect(stripe.events.list({ limit: 1000 })).rejects.toMatchObject({
+      type: 'StripeInvalidRequestError',
+      param: 'limit',
+    });
+    await expect(stripe.v2.core.eventDestinations.create(webhook('/x', { name: '' }))).rejects.toMatchObject({
+      type: 'StripeInvalidRequestError',
+      code: 'invalid_fields',
+      message: expect.stringContaining('name'),
+    });
+  });
+
+  test('one idempotency key for two requests is a StripeIdempotencyError in both generations', async () => {
+    const { stripe } = await customer();
+    const key = { idempotencyKey: 'same' };
+    const v1 = (url: string) => stripe.webhookEndpoints.create({ url, enabled_events: ['*'] }, key);
+    const first = await v1(`${receiver.url}/a`);
+    expect((await v1(`${receiver.url}/a`)).id).toBe(first.id);
+    await expect(v1(`${receiver.url}/b`)).rejects.toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
+    const v2 = (name: string) => stripe.v2.core.eventDestinations.create(webhook('/a', { name }), key);
+    await v2('one');
+    await expect(v2('two')).rejects.toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
+    expect((await stripe.v2.core.eventDestinations.list()).data).toHaveLength(2);
+  });
+});
