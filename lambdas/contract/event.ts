@@ -1,13 +1,15 @@
 /** Events: what readers ask, and when they ask for one to be sent again. */
 import * as z from 'zod';
 import type { CreatedRange } from '../core/ports.ts';
-import { accountId, eventTypePattern, flag, idText, line, moment, queryList, wholeNumber } from './fields.ts';
-import { V1_PAGE, V2_PAGE } from './lists.ts';
+import { accountId, eventTypePattern, flag, idText, line, moment, queryList } from './fields.ts';
+import { oneCursor, pageLimit, V2_PAGE, v1Page } from './lists.ts';
 
 /** Types one query may name, as with Stripe. */
 export const MAX_QUERIED_TYPES = 20;
 
-export const queriedTypes = queryList(eventTypePattern, MAX_QUERIED_TYPES);
+export const queriedTypes = queryList(eventTypePattern, MAX_QUERIED_TYPES).describe(
+  'Event types, or groups such as `invoice.*`.',
+);
 
 /** Bounds in time, unix milliseconds. */
 export const momentRange = z.strictObject({
@@ -19,33 +21,26 @@ export const momentRange = z.strictObject({
 
 export const listEventsSchema = z
   .strictObject({
-    limit: wholeNumber(1, V1_PAGE.max).optional(),
-    starting_after: idText.optional(),
-    ending_before: idText.optional(),
-    /** Exact, or `invoice.*`. */
-    type: eventTypePattern.optional(),
+    ...v1Page,
+    type: eventTypePattern.optional().describe('One event type, or a group such as `invoice.*`.'),
     types: queriedTypes.optional(),
-    /** When it happened: a moment, or bounds. */
-    created: z.union([momentRange, moment]).optional(),
-    /** False: pending or failed at one destination at least. True: delivered to each it goes to. */
-    delivery_success: flag.optional(),
+    created: z.union([momentRange, moment]).optional().describe('When it happened: a moment, or bounds.'),
+    delivery_success: flag
+      .optional()
+      .describe('False: pending or failed at one destination at least. True: delivered to each it goes to.'),
   })
-  .refine(({ starting_after, ending_before }) => starting_after === undefined || ending_before === undefined, {
-    path: ['ending_before'],
-    error: 'should not be given together with starting_after.',
-  })
+  .refine(...oneCursor)
   .refine(({ type, types }) => type === undefined || types === undefined, {
     path: ['types'],
     error: 'should not be given together with type.',
   });
 
 export const listCoreEventsSchema = z.strictObject({
-  limit: wholeNumber(1, V2_PAGE.max).optional(),
-  page: line(8000).optional(),
+  limit: pageLimit(V2_PAGE),
+  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
   types: queriedTypes.optional(),
-  /** Id of the object the event is about. */
-  object_id: idText.optional(),
-  created: momentRange.optional(),
+  object_id: idText.optional().describe('Id of the object the event is about.'),
+  created: momentRange.optional().describe('When it happened.'),
 });
 
 /** What a page token of the list carries: the bounds of `created` as unix seconds. */
@@ -58,12 +53,14 @@ export const listCoreEventsFilters = z.strictObject({
 export type CoreEventFilters = z.infer<typeof listCoreEventsFilters>;
 
 export const retryEventSchema = z.strictObject({
-  /** Where to send it again: an event destination by either of its ids, `ed_…` or `we_…`. */
-  webhook_endpoint: idText.optional(),
-  /** Whose event it is, where the platform's destination takes other accounts' events. */
-  account: accountId.optional(),
-  /** Set by the Stripe CLI: to the terminals that listen. */
-  for_stripecli: flag.optional(),
+  webhook_endpoint: idText.optional().meta({
+    description: 'Where to send it again: an event destination by either of its ids, `ed_…` or `we_…`.',
+    examples: ['ed_01KF1HZMR00000000000000001'],
+  }),
+  account: accountId
+    .optional()
+    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
+  for_stripecli: flag.optional().describe('Set by the Stripe CLI: to the terminals that listen.'),
 });
 
 /** Events say when they happened in whole seconds: both bounds inclusive. */

@@ -5,27 +5,23 @@ import type { Bucket, MetricsWindow } from '../core/metrics-series.ts';
 import { moment } from './fields.ts';
 
 export const getMetricsSchema = z.strictObject({
-  granularity: z.enum(['hour', 'day']).optional(),
-  since: moment.optional(),
-  until: moment.optional(),
+  granularity: z.enum(['hour', 'day']).optional().meta({ default: 'hour' }),
+  since: moment.optional().describe('In the first hour or day; 24 hours or 30 days before `until` when left out.'),
+  until: moment.optional().describe('When the last hour or day ends, or in it; now when left out.'),
 });
 
 const time = z.iso.datetime();
 const milliseconds = z.number().nullable();
 
 const metricsTotals = z.object({
-  /** Attempts that started then. */
-  attempts: z.int(),
-  /** Attempts that got through. */
-  delivered: z.int(),
-  /** Attempts that failed and are followed by another. */
-  retried: z.int(),
-  /** Attempts after which the delivery ended as failed. */
-  failed: z.int(),
-  /** Null when there were no attempts. */
-  duration_ms: z.object({ p50: milliseconds, p95: milliseconds }),
-  /** Failed attempts by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, … */
-  errors: z.record(z.string(), z.int()),
+  attempts: z.int().describe('Attempts that started then.'),
+  delivered: z.int().describe('Attempts that got through.'),
+  retried: z.int().describe('Attempts that failed and are followed by another.'),
+  failed: z.int().describe('Attempts after which the delivery ended as failed.'),
+  duration_ms: z.object({ p50: milliseconds, p95: milliseconds }).describe('Null when there were no attempts.'),
+  errors: z
+    .record(z.string(), z.int())
+    .describe('Failed attempts by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, …'),
 });
 type MetricsTotals = z.infer<typeof metricsTotals>;
 
@@ -33,13 +29,10 @@ export const metricsObject = z.object({
   object: z.literal('event_destination_metrics'),
   destination: z.string(),
   granularity: z.enum(['hour', 'day']),
-  /** Start of the first hour or day. */
-  since: time,
-  /** End of the last one. */
-  until: time,
+  since: time.describe('Start of the first hour or day.'),
+  until: time.describe('End of the last one.'),
   totals: metricsTotals,
-  /** Every hour or day, oldest first. */
-  data: z.array(metricsTotals.extend({ start: time })),
+  data: z.array(metricsTotals.extend({ start: time })).describe('Every hour or day, oldest first.'),
 });
 export type MetricsObject = z.infer<typeof metricsObject>;
 

@@ -3,12 +3,13 @@ import * as z from 'zod';
 import type { Destination } from '../core/destination.ts';
 import { webhookEndpointId } from '../core/ids.ts';
 import { enabledEvents, endpointUrl } from './event-destination.ts';
-import { apiVersionName, flag, idText, lines, metadataKey, metadataValue, queryList, wholeNumber } from './fields.ts';
-import { V1_PAGE } from './lists.ts';
+import { apiVersionName, flag, lines, metadataKey, metadataValue, queryList } from './fields.ts';
+import { v1Page } from './lists.ts';
 
 const description = lines(1000).optional();
-/** SDKs send it with any call; nothing here can be expanded. */
-const expand = queryList(z.string(), 100).optional();
+const expand = queryList(z.string(), 100)
+  .optional()
+  .describe('SDKs send it with any call; nothing here can be expanded.');
 
 /** A form cannot say null: an empty text takes away. */
 const metadata = z.preprocess((value) => (value === '' ? {} : value), z.record(metadataKey, metadataValue)).optional();
@@ -22,9 +23,8 @@ const metadataChanges = z
 export const createWebhookEndpointSchema = z.strictObject({
   url: endpointUrl,
   enabled_events: enabledEvents,
-  api_version: apiVersionName.optional(),
-  /** True: events of other accounts instead of the own one's. For the platform. */
-  connect: flag.optional(),
+  api_version: apiVersionName.optional().describe('The version that events are in; the default one when left out.'),
+  connect: flag.optional().describe("True: events of other accounts instead of the own one's. For the platform."),
   description,
   metadata,
   expand,
@@ -42,29 +42,26 @@ export const updateWebhookEndpointSchema = z.strictObject({
 export const getWebhookEndpointSchema = z.strictObject({ expand });
 
 export const listWebhookEndpointsSchema = z.strictObject({
-  limit: wholeNumber(1, V1_PAGE.max).optional(),
-  starting_after: idText.optional(),
-  ending_before: idText.optional(),
+  ...v1Page,
   expand,
 });
 
-export const webhookEndpointObject = z.object({
-  /** The `ed_…` id of the same destination with another prefix. */
-  id: z.string(),
-  object: z.literal('webhook_endpoint'),
-  api_version: z.string().nullable(),
-  application: z.null(),
-  /** Unix seconds. */
-  created: z.int(),
-  description: z.string().nullable(),
-  enabled_events: z.array(z.string()),
-  livemode: z.boolean(),
-  metadata: z.record(z.string(), z.string()),
-  /** Told when it is created only. */
-  secret: z.string().optional(),
-  status: z.enum(['enabled', 'disabled']),
-  url: z.string(),
-});
+export const webhookEndpointObject = z
+  .object({
+    id: z.string().describe('The `ed_…` id of the same destination with another prefix.'),
+    object: z.literal('webhook_endpoint'),
+    api_version: z.string().nullable(),
+    application: z.null(),
+    created: z.int().describe('Unix seconds.'),
+    description: z.string().nullable(),
+    enabled_events: z.array(z.string()),
+    livemode: z.boolean(),
+    metadata: z.record(z.string(), z.string()),
+    secret: z.string().optional().describe('Told when it is created only.'),
+    status: z.enum(['enabled', 'disabled']),
+    url: z.string(),
+  })
+  .meta({ id: 'webhook_endpoint' });
 export type WebhookEndpointObject = z.infer<typeof webhookEndpointObject>;
 
 export const deletedWebhookEndpointObject = z.object({

@@ -3,6 +3,7 @@ import type { Destination, EventPayload, EventsFrom, StoredSecret } from './dest
 import { type DestinationSettings, invalid } from './destination-settings.ts';
 import { InvalidFieldsError } from './errors.ts';
 import { changedTarget, type EventBridgeChanges, type EventBridgeDraft, newTarget } from './eventbridge-rules.ts';
+import { remembering } from './former-selections.ts';
 import type { Tenant } from './tenant.ts';
 import { checkEndpointUrl } from './url-guard.ts';
 
@@ -76,7 +77,7 @@ export function changedDestination(
 ): Destination {
   const { name, description, enabledEvents, metadata } = changes;
   if (enabledEvents) checkEnabledEvents(enabledEvents, before.eventPayload);
-  return {
+  return remembering(before, {
     ...touched(before, given.now),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
@@ -84,23 +85,25 @@ export function changedDestination(
     ...(metadata === undefined ? {} : { metadata }),
     ...changedUrl(before, changes, given.settings),
     ...changedTarget(before, changes, given.settings),
-  };
+  });
 }
 
 /** Off by its owner's wish; one that is off already keeps its reason. */
 export const disabledDestination = (before: Destination, now: number): Destination =>
-  before.status === 'disabled' ? before : { ...touched(before, now), status: 'disabled', disabledReason: 'user' };
+  before.status === 'disabled'
+    ? before
+    : remembering(before, { ...touched(before, now), status: 'disabled', disabledReason: 'user' });
 
 /** On again. An EventBridge target that was lost has to prove itself anew. */
 export function enabledDestination(before: Destination, now: number): Destination {
   if (before.status === 'enabled') return before;
   const { disabledReason: _reason, ...rest } = touched(before, now);
   const target = rest.amazonEventbridge;
-  return {
+  return remembering(before, {
     ...rest,
     status: 'enabled',
     ...(target?.status === 'deleted' ? { amazonEventbridge: { ...target, status: 'pending' } } : {}),
-  };
+  });
 }
 
 /** Signing secrets at once active, the newest included: each adds a signature to every delivery. */

@@ -1,6 +1,7 @@
 /** What a destination learns from the answer to a delivery. */
 import type { SendResult } from './delivery.ts';
 import type { Destination, EventSourceStatus } from './destination.ts';
+import { remembering } from './former-selections.ts';
 
 /**
  * The destination after this answer; undefined when nothing changes.
@@ -12,12 +13,12 @@ export function destinationAfter(before: Destination, result: SendResult, now: n
   const source = sourceStatusAfter(result);
   const retargeted = target && source && target.status !== source ? { ...target, status: source } : undefined;
   if (!retargeted && !result.destinationGone) return undefined;
-  return {
+  return remembering(before, {
     ...before,
     updated: Math.max(now, before.updated + 1),
     ...(retargeted ? { amazonEventbridge: retargeted } : {}),
     ...(result.destinationGone ? { status: 'disabled', disabledReason: result.destinationGone } : {}),
-  };
+  });
 }
 
 function sourceStatusAfter(result: SendResult): EventSourceStatus | undefined {

@@ -33,6 +33,15 @@ export interface EventBridgeTarget {
   readonly status: EventSourceStatus;
 }
 
+/** What decided whether an event went to a destination, up to a time. */
+export interface FormerSelection {
+  /** Unix milliseconds of the change that ended it. */
+  readonly until: number;
+  readonly status: Destination['status'];
+  /** Absent where the change left them as they were. */
+  readonly enabledEvents?: readonly string[];
+}
+
 /** Where matching events go. Type, payload, events_from, version and the AWS account and region never change. */
 export interface Destination extends Tenant {
   /** `ed_test_…` in sandbox, `ed_…` live. */
@@ -53,6 +62,10 @@ export interface Destination extends Tenant {
   readonly created: number;
   /** Unix milliseconds; changes with every write, and is what a conditional write compares. */
   readonly updated: number;
+  /** What it took before, oldest first: the last few. */
+  readonly former?: readonly FormerSelection[];
+  /** Unix milliseconds from which on `former` is whole; absent: from its creation. */
+  readonly rememberedFrom?: number;
   readonly webhookEndpoint?: WebhookEndpoint;
   readonly amazonEventbridge?: EventBridgeTarget;
 }

@@ -2,6 +2,7 @@
 import type { Destination } from './destination.ts';
 import type { WaybillEvent } from './event.ts';
 import { isAlwaysThin } from './event-body.ts';
+import { asItWas } from './former-selections.ts';
 import { whyNotMatched } from './matching.ts';
 
 export const UNMATCHED_REASONS = [
@@ -17,12 +18,12 @@ export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
 
 export const UNMATCHED_EXPLANATIONS: Readonly<Record<UnmatchedReason, string>> = {
   disabled: 'It was disabled when the event was published.',
-  type_not_selected: 'It does not select this event type.',
+  type_not_selected: 'It did not select this event type when the event was published.',
   created_later: 'It was created after the event was published.',
   other_scope: 'It does not take events of this account, or the event was meant for one destination alone.',
   other_mode: 'It is in the other mode: live and sandbox events never mix.',
   changed_since:
-    'It was changed after the event was published; at that time it was disabled or did not select this event type.',
+    'It was changed since the event was published, and what it took then is not remembered: it was disabled, or did not select this event type.',
   unknown: 'What is stored does not tell.',
 };
 
@@ -33,9 +34,10 @@ export const UNMATCHED_EXPLANATIONS: Readonly<Record<UnmatchedReason, string>> =
 export function whyUnmatched(destination: Destination, event: WaybillEvent, publishedAt: number): UnmatchedReason {
   if (destination.mode !== event.mode) return 'other_mode';
   if (destination.created > publishedAt) return 'created_later';
-  const reason = whyNotMatched(destination, event.account, event.type);
+  const then = asItWas(destination, publishedAt);
+  const reason = whyNotMatched(then ?? destination, event.account, event.type);
   // A ping goes to the destination it was asked for, whatever others select. Scope never changes after creation.
   if (reason === 'other_scope' || isAlwaysThin(event.type)) return 'other_scope';
-  if (destination.updated > publishedAt) return 'changed_since';
+  if (!then) return 'changed_since';
   return reason ?? 'unknown';
 }

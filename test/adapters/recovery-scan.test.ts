@@ -31,7 +31,12 @@ const events = Array.from({ length: 600 }, (_, n): WaybillEvent => {
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 beforeAll(async () => {
   dynamo = await startDynamo();
-  const tables = { client: dynamo.client, deliveriesTable: 'deliveries', eventsTable: 'events', controlTable: 'control' };
+  const tables = {
+    client: dynamo.client,
+    deliveriesTable: 'deliveries',
+    eventsTable: 'events',
+    controlTable: 'control',
+  };
   const deliveries = createDeliveryStore({ ...tables, dueShards: 1 });
   await deliveries.putDelivered(rows.map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
   await createEventStore(tables).putFresh(events);

@@ -1,3 +1,4 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRecoveryCounter } from '../../lambdas/adapters/recovery-counts.ts';
 import { createRecoveryStore } from '../../lambdas/adapters/recovery-store.ts';
@@ -131,7 +132,6 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
 
 test('what has ended expires 30 days later, what runs does not', async () => {
   const store = createRecoveryStore({ client: dynamo.client, controlTable: 'control' });
-  const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
   const recovery = await store.create(aRecovery());
   const expiry = async () => {
     const Key = { tenant: { S: `recoveries#${recovery.destinationId}` }, id: { S: recovery.id } };

@@ -12,8 +12,8 @@ test.each([
   ['one of the platform for its own events only', { account: 'acct_platform' }, {}, 'other_scope'],
   ['one that was off and still is', { status: 'disabled' }, {}, 'disabled'],
   ['one that selects other types', { enabledEvents: ['charge.*'] }, {}, 'type_not_selected'],
-  ['one that was turned off since', { status: 'disabled', updated: LATER }, {}, 'changed_since'],
-  ['one that would get it now, but was changed since', { updated: LATER }, {}, 'changed_since'],
+  ['one whose changes since are forgotten', { updated: LATER, rememberedFrom: LATER }, {}, 'changed_since'],
+  ['one that was off and is on since', { former: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
   ['any, of a ping for another', {}, { type: 'v2.core.event_destination.ping' }, 'other_scope'],
   ['one that should have got it', {}, {}, 'unknown'],
 ] as const)('%s: the reason is told as far as it is known', (_name, destination, event, reason) => {

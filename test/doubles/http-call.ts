@@ -35,6 +35,7 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
 export interface HttpReply {
   readonly status: number;
   readonly headers: Record<string, unknown>;
+  /** Parsed, where it is JSON. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
   readonly body: any;
 }
@@ -45,7 +46,8 @@ export async function callHttp(handler: Handler, call: HttpCall): Promise<HttpRe
   calls += 1;
   const context = { awsRequestId: `8b2b5ab0-0000-4000-8000-${String(calls).padStart(12, '0')}` } as Context;
   const { statusCode = 0, headers = {}, body = '' } = await handler(httpEvent(call), context);
-  return { status: statusCode, headers, body: JSON.parse(body) };
+  const isJson = /\/json\b/.test(String(headers['content-type']));
+  return { status: statusCode, headers, body: isJson ? JSON.parse(body) : body };
 }
 
 /** Keys in the clear, in memory. */

@@ -22,11 +22,7 @@ import type {
 } from '../../lambdas/core/ports.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
 
-export const page = <T>(
-  all: T[],
-  keyOf: (item: T) => string,
-  query: Cursor & { limit: number },
-): Page<T> => {
+export const page = <T>(all: T[], keyOf: (item: T) => string, query: Cursor & { limit: number }): Page<T> => {
   const { limit, startingAfter, endingBefore } = query;
   const sorted = all.sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
   if (endingBefore !== undefined) {

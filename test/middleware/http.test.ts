@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { operation } from '../../lambdas/contract/operation.ts';
 import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
@@ -138,6 +138,50 @@ describe('every response', () => {
     const reply = await call({ path: '/v1/nothing' });
     expect(reply.headers['stripe-version']).toBe('2026-01-01');
     expect(reply.headers['request-id']).toMatch(/^req_/);
+  });
+});
+
+describe('a public operation', () => {
+  const open = operation({
+    id: 'open',
+    method: 'GET',
+    path: '/open',
+    tag: 'Things',
+    summary: 'A page',
+    access: 'public',
+    response: z.string(),
+  });
+  const answer = async (headers: Record<string, string>) => {
+    const find = vi.fn(keys.find);
+    const page = implement(open, async (request) => {
+      seen.push(request);
+      return { body: '<p>"page"</p>', headers: { 'content-type': 'text/html', 'cache-control': 'public' } };
+    });
+    const reply = await callHttp(httpHandler([page], { ...options, keys: { find } }), { path: '/open', headers });
+    return { reply, find };
+  };
+
+  test.each([
+    ['no key', {}],
+    ['a key that is not known', { authorization: 'Bearer sk_live_nobody' }],
+    [
+      'a key of the platform that names an account',
+      { authorization: 'Bearer sk_live_platform', 'stripe-account': 'acct_shop' },
+    ],
+  ])('is answered the same with %s, which is not looked at', async (_what, headers) => {
+    const { reply, find } = await answer(headers);
+    expect([reply.status, reply.body]).toEqual([200, '<p>"page"</p>']);
+    expect(find).not.toHaveBeenCalled();
+    expect(lastSeen().auth).toMatchObject({ platform: false, scopes: [], tenant: { account: 'acct_' } });
+  });
+
+  test('may have headers of its own, beside those of every response', async () => {
+    const { reply } = await answer({});
+    expect(reply.headers).toMatchObject({
+      'content-type': 'text/html',
+      'cache-control': 'public',
+      'request-id': expect.stringMatching(/^req_/),
+    });
   });
 });
 

@@ -69,6 +69,7 @@ ${schema.properties ? fields(schema, components.schemas, 'answer') : html`<p>${w
 
 const errors = (failures: readonly (readonly [string, ResponseObject])[]): Html => html`<details>
 <summary>Errors</summary>
+<p>Each with a body of the form ${typeOf(failures[0]?.[1].content[JSON_TYPE]?.schema ?? {})}.</p>
 <table>
 <thead><tr><th scope="col">Status</th><th scope="col">Means</th></tr></thead>
 <tbody>

@@ -32,7 +32,7 @@ p code, li code, td code { overflow-wrap: anywhere; }
 .method.get { color: var(--get); }
 .method.delete { color: var(--delete); }
 .soft, .type, .optional, .limits { color: var(--soft); }
-.type, .required, .optional, .limits { font-size: .875rem; }
+.type, .required, .optional, .limits { font-size: .875rem; font-weight: 400; }
 .required { color: var(--required); }
 .fields { list-style: none; margin: 0; padding: 0; }
 .fields li { padding: .5rem 0; border-top: 1px solid var(--line); }
@@ -53,7 +53,7 @@ th, td { text-align: left; vertical-align: top; padding: .375rem 1rem .375rem 0;
 @media print {
   :root { color-scheme: light; }
   body { display: block; font-size: 10pt; }
-  nav { position: static; height: auto; border: 0; columns: 2; }
+  nav { position: static; height: auto; border: 0; columns: 2; font-size: 9pt; }
   article, .fields li, tr { break-inside: avoid-page; }
   article { break-inside: auto; }
   h2, h3, h4, h5 { break-after: avoid; }

@@ -14,11 +14,12 @@ export const TAGS: Readonly<Record<string, string>> = {
   Events: 'What happened on your platform. Events are kept for 30 days.',
   'Event destinations': 'Where events go: a webhook endpoint or an EventBridge bus, and which types it wants.',
   Deliveries: 'One event for one destination, with every attempt that was made.',
-  'Webhook endpoints': 'Event destinations of type webhook_endpoint in their older shape; the same objects underneath.',
+  Recoveries: 'Sending again, at a chosen rate, what a destination missed.',
+  'Webhook endpoints':
+    'Event destinations of type `webhook_endpoint` in their older shape; the same objects underneath.',
   Accounts: 'Whose events and destinations they are: the customers of the platform.',
   'API keys': 'What calls of the API are made with.',
   'Workbench sessions': 'Short-lived links into the Workbench, each for one account.',
-  Catalog: 'The event types and API versions there are.',
   Reference: 'This description.',
 };
 

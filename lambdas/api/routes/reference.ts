@@ -16,10 +16,16 @@ export function referenceRoutes({ settings }: ApiContext): Route[] {
     made ??= openApiDocument(OPERATIONS, settings.defaultApiVersion);
     return { ...made, servers: [{ url: origin }] };
   };
+  let page: { readonly origin: string; readonly text: string } | undefined;
+  /** Kept: anybody may ask for it, as often as they like. */
+  const pageAt = (origin: string): string => {
+    if (page?.origin !== origin) page = { origin, text: apiPage(documentAt(origin)) };
+    return page.text;
+  };
   return [
     implement(operations.getOpenApi, async ({ origin }) => ({ body: documentAt(origin), headers: HEADERS })),
     implement(operations.getApiPage, async ({ origin }) => ({
-      body: apiPage(documentAt(origin)),
+      body: pageAt(origin),
       headers: { ...HEADERS, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy() },
     })),
   ];

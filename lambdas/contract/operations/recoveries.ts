@@ -56,7 +56,7 @@ export const stopRecovery = operation({
   tag,
   summary: 'Stop a recovery',
   description:
-    'Nothing more is scheduled; what is in the queue already, at most two minutes’ worth, still goes out. One that has ' +
+    'Nothing more is scheduled; what is in the queue already, at most two minutes of it, still goes out. One that has ' +
     'ended is answered as it is.',
   access: 'deliveries:retry',
   response: recoveryObject,

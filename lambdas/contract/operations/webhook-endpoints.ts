@@ -32,7 +32,8 @@ export const listWebhookEndpoints = operation({
   path,
   tag,
   summary: 'List webhook endpoints',
-  description: 'Newest first. Thin destinations and EventBridge buses are seen under `/v2/core/event_destinations` only.',
+  description:
+    'Newest first. Thin destinations and EventBridge buses are seen under `/v2/core/event_destinations` only.',
   access: 'destinations:read',
   query: listWebhookEndpointsSchema,
   response: v1ListOf(webhookEndpointObject),
