@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
 import type { DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
-import { parseTenantKey } from '../core/tenant.ts';
+import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
@@ -35,14 +35,16 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
         ...events.map(({ tenant, key }) => ({ table: eventsTable, key: eventKey(tenant, key) })),
       ]);
       const destinationOf = new Map((found[controlTable] ?? []).map(destinationFromItem).map((d) => [d.id, d]));
-      const eventOf = new Map((found[eventsTable] ?? []).map(eventFromItem).map((event) => [event.key, event]));
+      const eventOf = new Map(
+        (found[eventsTable] ?? []).map(eventFromItem).map((event) => [`${tenantKey(event)} ${event.key}`, event]),
+      );
       const rowOf = new Map(
         (found[deliveriesTable] ?? []).map(deliveryFromItem).map((d) => [`${d.destinationId} ${d.eventKey}`, d]),
       );
       return {
         destination: (id) => destinationOf.get(id),
         delivery: (destinationId, key) => rowOf.get(`${destinationId} ${key}`),
-        event: (key) => eventOf.get(key),
+        event: (tenant, key) => eventOf.get(`${tenantKey(tenant)} ${key}`),
       };
     },
 

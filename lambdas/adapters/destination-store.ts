@@ -45,7 +45,7 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     return found;
   };
 
-  /** Takes a place among the tenant's ids; false when all are taken. */
+  /** Takes a place among the tenant's ids, or has it already; false when all are taken. */
   const takePlace = async ({ id, ...tenant }: Destination, limit: number): Promise<boolean> => {
     try {
       await client.send(
@@ -53,8 +53,8 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
           TableName: controlTable,
           Key: idsKey(tenant),
           UpdateExpression: 'ADD ids :id',
-          ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :limit',
-          ExpressionAttributeValues: { ':id': { SS: [id] }, ':limit': { N: String(limit) } },
+          ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :limit OR contains(ids, :own)',
+          ExpressionAttributeValues: { ':id': { SS: [id] }, ':own': { S: id }, ':limit': { N: String(limit) } },
         }),
       );
       return true;

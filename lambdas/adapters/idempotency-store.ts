@@ -29,8 +29,9 @@ export function createIdempotencyStore(options: {
   readonly controlTable: string;
 }): IdempotencyStore {
   const { client, controlTable: TableName } = options;
-  return {
-    async claim(place, { fingerprint, seed, leaseUntil }, keptSeconds, now) {
+  const store: IdempotencyStore = {
+    async claim(place, record, keptSeconds, now) {
+      const { fingerprint, seed, leaseUntil } = record;
       const seconds = Math.floor(now / 1000);
       const row: IdempotencyRow = {
         fingerprint,
@@ -53,7 +54,8 @@ export function createIdempotencyStore(options: {
         if (!isConditionFailure(error)) throw error;
       }
       const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true }));
-      return Item && recordOf(fromItem<IdempotencyRow>(Item));
+      // Whoever had the place left it just now.
+      return Item ? recordOf(fromItem<IdempotencyRow>(Item)) : store.claim(place, record, keptSeconds, now);
     },
 
     async takeOver(place, { leaseUntil = 0 }, until) {
@@ -106,6 +108,7 @@ export function createIdempotencyStore(options: {
       await client.send(new DeleteItemCommand({ TableName, Key: keyOf(place) }));
     },
   };
+  return store;
 }
 
 function recordOf({ fingerprint, seed, lease_until, status, body }: IdempotencyRow): IdempotencyRecord {

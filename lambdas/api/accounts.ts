@@ -52,7 +52,7 @@ export async function listAccounts(
   return ports.accounts.list(mode, { limit: query.limit ?? V1_PAGE.default, startingAfter, endingBefore });
 }
 
-/** What is left out stays; of metadata a null value deletes its key. */
+/** What is left out stays; of metadata a null value deletes its key, and null all of them. */
 export async function updateAccount(
   context: ApiContext,
   tenant: Tenant,
@@ -63,7 +63,7 @@ export async function updateAccount(
     const after: Account = {
       ...before,
       name: name ?? before.name,
-      metadata: mergedMetadata(before.metadata, metadata),
+      metadata: metadata === null ? {} : mergedMetadata(before.metadata, metadata),
       revision: before.revision + 1,
     };
     try {

@@ -78,7 +78,9 @@ async function filled(
   let found: readonly WaybillEvent[] = [];
   let cursor: Cursor = query;
   for (let pages = 1; ; pages++) {
-    const { items, hasMore, reached } = await read({ ...query, ...cursor });
+    // The first page mostly does. Where it does not, few fit, and a small one would not get far.
+    const limit = pages === 1 ? query.limit : V1_PAGE.max;
+    const { items, hasMore, reached } = await read({ ...query, ...cursor, limit });
     found = forward ? [...items, ...found] : [...found, ...items];
     const enough = found.length >= query.limit || (pages >= MAX_PAGES && found.length > 0);
     if (enough || !hasMore || reached === undefined) {

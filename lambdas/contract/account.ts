@@ -9,7 +9,8 @@ export const accountsPath = '/v1/accounts';
 
 const name = line(255).meta({ examples: ['Corner Shop'] });
 
-/** A form has no null, so empty text deletes a key as well. */
+/** A form has no null, so empty text takes away as well: a key, or all of it. */
+const emptyAs = (nothing: object | null) => (value: unknown) => (value === '' ? nothing : value);
 const metadata = z
   .record(
     metadataKey,
@@ -19,19 +20,21 @@ const metadata = z
     (given) => Object.keys(given).length <= METADATA_LIMITS.keys,
     `should have at most ${METADATA_LIMITS.keys} keys.`,
   )
-  .optional()
-  .meta({
-    description: 'Whatever you want to keep with it. An empty or null value deletes the key, others are merged.',
-    maxProperties: METADATA_LIMITS.keys,
-  });
+  .meta({ maxProperties: METADATA_LIMITS.keys });
 
 export const createAccountSchema = z.strictObject({
   name,
   id: accountId.optional().describe('One is made when it is left out.'),
-  metadata,
+  metadata: z.preprocess(emptyAs({}), metadata).optional().describe('Whatever you want to keep with it.'),
 });
 
-export const updateAccountSchema = z.strictObject({ name: name.optional(), metadata });
+export const updateAccountSchema = z.strictObject({
+  name: name.optional(),
+  metadata: z
+    .preprocess(emptyAs(null), metadata.nullable())
+    .optional()
+    .describe('Merged into what is there. An empty or null value deletes its key; in place of the whole, all of them.'),
+});
 
 export const listAccountsSchema = z.strictObject(v1Page).refine(...oneCursor);
 

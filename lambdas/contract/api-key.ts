@@ -1,6 +1,6 @@
 /** `/v1/api_keys`: what callers send, and a key as the API shows it. */
 import * as z from 'zod';
-import type { IssuedKey } from '../core/api-key.ts';
+import { ISSUED, type IssuedKey } from '../core/api-key.ts';
 import { accountId, flag, line, queryList } from './fields.ts';
 import { oneCursor, v1Page } from './lists.ts';
 import { SCOPES } from './operation.ts';
@@ -19,8 +19,20 @@ export const createApiKeySchema = z.strictObject({
   scopes: scopes.optional().describe('Makes a restricted key, `rk_…`, which may do this and no more.'),
 });
 
+/** DynamoDB refuses to start at an id that could not be in the list. */
+const cursor = (given: z.ZodOptional<z.ZodString>) =>
+  given.refine(
+    (id) => id === undefined || id.startsWith(ISSUED.apiKey),
+    `should be the id of an API key, ${ISSUED.apiKey}….`,
+  );
+
 export const listApiKeysSchema = z
-  .strictObject({ ...v1Page, account: accountId.optional().describe('Only keys of this account.') })
+  .strictObject({
+    ...v1Page,
+    starting_after: cursor(v1Page.starting_after),
+    ending_before: cursor(v1Page.ending_before),
+    account: accountId.optional().describe('Only keys of this account.'),
+  })
   .refine(...oneCursor);
 
 const shown = {

@@ -53,11 +53,14 @@ const eventsFrom = z
     '`@self`: events of the account itself, which is what it gets when this is left out. `@accounts`: events of other accounts, for the platform. `self` and `other_accounts` are older spellings.',
   );
 
-const withinLimit = (metadata: object): boolean => Object.keys(metadata).length <= METADATA_LIMITS.keys;
-const tooMany = `should have at most ${METADATA_LIMITS.keys} keys.`;
+/** Metadata has only so many keys: arguments of `refine`. */
+export const fewKeys: [(metadata: object) => boolean, string] = [
+  (metadata) => Object.keys(metadata).length <= METADATA_LIMITS.keys,
+  `should have at most ${METADATA_LIMITS.keys} keys.`,
+];
 const metadata = z
   .record(metadataKey, metadataValue)
-  .refine(withinLimit, tooMany)
+  .refine(...fewKeys)
   .meta({ description: 'Whatever you want to keep with it.', maxProperties: METADATA_LIMITS.keys });
 
 const busArn = line(1600).describe('ARN of the bus; the default bus of that account and region when left out.');
@@ -132,7 +135,7 @@ export const updateDestinationSchema = z.strictObject({
   enabled_events: enabledEvents.optional(),
   metadata: z
     .record(metadataKey, metadataValue.nullable())
-    .refine(withinLimit, tooMany)
+    .refine(...fewKeys)
     .optional()
     .meta({ description: 'A null value deletes the key, others are merged.', maxProperties: METADATA_LIMITS.keys }),
   webhook_endpoint: z.strictObject({ url: endpointUrl.optional() }).optional(),

@@ -24,7 +24,10 @@ export const listEventsSchema = z
     ...v1Page,
     type: eventTypePattern.optional().describe('One event type, or a group such as `invoice.*`.'),
     types: queriedTypes.optional(),
-    created: z.union([momentRange, moment]).optional().describe('When it happened: a moment, or bounds.'),
+    created: z
+      .union([momentRange, moment], 'should be a time, or bounds in time such as created[gte].')
+      .optional()
+      .describe('When it happened: a moment, or bounds.'),
     delivery_success: flag
       .optional()
       .describe('False: pending or failed at one destination at least. True: delivered to each it goes to.'),

@@ -84,6 +84,9 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\
 
 const NOT_A_MOMENT = 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.';
 
+/** Of the year 9999, the last that RFC 3339 can say: an offset leads beyond it. */
+const LAST_MOMENT = Date.UTC(10_000, 0) - 1;
+
 /** A moment as RFC 3339 text or unix seconds; gives unix milliseconds. */
 export const moment = z
   .union(
@@ -93,7 +96,7 @@ export const moment = z
   .transform((value, context) => {
     const text = String(value);
     const ms = /^\d{1,11}$/.test(text) ? Number(text) * 1000 : RFC_3339.test(text) ? Date.parse(text) : Number.NaN;
-    if (ms >= 0) return ms;
+    if (ms >= 0 && ms <= LAST_MOMENT) return ms;
     context.addIssue({ code: 'custom', message: NOT_A_MOMENT });
     return z.NEVER;
   });

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import type { Destination } from '../core/destination.ts';
 import { webhookEndpointId } from '../core/ids.ts';
-import { enabledEvents, endpointUrl } from './event-destination.ts';
+import { enabledEvents, endpointUrl, fewKeys } from './event-destination.ts';
 import { apiVersionName, flag, lines, metadataKey, metadataValue, queryList } from './fields.ts';
-import { v1Page } from './lists.ts';
+import { oneCursor, v1Page } from './lists.ts';
 
 const description = lines(1000).optional();
 const expand = queryList(z.string(), 100)
@@ -12,7 +12,9 @@ const expand = queryList(z.string(), 100)
   .describe('SDKs send it with any call; nothing here can be expanded.');
 
 /** A form cannot say null: an empty text takes away. */
-const metadata = z.preprocess((value) => (value === '' ? {} : value), z.record(metadataKey, metadataValue)).optional();
+const metadata = z
+  .preprocess((value) => (value === '' ? {} : value), z.record(metadataKey, metadataValue).refine(...fewKeys))
+  .optional();
 const metadataChanges = z
   .preprocess(
     (value) => (value === '' ? null : value),
@@ -41,10 +43,12 @@ export const updateWebhookEndpointSchema = z.strictObject({
 
 export const getWebhookEndpointSchema = z.strictObject({ expand });
 
-export const listWebhookEndpointsSchema = z.strictObject({
-  ...v1Page,
-  expand,
-});
+export const listWebhookEndpointsSchema = z
+  .strictObject({
+    ...v1Page,
+    expand,
+  })
+  .refine(...oneCursor);
 
 export const webhookEndpointObject = z
   .object({

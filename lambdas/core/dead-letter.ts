@@ -15,7 +15,7 @@ export async function bury(
     events: message.inline ? [] : [{ tenant: { account: ref.account, mode: ref.mode }, key: ref.key }],
   });
   const row = context.delivery(destination.id, ref.key);
-  const of = row ?? message.inline ?? context.event(ref.key);
+  const of = row ?? message.inline ?? context.event(ref, ref.key);
   // A parked delivery has a message of its own to come.
   if (!of || row?.parked || (row && row.status !== 'pending')) return false;
   return deliveries.replace(row, settledWithoutAttempt(row, of, destination.id, 'dead_letter'), destination.account);

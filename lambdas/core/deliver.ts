@@ -23,6 +23,7 @@ import type {
 } from './ports.ts';
 import { type ReportRecovered, resultWithoutAttempt } from './recovery-message.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
+import { tenantKey } from './tenant.ts';
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -125,7 +126,8 @@ function readsFor(batch: readonly ReceivedMessage[]): DeliveryReads {
 function memoisedRender() {
   const rendered = new Map<string, string>();
   return (destination: Destination, event: WaybillEvent): string => {
-    const key = `${event.key} ${destination.eventPayload} ${destination.account}`;
+    // Publishers choose ids, so that events of two tenants may have the same.
+    const key = `${tenantKey(event)} ${event.key} ${destination.eventPayload} ${destination.account}`;
     const known = rendered.get(key) ?? renderBody(event, destination);
     rendered.set(key, known);
     return known;
@@ -150,7 +152,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
         : { keepFor: secondsUntil(row.nextAttemptAt, now) };
     }
   }
-  const event = message.inline ?? context.event(message.event.key);
+  const event = message.inline ?? context.event(message.event, message.event.key);
   const destination = context.destination(message.destination.id);
   if (!event) return row ? settle(message, row, row, 'event_expired', ports) : 'done';
   if (!destination) return settle(message, row, event, 'destination_deleted', ports);

@@ -44,8 +44,11 @@ export function eventKeysFrom(seed: string, count: number): string[] {
   return keys;
 }
 
-/** Smallest possible event key at `ms`: a bound for range reads. */
-export const eventKeyAt = (ms: number): string => `evt_${encodeTime(ms, 10)}`;
+/** Latest time a ULID can tell. */
+const MAX_TIME_MS = 2 ** 48 - 1;
+
+/** Smallest possible event key at `ms`: a bound for range reads, of times that no event can be of too. */
+export const eventKeyAt = (ms: number): string => `evt_${encodeTime(Math.min(Math.max(ms, 0), MAX_TIME_MS), 10)}`;
 
 /** When the event with this key was published, unix milliseconds. */
 export const publishedAt = (eventKey: string): number => decodeTime(eventKey.slice('evt_'.length));

@@ -152,7 +152,7 @@ export interface DeliveryReads {
 export interface DeliveryContext {
   destination(id: string): Destination | undefined;
   delivery(destinationId: string, eventKey: string): Delivery | undefined;
-  event(key: string): WaybillEvent | undefined;
+  event(tenant: Tenant, key: string): WaybillEvent | undefined;
 }
 
 /** A delivery due in the sparse index. */

@@ -38,7 +38,14 @@ export async function recoverStep(before: Recovery, settings: StepSettings, port
   const now = ports.now();
   if (recovery.scanned || recovery.leaseUntil > now || roomFor(recovery, now) < 1) return recovery;
   const held = await ports.recoveries.lease(recovery, now + LEASE_MS);
-  return held ? work(held, destination, settings, ports) : recovery;
+  if (!held) return recovery;
+  try {
+    return await work(held, destination, settings, ports);
+  } catch (fault) {
+    // The next step need not wait for the lease to run out; where that fails too, it waits.
+    await ports.recoveries.lease(held, 0).catch(() => undefined);
+    throw fault;
+  }
 }
 
 async function work(
@@ -63,7 +70,7 @@ async function work(
 /** Messages that may still be sent now. */
 function roomFor({ rate, scheduledUntil }: Recovery, now: number): number {
   const spread = Math.max(0, scheduledUntil - now);
-  return Math.floor(((LOOK_AHEAD_MS - spread) * rate) / 1000);
+  return Math.max(0, Math.floor(((LOOK_AHEAD_MS - spread) * rate) / 1000));
 }
 
 async function sendPage(

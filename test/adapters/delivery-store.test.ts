@@ -81,16 +81,17 @@ test('a batch reads rows and events in one go, the same key asked twice too', as
   const delivery = fresh();
   const event = anEvent({ key: delivery.eventKey, id: delivery.eventKey });
   const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
-  await events.putFresh([event]);
+  const namesake = { ...event, mode: 'sandbox' as const, data: { object: { id: 'in_2' } } };
+  await events.putFresh([event, namesake]);
   await store.putDelivered([{ delivery, destinationAccount: 'acct_shop' }]);
   const row = { destinationId, eventKey: delivery.eventKey };
   const context = await store.readBatch({
     destinations: [{ tenant: event, id: 'ed_nowhere' }],
     deliveries: [row, row],
-    events: [{ tenant: event, key: event.key }],
+    events: [event, namesake].map((one) => ({ tenant: one, key: one.key })),
   });
   expect(context.delivery(destinationId, delivery.eventKey)).toEqual(delivery);
-  expect(context.event(event.key)).toEqual(event);
+  for (const one of [event, namesake]) expect(context.event(one, one.key)).toEqual(one);
   expect(context.destination('ed_nowhere')).toBeUndefined();
 });
 

@@ -64,6 +64,13 @@ describe('the limit', () => {
     expect(await store.list(tenant)).toHaveLength(5);
   });
 
+  test('does not stop the same create that comes again, having died before it could answer', async () => {
+    const { store, make, tenant } = setUp();
+    const last = make();
+    for (const one of [make(), last, last]) await store.create(one, 2);
+    expect(await store.list(tenant)).toHaveLength(2);
+  });
+
   test('is one for each mode', async () => {
     const { store, make } = setUp();
     await store.create(make(), 1);

@@ -1,3 +1,4 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIdempotencyStore } from '../../lambdas/adapters/idempotency-store.ts';
 import type { IdempotencyRecord, IdempotencyStore } from '../../lambdas/core/ports.ts';
@@ -71,4 +72,17 @@ describe.each<[string, () => IdempotencyStore]>([
     await store.release(place);
     expect(await store.claim(place, record, DAY, T0)).toBeUndefined();
   });
+});
+
+test('a place that is released while it is asked for is taken by whoever asks', async () => {
+  const [place, controlTable] = [aPlace(), 'control'];
+  const first = createIdempotencyStore({ client: dynamo.client, controlTable });
+  await first.claim(place, record, DAY, T0);
+  const send = async (command: object) => {
+    if (command instanceof GetItemCommand) await first.release(place);
+    return dynamo.client.send(command as GetItemCommand);
+  };
+  const second = createIdempotencyStore({ client: { send } as unknown as DynamoDBClient, controlTable });
+  expect(await second.claim(place, { ...record, seed: 'second' }, DAY, T0)).toBeUndefined();
+  expect(await first.claim(place, record, DAY, T0)).toMatchObject({ seed: 'second' });
 });

@@ -69,6 +69,12 @@ describe('bounds of keys', () => {
     expect([T0 - 1, T0, T0 + 9, T0 + 10].map((ms) => lies(at(ms), bounds))).toEqual([false, true, true, false]);
   });
 
+  test.each([-3_600_000, 2 ** 48])('take any time, also one that no event can be of: %d', (ms) => {
+    for (const bounds of [{ from: ms }, { until: ms }]) {
+      expect(lies(at(T0), keyBounds({}, bounds))).toBe('from' in bounds ? ms < T0 : ms > T0);
+    }
+  });
+
   test('between which nothing can lie are none', () => {
     expect(keyBounds({ startingAfter: at(T0) }, { from: T0 + 1 })).toBeUndefined();
   });

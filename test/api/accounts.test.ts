@@ -35,6 +35,7 @@ describe('registering', () => {
     const { platform } = withPlatform();
     const { body } = await platform.post(PATH, 'name=Caf%C3%A9&metadata[a]=1&metadata[b]=', form);
     expect(body).toMatchObject({ name: 'Café', metadata: { a: '1' } });
+    expect((await platform.post(PATH, 'name=Bar&metadata=', form)).body).toMatchObject({ name: 'Bar', metadata: {} });
   });
 
   test('of one chosen id by many at once gives it to one, and tells the others that it is taken', async () => {
@@ -156,6 +157,17 @@ describe('updating', () => {
     const byForm = await platform.post(`${PATH}/acct_a`, 'name=Neu&metadata[b]=', form);
     expect(byForm.body).toMatchObject({ name: 'Neu', metadata: { c: '3', d: '4' } });
     expect((await platform.get(`${PATH}/acct_a`)).body).toEqual(byForm.body);
+  });
+
+  test.each([
+    ['a form with empty metadata', 'metadata=', form],
+    ['null metadata', { metadata: null }, {}],
+  ])('with %s takes all of it away', async (_what, request, headers) => {
+    const { platform, create } = withPlatform();
+    await create({ id: 'acct_a', metadata: { a: '1', b: '2' } });
+    const { status, body } = await platform.post(`${PATH}/acct_a`, request, headers);
+    expect({ status, body }).toMatchObject({ status: 200, body: { name: 'Shop', metadata: {} } });
+    expect(body.metadata).toEqual({});
   });
 
   test('by two at once loses neither change', async () => {

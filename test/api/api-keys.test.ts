@@ -162,12 +162,17 @@ describe('listing', () => {
     expect((await platform.get(PATH)).body.data[0]).not.toHaveProperty('key');
   });
 
-  test.each(['account=shop', 'limit=101', 'mode=live', 'starting_after=key_a&ending_before=key_b'])(
-    'with %s is a 400',
-    async (query) => {
-      expect((await withPlatform().platform.get(`${PATH}?${query}`)).status).toBe(400);
-    },
-  );
+  test.each([
+    'account=shop',
+    'limit=101',
+    'mode=live',
+    'starting_after=key_a&ending_before=key_b',
+    'starting_after=acct_shop',
+    'ending_before=wbs_01KF0000000000000000000001',
+    'account=acct_shop&starting_after=zzz',
+  ])('with %s is a 400', async (query) => {
+    expect((await withPlatform().platform.get(`${PATH}?${query}`)).status).toBe(400);
+  });
 });
 
 describe('deleting', () => {

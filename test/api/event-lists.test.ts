@@ -56,7 +56,27 @@ describe('events by when they happened', () => {
     const { status, body } = await (await setUp(0)).shop.get(`/v1/events?${query}`);
     expect(status).toBe(400);
     expect(body.error.param).toMatch(/^created/);
+    expect(body.error.message).toMatch(/should be a time|is not a field/);
   });
+});
+
+describe('a page of events too large for one answer', () => {
+  // Quotes count twice: the answer is JSON within JSON.
+  const large = (n: number) => ({ data: { object: { n, text: '"'.repeat(120_000) } } });
+
+  test.each(['', 'ending_before='])(
+    'ends before that, next to its cursor, and says that there is more: %s',
+    async (side) => {
+      const { shop, all } = await setUp(30, large);
+      const { body } = await shop.get(`/v1/events?limit=100&${side && side + all[4]?.id}`);
+      const numbers = body.data.map((event: { data: { object: { n: number } } }) => event.data.object.n);
+      expect(body.has_more).toBe(true);
+      expect(JSON.stringify(JSON.stringify(body)).length).toBeLessThan(6 * 1024 * 1024);
+      expect(numbers.length).toBeGreaterThan(5);
+      expect(numbers.length).toBeLessThan(25);
+      expect(side ? numbers.at(-1) : numbers[0]).toBe(side ? 5 : 29);
+    },
+  );
 });
 
 describe('delivery_success', () => {
@@ -109,6 +129,13 @@ describe('delivery_success', () => {
       cursor = body.data[0].id;
     }
     expect(walked).toEqual(missed.slice(1));
+  });
+
+  test('finds one far behind very many that do not fit, also when it is the only one asked for', async () => {
+    const { numbers, deliver, all } = await setUp(1500, (n) => (n === 0 ? { created: S0 - 1000 } : {}));
+    for (let n = 0; n < all.length; n++) await deliver(n, 'ed_a', 'failed');
+    await deliver(0, 'ed_b', 'failed');
+    expect(await numbers(`delivery_success=false&limit=1&created[lt]=${S0}`)).toEqual([0]);
   });
 
   test("does not tell an account of the platform's own destinations", async () => {

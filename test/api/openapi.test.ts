@@ -140,6 +140,14 @@ describe('the schemas', () => {
     expect(query('listDeliveries', 'created')).toMatchObject({ schema: { properties: { gte: bound } } });
   });
 
+  test.each(['createAccount', 'updateAccount', 'createWebhookEndpoint', 'updateWebhookEndpoint'])(
+    'of the form of %s say how metadata is spelt, which may be empty too',
+    (id) => {
+      const form = byId(id).requestBody?.content['application/x-www-form-urlencoded'];
+      expect(form?.encoding?.metadata).toEqual({ style: 'deepObject', explode: true });
+    },
+  );
+
   test('tell the two kinds of destination apart, without the fields that are only refused', () => {
     const [webhook, bus] = bodyOf(byId('createEventDestination')).oneOf ?? [];
     expect(webhook?.properties?.type).toEqual({ type: 'string', const: 'webhook_endpoint' });

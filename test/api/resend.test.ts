@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../lambdas/core/destination.ts';
+import { PING_TYPE } from '../../lambdas/core/event-body.ts';
 import { controlApi, PLATFORM } from '../doubles/control-api.ts';
 import { aDelivery, aDestination, anEvent, T0 } from '../doubles/factories.ts';
 
@@ -78,6 +79,17 @@ describe('resending an event', () => {
     expect([400, 404]).toContain(reply.status);
     expect(reply.body.error.param).toBe('endpoint' in body ? 'endpoint' : 'webhook_endpoint');
     expect(queue.sent).toEqual([]);
+  });
+
+  test('of a ping goes to the destination that was pinged, and to no other', async () => {
+    const ping = anEvent({ type: PING_TYPE });
+    const other = aDestination({ id: 'ed_other' });
+    const { shop, events, destinations, queue } = await setUp({ eventsFrom: ['@accounts'] });
+    await events.store.putFresh([ping]);
+    destinations.rows.set(other.id, other);
+    expect((await shop.post(path, { webhook_endpoint: other.id })).status).toBe(400);
+    expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(200);
+    expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([destinationId]);
   });
 
   test('to a disabled destination says to enable it first', async () => {

@@ -84,6 +84,7 @@ describe('a webhook endpoint', () => {
     [{ ...body, connect: true }, 'connect'],
     [{ ...body, name: 'x' }, 'name'],
     [{ ...body, metadata: { [`k${'x'.repeat(40)}`]: '1' } }, 'metadata'],
+    [{ ...body, metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, '1'])) }, 'metadata'],
   ])('is refused when malformed, naming the field, and nothing is stored (%#)', async (wrong, param) => {
     const { shop, destinations } = setUp();
     const reply = await shop.post(path, wrong);
@@ -122,6 +123,11 @@ describe('the list of webhook endpoints', () => {
     expect(second.body.has_more).toBe(false);
     expect(names(await shop.get(`${path}?limit=2&ending_before=${second.body.data[1].id}`))).toEqual(['3', '2']);
     for (const id of hidden) expect((await shop.get(`${path}/${id.replace('ed_', 'we_')}`)).status).toBe(404);
+  });
+
+  test('is asked from one side only', async () => {
+    const reply = await setUp().shop.get(`${path}?starting_after=we_1&ending_before=we_2`);
+    expect(reply).toMatchObject({ status: 400, body: { error: { param: 'ending_before' } } });
   });
 
   test('is nobody else’s, and an id of the other kind names nothing', async () => {

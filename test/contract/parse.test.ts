@@ -62,7 +62,9 @@ test('a moment is RFC 3339 or unix seconds', () => {
   const query = z.strictObject({ at: moment });
   expect(parse(query, { at: '1700000000' })).toEqual({ at: 1_700_000_000_000 });
   expect(parse(query, { at: '2026-01-31T12:00:00+01:00' })).toEqual({ at: Date.UTC(2026, 0, 31, 11) });
-  for (const at of ['yesterday', '2026-01-31', '-5', '0001-01-01T00:00:00Z', '2026-13-01T00:00:00Z', {}, [1], true]) {
+  expect(parse(query, { at: '9999-12-31T23:59:59.999Z' })).toEqual({ at: Date.UTC(10_000, 0) - 1 });
+  const tooEarlyOrLate = ['-5', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59-00:01'];
+  for (const at of ['yesterday', '2026-01-31', ...tooEarlyOrLate, '2026-13-01T00:00:00Z', {}, [1], true]) {
     expect(() => parse(query, { at }), String(at)).toThrow('at: should be a time such as 2026-01-31T12:00:00Z');
   }
 });

@@ -100,6 +100,32 @@ describe('a first attempt', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ id: event.id, object: 'event', data: event.data });
   });
 
+  test('sends each its own of events that have the same id in different modes or accounts', async () => {
+    const events = [
+      anEvent({ data: { object: { of: 'live' } } }),
+      anEvent({ mode: 'sandbox', data: { object: { of: 'sandbox' } } }),
+      anEvent({ account: 'acct_other', data: { object: { of: 'other' } } }),
+    ];
+    deliveries = memoryDeliveryStore(destinations.rows, new Map(events.map((one, index) => [String(index), one])));
+    const messages = events.map((one, index) => {
+      const destination = aDestination({ account: 'acct_shop', mode: one.mode, id: `ed_${index}` });
+      destinations.rows.set(destination.id, destination);
+      return aMessage({ destination: { account: 'acct_shop', id: destination.id }, inline: one });
+    });
+    const sentFor = () => requests.map(({ destination, body }) => [destination.id, JSON.parse(body).data.object.of]);
+    const expected = [
+      ['ed_0', 'live'],
+      ['ed_1', 'sandbox'],
+      ['ed_2', 'other'],
+    ];
+    await deliver(messages);
+    expect(sentFor()).toEqual(expected);
+    requests = [];
+    deliveries.rows.clear();
+    await deliver(messages.map(({ inline: _read, ...message }) => message));
+    expect(sentFor()).toEqual(expected);
+  });
+
   test('to a thin destination sends no data', async () => {
     destinations.rows.set(aDestination().id, aDestination({ eventPayload: 'thin' }));
     await deliver([aMessage()]);

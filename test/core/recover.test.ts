@@ -95,6 +95,15 @@ describe('a step', () => {
     expect(after).toMatchObject({ sent: 300, scanned: true, status: 'running' });
   });
 
+  test('sends nothing when another came before it and by a faster clock: the time ahead is full', async () => {
+    putRows(10);
+    const seen = await recoveries.store.create(aRecovery({ rate: 1 }));
+    const filled = { ...seen, scheduledUntil: now + 120_000 + 3_000 };
+    recoveries.rows.set(`${ID} ${seen.id}`, filled);
+    expect(await step(seen)).toMatchObject({ sent: 0, scanned: false, leaseUntil: 0 });
+    expect(queue.sent).toEqual([]);
+  });
+
   test('takes only what was published in the range, the beginning in it and the end not', async () => {
     putRow(SINCE - 1);
     const inside = [putRow(SINCE), putRow(T0 - 1)];
@@ -255,15 +264,52 @@ describe('two at once', () => {
 });
 
 describe('a step that dies', () => {
-  /** Dies when it has sent and before it says so. */
-  const crash = async (recovery: Recovery) => {
+  /** Fails when it has sent and before it says so. */
+  const fail = async (recovery: Recovery, atCommit = () => {}) => {
     const { commit } = recoveries.store;
     recoveries.store.commit = async () => {
+      atCommit();
       throw new Error('killed');
     };
     await expect(start(recovery)).rejects.toThrow('killed');
     recoveries.store.commit = commit;
   };
+  /** The same, and comes to nothing else. */
+  const crash = async (recovery: Recovery) => {
+    const { lease } = recoveries.store;
+    await fail(recovery, () => {
+      recoveries.store.lease = async () => {
+        throw new Error('killed as well');
+      };
+    });
+    recoveries.store.lease = lease;
+  };
+
+  test('of a fault gives its lease back: the next one goes on at once', async () => {
+    const keys = putRows(5);
+    const recovery = aRecovery();
+    await fail(recovery);
+    expect(current(recovery)).toMatchObject({ status: 'running', sent: 0, leaseUntil: 0 });
+    expect(await step(current(recovery))).toMatchObject({ sent: 5, scanned: true });
+    expect(sentKeys()).toEqual([...keys, ...keys]);
+  });
+
+  test('of a fault leaves what it had committed before', async () => {
+    putRows(45);
+    const recovery = aRecovery({ rate: 100 });
+    const { send } = queue.queue;
+    let sends = 0;
+    queue.queue.send = async (messages) => {
+      sends += 1;
+      if (sends === 2) throw new Error('throttled');
+      return send(messages);
+    };
+    await expect(start(recovery)).rejects.toThrow('throttled');
+    expect(current(recovery)).toMatchObject({ sent: 20, scanned: false, leaseUntil: 0 });
+    expect(await step(current(recovery))).toMatchObject({ sent: 45, scanned: true });
+    expect(new Set(sentKeys()).size).toBe(45);
+    expect(sentKeys()).toHaveLength(45);
+  });
 
   test('keeps its lease for 90 seconds; whoever comes then sends again what it did not count', async () => {
     const keys = putRows(5);

@@ -109,14 +109,17 @@ export function memoryDeliveryStore(
   const store: DeliveryStore = {
     async readBatch(reads) {
       const asked = new Set(reads.deliveries.map((one) => keyOf(one.destinationId, one.eventKey)));
-      const wantedEvents = new Set(reads.events.map(({ key }) => key));
+      const wantedEvents = new Set(reads.events.map(({ tenant, key }) => keyOf(tenantKey(tenant), key)));
       return {
         destination: (id) => {
           if (!reads.destinations.some((one) => one.id === id)) return undefined;
           return destinations.get(id);
         },
         delivery: (id, key) => (asked.has(keyOf(id, key)) ? rows.get(keyOf(id, key)) : undefined),
-        event: (key) => (wantedEvents.has(key) ? [...events.values()].find((one) => one.key === key) : undefined),
+        event: (tenant, key) => {
+          if (!wantedEvents.has(keyOf(tenantKey(tenant), key))) return undefined;
+          return [...events.values()].find((one) => one.key === key && tenantKey(one) === tenantKey(tenant));
+        },
       };
     },
     async putDelivered(delivered) {

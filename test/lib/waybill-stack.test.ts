@@ -11,6 +11,15 @@ const one = <T>(all: readonly T[]): T => {
 };
 const asList = <T>(value: T | T[]): T[] => [value].flat() as T[];
 
+/** A table, index or queue by its name in `lib/constructs`. */
+function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | object)[]] }): string {
+  const parts = arn['Fn::Join']?.[1] ?? [arn];
+  const [id = '', ...rest] = parts.map((part) => (typeof part === 'string' ? part : nameOfPart(part)));
+  const name = /^(?:Storage|Deliveries)?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
+  return [name ?? id, ...rest].join('');
+}
+const nameOfPart = (part: { 'Fn::GetAtt'?: string[] }): string => part['Fn::GetAtt']?.[0] ?? JSON.stringify(part);
+
 describe('tables', () => {
   const tables = propertiesOf(template, 'AWS::DynamoDB::Table');
 
@@ -217,6 +226,31 @@ describe('permissions', () => {
         for (const resource of asList(Resource)) expect(JSON.stringify(resource), action).not.toContain('*');
       }
     }
+  });
+
+  const READ = ['BatchGetItem', 'GetItem', 'Query'];
+  const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+  const BOTH = [...READ, ...WRITE].sort();
+  const SEND = ['SendMessage'];
+  const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
+
+  it.each<[string, Record<string, string[]>]>([
+    ['publish', { Events: BOTH, Deliveries: BOTH, Control: BOTH, Queue: SEND, IngestDeadLetters: SEND }],
+    ['api', { Events: BOTH, Deliveries: BOTH, 'Deliveries/index/unsettled': ['Query'], Control: BOTH, Queue: SEND }],
+    ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
+    ['sweep', { Events: READ, Deliveries: BOTH, 'Deliveries/index/due': ['Query'], Control: BOTH, Queue: SEND }],
+    ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME }],
+    ['bootstrap', { Control: WRITE }],
+  ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
+    const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
+      asList<string>(Action)
+        .map((action) => action.split(':'))
+        .filter(([service]) => Effect === 'Allow' && (service === 'dynamodb' || service === 'sqs'))
+        .flatMap(([, action]) => asList(Resource).map((resource) => ({ action, on: nameOf(resource) }))),
+    );
+    const byResource = Map.groupBy(grants, ({ on }) => on);
+    const actions = Array.from(byResource, ([on, those]) => [on, [...new Set(those.map((one) => one.action))].sort()]);
+    expect(Object.fromEntries(actions)).toEqual(expected);
   });
 
   it('let deliver assume a customer’s role for a destination only, and never put on the ingest bus', () => {

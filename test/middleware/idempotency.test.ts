@@ -13,6 +13,7 @@ const keys = memoryKeys({
   sk_live_shop: { account: 'acct_shop', mode: 'live' },
   sk_test_shop: { account: 'acct_shop', mode: 'sandbox' },
   sk_live_other: { account: 'acct_other', mode: 'live' },
+  sk_live_platform: { account: 'acct_platform', mode: 'live', platform: true },
 });
 const DAY = 24 * 3_600_000;
 
@@ -20,7 +21,9 @@ let clock: number;
 let runs: ApiRequest[];
 let answer: (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
 let records: ReturnType<typeof memoryIdempotencyStore>['records'];
-let call: (over?: Partial<Parameters<typeof callHttp>[1]> & { key?: string; as?: string }) => Promise<HttpReply>;
+let call: (
+  over?: Partial<Parameters<typeof callHttp>[1]> & { key?: string; as?: string; acting?: string },
+) => Promise<HttpReply>;
 
 const thing = (method: 'POST' | 'DELETE', path: string, replay?: Route['replay'], idempotency?: Idempotency): Route =>
   implement(
@@ -65,13 +68,18 @@ beforeEach(() => {
     now: () => clock,
     random: Math.random,
   });
-  call = ({ key = 'k', as = 'sk_live_shop', ...over } = {}) =>
+  call = ({ key = 'k', as = 'sk_live_shop', acting, ...over } = {}) =>
     callHttp(handler, {
       method: 'POST',
       path: '/v1/things',
       body: '{"n":1}',
       ...over,
-      headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        authorization: `Bearer ${as}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...(acting === undefined ? {} : { 'stripe-account': acting }),
+      },
     });
 });
 
@@ -109,6 +117,12 @@ describe('a call repeated with its key', () => {
     await call({ as: 'sk_live_other' });
     await call({ as: 'sk_test_shop' });
     expect(runs).toHaveLength(4);
+  });
+
+  test('is another call for the platform acting for the account: it may be told more', async () => {
+    await call();
+    await call({ as: 'sk_live_platform', acting: 'acct_shop' });
+    expect(runs).toHaveLength(2);
   });
 
   test.each([

@@ -88,12 +88,14 @@ function requestBody(schema: Schema, generation: ApiGeneration, named: Named) {
 /** Lists and objects are spelt with brackets. */
 function encoding(schema: Schema, named: Named): Pick<MediaTypeObject, 'encoding'> {
   const { properties = {} } = resolved(schema, named);
-  const nested = Object.entries(properties).filter(
-    ([, { type, $ref }]) => $ref || type === 'object' || type === 'array',
-  );
+  const nested = Object.entries(properties).filter(([, field]) => isNested(field));
   const spelt = nested.map(([name]) => [name, { style: 'deepObject', explode: true }] as const);
   return spelt.length > 0 ? { encoding: Object.fromEntries(spelt) } : {};
 }
+
+/** Also where null is taken in its place. */
+const isNested = ({ type, $ref, anyOf = [] }: Schema): boolean =>
+  $ref !== undefined || type === 'object' || type === 'array' || anyOf.some(isNested);
 
 const isNeeded = (schema: Schema, named: Named): boolean => {
   const { required = [], oneOf } = resolved(schema, named);
