@@ -4,7 +4,7 @@ import type { Delivery } from '../core/delivery.ts';
 import type { DeliveryQuery, Page, UnsettledQuery } from '../core/ports.ts';
 import { type Tenant, tenantKey } from '../core/tenant.ts';
 import { deliveryFromItem } from './delivery-item.ts';
-import { type Filter, filterOf, keyBounds, pageOf, typeFilter } from './query.ts';
+import { type Filter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from './query.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -19,22 +19,12 @@ export function listDeliveries(
   const filter = filterOf(typeFilter(query.types), statusFilter(query.status));
   const bounds = keyBounds(query, query);
   const page = { ...query, filtered: filter.filtered, mayBeEmpty: true };
-  return pageOf(page, async ({ forward, limit, from: ExclusiveStartKey }) => {
+  return pageOf(page, async (range) => {
     if (!bounds) return { items: [], last: undefined };
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: deliveriesTable,
-        KeyConditionExpression: 'destination_id = :id AND event_id BETWEEN :low AND :high',
-        ...filter.query,
-        ExpressionAttributeValues: {
-          ':id': { S: destinationId },
-          ':low': { S: bounds.low },
-          ':high': { S: bounds.high },
-          ...filter.values,
-        },
-        ScanIndexForward: forward,
-        Limit: limit,
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+        ...keyQuery(['destination_id', destinationId], bounds, filter, range),
       }),
     );
     return { items: Items.map(deliveryFromItem), last: LastEvaluatedKey };
@@ -61,23 +51,14 @@ export async function listUnsettled(
   const filter = filterOf(typeFilter(query.types), ...(query.ownOnly ? [OWN] : []));
   const bounds = keyBounds(query, query);
   const seen = new Set<string>();
-  return pageOf({ ...query, filtered: filter.filtered }, async ({ forward, limit, from: ExclusiveStartKey }) => {
+  return pageOf({ ...query, filtered: filter.filtered }, async (range) => {
     if (!bounds) return { items: [], last: undefined };
+    const rows = { ...range, limit: Math.max(range.limit, MIN_UNSETTLED_ROWS) };
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: deliveriesTable,
         IndexName: 'unsettled',
-        KeyConditionExpression: 'unsettled_tenant = :tenant AND event_id BETWEEN :low AND :high',
-        ...filter.query,
-        ExpressionAttributeValues: {
-          ':tenant': { S: tenantKey(tenant) },
-          ':low': { S: bounds.low },
-          ':high': { S: bounds.high },
-          ...filter.values,
-        },
-        ScanIndexForward: forward,
-        Limit: Math.max(limit, MIN_UNSETTLED_ROWS),
-        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+        ...keyQuery(['unsettled_tenant', tenantKey(tenant)], bounds, filter, rows),
       }),
     );
     const items = Items.map(({ event_id }) => event_id?.S ?? '').filter((key) => !seen.has(key) && seen.add(key));

@@ -9,7 +9,7 @@ import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { deflate, inflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
-import { createdFilter, filterOf, keyBounds, pageOf, typeFilter } from './query.ts';
+import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from './query.ts';
 
 /** Body bytes from which compression pays: a 1 KB event and its keys then fit one write unit. */
 const COMPRESS_FROM_BYTES = 512;
@@ -160,22 +160,12 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       // Nothing happens long after it was published, so older keys need not be looked at.
       const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
       const bounds = keyBounds(query, { from });
-      return pageOf({ ...query, filtered }, async ({ forward, limit, from: ExclusiveStartKey }) => {
+      return pageOf({ ...query, filtered }, async (range) => {
         if (!bounds) return { items: [], last: undefined };
         const { Items = [], LastEvaluatedKey } = await client.send(
           new QueryCommand({
             TableName: eventsTable,
-            KeyConditionExpression: 'tenant = :tenant AND event_id BETWEEN :low AND :high',
-            ...filter.query,
-            ExpressionAttributeValues: {
-              ':tenant': { S: tenantKey(tenant) },
-              ':low': { S: bounds.low },
-              ':high': { S: bounds.high },
-              ...filter.values,
-            },
-            ScanIndexForward: forward,
-            Limit: limit,
-            ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+            ...keyQuery(['tenant', tenantKey(tenant)], bounds, filter, range),
           }),
         );
         const events = Items.map(eventFromItem);

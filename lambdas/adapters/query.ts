@@ -93,6 +93,26 @@ export function keyBounds(
 const justBelow = (key: string): string =>
   key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) - 1) + 'Z'.repeat(26);
 
+/** A Query over the event keys of one partition: of a table by the name of its partition key, or of an index. */
+export const keyQuery = (
+  [name, value]: readonly [name: string, value: string],
+  { low, high }: { readonly low: string; readonly high: string },
+  filter: ReturnType<typeof filterOf>,
+  { forward, limit, from }: RangeRead,
+) => ({
+  KeyConditionExpression: `${name} = :partition AND event_id BETWEEN :low AND :high`,
+  ...filter.query,
+  ExpressionAttributeValues: {
+    ':partition': { S: value },
+    ':low': { S: low },
+    ':high': { S: high },
+    ...filter.values,
+  },
+  ScanIndexForward: forward,
+  Limit: limit,
+  ...(from ? { ExclusiveStartKey: from } : {}),
+});
+
 /** What a Query adds for its filters; each part is empty when nothing is filtered. */
 export interface Filter {
   readonly expressions: readonly string[];

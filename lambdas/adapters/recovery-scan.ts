@@ -4,7 +4,7 @@ import type { DeliveryStatus } from '../core/delivery.ts';
 import type { KeyRange, RecoveryScan, Scanned } from '../core/recovery-ports.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { fromItem } from './item.ts';
-import { type Filter, filterOf, keyBounds, typeFilter } from './query.ts';
+import { type Filter, filterOf, keyBounds, keyQuery, typeFilter } from './query.ts';
 
 /** Rows looked at in one read. */
 const READ_AHEAD = 500;
@@ -29,15 +29,7 @@ export function createRecoveryScan(options: {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         ...table,
-        ...filter.query,
-        KeyConditionExpression: `${hash[0]} = :hash AND event_id BETWEEN :low AND :high`,
-        ExpressionAttributeValues: {
-          ':hash': { S: hash[1] },
-          ':low': { S: bounds.low },
-          ':high': { S: bounds.high },
-          ...filter.values,
-        },
-        Limit: READ_AHEAD,
+        ...keyQuery(hash, bounds, filter, { forward: true, limit: READ_AHEAD, from: undefined }),
       }),
     );
     return { items: Items.map((item) => itemOf(fromItem<Row>(item))), reached: LastEvaluatedKey?.event_id?.S };

@@ -105,4 +105,8 @@ export const moment = z
 export const METADATA_LIMITS = { keys: MAX_METADATA_KEYS, keyLength: 40, valueLength: 500 } as const;
 
 export const metadataKey = line(METADATA_LIMITS.keyLength);
-export const metadataValue = lines(METADATA_LIMITS.valueLength);
+/** Text; the SDKs' types allow numbers, which become text. */
+export const metadataValue = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  lines(METADATA_LIMITS.valueLength),
+);

@@ -15,7 +15,7 @@ const withShop = (over = {}) => {
 describe('creating', () => {
   test('answers the whole object, the secret and the URL only when included', async () => {
     const { shop } = withShop();
-    const { status, body } = await shop.post(PATH, webhookRequest({ metadata: { team: 'a' } }));
+    const { status, body } = await shop.post(PATH, webhookRequest({ metadata: { team: 'a', size: 7 } }));
     expect(status).toBe(200);
     expect(body).toEqual({
       id: expect.stringMatching(/^ed_[0-9A-Z]{26}$/),
@@ -29,7 +29,7 @@ describe('creating', () => {
       enabled_events: ['invoice.paid'],
       events_from: ['@self'],
       livemode: true,
-      metadata: { team: 'a' },
+      metadata: { team: 'a', size: '7' },
       snapshot_api_version: '2026-01-01',
       status: 'enabled',
       status_details: null,
@@ -95,7 +95,7 @@ describe('creating', () => {
     [{ snapshot_api_version: 'a b' }, 'snapshot_api_version'],
     [{ metadata: { ['k'.repeat(41)]: 'v' } }, 'metadata'],
     [{ metadata: { k: 'v'.repeat(501) } }, 'metadata.k'],
-    [{ metadata: { k: 1 } }, 'metadata.k'],
+    [{ metadata: { k: true } }, 'metadata.k'],
     [{ metadata: { k: null } }, 'metadata.k'],
     [{ metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])) }, 'metadata'],
     [{ metadata: [] }, 'metadata'],
