@@ -15,6 +15,8 @@ export interface WorkbenchSession extends IssuedKey {
 }
 
 const READ_ONLY: readonly Scope[] = ['destinations:read', 'events:read'];
+/** Not publishing: a customer's browser is no source of the platform's events. */
+const FULL: readonly Scope[] = SCOPES.filter((scope) => scope !== 'events:publish');
 
 /**
  * The link's token authenticates as an API key does, for one account and never as the platform. It stands behind `#`,
@@ -35,7 +37,7 @@ export async function createWorkbenchSession(
     name: 'Workbench session',
     last4: token.slice(-4),
     platform: false,
-    scopes: read_only ? READ_ONLY : SCOPES,
+    scopes: read_only ? READ_ONLY : FULL,
     created: decodeTime(seed),
     expiresAt: (Math.floor(ports.now() / 1000) + expires_in) * 1000,
   };

@@ -77,7 +77,7 @@ describe('registering', () => {
     [{ id: 'acct_a#live' }, 'id'],
     [{ id: 'acct_ä' }, 'id'],
     [{ id: `acct_${'a'.repeat(96)}` }, 'id'],
-    [{ metadata: { k: 1 } }, 'metadata.k'],
+    [{ metadata: { k: true } }, 'metadata.k'],
     [{ metadata: { ['k'.repeat(41)]: 'v' } }, 'metadata'],
     [{ metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])) }, 'metadata'],
     [{ livemode: true }, 'livemode'],

@@ -41,14 +41,16 @@ describe('creating', () => {
       expect((await as(token).post(PATH, { account })).status).toBe(403);
       expect((await as(token.replace('live', 'test')).get(DESTINATIONS)).status).toBe(401);
     }
-    for (const row of issuedKeys.rows.values()) expect(row).toMatchObject({ platform: false, scopes: SCOPES });
+    const scopes = SCOPES.filter((scope) => scope !== 'events:publish');
+    for (const row of issuedKeys.rows.values()) expect(row).toMatchObject({ platform: false, scopes });
   });
 
-  test('may do all that its account may, unless it is read-only', async () => {
+  test('may do all that its account may but publish, unless it is read-only', async () => {
     const { create, as } = withPlatform();
     const full = as(tokenOf(await create()));
     const made = await full.post(DESTINATIONS, webhookRequest());
     expect(made.status).toBe(200);
+    expect((await full.post('/v1/events', { type: 'a.b', data: { object: {} } })).status).toBe(403);
     const session = await create({ read_only: true });
     expect(session.read_only).toBe(true);
     const reader = as(tokenOf(session));
