@@ -7,6 +7,7 @@ import {
   RECOVERY_STATUSES,
   type Recovery,
   type RecoveryRange,
+  resultsOf,
   STOP_REASONS,
 } from '../core/recovery.ts';
 import type { DryRun } from '../core/recovery-dry-run.ts';
@@ -110,9 +111,7 @@ export const toRecoveryObject = (recovery: Recovery): RecoveryObject => ({
   reason: recovery.reason ?? null,
   progress: Math.round(progressOf(recovery) * 1000) / 1000,
   sent: recovery.sent,
-  delivered: recovery.delivered,
-  failed: recovery.failed,
-  skipped: recovery.skipped,
+  ...resultsOf(recovery),
   created: shown(recovery.created),
   finished: recovery.finished === undefined ? null : shown(recovery.finished),
 });

@@ -101,6 +101,13 @@ export function isComplete(recovery: Recovery, now: number): boolean {
   return delivered + failed + skipped >= sent || now >= scheduledUntil + PATIENCE_MS;
 }
 
+/** The results as they are told: a function that died when it had counted counts again, but no more came of it than was sent. */
+export function resultsOf({ sent, delivered, failed, skipped }: Recovery): RecoveryCounts {
+  const got = Math.min(delivered, sent);
+  const not = Math.min(failed, sent - got);
+  return { delivered: got, failed: not, skipped: Math.min(skipped, sent - got - not) };
+}
+
 const KEY_LENGTH = 'evt_01KF1HZMR00000000000000001'.length;
 
 /** 0 to 1, by how far the scan is in the range. */

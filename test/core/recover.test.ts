@@ -3,7 +3,14 @@ import type { Delivery } from '../../lambdas/core/delivery.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import { recoverStep, settle, stop } from '../../lambdas/core/recover.ts';
 import { advanceRecoveries, startRecovery } from '../../lambdas/core/recoveries.ts';
-import { askedRange, newRecovery, progressOf, type Recovery, type RecoveryRange } from '../../lambdas/core/recovery.ts';
+import {
+  askedRange,
+  newRecovery,
+  progressOf,
+  type Recovery,
+  type RecoveryRange,
+  resultsOf,
+} from '../../lambdas/core/recovery.ts';
 import { dryRun } from '../../lambdas/core/recovery-dry-run.ts';
 import { aDelivery, aDestination, anEvent, T0 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
@@ -453,4 +460,23 @@ test('progress is how far the scan has come in the range', () => {
   expect(progressOf(recovery)).toBe(0);
   expect(progressOf({ ...recovery, cursor: keyAt(SINCE + 900_000) })).toBe(0.25);
   expect(progressOf({ ...recovery, scanned: true })).toBe(1);
+});
+
+test('results are told as no more than was sent, also where a function that died has counted twice', () => {
+  const recovery = { ...aRecovery(), sent: 10 };
+  expect(resultsOf({ ...recovery, delivered: 7, failed: 2, skipped: 1 })).toEqual({
+    delivered: 7,
+    failed: 2,
+    skipped: 1,
+  });
+  expect(resultsOf({ ...recovery, delivered: 12, failed: 2, skipped: 1 })).toEqual({
+    delivered: 10,
+    failed: 0,
+    skipped: 0,
+  });
+  expect(resultsOf({ ...recovery, delivered: 8, failed: 3, skipped: 3 })).toEqual({
+    delivered: 8,
+    failed: 2,
+    skipped: 0,
+  });
 });
