@@ -73,6 +73,7 @@ async function main(): Promise<void> {
   const { endpoints, keys, url } = platform;
   console.log(`
   API              ${url}
+  reference        ${url}/docs
   sandbox key      ${keys.sandbox}
   live key         ${keys.live}
   DynamoDB         ${endpoints.dynamodb}
