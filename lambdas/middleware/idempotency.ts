@@ -51,10 +51,28 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
         `Use a key other than '${idempotencyKey}' if you meant to make another request.`,
     );
   }
-  if (operation.idempotency === 'seed') return handler({ ...request, seed: (known ?? mine).seed });
+  if (operation.idempotency === 'seed') {
+    return fromSeed(route, { ...request, seed: (known ?? mine).seed }, place, known === undefined, options);
+  }
   if (known?.answer) return replay(route, call, known.answer, place, options);
   if (known) await takeOver(place, known, options);
   return keepAnswer(route, { ...call, request: { ...request, seed: (known ?? mine).seed } }, place, options);
+}
+
+/** @param first whether the key is this call's: a call that is refused leaves it free */
+async function fromSeed(
+  { handler }: Route,
+  request: ApiRequest,
+  place: IdempotencyPlace,
+  first: boolean,
+  { idempotency }: IdempotencyOptions,
+): Promise<ApiResponse> {
+  try {
+    return await handler(request);
+  } catch (error) {
+    if (first && error instanceof WaybillError && error.expose) await idempotency.release(place);
+    throw error;
+  }
 }
 
 /** The call that came first died half-way, or is still under way. */

@@ -229,6 +229,18 @@ describe('a call that failed', () => {
     expect((await call({ body: '{"n":2}' })).body).toEqual({ run: 2 });
   });
 
+  test('because of what it sent leaves the key free also where no answer is kept, unless the key was used before', async () => {
+    const path = '/v1/published';
+    answer = failing(new InvalidFieldsError('data.object: is wrong.'));
+    await call({ path });
+    expect(records.size).toBe(0);
+    answer = () => ({ body: { run: 2 } });
+    expect((await call({ path, body: '{"n":2}' })).status).toBe(200);
+    answer = failing(new InvalidFieldsError('data.object: is wrong.'));
+    await call({ path, body: '{"n":2}' });
+    expect(records.size).toBe(1);
+  });
+
   test('its check of parameters claims no key', async () => {
     expect((await call({ body: '{"n":"x"}' })).status).toBe(400);
     expect(records.size).toBe(0);
