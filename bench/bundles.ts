@@ -1,8 +1,8 @@
 /** Size of each function's bundle, and how long it takes to load against an empty handler with the same clients. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundle } from '../lib/bundle.ts';
 import type { Scene } from './scene.ts';
 
@@ -51,6 +51,7 @@ export function bundleBench({ backend }: Scene): void {
       return {
         function: name,
         KB: kilobytes,
+        'loaded later': laterFiles(file),
         'init ms': init,
         'empty handler ms': base,
         ratio: Number((init / base).toFixed(2)),
@@ -64,6 +65,13 @@ export function bundleBench({ backend }: Scene): void {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
+
+/** What the function imports when it needs it: `jsonata.mjs 83 KB`. */
+const laterFiles = (file: string): string =>
+  readdirSync(dirname(file))
+    .filter((name) => name.endsWith('.mjs') && join(dirname(file), name) !== file)
+    .map((name) => `${name} ${Math.round(statSync(join(dirname(file), name)).size / 1000)} KB`)
+    .join(', ');
 
 /** Milliseconds to import the bundle, in a process of its own. */
 function loadMs(file: string, env: NodeJS.ProcessEnv): number {

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { Pool } from 'undici';
 import { captureOutput } from './output.ts';
+import { median, microsecondsEach } from './processor-time.ts';
 import { batchEvent, context, deleteAll, invoiceEvent, publishCall, receiveAll, type Scene } from './scene.ts';
 
 const ROUNDS = 7;
@@ -26,17 +27,16 @@ export async function cpuBench({ backend, queueUrl, secret }: Scene): Promise<vo
     const count = batches.flat().length;
     const events = batches.map(batchEvent);
     const written = captureOutput();
-    const ours = await perDelivery(count, async () => {
+    const ours = await microsecondsEach(count, async () => {
       for (const event of events) await deliver(event, context());
     });
     written();
     for (const batch of batches) await deleteAll(queueUrl, batch);
-    const bare = await perDelivery(count, () => barePosts(pool, count, body, secret));
+    const bare = await microsecondsEach(count, () => barePosts(pool, count, body, secret));
     // The first round warms up.
     if (round > 0) ratios.push({ bare, deliver: ours });
   }
   await pool.close();
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
   const bare = median(ratios.map((one) => one.bare));
   const ours = median(ratios.map((one) => one.deliver));
   console.log(`\nProcessor time per delivery, medians of ${ROUNDS} rounds of ${DELIVERIES}`);
@@ -45,14 +45,6 @@ export async function cpuBench({ backend, queueUrl, secret }: Scene): Promise<vo
     'deliver function': { microseconds: Math.round(ours), ratio: Number((ours / bare).toFixed(2)) },
   });
   console.log(`  target: at most ${TARGET}`);
-}
-
-/** Microseconds of processor time, user and system. */
-async function perDelivery(count: number, run: () => Promise<void>): Promise<number> {
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / count;
 }
 
 async function barePosts(pool: Pool, count: number, body: string, secret: string): Promise<void> {

@@ -6,11 +6,13 @@ import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
 import { pagesBench } from './pages.ts';
+import { renderingBench } from './rendering.ts';
 import { type Scene, setScene } from './scene.ts';
 
 const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
   cost: costBench,
   cpu: cpuBench,
+  rendering: renderingBench,
   bundles: bundleBench,
   pages: pagesBench,
 };

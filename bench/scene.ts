@@ -64,6 +64,9 @@ export async function setScene(): Promise<Scene> {
   return { backend, queueUrl: deliveriesQueueUrl, secret, stop };
 }
 
+/** Version that the destination of the benches is pinned to. */
+export const BENCH_VERSION = '2026-01-01';
+
 /** Takes everything. Its endpoint has no secret yet. */
 export function benchDestination(tenant: Tenant, url: string): Destination {
   const now = Date.now();
@@ -76,7 +79,7 @@ export function benchDestination(tenant: Tenant, url: string): Destination {
     eventPayload: 'snapshot',
     enabledEvents: ['*'],
     eventsFrom: ['@self'],
-    snapshotApiVersion: '2026-01-01',
+    snapshotApiVersion: BENCH_VERSION,
     status: 'enabled',
     metadata: {},
     created: now,

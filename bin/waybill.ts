@@ -2,6 +2,8 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
+import { CATALOG_FOLDER } from '../lib/catalog/folder.ts';
+import { loadCatalog } from '../lib/catalog/load.ts';
 import { readStageConfig } from '../lib/config.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
 
@@ -11,6 +13,7 @@ const config = readStageConfig(app.node);
 // No account or region: the same template deploys to any, and writing it needs no credentials.
 new WaybillStack(app, `Waybill-${config.stage}`, {
   config,
+  catalog: loadCatalog(CATALOG_FOLDER),
   description: `Waybill (${config.stage}): event destinations for ${config.platformName}`,
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

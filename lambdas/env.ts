@@ -2,6 +2,7 @@
  * Every environment variable a function reads: its name, its type, and what it should be.
  * `lib/` sets variables by these names and functions read them here, so that a name is written once.
  */
+import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog.ts';
 import { ConfigurationError } from './core/errors.ts';
 
 type Parser<T> = (raw: string) => T | undefined;
@@ -21,6 +22,11 @@ const numberBetween =
     return raw !== '' && value >= min && value <= max ? value : undefined;
   };
 
+const oneOf =
+  <T extends string>(all: readonly T[]): Parser<T> =>
+  (raw) =>
+    all.find((one) => one === raw);
+
 const variable = <T>(name: string, expected: string, parse: Parser<T>): Variable<T> => ({ name, expected, parse });
 
 export const ENV = {
@@ -34,6 +40,8 @@ export const ENV = {
   secretsKeyId: variable('WAYBILL_SECRETS_KEY_ID', 'the ARN of the KMS key that wraps data keys', text),
   platformKeysSecretId: variable('WAYBILL_PLATFORM_KEYS_SECRET_ID', 'the ARN of the secret with platform keys', text),
   defaultApiVersion: variable('WAYBILL_DEFAULT_API_VERSION', 'an API version name, such as 2026-01-01', text),
+  eventCheck: variable('WAYBILL_EVENT_CHECK', CHECK_MODES.join(' or '), oneOf(CHECK_MODES)),
+  unknownTypes: variable('WAYBILL_UNKNOWN_TYPES', UNKNOWN_TYPES.join(' or '), oneOf(UNKNOWN_TYPES)),
   signatureHeader: variable('WAYBILL_SIGNATURE_HEADER', 'a header name, such as Stripe-Signature', text),
   deliveryTimeoutMs: variable('WAYBILL_DELIVERY_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
   destinationLimit: variable('WAYBILL_DESTINATION_LIMIT', '1 to 1000', numberBetween(1, 1000)),

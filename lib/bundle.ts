@@ -1,10 +1,12 @@
 /** Turns each function's entry file into the one file that Lambda runs. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { synchronous } from './synchronous-jsonata.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../lambdas/', import.meta.url));
 
@@ -20,6 +22,13 @@ const UNUSED_IN_UNDICI = ['../milo/*', '../llhttp/llhttp-wasm.js', '../web/*'];
 /** The SDK imports it at the first call that streams events, and no service that is called here has one. */
 const UNUSED_IN_SDK = ['@smithy/core/event-streams'];
 
+/** Packages that are imported at first need, each from a file beside `index.mjs`: functions start without them. */
+const LOADED_LATER: Readonly<Record<string, () => string>> = {
+  jsonata: () => synchronous(readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8')),
+};
+const laterNames = Object.keys(LOADED_LATER);
+const laterFile = (name: string): string => `${name}.mjs`;
+
 const OPTIONS = {
   bundle: true,
   platform: 'node',
@@ -29,8 +38,12 @@ const OPTIONS = {
   // ES module builds first: they are what esbuild can drop unused code from.
   mainFields: ['module', 'main'],
   minify: true,
-  alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)) },
-  external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK],
+  alias: {
+    '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)),
+    ...Object.fromEntries(laterNames.map((name) => [name, `./${laterFile(name)}`])),
+  },
+  // Only with a wildcard is a path taken as it is written.
+  external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK, ...laterNames.map((name) => `./${name}.*`)],
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: REQUIRE_BANNER },
@@ -58,12 +71,36 @@ function bundleFunctions(): Map<string, Uint8Array> {
   return bundle(Object.fromEntries(entries));
 }
 
+const laterBundles = new Map<string, Uint8Array>();
+
 /**
- * The bundle of `lambdas/<folder>/handler.ts` as an asset with the single file `index.mjs`. Its hash is that of the
- * bundle, so a function is deployed anew when what it runs changed and only then. Bundled in this process; the Docker
- * image that the CDK asks for is never used.
+ * What a bundle imports when it needs it.
+ * @returns minified ES modules by the name of the file that they have to be in, beside the bundle
  */
-export function bundledCode(folder: string): Code {
+export function importedLater(code: Uint8Array): Map<string, Uint8Array> {
+  const wanted = laterNames.filter((name) => Buffer.from(code).includes(`"./${laterFile(name)}"`));
+  return new Map(
+    wanted.map((name) => {
+      const made = laterBundles.get(name) ?? bundleLater(name);
+      laterBundles.set(name, made);
+      return [laterFile(name), made];
+    }),
+  );
+}
+
+function bundleLater(name: string): Uint8Array {
+  const stdin = { contents: LOADED_LATER[name]?.() ?? '', resolveDir: LAMBDAS, sourcefile: `${name}.js` };
+  const [made] = buildSync({ ...OPTIONS, stdin, outdir: LAMBDAS, write: false }).outputFiles;
+  return made?.contents ?? new Uint8Array();
+}
+
+/**
+ * The bundle of `lambdas/<folder>/handler.ts` as an asset with the file `index.mjs`, and one for each package that it
+ * imports later. Its hash is that of the bundle, so a function is deployed anew when what it runs changed and only then.
+ * Bundled in this process; the Docker image that the CDK asks for is never used.
+ * @param beside other files of the asset: their text by their name
+ */
+export function bundledCode(folder: string, beside: Readonly<Record<string, string>> = {}): Code {
   return Code.fromAsset(join(LAMBDAS, folder), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -74,6 +111,8 @@ export function bundledCode(folder: string): Code {
           const code = functions.get(folder);
           if (!code) throw new Error(`There is no ${join(LAMBDAS, folder, 'handler.ts')} to bundle`);
           writeFileSync(join(outDir, 'index.mjs'), code);
+          for (const [name, later] of importedLater(code)) writeFileSync(join(outDir, name), later);
+          for (const [name, text] of Object.entries(beside)) writeFileSync(join(outDir, name), text);
           return true;
         },
       },

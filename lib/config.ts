@@ -1,6 +1,7 @@
 /** Settings of a stage: read from the CDK context, checked before anything is built. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog.ts';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -12,11 +13,15 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^acct_[A-Za-z0-9_]{1,64}$/, 'should be acct_ and letters, digits or _')
     .default('acct_platform'),
-  /** API version of events and destinations that name none. */
+  /** API version of events and destinations that name none, where the catalog does not say it. */
   defaultApiVersion: z
     .string()
     .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z0-9]+)?$/, 'should be a dated name, such as 2026-01-01')
     .default('2026-01-01'),
+  /** What becomes of an event that does not fit its type's schema, where neither type nor account says. */
+  eventCheck: z.enum(CHECK_MODES).default('off'),
+  /** What becomes of an event whose type the catalog does not have, where it has any. */
+  unknownTypes: z.enum(UNKNOWN_TYPES).default('allow'),
   /** Name of the header that carries the `t=…,v1=…` signature. */
   signatureHeader: z
     .string()

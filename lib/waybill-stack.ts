@@ -1,6 +1,7 @@
 /** One stage of Waybill: constructs put together, nothing else. */
 import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type Catalog, defaultVersion } from '../lambdas/core/catalog.ts';
 import type { EnvName } from '../lambdas/env.ts';
 import type { StageConfig } from './config.ts';
 import { Bootstrap } from './constructs/bootstrap.ts';
@@ -18,15 +19,17 @@ import { Sweep } from './constructs/sweep.ts';
 
 export interface WaybillStackProps extends StackProps {
   readonly config: StageConfig;
+  /** Event types and API versions that are put in place with the deployment. */
+  readonly catalog?: Catalog | undefined;
 }
 
 export class WaybillStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: WaybillStackProps) {
+  constructor(scope: Construct, id: string, { config, catalog, ...props }: WaybillStackProps) {
     super(scope, id, props);
     const { stage, platformName, platformAccount } = config;
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const defaults: FunctionDefaults = {
-      settings: settingsOf(config),
+      settings: settingsOf(config, catalog),
       logRetention: config.logRetentionDays,
       removalPolicy,
     };
@@ -61,7 +64,12 @@ export class WaybillStack extends Stack {
     });
     new Sweep(this, 'Sweeping', shared);
     new DeadLetters(this, 'DeadLetters', shared);
-    const { platformKeys } = new Bootstrap(this, 'Bootstrap', { ...shared, platformAccount, platformName });
+    const { platformKeys } = new Bootstrap(this, 'Bootstrap', {
+      ...shared,
+      platformAccount,
+      platformName,
+      catalog,
+    });
     monitoring.layOut();
 
     this.#output({
@@ -87,11 +95,13 @@ export class WaybillStack extends Stack {
   }
 }
 
-const settingsOf = (config: StageConfig): Partial<Record<EnvName, string>> => ({
+const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<Record<EnvName, string>> => ({
   stage: config.stage,
   platformName: config.platformName,
   platformAccount: config.platformAccount,
-  defaultApiVersion: config.defaultApiVersion,
+  defaultApiVersion: defaultVersion(catalog?.versions ?? []) ?? config.defaultApiVersion,
+  eventCheck: config.eventCheck,
+  unknownTypes: config.unknownTypes,
   signatureHeader: config.signatureHeader,
   deliveryTimeoutMs: String(config.deliveryTimeoutMs),
   destinationLimit: String(config.destinationLimit),

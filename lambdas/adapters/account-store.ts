@@ -6,20 +6,18 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Account } from '../core/account.ts';
 import { ConflictError } from '../core/errors.ts';
-import type { Page } from '../core/ports.ts';
+import type { AccountReader, Page } from '../core/ports.ts';
 import { type Mode, parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
 import { type ControlTable, pageOfRows, type RowsQuery } from './control-rows.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
 
-export interface AccountStore {
+export interface AccountStore extends AccountReader {
   /**
    * Stores an account unless its id is taken; it may be made again.
    * @returns the account of that id: this one, or that of whoever was first, which has another key
    */
   create(account: Account): Promise<Account>;
-  /** Strongly consistent. */
-  get(tenant: Tenant): Promise<Account | undefined>;
   /**
    * Replaces `previous` by `next`.
    * @throws ConflictError when it is no longer as `previous` says
@@ -40,8 +38,16 @@ const recordKey = (tenant: Tenant): Item => toItem({ tenant: tenantKey(tenant), 
 const toRecord = ({ account, mode, ...row }: Account): Item => ({ ...toItem(row), ...recordKey({ account, mode }) });
 
 function fromRecord(item: Item): Account {
-  const { tenant, key, name, metadata, revision } = fromItem<AccountRow>(item);
-  return { ...parseTenantKey(tenant), key, name, metadata, revision };
+  const { tenant, key, name, metadata, defaultApiVersion, eventCheck, revision } = fromItem<AccountRow>(item);
+  return {
+    ...parseTenantKey(tenant),
+    key,
+    name,
+    metadata,
+    ...(defaultApiVersion === undefined ? {} : { defaultApiVersion }),
+    ...(eventCheck === undefined ? {} : { eventCheck }),
+    revision,
+  };
 }
 
 export function createAccountStore(table: ControlTable): AccountStore {

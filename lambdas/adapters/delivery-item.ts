@@ -17,6 +17,7 @@ export interface DeliveryRow {
   type: string;
   status: Delivery['status'];
   reason?: Delivery['failureReason'];
+  detail?: string;
   attempt_count: number;
   automatic_count: number;
   first_attempt_at?: number;
@@ -48,6 +49,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string, s
     type: delivery.eventType,
     status: delivery.status,
     ...(delivery.failureReason ? { reason: delivery.failureReason } : {}),
+    ...(delivery.failureDetail ? { detail: delivery.failureDetail } : {}),
     attempt_count: delivery.attemptCount,
     automatic_count: delivery.automaticCount,
     ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
@@ -74,6 +76,7 @@ export function deliveryFromItem(item: Item): Delivery {
     eventType: row.type,
     status: row.status,
     ...(row.reason ? { failureReason: row.reason } : {}),
+    ...(row.detail ? { failureDetail: row.detail } : {}),
     attemptCount: row.attempt_count,
     automaticCount: row.automatic_count,
     ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),

@@ -27,6 +27,8 @@ interface EventRow {
   request: WaybillEvent['request'];
   /** `ed_…`, or `acct_…/ed_…` where the destination is another account's. */
   destinations: string[];
+  warnings?: WaybillEvent['warnings'];
+  uncatalogued?: true;
   expires_at: number;
 }
 
@@ -52,6 +54,8 @@ export function eventToItem(event: WaybillEvent): Item {
     ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
     request: event.request,
     destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
+    ...(event.warnings ? { warnings: event.warnings } : {}),
+    ...(event.uncatalogued ? { uncatalogued: true } : {}),
     // Not by `created`: a publisher may say that it happened long ago.
     expires_at: Math.floor(publishedAt(event.key) / 1000) + RETENTION_SECONDS,
   };
@@ -75,6 +79,8 @@ export function eventFromItem(item: Item): WaybillEvent {
       const slash = ref.indexOf('/');
       return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
     }),
+    ...(row.warnings ? { warnings: row.warnings } : {}),
+    ...(row.uncatalogued ? { uncatalogued: true } : {}),
   };
 }
 

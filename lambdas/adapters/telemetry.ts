@@ -6,7 +6,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReceivedMessage } from '../core/deliver.ts';
-import type { AttemptReport } from '../core/delivery.ts';
+import type { AttemptReport, RenderFailureReport } from '../core/delivery.ts';
 import { publishedAt } from '../core/ids.ts';
 
 export const logger = new Logger();
@@ -19,6 +19,13 @@ export function createTelemetry(stage: string) {
   // The library adds the function's name; the dashboard asks for exactly the dimensions given here.
   metrics.clearDefaultDimensions();
   let reports: AttemptReport[] = [];
+  let renderFailures = 0;
+
+  const count = (name: 'DeadLetters' | 'Swept' | 'RenderFailures', of: number): void => {
+    metrics.addDimension('stage', stage);
+    metrics.addMetric(name, MetricUnit.Count, of);
+    metrics.publishStoredMetrics();
+  };
 
   return {
     report(report: AttemptReport): void {
@@ -37,13 +44,24 @@ export function createTelemetry(stage: string) {
       });
     },
 
-    count(name: 'DeadLetters' | 'Swept', count: number): void {
-      metrics.addDimension('stage', stage);
-      metrics.addMetric(name, MetricUnit.Count, count);
-      metrics.publishStoredMetrics();
+    reportRenderFailure({ delivery, change, version }: RenderFailureReport): void {
+      renderFailures += 1;
+      logger.error('render failed', {
+        destination_id: delivery.destinationId,
+        account: delivery.account,
+        event_id: delivery.eventId,
+        event_type: delivery.eventType,
+        version,
+        change,
+        detail: delivery.failureDetail,
+      });
     },
 
+    count,
+
     flush(): void {
+      if (renderFailures > 0) count('RenderFailures', renderFailures);
+      renderFailures = 0;
       const groups = Map.groupBy(reports, ({ destinationType, outcome }) => `${destinationType} ${outcome}`);
       reports = [];
       for (const group of groups.values()) {

@@ -3,6 +3,8 @@ import type * as z from 'zod';
 import type { createAccountSchema, listAccountsSchema, updateAccountSchema } from '../contract/account.ts';
 import { V1_PAGE } from '../contract/lists.ts';
 import type { Account } from '../core/account.ts';
+import type { CheckMode } from '../core/catalog.ts';
+import { unknownVersion } from '../core/catalog-rules.ts';
 import { ConflictError, InvalidFieldsError, NotFoundError } from '../core/errors.ts';
 import { mergedMetadata } from '../core/metadata.ts';
 import type { Page } from '../core/ports.ts';
@@ -21,16 +23,24 @@ export async function findAccount({ ports }: ApiContext, tenant: Tenant): Promis
   return account;
 }
 
-/** @throws InvalidFieldsError when the id is taken */
+/** @throws InvalidFieldsError when the id is taken, or the version is not there */
 export async function createAccount(
-  { ports }: ApiContext,
+  context: ApiContext,
   mode: Mode,
-  { id, name, metadata = {} }: z.output<typeof createAccountSchema>,
+  { id, name, metadata = {}, ...settings }: z.output<typeof createAccountSchema>,
   seed: string,
 ): Promise<Account> {
   const account = id ?? `acct_${seed}`;
-  const draft: Account = { account, mode, key: seed, name, metadata: mergedMetadata({}, metadata), revision: 1 };
-  const stored = await ports.accounts.create(draft);
+  const draft: Account = {
+    account,
+    mode,
+    key: seed,
+    name,
+    metadata: mergedMetadata({}, metadata),
+    ...(await changedSettings(context, { mode }, settings)),
+    revision: 1,
+  };
+  const stored = await context.ports.accounts.create(draft);
   if (stored.key !== seed) throw new InvalidFieldsError(`id: '${account}' is taken.`, { param: 'id' });
   return stored;
 }
@@ -52,16 +62,39 @@ export async function listAccounts(
   return ports.accounts.list(mode, { limit: query.limit ?? V1_PAGE.default, startingAfter, endingBefore });
 }
 
+interface RequestedSettings {
+  readonly default_api_version?: string | null | undefined;
+  readonly event_check?: CheckMode | null | undefined;
+}
+
+/** What is left out stays, null takes away. @throws InvalidFieldsError when the version is not there */
+async function changedSettings(
+  { ports }: ApiContext,
+  before: Pick<Account, 'mode' | 'defaultApiVersion' | 'eventCheck'>,
+  { default_api_version, event_check }: RequestedSettings,
+): Promise<Pick<Account, 'defaultApiVersion' | 'eventCheck'>> {
+  if (default_api_version) {
+    const versions = await ports.catalog.versions(before.mode);
+    const problem = unknownVersion(versions, default_api_version, 'default_api_version');
+    if (problem) throw problem;
+  }
+  const defaultApiVersion = default_api_version === undefined ? before.defaultApiVersion : default_api_version;
+  const eventCheck = event_check === undefined ? before.eventCheck : event_check;
+  return { ...(defaultApiVersion ? { defaultApiVersion } : {}), ...(eventCheck ? { eventCheck } : {}) };
+}
+
 /** What is left out stays; of metadata a null value deletes its key, and null all of them. */
 export async function updateAccount(
   context: ApiContext,
   tenant: Tenant,
-  { name, metadata = {} }: z.output<typeof updateAccountSchema>,
+  { name, metadata = {}, ...settings }: z.output<typeof updateAccountSchema>,
 ): Promise<Account> {
   for (let tries = 1; ; tries++) {
     const before = await findAccount(context, tenant);
+    const { defaultApiVersion: _version, eventCheck: _check, ...rest } = before;
     const after: Account = {
-      ...before,
+      ...rest,
+      ...(await changedSettings(context, before, settings)),
       name: name ?? before.name,
       metadata: metadata === null ? {} : mergedMetadata(before.metadata, metadata),
       revision: before.revision + 1,

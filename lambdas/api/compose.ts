@@ -1,8 +1,10 @@
 /** Puts the api function together from its environment. */
 import { randomBytes } from 'node:crypto';
+import * as downgrades from '../../catalog/functions.ts';
 import { createAccountStore } from '../adapters/account-store.ts';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { createCatalogStore } from '../adapters/catalog-store.ts';
 import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
 import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
@@ -11,8 +13,11 @@ import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { createIssuedKeyStore } from '../adapters/issued-key-store.ts';
 import { createMetricsStore } from '../adapters/metrics-store.ts';
+import { processorTime } from '../adapters/processor-time.ts';
 import { createRecoveryScan } from '../adapters/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/recovery-store.ts';
+import { checkSchema } from '../adapters/schema-check.ts';
+import { schemaFaults } from '../adapters/schema-faults.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { readEnv } from '../env.ts';
 import type { HttpOptions } from '../middleware/http.ts';
@@ -29,6 +34,8 @@ export function createApi() {
     'deliveriesQueueUrl',
     'secretsKeyId',
     'defaultApiVersion',
+    'eventCheck',
+    'unknownTypes',
     'destinationLimit',
     'dueShards',
     'timeScale',
@@ -46,6 +53,11 @@ export function createApi() {
       recoveryScan: createRecoveryScan(tables),
       metrics: createMetricsStore(tables),
       accounts: createAccountStore(tables),
+      catalog: createCatalogStore(tables),
+      checkSchema,
+      schemaFaults,
+      downgrades,
+      processorTime,
       issuedKeys: createIssuedKeyStore(tables),
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
       secrets: createSecretBox({

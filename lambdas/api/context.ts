@@ -2,8 +2,10 @@
 import type { AccountStore } from '../adapters/account-store.ts';
 import type { PartnerSources } from '../adapters/eventbridge-targets.ts';
 import type { IssuedKeyStore } from '../adapters/issued-key-store.ts';
+import type { SchemaReview } from '../core/catalog-rules.ts';
 import type { DestinationSettings } from '../core/destination-settings.ts';
 import type {
+  CatalogStore,
   Clock,
   DeliveryStore,
   DestinationStore,
@@ -14,6 +16,8 @@ import type {
 } from '../core/ports.ts';
 import type { PublishPorts, PublishSettings } from '../core/publish.ts';
 import type { RecoveryScan, RecoveryStore } from '../core/recovery-ports.ts';
+import type { ProcessorClock } from '../core/rendering/meter.ts';
+import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 
 export interface ApiPorts extends PublishPorts {
   readonly events: EventStore;
@@ -23,6 +27,11 @@ export interface ApiPorts extends PublishPorts {
   readonly recoveryScan: RecoveryScan;
   readonly metrics: MetricsStore;
   readonly accounts: AccountStore;
+  readonly catalog: CatalogStore;
+  readonly schemaFaults: SchemaReview['schemaFaults'];
+  /** The functions that downgrades may name. */
+  readonly downgrades: DowngradeFunctions;
+  readonly processorTime: ProcessorClock;
   readonly issuedKeys: IssuedKeyStore;
   readonly secrets: SecretBox;
   readonly partnerSources: PartnerSources;

@@ -1,7 +1,8 @@
 /** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
 import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../contract/event-destination.ts';
-import type { Destination } from '../core/destination.ts';
+import { checkThinTypes, destinationVersion, exactTypes } from '../core/catalog-rules.ts';
+import type { Destination, EventPayload } from '../core/destination.ts';
 import {
   changedDestination,
   type DestinationChanges,
@@ -54,7 +55,7 @@ export async function createDestination(
   const id = destinationIdPrefix(tenant.mode) + seed;
   const { destination, signingSecret } = await withSecret(
     context,
-    newDestination(draft, { tenant, id, now: ports.now(), settings }),
+    newDestination(await byCatalog(context, tenant, draft), { tenant, id, now: ports.now(), settings }),
   );
   const stored = await withEventSource(context, destination);
   try {
@@ -73,8 +74,9 @@ export const updateDestination = (
   id: string,
   { metadata, disabled, ...changes }: RequestedChanges,
 ) =>
-  change(context, tenant, id, (before) => {
+  change(context, tenant, id, async (before) => {
     const now = context.ports.now();
+    if (changes.enabledEvents) await checkThin(context, tenant, changes.enabledEvents, before.eventPayload);
     const merged = metadata === null ? {} : metadata && mergedMetadata(before.metadata, metadata);
     const after = changedDestination(before, { ...changes, metadata: merged }, { now, settings: context.settings });
     if (disabled === undefined) return after;
@@ -114,6 +116,36 @@ export async function deleteDestination(context: ApiContext, tenant: Tenant, id:
   // The source first: as long as the destination is there, a call that died half-way can be made again.
   await removeEventSource(context, destination);
   await context.ports.destinations.delete(destination);
+}
+
+/** The draft in a version that the catalog has. @throws InvalidFieldsError when it names what the catalog does not allow */
+async function byCatalog(context: ApiContext, tenant: Tenant, draft: DestinationDraft): Promise<DestinationDraft> {
+  const { ports, settings } = context;
+  await checkThin(context, tenant, draft.enabledEvents, draft.eventPayload);
+  if (draft.eventPayload === 'thin') return draft;
+  const named = draft.snapshotApiVersion;
+  const [versions, account] = await Promise.all([
+    ports.catalog.versions(tenant.mode),
+    named === undefined ? ports.accounts.get(tenant) : undefined,
+  ]);
+  const snapshotApiVersion = destinationVersion(
+    versions,
+    named,
+    account?.defaultApiVersion,
+    settings.defaultApiVersion,
+  );
+  return { ...draft, snapshotApiVersion };
+}
+
+/** Read only when it matters. @throws InvalidFieldsError */
+async function checkThin(
+  { ports }: ApiContext,
+  { mode }: Tenant,
+  enabledEvents: readonly string[],
+  payload: EventPayload,
+) {
+  if (payload !== 'thin' || exactTypes(enabledEvents).length === 0) return;
+  checkThinTypes(enabledEvents, payload, await ports.catalog.types(mode));
 }
 
 async function change(

@@ -9,6 +9,7 @@ import { isNativeEventId } from '../core/ids.ts';
 import type { CreatedRange, Cursor, EventQuery, Page } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { Auth } from '../middleware/api-request.ts';
+import { withinAnswer } from './answer-size.ts';
 import type { ApiContext } from './context.ts';
 import { undelivered } from './events.ts';
 
@@ -29,7 +30,7 @@ export async function listEvents(
     : filled(query, (one) =>
         request.delivery_success ? deliveredPage(context, auth, one) : unsettledPage(context, auth, one),
       ));
-  return withinAnswer(page, endingBefore !== undefined);
+  return withinAnswer(page, dataOf, endingBefore !== undefined);
 }
 
 /** `GET /v2/core/events`; a page may be empty although there is more. */
@@ -49,8 +50,10 @@ export async function listCoreEvents(
     endingBefore: before,
     mayBeEmpty: true,
   });
-  return withinAnswer(page, before !== undefined);
+  return withinAnswer(page, dataOf, before !== undefined);
 }
+
+const dataOf = ({ data }: WaybillEvent) => data;
 
 /** The key of the event that a caller names as cursor. */
 async function cursorOf(
@@ -141,23 +144,4 @@ async function deliveredPage(context: ApiContext, auth: Auth, query: EventQuery)
     hasMore: page.hasMore,
     ...(reached === undefined ? {} : { reached }),
   };
-}
-
-/**
- * Bytes of events in one answer. A function's answer may have 6 MB, and the body is a string in it: every quote counts twice.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_PAGE_BYTES = 5 * 1024 * 1024;
-
-/** The part of a page next to its cursor that fits an answer; at least one event, which always does. */
-function withinAnswer(page: Page<WaybillEvent>, fromOldest: boolean): Page<WaybillEvent> {
-  const nearestFirst = fromOldest ? page.items.toReversed() : page.items;
-  let bytes = 0;
-  const tooMany = nearestFirst.findIndex(({ data }) => {
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(data)));
-    return bytes > MAX_PAGE_BYTES;
-  });
-  if (tooMany < 0) return page;
-  const kept = nearestFirst.slice(0, Math.max(1, tooMany));
-  return { items: fromOldest ? kept.reverse() : kept, hasMore: true };
 }

@@ -1,12 +1,13 @@
 /** Reading events, and what became of them. */
 
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
+import { type EventObject, toEventObject } from '../contract/event-object.ts';
 import type { Delivery } from '../core/delivery.ts';
 import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { DestinationRef, WaybillEvent } from '../core/event.ts';
-import { type FetchedThinBody, isAlwaysThin, type SnapshotBody, snapshotBody, thinBody } from '../core/event-body.ts';
+import { type FetchedThinBody, isAlwaysThin, thinBody } from '../core/event-body.ts';
 import { publishedAt } from '../core/ids.ts';
 import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';
@@ -44,19 +45,19 @@ export async function eventObjects(
   context: ApiContext,
   auth: Auth,
   events: readonly WaybillEvent[],
-): Promise<SnapshotBody[]> {
+): Promise<EventObject[]> {
   const counts = await undelivered(context, auth, events);
   return events.map((event) =>
-    snapshotBody(event, { pendingWebhooks: counts.get(event.key) ?? 0, viewer: auth.account }),
+    toEventObject(event, { pendingWebhooks: counts.get(event.key) ?? 0, viewer: auth.account }),
   );
 }
 
 /** As `/v1/events/{id}` shows it; what was recorded a moment ago counts. */
-export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<SnapshotBody> {
+export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<EventObject> {
   const refs = visibleTo(auth, event);
   const rows = refs.length > 0 ? await ports.deliveries.getForEvent(refs, event.key) : [];
   const delivered = rows.filter(({ status }) => status === 'delivered').length;
-  return snapshotBody(event, { pendingWebhooks: refs.length - delivered, viewer: auth.account });
+  return toEventObject(event, { pendingWebhooks: refs.length - delivered, viewer: auth.account });
 }
 
 /** As `/v2/core/events` shows it: the pushed body, and the data that was left out of it. */

@@ -2,6 +2,7 @@ import type { Route } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { catalogRoutes } from './routes/catalog.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventDestinationRoutes } from './routes/event-destinations.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -19,6 +20,7 @@ export const apiRoutes = (context: ApiContext): Route[] => [
   ...metricsRoutes(context),
   ...eventRoutes(context),
   ...webhookEndpointRoutes(context),
+  ...catalogRoutes(context),
   ...accountRoutes(context),
   ...apiKeyRoutes(context),
   ...workbenchSessionRoutes(context),

@@ -45,7 +45,11 @@ export const changesOf = (request: z.output<typeof updateWebhookEndpointSchema>)
 });
 
 /** Fields that the rules of destinations know by other names than v1. */
-const V1_NAMES: Record<string, string> = { 'webhook_endpoint.url': 'url', events_from: 'connect' };
+const V1_NAMES: Record<string, string> = {
+  'webhook_endpoint.url': 'url',
+  events_from: 'connect',
+  snapshot_api_version: 'api_version',
+};
 
 /** Names a field that is wrong as the caller of v1 spelt it. */
 export async function spelling<T>(change: Promise<T>): Promise<T> {

@@ -1,9 +1,15 @@
-/** The platform's first API keys: made once, kept in Secrets Manager, known to the control table by their hash. */
+/**
+ * What a deployment leaves in the platform: its first API keys, made once, kept in Secrets Manager and known to the control
+ * table by their hash; and the catalog.
+ */
 import { randomBytes } from 'node:crypto';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { PlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
 import { keyPrefix, newKey } from '../core/api-key.ts';
+import type { Catalog } from '../core/catalog.ts';
+import type { CatalogStore } from '../core/ports.ts';
 import type { Mode } from '../core/tenant.ts';
+import { pushCatalog } from './push-catalog.ts';
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html#handling-lifecycle-events-onevent */
 export interface BootstrapEvent {
@@ -14,6 +20,9 @@ export interface BootstrapEvent {
 export interface BootstrapPorts {
   readonly keys: ApiKeyStore;
   readonly secret: PlatformKeysSecret;
+  readonly catalogs: CatalogStore;
+  /** The catalog of this deployment; undefined when it has none. */
+  readonly deployedCatalog: () => Promise<Catalog | undefined>;
   readonly now: () => number;
 }
 
@@ -28,10 +37,12 @@ export async function bootstrap(event: BootstrapEvent, platformAccount: string, 
   const keys = known ?? newKeys();
   // The secret first: keys that are known to the table but to nobody else could never be used.
   if (!known) await ports.secret.write(JSON.stringify(keys));
+  const catalog = await ports.deployedCatalog();
   for (const mode of ['live', 'sandbox'] as const) {
     const key = keys[mode];
     const record = { account: platformAccount, mode, name: 'Platform', last4: key.slice(-4), platform: true };
     await ports.keys.put(key, { ...record, created: ports.now() });
+    if (catalog) await pushCatalog(ports.catalogs, mode, catalog);
   }
   return { PhysicalResourceId };
 }

@@ -1,16 +1,21 @@
 import middy from '@middy/core';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, secretsManager } from '../adapters/aws-clients.ts';
+import { readCatalogFile } from '../adapters/catalog-file.ts';
+import { createCatalogStore } from '../adapters/catalog-store.ts';
 import { createPlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
 import { readEnv } from '../env.ts';
 import { type BootstrapEvent, bootstrap } from './bootstrap.ts';
 
 const env = readEnv(['controlTable', 'platformAccount', 'platformKeysSecretId']);
+const table = { client: dynamo(), controlTable: env.controlTable, now: Date.now };
 const ports = {
-  keys: createApiKeyStore({ client: dynamo(), controlTable: env.controlTable, now: Date.now }),
+  keys: createApiKeyStore(table),
   secret: createPlatformKeysSecret(secretsManager(), env.platformKeysSecretId),
+  catalogs: createCatalogStore(table),
+  deployedCatalog: () => readCatalogFile(new URL('catalog.json', import.meta.url)),
   now: Date.now,
 };
 
-/** Custom resource of the stack: makes the platform's first keys. Replaying it changes nothing. */
+/** Custom resource of the stack: makes the platform's first keys and puts its catalog in place. Replaying it changes nothing. */
 export const handler = middy((event: BootstrapEvent) => bootstrap(event, env.platformAccount, ports));

@@ -2,7 +2,9 @@
 import { decodeTime } from 'ulid';
 import * as z from 'zod';
 import type { Account } from '../core/account.ts';
-import { accountId, line, METADATA_LIMITS, metadataKey, metadataValue } from './fields.ts';
+import { CHECK_MODES } from '../core/catalog.ts';
+import { checkMode } from './catalog.ts';
+import { accountId, apiVersionName, line, METADATA_LIMITS, metadataKey, metadataValue } from './fields.ts';
 import { oneCursor, v1Page } from './lists.ts';
 
 export const accountsPath = '/v1/accounts';
@@ -22,14 +24,29 @@ const metadata = z
   )
   .meta({ maxProperties: METADATA_LIMITS.keys });
 
+/** A form cannot say null: an empty text takes away. */
+const version = z
+  .preprocess((value) => (value === '' ? null : value), apiVersionName.nullable())
+  .optional()
+  .describe("API version of its destinations that name none; the catalog's default when null.");
+const check = checkMode
+  .optional()
+  .describe(
+    "What becomes of its events that do not fit their schema, where the type does not say; the platform's setting when null.",
+  );
+
 export const createAccountSchema = z.strictObject({
   name,
   id: accountId.optional().describe('One is made when it is left out.'),
+  default_api_version: version,
+  event_check: check,
   metadata: z.preprocess(emptyAs({}), metadata).optional().describe('Whatever you want to keep with it.'),
 });
 
 export const updateAccountSchema = z.strictObject({
   name: name.optional(),
+  default_api_version: version,
+  event_check: check,
   metadata: z
     .preprocess(emptyAs(null), metadata.nullable())
     .optional()
@@ -43,6 +60,8 @@ export const accountObject = z
     id: z.string(),
     object: z.literal('account'),
     name: z.string(),
+    default_api_version: z.string().nullable(),
+    event_check: z.enum(CHECK_MODES).nullable(),
     metadata: z.record(z.string(), z.string()),
     livemode: z.boolean(),
     created: z.int().describe('Unix seconds.'),
@@ -56,10 +75,12 @@ export const deletedAccountObject = z.object({
   deleted: z.literal(true),
 });
 
-export const toAccountObject = ({ account, mode, key, name, metadata }: Account): AccountObject => ({
+export const toAccountObject = ({ account, mode, key, name, metadata, ...settings }: Account): AccountObject => ({
   id: account,
   object: 'account',
   name,
+  default_api_version: settings.defaultApiVersion ?? null,
+  event_check: settings.eventCheck ?? null,
   metadata: { ...metadata },
   livemode: mode === 'live',
   created: Math.floor(decodeTime(key) / 1000),

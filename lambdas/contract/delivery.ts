@@ -73,6 +73,10 @@ export const deliveryObject = z
     created: time.describe('When the event was published.'),
     status: z.enum(['pending', 'delivered', 'failed']),
     failure_reason: z.string().nullable(),
+    failure_detail: z
+      .string()
+      .nullable()
+      .describe('The reason in words; for `render_failed` the change of the catalog that failed.'),
     attempt_count: z.int(),
     first_attempt_at: time.nullable().describe('Null while never attempted.'),
     last_attempt_at: time.nullable(),
@@ -107,6 +111,7 @@ export const toDeliveryObject = (delivery: Delivery, publishedAt: number): Deliv
   created: shown(publishedAt),
   status: delivery.status,
   failure_reason: delivery.failureReason ?? null,
+  failure_detail: delivery.failureDetail ?? null,
   attempt_count: delivery.attemptCount,
   first_attempt_at: orNull(delivery.firstAttemptAt),
   last_attempt_at: orNull(delivery.attempts.at(-1)?.startedAt),

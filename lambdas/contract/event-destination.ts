@@ -30,7 +30,8 @@ export const enabledEvents = z
   .min(1)
   .max(MAX_ENABLED_EVENTS)
   .meta({
-    description: 'Event types, groups such as `invoice.*`, or `*`, which a thin destination cannot take.',
+    description:
+      'Event types, groups such as `invoice.*`, or `*`. A thin destination cannot take `*`, nor name a type of which the catalog says that it has no thin form.',
     examples: [['invoice.paid', 'customer.*']],
   });
 export const endpointUrl = line(4096).meta({
@@ -86,7 +87,9 @@ const base = {
   events_from: eventsFrom.optional(),
   snapshot_api_version: apiVersionName
     .optional()
-    .describe('The version that snapshots are in; the default one when left out.'),
+    .describe(
+      "The version that snapshots are in, one of the catalog's where it has any. When left out: the account's default, else the catalog's.",
+    ),
   metadata: metadata.optional(),
   include,
 };

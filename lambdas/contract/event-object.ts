@@ -1,5 +1,7 @@
 /** An event as the API shows it: `event` of v1 with its data, `v2.core.event` without. */
 import * as z from 'zod';
+import type { WaybillEvent } from '../core/event.ts';
+import { type BodyOptions, snapshotBody } from '../core/event-body.ts';
 
 const jsonObject = z.record(z.string(), z.unknown());
 
@@ -20,9 +22,24 @@ export const eventObject = z
     pending_webhooks: z.int().describe('Destinations that have not got it yet.'),
     request: request.nullable().describe('The request that published it; null for events of the ingest bus.'),
     type: z.string(),
+    schema_warnings: z
+      .array(z.object({ pointer: z.string().describe('JSON pointer; empty for the whole.'), message: z.string() }))
+      .optional()
+      .describe("Where `data.object` did not fit its type's schema when it was published, at most ten places."),
+    uncatalogued: z
+      .literal(true)
+      .optional()
+      .describe('The catalog had event types when it was published, and not this one.'),
   })
   .meta({ id: 'event' });
 export type EventObject = z.infer<typeof eventObject>;
+
+/** What endpoints receive, and what only the API tells. */
+export const toEventObject = (event: WaybillEvent, options: BodyOptions): EventObject => ({
+  ...snapshotBody(event, options),
+  ...(event.warnings ? { schema_warnings: event.warnings.map((one) => ({ ...one })) } : {}),
+  ...(event.uncatalogued ? { uncatalogued: true } : {}),
+});
 
 export const thinEventObject = z
   .object({

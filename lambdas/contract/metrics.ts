@@ -17,11 +17,13 @@ const metricsTotals = z.object({
   attempts: z.int().describe('Attempts that started then.'),
   delivered: z.int().describe('Attempts that got through.'),
   retried: z.int().describe('Attempts that failed and are followed by another.'),
-  failed: z.int().describe('Attempts after which the delivery ended as failed.'),
+  failed: z
+    .int()
+    .describe('Deliveries that ended as failed by an attempt, or without one because the event could not be rendered.'),
   duration_ms: z.object({ p50: milliseconds, p95: milliseconds }).describe('Null when there were no attempts.'),
   errors: z
     .record(z.string(), z.int())
-    .describe('Failed attempts by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, …'),
+    .describe('What failed by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, …, and `render_failed`.'),
 });
 type MetricsTotals = z.infer<typeof metricsTotals>;
 

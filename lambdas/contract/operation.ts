@@ -14,8 +14,8 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who may call: a key with the scope, an unrestricted key of the platform, or anybody without a key. */
-export type Access = Scope | 'platform' | 'public';
+/** Who may call: a key with the scope, an unrestricted key of the platform, any key at all, or anybody without a key. */
+export type Access = Scope | 'platform' | 'any' | 'public';
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 

@@ -1,23 +1,17 @@
 /** `POST /v1/events` and `/v1/events/batch`: what a publisher sends. */
 import * as z from 'zod';
 import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
-import { type JsonObject, MAX_EVENT_BYTES } from '../core/event.ts';
+import { MAX_EVENT_BYTES } from '../core/event.ts';
 import { MAX_EVENT_ID_LENGTH } from '../core/ids.ts';
 import type { PublishRequest } from '../core/publish-request.ts';
 import { accountId, apiVersionName, eventTypeName, idText, line, wholeNumber } from './fields.ts';
+import { jsonObject } from './json-object.ts';
 import { parse } from './parse.ts';
 
 /** Most events in one batch. */
 export const MAX_BATCH_EVENTS = 100;
 
 const OWN_TYPES = 'v2.core.';
-
-const jsonObject = z
-  .custom<JsonObject>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    'should be an object.',
-  )
-  .meta({ type: 'object' });
 
 /** One event to publish. */
 export const publishSchema = z
@@ -38,7 +32,11 @@ export const publishSchema = z
       })
       .describe(`Passed on to destinations as it came; the event has up to ${MAX_EVENT_BYTES} bytes of JSON.`),
     account: accountId.optional().describe('Whose event it is; the account of the call when left out.'),
-    api_version: apiVersionName.optional().describe('The version that `data` is in.'),
+    api_version: apiVersionName
+      .optional()
+      .describe(
+        "The version that `data` is in, one of the catalog's where it has any; the catalog's default when left out.",
+      ),
     created: wholeNumber(0, 253_402_300_799).optional().describe('Unix seconds; now when left out.'),
     related_object: z
       .strictObject({ id: idText, type: idText, url: line(2000) })

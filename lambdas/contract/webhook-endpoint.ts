@@ -25,7 +25,11 @@ const metadataChanges = z
 export const createWebhookEndpointSchema = z.strictObject({
   url: endpointUrl,
   enabled_events: enabledEvents,
-  api_version: apiVersionName.optional().describe('The version that events are in; the default one when left out.'),
+  api_version: apiVersionName
+    .optional()
+    .describe(
+      "The version that events are in, one of the catalog's where it has any. When left out: the account's default, else the catalog's.",
+    ),
   connect: flag.optional().describe("True: events of other accounts instead of the own one's. For the platform."),
   description,
   metadata,

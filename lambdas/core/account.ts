@@ -1,3 +1,4 @@
+import type { CheckMode } from './catalog.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What the platform has registered of an account, in one mode. `account` is its id. */
@@ -6,6 +7,10 @@ export interface Account extends Tenant {
   readonly key: string;
   readonly name: string;
   readonly metadata: Readonly<Record<string, string>>;
+  /** API version of its destinations that name none; the catalog's when absent. */
+  readonly defaultApiVersion?: string;
+  /** What becomes of events that do not fit their schema, where the type does not say; the stage's setting when absent. */
+  readonly eventCheck?: CheckMode;
   /** Counts the changes; what a conditional write compares. */
   readonly revision: number;
 }

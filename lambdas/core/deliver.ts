@@ -3,13 +3,20 @@
  * the queue (hidden) or in the due index (parked). Any step may be replayed: the row decides what is still to be done.
  */
 
-import type { AttemptReport, Delivery, DeliveryMessage, FailureReason, Outcome, SendResult } from './delivery.ts';
+import type {
+  AttemptReport,
+  Delivery,
+  DeliveryMessage,
+  FailureReason,
+  Outcome,
+  RenderFailureReport,
+  SendResult,
+} from './delivery.ts';
 import { attemptFrom, deliveryAfter, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination, DestinationType } from './destination.ts';
 import { destinationAfter } from './destination-transitions.ts';
 import { ConflictError } from './errors.ts';
 import type { WaybillEvent } from './event.ts';
-import { renderBody } from './event-body.ts';
 import { publishedAt } from './ids.ts';
 import type {
   Clock,
@@ -22,8 +29,9 @@ import type {
   Sender,
 } from './ports.ts';
 import { type ReportRecovered, resultWithoutAttempt } from './recovery-message.ts';
+import { RenderError } from './rendering/render-error.ts';
+import { createRenderOnce, type RenderOnce, type RenderPorts } from './rendering/render-once.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
-import { tenantKey } from './tenant.ts';
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -38,7 +46,9 @@ export interface DeliverPorts {
   readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
   readonly senders: Readonly<Record<DestinationType, Sender>>;
+  readonly rendering: RenderPorts;
   readonly report: (report: AttemptReport) => void;
+  readonly reportRenderFailure: (report: RenderFailureReport) => void;
   readonly reportRecovered: ReportRecovered;
   /** A fault of ours in one message; the others of its batch go on. */
   readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
@@ -69,7 +79,7 @@ export async function deliverBatch(
   ports: DeliverPorts,
 ): Promise<string[]> {
   const context = await ports.deliveries.readBatch(readsFor(batch));
-  const render = memoisedRender();
+  const render = createRenderOnce(ports.rendering);
   const firstSuccesses: FirstSuccess[] = [];
   const fates = await Promise.all(
     batch.map(async (received): Promise<Fate> => {
@@ -98,7 +108,7 @@ export async function deliverBatch(
 
 interface Work {
   readonly context: DeliveryContext;
-  readonly render: (destination: Destination, event: WaybillEvent) => string;
+  readonly render: RenderOnce;
   readonly firstSuccesses: FirstSuccess[];
   readonly settings: DeliverSettings;
   readonly ports: DeliverPorts;
@@ -119,18 +129,6 @@ function readsFor(batch: readonly ReceivedMessage[]): DeliveryReads {
     events: batch
       .filter(({ message }) => message.inline === undefined)
       .map(({ message: { event } }) => ({ tenant: { account: event.account, mode: event.mode }, key: event.key })),
-  };
-}
-
-/** The body is the same for every destination that wants the event in one shape: rendered once a batch. */
-function memoisedRender() {
-  const rendered = new Map<string, string>();
-  return (destination: Destination, event: WaybillEvent): string => {
-    // Publishers choose ids, so that events of two tenants may have the same.
-    const key = `${tenantKey(event)} ${event.key} ${destination.eventPayload} ${destination.account}`;
-    const known = rendered.get(key) ?? renderBody(event, destination);
-    rendered.set(key, known);
-    return known;
   };
 }
 
@@ -160,7 +158,15 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   if (message.trigger === 'manual' && !row && mayBeAtFirstAttempt(event, destination, now)) {
     return { keepFor: Math.min(2 ** received.receiveCount, MAX_STAND_BACK_SECONDS) };
   }
-  return attempt(received, row, event, destination, work);
+  const body = await work.render(destination, event).catch(asRenderError);
+  if (body instanceof RenderError) return settleUnrendered(received, row, event, destination, body, ports);
+  return attempt(received, row, event, destination, body, work);
+}
+
+/** @throws any other error: a fault of ours */
+function asRenderError(error: unknown): RenderError {
+  if (error instanceof RenderError) return error;
+  throw error;
 }
 
 /** How long after its publishing an event's first attempt may be under way: a visibility timeout and an attempt. */
@@ -203,6 +209,31 @@ async function settle(
   return 'done';
 }
 
+/**
+ * Ends a delivery that cannot be attempted, for there is no body to send. One that got through stays so, and a resend
+ * says nothing of the retries to come: the catalog may be mended until then.
+ */
+async function settleUnrendered(
+  { message }: ReceivedMessage,
+  row: Delivery | undefined,
+  event: WaybillEvent,
+  { id, account, type: destinationType }: Destination,
+  { message: detail, change, version }: RenderError,
+  ports: DeliverPorts,
+): Promise<Fate> {
+  const { trigger, recovery } = message;
+  const settled = {
+    ...settledWithoutAttempt(row, event, id, 'render_failed', detail),
+    ...(recovery === undefined ? {} : { recovery }),
+  };
+  const staysAsItWas = row?.status === 'delivered' || (row?.status === 'pending' && trigger === 'manual');
+  if (!staysAsItWas && !(await ports.deliveries.replace(row, settled, account))) return AGAIN;
+  const delivery = staysAsItWas ? row : settled;
+  ports.reportRenderFailure({ delivery, destinationType, change, version, failedAt: ports.now() });
+  if (recovery !== undefined) ports.reportRecovered(message, 'failed');
+  return 'done';
+}
+
 /** Somebody else wrote the row meanwhile: look at it again. */
 const AGAIN: Fate = { keepFor: 1 };
 
@@ -211,16 +242,13 @@ async function attempt(
   row: Delivery | undefined,
   event: WaybillEvent,
   destination: Destination,
+  body: string,
   work: Work,
 ): Promise<Fate> {
   const { ports, settings, firstSuccesses } = work;
   const { trigger, recovery } = received.message;
   const startedAt = ports.now();
-  const result = await ports.senders[destination.type].send({
-    destination,
-    event,
-    body: work.render(destination, event),
-  });
+  const result = await ports.senders[destination.type].send({ destination, event, body });
   const now = ports.now();
   const made = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
   // What is not learnt from this answer is from the next; the attempt itself was made and has to be recorded.

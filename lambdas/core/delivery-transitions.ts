@@ -61,11 +61,12 @@ export function deliveryAfter(
   };
   if (result.ok) return { ...base, status: 'delivered' };
   if (!automatic && row) {
-    const { status, failureReason, nextAttemptAt: planned, parked, heldBy: holder } = row;
+    const { status, failureReason, failureDetail, nextAttemptAt: planned, parked, heldBy: holder } = row;
     return {
       ...base,
       status,
       ...(failureReason ? { failureReason } : {}),
+      ...(failureDetail ? { failureDetail } : {}),
       ...(planned === undefined ? {} : { nextAttemptAt: planned }),
       ...(parked ? { parked } : {}),
       ...(holder === undefined ? {} : { heldBy: holder }),
@@ -86,8 +87,15 @@ export function settledWithoutAttempt(
   of: WaybillEvent | Delivery,
   destinationId: string,
   failureReason: FailureReason,
+  failureDetail?: string,
 ): Delivery {
   const born = { ...identity(of, destinationId), attemptCount: 0, automaticCount: 0, attempts: [] };
-  const { nextAttemptAt: _next, parked: _parked, heldBy: _holder, ...kept }: Omit<Delivery, 'status'> = row ?? born;
-  return { ...kept, status: 'failed', failureReason };
+  const {
+    nextAttemptAt: _next,
+    parked: _parked,
+    heldBy: _holder,
+    failureDetail: _detail,
+    ...kept
+  }: Omit<Delivery, 'status'> = row ?? born;
+  return { ...kept, status: 'failed', failureReason, ...(failureDetail ? { failureDetail } : {}) };
 }

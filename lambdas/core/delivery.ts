@@ -65,6 +65,7 @@ export type FailureReason =
   | 'gone'
   | 'refused_by_target'
   | 'event_expired'
+  | 'render_failed'
   | 'dead_letter';
 
 /** One event for one destination. The tenant is the event's. */
@@ -75,6 +76,8 @@ export interface Delivery extends Tenant {
   readonly eventType: string;
   readonly status: DeliveryStatus;
   readonly failureReason?: FailureReason;
+  /** The reason in words, where there is more to say: the change of the catalog that failed. */
+  readonly failureDetail?: string;
   /** Every attempt made, manual ones too; also the version a conditional write compares. */
   readonly attemptCount: number;
   /** Automatic attempts only: what the schedule counts. */
@@ -120,4 +123,15 @@ export interface AttemptReport {
   readonly outcome: Outcome;
   /** Who keeps the retry: the queue, hidden, or the due index. */
   readonly held?: 'visibility' | 'parked';
+}
+
+/** What the log and the metrics tell of a delivery whose event cannot be rendered: it is not attempted. */
+export interface RenderFailureReport {
+  readonly delivery: Delivery;
+  readonly destinationType: DestinationType;
+  /** The change that failed, and its version. */
+  readonly change: string;
+  readonly version: string;
+  /** Unix milliseconds. */
+  readonly failedAt: number;
 }

@@ -16,6 +16,14 @@ export interface DestinationRef {
   readonly id: string;
 }
 
+/** A place in `data.object` that is not as the type's schema says. */
+export interface SchemaProblem {
+  /** JSON pointer, `/lines/0/amount`; empty for the whole. https://www.rfc-editor.org/rfc/rfc6901 */
+  readonly pointer: string;
+  /** What it should be, as a sentence that goes on from the pointer. */
+  readonly message: string;
+}
+
 /** Something that happened. Immutable once stored. */
 export interface WaybillEvent extends Tenant {
   /** As shown, `evt_…`; up to 100 characters where the publisher chose it. */
@@ -32,6 +40,10 @@ export interface WaybillEvent extends Tenant {
   readonly request: { readonly id: string | null; readonly idempotency_key: string | null } | null;
   /** Every destination it goes to, decided once, at publish. */
   readonly destinations: readonly DestinationRef[];
+  /** What did not fit the type's schema when it was published. */
+  readonly warnings?: readonly SchemaProblem[];
+  /** The catalog had types then, and not this one. */
+  readonly uncatalogued?: true;
 }
 
 /** Events, deliveries and attempts are kept this long, seconds. */

@@ -2,7 +2,7 @@
  * What the attempts at a destination came to, by hour, so that the API answers for millions of deliveries without reading
  * one. Everything is a count, for counts of hours can be added up and quantiles cannot: durations are counted in buckets.
  */
-import type { Attempt, AttemptReport } from './delivery.ts';
+import type { Attempt, AttemptReport, RenderFailureReport } from './delivery.ts';
 
 export const HOUR_MS = 3_600_000;
 
@@ -17,9 +17,9 @@ export interface Rollup {
   readonly delivered: number;
   /** Failed, and the delivery will be tried again. */
   readonly retried: number;
-  /** Failed, and the delivery ended so. */
+  /** Failed, and the delivery ended so; also deliveries that ended without an attempt, for their event cannot be rendered. */
   readonly failed: number;
-  /** Failed attempts by class: `http_4xx`, `http_5xx`, else the code of the error. */
+  /** What failed by class: `http_4xx`, `http_5xx`, `render_failed`, else the code of the error. */
   readonly errors: Counts;
   /** Attempts by index of the bucket their duration is in; buckets with none are absent. */
   readonly durations: Counts;
@@ -50,19 +50,33 @@ function sum(a: Counts, b: Counts): Counts {
   return total;
 }
 
+/** What is counted. */
+export type CountedReport = AttemptReport | RenderFailureReport;
+
 /** One rollup for each destination and hour that is among the reports. */
-export function rollUp(reports: readonly AttemptReport[]): HourlyRollup[] {
-  const groups = Map.groupBy(reports, ({ delivery, attempt }) => `${delivery.destinationId} ${hourOf(attempt)}`);
+export function rollUp(reports: readonly CountedReport[]): HourlyRollup[] {
+  const groups = Map.groupBy(reports, (report) => `${report.delivery.destinationId} ${hourOf(report)}`);
   return Array.from(groups.values(), (group) => {
-    const [{ delivery, attempt }] = group as [AttemptReport];
+    const [first] = group as [CountedReport];
     const counts = group.map(rollupOf).reduce(merged);
-    return { ...counts, destinationId: delivery.destinationId, hour: hourOf(attempt) };
+    return { ...counts, destinationId: first.delivery.destinationId, hour: hourOf(first) };
   });
 }
 
-const hourOf = ({ startedAt }: Attempt): number => Math.floor(startedAt / HOUR_MS) * HOUR_MS;
+const hourOf = (report: CountedReport): number =>
+  Math.floor(('attempt' in report ? report.attempt.startedAt : report.failedAt) / HOUR_MS) * HOUR_MS;
 
-function rollupOf({ attempt, delivery }: AttemptReport): Rollup {
+const rollupOf = (report: CountedReport): Rollup =>
+  'attempt' in report ? rollupOfAttempt(report) : rollupOfRenderFailure(report);
+
+/** There was no attempt, so there is no duration. */
+const rollupOfRenderFailure = ({ delivery }: RenderFailureReport): Rollup => ({
+  ...EMPTY_ROLLUP,
+  failed: delivery.status === 'failed' ? 1 : 0,
+  errors: { render_failed: 1 },
+});
+
+function rollupOfAttempt({ attempt, delivery }: AttemptReport): Rollup {
   const { ok, durationMs } = attempt;
   return {
     attempts: 1,

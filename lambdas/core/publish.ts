@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
 import { unattempted } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
-import { IdempotencyError, InvalidFieldsError, PermissionError, WaybillError } from './errors.ts';
+import { invalid } from './destination-settings.ts';
+import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from './event.ts';
 import { eventKeysFrom, isNativeEventId, isTimely } from './ids.ts';
 import { whyNotMatched } from './matching.ts';
@@ -19,6 +20,7 @@ import type {
   OutgoingMessage,
   Random,
 } from './ports.ts';
+import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './publish-checks.ts';
 import type { PublishRequest } from './publish-request.ts';
 import { type Tenant, tenantKey } from './tenant.ts';
 
@@ -31,7 +33,7 @@ export const MAX_INLINE_BYTES = 32 * 1024;
  */
 const RESEND_DELAY_SECONDS = 45;
 
-export interface PublishPorts {
+export interface PublishPorts extends CheckPorts {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
@@ -40,10 +42,9 @@ export interface PublishPorts {
   readonly random: Random;
 }
 
-export interface PublishSettings {
+export interface PublishSettings extends CheckSettings {
   /** Account of the platform, whose `@accounts` destinations get the events of every account. */
   readonly platformAccount: string;
-  readonly defaultApiVersion: string;
 }
 
 /** Who publishes. */
@@ -82,33 +83,48 @@ export async function publishEvents(
   const prepared = await Promise.all(
     requests.map(async (request, index): Promise<Prepared | WaybillError> => {
       const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
-      if (tenant.account !== publisher.account && !publisher.platform) {
-        return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
-      }
-      if (request.id !== undefined && isNativeEventId(request.id) && !isTimely(request.id, ports.now())) {
-        return new InvalidFieldsError(
-          'id: has the form of a ULID, which says when it was made; that should be within the last 15 days.',
-          { param: 'id' },
-        );
-      }
-      if (request.created !== undefined && request.created > ports.now() / 1000 + MAX_LEAD_SECONDS) {
-        return new InvalidFieldsError('created: should not be more than an hour from now: it says when it happened.', {
-          param: 'created',
-        });
-      }
+      const refusal = refusalOf(request, tenant, publisher, ports.now());
+      if (refusal) return refusal;
+      const [candidates, checked] = await Promise.all([
+        destinationsOf(tenant),
+        checkAgainstCatalog(request, tenant, ports, settings),
+      ]);
+      if (checked instanceof WaybillError) return checked;
       const own = keys[index] as string;
       const chosen = request.id !== undefined && !isNativeEventId(request.id);
       const key = chosen ? await ports.events.claimId(tenant, request.id, own) : (request.id ?? own);
       const destinations = only
         ? [{ account: only.account, id: only.id }]
-        : (await destinationsOf(tenant))
+        : candidates
             .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
             .map(({ account, id }): DestinationRef => ({ account, id }));
-      const event = newEvent(request, { tenant, key, destinations, publisher, settings, now: ports.now() });
+      const event = newEvent(request, { tenant, key, destinations, publisher, checked, now: ports.now() });
       return { event, fresh: request.id === undefined && !publisher.repeatable };
     }),
   );
   return store(prepared, ports);
+}
+
+/** Why an event is refused whatever the catalog says. */
+function refusalOf(
+  request: PublishRequest,
+  tenant: Tenant,
+  publisher: Publisher,
+  now: number,
+): WaybillError | undefined {
+  if (tenant.account !== publisher.account && !publisher.platform) {
+    return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
+  }
+  if (request.id !== undefined && isNativeEventId(request.id) && !isTimely(request.id, now)) {
+    return invalid(
+      'id',
+      'has the form of a ULID, which says when it was made; that should be within the last 15 days.',
+    );
+  }
+  if (request.created !== undefined && request.created > now / 1000 + MAX_LEAD_SECONDS) {
+    return invalid('created', 'should not be more than an hour from now: it says when it happened.');
+  }
+  return undefined;
 }
 
 /** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
@@ -138,7 +154,7 @@ function newEvent(
     key: string;
     destinations: DestinationRef[];
     publisher: Publisher;
-    settings: PublishSettings;
+    checked: Checked;
     now: number;
   },
 ): WaybillEvent {
@@ -148,12 +164,14 @@ function newEvent(
     account: given.tenant.account,
     mode: given.tenant.mode,
     type: request.type,
-    apiVersion: request.apiVersion ?? given.settings.defaultApiVersion,
+    apiVersion: given.checked.apiVersion,
     created: request.created ?? Math.floor(given.now / 1000),
     data: request.data,
     ...(request.relatedObject ? { relatedObject: request.relatedObject } : {}),
     request: given.publisher.request,
     destinations: given.destinations,
+    ...(given.checked.warnings ? { warnings: given.checked.warnings } : {}),
+    ...(given.checked.uncatalogued ? { uncatalogued: true } : {}),
   };
 }
 

@@ -1,11 +1,15 @@
 /** Puts the deliver function together from its environment. */
+import * as downgrades from '../../catalog/functions.ts';
 import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { createCatalogStore } from '../adapters/catalog-store.ts';
 import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
 import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventBridgeSender } from '../adapters/eventbridge-sender.ts';
 import { createHttpsSender } from '../adapters/https-sender.ts';
+import { keptVersions } from '../adapters/kept-versions.ts';
 import { createMetricsStore } from '../adapters/metrics-store.ts';
+import { processorTime } from '../adapters/processor-time.ts';
 import { createRecoveryCounter } from '../adapters/recovery-counts.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
@@ -61,8 +65,17 @@ export function createDeliver() {
         now: Date.now,
       }),
     },
+    rendering: {
+      versions: keptVersions(createCatalogStore({ client, controlTable: env.controlTable }), Date.now),
+      downgrades,
+      processorTime,
+    },
     report: (report) => {
       telemetry.report(report);
+      rollups.report(report);
+    },
+    reportRenderFailure: (report) => {
+      telemetry.reportRenderFailure(report);
       rollups.report(report);
     },
     reportRecovered: recoveryCounts.report,

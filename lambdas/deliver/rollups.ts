@@ -1,14 +1,13 @@
 import { asError, logger } from '../adapters/telemetry.ts';
-import type { AttemptReport } from '../core/delivery.ts';
-import { rollUp } from '../core/metrics.ts';
+import { type CountedReport, rollUp } from '../core/metrics.ts';
 import type { MetricsStore } from '../core/ports.ts';
 
 /** Collects what an invocation reports, and adds it to the rollups when it ends: one write for each destination and hour. */
 export function createRollups(metrics: Pick<MetricsStore, 'add'>) {
-  let reports: AttemptReport[] = [];
+  let reports: CountedReport[] = [];
 
   return {
-    report(report: AttemptReport): void {
+    report(report: CountedReport): void {
       reports.push(report);
     },
 

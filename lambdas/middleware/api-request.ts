@@ -17,7 +17,7 @@ export interface Auth extends Tenant {
 
 export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly auth: Auth;
-  /** Of the path, `{id}`; each is of the form of an id. */
+  /** Of the path, `{id}`; each is of the form of an id, `{type}` and `{version}` of words joined by dots. */
   readonly params: Readonly<Record<string, string>>;
   /** Checked by the operation's schema. */
   readonly query: Query;

@@ -47,7 +47,7 @@ const INCLUDED_IN: Partial<Record<Scope, Scope>> = { 'destinations:read': 'desti
 
 /** @throws PermissionError when the key may not make this call at all, whatever object it is about */
 export function checkAccess({ platform, scopes }: Auth, access: Access): void {
-  if (access === 'public') return;
+  if (access === 'public' || access === 'any') return;
   if (access === 'platform') {
     if (platform && !scopes) return;
     throw new PermissionError('Only an unrestricted key of the platform may do this.');

@@ -27,6 +27,9 @@ export interface HttpOptions extends IdempotencyOptions {
 /** Characters; https://docs.stripe.com/api/idempotent_requests */
 const MAX_IDEMPOTENCY_KEY = 255;
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
+/** What is called by a name of words joined by dots, not by an id. */
+const NAMED = new Set(['type', 'version']);
+const NAME = /^(?=.{1,200}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
 /** A Lambda handler of API Gateway's payload format 2.0 that serves these routes and answers 404 to anything else. */
@@ -67,7 +70,8 @@ function readRequest(event: Event, context: Context, auth: Auth, { now, random }
   const { method } = requestContext.http;
   const params: Record<string, string> = {};
   for (const [name, value = ''] of Object.entries(event.pathParameters ?? {})) {
-    if (!ID.test(value)) throw new NotFoundError(`'${value.slice(0, 100)}' is not the id of anything.`);
+    const form = NAMED.has(name) ? NAME : ID;
+    if (!form.test(value)) throw new NotFoundError(`'${value.slice(0, 100)}' is not the id of anything.`);
     params[name] = value;
   }
   const { body, isBase64Encoded } = event;

@@ -1,11 +1,15 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { createAccountStore } from '../adapters/account-store.ts';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
+import { createCatalogStore } from '../adapters/catalog-store.ts';
 import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
 import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventStore } from '../adapters/event-store.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
+import { keptAccounts, keptCatalog } from '../adapters/kept-reads.ts';
+import { checkSchema } from '../adapters/schema-check.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
@@ -18,13 +22,20 @@ const env = readEnv([
   'controlTable',
   'deliveriesQueueUrl',
   'defaultApiVersion',
+  'eventCheck',
+  'unknownTypes',
   'dueShards',
 ]);
 const tables = { client: dynamo(), now: Date.now, ...env };
+const accounts = createAccountStore(tables);
 const ports = {
   events: createEventStore(tables),
   destinations: createDestinationStore(tables),
   deliveries: createDeliveryStore(tables),
+  catalog: keptCatalog(createCatalogStore(tables, false), Date.now),
+  accounts: keptAccounts(accounts, Date.now),
+  current: { catalog: createCatalogStore(tables), accounts },
+  checkSchema,
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
   now: Date.now,
   random: Math.random,

@@ -1,10 +1,10 @@
 /** `POST /v1/events` and `POST /v1/events/batch`. */
 import type { V1ErrorObject } from '../contract/error-object.ts';
+import { type EventObject, toEventObject } from '../contract/event-object.ts';
 import * as operations from '../contract/operations/publish.ts';
 import { parsePublishBatch, toPublishRequest } from '../contract/publish.ts';
 import { WaybillError } from '../core/errors.ts';
 import type { WaybillEvent } from '../core/event.ts';
-import { type SnapshotBody, snapshotBody } from '../core/event-body.ts';
 import {
   type Publisher,
   type PublishPorts,
@@ -43,8 +43,8 @@ function eventOf(result: PublishResult | undefined): WaybillEvent {
   throw result?.error ?? new WaybillError('Publishing gave no result.');
 }
 
-const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): SnapshotBody =>
-  snapshotBody(event, { pendingWebhooks: event.destinations.length, viewer: auth.tenant.account });
+const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): EventObject =>
+  toEventObject(event, { pendingWebhooks: event.destinations.length, viewer: auth.tenant.account });
 
 /** Each event, or what is wrong with it, in the order sent. 200 when at least one was taken, else the first error's. */
 function batchAnswer(results: readonly PublishResult[], request: ApiRequest) {

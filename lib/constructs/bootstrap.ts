@@ -1,4 +1,8 @@
-/** The first keys of the platform: a secret, and the function that fills it when the stack is created. */
+/**
+ * What the platform begins with: a secret for its first keys, and the function that fills it when the stack is created and
+ * puts the catalog in place whenever that has changed.
+ */
+import { createHash } from 'node:crypto';
 import { CustomResource, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -6,6 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import type { Catalog } from '../../lambdas/core/catalog.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
@@ -14,6 +19,8 @@ export interface BootstrapProps {
   readonly platformAccount: string;
   readonly platformName: string;
   readonly storage: Storage;
+  /** Undefined where the platform describes its events nowhere, or through the API alone. */
+  readonly catalog: Catalog | undefined;
 }
 
 const CALLED_BY_CLOUDFORMATION = 'Called by CloudFormation while it deploys, which fails the deployment and says why.';
@@ -25,6 +32,7 @@ export class Bootstrap extends Construct {
   constructor(scope: Construct, id: string, props: BootstrapProps) {
     super(scope, id);
     const { defaults, storage } = props;
+    const catalog = props.catalog && JSON.stringify(props.catalog);
     this.platformKeys = new Secret(this, 'PlatformKeys', {
       description: 'Waybill: API keys of the platform',
       removalPolicy: defaults.removalPolicy,
@@ -36,19 +44,26 @@ export class Bootstrap extends Construct {
     const bootstrap = new NodeFunction(this, 'Bootstrap', {
       ...defaults,
       folder: 'bootstrap',
-      description: 'Waybill: creates the first keys of the platform',
+      description: 'Waybill: creates the first keys of the platform, puts its catalog in place',
+      ...(catalog === undefined ? {} : { files: { 'catalog.json': catalog } }),
       memorySize: 256,
       timeoutSeconds: 60,
       noDeadLetterQueue: CALLED_BY_CLOUDFORMATION,
     });
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
-    bootstrap.bindTable(storage.control, 'controlTable', 'write');
+    bootstrap.bindTable(storage.control, 'controlTable', 'readwrite');
 
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',
       serviceToken: this.#provider(bootstrap, defaults).serviceToken,
-      // Runs again when these change: the account's row says them.
-      properties: { PlatformAccount: props.platformAccount, PlatformName: props.platformName },
+      // Runs again when these change: the rows it wrote say them.
+      properties: {
+        PlatformAccount: props.platformAccount,
+        PlatformName: props.platformName,
+        CatalogHash: createHash('sha256')
+          .update(catalog ?? '')
+          .digest('hex'),
+      },
     });
   }
 

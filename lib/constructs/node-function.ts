@@ -32,6 +32,8 @@ export interface FunctionDefaults {
 export interface NodeFunctionProps extends FunctionDefaults {
   /** Folder of `lambdas/` whose `handler.ts` is run. */
   readonly folder: string;
+  /** Files it reads beside its code: their text by their name. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly description: string;
   /** MB; processor share grows with it. */
   readonly memorySize: number;
@@ -66,7 +68,7 @@ export class NodeFunction extends Construct {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: bundledCode(folder),
+      code: bundledCode(folder, props.files),
       handler: 'index.handler',
       role: this.role,
       memorySize: props.memorySize,

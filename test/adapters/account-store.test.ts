@@ -43,6 +43,15 @@ describe.each<[string, () => AccountStore]>([
     expect(await store.get({ ...account, mode: 'sandbox' })).toBeUndefined();
   });
 
+  test('gives back the settings of an account, and forgets those that were taken away', async () => {
+    const [store, account] = [make(), anAccount()];
+    const set: Account = { ...account, defaultApiVersion: '2026-01-01', eventCheck: 'warn' };
+    await store.create(set);
+    expect(await store.get(account)).toEqual(set);
+    await store.replace(set, { ...account, revision: 2 });
+    expect(await store.get(account)).toEqual({ ...account, revision: 2 });
+  });
+
   test('gives an id to one of many that come at once, tells the others who has it, and lists that one alone', async () => {
     const [store, account] = [make(), anAccount()];
     const rivals = Array.from({ length: 8 }, (_, n) => anAccount({ account: account.account, name: String(n) }));

@@ -36,6 +36,18 @@ test.each([
   expect(JSON.stringify(await store.getById(event, event.id))).toBe(JSON.stringify(event));
 });
 
+test('an event comes back with what its schema warned of, and that its type was not known', async () => {
+  const [event] = series('acct_a', 1) as [WaybillEvent];
+  const marked: WaybillEvent = {
+    ...event,
+    warnings: [{ pointer: '/größe~1', message: 'is required.' }],
+    uncatalogued: true,
+  };
+  await store.putFresh([marked]);
+  expect(await store.getById(event, event.id)).toEqual(marked);
+  expect((await store.list(event, { limit: 1 })).items).toEqual([marked]);
+});
+
 test('a 1 KB event takes one write unit', () => {
   const words = 'amount_due customer collection_method currency discount description status total'.split(' ');
   const object = Object.fromEntries(

@@ -32,8 +32,11 @@ const anonymous = ({ status, body }: HttpReply, ids: readonly string[]) =>
   ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ status, body }));
 
 const named = GUARDED.map((operation) => [operation.id, operation] as const);
-const withObject = named.filter(([, { path }]) => path.includes('{'));
-const lists = named.filter(([, { path, method }]) => method === 'GET' && !path.includes('{'));
+/** What every key may read: it is nobody's data. */
+const open = named.filter(([, { access }]) => access === 'any');
+const closed = named.filter(([, { access }]) => access !== 'any');
+const withObject = closed.filter(([, { path }]) => path.includes('{'));
+const lists = closed.filter(([, { path, method }]) => method === 'GET' && !path.includes('{'));
 
 let world: World;
 let platformRestricted: string;
@@ -82,7 +85,9 @@ describe.each(named)('%s', (_id, operation) => {
     expect(reply.status).toBe(403);
     expect(anonymous(reply, ['acct_shop'])).toBe(anonymous(await acting('acct_nobody'), ['acct_nobody']));
   });
+});
 
+describe.each(closed)('%s', (_id, operation) => {
   test('with a restricted key that lacks the scope is a 403, also for what does not exist', async () => {
     const { access } = operation;
     const key = access === 'platform' ? platformRestricted : restricted.get(access as Scope);
@@ -129,6 +134,39 @@ describe.each(lists)('%s', (_id, operation) => {
     for (const { id } of [world.destination, world.event, world.apiKey, world.account]) expect(text).not.toContain(id);
     if (reply.status === 200) expect(reply.body.data).toEqual([]);
     else expect(reply.status).toBe(403);
+  });
+});
+
+describe.each(open)('%s', (_id, operation) => {
+  const reply = (key: string, sample: SampleCall, headers: Record<string, string> = {}) =>
+    send(world, operation, sample, bearer(key, headers));
+
+  test('is answered alike to every key of the mode, a restricted one and a session too, and tells nothing of any account', async () => {
+    const sample = sampleOf(world, operation);
+    const session = (await world.api.as('sk_live_platform').post('/v1/workbench_sessions', { account: 'acct_shop' }))
+      .body;
+    const token = /ws_live_\w+/.exec(session.url)?.[0] ?? '';
+    const first = await reply('sk_live_shop', sample);
+    expect(first.status).toBe(200);
+    const keys = ['sk_live_other', 'sk_live_platform', token, platformRestricted, ...restricted.values()];
+    for (const key of keys) expect((await reply(key, sample)).body).toEqual(first.body);
+    expect((await reply('sk_live_platform', sample, { 'stripe-account': 'acct_shop' })).body).toEqual(first.body);
+    expect(JSON.stringify(first.body)).not.toContain('acct_');
+  });
+
+  test("with a key of the other mode shows nothing of this one's", async () => {
+    const sample = sampleOf(world, operation);
+    for (const key of ['sk_test_shop', 'sk_test_platform']) {
+      const { status, body } = await reply(key, sample);
+      if (sample.ids.length === 0) expect([status, body.data]).toEqual([200, []]);
+      else expect(status).toBe(404);
+    }
+  });
+
+  test('of what is not there is a 404', async () => {
+    const sample = sampleOf(world, operation);
+    if (sample.ids.length === 0) return;
+    expect((await reply('sk_live_shop', { ...sample, ids: sample.ids.map(nothing) })).status).toBe(404);
   });
 });
 

@@ -23,6 +23,8 @@ describe('registering', () => {
       id: expect.stringMatching(/^acct_[0-9A-Z]{26}$/),
       object: 'account',
       name: 'Größer & Söhne 🏪',
+      default_api_version: null,
+      event_check: null,
       metadata: { plan: 'pro' },
       livemode: true,
       created: Math.floor(clock.now / 1000),

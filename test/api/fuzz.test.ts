@@ -22,12 +22,14 @@ const stored = ({
   deliveries,
   recoveries,
   accounts,
+  catalog,
   issuedKeys,
   idempotency,
   queue,
 }: ControlApi) =>
-  JSON.stringify([destinations, events, deliveries, recoveries, accounts, issuedKeys].map(({ rows }) => [...rows])) +
-  JSON.stringify([queue.sent, idempotency.records.size]);
+  JSON.stringify(
+    [destinations, events, deliveries, recoveries, accounts, catalog, issuedKeys].map(({ rows }) => [...rows]),
+  ) + JSON.stringify([queue.sent, idempotency.records.size]);
 
 const bodyOf = ({ id }: Operation): Body => world.samples[id]?.body ?? {};
 

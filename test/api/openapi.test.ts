@@ -171,10 +171,10 @@ describe('an operation', () => {
     const { security, description, 'x-required-scope': scope } = operationOf(operation);
     if (operation.access === 'public') expect(security).toEqual([]);
     else {
-      expect([scope, security]).toEqual([operation.access, undefined]);
-      expect(description).toMatch(
-        operation.access === 'platform' ? 'unrestricted key of the platform' : `\`${scope}\``,
-      );
+      const { access } = operation;
+      const words: Record<string, string> = { any: 'Any key', platform: 'unrestricted key of the platform' };
+      expect([scope, security]).toEqual([access === 'any' ? undefined : access, undefined]);
+      expect(description).toMatch(words[access] ?? `\`${scope}\``);
     }
   });
 

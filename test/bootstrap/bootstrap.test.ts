@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ApiKey } from '../../lambdas/adapters/api-key-store.ts';
 import { bootstrap } from '../../lambdas/bootstrap/bootstrap.ts';
+import type { Catalog } from '../../lambdas/core/catalog.ts';
+import { anEventType, aVersion, memoryCatalogStore } from '../doubles/memory-catalog.ts';
 
-function setUp(secret?: string) {
+function setUp(secret?: string, catalog?: Catalog) {
   const rows = new Map<string, ApiKey>();
   const state = { secret, written: 0 };
+  const catalogs = memoryCatalogStore().store;
   const ports = {
     keys: {
       find: async (key: string) => rows.get(key),
@@ -19,10 +22,12 @@ function setUp(secret?: string) {
         state.written += 1;
       },
     },
+    catalogs,
+    deployedCatalog: async () => catalog,
     now: () => 1,
   };
   const run = (RequestType: 'Create' | 'Update' | 'Delete') => bootstrap({ RequestType }, 'acct_platform', ports);
-  return { rows, state, run };
+  return { rows, state, catalogs, run };
 }
 
 test.each([undefined, '', 'not JSON', '{}', 'null', '{"live":"x","sandbox":"y"}', '{"live":"sk_live_1"}'])(
@@ -55,9 +60,26 @@ test('no key is in what CloudFormation gets to see', async () => {
   for (const key of Object.values<string>(JSON.parse(state.secret ?? ''))) expect(answer).not.toContain(key);
 });
 
+test('the catalog of the deployment is put in place in both modes', async () => {
+  const catalog = { versions: [aVersion({ default: true })], types: [anEventType()] };
+  const { catalogs, run } = setUp(undefined, catalog);
+  await run('Create');
+  for (const mode of ['live', 'sandbox'] as const) {
+    expect({ versions: await catalogs.versions(mode), types: await catalogs.types(mode) }).toEqual(catalog);
+  }
+});
+
+test('a deployment without a catalog leaves alone what was put there through the API', async () => {
+  const { catalogs, run } = setUp();
+  await catalogs.putType('live', anEventType());
+  await run('Update');
+  expect([await catalogs.types('live'), await catalogs.versions('live')]).toEqual([[anEventType()], []]);
+});
+
 test('deleting the stack changes nothing', async () => {
-  const { rows, state, run } = setUp();
+  const { rows, state, run, catalogs } = setUp(undefined, { versions: [], types: [anEventType()] });
   await run('Delete');
   expect(rows.size).toBe(0);
   expect(state.secret).toBeUndefined();
+  expect(await catalogs.types('live')).toEqual([]);
 });

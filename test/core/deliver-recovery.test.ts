@@ -6,6 +6,7 @@ import { publishedAt } from '../../lambdas/core/ids.ts';
 import type { RecoveryResult } from '../../lambdas/core/recovery.ts';
 import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
+import { memoryRendering } from '../doubles/memory-rendering.ts';
 
 const RECOVERY = 'rcv_01KF0000000000000000000001';
 const event = anEvent();
@@ -44,6 +45,8 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
       queue: memoryQueue().queue,
       senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
       report: () => {},
+      rendering: memoryRendering().rendering,
+      reportRenderFailure: () => {},
       reportRecovered: (of, result) => {
         expect(of.recovery).toBe(RECOVERY);
         results.push(result);

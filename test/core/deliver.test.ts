@@ -16,6 +16,7 @@ import {
   T0,
 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
+import { memoryRendering } from '../doubles/memory-rendering.ts';
 
 const event = anEvent();
 let destinations: ReturnType<typeof memoryDestinationStore>;
@@ -54,6 +55,8 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       queue: queue.queue,
       senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
       report: (report) => reports.push(report),
+      rendering: memoryRendering().rendering,
+      reportRenderFailure: () => {},
       reportRecovered: () => {},
       reportFault: (_message, fault) => faults.push(fault),
       now: () => now,

@@ -2,12 +2,24 @@ import { ulid } from 'ulid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { IdempotencyError, PermissionError } from '../../lambdas/core/errors.ts';
 import { newId } from '../../lambdas/core/ids.ts';
-import { type Publisher as Caller, type PublishResult, publishEvents } from '../../lambdas/core/publish.ts';
+import {
+  type Publisher as Caller,
+  type PublishResult,
+  type PublishSettings,
+  publishEvents,
+} from '../../lambdas/core/publish.ts';
 import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
+import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
+import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
 
-const settings = { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01' };
+const settings: PublishSettings = {
+  platformAccount: 'acct_platform',
+  defaultApiVersion: '2026-01-01',
+  eventCheck: 'off',
+  unknownTypes: 'allow',
+};
 /** Whoever comes with the same seed repeats the same call. */
 type Publisher = Omit<Caller, 'seed' | 'repeatable'> & { readonly seed?: string };
 
@@ -38,6 +50,9 @@ beforeEach(() => {
     destinations: destinations.store,
     deliveries: deliveries.store,
     queue: queue.queue,
+    catalog: memoryCatalogStore().store,
+    accounts: memoryAccountStore().store,
+    checkSchema: () => [],
     now: () => T0,
     random: Math.random,
   };

@@ -14,6 +14,7 @@ import {
   memoryMetricsStore,
   memoryQueue,
 } from '../doubles/memory-ports.ts';
+import { memoryRendering } from '../doubles/memory-rendering.ts';
 
 const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
 
@@ -40,6 +41,8 @@ beforeEach(() => {
           queue: memoryQueue().queue,
           senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
           report: rollups.report,
+          rendering: memoryRendering().rendering,
+          reportRenderFailure: rollups.report,
           reportRecovered: () => {},
           reportFault: () => {},
           now: () => T0,

@@ -23,6 +23,9 @@ const must = async (reply: Promise<{ status: number; body: Record<string, string
 export async function apiWorld() {
   const api = controlApi();
   const [shop, platform] = [api.as('sk_live_shop'), api.as('sk_live_platform')];
+  const eventType = await must(platform.post('/v1/event_types', EVENT_TYPE));
+  await must(platform.post('/v1/api_versions', { version: '2026-01-01' }));
+  const apiVersion = await must(platform.post('/v1/api_versions', { version: '2026-06-01', changes: [CHANGE] }));
   const destination = await must(shop.post('/v2/core/event_destinations', webhookRequest()));
   const event = await must(shop.post('/v1/events', { type: 'invoice.paid', data: { object: { id: 'in_1' } } }));
   // Older than what counts as still under way.
@@ -34,14 +37,34 @@ export async function apiWorld() {
   const account = await must(platform.post('/v1/accounts', { name: 'Shop', id: 'acct_shop' }));
   const apiKey = await must(platform.post('/v1/api_keys', { account: 'acct_shop', name: 'A key' }));
   const session = await must(platform.post('/v1/workbench_sessions', { account: 'acct_shop' }));
-  const world = { destination, event, recovery, account, apiKey, session, since };
+  const world = { destination, event, recovery, account, apiKey, session, eventType, apiVersion, since };
   return { api, ...world, samples: samplesOf(world) };
 }
 
-type Ids = Record<'destination' | 'event' | 'recovery' | 'account' | 'apiKey' | 'session', { readonly id: string }>;
+type Ids = Record<
+  'destination' | 'event' | 'recovery' | 'account' | 'apiKey' | 'session' | 'eventType' | 'apiVersion',
+  { readonly id: string }
+>;
+
+const EVENT_TYPE = {
+  type: 'invoice.paid',
+  group: 'billing',
+  description: 'An invoice was paid in full.',
+  related_object_type: 'invoice',
+  thin: true,
+  check: 'warn',
+  schemas: { '2026-01-01': { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] } },
+  example: { id: 'in_1', object: 'invoice' },
+};
+const CHANGE = {
+  name: 'invoice_total_split',
+  types: ['invoice.*'],
+  description: 'The total of an invoice is split.',
+  downgrade: { jsonata: '$' },
+};
 
 function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<string, SampleCall>> {
-  const { destination, event, recovery, account, apiKey, session, since } = world;
+  const { destination, event, recovery, account, apiKey, session, eventType, apiVersion, since } = world;
   const onDestination = (body?: SampleCall['body'], ...more: string[]): SampleCall => ({
     by: 'shop',
     ids: [destination.id, ...more],
@@ -89,10 +112,18 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
     getWebhookEndpoint: onEndpoint,
     updateWebhookEndpoint: { ...onEndpoint, body: { description: 'Changed', metadata: { a: '1' } } },
     deleteWebhookEndpoint: onEndpoint,
+    listEventTypes: shop(),
+    getEventType: { by: 'shop', ids: [eventType.id] },
+    putEventType: platform({ ...EVENT_TYPE, type: 'invoice.sent' }),
+    deleteEventType: platform(undefined, eventType.id),
+    listApiVersions: shop(),
+    getApiVersion: { by: 'shop', ids: [apiVersion.id] },
+    putApiVersion: platform({ version: '2026-09-01', default: true, changes: [CHANGE] }),
+    deleteApiVersion: platform(undefined, apiVersion.id),
     createAccount: platform({ name: 'Another', metadata: { a: '1' } }),
     listAccounts: platform(),
     getAccount: platform(undefined, account.id),
-    updateAccount: platform({ name: 'Renamed' }, account.id),
+    updateAccount: platform({ name: 'Renamed', default_api_version: '2026-01-01', event_check: 'block' }, account.id),
     deleteAccount: platform(undefined, account.id),
     createApiKey: platform({ account: 'acct_shop', name: 'Another', scopes: ['events:read'] }),
     listApiKeys: platform(),

@@ -1,12 +1,16 @@
 /** The whole API, publishing included, over ports in memory, called by HTTP. */
+import { checkSchema } from '../../lambdas/adapters/schema-check.ts';
+import { schemaFaults } from '../../lambdas/adapters/schema-faults.ts';
 import type { ApiSettings } from '../../lambdas/api/context.ts';
 import { apiRoutes } from '../../lambdas/api/routes.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
+import type { JsonObject } from '../../lambdas/core/event.ts';
 import type { SecretBox } from '../../lambdas/core/ports.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { publishRoutes } from '../../lambdas/publish/routes.ts';
 import { T0 } from './factories.ts';
 import { callHttp, memoryKeys } from './http-call.ts';
+import { memoryCatalogStore } from './memory-catalog.ts';
 import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
 import {
   memoryDeliveryStore,
@@ -32,6 +36,8 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     platformAccount: PLATFORM,
     awsAccountId: '999999999999',
     defaultApiVersion: '2026-01-01',
+    eventCheck: 'off',
+    unknownTypes: 'allow',
     destinationLimit: 16,
     permitPrivateEndpoints: false,
     eventBridgePartnerMode: false,
@@ -47,6 +53,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
   const partnerSources = new Set<string>();
   const clock = { now: T0 };
   const accounts = memoryAccountStore();
+  const catalog = memoryCatalogStore();
   const issuedKeys = memoryIssuedKeyStore(() => clock.now);
   let bytes = 0;
   const ports = {
@@ -57,6 +64,11 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     recoveryScan: memoryRecoveryScan(deliveries.rows, events.rows),
     metrics: metrics.store,
     accounts: accounts.store,
+    catalog: catalog.store,
+    checkSchema,
+    schemaFaults,
+    downgrades: { upperCased: ({ name, ...rest }: JsonObject) => ({ ...rest, name: String(name).toUpperCase() }) },
+    processorTime: () => 0,
     issuedKeys: issuedKeys.store,
     queue: queue.queue,
     secrets: openSecretBox,
@@ -119,6 +131,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     ports,
     idempotency,
     accounts,
+    catalog,
     issuedKeys,
     destinations,
     events,

@@ -2,6 +2,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import type { Catalog } from '../../lambdas/core/catalog.ts';
 import { parseStageConfig } from '../../lib/config.ts';
 import { WaybillStack } from '../../lib/waybill-stack.ts';
 
@@ -15,13 +16,14 @@ export interface Resource {
 type Properties = any;
 
 /** An app with the stack of a stage. `settings` are laid over the smallest that are accepted. */
-export function stackOf(settings: Record<string, unknown> = {}, stage = 'test') {
+export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', catalog?: Catalog) {
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
   });
   const stack = new WaybillStack(app, `Waybill-${stage}`, {
     config: parseStageConfig(stage, { platformName: 'acme', ...settings }),
+    catalog,
   });
   return { app, stack };
 }

@@ -1,7 +1,9 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import type { Catalog } from '../../lambdas/core/catalog.ts';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
-import { functionsOf, propertiesOf, type Resource, statementsOf, templateOf } from './stacks.ts';
+import { anEventType, aVersion } from '../doubles/memory-catalog.ts';
+import { functionsOf, propertiesOf, type Resource, stackOf, statementsOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
@@ -170,6 +172,8 @@ describe('functions', () => {
       'platformName',
       'platformAccount',
       'defaultApiVersion',
+      'eventCheck',
+      'unknownTypes',
       'signatureHeader',
       'deliveryTimeoutMs',
       'destinationLimit',
@@ -184,6 +188,16 @@ describe('functions', () => {
       name.startsWith('WAYBILL_'),
     );
     expect(given.sort()).toEqual([...settings, ...names].map((name) => ENV[name].name).sort());
+  });
+
+  it('are told what the stage says of checks and unknown types', () => {
+    const strict = functionsOf(templateOf({ eventCheck: 'warn', unknownTypes: 'block' }));
+    for (const folder of ['publish', 'api']) {
+      expect(strict.get(folder).Environment.Variables).toMatchObject({
+        WAYBILL_EVENT_CHECK: 'warn',
+        WAYBILL_UNKNOWN_TYPES: 'block',
+      });
+    }
   });
 
   it('never deliver to private addresses or in scaled time once deployed', () => {
@@ -240,7 +254,7 @@ describe('permissions', () => {
     ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
     ['sweep', { Events: READ, Deliveries: BOTH, 'Deliveries/index/due': ['Query'], Control: BOTH, Queue: SEND }],
     ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME }],
-    ['bootstrap', { Control: WRITE }],
+    ['bootstrap', { Control: BOTH }],
   ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
     const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
       asList<string>(Action)
@@ -389,5 +403,28 @@ describe('the stack', () => {
       PlatformName: 'acme',
     });
     template.resourceCountIs('AWS::SecretsManager::Secret', 1);
+  });
+});
+
+describe('the catalog', () => {
+  const withCatalog = (catalog?: Catalog) => Template.fromStack(stackOf({}, 'test', catalog).stack);
+  const hashOf = (of: Template): string => one(propertiesOf(of, 'Custom::WaybillPlatformKeys')).CatalogHash;
+  const versionOf = (of: Template) => functionsOf(of).get('publish').Environment.Variables[ENV.defaultApiVersion.name];
+  const catalog = { versions: [aVersion({ version: '2027-01-01' })], types: [anEventType()] };
+
+  it('is put in place again when it changed, and only then', () => {
+    const hash = hashOf(withCatalog(catalog));
+    expect(hashOf(withCatalog(structuredClone(catalog)))).toBe(hash);
+    expect(hashOf(withCatalog({ ...catalog, types: [] }))).not.toBe(hash);
+    expect(hashOf(template)).not.toBe(hash);
+  });
+
+  it('says which version is the default; without one the stage does', () => {
+    expect([versionOf(withCatalog(catalog)), versionOf(template)]).toEqual(['2027-01-01', '2026-01-01']);
+  });
+
+  it('is stored by a function that compares it with what is there', () => {
+    const actions = statementsOf(template, 'bootstrap').flatMap(({ Action }) => asList(Action));
+    expect(actions).toEqual(expect.arrayContaining(['dynamodb:Query', 'dynamodb:PutItem']));
   });
 });

@@ -1,12 +1,20 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry.ts';
+import type { PublishSettings } from '../../lambdas/core/publish.ts';
 import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
+import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
+import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
 
 const DAY = 24 * 3_600_000;
-const settings = { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01' };
+const settings: PublishSettings = {
+  platformAccount: 'acct_platform',
+  defaultApiVersion: '2026-01-01',
+  eventCheck: 'off',
+  unknownTypes: 'allow',
+};
 
 /** As EventBridge hands it to a function. */
 const anEntry = (over: Partial<IngestEvent> = {}): IngestEvent => ({
@@ -30,6 +38,9 @@ function platform() {
     destinations: memoryDestinationStore(aDestination()).store,
     deliveries: memoryDeliveryStore().store,
     queue: queue.queue,
+    catalog: memoryCatalogStore().store,
+    accounts: memoryAccountStore().store,
+    checkSchema: () => [],
     now: () => T0,
     random: Math.random,
   };

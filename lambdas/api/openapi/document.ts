@@ -1,5 +1,5 @@
 /** `/openapi.json`, made of the operations. */
-import type { Operation } from '../../contract/operation.ts';
+import type { Access, Operation } from '../../contract/operation.ts';
 import type { ApiGeneration } from '../../middleware/api-request.ts';
 import { exampleOf } from './example.ts';
 import { FAILURES, failuresOf } from './failures.ts';
@@ -61,7 +61,7 @@ function operationObject(operation: Operation, schemas: OperationSchemas): Opera
     tags: [tag],
     summary,
     description: [description, needs(access)].filter((part) => part !== undefined).join('\n\n'),
-    ...(access === 'public' ? { security: [] } : { 'x-required-scope': access }),
+    ...requirement(access),
     parameters: parametersOf(operation, queries[id] ?? {}),
     ...(body ? { requestBody: body } : {}),
     responses: {
@@ -69,6 +69,11 @@ function operationObject(operation: Operation, schemas: OperationSchemas): Opera
       ...failuresOf(operation, generation, body !== undefined),
     },
   };
+}
+
+function requirement(access: Access): Pick<OperationObject, 'security' | 'x-required-scope'> {
+  if (access === 'public') return { security: [] };
+  return access === 'any' ? {} : { 'x-required-scope': access };
 }
 
 const responseContent = ({ contentMediaType = JSON_TYPE, ...schema }: Schema): Content => ({

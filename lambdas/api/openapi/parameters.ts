@@ -38,13 +38,19 @@ export const parametersOf = (operation: Operation, query: Schema): (ParameterObj
   ...headerParameters(operation),
 ];
 
+/** Those that are no ids. */
+const NAMES: Readonly<Record<string, string>> = {
+  type: 'The event type, such as `invoice.paid`.',
+  version: 'The API version, such as `2026-01-01`.',
+};
+
 function pathParameters(path: string): ParameterObject[] {
   const segments = path.split('/');
   return segments.flatMap((segment, at) => {
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
     if (name === undefined) return [];
     const noun = name === 'id' ? (segments[at - 1] ?? name).replace(/s$/, '') : name;
-    const description = `Id of the ${noun.replaceAll('_', ' ')}.`;
+    const description = NAMES[name] ?? `Id of the ${noun.replaceAll('_', ' ')}.`;
     return [{ name, in: 'path', required: true, description, schema: { type: 'string', maxLength: 200 } }];
   });
 }

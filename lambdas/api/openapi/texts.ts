@@ -17,6 +17,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   Recoveries: 'Sending again, at a chosen rate, what a destination missed.',
   'Webhook endpoints':
     'Event destinations of type `webhook_endpoint` in their older shape; the same objects underneath.',
+  Catalog:
+    'Which event types there are, what their data looks like, and the API versions it has gone through. Each mode has its own.',
   Accounts: 'Whose events and destinations they are: the customers of the platform.',
   'API keys': 'What calls of the API are made with.',
   'Workbench sessions': 'Short-lived links into the Workbench, each for one account.',
@@ -25,6 +27,7 @@ export const TAGS: Readonly<Record<string, string>> = {
 
 export function needs(access: Access): string {
   if (access === 'public') return 'Needs no key.';
+  if (access === 'any') return 'Any key may do this, a restricted one too.';
   if (access === 'platform') return 'Needs an unrestricted key of the platform.';
   return `Needs the scope \`${access}\`, where the key is a restricted one.`;
 }

@@ -2,6 +2,7 @@
 import type { Operation } from '../operation.ts';
 import * as accounts from './accounts.ts';
 import * as apiKeys from './api-keys.ts';
+import * as catalog from './catalog.ts';
 import * as deliveries from './deliveries.ts';
 import * as eventDestinations from './event-destinations.ts';
 import * as events from './events.ts';
@@ -19,6 +20,7 @@ export const OPERATIONS: readonly Operation[] = [
   deliveries,
   recoveries,
   metrics,
+  catalog,
   accounts,
   apiKeys,
   webhookEndpoints,

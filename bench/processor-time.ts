@@ -1,0 +1,10 @@
+/** Microseconds of processor time, user and system, for each of `count`. */
+export async function microsecondsEach(count: number, run: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / count;
+}
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;

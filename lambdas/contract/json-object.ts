@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import type { JsonObject } from '../core/event.ts';
+
+/** Any object, passed on as it came. */
+export const jsonObject = z
+  .custom<JsonObject>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'should be an object.',
+  )
+  .meta({ type: 'object' });

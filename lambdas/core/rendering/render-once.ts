@@ -1,0 +1,55 @@
+/** Bodies for one batch of deliveries. */
+import type { ApiVersion } from '../catalog.ts';
+import type { Destination } from '../destination.ts';
+import type { WaybillEvent } from '../event.ts';
+import { isAlwaysThin, renderBody } from '../event-body.ts';
+import { type Mode, tenantKey } from '../tenant.ts';
+import type { ProcessorClock } from './meter.ts';
+import { type DowngradeFunctions, type RenderedData, renderData } from './render-data.ts';
+
+export interface RenderPorts {
+  /**
+   * The versions of a mode's catalog, newest first. They may be some seconds old, unless one that is named is missing:
+   * what was published in a version that is new has to be rendered for those who are pinned to an old one.
+   */
+  readonly versions: (mode: Mode, named: readonly string[]) => Promise<readonly ApiVersion[]>;
+  readonly downgrades: DowngradeFunctions;
+  readonly processorTime: ProcessorClock;
+}
+
+/** @throws RenderError, and what reading the catalog throws */
+export type RenderOnce = (destination: Destination, event: WaybillEvent) => Promise<string>;
+
+/** Renders each event once for all destinations of the batch that want it in the same shape. */
+export function createRenderOnce({ versions, downgrades, processorTime }: RenderPorts): RenderOnce {
+  const rendered = new Map<string, Promise<RenderedData>>();
+  const bodies = new Map<string, Promise<string>>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  function dataFor(event: WaybillEvent, version: string): Promise<RenderedData> {
+    return once(rendered, `${tenantKey(event)} ${event.key} ${version}`, async () => {
+      const known = await versions(event.mode, [event.apiVersion, version]);
+      const begin = () => renderData(event, version, known, downgrades, processorTime);
+      // One after the other: a rendering is stopped by the processor time that passes until it is over.
+      const made = turn.then(begin, begin);
+      turn = made;
+      return made;
+    });
+  }
+
+  return (destination, event) => {
+    const { eventPayload, account, snapshotApiVersion: version } = destination;
+    const asPublished =
+      eventPayload === 'thin' || isAlwaysThin(event.type) || version === null || version === event.apiVersion;
+    // Publishers choose ids, so that events of two tenants may have the same.
+    return once(bodies, `${tenantKey(event)} ${event.key} ${eventPayload} ${version} ${account}`, async () =>
+      renderBody(asPublished ? event : { ...event, ...(await dataFor(event, version)) }, destination),
+    );
+  };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}

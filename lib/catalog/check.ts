@@ -1,0 +1,104 @@
+/** Everything that can be wrong with a catalog whose files are in shape. */
+import { checkSchema } from '../../lambdas/adapters/schema-check.ts';
+import {
+  type Catalog,
+  type Downgrade,
+  type EventTypeEntry,
+  type JsonSchema,
+  schemaIn,
+} from '../../lambdas/core/catalog.ts';
+import { sentencesOf } from '../../lambdas/core/catalog-rules.ts';
+import type { JsonObject } from '../../lambdas/core/event.ts';
+import { matchesType } from '../../lambdas/core/matching.ts';
+import { checkExpression } from '../../lambdas/core/rendering/expression.ts';
+import { type DowngradeFunctions, renderData } from '../../lambdas/core/rendering/render-data.ts';
+import { type CatalogProblem, placeOf } from './problem.ts';
+import { VERSIONS_FILE } from './read-files.ts';
+import { schemaProblem } from './schema-validity.ts';
+
+/**
+ * Schemas have to be JSON Schema; changes have to touch types there are, by downgrades that can be used; and the example of
+ * each type has to match its schema in every version, rendered down to it as a delivery would be.
+ */
+export async function checkCatalog(catalog: Catalog, functions: DowngradeFunctions): Promise<CatalogProblem[]> {
+  const schemas = schemaProblems(catalog);
+  const changes = await changeProblems(catalog, functions);
+  // By a wrong schema or downgrade, the examples would only show the same once more.
+  if (schemas.length + changes.length > 0) return [...schemas, ...changes];
+  const examples = await Promise.all(catalog.types.map((entry) => exampleProblem(entry, catalog, functions)));
+  return examples.filter((problem) => problem !== undefined);
+}
+
+const fileOf = ({ group }: EventTypeEntry): string => `${group}.yaml`;
+
+/** Types that are about the same object share its schemas: each is told of once. */
+function schemaProblems({ types }: Catalog): CatalogProblem[] {
+  const problems = new Map<string, CatalogProblem>();
+  for (const entry of types) {
+    for (const [version, schema] of Object.entries(entry.schemas)) {
+      const key = JSON.stringify(schema);
+      const problem = problems.has(key) ? undefined : schemaProblem(schema);
+      if (!problem) continue;
+      const at = placeOf(['types', entry.type, 'schemas', version]);
+      problems.set(key, { file: fileOf(entry), at, message: `is not valid JSON Schema 2020-12: ${problem}` });
+    }
+  }
+  return [...problems.values()];
+}
+
+async function changeProblems({ versions, types }: Catalog, functions: DowngradeFunctions): Promise<CatalogProblem[]> {
+  const problems: CatalogProblem[] = [];
+  for (const { version, changes } of versions) {
+    for (const { name, types: patterns, downgrade } of changes) {
+      const report = (part: string, message: string) =>
+        problems.push({ file: VERSIONS_FILE, at: placeOf(['versions', version, name, part]), message });
+      for (const pattern of patterns) {
+        if (!types.some(({ type }) => matchesType([pattern], type))) {
+          report('types', `no type of the catalog is ${pattern}`);
+        }
+      }
+      const fault = await faultOf(downgrade, functions);
+      if (fault !== undefined) report('downgrade', fault);
+    }
+  }
+  return problems;
+}
+
+async function faultOf(downgrade: Downgrade, functions: DowngradeFunctions): Promise<string | undefined> {
+  if ('function' in downgrade) {
+    const { function: name } = downgrade;
+    const known = Object.hasOwn(functions, name) && typeof functions[name] === 'function';
+    return known ? undefined : `functions.ts does not export a function ${name}`;
+  }
+  return checkExpression(downgrade.jsonata).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+}
+
+/** The first thing that is wrong: what comes after it would follow from it. */
+async function exampleProblem(
+  entry: EventTypeEntry,
+  { versions }: Catalog,
+  functions: DowngradeFunctions,
+): Promise<CatalogProblem | undefined> {
+  const newest = versions[0]?.version ?? '';
+  const event = { type: entry.type, apiVersion: newest, data: { object: entry.example } };
+  for (const { version } of versions) {
+    const schema = schemaIn(entry, version);
+    // The type came later: nobody is sent it in this version.
+    if (schema === undefined) return undefined;
+    const problem = await renderData(event, version, versions, functions).then(
+      ({ data }) => misfitOf(schema, data.object),
+      (error: Error) => `does not survive: ${error.message}`,
+    );
+    const at = placeOf(['types', entry.type, 'example', `in ${version}`]);
+    if (problem !== undefined) return { file: fileOf(entry), at, message: problem };
+  }
+  return undefined;
+}
+
+function misfitOf(schema: JsonSchema, example: JsonObject): string | undefined {
+  const misfits = checkSchema(schema, example);
+  return misfits.length === 0 ? undefined : `does not match the schema: ${sentencesOf(misfits)}`;
+}

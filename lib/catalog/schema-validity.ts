@@ -1,0 +1,42 @@
+/** Whether a schema is JSON Schema, draft 2020-12: by its meta-schema, and by what the functions can use of it. */
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { schemaFaults } from '../../lambdas/adapters/schema-faults.ts';
+import type { JsonSchema } from '../../lambdas/core/catalog.ts';
+import { sentencesOf } from '../../lambdas/core/catalog-rules.ts';
+
+const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
+
+/**
+ * The draft lets keywords pass that it does not know, and so `requried` would require nothing. Here, as in the drafts to
+ * come, keywords of one's own begin with `x-`.
+ */
+const META_SCHEMA = {
+  $id: 'waybill:meta-schema',
+  $dynamicAnchor: 'meta',
+  allOf: [{ $ref: DRAFT }],
+  properties: { $schema: { const: DRAFT } },
+  patternProperties: { '^x-': true },
+  unevaluatedProperties: false,
+};
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const isValid = ajv.compile(META_SCHEMA);
+
+/** @returns what is wrong, as sentences; undefined when nothing is */
+export function schemaProblem(schema: JsonSchema): string | undefined {
+  if (!isValid(schema)) return [...new Set((isValid.errors ?? []).map(sentenceOf))].join(' ');
+  const faults = schemaFaults(schema);
+  return faults.length > 0 ? sentencesOf(faults) : undefined;
+}
+
+function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {
+  const said =
+    keyword === 'unevaluatedProperties'
+      ? `has no keyword ${params.unevaluatedProperty}`
+      : keyword === 'const'
+        ? `must be ${params.allowedValue}`
+        : message;
+  return `${instancePath || '/'}: ${said}.`;
+}
