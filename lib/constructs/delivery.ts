@@ -56,6 +56,18 @@ export class Delivery extends Construct {
       deliver.function,
       'The deliver function threw, timed out or ran out of memory; the queue shows its messages again, up to 20 times. Read its error lines; after a fault of the last deployment, go back to the one before.',
     );
+    monitoring.alarm('RenderFailures', {
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: 'RenderFailures',
+        dimensionsMap: { stage: props.stage },
+        statistic: 'Sum',
+        period: PERIOD,
+      }),
+      threshold: 1,
+      whatToDo:
+        'A change of the catalog could not bring events into the version of a destination; their deliveries are failed with the reason render_failed, which names the change. Mend the change, then recover the destinations.',
+    });
     addDeliveryRows(monitoring, props.stage);
   }
 }

@@ -37,7 +37,7 @@ function metricsWritten(): [string, string[]][] {
 describe('alarms', () => {
   const metricOf = (alarm: { MetricName: string; Namespace: string }) => `${alarm.Namespace} ${alarm.MetricName}`;
 
-  it('watch dead letters, the oldest message, messages in flight and errors of the functions', () => {
+  it('watch dead letters, the oldest message, messages in flight, downgrades that fail and errors of the functions', () => {
     expect(alarms.map(metricOf).sort()).toEqual([
       'AWS/Lambda Errors',
       'AWS/Lambda Errors',
@@ -48,6 +48,7 @@ describe('alarms', () => {
       'AWS/SQS ApproximateNumberOfMessagesNotVisible',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       'AWS/SQS NumberOfMessagesReceived',
+      'Waybill RenderFailures',
     ]);
   });
 
