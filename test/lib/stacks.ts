@@ -1,6 +1,8 @@
 /** Stacks for tests: of this app's context, without bundling code. */
+
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { expect } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Catalog } from '../../lambdas/core/catalog.ts';
 import { parseStageConfig } from '../../lib/config.ts';
@@ -50,3 +52,11 @@ export function statementsOf(template: Template, folder: string): Properties[] {
     .filter(({ Roles }) => Roles.some(({ Ref }: { Ref: string }) => Ref === role))
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
+
+/** The only one there is. */
+export const one = <T>(all: readonly T[]): T => {
+  expect(all).toHaveLength(1);
+  return all[0] as T;
+};
+
+export const asList = <T>(value: T | T[]): T[] => [value].flat() as T[];

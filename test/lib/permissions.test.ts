@@ -1,0 +1,86 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { asList, one, propertiesOf, statementsOf, templateOf } from './stacks.ts';
+
+const template = templateOf();
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+
+/** A table, index or queue by its name in `lib/constructs`. */
+function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | object)[]] }): string {
+  const parts = arn['Fn::Join']?.[1] ?? [arn];
+  const [id = '', ...rest] = parts.map((part) => (typeof part === 'string' ? part : nameOfPart(part)));
+  const name = /^(?:Storage|Deliveries)?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
+  return [name ?? id, ...rest].join('');
+}
+const nameOfPart = (part: { 'Fn::GetAtt'?: string[] }): string => part['Fn::GetAtt']?.[0] ?? JSON.stringify(part);
+
+describe('permissions', () => {
+  it('are each role’s own: no managed policy', () => {
+    for (const role of propertiesOf(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it.each(FOLDERS)('of %s name exact resources and actions, but for buses and roles of customers', (folder) => {
+    for (const { Action, Resource } of statementsOf(template, folder)) {
+      for (const action of asList(Action)) {
+        expect(action).not.toContain('*');
+        if (action === 'events:PutEvents' || action === 'sts:AssumeRole') continue;
+        for (const resource of asList(Resource)) expect(JSON.stringify(resource), action).not.toContain('*');
+      }
+    }
+  });
+
+  const READ = ['BatchGetItem', 'GetItem', 'Query'];
+  const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+  const BOTH = [...READ, ...WRITE].sort();
+  const SEND = ['SendMessage'];
+  const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
+
+  it.each<[string, Record<string, string[]>]>([
+    ['publish', { Events: BOTH, Deliveries: BOTH, Control: BOTH, Queue: SEND, IngestDeadLetters: SEND }],
+    ['api', { Events: BOTH, Deliveries: BOTH, 'Deliveries/index/unsettled': ['Query'], Control: BOTH, Queue: SEND }],
+    ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
+    ['sweep', { Events: READ, Deliveries: BOTH, 'Deliveries/index/due': ['Query'], Control: BOTH, Queue: SEND }],
+    ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME }],
+    ['bootstrap', { Control: BOTH }],
+  ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
+    const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
+      asList<string>(Action)
+        .map((action) => action.split(':'))
+        .filter(([service]) => Effect === 'Allow' && (service === 'dynamodb' || service === 'sqs'))
+        .flatMap(([, action]) => asList(Resource).map((resource) => ({ action, on: nameOf(resource) }))),
+    );
+    const byResource = Map.groupBy(grants, ({ on }) => on);
+    const actions = Array.from(byResource, ([on, those]) => [on, [...new Set(those.map((one) => one.action))].sort()]);
+    expect(Object.fromEntries(actions)).toEqual(expected);
+  });
+
+  it('let deliver assume a customer’s role for a destination only, and never put on the ingest bus', () => {
+    const statements = statementsOf(template, 'deliver');
+    const assume = one(statements.filter(({ Action }) => Action === 'sts:AssumeRole'));
+    expect(assume.Condition).toEqual({ StringLike: { 'sts:ExternalId': 'ed_*' } });
+    const denied = one(statements.filter(({ Effect }) => Effect === 'Deny'));
+    const bus = one(Object.keys(template.findResources('AWS::Events::EventBus')));
+    expect(denied).toMatchObject({ Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } });
+  });
+
+  it('let api make data keys and deliver only open them, both for one account at a time; nobody else either', () => {
+    const keyActions = (folder: string) =>
+      statementsOf(template, folder).filter(({ Action }) => asList(Action).some((action) => action.startsWith('kms:')));
+    expect(asList(one(keyActions('api')).Action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+    expect(asList(one(keyActions('deliver')).Action)).toEqual(['kms:Decrypt']);
+    for (const folder of ['api', 'deliver']) {
+      expect(one(keyActions(folder)).Condition.StringLike).toEqual({ 'kms:EncryptionContext:account': 'acct_*' });
+    }
+    for (const folder of ['publish', 'sweep', 'dead-letter', 'bootstrap']) expect(keyActions(folder)).toEqual([]);
+  });
+
+  it('to manage partner event sources are there in partner mode only', () => {
+    const partnerActions = (of: Template) =>
+      ['api', 'deliver']
+        .flatMap((folder) => statementsOf(of, folder))
+        .flatMap(({ Action }) => asList(Action))
+        .filter((action) => action.includes('Partner'));
+    expect(partnerActions(template)).toEqual([]);
+    expect(partnerActions(templateOf({ eventBridgePartnerMode: true }))).toContain('events:PutPartnerEvents');
+  });
+});
