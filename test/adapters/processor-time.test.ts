@@ -1,0 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { processorTime } from '../../lambdas/adapters/processor-time.ts';
+
+test('stands still while the thread waits, and goes on while it works', async () => {
+  const before = processorTime();
+  await pause(300);
+  const waited = processorTime() - before;
+  expect(waited).toBeLessThan(150_000);
+
+  const start = processorTime();
+  const until = performance.now() + 100;
+  while (performance.now() < until);
+  expect(processorTime() - start).toBeGreaterThan(waited);
+});
