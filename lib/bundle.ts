@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { synchronous } from './synchronous-jsonata.ts';
+import { quickened } from './quick-jsonata.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../lambdas/', import.meta.url));
 
@@ -24,7 +24,7 @@ const UNUSED_IN_SDK = ['@smithy/core/event-streams'];
 
 /** Packages that are imported at first need, each from a file beside `index.mjs`: functions start without them. */
 const LOADED_LATER: Readonly<Record<string, () => string>> = {
-  jsonata: () => synchronous(readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8')),
+  jsonata: () => quickened(readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8')),
 };
 const laterNames = Object.keys(LOADED_LATER);
 const laterFile = (name: string): string => `${name}.mjs`;

@@ -11,8 +11,10 @@ import type { Meter } from './meter.ts';
 import { type ExpressionNode, refusalOf, walkExpression } from './refused.ts';
 
 export interface CompiledExpression {
+  /** Whether it copies its input before all else, and what it works on is the copy alone. */
+  readonly copiesInput: boolean;
   /**
-   * @param input is changed by some expressions
+   * @param input is changed by some expressions that do not copy it
    * @throws Error, or an object with a message as JSONata throws it
    */
   evaluate(input: JsonObject, meter: Meter): Promise<unknown>;
@@ -65,15 +67,26 @@ async function compile(text: string): Promise<CompiledExpression> {
   }
   const { default: parse } = await import('jsonata');
   const expression = parsed(parse, text);
+  const tree = expression.ast() as unknown as ExpressionNode;
   const variables = new Set<unknown>(IMPLIED_FUNCTIONS);
   const updates = new Set<unknown>();
-  walkExpression(expression.ast(), (node: ExpressionNode) => {
+  walkExpression(tree, (node: ExpressionNode) => {
     const refusal = refusalOf(node);
     if (refusal !== undefined) throw new InvalidFieldsError(`The expression cannot be used: ${refusal}.`);
     if (node.type === 'variable') variables.add(node.value);
     if (node.type === 'transform') updates.add(node.update);
   });
-  return metered(expression, await definitionsOf(parse, variables), updates);
+  const evaluate = metered(expression, await definitionsOf(parse, variables), updates);
+  return { evaluate, copiesInput: isTransformOf(tree) && !variables.has(WHOLE_INPUT) };
+}
+
+/** The variable `$$`, by which a transform could come back to what it is a copy of. */
+const WHOLE_INPUT = '$';
+
+/** `$ ~> |...|...|`, the commonest downgrade, and several of them after each other. */
+function isTransformOf({ type, lhs, rhs, value }: ExpressionNode): boolean {
+  if (type === 'variable') return value === '';
+  return type === 'apply' && (rhs as ExpressionNode).type === 'transform' && isTransformOf(lhs as ExpressionNode);
 }
 
 function parsed(parse: typeof jsonata, text: string): jsonata.Expression {
@@ -108,7 +121,7 @@ function metered(
   expression: jsonata.Expression,
   definitions: readonly (readonly [string, FunctionDefinition])[],
   updates: ReadonlySet<unknown>,
-): CompiledExpression {
+): CompiledExpression['evaluate'] {
   let beginning: Meter | undefined;
   const meterOf = (base: Environment['base']): Meter => {
     base[METER] ??= beginning as Meter;
@@ -121,6 +134,7 @@ function metered(
   });
   const whole: unknown = expression.ast();
   assign(EXIT, (node: ExpressionNode, _input: unknown, { base }: Environment, result: unknown) => {
+    if (typeof result !== 'object' && typeof result !== 'string') return;
     const meter = meterOf(base);
     meter.given(result);
     // The result of the whole is counted when it is made sure that it is JSON.
@@ -129,16 +143,14 @@ function metered(
     if (updates.size > 0 && updates.has(node)) meter.forget();
   });
   for (const [name, definition] of definitions) assign(name, guarded(name, definition, meterOf));
-  return {
-    async evaluate(input, meter) {
-      try {
-        beginning = meter;
-        // The first step is made before this returns: it is that of this meter.
-        return await expression.evaluate(input);
-      } catch (error) {
-        meter.stop(error);
-        throw error;
-      }
-    },
+  return async (input, meter) => {
+    try {
+      beginning = meter;
+      // The first step is made before this returns: it is that of this meter.
+      return await expression.evaluate(input);
+    } catch (error) {
+      meter.stop(error);
+      throw error;
+    }
   };
 }

@@ -5,7 +5,7 @@ import type { JsonObject, WaybillEvent } from '../event.ts';
 import { matchesType } from '../matching.ts';
 import { type CompiledExpression, compileExpression } from './expression.ts';
 import { Meter, type ProcessorClock } from './meter.ts';
-import { plainObject } from './plain-json.ts';
+import { plainCopy, plainObject } from './plain-json.ts';
 import { RenderError } from './render-error.ts';
 
 /** Downgrades that a change names, by name. Each gets an object of its own, and the same object has to give the same. */
@@ -74,18 +74,21 @@ async function usable(downgrade: Downgrade, functions: DowngradeFunctions, versi
   throw new RenderError(version, change, new Error(`there is no function '${name}' in this deployment`));
 }
 
+/** The object is not changed: an event's is everybody's, and what a function gives may be kept by it. */
 async function downgraded(object: JsonObject, steps: readonly Step[], meter: Meter): Promise<JsonObject> {
-  let current: JsonObject | undefined;
+  let current = object;
   for (const { version, change, downgrade } of steps) {
     try {
-      // The event is everybody's; what comes after it is this rendering's own.
-      const own = current ?? plainObject(object);
-      current = plainObject(typeof downgrade === 'function' ? downgrade(own) : await downgrade.evaluate(own, meter));
+      current = plainObject(
+        typeof downgrade === 'function'
+          ? downgrade(plainCopy(current).copy)
+          : await downgrade.evaluate(downgrade.copiesInput ? current : plainCopy(current).copy, meter),
+      );
     } catch (error) {
       throw new RenderError(version, change, error);
     }
   }
-  return current as JsonObject;
+  return current;
 }
 
 /** What had another value before; null where it was not there. */

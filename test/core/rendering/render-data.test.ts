@@ -146,6 +146,11 @@ test('the same data gives the same bytes, or fails the same way, and the event i
 test.each([
   ['puts something into an array that is empty', 'empty{"a": 1}'],
   ['calls an object', '$.o()'],
+  ['changes all of it, one transform after the other', '$ ~> |o|{"p": 2}, "q"| ~> |$|{"id": "changed"}, "empty"|'],
+  ['comes back to the whole input from inside a transform', '$ ~> |$$.o|{"p": 2}|'],
+  ['keeps the whole input in a copy', '$ ~> |$|{"own": $$}| ~> |own.o|{"p": 2}|'],
+  ['goes up from inside a transform', '$ ~> |o.%|{"id": "changed"}|'],
+  ['transforms in the predicate of its input', '$[$exists($ ~> |o|{"p": 2}|)] ~> |o|{"p": 3}|'],
   ['brings a way of its own to copy', '($clone := function($x) { $x }; $ ~> |$|{"id": "changed"}|)'],
 ])('the event is left as it was by an expression that %s', async (_what, jsonata) => {
   const object = { id: 'in_1', o: { p: 1 }, empty: [] };
