@@ -1,0 +1,148 @@
+/** The calls of the API that the page makes. Each does one call and nothing else. */
+import { type Call, type Caller, type Query, request } from './request.ts';
+import type {
+  Account,
+  ApiVersion,
+  Delivery,
+  DeliveryDetail,
+  Destination,
+  DestinationChange,
+  Event,
+  EventType,
+  Metrics,
+  NewDestination,
+  Outcome,
+  RecoverRequest,
+  Recovery,
+  RecoveryDryRun,
+  Scope,
+  ThinEvent,
+  V1Page,
+  V2Page,
+} from './types.ts';
+
+/** What the calling key is. */
+export interface Credential {
+  readonly type: 'api_key' | 'restricted_key' | 'workbench_session';
+  readonly account: string;
+  readonly account_name: string | null;
+  /** Whether it may act for other accounts. */
+  readonly is_platform: boolean;
+  readonly acting_account: string | null;
+  readonly livemode: boolean;
+  readonly scopes: Scope[];
+  readonly read_only: boolean;
+  /** Unix seconds. */
+  readonly expires_at: number | null;
+  readonly platform_name: string;
+  readonly default_api_version: string;
+}
+
+/** Times in a filter are unix seconds or RFC 3339. */
+export interface TimeRange extends Query {
+  readonly gte?: string | number;
+  readonly gt?: string | number;
+  readonly lte?: string | number;
+  readonly lt?: string | number;
+}
+
+export interface EventFilter extends Query {
+  readonly types?: readonly string[];
+  readonly created?: TimeRange;
+  readonly delivery_success?: boolean;
+  readonly object_id?: string;
+}
+
+export interface DeliveryFilter extends Query {
+  readonly status?: Delivery['status'];
+  readonly types?: readonly string[];
+  readonly created?: TimeRange;
+  readonly event?: string;
+}
+
+const DESTINATIONS = '/v2/core/event_destinations';
+const one = (id: string): string => `${DESTINATIONS}/${encodeURIComponent(id)}`;
+const URL_SHOWN = { include: ['webhook_endpoint.url'] };
+
+export function createApi(caller: Caller) {
+  const call = <T>(made: Call): Promise<T> => request<T>(caller, made);
+  const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>({ method: 'GET', path, query, signal });
+  const post = <T>(path: string, body: unknown = {}) => call<T>({ method: 'POST', path, body });
+  return {
+    /** Any call, for those who write it themselves. */
+    call,
+
+    credential: () => get<Credential>('/v1/credential'),
+    accounts: (query: { limit?: number; starting_after?: string } = {}) => get<V1Page<Account>>('/v1/accounts', query),
+
+    destinations: (query: { limit?: number; page?: string } = {}) =>
+      get<V2Page<Destination>>(DESTINATIONS, { ...URL_SHOWN, ...query }),
+    destination: (id: string) => get<Destination>(one(id), URL_SHOWN),
+    /** The signing secret is told this once. */
+    createDestination: (body: NewDestination) =>
+      post<Destination>(DESTINATIONS, {
+        ...body,
+        include: ['webhook_endpoint.url', 'webhook_endpoint.signing_secret'],
+      }),
+    /** What creating it would be refused for. */
+    validateDestination: (body: NewDestination, signal?: AbortSignal) =>
+      call<{ valid: true }>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal }),
+    updateDestination: (id: string, body: DestinationChange) => post<Destination>(one(id), { ...body, ...URL_SHOWN }),
+    deleteDestination: (id: string) => call<{ id: string }>({ method: 'DELETE', path: one(id) }),
+    disableDestination: (id: string) => post<Destination>(`${one(id)}/disable`),
+    enableDestination: (id: string) => post<Destination>(`${one(id)}/enable`),
+    ping: (id: string) => post<ThinEvent>(`${one(id)}/ping`),
+    /** @param overlap seconds for which the secret before goes on signing */
+    rollSecret: (id: string, overlap: number) =>
+      post<Destination>(`${one(id)}/roll_secret`, {
+        expires_in: overlap,
+        include: ['webhook_endpoint.signing_secret'],
+      }),
+
+    deliveries: (id: string, query: DeliveryFilter & { limit?: number; page?: string } = {}) =>
+      get<V2Page<Delivery>>(`${one(id)}/deliveries`, query),
+    delivery: (id: string, event: string, query: { account?: string; include?: readonly string[] } = {}) =>
+      get<DeliveryDetail & { body?: string | null; body_error?: { code: string; message: string } | null }>(
+        `${one(id)}/deliveries/${encodeURIComponent(event)}`,
+        query,
+      ),
+    metrics: (id: string, query: { granularity?: 'hour' | 'day'; since?: string; until?: string } = {}) =>
+      get<Metrics>(`${one(id)}/metrics`, query),
+
+    /** @param account whose event it is, where that is another than the destination's */
+    resend: (event: string, destination: string, account?: string) =>
+      post<Event>(`/v1/events/${encodeURIComponent(event)}/retry`, {
+        webhook_endpoint: destination,
+        ...(account === undefined ? {} : { account }),
+      }),
+    countMissed: (id: string, body: RecoverRequest) =>
+      post<RecoveryDryRun>(`${one(id)}/recover`, { ...body, dry_run: true }),
+    recover: (id: string, body: RecoverRequest) => post<Recovery>(`${one(id)}/recover`, { ...body, dry_run: false }),
+    recoveries: (id: string, query: { limit?: number; page?: string } = {}) =>
+      get<V2Page<Recovery>>(`${one(id)}/recoveries`, query),
+    recovery: (id: string, recovery: string) => get<Recovery>(`${one(id)}/recoveries/${encodeURIComponent(recovery)}`),
+    stopRecovery: (id: string, recovery: string) =>
+      post<Recovery>(`${one(id)}/recoveries/${encodeURIComponent(recovery)}/stop`),
+
+    events: (query: EventFilter & { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
+      get<V1Page<Event>>('/v1/events', query),
+    event: (id: string, apiVersion?: string) =>
+      get<Event>(`/v1/events/${encodeURIComponent(id)}`, { api_version: apiVersion }),
+    outcomes: (id: string) => get<V1Page<Outcome>>(`/v1/events/${encodeURIComponent(id)}/deliveries`),
+    publish: (body: unknown) => post<Event>('/v1/events', body),
+
+    eventTypes: (query: { limit?: number; starting_after?: string; api_version?: string } = {}) =>
+      get<V1Page<EventType>>('/v1/event_types', query),
+    eventType: (type: string, apiVersion?: string) =>
+      get<EventType>(`/v1/event_types/${encodeURIComponent(type)}`, { api_version: apiVersion }),
+    apiVersions: () => get<V1Page<ApiVersion>>('/v1/api_versions', { limit: 100 }),
+
+    openapi: () => get<Record<string, unknown>>('/openapi.json'),
+  };
+}
+
+export type Api = ReturnType<typeof createApi>;
+
+/** Token of a `next_page_url` or `previous_page_url`; undefined where there is no such page. */
+export const pageToken = (url: string | null): string | undefined =>
+  url === null ? undefined : (new URL(url, 'http://page').searchParams.get('page') ?? undefined);

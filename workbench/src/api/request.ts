@@ -1,0 +1,77 @@
+/** One call of the API by HTTP, as any other client makes it. */
+import { ApiError } from './api-error.ts';
+
+/** Nested values are written as the API reads them: `created[gte]=…`. Lists repeat their name: `types[]=…`. */
+export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | Query | undefined };
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** `/v1/events` */
+  readonly path: string;
+  readonly query?: Query | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Caller {
+  /** API key, or token of a Workbench session. */
+  readonly key: string;
+  /** Account to act for, where that is not the key's own. */
+  readonly account?: string | undefined;
+}
+
+/** How long an answer may take, milliseconds: a dry run of a recovery counts for up to 15 s. */
+const TIMEOUT_MS = 30_000;
+
+/** @throws ApiError */
+export async function request<T>({ key, account }: Caller, { method, path, query, body, signal }: Call): Promise<T> {
+  const headers = new Headers({ authorization: `Bearer ${key}` });
+  if (account !== undefined) headers.set(path.startsWith('/v2/') ? 'stripe-context' : 'stripe-account', account);
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  // The same key for what is sent again by itself; a person who asks again means it.
+  if (method !== 'GET') headers.set('idempotency-key', crypto.randomUUID());
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(`${path}${queryText(query)}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+    const text = await response.text();
+    answer = text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError('The API did not answer. Check the connection, then try again.', {
+      status: 0,
+      code: 'no_answer',
+      cause,
+    });
+  }
+  if (response.ok) return answer as T;
+  const { error } = (answer ?? {}) as { error?: { message?: string; code?: string; type?: string; param?: string } };
+  throw new ApiError(error?.message ?? `The API answered with status ${response.status}.`, {
+    status: response.status,
+    code: error?.code ?? error?.type ?? 'unknown',
+    param: error?.param,
+  });
+}
+
+/** `?a=1&b[c]=2&d[]=x`, or nothing. */
+export function queryText(query: Query | undefined): string {
+  const params = new URLSearchParams();
+  const put = (name: string, value: Query[string]): void => {
+    if (value === undefined || value === '') return;
+    if (Array.isArray(value)) for (const one of value) params.append(`${name}[]`, one);
+    else if (typeof value === 'object') {
+      for (const [inner, one] of Object.entries(value as Query)) put(`${name}[${inner}]`, one);
+    } else params.append(name, String(value));
+  };
+  for (const [name, value] of Object.entries(query ?? {})) put(name, value);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,43 @@
+/** The API's objects, as its contract has them. Types alone: nothing of the contract is in the page. */
+export type { AccountObject as Account } from '../../../lambdas/contract/account.ts';
+export type {
+  ApiVersionObject as ApiVersion,
+  EventTypeObject as EventType,
+} from '../../../lambdas/contract/catalog.ts';
+export type {
+  AttemptObject as Attempt,
+  DeliveryDetailObject as DeliveryDetail,
+  DeliveryObject as Delivery,
+  EventDestinationOutcome as Outcome,
+} from '../../../lambdas/contract/delivery.ts';
+export type { EventDestinationObject as Destination } from '../../../lambdas/contract/event-destination-object.ts';
+export type { EventObject as Event, ThinEventObject as ThinEvent } from '../../../lambdas/contract/event-object.ts';
+export type { MetricsObject as Metrics } from '../../../lambdas/contract/metrics.ts';
+export type { Scope } from '../../../lambdas/contract/operation.ts';
+export type {
+  RecoveryDryRunObject as RecoveryDryRun,
+  RecoveryObject as Recovery,
+} from '../../../lambdas/contract/recovery.ts';
+
+import type * as z from 'zod';
+import type { createDestinationSchema, updateDestinationSchema } from '../../../lambdas/contract/event-destination.ts';
+import type { recoverSchema } from '../../../lambdas/contract/recovery.ts';
+
+export type NewDestination = z.input<typeof createDestinationSchema>;
+export type DestinationChange = z.input<typeof updateDestinationSchema>;
+export type RecoverRequest = z.input<typeof recoverSchema>;
+
+export type Mode = 'sandbox' | 'live';
+
+/** v1: newest first, gone on with from the last id. */
+export interface V1Page<T> {
+  readonly data: T[];
+  readonly has_more: boolean;
+}
+
+/** v2: gone on with by the token in `next_page_url`. */
+export interface V2Page<T> {
+  readonly data: T[];
+  readonly next_page_url: string | null;
+  readonly previous_page_url: string | null;
+}

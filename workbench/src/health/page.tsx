@@ -1,0 +1,5 @@
+import { Frame } from '../shell/frame.tsx';
+
+export default function Page() {
+  return <Frame title="health">health</Frame>;
+}

@@ -1,0 +1,31 @@
+import '@cloudscape-design/global-styles/index.css';
+import './shell/page.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createQueryClient } from './api/query-client.ts';
+import { LanguageProvider } from './i18n/i18n.tsx';
+import { readPageConfig } from './session/page-config.ts';
+import { SessionGate } from './session/session.tsx';
+import { SignIn } from './session/sign-in.tsx';
+import { App } from './shell/app.tsx';
+import { NotificationsProvider } from './shell/notifications.tsx';
+import { ThemeProvider } from './shell/theme.tsx';
+
+const config = await readPageConfig();
+
+createRoot(document.getElementById('workbench') as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={createQueryClient()}>
+      <ThemeProvider>
+        <LanguageProvider>
+          <NotificationsProvider>
+            <SessionGate config={config} entrance={(entrance) => <SignIn {...entrance} />}>
+              <App />
+            </SessionGate>
+          </NotificationsProvider>
+        </LanguageProvider>
+      </ThemeProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,174 @@
+/** Who is signed in, in which mode, acting for which account. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { ApiError } from '../api/api-error.ts';
+import { type Api, type Credential, createApi } from '../api/calls.ts';
+import type { Mode, Scope } from '../api/types.ts';
+import type { PageConfig } from './page-config.ts';
+import { readStoredSession, SIGNED_OUT, type StoredSession, storeSession, takeLinkToken } from './stored-session.ts';
+
+export interface Session {
+  readonly mode: Mode;
+  readonly setMode: (mode: Mode) => void;
+  /** Account whose data is shown. */
+  readonly account: string;
+  /** Undefined: the key's own. */
+  readonly setAccount: (account: string | undefined) => void;
+  readonly credential: Credential;
+  readonly api: Api;
+  /** To begin the keys of queries with: nothing of one account or mode is shown in another. */
+  readonly scope: string;
+  /** Whether the key may do it; what it may not is shown and cannot be clicked. */
+  readonly can: (scope: Scope) => boolean;
+  readonly signOut: () => void;
+  /** The local platform's webhook endpoint to try things with. */
+  readonly testEndpoint: string | undefined;
+}
+
+/** Before there is a session. */
+export interface Entrance {
+  readonly mode: Mode;
+  readonly setMode: (mode: Mode) => void;
+  /** @throws ApiError when the key is not good */
+  readonly signIn: (key: string) => Promise<void>;
+  /** Why somebody who was signed in is not any more. */
+  readonly ended: 'expired' | 'refused' | undefined;
+  readonly loading: boolean;
+  /** That the platform could not be asked about the key. */
+  readonly error: Error | undefined;
+  readonly retry: () => void;
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+/** @throws Error outside of `SessionGate` */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('There is no session here.');
+  return session;
+}
+
+const modeOf = (livemode: boolean): Mode => (livemode ? 'live' : 'sandbox');
+
+/** Shows `entrance` until somebody is signed in for the mode that is chosen, then `children`. */
+export function SessionGate({
+  config,
+  entrance,
+  children,
+}: {
+  config: PageConfig;
+  entrance: (entrance: Entrance) => ReactNode;
+  children: ReactNode;
+}) {
+  const queries = useQueryClient();
+  const [linkToken, setLinkToken] = useState(takeLinkToken);
+  const [stored, setStored] = useState<StoredSession>(() =>
+    config.local && !linkToken
+      ? { ...readStoredSession(), keys: { ...config.local.keys, ...readStoredSession().keys } }
+      : readStoredSession(),
+  );
+  const [ended, setEnded] = useState<Entrance['ended']>();
+  useEffect(() => storeSession(stored), [stored]);
+
+  const { mode } = stored;
+  const key = stored.keys[mode];
+  const account = stored.accounts[mode];
+  const setMode = useCallback((to: Mode) => setStored((was) => ({ ...was, mode: to })), []);
+  const dropKey = useCallback(
+    (why: Entrance['ended']) => {
+      setEnded(why);
+      setStored((was) => {
+        const { [was.mode]: _dropped, ...keys } = was.keys;
+        return { ...was, keys };
+      });
+      queries.clear();
+    },
+    [queries],
+  );
+
+  const signIn = useCallback(async (given: string) => {
+    const { livemode } = await createApi({ key: given }).credential();
+    const to = modeOf(livemode);
+    setEnded(undefined);
+    setStored((was) => {
+      const { [to]: _other, ...accounts } = was.accounts;
+      return { mode: to, keys: { ...was.keys, [to]: given }, accounts };
+    });
+  }, []);
+
+  const link = useQuery({
+    queryKey: ['link', linkToken],
+    enabled: linkToken !== undefined,
+    queryFn: async () => {
+      await signIn(linkToken as string).catch((error) => {
+        if (!(error instanceof ApiError) || error.status !== 401) throw error;
+        setEnded('expired');
+        setStored(SIGNED_OUT);
+      });
+      setLinkToken(undefined);
+      return null;
+    },
+  });
+
+  const api = useMemo(() => (key === undefined ? undefined : createApi({ key, account })), [key, account]);
+  const asked = useQuery({
+    queryKey: ['credential', key, account],
+    enabled: api !== undefined && linkToken === undefined,
+    queryFn: () => (api as Api).credential(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+  // A key that was good may expire, or be deleted, while the page is open: any answer may say so.
+  useEffect(
+    () =>
+      queries.getQueryCache().subscribe(({ query }) => {
+        const { error } = query.state;
+        if (error instanceof ApiError && error.status === 401 && query.queryKey[0] !== 'link') dropKey('expired');
+      }),
+    [queries, dropKey],
+  );
+
+  const credential = asked.data;
+  useEffect(() => {
+    if (credential?.expires_at == null) return undefined;
+    const left = credential.expires_at * 1000 - Date.now();
+    const timer = setTimeout(() => dropKey('expired'), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+    return () => clearTimeout(timer);
+  }, [credential, dropKey]);
+
+  const session = useMemo((): Session | undefined => {
+    if (!api || !credential) return undefined;
+    const shown = account ?? credential.account;
+    return {
+      mode,
+      setMode,
+      account: shown,
+      setAccount: (to) =>
+        setStored((was) => {
+          const { [was.mode]: _was, ...accounts } = was.accounts;
+          return {
+            ...was,
+            accounts: to === undefined || to === credential.account ? accounts : { ...accounts, [was.mode]: to },
+          };
+        }),
+      credential,
+      api,
+      scope: `${mode} ${shown}`,
+      can: (scope) => credential.scopes.includes(scope),
+      signOut: () => dropKey(undefined),
+      testEndpoint: config.local?.test_endpoint,
+    };
+  }, [api, credential, account, mode, setMode, dropKey, config]);
+
+  if (session) return <SessionContext value={session}>{children}</SessionContext>;
+  const error = link.error ?? asked.error;
+  return entrance({
+    mode,
+    setMode,
+    signIn,
+    ended,
+    loading: !error && (linkToken !== undefined || key !== undefined),
+    error: error ?? undefined,
+    retry: () => void (link.error ? link.refetch() : asked.refetch()),
+  });
+}

@@ -1,0 +1,38 @@
+/** What the page keeps of who is signed in: in memory, and in session storage, which ends with the tab. */
+import type { Mode } from '../api/types.ts';
+
+export interface StoredSession {
+  readonly mode: Mode;
+  /** One for each mode: neither is good for the other. */
+  readonly keys: { readonly [mode in Mode]?: string };
+  /** Account that the platform acts for, by mode. */
+  readonly accounts: { readonly [mode in Mode]?: string };
+}
+
+const NAME = 'waybill.session';
+export const SIGNED_OUT: StoredSession = { mode: 'sandbox', keys: {}, accounts: {} };
+
+export function readStoredSession(): StoredSession {
+  try {
+    const kept = sessionStorage.getItem(NAME);
+    return kept ? { ...SIGNED_OUT, ...JSON.parse(kept) } : SIGNED_OUT;
+  } catch {
+    return SIGNED_OUT;
+  }
+}
+
+export function storeSession(session: StoredSession): void {
+  try {
+    sessionStorage.setItem(NAME, JSON.stringify(session));
+  } catch {
+    // Without storage it lasts as long as the page.
+  }
+}
+
+/** Takes the token of a link, `#session=ws_…`, out of the address, so that it is in no history and no bookmark. */
+export function takeLinkToken(): string | undefined {
+  const match = /^#session=([\w-]+)$/.exec(location.hash);
+  if (!match) return undefined;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  return match[1];
+}

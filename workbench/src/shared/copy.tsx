@@ -1,0 +1,22 @@
+import CopyToClipboard, { type CopyToClipboardProps } from '@cloudscape-design/components/copy-to-clipboard';
+import { useMessages } from '../i18n/i18n.tsx';
+import { sharedMessages } from './messages.ts';
+
+/** A button that copies a text. `inline` shows the text, too. */
+export function Copy({
+  text,
+  label,
+  variant = 'inline',
+}: { text: string; label?: string } & Pick<CopyToClipboardProps, 'variant'>) {
+  const t = useMessages(sharedMessages);
+  return (
+    <CopyToClipboard
+      variant={variant}
+      copyButtonText={label ?? t('copy')}
+      copyButtonAriaLabel={label ?? t('copy')}
+      copySuccessText={t('copied')}
+      copyErrorText={t('copy_failed')}
+      textToCopy={text}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
+
+/** Where there is nothing: that there is nothing, why, and what to do next. */
+export function EmptyState({ title, text, action }: { title: string; text?: string; action?: ReactNode }) {
+  return (
+    <Box textAlign="center" color="inherit" padding={{ vertical: 'l' }}>
+      <SpaceBetween size="s">
+        <div>
+          <Box variant="strong" color="inherit">
+            {title}
+          </Box>
+          {text && (
+            <Box variant="p" color="text-body-secondary">
+              {text}
+            </Box>
+          )}
+        </div>
+        {action}
+      </SpaceBetween>
+    </Box>
+  );
+}

@@ -1,0 +1,21 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import { ApiError } from '../api/api-error.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { sharedMessages } from './messages.ts';
+
+/** What went wrong in the API's own words, which name the field and what it should be. */
+export function ErrorAlert({ error, onRetry, title }: { error: unknown; onRetry?: () => unknown; title?: string }) {
+  const t = useMessages(sharedMessages);
+  const forbidden = error instanceof ApiError && error.status === 403;
+  return (
+    <Alert
+      type="error"
+      header={title ?? t(onRetry ? 'load_error' : 'error')}
+      action={onRetry && <Button onClick={() => onRetry()}>{t('again')}</Button>}
+    >
+      {forbidden && `${t('forbidden')} `}
+      {error instanceof Error ? error.message : String(error)}
+    </Alert>
+  );
+}

@@ -1,0 +1,38 @@
+import { defineMessages } from '../i18n/messages.ts';
+
+export const sharedMessages = defineMessages({
+  en: {
+    error: 'That did not work',
+    load_error: 'This could not be loaded',
+    again: 'Try again',
+    forbidden: 'The key you are signed in with may not do this.',
+    enabled: 'Enabled',
+    disabled: 'Disabled',
+    delivered: 'Delivered',
+    pending: 'Pending',
+    failed: 'Failed',
+    copy: 'Copy',
+    copied: 'Copied',
+    copy_failed: 'Could not be copied',
+    cancel: 'Cancel',
+    webhook_endpoint: 'Webhook endpoint',
+    amazon_eventbridge: 'Amazon EventBridge',
+  },
+  ja: {
+    error: '処理できませんでした',
+    load_error: '読み込めませんでした',
+    again: '再試行',
+    forbidden: '現在のキーにはこの操作の権限がありません。',
+    enabled: '有効',
+    disabled: '無効',
+    delivered: '配信済み',
+    pending: '保留中',
+    failed: '失敗',
+    copy: 'コピー',
+    copied: 'コピーしました',
+    copy_failed: 'コピーできませんでした',
+    cancel: 'キャンセル',
+    webhook_endpoint: 'Webhook エンドポイント',
+    amazon_eventbridge: 'Amazon EventBridge',
+  },
+});

@@ -1,0 +1,97 @@
+/** The frame around a page: navigation, breadcrumbs, messages, and a split panel where the page has one. */
+import AppLayout, { type AppLayoutProps } from '@cloudscape-design/components/app-layout';
+import BreadcrumbGroup, { type BreadcrumbGroupProps } from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useMessages } from '../i18n/i18n.tsx';
+import { shellMessages } from './messages.ts';
+import { useNotifications } from './notifications.tsx';
+import { links, PLACES } from './places.ts';
+
+const NAME = 'waybill.navigation';
+
+export interface FrameProps
+  extends Pick<
+    AppLayoutProps,
+    | 'contentType'
+    | 'splitPanel'
+    | 'splitPanelOpen'
+    | 'onSplitPanelToggle'
+    | 'splitPanelPreferences'
+    | 'onSplitPanelPreferencesChange'
+  > {
+  /** Title of the browser's tab. */
+  readonly title: string;
+  /** Between the overview and this page, this page last. */
+  readonly breadcrumbs?: readonly BreadcrumbGroupProps.Item[];
+  readonly children: ReactNode;
+}
+
+export function Frame({ title, breadcrumbs = [], children, ...layout }: FrameProps) {
+  const t = useMessages(shellMessages);
+  const { items } = useNotifications();
+  const [location, navigate] = useLocation();
+  const [open, setOpen] = useState(() => localStorage.getItem(NAME) !== 'closed');
+  useEffect(() => {
+    document.title = `${title} · ${t('title')}`;
+  }, [title, t]);
+
+  const follow = (event: CustomEvent<{ href?: string; external?: boolean }>) => {
+    if (event.detail.external || !event.detail.href) return;
+    event.preventDefault();
+    navigate(event.detail.href);
+  };
+  const entry = (name: 'overview' | 'destinations' | 'events' | 'builder' | 'health' | 'explorer') => {
+    const place = PLACES.find((one) => one.name === name);
+    return { type: 'link', text: t(name), href: place?.path ?? '/' } as const;
+  };
+  const entries: SideNavigationProps.Item[] = [
+    entry('overview'),
+    entry('destinations'),
+    entry('events'),
+    { type: 'divider' },
+    { type: 'section-group', title: t('observe'), items: [entry('health')] },
+    {
+      type: 'section-group',
+      title: t('develop'),
+      items: [
+        entry('builder'),
+        entry('explorer'),
+        { type: 'link', text: t('reference'), href: '/docs', external: true },
+      ],
+    },
+  ];
+  const active = PLACES.filter(
+    ({ name, path }) => name && (location === path || (path !== '/' && location.startsWith(`${path}/`))),
+  );
+  return (
+    <AppLayout
+      {...layout}
+      headerSelector="#workbench-header"
+      toolsHide
+      navigationOpen={open}
+      onNavigationChange={({ detail }) => {
+        setOpen(detail.open);
+        // On a narrow screen it covers the page, and is closed there again and again.
+        if (innerWidth > 688) localStorage.setItem(NAME, detail.open ? 'open' : 'closed');
+      }}
+      navigation={
+        <SideNavigation
+          header={{ text: t('title'), href: links.overview }}
+          activeHref={active.at(-1)?.path ?? location}
+          items={entries}
+          onFollow={follow}
+        />
+      }
+      breadcrumbs={
+        breadcrumbs.length > 0 ? (
+          <BreadcrumbGroup items={[{ text: t('title'), href: links.overview }, ...breadcrumbs]} onFollow={follow} />
+        ) : undefined
+      }
+      notifications={items.length > 0 ? <Flashbar items={[...items]} stackItems /> : undefined}
+      content={children}
+    />
+  );
+}

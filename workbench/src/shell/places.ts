@@ -1,0 +1,43 @@
+/** The pages there are: their addresses, their names in the navigation, and what they are made of, loaded when needed. */
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+export interface Place {
+  /** Pattern of its address. */
+  readonly path: string;
+  readonly page: LazyExoticComponent<ComponentType>;
+  /** Where it stands in the navigation, and in the command palette; left out for what belongs to another. */
+  readonly name?: 'overview' | 'destinations' | 'events' | 'builder' | 'health' | 'explorer';
+  /** Keys that lead there, one after the other. */
+  readonly keys?: string;
+}
+
+/** Most particular first. */
+export const PLACES: readonly Place[] = [
+  { path: '/', name: 'overview', keys: 'g o', page: lazy(() => import('../overview/page.tsx')) },
+  { path: '/destinations', name: 'destinations', keys: 'g w', page: lazy(() => import('../destinations/page.tsx')) },
+  { path: '/destinations/new', keys: 'c', page: lazy(() => import('../create/page.tsx')) },
+  { path: '/destinations/:id/edit', page: lazy(() => import('../destinations/edit-page.tsx')) },
+  { path: '/destinations/:id', page: lazy(() => import('../destination/page.tsx')) },
+  { path: '/destinations/:id/:tab', page: lazy(() => import('../destination/page.tsx')) },
+  { path: '/events', name: 'events', keys: 'g e', page: lazy(() => import('../events/page.tsx')) },
+  { path: '/events/:id', page: lazy(() => import('../events/event-page.tsx')) },
+  { path: '/builder', name: 'builder', keys: 'g b', page: lazy(() => import('../builder/page.tsx')) },
+  { path: '/health', name: 'health', keys: 'g h', page: lazy(() => import('../health/page.tsx')) },
+  { path: '/shell', name: 'explorer', keys: 'g s', page: lazy(() => import('../explorer/page.tsx')) },
+];
+
+/** Addresses of what can be linked to. */
+export const links = {
+  overview: '/',
+  destinations: '/destinations',
+  newDestination: '/destinations/new',
+  destination: (id: string) => `/destinations/${id}`,
+  editDestination: (id: string) => `/destinations/${id}/edit`,
+  deliveries: (id: string) => `/destinations/${id}/deliveries`,
+  delivery: (id: string, event: string) => `/destinations/${id}/deliveries?event=${encodeURIComponent(event)}`,
+  events: '/events',
+  event: (id: string) => `/events/${encodeURIComponent(id)}`,
+  builder: '/builder',
+  health: '/health',
+  explorer: '/shell',
+} as const;

@@ -1,0 +1,23 @@
+import Alert from '@cloudscape-design/components/alert';
+import { useI18n, useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { useNow } from '../shared/use-now.ts';
+import { shellMessages } from './messages.ts';
+
+const MINUTE_MS = 60_000;
+
+/** For whoever came by a link: when it ends, and that it shows only. */
+export function SessionNotice() {
+  const t = useMessages(shellMessages);
+  const { formats } = useI18n();
+  const { credential } = useSession();
+  const now = useNow(MINUTE_MS);
+  const { expires_at, read_only } = credential;
+  if (expires_at === null && !read_only) return null;
+  return (
+    <Alert type={read_only ? 'warning' : 'info'}>
+      {read_only ? t('read_only') : ''}{' '}
+      {expires_at === null ? '' : t('expires', { when: formats.relative(expires_at * 1000, now) })}
+    </Alert>
+  );
+}
