@@ -1,0 +1,45 @@
+/** A real Chromium: the system's, or the one of npm where there is none. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where distributions put it; `CHROMIUM_PATH` names another. */
+const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The last ones keep it from asking for updates: pages are all that it loads. */
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+
+interface Installed {
+  readonly executablePath: string;
+  /** What it needs besides the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function installed(): Promise<Installed> {
+  const { CHROMIUM_PATH } = process.env;
+  const system = CHROMIUM_PATH ? [CHROMIUM_PATH] : SYSTEM_PATHS.filter(existsSync);
+  if (system[0]) return { executablePath: system[0], env: {} };
+  return unpacked();
+}
+
+/** The package brings its libraries and fonts only to Lambda, so it is told that it is there while it unpacks. */
+async function unpacked(): Promise<Installed> {
+  const names = ['AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH'] as const;
+  const before = names.map((name) => [name, process.env[name]] as const);
+  process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs24.x';
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    const executablePath = await packaged.executablePath();
+    const { LD_LIBRARY_PATH = '', FONTCONFIG_PATH = '' } = process.env;
+    return { executablePath, env: { LD_LIBRARY_PATH, FONTCONFIG_PATH } };
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = await installed();
+  return chromium.launch({ executablePath, args: ARGS, env: { ...(process.env as Record<string, string>), ...env } });
+}

@@ -1,0 +1,46 @@
+import CodeView from '@cloudscape-design/code-view/code-view';
+import javascript from '@cloudscape-design/code-view/highlight/javascript';
+import sh from '@cloudscape-design/code-view/highlight/sh';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { Copy } from '../shared/copy.tsx';
+import { explorerMessages } from './messages.ts';
+import type { Operation } from './operations.ts';
+import { asCurl, asSdk, type WrittenCall } from './written-call.ts';
+
+/** The call as it stands in the form, to be taken into a terminal or a program. */
+export function CallCode({ operation, call }: { operation: Operation; call: WrittenCall }) {
+  const t = useMessages(explorerMessages);
+  const { account, credential } = useSession();
+  const acting = account === credential.account ? undefined : account;
+  const curl = asCurl(call, location.origin, acting);
+  const sdk = asSdk(operation, call, location.origin, acting);
+  const view = (text: string, label: string, highlight: typeof sh) => (
+    <CodeView
+      content={text}
+      ariaLabel={label}
+      highlight={highlight}
+      wrapLines
+      actions={<Copy variant="icon" text={text} />}
+    />
+  );
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={t('key_hint')}>
+          {t('code')}
+        </Header>
+      }
+    >
+      <Tabs
+        tabs={[
+          { id: 'curl', label: t('curl'), content: view(curl, t('curl'), sh) },
+          { id: 'sdk', label: t('sdk'), content: view(sdk, t('sdk'), javascript) },
+        ]}
+      />
+    </Container>
+  );
+}

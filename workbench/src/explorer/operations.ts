@@ -1,0 +1,172 @@
+/** The calls of the API with their typed fields, read from its OpenAPI document. */
+
+/** As much of JSON Schema as the document uses. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+interface Parameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly schema?: Schema;
+}
+
+interface OperationObject {
+  readonly operationId: string;
+  readonly tags?: readonly string[];
+  readonly summary?: string;
+  readonly description?: string;
+  readonly 'x-required-scope'?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>;
+  };
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+}
+
+export interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** How a value is typed in. `list`: one text a line. `json`: anything else. */
+export type FieldKind = 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'json';
+
+export interface Field {
+  /** Of nested objects joined by dots: `webhook_endpoint.url`. */
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly description: string;
+  readonly choices: readonly string[];
+  /** Shown where nothing is typed in. */
+  readonly example: string;
+}
+
+/** A body of one of several shapes has one for each. */
+export interface BodyShape {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+export interface Operation {
+  readonly id: string;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
+  /** What a key needs; undefined when any will do. */
+  readonly scope: string | undefined;
+  readonly pathFields: readonly Field[];
+  readonly queryFields: readonly Field[];
+  /** Empty when it takes none. */
+  readonly bodies: readonly BodyShape[];
+}
+
+const JSON_TYPE = 'application/json';
+
+/** Those that answer JSON, in the order of the document. */
+export function operationsOf({ paths, components }: OpenApi): Operation[] {
+  const resolve = (schema: Schema = {}): Schema =>
+    schema.$ref === undefined ? schema : resolve(components.schemas[schema.$ref.split('/').at(-1) ?? '']);
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { responses }]) => responses?.['200']?.content?.[JSON_TYPE] !== undefined)
+      .map(([method, operation]): Operation => {
+        const parameters = operation.parameters ?? [];
+        const fieldsIn = (place: string) =>
+          parameters.filter((one) => one.in === place).flatMap((one) => fieldsOfParameter(one, resolve));
+        const body = operation.requestBody?.content[JSON_TYPE]?.schema;
+        return {
+          id: operation.operationId,
+          method: method.toUpperCase() as Operation['method'],
+          path,
+          tag: operation.tags?.[0] ?? '',
+          summary: operation.summary ?? operation.operationId,
+          description: operation.description ?? '',
+          scope: operation['x-required-scope'],
+          pathFields: fieldsIn('path'),
+          queryFields: fieldsIn('query'),
+          bodies: body === undefined ? [] : bodiesOf(resolve(body), resolve),
+        };
+      }),
+  );
+}
+
+type Resolve = (schema: Schema | undefined) => Schema;
+
+function fieldsOfParameter({ name, required = false, description, schema }: Parameter, resolve: Resolve): Field[] {
+  return fieldsOf(name, { ...(schema ?? {}), ...(description ? { description } : {}) }, required, resolve);
+}
+
+function bodiesOf(schema: Schema, resolve: Resolve): BodyShape[] {
+  const shapes = schema.oneOf ?? schema.anyOf ?? [schema];
+  return shapes.map(resolve).map((shape, index) => ({
+    name: shapeName(shape) ?? String(index + 1),
+    fields: propertiesOf('', shape, resolve),
+  }));
+}
+
+/** Shapes differ by a field that has one value. */
+function shapeName({ properties = {} }: Schema): string | undefined {
+  const fixed = Object.values(properties).find((one) => one.const !== undefined || one.enum?.length === 1);
+  return fixed && String(fixed.const ?? fixed.enum?.[0]);
+}
+
+/** @param prefix names of the objects it is in, each followed by a dot */
+function propertiesOf(prefix: string, { properties = {}, required = [] }: Schema, resolve: Resolve): Field[] {
+  return Object.entries(properties).flatMap(([name, property]) =>
+    // What can only be left out is told apart by `not: {}`.
+    'not' in property ? [] : fieldsOf(prefix + name, property, required.includes(name), resolve),
+  );
+}
+
+function fieldsOf(name: string, given: Schema, required: boolean, resolve: Resolve): Field[] {
+  const schema = plain(resolve(given), resolve);
+  const description = given.description ?? schema.description ?? '';
+  // Only what is spelt out has a place for each field; the rest is written as JSON, where anything can be.
+  if (schema.properties && Object.keys(schema.properties).length > 0) return propertiesOf(`${name}.`, schema, resolve);
+  const fixed = schema.const === undefined ? schema.enum : [schema.const];
+  const choices = (fixed ?? []).filter((one) => one !== null).map(String);
+  return [{ name, kind: kindOf(schema, resolve), required, description, choices, example: exampleOf(given, schema) }];
+}
+
+/** Of several that are taken the one that says most: an object before a text, a text before null. */
+function plain(schema: Schema, resolve: Resolve): Schema {
+  const options = (schema.anyOf ?? schema.oneOf ?? []).map(resolve).map((one) => plain(one, resolve));
+  if (options.length === 0) return schema;
+  const best = options.find(({ properties }) => properties) ?? options.find(({ type }) => type !== 'null');
+  return { ...best, ...(schema.description === undefined ? {} : { description: schema.description }) };
+}
+
+function kindOf(schema: Schema, resolve: Resolve): FieldKind {
+  if (schema.enum || schema.const !== undefined) return 'choice';
+  const type = Array.isArray(schema.type) ? schema.type.find((one) => one !== 'null') : schema.type;
+  if (type === 'boolean') return 'boolean';
+  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'string') return 'text';
+  if (type === 'array') return resolve(schema.items).type === 'string' ? 'list' : 'json';
+  return 'json';
+}
+
+function exampleOf(given: Schema, schema: Schema): string {
+  const example = given.examples?.[0] ?? schema.examples?.[0] ?? given.default ?? schema.default;
+  if (example === undefined) return '';
+  if (Array.isArray(example) && example.every((one) => typeof one === 'string')) return example.join('\n');
+  return typeof example === 'object' ? JSON.stringify(example, null, 2) : String(example);
+}
