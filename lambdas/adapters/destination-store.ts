@@ -23,6 +23,11 @@ export interface DestinationStoreOptions {
 /** An id in the set whose destination is still absent after this time belongs to a create that died half-way. */
 const ABANDONED_AFTER_MS = 60_000;
 
+const tooMany = (limit: number): InvalidFieldsError =>
+  new InvalidFieldsError(
+    `An account can have at most ${limit} event destinations in each mode. Delete one that is no longer used.`,
+  );
+
 export function createDestinationStore({ client, controlTable }: DestinationStoreOptions): DestinationStore {
   const idsKey = (tenant: Tenant): Item => toItem({ tenant: tenantKey(tenant), id: 'destination_ids' });
 
@@ -76,17 +81,21 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     );
   };
 
-  /** Frees the places of creates and deletes that died half-way. */
-  const heal = async (tenant: Tenant, now: number): Promise<void> => {
+  const takenPlaces = async (tenant: Tenant): Promise<string[]> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: controlTable, Key: idsKey(tenant), ConsistentRead: true }),
     );
-    const present = new Set((await list(tenant)).map(({ id }) => id));
-    const abandoned = (Item?.ids?.SS ?? []).filter(
-      (id) => !present.has(id) && now - decodeTime(id.slice(-26)) > ABANDONED_AFTER_MS,
-    );
-    await leavePlaces(tenant, abandoned);
+    return Item?.ids?.SS ?? [];
   };
+
+  /** Those of the places that creates and deletes which died half-way have left behind. */
+  const abandoned = async (tenant: Tenant, taken: readonly string[], now: number): Promise<string[]> => {
+    const present = new Set((await list(tenant)).map(({ id }) => id));
+    return taken.filter((id) => !present.has(id) && now - decodeTime(id.slice(-26)) > ABANDONED_AFTER_MS);
+  };
+
+  const heal = async (tenant: Tenant, now: number): Promise<void> =>
+    leavePlaces(tenant, await abandoned(tenant, await takenPlaces(tenant), now));
 
   return {
     list,
@@ -102,12 +111,17 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
       if (!(await takePlace(destination, limit))) {
         await heal(destination, destination.created);
         if (!(await takePlace(destination, limit))) {
-          throw new InvalidFieldsError(
-            `An account can have at most ${limit} event destinations in each mode. Delete one that is no longer used.`,
-          );
+          throw tooMany(limit);
         }
       }
       await client.send(new PutItemCommand({ TableName: controlTable, Item: destinationToItem(destination) }));
+    },
+
+    async checkPlace(destination, limit) {
+      const taken = await takenPlaces(destination);
+      if (taken.length < limit) return;
+      const free = await abandoned(destination, taken, destination.created);
+      if (taken.length - free.length >= limit) throw tooMany(limit);
     },
 
     async replace(previous, next) {

@@ -6,6 +6,11 @@ import type { Page } from '../core/ports.ts';
  */
 const MAX_PAGE_BYTES = 5 * 1024 * 1024;
 
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+
+/** Whether it can be the large part of an answer. */
+export const fitsAnswer = (value: unknown): boolean => bytesOf(value) <= MAX_PAGE_BYTES;
+
 /**
  * The part of a page next to its cursor that fits an answer; at least one item, which always does.
  * @param largeOf the part of an item that can be large
@@ -15,7 +20,7 @@ export function withinAnswer<T>(page: Page<T>, largeOf: (item: T) => unknown, fr
   const nearestFirst = fromEnd ? page.items.toReversed() : page.items;
   let bytes = 0;
   const tooMany = nearestFirst.findIndex((item) => {
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(largeOf(item))));
+    bytes += bytesOf(largeOf(item));
     return bytes > MAX_PAGE_BYTES;
   });
   if (tooMany < 0) return page;

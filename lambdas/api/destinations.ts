@@ -52,11 +52,7 @@ export async function createDestination(
   seed: string,
 ): Promise<WithSecret> {
   const { ports, settings } = context;
-  const id = destinationIdPrefix(tenant.mode) + seed;
-  const { destination, signingSecret } = await withSecret(
-    context,
-    newDestination(await byCatalog(context, tenant, draft), { tenant, id, now: ports.now(), settings }),
-  );
+  const { destination, signingSecret } = await withSecret(context, await checked(context, tenant, draft, seed));
   const stored = await withEventSource(context, destination);
   try {
     await ports.destinations.create(stored, settings.destinationLimit);
@@ -65,6 +61,20 @@ export async function createDestination(
     throw error;
   }
   return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
+}
+
+/**
+ * Checks all that creating checks, and stores nothing.
+ * @throws what creating would throw
+ */
+export async function validateDestination(
+  context: ApiContext,
+  tenant: Tenant,
+  draft: DestinationDraft,
+  seed: string,
+): Promise<void> {
+  const destination = await checked(context, tenant, draft, seed);
+  await context.ports.destinations.checkPlace(destination, context.settings.destinationLimit);
 }
 
 /** What is left out stays. */
@@ -116,6 +126,18 @@ export async function deleteDestination(context: ApiContext, tenant: Tenant, id:
   // The source first: as long as the destination is there, a call that died half-way can be made again.
   await removeEventSource(context, destination);
   await context.ports.destinations.delete(destination);
+}
+
+/** A new destination that keeps every rule but the limit. @throws InvalidFieldsError naming the field that breaks one */
+async function checked(
+  context: ApiContext,
+  tenant: Tenant,
+  draft: DestinationDraft,
+  seed: string,
+): Promise<Destination> {
+  const { ports, settings } = context;
+  const id = destinationIdPrefix(tenant.mode) + seed;
+  return newDestination(await byCatalog(context, tenant, draft), { tenant, id, now: ports.now(), settings });
 }
 
 /** The draft in a version that the catalog has. @throws InvalidFieldsError when it names what the catalog does not allow */

@@ -5,6 +5,7 @@ import { V1_PAGE } from '../contract/lists.ts';
 import type { Place } from '../contract/page-token.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
 import { MAX_LEAD_SECONDS, type WaybillEvent } from '../core/event.ts';
+import { relatedObject } from '../core/event-body.ts';
 import { isNativeEventId } from '../core/ids.ts';
 import type { CreatedRange, Cursor, EventQuery, Page } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
@@ -24,7 +25,14 @@ export async function listEvents(
     cursorOf(context, auth.tenant, request, 'starting_after'),
     cursorOf(context, auth.tenant, request, 'ending_before'),
   ]);
-  const query: EventQuery = { limit, types, created: createdRange(request.created), startingAfter, endingBefore };
+  const query: EventQuery = {
+    limit,
+    types,
+    created: createdRange(request.created),
+    objectId: request.object_id,
+    startingAfter,
+    endingBefore,
+  };
   const page = await (request.delivery_success === undefined
     ? context.ports.events.list(auth.tenant, query)
     : filled(query, (one) =>
@@ -107,7 +115,7 @@ const farEnd = (keys: readonly string[], forward: boolean): string | undefined =
 
 /** Those that one destination at least has not got. Reads what is undelivered, not what was published. */
 async function unsettledPage({ ports }: ApiContext, auth: Auth, query: EventQuery): Promise<Page<WaybillEvent>> {
-  const { limit, types, created = {}, startingAfter, endingBefore } = query;
+  const { limit, types, created = {}, objectId, startingAfter, endingBefore } = query;
   const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
   const page = await ports.deliveries.unsettled(auth.tenant, {
     limit,
@@ -120,7 +128,7 @@ async function unsettledPage({ ports }: ApiContext, auth: Auth, query: EventQuer
   const events = await ports.events.getMany(auth.tenant, page.items);
   const reached = page.reached ?? farEnd(page.items, endingBefore !== undefined);
   return {
-    items: events.filter((event) => happenedIn(created, event)),
+    items: events.filter((event) => happenedIn(created, event) && isAbout(objectId, event)),
     hasMore: page.hasMore,
     ...(reached === undefined ? {} : { reached }),
   };
@@ -128,6 +136,9 @@ async function unsettledPage({ ports }: ApiContext, auth: Auth, query: EventQuer
 
 const happenedIn = ({ from = 0, until = Number.POSITIVE_INFINITY }: CreatedRange, { created }: WaybillEvent): boolean =>
   created >= from && created <= until;
+
+const isAbout = (objectId: string | undefined, event: WaybillEvent): boolean =>
+  objectId === undefined || relatedObject(event)?.id === objectId;
 
 /** Those that each of their destinations has got. */
 async function deliveredPage(context: ApiContext, auth: Auth, query: EventQuery): Promise<Page<WaybillEvent>> {

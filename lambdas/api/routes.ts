@@ -3,6 +3,7 @@ import type { ApiContext } from './context.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { catalogRoutes } from './routes/catalog.ts';
+import { credentialRoutes } from './routes/credential.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventDestinationRoutes } from './routes/event-destinations.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -23,6 +24,7 @@ export const apiRoutes = (context: ApiContext): Route[] => [
   ...catalogRoutes(context),
   ...accountRoutes(context),
   ...apiKeyRoutes(context),
+  ...credentialRoutes(context),
   ...workbenchSessionRoutes(context),
   ...referenceRoutes(context),
 ];

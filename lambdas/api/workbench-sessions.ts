@@ -1,7 +1,7 @@
 /** Making links into the Workbench. */
 import { decodeTime } from 'ulid';
 import type * as z from 'zod';
-import { SCOPES, type Scope } from '../contract/operation.ts';
+import { READ_SCOPES, SCOPES, type Scope } from '../contract/operation.ts';
 import { type createWorkbenchSessionSchema, SESSION_SECONDS } from '../contract/workbench-session.ts';
 import { ISSUED, type IssuedKey, newKey } from '../core/api-key.ts';
 import type { ApiRequest } from '../middleware/api-request.ts';
@@ -14,7 +14,6 @@ export interface WorkbenchSession extends IssuedKey {
   readonly expiresAt: number;
 }
 
-const READ_ONLY: readonly Scope[] = ['destinations:read', 'events:read'];
 /** Not publishing: a customer's browser is no source of the platform's events. */
 const FULL: readonly Scope[] = SCOPES.filter((scope) => scope !== 'events:publish');
 
@@ -37,7 +36,7 @@ export async function createWorkbenchSession(
     name: 'Workbench session',
     last4: token.slice(-4),
     platform: false,
-    scopes: read_only ? READ_ONLY : FULL,
+    scopes: read_only ? READ_SCOPES : FULL,
     created: decodeTime(seed),
     expiresAt: (Math.floor(ports.now() / 1000) + expires_in) * 1000,
   };

@@ -28,7 +28,14 @@ export const listDeliveriesFilters = z.strictObject({
 });
 export type DeliveryFilters = z.infer<typeof listDeliveriesFilters>;
 
+export const DELIVERY_INCLUDABLE = ['body'] as const;
+
 export const getDeliverySchema = z.strictObject({
+  include: queryList(z.enum(DELIVERY_INCLUDABLE), 10)
+    .optional()
+    .describe(
+      'Fields to answer that are null otherwise. The body holds the event, so it needs the scope `events:read`.',
+    ),
   account: accountId
     .optional()
     .describe("Whose event it is, where the platform's destination takes other accounts' events."),
@@ -96,6 +103,24 @@ export const deliveryDetailObject = deliveryObject
   })
   .meta({ id: 'event_delivery_with_attempts' });
 export type DeliveryDetailObject = z.infer<typeof deliveryDetailObject>;
+
+export const deliveryWithBodyObject = deliveryDetailObject
+  .extend({
+    body: z
+      .string()
+      .nullable()
+      .describe(
+        'The exact text that an attempt made now would send, of an EventBridge destination the detail. Null unless included.',
+      ),
+    body_error: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe(
+        'Why there is no body although it was asked for: `render_failed` with the change of the catalog that fails, `event_expired`, or `payload_too_large` for one answer.',
+      ),
+  })
+  .meta({ id: 'event_delivery_with_body' });
+export type DeliveryBody = Pick<z.infer<typeof deliveryWithBodyObject>, 'body' | 'body_error'>;
 
 const shown = (ms: number): string => new Date(ms).toISOString();
 const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : shown(ms));

@@ -55,6 +55,19 @@ export const eventDestinationObject = z
   .meta({ id: 'v2.core.event_destination' });
 export type EventDestinationObject = z.infer<typeof eventDestinationObject>;
 
+export const eventDestinationValidation = z.object({
+  object: z.literal('v2.core.event_destination_validation'),
+  valid: z.boolean().describe('Whether create would take it.'),
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      param: z.string().nullable().describe('The field that is wrong: `webhook_endpoint.url`.'),
+    })
+    .nullable()
+    .describe('The error that create would answer; null when it is valid.'),
+});
+
 export interface DestinationView {
   readonly include: readonly Includable[];
   /** Only at the moment the secret is made. */

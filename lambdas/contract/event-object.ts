@@ -15,7 +15,7 @@ export const eventObject = z
     api_version: z.string().describe('The version that `data` is in.'),
     created: z.int().describe('Unix seconds.'),
     data: z.object({
-      object: jsonObject.describe('What the event is about, as it was published.'),
+      object: jsonObject.describe('What the event is about, as it was published or in the version that was asked for.'),
       previous_attributes: jsonObject.optional().describe('What changed, as it was before.'),
     }),
     livemode: z.boolean(),

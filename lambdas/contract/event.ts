@@ -1,7 +1,7 @@
 /** Events: what readers ask, and when they ask for one to be sent again. */
 import * as z from 'zod';
 import type { CreatedRange } from '../core/ports.ts';
-import { accountId, eventTypePattern, flag, idText, line, moment, queryList } from './fields.ts';
+import { accountId, apiVersionName, eventTypePattern, flag, idText, line, moment, queryList } from './fields.ts';
 import { oneCursor, pageLimit, V2_PAGE, v1Page } from './lists.ts';
 
 /** Types one query may name, as with Stripe. */
@@ -19,11 +19,14 @@ export const momentRange = z.strictObject({
   lte: moment.optional(),
 });
 
+const objectId = idText.optional().describe('Id of the object the event is about.');
+
 export const listEventsSchema = z
   .strictObject({
     ...v1Page,
     type: eventTypePattern.optional().describe('One event type, or a group such as `invoice.*`.'),
     types: queriedTypes.optional(),
+    object_id: objectId,
     created: z
       .union([momentRange, moment], 'should be a time, or bounds in time such as created[gte].')
       .optional()
@@ -38,11 +41,19 @@ export const listEventsSchema = z
     error: 'should not be given together with type.',
   });
 
+export const getEventSchema = z.strictObject({
+  api_version: apiVersionName
+    .optional()
+    .describe(
+      'Shows it as a destination pinned to this version would get it; as it was published when left out, or when this is newer.',
+    ),
+});
+
 export const listCoreEventsSchema = z.strictObject({
   limit: pageLimit(V2_PAGE),
   page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
   types: queriedTypes.optional(),
-  object_id: idText.optional().describe('Id of the object the event is about.'),
+  object_id: objectId,
   created: momentRange.optional().describe('When it happened.'),
 });
 

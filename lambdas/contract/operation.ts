@@ -14,6 +14,9 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
+/** Those that change and send nothing. */
+export const READ_SCOPES: readonly Scope[] = ['destinations:read', 'events:read'];
+
 /** Who may call: a key with the scope, an unrestricted key of the platform, any key at all, or anybody without a key. */
 export type Access = Scope | 'platform' | 'any' | 'public';
 

@@ -39,6 +39,15 @@ export class InvalidFieldsError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Thrown when an event cannot be shown in the API version that is asked for: a change of the catalog fails on it. */
+export class UnrenderableError extends WaybillError {
+  override readonly name: string = 'UnrenderableError';
+  override readonly code = 'render_failed';
+  override readonly status = 400;
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
 /** Thrown when there is no API key, or one that is not known. */
 export class AuthenticationError extends WaybillError {
   override readonly name: string = 'AuthenticationError';

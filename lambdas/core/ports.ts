@@ -118,6 +118,11 @@ export interface DestinationStore {
    */
   create(destination: Destination, limit: number): Promise<void>;
   /**
+   * Whether a create of this destination would keep within `limit` now; writes nothing.
+   * @throws InvalidFieldsError as create does
+   */
+  checkPlace(destination: Destination, limit: number): Promise<void>;
+  /**
    * Replaces `previous` by `next`.
    * @throws ConflictError when it is no longer as `previous` says
    */

@@ -1,9 +1,20 @@
 /** What a route gets and gives: HTTP without API Gateway's event shape. */
 import type * as z from 'zod';
 import type { Operation, Scope } from '../contract/operation.ts';
+import type { KeyKind } from '../core/api-key.ts';
+import type { WaybillError } from '../core/errors.ts';
 import type { Tenant } from '../core/tenant.ts';
 
 export type ApiGeneration = 'v1' | 'v2';
+
+/** What a call is made with, apart from what it may do. */
+export interface Credential {
+  readonly kind: KeyKind;
+  /** Whose it is, whichever account the call acts for. */
+  readonly account: string;
+  /** Unix milliseconds, whole seconds; absent for what works until it is deleted. */
+  readonly expiresAt?: number;
+}
 
 /** Who calls, and for whom. */
 export interface Auth extends Tenant {
@@ -13,6 +24,7 @@ export interface Auth extends Tenant {
   readonly platform: boolean;
   /** What a restricted key may do; everything its account may when absent. */
   readonly scopes?: readonly Scope[];
+  readonly credential: Credential;
 }
 
 export interface ApiRequest<Query = unknown, Body = unknown> {
@@ -28,7 +40,7 @@ export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly idempotencyKey: string | null;
   /** ULID that the ids of what the call stores are made of: a repeat under the same idempotency key gets the same one. */
   readonly seed: string;
-  /** Where the API was called, without a slash at the end: `https://api.example.com`. */
+  /** Where the API was called, or the distribution in front of it, without a slash at the end: `https://api.example.com`. */
   readonly origin: string;
 }
 
@@ -54,6 +66,8 @@ export interface Route {
    * https://docs.stripe.com/api-v2-overview#idempotency
    */
   readonly replay?: (request: ApiRequest, first: object) => Promise<ApiResponse>;
+  /** What is answered when the parameters are refused, where that is a result like another. A 400 when left out. */
+  readonly refused?: (error: WaybillError) => ApiResponse;
 }
 
 type Answer<R extends z.ZodType> = Extract<z.output<R>, object | string>;
@@ -63,6 +77,7 @@ export function implement<Q extends z.ZodType, B extends z.ZodType, R extends z.
   operation: Operation<Q, B, R>,
   handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, Answer<R>>,
   replay?: (request: ApiRequest<z.output<Q>, z.output<B>>, first: z.output<R>) => Promise<ApiResponse<Answer<R>>>,
+  refused?: (error: WaybillError) => ApiResponse<Answer<R>>,
 ): Route {
-  return { operation, handler, ...(replay ? { replay } : {}) } as unknown as Route;
+  return { operation, handler, ...(replay ? { replay } : {}), ...(refused ? { refused } : {}) } as unknown as Route;
 }

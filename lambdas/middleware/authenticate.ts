@@ -1,6 +1,7 @@
 /** Who calls, what for: the API key or session token, and the account it acts for. */
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { Access, Scope } from '../contract/operation.ts';
+import type { KeyKind } from '../core/api-key.ts';
 import { AuthenticationError, PermissionError } from '../core/errors.ts';
 import type { Mode } from '../core/tenant.ts';
 import type { Auth } from './api-request.ts';
@@ -9,7 +10,7 @@ import type { Auth } from './api-request.ts';
 export type Headers = Readonly<Record<string, string | undefined>>;
 
 /** `sk_` secret and `rk_` restricted keys, `ws_` tokens of Workbench sessions; the second word is the mode. */
-const KEY = /^(?:sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
+const KEY = /^(sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
 const ACCOUNT = /^acct_[A-Za-z0-9_]{1,95}$/;
 const MODES: Record<string, Mode> = { live: 'live', test: 'sandbox' };
 
@@ -20,6 +21,7 @@ export const ANYBODY: Auth = {
   tenant: { account: 'acct_', mode: 'sandbox' },
   platform: false,
   scopes: [],
+  credential: { kind: 'rk', account: 'acct_' },
 };
 
 /**
@@ -29,17 +31,23 @@ export const ANYBODY: Auth = {
  */
 export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'find'>): Promise<Auth> {
   const key = presentedKey(headers.authorization);
-  const mode = MODES[KEY.exec(key)?.[1] ?? ''];
+  const [, kind, modeWord = ''] = KEY.exec(key) ?? [];
+  const mode = MODES[modeWord];
   const known = mode && (await keys.find(key));
   if (!known || known.mode !== mode)
     throw new AuthenticationError('The API key is not known. Check for a typing error.');
 
-  const { platform, scopes } = known;
+  const { platform, scopes, expiresAt } = known;
   const account = actingFor(headers) ?? known.account;
   if (account !== known.account && !platform) {
     throw new PermissionError(`This API key may not act for account '${account}', or there is no such account.`);
   }
-  return { account, mode, tenant: { account, mode }, platform, ...(scopes ? { scopes } : {}) };
+  const credential = {
+    kind: kind as KeyKind,
+    account: known.account,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+  return { account, mode, tenant: { account, mode }, platform, ...(scopes ? { scopes } : {}), credential };
 }
 
 /** A scope that includes another. */

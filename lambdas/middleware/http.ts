@@ -6,7 +6,7 @@ import { ulid } from 'ulid';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import { asError, logger } from '../adapters/telemetry.ts';
 import { parse } from '../contract/parse.ts';
-import { InvalidFieldsError, NotFoundError } from '../core/errors.ts';
+import { InvalidFieldsError, NotFoundError, WaybillError } from '../core/errors.ts';
 import type { Random } from '../core/ports.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
 import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
@@ -31,6 +31,9 @@ const ID = /^[A-Za-z0-9_-]{1,200}$/;
 const NAMED = new Set(['type', 'version']);
 const NAME = /^(?=.{1,200}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
+/** A host name, and perhaps a port: what goes into links, so nothing that could be more than that. */
+const HOST =
+  /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:\d{1,5})?$/;
 
 /** A Lambda handler of API Gateway's payload format 2.0 that serves these routes and answers 404 to anything else. */
 export function httpHandler(routes: readonly Route[], options: HttpOptions) {
@@ -60,9 +63,14 @@ async function respond(route: Route, event: Event, context: Context, options: Ht
   const auth = operation.access === 'public' ? ANYBODY : await authenticate(event.headers, options.keys);
   checkAccess(auth, operation.access);
   const raw = readRequest(event, context, auth, options);
-  // Parsed now, so that what is malformed claims no idempotency key.
-  const request = { ...raw, query: parse(operation.query, raw.query), body: parse(operation.body, raw.body) };
-  return once(route, { request, path: event.rawPath, generation: generationOf(event) }, options);
+  try {
+    // Parsed now, so that what is malformed claims no idempotency key.
+    const request = { ...raw, query: parse(operation.query, raw.query), body: parse(operation.body, raw.body) };
+    return await once(route, { request, path: event.rawPath, generation: generationOf(event) }, options);
+  } catch (error) {
+    if (route.refused && error instanceof WaybillError && error.status === 400) return route.refused(error);
+    throw error;
+  }
 }
 
 function readRequest(event: Event, context: Context, auth: Auth, { now, random }: HttpOptions): ApiRequest {
@@ -84,8 +92,15 @@ function readRequest(event: Event, context: Context, auth: Auth, { now, random }
     requestId: requestIdOf(event, context),
     idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
     seed: ulid(now(), random),
-    origin: `${headers['x-forwarded-proto'] === 'http' ? 'http' : 'https'}://${requestContext.domainName}`,
+    origin: originOf(event),
   };
+}
+
+/** A distribution in front of the API calls it by the API's own name, and passes on the viewer's in a header. */
+function originOf({ headers, requestContext }: Event): string {
+  const { 'x-waybill-host': host, 'x-forwarded-proto': protocol } = headers;
+  if (host !== undefined && HOST.test(host)) return `https://${host}`;
+  return `${protocol === 'http' ? 'http' : 'https'}://${requestContext.domainName}`;
 }
 
 function readIdempotencyKey(key: string | undefined): string | null {

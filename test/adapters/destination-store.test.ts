@@ -71,6 +71,21 @@ describe('the limit', () => {
     expect(await store.list(tenant)).toHaveLength(2);
   });
 
+  test('is checked beforehand as by create, without taking a place', async () => {
+    const { store, make, tenant } = setUp();
+    for (let n = 0; n < 3; n++) await store.checkPlace(make(), 1);
+    const first = make();
+    await store.create(first, 1);
+    const refusal = (call: Promise<void>) => call.then(String, ({ message, param }) => ({ message, param }));
+    const refused = await refusal(store.checkPlace(make(), 1));
+    expect(refused).toEqual(await refusal(store.create(make(), 1)));
+    expect(refused).toMatchObject({ message: expect.stringContaining('at most 1 event destinations') });
+    await store.checkPlace(make(), 2);
+    await store.delete(first);
+    await store.checkPlace(make(), 1);
+    expect(await store.list(tenant)).toEqual([]);
+  });
+
   test('is one for each mode', async () => {
     const { store, make } = setUp();
     await store.create(make(), 1);
@@ -97,7 +112,10 @@ describe('the limit', () => {
         ExpressionAttributeValues: { ':id': { SS: [dead.id] } },
       }),
     );
-    await expect(store.create(make({ created: T0 + 30_000 }), 1)).rejects.toThrow(InvalidFieldsError);
+    for (const write of [store.checkPlace, store.create]) {
+      await expect(write(make({ created: T0 + 30_000 }), 1)).rejects.toThrow(InvalidFieldsError);
+    }
+    await store.checkPlace(make({ created: T0 + 61_000 }), 1);
     await store.create(make({ created: T0 + 61_000 }), 1);
     expect(await store.list(tenant)).toHaveLength(1);
   });

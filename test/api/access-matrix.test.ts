@@ -32,8 +32,8 @@ const anonymous = ({ status, body }: HttpReply, ids: readonly string[]) =>
   ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ status, body }));
 
 const named = GUARDED.map((operation) => [operation.id, operation] as const);
-/** What every key may read: it is nobody's data. */
-const open = named.filter(([, { access }]) => access === 'any');
+/** What every key may read: it is nobody's data. What a key is told of itself is tested with credentials. */
+const open = named.filter(([id, { access }]) => access === 'any' && id !== 'getCredential');
 const closed = named.filter(([, { access }]) => access !== 'any');
 const withObject = closed.filter(([, { path }]) => path.includes('{'));
 const lists = closed.filter(([, { path, method }]) => method === 'GET' && !path.includes('{'));
@@ -61,7 +61,7 @@ describe('the sample calls that the table starts from', () => {
     const own = await apiWorld();
     const sample = sampleOf(own, operation);
     const reply = await send(own, operation, sample, bearer(`sk_live_${sample.by}`));
-    expect(reply.body).not.toHaveProperty('error');
+    expect(reply.body.error ?? null).toBeNull();
     expect(reply.status).toBe(200);
   });
 });

@@ -60,6 +60,58 @@ describe('events by when they happened', () => {
   });
 });
 
+describe('events about an object', () => {
+  const about = (id: string) => ({ data: { object: { id, object: 'invoice' } } });
+  const twelve = async () => {
+    const api = await setUp(12, (n) => ({
+      type: n % 2 ? 'invoice.paid' : 'charge.failed',
+      data: { object: { n, ...about(n % 3 ? 'in_other' : 'in_1').data.object } },
+    }));
+    for (let n = 0; n < 12; n++) {
+      await api.deliver(n, 'ed_a', 'delivered');
+      await api.deliver(n, 'ed_b', n === 3 || n === 4 || n === 9 ? 'failed' : 'delivered');
+    }
+    return api;
+  };
+
+  test('are those whose object has the id', async () => {
+    const { numbers } = await twelve();
+    expect(await numbers('object_id=in_1')).toEqual([9, 6, 3, 0]);
+    expect(await numbers('object_id=in_none')).toEqual([]);
+  });
+
+  test('are by the object that the publisher named, where it named one', async () => {
+    const { numbers, events } = await twelve();
+    const relatedObject = { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' };
+    await events.store.putFresh([
+      eventAt(20, { relatedObject, data: { object: { n: 20, ...about('in_1').data.object } } }),
+    ]);
+    expect(await numbers('object_id=cus_1')).toEqual([20]);
+    expect(await numbers('object_id=in_1')).toEqual([9, 6, 3, 0]);
+  });
+
+  test('go along with types, times, delivery_success and cursors from either side', async () => {
+    const { numbers, all } = await twelve();
+    expect(await numbers('object_id=in_1&type=invoice.*')).toEqual([9, 3]);
+    expect(await numbers(`object_id=in_1&created[lt]=${S0 + 6}`)).toEqual([3, 0]);
+    expect(await numbers(`object_id=in_1&limit=2&starting_after=${all[9]?.id}`)).toEqual([6, 3]);
+    expect(await numbers(`object_id=in_1&limit=2&ending_before=${all[0]?.id}`)).toEqual([6, 3]);
+    expect(await numbers('object_id=in_1&delivery_success=false')).toEqual([9, 3]);
+    expect(await numbers('object_id=in_1&delivery_success=true')).toEqual([6, 0]);
+    expect(await numbers(`object_id=in_1&delivery_success=false&limit=1&starting_after=${all[9]?.id}`)).toEqual([3]);
+    expect(await numbers(`object_id=in_1&delivery_success=false&limit=1&ending_before=${all[0]?.id}`)).toEqual([3]);
+    expect(await numbers(`object_id=in_1&delivery_success=true&type=charge.*&limit=1`)).toEqual([6]);
+  });
+
+  test('says whether there are more', async () => {
+    const { shop, all } = await twelve();
+    const page = async (query: string) => (await shop.get(`/v1/events?object_id=in_1&${query}`)).body.has_more;
+    expect(await page('limit=3')).toBe(true);
+    expect(await page('limit=4')).toBe(false);
+    expect(await page(`limit=1&delivery_success=false&ending_before=${all[3]?.id}`)).toBe(false);
+  });
+});
+
 describe('a page of events too large for one answer', () => {
   // Quotes count twice: the answer is JSON within JSON.
   const large = (n: number) => ({ data: { object: { n, text: '"'.repeat(120_000) } } });

@@ -30,6 +30,15 @@ describe('creating', () => {
     });
   });
 
+  test.each([
+    ['events.example.org', 'https://events.example.org'],
+    ['evil.example/x', 'https://api.example.com'],
+  ])('behind a distribution that was called as %s answers a link to %s', async (host, origin) => {
+    const { platform } = withPlatform();
+    const { body } = await platform.post(PATH, { account: 'acct_shop' }, { 'x-waybill-host': host });
+    expect(body.url).toMatch(new RegExp(`^${origin.replaceAll('.', '\\.')}/#session=ws_live_`));
+  });
+
   test('is bound to its account and mode, and is never the platform', async () => {
     const { create, as, issuedKeys } = withPlatform();
     for (const account of ['acct_shop', PLATFORM]) {

@@ -88,6 +88,7 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
     listCoreEvents: shop(),
     getCoreEvent: { by: 'shop', ids: [event.id] },
     createEventDestination: shop(webhookRequest()),
+    validateEventDestination: shop(webhookRequest()),
     listEventDestinations: shop(),
     getEventDestination: onDestination(),
     updateEventDestination: onDestination({
@@ -128,6 +129,7 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
     createApiKey: platform({ account: 'acct_shop', name: 'Another', scopes: ['events:read'] }),
     listApiKeys: platform(),
     deleteApiKey: platform(undefined, apiKey.id),
+    getCredential: shop(),
     createWorkbenchSession: platform({ account: 'acct_shop', read_only: true }),
     deleteWorkbenchSession: platform(undefined, session.id),
   };

@@ -85,8 +85,11 @@ export function memoryDestinationStore(...initial: Destination[]) {
       return own(tenant).find((destination) => destination.id === id);
     },
     async create(destination, limit) {
-      if (own(destination).length >= limit) throw new InvalidFieldsError(`At most ${limit} destinations.`);
+      await store.checkPlace(destination, limit);
       rows.set(destination.id, destination);
+    },
+    async checkPlace(destination, limit) {
+      if (own(destination).length >= limit) throw new InvalidFieldsError(`At most ${limit} destinations.`);
     },
     async replace(previous, next) {
       if (rows.get(previous.id)?.updated !== previous.updated) throw new ConflictError('Changed meanwhile.');

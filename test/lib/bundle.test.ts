@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { bundle } from '../../lib/bundle.ts';
+import { bundle, importedLater } from '../../lib/bundle.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'waybill-bundle-'));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -89,6 +89,17 @@ describe('a bundle', () => {
     const { bundles } = bundled({ five: long, six: long });
     expect([...bundles.keys()].sort()).toEqual(['five', 'six']);
     expect(String(bundles.get('five'))).not.toMatch(/aLongParameterName|twice/);
+  });
+
+  it('of each function that renders events imports jsonata later, from beside it', () => {
+    const entries = ['api', 'deliver', 'publish'].map((name) => [name, join(ROOT, `lambdas/${name}/handler.ts`)]);
+    const bundles = bundle(Object.fromEntries(entries));
+    const later = [...bundles].map(([name, code]) => [name, [...importedLater(code).keys()]]);
+    expect(Object.fromEntries(later)).toEqual({ api: ['jsonata.mjs'], deliver: ['jsonata.mjs'], publish: [] });
+    const hasJsonata = (code: Uint8Array | undefined) =>
+      Buffer.from(code ?? []).includes('Attempted to invoke a non-function');
+    const [jsonata] = importedLater(bundles.get('api') ?? new Uint8Array()).values();
+    expect([jsonata, ...bundles.values()].map(hasJsonata)).toEqual([true, false, false, false]);
   });
 
   it('is not made of code that does not resolve', () => {

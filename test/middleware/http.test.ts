@@ -122,6 +122,51 @@ describe('acting for an account', () => {
   });
 });
 
+describe('where the API was called', () => {
+  test('is its own name, by the protocol that came in', async () => {
+    await call();
+    expect(lastSeen().origin).toBe('https://api.example.com');
+    await call({}, { 'x-forwarded-proto': 'http' });
+    expect(lastSeen().origin).toBe('http://api.example.com');
+  });
+
+  test.each(['events.example.org', 'EVENTS.example.org', 'd1.cloudfront.net:8443', 'localhost', '10.0.0.1:80'])(
+    'is the host that a distribution in front of it was called by: %s',
+    async (host) => {
+      await call({}, { 'x-waybill-host': host, 'x-forwarded-proto': 'http' });
+      expect(lastSeen().origin).toBe(`https://${host}`);
+    },
+  );
+
+  test.each([
+    '',
+    ' ',
+    'a b',
+    'evil.example/path',
+    'user@evil.example',
+    'https://evil.example',
+    'a.example,b.example',
+    'a..example',
+    '.example',
+    'example.',
+    '-a.example',
+    'a-.example',
+    'a_b.example',
+    'a.example:',
+    'a.example:123456',
+    'a.example:x',
+    '[::1]',
+    'größer.example',
+    'a.example\n',
+    'a.example#x',
+    `${'a'.repeat(64)}.example`,
+    `${'abcdefg.'.repeat(32)}abc`,
+  ])('stays as it was with a header that is not the name of a host: %j', async (host) => {
+    await call({}, { 'x-waybill-host': host });
+    expect(lastSeen().origin).toBe('https://api.example.com');
+  });
+});
+
 describe('every response', () => {
   test('has a request id, the version, and the idempotency key', async () => {
     const reply = await call({ method: 'POST' }, { 'stripe-version': '2024-06-20', 'idempotency-key': 'k-1' });

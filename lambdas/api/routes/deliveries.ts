@@ -1,6 +1,7 @@
 /** `/v2/core/event_destinations/{id}/deliveries` */
 
 import {
+  type DeliveryBody,
   type DeliveryFilters,
   listDeliveriesFilters,
   toDeliveryDetailObject,
@@ -16,9 +17,11 @@ import { publishedAt } from '../../core/ids.ts';
 import { matchesType } from '../../core/matching.ts';
 import type { Page } from '../../core/ports.ts';
 import { implement, type Route } from '../../middleware/api-request.ts';
+import { checkAccess } from '../../middleware/authenticate.ts';
 import type { ApiContext } from '../context.ts';
 import { deliveryFilters, findDelivery, planned } from '../deliveries.ts';
 import { findDestination } from '../destinations.ts';
+import { bodyNow } from '../renderings.ts';
 
 export const deliveryRoutes = (context: ApiContext): Route[] => [
   implement(operations.listDeliveries, async ({ auth, params, query }) => {
@@ -48,15 +51,22 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
     return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
   }),
   implement(operations.getDelivery, async ({ auth, params, query }) => {
-    const { account } = query;
+    const { account, include = [] } = query;
+    const withBody = include.includes('body');
+    if (withBody) checkAccess(auth, 'events:read');
     if (account !== undefined && account !== auth.account && !auth.platform) {
       throw new PermissionError('Only the platform may name another account.', { param: 'account' });
     }
     const destination = await findDestination(context, auth.tenant, params.id ?? '');
     const delivery = await findDelivery(context, destination, params.event ?? '', account);
-    return { body: toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery)) };
+    const shown = toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery));
+    const { body, body_error } = withBody ? await bodyNow(context, destination, delivery) : NO_BODY;
+    return { body: { ...shown, body, body_error } };
   }),
 ];
+
+/** Of a delivery that is asked for without it. */
+const NO_BODY: DeliveryBody = { body: null, body_error: null };
 
 /** The one delivery of an event, if there is one and it fits the other filters. */
 async function onlyDeliveryOf(

@@ -15,6 +15,8 @@ import type { ApiContext } from '../context.ts';
 import * as destinations from '../destinations.ts';
 import { ping } from '../ping.ts';
 
+const VALIDATION = 'v2.core.event_destination_validation' as const;
+
 export function eventDestinationRoutes(context: ApiContext): Route[] {
   const { platformName, awsAccountId: platformAwsAccountId, eventBridgePartnerMode } = context.settings;
   const platform = { platformName, platformAwsAccountId, eventBridgePartnerMode };
@@ -60,6 +62,17 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
         return { body: show(created, body.include), confidential: true };
       },
       asItIsNow,
+    ),
+    implement(
+      operations.validateEventDestination,
+      async ({ auth, body, seed }) => {
+        await destinations.validateDestination(context, auth.tenant, destinations.draftOf(body), seed);
+        return { body: { object: VALIDATION, valid: true, error: null } };
+      },
+      undefined,
+      ({ code, message, param = null }) => ({
+        body: { object: VALIDATION, valid: false, error: { code, message, param } },
+      }),
     ),
     implement(operations.listEventDestinations, async ({ auth, query }) => {
       const { items, ...page } = await listPage(context, auth, query);

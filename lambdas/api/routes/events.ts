@@ -7,6 +7,7 @@ import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { listCoreEvents, listEvents } from '../event-lists.ts';
 import { coreEventObject, eventObject, eventObjects, findEvent, outcomes } from '../events.ts';
+import { inVersion } from '../renderings.ts';
 import { resend } from '../resend.ts';
 
 export const eventRoutes = (context: ApiContext): Route[] => [
@@ -14,9 +15,10 @@ export const eventRoutes = (context: ApiContext): Route[] => [
     const { items, hasMore } = await listEvents(context, auth, query);
     return { body: v1List('/v1/events', await eventObjects(context, auth, items), hasMore) };
   }),
-  implement(operations.getEvent, async ({ auth, params }) => ({
-    body: await eventObject(context, auth, await findEvent(context, auth.tenant, params.id ?? '')),
-  })),
+  implement(operations.getEvent, async ({ auth, params, query }) => {
+    const event = await findEvent(context, auth.tenant, params.id ?? '');
+    return { body: await eventObject(context, auth, await inVersion(context, event, query.api_version)) };
+  }),
   implement(operations.listEventOutcomes, async ({ auth, params }) => {
     const event = await findEvent(context, auth.tenant, params.id ?? '');
     return { body: v1List(`/v1/events/${event.id}/deliveries`, await outcomes(context, auth, event), false) };

@@ -9,6 +9,9 @@ import type { OpenApiDocument } from '../openapi/types.ts';
 
 const HEADERS = { 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' };
 
+/** Stands in the kept page for where it is asked for. */
+const ORIGIN = 'https://origin.invalid';
+
 export function referenceRoutes({ settings }: ApiContext): Route[] {
   let made: Omit<OpenApiDocument, 'servers'> | undefined;
   /** Made once, at first use: most functions start to do something else. */
@@ -16,11 +19,11 @@ export function referenceRoutes({ settings }: ApiContext): Route[] {
     made ??= openApiDocument(OPERATIONS, settings.defaultApiVersion);
     return { ...made, servers: [{ url: origin }] };
   };
-  let page: { readonly origin: string; readonly text: string } | undefined;
-  /** Kept: anybody may ask for it, as often as they like. */
+  let page: string | undefined;
+  /** Kept: anybody may ask for it, as often as they like and by any host. */
   const pageAt = (origin: string): string => {
-    if (page?.origin !== origin) page = { origin, text: apiPage(documentAt(origin)) };
-    return page.text;
+    page ??= apiPage(documentAt(ORIGIN));
+    return page.replaceAll(ORIGIN, origin);
   };
   return [
     implement(operations.getOpenApi, async ({ origin }) => ({ body: documentAt(origin), headers: HEADERS })),

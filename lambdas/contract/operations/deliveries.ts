@@ -1,5 +1,5 @@
 /** `/v2/core/event_destinations/{id}/deliveries` */
-import { deliveryDetailObject, deliveryObject, getDeliverySchema, listDeliveriesSchema } from '../delivery.ts';
+import { deliveryObject, deliveryWithBodyObject, getDeliverySchema, listDeliveriesSchema } from '../delivery.ts';
 import { destinationPath } from '../event-destination.ts';
 import { v2ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
@@ -25,7 +25,8 @@ export const getDelivery = operation({
   path: `${path}/{event}`,
   tag,
   summary: 'Retrieve a delivery with its attempts',
+  description: 'And, when `include` asks for `body`, with what would be sent now.',
   access: 'destinations:read',
   query: getDeliverySchema,
-  response: deliveryDetailObject,
+  response: deliveryWithBodyObject,
 });

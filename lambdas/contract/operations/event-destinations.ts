@@ -8,7 +8,7 @@ import {
   rollSecretSchema,
   updateDestinationSchema,
 } from '../event-destination.ts';
-import { eventDestinationObject } from '../event-destination-object.ts';
+import { eventDestinationObject, eventDestinationValidation } from '../event-destination-object.ts';
 import { thinEventObject } from '../event-object.ts';
 import { v2ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
@@ -27,6 +27,20 @@ export const createEventDestination = operation({
   access: 'destinations:write',
   body: createDestinationSchema,
   response: eventDestinationObject,
+});
+
+export const validateEventDestination = operation({
+  id: 'validateEventDestination',
+  method: 'POST',
+  path: `${destinationPath}/validate`,
+  tag,
+  summary: 'Check an event destination before creating it',
+  description:
+    'Takes what create takes, and answers whether it would be taken, or the error that create would answer. Nothing is stored, and nothing is sent.',
+  access: 'destinations:write',
+  body: createDestinationSchema,
+  response: eventDestinationValidation,
+  idempotency: 'none',
 });
 
 export const listEventDestinations = operation({

@@ -1,6 +1,6 @@
 /** `/v1/events` and `/v2/core/events`: reading, and sending again. */
 import { eventDestinationOutcome } from '../delivery.ts';
-import { listCoreEventsSchema, listEventsSchema, retryEventSchema } from '../event.ts';
+import { getEventSchema, listCoreEventsSchema, listEventsSchema, retryEventSchema } from '../event.ts';
 import { coreEventObject, eventObject } from '../event-object.ts';
 import { v1ListOf, v2ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
@@ -25,7 +25,10 @@ export const getEvent = operation({
   path: '/v1/events/{id}',
   tag,
   summary: 'Retrieve an event',
+  description:
+    'As it was published, or as a destination pinned to `api_version` would get it. Where a change of the catalog fails on it, the error has the code `render_failed` and names the change.',
   access: 'events:read',
+  query: getEventSchema,
   response: eventObject,
 });
 

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import * as accounts from './accounts.ts';
 import * as apiKeys from './api-keys.ts';
 import * as catalog from './catalog.ts';
+import * as credential from './credential.ts';
 import * as deliveries from './deliveries.ts';
 import * as eventDestinations from './event-destinations.ts';
 import * as events from './events.ts';
@@ -23,6 +24,7 @@ export const OPERATIONS: readonly Operation[] = [
   catalog,
   accounts,
   apiKeys,
+  credential,
   webhookEndpoints,
   workbenchSessions,
   reference,

@@ -1,8 +1,10 @@
 /** The calls of the API that the page makes. Each does one call and nothing else. */
+import { ApiError } from './api-error.ts';
 import { type Call, type Caller, type Query, request } from './request.ts';
 import type {
   Account,
   ApiVersion,
+  Credential,
   Delivery,
   DeliveryDetail,
   Destination,
@@ -15,28 +17,11 @@ import type {
   RecoverRequest,
   Recovery,
   RecoveryDryRun,
-  Scope,
   ThinEvent,
   V1Page,
   V2Page,
+  Validation,
 } from './types.ts';
-
-/** What the calling key is. */
-export interface Credential {
-  readonly type: 'api_key' | 'restricted_key' | 'workbench_session';
-  readonly account: string;
-  readonly account_name: string | null;
-  /** Whether it may act for other accounts. */
-  readonly is_platform: boolean;
-  readonly acting_account: string | null;
-  readonly livemode: boolean;
-  readonly scopes: Scope[];
-  readonly read_only: boolean;
-  /** Unix seconds. */
-  readonly expires_at: number | null;
-  readonly platform_name: string;
-  readonly default_api_version: string;
-}
 
 /** Times in a filter are unix seconds or RFC 3339. */
 export interface TimeRange extends Query {
@@ -84,9 +69,11 @@ export function createApi(caller: Caller) {
         ...body,
         include: ['webhook_endpoint.url', 'webhook_endpoint.signing_secret'],
       }),
-    /** What creating it would be refused for. */
-    validateDestination: (body: NewDestination, signal?: AbortSignal) =>
-      call<{ valid: true }>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal }),
+    /** @throws ApiError that creating it would be refused with */
+    validateDestination: async (body: NewDestination, signal?: AbortSignal) => {
+      const { error } = await call<Validation>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal });
+      if (error) throw new ApiError(error.message, { ...error, status: 400, param: error.param ?? undefined });
+    },
     updateDestination: (id: string, body: DestinationChange) => post<Destination>(one(id), { ...body, ...URL_SHOWN }),
     deleteDestination: (id: string) => call<{ id: string }>({ method: 'DELETE', path: one(id) }),
     disableDestination: (id: string) => post<Destination>(`${one(id)}/disable`),
@@ -131,7 +118,11 @@ export function createApi(caller: Caller) {
     outcomes: (id: string) => get<V1Page<Outcome>>(`/v1/events/${encodeURIComponent(id)}/deliveries`),
     publish: (body: unknown) => post<Event>('/v1/events', body),
 
-    eventTypes: (query: { limit?: number; starting_after?: string; api_version?: string } = {}) =>
+    /** Without its data, as thin destinations get it: in `related_object` what it is about. */
+    coreEvent: (id: string) =>
+      get<ThinEvent & { data: Event['data']; snapshot_event?: string }>(`/v2/core/events/${encodeURIComponent(id)}`),
+
+    eventTypes: (query: { limit?: number; starting_after?: string; api_version?: string; search?: string } = {}) =>
       get<V1Page<EventType>>('/v1/event_types', query),
     eventType: (type: string, apiVersion?: string) =>
       get<EventType>(`/v1/event_types/${encodeURIComponent(type)}`, { api_version: apiVersion }),

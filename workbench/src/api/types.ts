@@ -4,6 +4,7 @@ export type {
   ApiVersionObject as ApiVersion,
   EventTypeObject as EventType,
 } from '../../../lambdas/contract/catalog.ts';
+export type { CredentialObject as Credential } from '../../../lambdas/contract/credential.ts';
 export type {
   AttemptObject as Attempt,
   DeliveryDetailObject as DeliveryDetail,
@@ -21,8 +22,10 @@ export type {
 
 import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../../../lambdas/contract/event-destination.ts';
+import type { eventDestinationValidation } from '../../../lambdas/contract/event-destination-object.ts';
 import type { recoverSchema } from '../../../lambdas/contract/recovery.ts';
 
+export type Validation = z.output<typeof eventDestinationValidation>;
 export type NewDestination = z.input<typeof createDestinationSchema>;
 export type DestinationChange = z.input<typeof updateDestinationSchema>;
 export type RecoverRequest = z.input<typeof recoverSchema>;

@@ -2,8 +2,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
-import { type Api, type Credential, createApi } from '../api/calls.ts';
-import type { Mode, Scope } from '../api/types.ts';
+import { type Api, createApi } from '../api/calls.ts';
+import type { Credential, Mode, Scope } from '../api/types.ts';
 import type { PageConfig } from './page-config.ts';
 import { readStoredSession, SIGNED_OUT, type StoredSession, storeSession, takeLinkToken } from './stored-session.ts';
 
