@@ -6,6 +6,7 @@ import { CATALOG_FOLDER } from '../lib/catalog/folder.ts';
 import { loadCatalog } from '../lib/catalog/load.ts';
 import { readStageConfig } from '../lib/config.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
+import { workbenchFolder } from '../lib/workbench.ts';
 
 // The CDK's CLI hands cdk.json over by itself; so does this, for a run without the CLI.
 const app = new App({ context: cdkJson.context, analyticsReporting: false });
@@ -14,6 +15,7 @@ const config = readStageConfig(app.node);
 new WaybillStack(app, `Waybill-${config.stage}`, {
   config,
   catalog: loadCatalog(CATALOG_FOLDER),
+  page: () => workbenchFolder(),
   description: `Waybill (${config.stage}): event destinations for ${config.platformName}`,
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -50,6 +50,23 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'should be the ARN of an SNS topic')
     .optional(),
+  /** False where the API alone is wanted, without page, bucket and distribution. */
+  workbench: z.boolean().default(true),
+  /** A name of the platform's own for Workbench and API; without it they have CloudFront's. */
+  workbenchDomain: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, 'should be a host name, such as workbench.example.com'),
+      // CloudFront takes certificates from that region alone.
+      certificateArn: z
+        .string()
+        .regex(
+          /^arn:[a-z-]+:acm:us-east-1:[0-9]{12}:certificate\/.+$/,
+          'should be the ARN of a certificate in us-east-1',
+        ),
+    })
+    .optional(),
   /** True where the deployment's AWS account is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
   /** What becomes of tables, key and logs when the stack is deleted. */

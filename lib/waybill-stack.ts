@@ -16,15 +16,21 @@ import { PublicApi } from './constructs/public-api.ts';
 import { Publishing } from './constructs/publishing.ts';
 import { Storage } from './constructs/storage.ts';
 import { Sweep } from './constructs/sweep.ts';
+import { Workbench } from './constructs/workbench.ts';
 
 export interface WaybillStackProps extends StackProps {
   readonly config: StageConfig;
   /** Event types and API versions that are put in place with the deployment. */
   readonly catalog?: Catalog | undefined;
+  /**
+   * Gives the folder with the files of the Workbench's page; called only where the stage has the Workbench. What is made
+   * without being deployed, in tests and on the local platform, need not wait for a build of the page.
+   */
+  readonly page: () => string;
 }
 
 export class WaybillStack extends Stack {
-  constructor(scope: Construct, id: string, { config, catalog, ...props }: WaybillStackProps) {
+  constructor(scope: Construct, id: string, { config, catalog, page, ...props }: WaybillStackProps) {
     super(scope, id, props);
     const { stage, platformName, platformAccount } = config;
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -55,6 +61,16 @@ export class WaybillStack extends Stack {
       removalPolicy,
       monitoring,
     });
+    const workbench =
+      config.workbench &&
+      new Workbench(this, 'Workbench', {
+        stage,
+        page: page(),
+        apiUrl: url,
+        domain: config.workbenchDomain,
+        logRetention: config.logRetentionDays,
+        removalPolicy,
+      });
     new Delivery(this, 'Delivery', {
       ...shared,
       stage,
@@ -74,6 +90,7 @@ export class WaybillStack extends Stack {
 
     this.#output({
       ApiUrl: url,
+      ...(workbench && { WorkbenchUrl: workbench.url }),
       IngestBusName: ingest.bus.eventBusName,
       IngestBusArn: ingest.bus.eventBusArn,
       DeliveriesQueueUrl: deliveriesQueue.queue.queueUrl,

@@ -1,12 +1,40 @@
 /** API Gateway's HTTP API, payload format 2.0, in front of the functions. */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 
 export interface Route {
   /** `POST /v1/events`, `ANY /x/{id}`, or `$default`. */
   readonly key: string;
   readonly invoke: (event: unknown) => Promise<unknown>;
 }
+
+/** A request for what is not the API's. */
+export interface Asked {
+  readonly method: string;
+  /** As it is in the URL, percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** Where it came in. */
+  readonly port: number;
+  /** Aborted when the caller hangs up. */
+  readonly gone: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+/** Answers what no route but `$default` is for; undefined leaves it to that. */
+export type Site = (asked: Asked) => Promise<Answer | undefined>;
 
 /** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -27,7 +55,7 @@ interface Compiled extends Route {
   readonly pattern: RegExp;
 }
 
-export function createGateway(routes: readonly Route[], onError: (error: unknown) => void): Server {
+export function createGateway(routes: readonly Route[], onError: (error: unknown) => void, site?: Site): Server {
   const compiled = routes.filter(({ key }) => key !== '$default').map(compile);
   const fallback = routes.find(({ key }) => key === '$default');
   return createServer(async (request, response) => {
@@ -39,7 +67,10 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       const body = await readBody(request);
       if (!body) return message(413, 'Request Entity Too Large');
       const url = new URL(`http://local${request.url}`);
-      const route = compiled.find((one) => isRouteFor(one, request.method, url.pathname)) ?? fallback;
+      const named = compiled.find((one) => isRouteFor(one, request.method, url.pathname));
+      const own = named ? undefined : await site?.(askedOf(request, response, url));
+      if (own) return answer(own.status, own.headers, own.body);
+      const route = named ?? fallback;
       if (!route) return message(404, 'Not Found');
       const result = await route.invoke(payload(request, url, body, route));
       const { status, headers, content } = parseResult(result);
@@ -51,6 +82,13 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       if (!response.headersSent) message(500, 'Internal Server Error');
     }
   });
+}
+
+function askedOf(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL): Asked {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { method = 'GET', headers, socket } = request;
+  return { method, path: pathname, query: searchParams, headers, port: socket.localPort ?? 0, gone: gone.signal };
 }
 
 function compile(route: Route): Compiled {

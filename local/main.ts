@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     ...(awsEndpoint ? { awsEndpoint } : {}),
     onAttempt: (line) => console.log(attemptText(line)),
     onError: (text) => console.error(`error: ${text}`),
+    onNotice: (text) => console.log(text),
     ...(verbose ? { onLog: (text: string) => console.error(text) } : {}),
   };
   console.log('Starting Waybill ...');
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
   const platform = await starting;
   const { endpoints, keys, url } = platform;
   console.log(`
+  workbench        ${url}/
   API              ${url}
   reference        ${url}/docs
   sandbox key      ${keys.sandbox}
@@ -82,6 +84,8 @@ async function main(): Promise<void> {
 
 Ready. One line for each delivery attempt follows; Ctrl-C stops.
 `);
+  // Asks for the page, so that it is built before a person asks. What goes wrong the platform says itself.
+  await fetch(url).catch(() => {});
 }
 
 /** From the first moment, so that a platform interrupted while it starts leaves nothing behind. A second signal ends it. */

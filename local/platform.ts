@@ -8,7 +8,9 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { startEventSource } from './event-source.ts';
 import { createGateway } from './http-gateway.ts';
 import { type AttemptLine, readLogLine } from './log-lines.ts';
+import { pageInBackground } from './page-build.ts';
 import { createClients, createResources, type Remembered } from './resources.ts';
+import { createSite } from './site.ts';
 import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
 import { createPools, eventSources, httpRoutes, runBootstrap, schedules, taps } from './wiring.ts';
@@ -30,9 +32,16 @@ export interface PlatformOptions {
   readonly awsEndpoint?: string;
   /** A folder that synthesis wrote before; made anew when left out. */
   readonly synthesized?: string;
+  /**
+   * Whether the page of the Workbench is served (it is), or a folder with a page that was built before. Its sources are
+   * built at the first request for it: whoever starts a platform for the API alone does not wait for that.
+   */
+  readonly workbench?: boolean | string;
   readonly onAttempt?: (line: AttemptLine) => void;
   /** A fault of ours, for a person. */
   readonly onError?: (text: string) => void;
+  /** Something that takes a while has begun. */
+  readonly onNotice?: (text: string) => void;
   /** Everything else that functions write. */
   readonly onLog?: (text: string) => void;
 }
@@ -104,7 +113,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
     for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
 
-    const gateway = createGateway(httpRoutes(template, pools), report);
+    const gateway = createGateway(httpRoutes(template, pools), report, openSite(options, report, stops));
     await new Promise<void>((resolve, reject) =>
       gateway.once('error', reject).listen(options.port ?? 4242, '127.0.0.1', resolve),
     );
@@ -126,6 +135,19 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await stop();
     throw error;
   }
+}
+
+function openSite(
+  { workbench = true, onNotice = () => {} }: PlatformOptions,
+  onError: (error: unknown) => void,
+  stops: (() => unknown)[],
+) {
+  if (!workbench) return undefined;
+  const stopping = new AbortController();
+  stops.push(() => stopping.abort());
+  const page = async () => (typeof workbench === 'string' ? workbench : pageInBackground(onNotice, stopping.signal));
+  // A build that a stop ended is no fault.
+  return createSite({ keys: PLATFORM_KEYS, page, onError: (error) => stopping.signal.aborted || onError(error) });
 }
 
 const everywhere = (url: string): AwsEndpoints => ({

@@ -2,12 +2,29 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import cdkJson from '../cdk.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Writes the stack of stage `dev` to `outDir`. Throws with the program's own words when it cannot. */
+/** Settings as in cdk.json, with no stage having the Workbench. */
+function withoutWorkbench() {
+  const { waybill } = cdkJson.context;
+  const stages = Object.entries(waybill.stages).map(([stage, settings]) => [stage, { ...settings, workbench: false }]);
+  return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
+}
+
+/**
+ * Writes the stack of stage `dev` to `outDir`, but for the Workbench: its bucket and distribution have nothing to do here,
+ * where the platform serves the page itself, and the page need not be built before the platform starts.
+ * @throws with the program's own words when it cannot
+ */
 export async function synthesize(outDir: string): Promise<void> {
   // The CDK's own checks of the template are for what is deployed, and take a second.
-  const env = { ...process.env, CDK_OUTDIR: outDir, CDK_VALIDATION: 'false' };
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: outDir,
+    CDK_VALIDATION: 'false',
+    CDK_CONTEXT_JSON: JSON.stringify(withoutWorkbench()),
+  };
   await promisify(execFile)(process.execPath, ['bin/waybill.ts'], { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 });
 }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { parseStageConfig, readStageConfig } from '../../lib/config.ts';
 
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0f0f';
+
 const nodeWith = (context: Record<string, unknown>) => new App({ context }).node;
 
 describe('settings of a stage', () => {
@@ -22,6 +24,7 @@ describe('settings of a stage', () => {
       deliverMaxConcurrency: 50,
       logRetentionDays: 30,
       throttle: { rate: 1000, burst: 2000 },
+      workbench: true,
       eventBridgePartnerMode: false,
       removalPolicy: 'retain',
     });
@@ -44,6 +47,10 @@ describe('settings of a stage', () => {
     ['throttle', { rate: 10 }],
     ['alarmEmail', 'nobody'],
     ['alarmTopicArn', 'my-topic'],
+    ['workbench', 'no'],
+    ['workbenchDomain', { name: 'workbench.example.com' }],
+    ['workbenchDomain', { name: 'https://workbench.example.com/', certificateArn: CERTIFICATE }],
+    ['workbenchDomain', { name: 'workbench.example.com', certificateArn: CERTIFICATE.replace('us-east', 'eu-west') }],
     ['eventBridgePartnerMode', 'yes'],
     ['removalPolicy', 'snapshot'],
   ])('are refused with the name of the field when %s is %j', (field, value) => {

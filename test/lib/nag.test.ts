@@ -24,6 +24,16 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
     ['with alarms by mail', { alarmEmail: 'ops@example.com' }],
     ['with a topic of its own', { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' }],
     ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
+    ['without the Workbench', { workbench: false }],
+    [
+      'with a name of its own',
+      {
+        workbenchDomain: {
+          name: 'workbench.example.com',
+          certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0f0f',
+        },
+      },
+    ],
   ])('find nothing unacknowledged in a stage %s', (_, settings) => {
     expect(findings(stackOf(settings).app)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Stacks for tests: of this app's context, without bundling code. */
+/** Stacks for tests: of this app's context, without bundling code, and with a small page instead of a build of the Workbench. */
 
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -7,6 +7,7 @@ import cdkJson from '../../cdk.json' with { type: 'json' };
 import type { Catalog } from '../../lambdas/core/catalog.ts';
 import { parseStageConfig } from '../../lib/config.ts';
 import { WaybillStack } from '../../lib/waybill-stack.ts';
+import { tinyPage } from '../doubles/page.ts';
 
 export interface Resource {
   readonly Type: string;
@@ -26,6 +27,7 @@ export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', 
   const stack = new WaybillStack(app, `Waybill-${stage}`, {
     config: parseStageConfig(stage, { platformName: 'acme', ...settings }),
     catalog,
+    page: tinyPage,
   });
   return { app, stack };
 }

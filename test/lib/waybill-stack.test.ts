@@ -309,6 +309,7 @@ describe('the stack', () => {
       'KeyArn',
       'PlatformKeysSecretArn',
       'PublishFunctionName',
+      'WorkbenchUrl',
     ]);
   });
 

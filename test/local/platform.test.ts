@@ -9,6 +9,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AwsEndpoints, CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
 import { PLATFORM_KEYS, type Platform, type PlatformOptions, startPlatform } from '../../local/platform.ts';
+import { PAGE_FILES, tinyPage } from '../doubles/page.ts';
 import { eventually } from './eventually.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyClient, writeTinyStack } from './tiny-stack.ts';
@@ -61,6 +62,25 @@ test('routes, queues, rules and the custom resource of the template lead to thei
   const { platform } = await start();
   await expectEverythingToWork(platform);
   expect(platform.attempts).toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
+});
+
+test('the page of the Workbench is served beside the API, from one origin', async () => {
+  const { platform, tiny } = await start({ workbench: tinyPage() });
+  const page = await fetch(`${platform.url}/destinations/ed_1`);
+  expect([page.status, await page.text()]).toEqual([200, PAGE_FILES['index.html']]);
+  const config = await (await fetch(`${platform.url}/config.json`)).json();
+  expect(config).toEqual({
+    local: { keys: PLATFORM_KEYS, test_endpoint: `${platform.url}/local/test-endpoint` },
+  });
+  expect((await fetch(`${platform.url}/local/test-endpoint`, { method: 'POST' })).status).toBe(200);
+  expect(await tiny.work('one')).toBe(202);
+});
+
+test('a platform without the Workbench is the API alone', async () => {
+  const { platform } = await start({ workbench: false });
+  for (const path of ['/', '/config.json', '/local/test-endpoint']) {
+    expect((await fetch(platform.url + path)).status).toBe(404);
+  }
 });
 
 test('a schedule runs as often as the time scale says', async () => {

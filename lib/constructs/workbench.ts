@@ -1,0 +1,226 @@
+/** The Workbench: its page in a private bucket, and one distribution in front of the page and the API. */
+import { join } from 'node:path';
+import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AccessLevel,
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { API_PATHS, CACHE_CONTROL, INDEX, PAGE_HEADERS, PAGE_URI_CODE, VIEWER_HOST_CODE } from '../page-rules.ts';
+
+export interface WorkbenchProps {
+  readonly stage: string;
+  /** Folder with the page's files, as `workbenchFolder()` answers it. */
+  readonly page: string;
+  /** Of the API, without a slash at the end. */
+  readonly apiUrl: string;
+  /** A name of the platform's own instead of CloudFront's; the certificate is in us-east-1. */
+  readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
+  readonly logRetention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+const STRICT_TRANSPORT_SECURITY = { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true };
+
+export class Workbench extends Construct {
+  /** Of the page; the API is there too. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: WorkbenchProps) {
+    super(scope, id);
+    const { domain } = props;
+    const bucket = this.#bucket(props.removalPolicy);
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `Waybill (${props.stage}): Workbench and API`,
+      defaultBehavior: this.#pageBehavior(bucket),
+      additionalBehaviors: this.#apiBehaviors(props.apiUrl),
+      // Listing the bucket would answer `/` if the function that asks for this file did not.
+      defaultRootObject: INDEX.slice(1),
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      ...(domain && {
+        domainNames: [domain.name],
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+        minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+      }),
+    });
+    acknowledgeDistribution(distribution, domain !== undefined);
+    this.#deploy(bucket, props);
+    this.url = `https://${domain?.name ?? distribution.distributionDomainName}/`;
+  }
+
+  #bucket(removalPolicy: RemovalPolicy): IBucket {
+    const bucket = new Bucket(this, 'Page', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy,
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
+    });
+    Validations.of(bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason: 'It holds the files of the page, the same for everybody, and is read through the distribution alone.',
+    });
+    // TypeScript finds the two unlike under exactOptionalPropertyTypes, which the CDK is not written for.
+    return bucket as IBucket;
+  }
+
+  #pageBehavior(bucket: IBucket): BehaviorOptions {
+    // With LIST a file that is not there is a 404, without it a 403.
+    const originAccessLevels = [AccessLevel.READ, AccessLevel.LIST];
+    return {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels }),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      // Keeps what says no-cache for a second, so that nothing has to be invalidated by a deployment.
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      compress: true,
+      responseHeadersPolicy: this.#headers(),
+      functionAssociations: [onRequest(this.#edgeFunction('PageUri', 'paths of the page', PAGE_URI_CODE))],
+    };
+  }
+
+  #apiBehaviors(apiUrl: string): Record<string, BehaviorOptions> {
+    const behavior: BehaviorOptions = {
+      origin: new HttpOrigin(Fn.parseDomainName(apiUrl)),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      // Not redirected: what came in the clear has told its key already.
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      functionAssociations: [onRequest(this.#edgeFunction('ViewerHost', "the viewer's host", VIEWER_HOST_CODE))],
+    };
+    return Object.fromEntries(API_PATHS.map((path) => [path, behavior]));
+  }
+
+  #edgeFunction(id: string, what: string, code: string): EdgeFunction {
+    return new EdgeFunction(this, id, {
+      comment: `Waybill: ${what}`,
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(code),
+    });
+  }
+
+  #headers(): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      comment: 'Waybill: headers of the Workbench',
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: PAGE_HEADERS['content-security-policy'],
+          override: true,
+        },
+        contentTypeOptions: { override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        strictTransportSecurity: STRICT_TRANSPORT_SECURITY,
+      },
+      customHeadersBehavior: {
+        customHeaders: [{ header: 'permissions-policy', value: PAGE_HEADERS['permissions-policy'], override: true }],
+      },
+    });
+  }
+
+  /** Hashed files first, so that `index.html` never names one that is not there; older ones stay, for pages that are open. */
+  #deploy(bucket: IBucket, { page, logRetention: retention, removalPolicy }: WorkbenchProps): void {
+    const logGroup = new LogGroup(this, 'DeploymentLogs', { retention, removalPolicy });
+    const role = new Role(this, 'DeploymentRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const common = {
+      destinationBucket: bucket,
+      prune: false,
+      logGroup,
+      role,
+    };
+    const assets = new BucketDeployment(this, 'Assets', {
+      ...common,
+      sources: [Source.asset(join(page, 'assets'))],
+      destinationKeyPrefix: 'assets',
+      cacheControl: [CacheControl.fromString(CACHE_CONTROL.hashed)],
+    });
+    const index = new BucketDeployment(this, 'Index', {
+      ...common,
+      sources: [Source.asset(page, { exclude: ['assets'] })],
+      cacheControl: [CacheControl.fromString(CACHE_CONTROL.other)],
+    });
+    index.node.addDependency(assets);
+    acknowledgeDeployment(this, role, bucket);
+  }
+}
+
+const onRequest = (fn: EdgeFunction) => ({ function: fn, eventType: FunctionEventType.VIEWER_REQUEST });
+
+function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean): void {
+  Validations.of(distribution).acknowledge(
+    {
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+      reason: 'The distribution has a default root object.',
+    },
+    { id: 'AwsSolutions-CFR1', reason: 'Customers of a platform may be anywhere.' },
+    {
+      id: 'AwsSolutions-CFR2',
+      reason:
+        'A web ACL costs more each month than an idle Waybill; the API is throttled and answers nothing without a key. docs/operations.md tells how to attach one.',
+    },
+    {
+      id: 'AwsSolutions-CFR3',
+      reason: 'The API writes an access log of every call; the rest are files that are the same for everybody.',
+    },
+  );
+  if (hasDomain) return;
+  Validations.of(distribution).acknowledge({
+    id: 'AwsSolutions-CFR4',
+    reason: "CloudFront sets TLS 1.0 for its own name, whatever is asked; a stage's workbenchDomain gets TLS 1.2.",
+  });
+}
+
+/** The CDK's own function that copies files into a bucket, and what it may do. */
+function acknowledgeDeployment(scope: Construct, role: Role, bucket: IBucket): void {
+  const stack = Stack.of(scope);
+  const reason =
+    'The CDK writes this function and grants it: it reads what was uploaded for deployments, and writes here.';
+  const page = stack.getLogicalId(bucket.node.defaultChild as CfnBucket);
+  const uploads = `arn:<AWS::Partition>:s3:::cdk-${stack.synthesizer.bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>`;
+  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map((name) => `Action::s3:${name}`);
+  Validations.of(role).acknowledge(
+    ...[...actions, `Resource::${uploads}/*`, `Resource::<${page}.Arn>/*`].map((finding) => ({
+      id: `AwsSolutions-IAM5[${finding}]`,
+      reason,
+    })),
+  );
+  for (const fn of stack.node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'))) {
+    Validations.of(fn).acknowledge(
+      { id: 'AwsSolutions-L1', reason: 'The CDK chooses the runtime of its own functions.' },
+      { id: 'Serverless-LambdaLatestVersion', reason: 'The CDK chooses the runtime of its own functions.' },
+      { id: 'Serverless-LambdaDLQ', reason: 'Called by CloudFormation while it deploys, which fails the deployment.' },
+      { id: 'Serverless-LambdaTracing', reason: 'It runs once a deployment.' },
+    );
+  }
+}

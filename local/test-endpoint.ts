@@ -1,0 +1,53 @@
+/** A webhook endpoint to try things with: it takes everything, late, seldom or never, as its query says. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer, Asked } from './http-gateway.ts';
+
+export const TEST_ENDPOINT_PATH = '/local/test-endpoint';
+
+const MAX_DELAY_MS = 60_000;
+/** Messages whose requests are counted; the oldest is forgotten first. */
+const COUNTED_MESSAGES = 10_000;
+
+const answer = (status: number, body: object): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body: JSON.stringify(body),
+});
+
+/** What may be asked of it: smallest and largest value. */
+const PARAMETERS = { status: [200, 599], fail: [0, 1000], delay: [0, MAX_DELAY_MS] } as const;
+
+/**
+ * - `status=503` answers that status;
+ * - `fail=2` answers 503 to the first two requests with one `webhook-id`, then 200;
+ * - `delay=1500` waits so many milliseconds first, up to a minute.
+ */
+export function createTestEndpoint(): (asked: Asked) => Promise<Answer> {
+  const requests = new Map<string, number>();
+
+  /** Which request with this `webhook-id` this is, from 1; each query counts for itself, for it may be another destination's. */
+  function count({ query, headers }: Asked): number {
+    const key = `${query} ${headers['webhook-id'] ?? ''}`;
+    const nth = (requests.get(key) ?? 0) + 1;
+    requests.set(key, nth);
+    if (requests.size > COUNTED_MESSAGES) requests.delete(requests.keys().next().value as string);
+    return nth;
+  }
+
+  return async (asked) => {
+    const wanted: Partial<Record<keyof typeof PARAMETERS, number>> = {};
+    for (const [name, [min, max]] of Object.entries(PARAMETERS)) {
+      const raw = asked.query.get(name);
+      if (raw === null) continue;
+      const value = Number(raw);
+      if (!/^\d+$/.test(raw) || value < min || value > max) {
+        return answer(400, { error: `${name} should be a whole number from ${min} to ${max}` });
+      }
+      wanted[name as keyof typeof PARAMETERS] = value;
+    }
+    const status = wanted.fail !== undefined && count(asked) <= wanted.fail ? 503 : (wanted.status ?? 200);
+    // Whoever hung up is not waited for.
+    if (wanted.delay) await wait(wanted.delay, undefined, { signal: asked.gone }).catch(() => {});
+    return answer(status, { received: status < 300 });
+  };
+}

@@ -1,0 +1,224 @@
+/** Handlers that the builder wrote, run as they are, get what the platform delivers. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Stripe from 'stripe';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type BuilderChoice, type FrameworkId, generate } from '../../workbench/src/builder/generate/index.ts';
+import { startReceiver, until } from '../doubles/receiver.ts';
+import { type ApiClient, apiClient, type Json } from './client.ts';
+
+let platform: Platform;
+let api: ApiClient;
+/** Inside of the project, so that its libraries are found. */
+let folder: string;
+const running: ChildProcess[] = [];
+
+beforeAll(async () => {
+  await mkdir('.waybill', { recursive: true });
+  folder = await mkdtemp(join(process.cwd(), '.waybill', 'builder-'));
+  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  api = apiClient(platform.url, platform.keys.sandbox);
+});
+afterEach(() => {
+  for (const one of running.splice(0)) one.kill();
+});
+afterAll(async () => {
+  await platform?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Writes what the builder makes. @returns the path of its one file */
+async function written(choice: BuilderChoice): Promise<string> {
+  const [file] = generate(choice);
+  if (!file) throw new Error('The builder wrote nothing.');
+  const path = join(folder, choice.framework, choice.payload, file.name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, file.code);
+  return path;
+}
+
+const environment = (secret: string): Record<string, string> => ({
+  WEBHOOK_SECRET: secret,
+  API_KEY: platform.keys.sandbox,
+  API_BASE_URL: platform.url,
+});
+
+/** Starts a program, and waits until it listens. @returns what it has printed so far */
+async function start(command: string, args: readonly string[], env: Record<string, string>, port: number, cwd: string) {
+  let printed = '';
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env, PORT: String(port) } });
+  running.push(child);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  }
+  await until(`${command} listens`, () => {
+    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${printed}`);
+    return fetch(`http://127.0.0.1:${port}/`).then(
+      () => true,
+      () => false,
+    );
+  });
+  return () => printed;
+}
+
+const settled = (destination: string, event: string): Promise<Json> =>
+  until(`the delivery of ${event} settles`, async () => {
+    const { body } = await api.delivery(destination, event);
+    return body?.status === 'delivered' ? body : undefined;
+  });
+
+interface Program {
+  readonly framework: FrameworkId;
+  command(path: string, port: number): [string, string[]];
+}
+
+const flaskIsHere = spawnSync('python3', ['-c', 'import flask, stripe; stripe.StripeClient']).status === 0;
+
+const PROGRAMS: readonly Program[] = [
+  { framework: 'node-express', command: (path) => [process.execPath, [path]] },
+  ...(flaskIsHere
+    ? [
+        {
+          framework: 'python-flask' as const,
+          command: (path: string, port: number): [string, string[]] => [
+            'python3',
+            ['-m', 'flask', '--app', path, 'run', '--port', String(port)],
+          ],
+        },
+      ]
+    : []),
+];
+
+describe.each(PROGRAMS)('the $framework handler', ({ framework, command }) => {
+  test.each(['snapshot', 'thin'] as const)('takes a genuine %s delivery and refuses forged ones', async (payload) => {
+    const type = `built_${framework.replaceAll('-', '_')}_${payload}.paid`;
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/webhook`;
+    const destination = await api.createWebhook(url, {
+      event_payload: payload,
+      enabled_events: [type, `${type}.late`],
+    });
+    const secret: string = destination.webhook_endpoint.signing_secret;
+    const path = await written({ framework, payload, eventTypes: [type] });
+    const printed = await start(...command(path, port), environment(secret), port, dirname(path));
+
+    const event = await api.publish(type, { id: 'in_1', object: 'invoice', text: `größer 🚚 ${'x'.repeat(150_000)}` });
+    const { attempts } = await settled(destination.id, event.id);
+    expect(attempts).toHaveLength(1);
+    expect(attempts[0].http_status).toBe(200);
+    expect(printed()).toContain(`received ${event.id} ${type}`);
+    expect(printed()).not.toContain('no handler');
+
+    const unknown = await api.publish(`${type}.late`, { id: 'in_1', object: 'invoice' });
+    await settled(destination.id, unknown.id);
+    expect(printed()).toMatch(/no handler for events of type .*\.late/);
+
+    const body = JSON.stringify({ id: 'evt_forged', object: payload === 'thin' ? 'v2.core.event' : 'event', type });
+    const forged = async (signature?: string) => {
+      const headers = { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) };
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+    const signed = (by: string, timestamp: number) =>
+      Stripe.webhooks.generateTestHeaderString({ payload: body, secret: by, timestamp } as Json);
+    const now = Math.floor(Date.now() / 1000);
+    const ofAnotherBody = attempts[0].request_headers['Stripe-Signature'];
+    expect(ofAnotherBody).toMatch(/^t=\d+,v1=/);
+    expect(await forged(ofAnotherBody)).toBe(400);
+    expect(await forged(signed(`whsec_${'A'.repeat(32)}`, now))).toBe(400);
+    expect(await forged(signed(secret, now - 600))).toBe(400);
+    expect(await forged('nonsense')).toBe(400);
+    expect(await forged()).toBe(400);
+    expect(printed()).toContain('refused a delivery');
+    expect(printed()).not.toContain('evt_forged');
+  });
+});
+
+test.each(['snapshot', 'thin'] as const)(
+  'the Next.js route takes a genuine %s delivery and refuses a forged one',
+  async (payload) => {
+    const type = `built_nextjs_${payload}.paid`;
+    const receiver = await startReceiver();
+    try {
+      const destination = await api.createWebhook(`${receiver.url}/next`, {
+        event_payload: payload,
+        enabled_events: [type],
+      });
+      const event = await api.publish(type, { id: 'in_1', object: 'invoice' });
+      const delivery = await until('it is delivered', () => receiver.received[0]);
+      const path = await written({ framework: 'nextjs', payload, eventTypes: [type] });
+      const program = `
+      const { POST } = await import(process.argv[1]);
+      const { body, headers } = JSON.parse(process.argv[2]);
+      for (const text of [body, body + ' ']) {
+        const answer = await POST(new Request('http://localhost/api/webhook', { method: 'POST', headers, body: text }));
+        console.log('answered', answer.status);
+      }`;
+      const headers = { 'stripe-signature': delivery.headers['stripe-signature'] };
+      const { stdout, stderr } = await run(
+        [
+          '--input-type=module',
+          '-e',
+          program,
+          pathToFileURL(path).href,
+          JSON.stringify({ body: delivery.body, headers }),
+        ],
+        environment(destination.webhook_endpoint.signing_secret),
+      );
+      expect(stdout, stderr).toBe(`received ${event.id} ${type}\nanswered 204\nanswered 400\n`);
+    } finally {
+      await receiver.stop();
+    }
+  },
+);
+
+test.each(['snapshot', 'thin'] as const)('the Lambda function acts on the %s event of a rule', async (payload) => {
+  const type = `built_lambda_${payload}.paid`;
+  const receiver = await startReceiver();
+  try {
+    await api.createWebhook(`${receiver.url}/lambda`, { event_payload: payload, enabled_events: [type] });
+    const event = await api.publish(type, { id: 'in_1', object: 'invoice' });
+    // What is put on a bus as detail is what a webhook endpoint gets as its body.
+    const { body } = await until('it is delivered', () => receiver.received[0]);
+    const path = await written({ framework: 'lambda-eventbridge', payload, eventTypes: [type] });
+    const program = `
+      const { handler } = await import(process.argv[1]);
+      await handler({ 'detail-type': ${JSON.stringify(type)}, source: 'waybill/acct/ed', detail: JSON.parse(process.argv[2]) });`;
+    const { stdout, stderr } = await run(
+      ['--input-type=module', '-e', program, pathToFileURL(path).href, body],
+      environment(''),
+    );
+    expect(stdout, stderr).toBe(`received ${event.id} ${type}\n`);
+  } finally {
+    await receiver.stop();
+  }
+});
+
+/** Runs Node to its end. */
+async function run(args: readonly string[], env: Record<string, string>): Promise<{ stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env } });
+  running.push(child);
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  return { stdout, stderr };
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { Template } from '../../local/template.ts';
+import { ourFunctions } from '../../local/wiring.ts';
+import { templateOf } from '../lib/stacks.ts';
+
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+
+test.each([
+  ['with the Workbench', {}],
+  ['with the Workbench, destroyed with its stack', { removalPolicy: 'destroy' }],
+  ['without it', { workbench: false }],
+])('of a stack %s the functions of lambdas/ run, and none that the CDK adds', (_, settings) => {
+  const { Resources } = templateOf(settings).toJSON();
+  const url = 'http://127.0.0.1:1';
+  const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
+  const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1 });
+  expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
+});

@@ -1,0 +1,61 @@
+import CodeView from '@cloudscape-design/code-view/code-view';
+import csharp from '@cloudscape-design/code-view/highlight/csharp';
+import go from '@cloudscape-design/code-view/highlight/go';
+import java from '@cloudscape-design/code-view/highlight/java';
+import javascript from '@cloudscape-design/code-view/highlight/javascript';
+import php from '@cloudscape-design/code-view/highlight/php';
+import python from '@cloudscape-design/code-view/highlight/python';
+import ruby from '@cloudscape-design/code-view/highlight/ruby';
+import typescript from '@cloudscape-design/code-view/highlight/typescript';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMessages } from '../i18n/i18n.tsx';
+import { Copy } from '../shared/copy.tsx';
+import type { GeneratedFile, Language } from './generate/index.ts';
+import { builderMessages } from './messages.ts';
+
+const HIGHLIGHT: Readonly<Record<Language, typeof javascript>> = {
+  csharp,
+  go,
+  java,
+  javascript,
+  php,
+  python,
+  ruby,
+  typescript,
+};
+
+/** One file that was written, to be read, copied and downloaded. */
+export function CodeFile({ name, language, code }: GeneratedFile) {
+  const t = useMessages(builderMessages);
+  return (
+    <CodeView
+      ariaLabel={t('code_of', { name })}
+      content={code}
+      highlight={HIGHLIGHT[language]}
+      lineNumbers
+      wrapLines
+      actions={
+        <SpaceBetween direction="horizontal" size="xxs">
+          <Copy variant="icon" text={code} />
+          <Button
+            variant="icon"
+            iconName="download"
+            ariaLabel={t('download', { name })}
+            onClick={() => download(name, code)}
+          />
+        </SpaceBetween>
+      }
+    />
+  );
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  // A name with folders would be taken for one with strange characters.
+  link.download = name.split('/').at(-1) ?? name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,106 @@
+import type { Framework } from './framework.ts';
+import { forEachType } from './literal.ts';
+
+const FETCH_EVENT = `
+// The whole event, with its data.
+async Task<JsonDocument> FetchEventAsync(string id) =>
+    await http.GetFromJsonAsync<JsonDocument>($"v2/core/events/{Uri.EscapeDataString(id)}")
+        ?? throw new InvalidOperationException($"Event {id} is empty.");
+`;
+
+export const dotnetAspNet: Framework = {
+  id: 'dotnet-aspnet',
+  label: '.NET, ASP.NET Core',
+  language: 'csharp',
+  install: 'dotnet new web --name Webhook --output . && dotnet add package Stripe.net',
+  run: 'dotnet run --urls http://localhost:3000',
+  generate({ eventTypes, payload }) {
+    const thin = payload === 'thin';
+    const what = thin ? 'data has what happened' : 'data.GetProperty("object") is the object as it was then';
+    const cases = forEachType('csharp', eventTypes, (type) => [
+      `        case ${type}:`,
+      `            // Act on it here; ${what}.`,
+      '            break;',
+    ]);
+    const code = `// Receives events at POST /webhook, checks their signature and acts on them.
+${thin ? 'using System.Net.Http.Headers;\n' : ''}using System.Text;
+using System.Text.Json;
+
+// The signing secret of the destination, whsec_…
+var secret = Setting("WEBHOOK_SECRET");
+${
+  thin
+    ? `
+// Where the API is, https://…, and a key that may read events, sk_… or rk_…
+var http = new HttpClient
+{
+    BaseAddress = new Uri(Setting("API_BASE_URL")),
+    Timeout = TimeSpan.FromSeconds(5),
+};
+http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Setting("API_KEY"));
+`
+    : ''
+}
+var app = WebApplication.CreateBuilder(args).Build();
+
+app.MapPost("/webhook", async (HttpRequest request) =>
+{
+    // The signature is over the very text that was sent, so it is read before it is parsed.
+    using var reader = new StreamReader(request.Body, Encoding.UTF8);
+    var payload = await reader.ReadToEndAsync();
+    try
+    {
+        // Only the signature: the objects are the platform's own, of which the library has no class.
+        Stripe.EventUtility.ValidateSignature(payload, request.Headers["Stripe-Signature"].ToString(), secret);
+    }
+    catch (Stripe.StripeException error)
+    {
+        app.Logger.LogWarning("Refused a delivery: {Reason}", error.Message);
+        return Results.BadRequest("the signature does not fit");
+    }
+
+    // Should this fail, ASP.NET answers 500 and the delivery is tried again later.
+${
+  thin
+    ? `    using var notification = JsonDocument.Parse(payload);
+    // A thin event says only what happened to which object; its data is fetched.
+    using var fetched = await FetchEventAsync(notification.RootElement.GetProperty("id").GetString()!);
+    Handle(fetched.RootElement);`
+    : `    using var parsed = JsonDocument.Parse(payload);
+    Handle(parsed.RootElement);`
+}
+    return Results.Ok();
+});
+
+app.Run();
+
+// Has to end within seconds, or the attempt counts as failed: put longer work into a queue.
+void Handle(JsonElement received)
+{
+    var id = received.GetProperty("id").GetString();
+    var type = received.GetProperty("type").GetString();
+    ${
+      thin
+        ? 'var data = received.TryGetProperty("data", out var value) ? value : default;'
+        : 'var data = received.GetProperty("data");'
+    }
+    app.Logger.LogInformation("Received {Id} {Type}", id, type);
+
+    // Deliveries are at least once: insert the id into a table with a unique key, in the transaction
+    // of your own changes, and return here when it is there already.
+    switch (type)
+    {
+${cases}        default:
+            app.Logger.LogWarning("No handler for events of type {Type}", type);
+            break;
+    }
+}
+${thin ? FETCH_EVENT : ''}
+string Setting(string name) =>
+    Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"{name} is not set.");
+`;
+    return [{ name: 'Program.cs', language: 'csharp', code }];
+  },
+};
