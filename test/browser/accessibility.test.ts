@@ -56,7 +56,7 @@ test.each(pages)(
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
         expect(serious, `${colorScheme}, ${width} px`).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
         expect(overflow, `pixels to scroll sideways at ${width}`).toBeLessThanOrEqual(0);
         await quiet();
       }
@@ -67,7 +67,7 @@ test.each(pages)(
 test('there are pages to look at: a rule that is broken is found', async () => {
   const { page } = await workbench.open('/shell');
   await page.locator('h1').first().waitFor();
-  await page.evaluate(() => document.body.append(document.createElement('img')));
+  await page.evaluate("document.body.append(document.createElement('img'))");
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toContain('image-alt');
   await page.context().close();

@@ -82,7 +82,7 @@ test("the platform sees another account's data as that account, and its own agai
 test('the page speaks Japanese when the reader does, and goes dark when the system is', async () => {
   const { page, quiet } = await workbench.open('/builder', { locale: 'ja-JP', colorScheme: 'dark' });
   await page.getByRole('heading', { name: 'エンドポイントビルダー' }).waitFor();
-  expect(await page.evaluate(() => [document.documentElement.lang, document.body.className])).toEqual([
+  expect(await page.evaluate('[document.documentElement.lang, document.body.className]')).toEqual([
     'ja',
     expect.stringContaining('dark'),
   ]);
