@@ -126,12 +126,12 @@ export function Header() {
   ];
   return (
     <>
-      <header id="workbench-header">
+      <div id="workbench-header">
         <TopNavigation
           identity={{
             href: links.overview,
             title: credential.platform_name,
-            logo: { src: '/icon.svg', alt: '' },
+            logo: { src: '/icon.svg', alt: t('title') },
             onFollow: (event) => {
               event.preventDefault();
               navigate(links.overview);
@@ -139,7 +139,7 @@ export function Header() {
           }}
           utilities={utilities}
         />
-      </header>
+      </div>
       {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={setAccount} />}
       <CommandPalette opened={opened} onOpen={setOpened} />
     </>
