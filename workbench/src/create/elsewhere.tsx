@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
+import type { FieldProblem } from '../api/field-problems.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import type { FieldProblem } from './api-problems.ts';
 import { createMessages } from './messages.ts';
 import { type StepId, stepOf } from './steps.ts';
 

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type FieldProblem, fieldProblems, problemOf } from '../api/field-problems.ts';
 import type { ApiVersion, Destination, EventType, NewDestination } from '../api/types.ts';
 import { useCatalog } from '../event-types/use-catalog.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useSession } from '../session/session.tsx';
-import { type FieldProblem, fieldProblems, problemOf } from './api-problems.ts';
 import { filled, requestOf } from './draft.ts';
 import { createMessages } from './messages.ts';
 import { type Lack, lacksOf, type StepId, stepOf, stepOfLack } from './steps.ts';

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { type FieldProblem, fieldProblems } from '../api/field-problems.ts';
 import type { NewDestination } from '../api/types.ts';
 import { useSession } from '../session/session.tsx';
-import { type FieldProblem, fieldProblems } from './api-problems.ts';
 
 /** How long somebody has to stop typing before the API is asked, milliseconds. */
 const QUIET_MS = 400;

@@ -1,5 +1,5 @@
 /** What is wrong with what the form holds, before the API is asked, and which field an error of the API is about. */
-import { fieldProblems } from '../create/api-problems.ts';
+import { fieldProblems } from '../api/field-problems.ts';
 import { type EditValues, type MetadataEntry, metadataChange } from './edit-values.ts';
 
 export type EditField = 'name' | 'description' | 'enabledEvents' | 'url' | 'busArn' | 'roleArn' | 'metadata';

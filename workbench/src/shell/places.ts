@@ -35,6 +35,7 @@ export const links = {
   editDestination: (id: string) => `/destinations/${id}/edit`,
   deliveries: (id: string) => `/destinations/${id}/deliveries`,
   delivery: (id: string, event: string) => `/destinations/${id}/deliveries?event=${encodeURIComponent(event)}`,
+  recoveries: (id: string) => `/destinations/${id}/recoveries`,
   events: '/events',
   event: (id: string) => `/events/${encodeURIComponent(id)}`,
   builder: '/builder',

@@ -4,10 +4,10 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { fieldProblems } from '../../api/field-problems.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useSession } from '../../session/session.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
-import { fieldProblems } from '../api-problems.ts';
 import { doneMessages } from './messages.ts';
 
 /** Tells the destination its role, which can be made only now that its id is known. */

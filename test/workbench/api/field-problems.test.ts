@@ -3,7 +3,7 @@ import { createDestinationSchema } from '../../../lambdas/contract/event-destina
 import { parse } from '../../../lambdas/contract/parse.ts';
 import { checkEndpointUrl } from '../../../lambdas/core/url-guard.ts';
 import { ApiError } from '../../../workbench/src/api/api-error.ts';
-import { fieldProblems, problemOf } from '../../../workbench/src/create/api-problems.ts';
+import { fieldProblems, problemOf } from '../../../workbench/src/api/field-problems.ts';
 import { stepOf } from '../../../workbench/src/create/steps.ts';
 
 const refused = (message: string, more: { code?: string; param?: string } = {}) =>

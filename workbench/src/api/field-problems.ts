@@ -1,5 +1,5 @@
 /** What the API finds wrong, by field. Errors of v2 name their fields in the message alone: `name: is required.; …` */
-import { ApiError } from '../api/api-error.ts';
+import { ApiError } from './api-error.ts';
 
 export interface FieldProblem {
   /** `webhook_endpoint.url` */
