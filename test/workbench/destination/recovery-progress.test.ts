@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   inFlight,
+  isMoving,
   percentOf,
   runningOf,
   tookOf,
@@ -33,4 +34,14 @@ test('it takes from its start to its end, or until now', () => {
 test('the one that runs is found', () => {
   expect(runningOf([{ status: 'stopped' }, { status: 'running' }])).toEqual({ status: 'running' });
   expect(runningOf([{ status: 'succeeded' }])).toBeUndefined();
+});
+
+test('the numbers of a stopped recovery change until what was in the queue has gone out', () => {
+  const finished = '2026-11-25T12:00:00.000Z';
+  const at = (minutes: number) => Date.parse(finished) + minutes * 60_000;
+  const open = { sent: 5, delivered: 1, failed: 0, skipped: 0, status: 'stopped', finished } as const;
+  expect(isMoving(open, at(1))).toBe(true);
+  expect(isMoving(open, at(4))).toBe(false);
+  expect(isMoving({ ...open, delivered: 5 }, at(1))).toBe(false);
+  expect(isMoving({ ...open, delivered: 5, status: 'running', finished: null }, at(1))).toBe(true);
 });

@@ -1,5 +1,4 @@
 import Tabs from '@cloudscape-design/components/tabs';
-import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
@@ -15,40 +14,27 @@ export type Tab = (typeof TABS)[number];
 const hrefOf = (tab: Tab, id: string): string =>
   tab === 'overview' ? links.destination(id) : tab === 'deliveries' ? links.deliveries(id) : links.recoveries(id);
 
-/** Kept with the step of the browser's history: the tab was chosen in the page, so that the focus belongs on it. */
-const CHOSEN = 'tab chosen';
-
 /** The views of a destination, each with an address of its own. */
 export function DestinationTabs({ destination, active }: { destination: Destination; active: Tab }) {
   const t = useMessages(destinationMessages);
   const [, navigate] = useLocation();
-  const tabs = useRef<HTMLDivElement>(null);
-  // Another address is another page, in which the focus would begin at the top.
-  useEffect(() => {
-    if (history.state === CHOSEN)
-      tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
-  }, []);
   const contents = {
     overview: () => <DestinationOverview destination={destination} />,
     deliveries: () => <Deliveries destination={destination} />,
     recoveries: () => <Recoveries destination={destination} />,
   };
   return (
-    <div ref={tabs}>
-      <Tabs
-        ariaLabel={t('views')}
-        activeTabId={active}
-        keyboardActivationMode="manual"
-        tabs={TABS.map((tab) => ({
-          id: tab,
-          label: t(tab),
-          href: hrefOf(tab, destination.id),
-          content: tab === active ? contents[tab]() : null,
-        }))}
-        onChange={({ detail }) =>
-          navigate(detail.activeTabHref ?? links.destination(destination.id), { state: CHOSEN })
-        }
-      />
-    </div>
+    <Tabs
+      ariaLabel={t('views')}
+      activeTabId={active}
+      keyboardActivationMode="manual"
+      tabs={TABS.map((tab) => ({
+        id: tab,
+        label: t(tab),
+        href: hrefOf(tab, destination.id),
+        content: tab === active ? contents[tab]() : null,
+      }))}
+      onChange={({ detail }) => navigate(detail.activeTabHref ?? links.destination(destination.id))}
+    />
   );
 }

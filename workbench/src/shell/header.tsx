@@ -24,7 +24,8 @@ export function Header() {
   const [opened, setOpened] = useState<Opened>();
   const accounts = useInfiniteQuery({
     queryKey: ['accounts', mode],
-    enabled: credential.is_platform,
+    // A restricted key of the platform may act for accounts and not list them.
+    enabled: credential.is_platform && credential.type === 'api_key',
     initialPageParam: undefined,
     getNextPageParam: () => undefined,
     queryFn: () => api.accounts({ limit: 100 }),

@@ -6,7 +6,6 @@ import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/compo
 import type { Destination } from '../../api/types.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
-import { DestinationStatus } from '../../shared/status.tsx';
 import { Time } from '../../shared/time.tsx';
 import { useEventBridgePairs } from './eventbridge-pairs.tsx';
 import { destinationOverviewMessages } from './messages.ts';
@@ -36,13 +35,7 @@ export function Configuration({ destination }: { destination: Destination }) {
     ...(Object.keys(metadata).length > 0 ? [{ label: t('metadata'), value: <Metadata metadata={metadata} /> }] : []),
   ];
   return (
-    <Container
-      header={
-        <Header variant="h2" description={<DestinationStatus status={destination.status} />}>
-          {t('configuration')}
-        </Header>
-      }
-    >
+    <Container header={<Header variant="h2">{t('configuration')}</Header>}>
       <KeyValuePairs columns={3} minColumnWidth={200} items={items} />
     </Container>
   );

@@ -5,7 +5,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { pageToken } from '../../api/calls.ts';
 import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
@@ -20,13 +20,23 @@ import { recoveriesKey } from './use-recovery.ts';
 
 const PAGE = 20;
 const RUNNING_POLL_MS = 2000;
+/** Token of the page, in the address. */
+const PARAMETER = 'page';
 
 /** What was recovered for a destination, and what is being recovered. */
 export function Recoveries({ destination }: { destination: Destination }) {
   const t = useMessages(recoverMessages);
   const { api, scope, can } = useSession();
   const { id } = destination;
-  const [page, setPage] = useState<string>();
+  const [search, setSearch] = useSearchParams();
+  const page = search.get(PARAMETER) ?? undefined;
+  const setPage = (token: string | undefined) =>
+    setSearch((was) => {
+      const next = new URLSearchParams(was);
+      if (token === undefined) next.delete(PARAMETER);
+      else next.set(PARAMETER, token);
+      return next;
+    });
   const stop = useStop(id);
   const list = useQuery({
     queryKey: [...recoveriesKey(scope, id), 'page', page],

@@ -7,6 +7,14 @@ type Counts = Pick<Recovery, 'sent' | 'delivered' | 'failed' | 'skipped'>;
 export const inFlight = ({ sent, delivered, failed, skipped }: Counts): number =>
   Math.max(0, sent - delivered - failed - skipped);
 
+/** What is in the queue when a recovery is stopped still goes out, for two minutes; its results take a moment more. */
+const LAST_RESULTS_MS = 3 * 60_000;
+
+/** Whether its numbers may still change. */
+export const isMoving = (recovery: Counts & Pick<Recovery, 'status' | 'finished'>, now: number): boolean =>
+  recovery.status === 'running' ||
+  (inFlight(recovery) > 0 && recovery.finished !== null && now - Date.parse(recovery.finished) < LAST_RESULTS_MS);
+
 /**
  * 0 to 100, whole: of what was looked at, what has its result. Sends are planned ahead of their time, so `progress` alone
  * is at its end long before. While it runs it is never 100: the end is told by the status.

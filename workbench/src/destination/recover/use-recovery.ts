@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Recovery } from '../../api/types.ts';
 import { type Session, useSession } from '../../session/session.tsx';
-import { runningOf } from './recovery-progress.ts';
+import { isMoving, runningOf } from './recovery-progress.ts';
 
 const POLL_MS = 1000;
 /** A running one is the newest, or close to it: several may have been refused or ended since. */
@@ -24,7 +24,7 @@ export function useRunning(id: string) {
   return { ...query, running: query.data && runningOf(query.data.data) };
 }
 
-/** One recovery, anew each second while it runs. @param known what was told of it last */
+/** One recovery, anew each second while something happens to it. @param known what was told of it last */
 export function useRecovery(id: string, known: Recovery) {
   const { api, scope } = useSession();
   return useQuery({
@@ -32,6 +32,6 @@ export function useRecovery(id: string, known: Recovery) {
     queryFn: () => api.recovery(id, known.id),
     initialData: known,
     initialDataUpdatedAt: 0,
-    refetchInterval: ({ state }) => (state.data?.status === 'running' ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data, Date.now()) ? POLL_MS : false),
   });
 }

@@ -43,16 +43,15 @@ export function OutcomeRow({
   const now = useNow(DESCRIBED_MS);
   const { delivery } = outcome;
   const name = outcome.destination_name ?? t('deleted');
-  const failure = delivery
-    ? [shortFailureOf(delivery), failureOf(delivery)].flatMap((key) => (key ? [e(key)] : []))
-    : [];
+  // Opened, the details say what it means, and what to do.
+  const failure = delivery && (open ? shortFailureOf(delivery) : failureOf(delivery));
   const description = delivery
     ? [
         t('attempts', { count: delivery.attempt_count }),
         ...(delivery.next_attempt_at === null
           ? []
           : [t('next_attempt', { when: formats.relative(delivery.next_attempt_at, now) })]),
-        ...failure,
+        ...(failure ? [e(failure)] : []),
       ].join(' · ')
     : '';
   const resend = (
