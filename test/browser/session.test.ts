@@ -48,6 +48,9 @@ describe('entering', () => {
     await page.goto(`${workbench.platform.url}/destinations`);
     await page.getByRole('link', { name: 'Hook of acct_link' }).first().waitFor();
     await page.getByText('This session ends').waitFor();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Account: acct_platform' }).waitFor();
     await quiet();
   });
 

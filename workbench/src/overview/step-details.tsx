@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { links } from '../shell/places.ts';
 import type { Step } from './checklist.ts';
@@ -13,6 +14,7 @@ const NAMED = 3;
 /** What a step is about, and what does it. */
 export function StepDetails({ step: { name, destinations } }: { step: Step }) {
   const t = useMessages(overviewMessages);
+  const { can } = useSession();
   const [first] = destinations;
   switch (name) {
     case 'create':
@@ -33,8 +35,9 @@ export function StepDetails({ step: { name, destinations } }: { step: Step }) {
     case 'recover':
       return (
         <>
-          {t('step_recover_what')}
-          {destinations.slice(0, NAMED).map(({ id, name: called }) => (
+          {t('step_recover_what')}{' '}
+          {!can('deliveries:retry') && <PageLink href={links.health}>{t('to_health')}</PageLink>}
+          {(can('deliveries:retry') ? destinations.slice(0, NAMED) : []).map(({ id, name: called }) => (
             <div key={id}>
               <PageLink href={`${links.health}?recover=${encodeURIComponent(id)}`}>
                 {t('recover', { name: called })}

@@ -17,6 +17,8 @@ const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
 export function Header() {
   const t = useMessages(shellMessages);
   const { mode, setMode, account, setAccount, credential, api, signOut, testEndpoint } = useSession();
+  // The local platform's own key is there again at once: there is nothing to sign out of.
+  const isLocalKey = testEndpoint !== undefined && credential.type === 'api_key';
   const { language, setLanguage } = useI18n();
   const { theme, setTheme } = useTheme();
   const [, navigate] = useLocation();
@@ -114,7 +116,7 @@ export function Header() {
           })),
         },
         { id: 'shortcuts', text: t('shortcuts'), secondaryText: '?' },
-        ...(testEndpoint === undefined ? [{ id: 'sign-out', text: t('sign_out') }] : []),
+        ...(isLocalKey ? [] : [{ id: 'sign-out', text: t('sign_out') }]),
       ],
       onItemClick: ({ detail }) => {
         const [what, value] = detail.id.split(' ');
