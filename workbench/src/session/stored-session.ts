@@ -29,6 +29,12 @@ export function storeSession(session: StoredSession): void {
   }
 }
 
+/** What is left when a key is not good any more: the other mode keeps its own. */
+export function withoutKey(session: StoredSession, key: string): StoredSession {
+  const keys = Object.fromEntries(Object.entries(session.keys).filter(([, one]) => one !== key));
+  return { ...session, keys };
+}
+
 /** Takes the token of a link, `#session=ws_…`, out of the address, so that it is in no history and no bookmark. */
 export function takeLinkToken(): string | undefined {
   const match = /^#session=([\w-]+)$/.exec(location.hash);

@@ -23,6 +23,8 @@ export const outcomeMessages = defineMessages({
     resend_to: 'Resend to {name}',
     resend_deleted: 'The destination was deleted.',
     resend_scope: 'The destination does not take such events.',
+    foreign:
+      "It is the platform's own, and no destination of this account. Switch to the platform's account to change it or to resend.",
     resend_failed: 'It could not be sent to {name}',
     watching: 'Watching for new attempts',
     reason_disabled: 'It was disabled when the event was published.',
@@ -54,6 +56,8 @@ export const outcomeMessages = defineMessages({
     resend_to: '{name} に再送',
     resend_deleted: '送信先は削除されました。',
     resend_scope: 'この送信先はこのようなイベントを受け取りません。',
+    foreign:
+      'このアカウントではなくプラットフォーム自身の送信先です。変更や再送を行うには、プラットフォームのアカウントに切り替えてください。',
     resend_failed: '{name} に送信できませんでした',
     watching: '新しい試行を確認中',
     reason_disabled: 'イベントの発行時に無効でした。',
