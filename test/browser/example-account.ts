@@ -84,8 +84,8 @@ const BEHAVIOURS: Readonly<
   fulfilment: (ago, type) => {
     const down = ago < 2.6 * HOUR_MS || (ago > 4.8 * DAY_MS && ago < 5 * DAY_MS);
     if (down) return 'unavailable';
-    // It did not know returns until it was mended, too late for the oldest.
-    return type.startsWith('return.') && ago > 1.5 * DAY_MS ? 'refused' : 'well';
+    // It did not know this type until it was mended, too late for the oldest.
+    return type === 'return.received' && ago > 1.5 * DAY_MS ? 'refused' : 'well';
   },
   crm: (_ago, _type, random) => (random() < 0.12 ? 'timeout' : 'well'),
   analytics: () => 'bus',

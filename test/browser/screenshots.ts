@@ -31,7 +31,7 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' });
 
 const PICTURES: readonly Picture[] = [
-  { name: 'overview', at: () => '/', act: (page) => page.getByText('Billing service').first().waitFor(), dark: true },
+  { name: 'overview', at: () => '/', act: (page) => page.getByText('Order fulfilment').first().waitFor(), dark: true },
   {
     name: 'destinations',
     at: () => '/destinations',
@@ -138,7 +138,7 @@ async function run(page: Page): Promise<void> {
 }
 
 async function find(page: Page): Promise<void> {
-  await page.getByText('Billing service').first().waitFor();
+  await page.getByText('Order fulfilment').first().waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('b');
   await page.getByRole('option', { name: /Billing service/ }).waitFor();
@@ -171,7 +171,7 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
   await picture.act?.(page);
   await page.mouse.move(0, 0);
   // Some parts come late, each with a spinner in its place.
-  const late = page.locator('[class*="awsui_spinner"], [class*="status-loading"]');
+  const late = page.locator('[class*="awsui_circle-left"], [class*="status-loading"]');
   await until('nothing is loaded any more', async () => (await late.count()) === 0, PATIENCE_MS);
   await page.evaluate('document.fonts.ready');
   const file = join(FOLDER, `${picture.name}-${narrow ? NARROW.width : WIDE.width}${dark ? '-dark' : ''}.png`);
