@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { takeLinkToken, withoutKey } from '../../../workbench/src/session/stored-session.ts';
+import { takeLinkToken, withKey, withLocalKeys, withoutKey } from '../../../workbench/src/session/stored-session.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -11,6 +11,26 @@ test('a key that is refused goes from the mode that has it, whichever is shown',
   } as const;
   expect(withoutKey(session, 'sk_test_1')).toEqual({ ...session, keys: { live: 'sk_live_1' } });
   expect(withoutKey(session, 'sk_test_other')).toEqual(session);
+});
+
+describe("a link's token", () => {
+  const local = { sandbox: 'sk_test_local', live: 'sk_live_local' };
+  const entered = withKey({ mode: 'live', keys: local, accounts: { live: 'acct_1' } }, 'sandbox', 'ws_test_1');
+
+  test('leaves no other key to whoever follows it, of neither mode', () => {
+    expect(entered).toEqual({ mode: 'sandbox', keys: { sandbox: 'ws_test_1' }, accounts: { live: 'acct_1' } });
+    expect(withLocalKeys(entered, local)).toEqual(entered);
+  });
+
+  test('is joined by a key that somebody pastes for the other mode', () => {
+    expect(withKey(entered, 'live', 'sk_live_own').keys).toEqual({ sandbox: 'ws_test_1', live: 'sk_live_own' });
+  });
+
+  test('apart, the local keys fill the modes that have none', () => {
+    const session = withKey({ mode: 'sandbox', keys: {}, accounts: {} }, 'live', 'sk_live_own');
+    expect(withLocalKeys(session, local).keys).toEqual({ sandbox: 'sk_test_local', live: 'sk_live_own' });
+    expect(withLocalKeys(session, undefined)).toEqual(session);
+  });
 });
 
 describe('the token of a link', () => {

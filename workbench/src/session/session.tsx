@@ -8,9 +8,10 @@ import type { PageConfig } from './page-config.ts';
 import {
   readStoredSession,
   SIGNED_OUT,
-  type StoredSession,
   storeSession,
   takeLinkToken,
+  withKey,
+  withLocalKeys,
   withoutKey,
 } from './stored-session.ts';
 
@@ -69,10 +70,7 @@ export function SessionGate({
 }) {
   const queries = useQueryClient();
   const [linkToken, setLinkToken] = useState(takeLinkToken);
-  const [stored, setStored] = useState<StoredSession>(() => {
-    const kept = readStoredSession();
-    return { ...kept, keys: { ...config.local?.keys, ...kept.keys } };
-  });
+  const [stored, setStored] = useState(() => withLocalKeys(readStoredSession(), config.local?.keys));
   const [ended, setEnded] = useState<Entrance['ended']>();
   useEffect(() => storeSession(stored), [stored]);
 
@@ -98,12 +96,8 @@ export function SessionGate({
 
   const signIn = useCallback(async (given: string) => {
     const { livemode } = await createApi({ key: given }).credential();
-    const to = modeOf(livemode);
     setEnded(undefined);
-    setStored((was) => {
-      const { [to]: _other, ...accounts } = was.accounts;
-      return { mode: to, keys: { ...was.keys, [to]: given }, accounts };
-    });
+    setStored((was) => withKey(was, modeOf(livemode), given));
     setLinkToken(undefined);
   }, []);
 
