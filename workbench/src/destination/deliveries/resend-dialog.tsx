@@ -29,7 +29,7 @@ export function ResendDialog({ destinationId, rows, onClose }: ResendDialogProps
   return (
     <Modal
       visible
-      header={t(running ? 'resending' : state ? 'resend_done' : 'resend_ask', { count: rows.length })}
+      header={t(running ? 'resending' : state ? 'resend_done' : 'resend_ask', { count: state?.total ?? rows.length })}
       // What is under way cannot be called back, so that the way out of it is to stop.
       onDismiss={() => (running ? stop() : onClose())}
       footer={

@@ -55,7 +55,11 @@ export function OutcomeRow({
         t('attempts', { count: delivery.attempt_count }),
         ...(delivery.next_attempt_at === null
           ? []
-          : [t('next_attempt', { when: formats.relative(delivery.next_attempt_at, now) })]),
+          : [
+              Date.parse(delivery.next_attempt_at) <= now
+                ? t('next_due')
+                : t('next_attempt', { when: formats.relative(delivery.next_attempt_at, now) }),
+            ]),
         ...(failure ? [e(failure)] : []),
       ].join(' · ')
     : '';
