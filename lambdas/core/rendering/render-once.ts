@@ -33,7 +33,13 @@ export function createRenderOnce({ versions, downgrades, processorTime }: Render
       // One after the other: a rendering is stopped by the processor time that passes until it is over.
       const made = turn.then(begin, begin);
       turn = made;
-      return made;
+      const data = await made;
+      // Those that were asked for together are made one right after the other, and only then sent: see decision 38.
+      for (let last: unknown; last !== turn; ) {
+        last = turn;
+        await turn.catch(() => {});
+      }
+      return data;
     });
   }
 
