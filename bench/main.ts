@@ -8,6 +8,7 @@ import { cpuBench } from './cpu.ts';
 import { pagesBench } from './pages.ts';
 import { renderingBench } from './rendering.ts';
 import { type Scene, setScene } from './scene.ts';
+import { workbenchBench } from './workbench.ts';
 
 const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
   cost: costBench,
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   rendering: renderingBench,
   bundles: bundleBench,
   pages: pagesBench,
+  workbench: workbenchBench,
 };
 
 const asked = process.argv.slice(2);

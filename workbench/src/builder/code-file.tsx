@@ -29,24 +29,22 @@ const HIGHLIGHT: Readonly<Record<Language, typeof javascript>> = {
 export function CodeFile({ name, language, code }: GeneratedFile) {
   const t = useMessages(builderMessages);
   return (
-    <CodeView
-      ariaLabel={t('code_of', { name })}
-      content={code}
-      highlight={HIGHLIGHT[language]}
-      lineNumbers
-      wrapLines
-      actions={
-        <SpaceBetween direction="horizontal" size="xxs">
-          <Copy variant="icon" text={code} />
-          <Button
-            variant="icon"
-            iconName="download"
-            ariaLabel={t('download', { name })}
-            onClick={() => download(name, code)}
-          />
-        </SpaceBetween>
-      }
-    />
+    <SpaceBetween size="s">
+      {/* Above the code, not in its corner: there they would lie on the first line. */}
+      <SpaceBetween direction="horizontal" size="xs">
+        <Copy variant="button" text={code} />
+        <Button iconName="download" onClick={() => download(name, code)}>
+          {t('download', { name })}
+        </Button>
+      </SpaceBetween>
+      <CodeView
+        ariaLabel={t('code_of', { name })}
+        content={code}
+        highlight={HIGHLIGHT[language]}
+        lineNumbers
+        wrapLines
+      />
+    </SpaceBetween>
   );
 }
 

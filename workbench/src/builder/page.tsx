@@ -41,6 +41,7 @@ export default function BuilderPage() {
               <SpaceBetween size="l">
                 <KeyValuePairs
                   columns={2}
+                  minColumnWidth={260}
                   items={[
                     { label: t('install'), value: <Copy text={framework?.install ?? ''} /> },
                     { label: t('run'), value: <Copy text={framework?.run ?? ''} /> },

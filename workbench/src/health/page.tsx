@@ -1,5 +1,134 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+import type { Destination } from '../api/types.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { EmptyState } from '../shared/empty-state.tsx';
+import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
+import { links } from '../shell/places.ts';
+import { Healthy } from './healthy.tsx';
+import { healthMessages } from './messages.ts';
+import { PatientCard } from './patient-card.tsx';
+import { destinationsQuery } from './queries.ts';
+import { byPain, isTroubled } from './severity.ts';
+import { useHealth } from './use-health.ts';
 
-export default function Page() {
-  return <Frame title="health">health</Frame>;
+const RecoverDialog = lazy(() =>
+  import('../destination/recover/recover-dialog.tsx').then((module) => ({ default: module.RecoverDialog })),
+);
+
+export default function HealthPage() {
+  const t = useMessages(healthMessages);
+  const session = useSession();
+  const queries = useQueryClient();
+  const fetching = useIsFetching({ queryKey: [session.scope] }) > 0;
+  const readable = session.can('destinations:read');
+  const destinations = useQuery({ ...destinationsQuery(session), enabled: readable });
+  return (
+    <Frame title={t('title')} breadcrumbs={[{ text: t('title'), href: links.health }]}>
+      <ContentLayout
+        header={
+          <Header
+            variant="h1"
+            description={t('what')}
+            actions={
+              <Button
+                iconName="refresh"
+                ariaLabel={t('refresh')}
+                loading={fetching}
+                disabled={!readable}
+                onClick={() => queries.invalidateQueries({ queryKey: [session.scope] })}
+              />
+            }
+          >
+            {t('title')}
+          </Header>
+        }
+      >
+        {!readable && <EmptyState title={t('no_read')} />}
+        {destinations.isLoading && <Waiting />}
+        {destinations.isLoadingError && <ErrorAlert error={destinations.error} onRetry={destinations.refetch} />}
+        {destinations.data && <Patients destinations={destinations.data.data} />}
+      </ContentLayout>
+    </Frame>
+  );
+}
+
+function Waiting() {
+  const t = useMessages(healthMessages);
+  return (
+    <Box textAlign="center" padding="l">
+      <Spinner size="large" />
+      <Box variant="p">{t('loading')}</Box>
+    </Box>
+  );
+}
+
+function Patients({ destinations }: { destinations: readonly Destination[] }) {
+  const t = useMessages(healthMessages);
+  const { can } = useSession();
+  const [, navigate] = useLocation();
+  const [search, setSearch] = useSearchParams();
+  const examined = useHealth(destinations, true);
+  const setRecovering = (id: string | undefined) =>
+    setSearch((was) => {
+      const next = new URLSearchParams(was);
+      if (id === undefined) next.delete('recover');
+      else next.set('recover', id);
+      return next;
+    });
+
+  if (destinations.length === 0) {
+    return (
+      <EmptyState
+        title={t('none')}
+        text={t('none_what')}
+        action={
+          <Button
+            disabled={!can('destinations:write')}
+            disabledReason={t('write_forbidden')}
+            onClick={() => navigate(links.newDestination)}
+          >
+            {t('create')}
+          </Button>
+        }
+      />
+    );
+  }
+  const known = examined.flatMap((one) => (one.health ? [{ ...one, health: one.health }] : []));
+  const troubled = byPain(known.filter(isTroubled)).flatMap(
+    ({ destination }) => known.find((one) => one.destination === destination) ?? [],
+  );
+  const well = known.filter((one) => !isTroubled(one));
+  const broken = examined.filter(({ error }) => error);
+  const recovering = destinations.find(({ id }) => id === search.get('recover'));
+  return (
+    <SpaceBetween size="l">
+      {broken.map(({ destination, error, retry }) => (
+        <ErrorAlert key={destination.id} title={destination.name} error={error} onRetry={retry} />
+      ))}
+      {troubled.map((patient) => (
+        <PatientCard
+          key={patient.destination.id}
+          patient={patient}
+          onRecover={() => setRecovering(patient.destination.id)}
+        />
+      ))}
+      {known.length + broken.length < destinations.length && <Waiting />}
+      {well.length > 0 && <Healthy all={well.length === destinations.length} examined={well} />}
+      {recovering && (
+        <Suspense>
+          <RecoverDialog destination={recovering} onClose={() => setRecovering(undefined)} />
+        </Suspense>
+      )}
+    </SpaceBetween>
+  );
 }

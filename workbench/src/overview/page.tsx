@@ -1,5 +1,59 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import Spinner from '@cloudscape-design/components/spinner';
+import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query';
+import { destinationsQuery } from '../health/queries.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { EmptyState } from '../shared/empty-state.tsx';
+import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
+import { Account } from './account.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { overviewMessages } from './messages.ts';
 
-export default function Page() {
-  return <Frame title="overview">overview</Frame>;
+/** Where somebody comes in: how things are, and what to do next. */
+export default function OverviewPage() {
+  const t = useMessages(overviewMessages);
+  const session = useSession();
+  const queries = useQueryClient();
+  const fetching = useIsFetching({ queryKey: [session.scope] }) > 0;
+  const readable = session.can('destinations:read');
+  const destinations = useQuery({ ...destinationsQuery(session), enabled: readable });
+  return (
+    <Frame title={t('title')}>
+      <ContentLayout
+        header={
+          <Header
+            variant="h1"
+            description={t('what')}
+            actions={
+              <Button
+                iconName="refresh"
+                ariaLabel={t('refresh')}
+                loading={fetching}
+                disabled={!readable}
+                onClick={() => queries.invalidateQueries({ queryKey: [session.scope] })}
+              />
+            }
+          >
+            {t('title')}
+          </Header>
+        }
+      >
+        {!readable && <EmptyState title={t('no_read')} />}
+        {destinations.isLoading && (
+          <Box textAlign="center" padding="l">
+            <Spinner size="large" />
+            <Box variant="p">{t('loading')}</Box>
+          </Box>
+        )}
+        {destinations.isLoadingError && <ErrorAlert error={destinations.error} onRetry={destinations.refetch} />}
+        {destinations.data &&
+          (destinations.data.data.length === 0 ? <FirstSteps /> : <Account destinations={destinations.data.data} />)}
+      </ContentLayout>
+    </Frame>
+  );
 }

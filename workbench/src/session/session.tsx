@@ -62,11 +62,10 @@ export function SessionGate({
 }) {
   const queries = useQueryClient();
   const [linkToken, setLinkToken] = useState(takeLinkToken);
-  const [stored, setStored] = useState<StoredSession>(() =>
-    config.local && !linkToken
-      ? { ...readStoredSession(), keys: { ...config.local.keys, ...readStoredSession().keys } }
-      : readStoredSession(),
-  );
+  const [stored, setStored] = useState<StoredSession>(() => {
+    const kept = readStoredSession();
+    return { ...kept, keys: { ...config.local?.keys, ...kept.keys } };
+  });
   const [ended, setEnded] = useState<Entrance['ended']>();
   useEffect(() => storeSession(stored), [stored]);
 
@@ -74,16 +73,19 @@ export function SessionGate({
   const key = stored.keys[mode];
   const account = stored.accounts[mode];
   const setMode = useCallback((to: Mode) => setStored((was) => ({ ...was, mode: to })), []);
+  const localKeys = config.local?.keys;
+  /** Leaves this mode without its key. Whoever signs out on the local platform has the platform's own key again. */
   const dropKey = useCallback(
     (why: Entrance['ended']) => {
       setEnded(why);
       setStored((was) => {
-        const { [was.mode]: _dropped, ...keys } = was.keys;
-        return { ...was, keys };
+        const { [was.mode]: dropped, ...keys } = was.keys;
+        const local = why === undefined ? localKeys?.[was.mode] : undefined;
+        return { ...was, keys: local === undefined || local === dropped ? keys : { ...keys, [was.mode]: local } };
       });
       queries.clear();
     },
-    [queries],
+    [queries, localKeys],
   );
 
   const signIn = useCallback(async (given: string) => {

@@ -17,10 +17,11 @@ export function Time({ at }: { at: Moment }) {
 /** How long ago, or in how long; on hover the exact time. */
 export function TimeAgo({ at }: { at: Moment }) {
   const { formats } = useI18n();
-  const now = useNow(RENEWED_MS);
+  useNow(RENEWED_MS);
   return (
     <time className="workbench-time" dateTime={new Date(at).toISOString()} title={formats.exact(at)}>
-      {formats.relative(at, now)}
+      {/* What has just happened is later than the last renewal, and not to come. */}
+      {formats.relative(at, Date.now())}
     </time>
   );
 }

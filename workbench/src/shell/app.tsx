@@ -22,8 +22,8 @@ export function App() {
       <Header />
       <SessionNotice />
       {/* A page of another account or mode begins anew: what was chosen in it means nothing there. */}
-      <Boundary key={`${scope} ${location}`}>
-        <Suspense key={scope} fallback={<Loading />}>
+      <Boundary key={scope} at={location}>
+        <Suspense fallback={<Loading />}>
           <Switch>
             {PLACES.map(({ path, page: Page }) => (
               <Route key={path} path={path}>
@@ -67,11 +67,15 @@ export function NotFound() {
 }
 
 /** A page that cannot be loaded, or fails to be drawn, does not take the others with it. */
-class Boundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+class Boundary extends Component<{ at: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
     return { failed: true };
+  }
+
+  override componentDidUpdate({ at }: { at: string }) {
+    if (at !== this.props.at && this.state.failed) this.setState({ failed: false });
   }
 
   override render() {

@@ -90,7 +90,11 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
           <BreadcrumbGroup items={[{ text: t('title'), href: links.overview }, ...breadcrumbs]} onFollow={follow} />
         ) : undefined
       }
-      notifications={items.length > 0 ? <Flashbar items={[...items]} stackItems /> : undefined}
+      notifications={
+        items.length > 0 ? (
+          <Flashbar items={items.map((item) => ({ ...item, dismissLabel: t('dismiss') }))} stackItems />
+        ) : undefined
+      }
       content={children}
     />
   );

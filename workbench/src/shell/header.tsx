@@ -17,6 +17,8 @@ const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
 export function Header() {
   const t = useMessages(shellMessages);
   const { mode, setMode, account, setAccount, credential, api, signOut, testEndpoint } = useSession();
+  // The local platform's own key is there again at once: there is nothing to sign out of.
+  const isLocalKey = testEndpoint !== undefined && credential.type === 'api_key';
   const { language, setLanguage } = useI18n();
   const { theme, setTheme } = useTheme();
   const [, navigate] = useLocation();
@@ -24,7 +26,8 @@ export function Header() {
   const [opened, setOpened] = useState<Opened>();
   const accounts = useInfiniteQuery({
     queryKey: ['accounts', mode],
-    enabled: credential.is_platform,
+    // A restricted key of the platform may act for accounts and not list them.
+    enabled: credential.is_platform && credential.type === 'api_key',
     initialPageParam: undefined,
     getNextPageParam: () => undefined,
     queryFn: () => api.accounts({ limit: 100 }),
@@ -113,7 +116,7 @@ export function Header() {
           })),
         },
         { id: 'shortcuts', text: t('shortcuts'), secondaryText: '?' },
-        ...(testEndpoint === undefined ? [{ id: 'sign-out', text: t('sign_out') }] : []),
+        ...(isLocalKey ? [] : [{ id: 'sign-out', text: t('sign_out') }]),
       ],
       onItemClick: ({ detail }) => {
         const [what, value] = detail.id.split(' ');
@@ -126,12 +129,12 @@ export function Header() {
   ];
   return (
     <>
-      <header id="workbench-header">
+      <div id="workbench-header">
         <TopNavigation
           identity={{
             href: links.overview,
             title: credential.platform_name,
-            logo: { src: '/icon.svg', alt: '' },
+            logo: { src: '/icon.svg', alt: t('title') },
             onFollow: (event) => {
               event.preventDefault();
               navigate(links.overview);
@@ -139,7 +142,7 @@ export function Header() {
           }}
           utilities={utilities}
         />
-      </header>
+      </div>
       {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={setAccount} />}
       <CommandPalette opened={opened} onOpen={setOpened} />
     </>

@@ -44,6 +44,7 @@ export const shellMessages = defineMessages({
     broken: 'This page could not be shown',
     broken_what: 'Load it again. If that does not help, the platform may have been updated: reload the browser tab.',
     reload: 'Reload',
+    dismiss: 'Close this message',
   },
   ja: {
     title: 'ワークベンチ',
@@ -89,5 +90,6 @@ export const shellMessages = defineMessages({
     broken_what:
       '再読み込みしてください。解決しない場合はプラットフォームが更新された可能性があるため、タブを再読み込みしてください。',
     reload: '再読み込み',
+    dismiss: 'このメッセージを閉じる',
   },
 });

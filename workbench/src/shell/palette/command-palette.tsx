@@ -1,6 +1,33 @@
-/** Finding pages and actions by their names, and the sheet of shortcuts. */
+/** Finding pages and actions by their names, the sheet of shortcuts, and the shortcuts themselves. */
+import { useLocation } from 'wouter';
+import { useSession } from '../../session/session.tsx';
+import { PLACES } from '../places.ts';
+import { PaletteDialog } from './palette-dialog.tsx';
+import { ShortcutsSheet } from './shortcuts-sheet.tsx';
+import { focusFilter, useShortcuts } from './use-shortcuts.ts';
+
 export type Opened = 'palette' | 'shortcuts' | undefined;
 
-export function CommandPalette(_props: { opened: Opened; onOpen: (opened: Opened) => void }) {
-  return null;
+export function CommandPalette({ opened, onOpen }: { opened: Opened; onOpen: (opened: Opened) => void }) {
+  const [, navigate] = useLocation();
+  const { can } = useSession();
+  useShortcuts(
+    {
+      ...Object.fromEntries(
+        PLACES.flatMap(({ path, keys, name }) =>
+          // What has no name of its own creates.
+          keys === undefined || (name === undefined && !can('destinations:write'))
+            ? []
+            : [[keys, () => navigate(path)]],
+        ),
+      ),
+      '?': () => onOpen('shortcuts'),
+      '/': focusFilter,
+    },
+    () => onOpen('palette'),
+  );
+  if (opened === 'palette') {
+    return <PaletteDialog onClose={() => onOpen(undefined)} onShortcuts={() => onOpen('shortcuts')} />;
+  }
+  return opened === 'shortcuts' ? <ShortcutsSheet onClose={() => onOpen(undefined)} /> : null;
 }

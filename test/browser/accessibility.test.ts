@@ -1,0 +1,74 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../doubles/receiver.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
+
+let workbench: Workbench;
+let failing: string;
+let event: string;
+
+beforeAll(async () => {
+  workbench = await startWorkbench(({ path }) => ({ status: path === '/failing' ? 503 : 200, body: 'busy' }));
+  const { api, receiver } = workbench;
+  await api.createWebhook(`${receiver.url}/healthy`, { name: 'Healthy' });
+  failing = (await api.createWebhook(`${receiver.url}/failing`, { name: 'Failing' })).id;
+  const bus = { aws_account_id: '123456789012', aws_region: 'eu-west-1' };
+  await api.post('/v2/core/event_destinations', {
+    name: 'Bus',
+    type: 'amazon_eventbridge',
+    event_payload: 'thin',
+    enabled_events: ['order.*'],
+    amazon_eventbridge: bus,
+  });
+  event = (await api.publish('invoice.paid', { id: 'in_1', object: 'invoice', total: 4200 })).id;
+  await until('the attempt failed', async () => (await api.delivery(failing, event)).body.attempt_count > 0);
+}, 120_000);
+afterAll(() => workbench.stop());
+
+const pages: [string, () => string][] = [
+  ['the overview', () => '/'],
+  ['the destinations', () => '/destinations'],
+  ['the wizard', () => '/destinations/new'],
+  ['a destination', () => `/destinations/${failing}`],
+  ['its deliveries', () => `/destinations/${failing}/deliveries`],
+  ['one delivery', () => `/destinations/${failing}/deliveries?event=${event}`],
+  ['its recoveries', () => `/destinations/${failing}/recoveries`],
+  ['its form', () => `/destinations/${failing}/edit`],
+  ['the events', () => '/events'],
+  ['one event', () => `/events/${event}`],
+  ['the builder', () => '/builder'],
+  ['the health', () => '/health'],
+  ['the shell', () => '/shell'],
+  ['a page that is not there', () => '/nowhere/at/all'],
+];
+
+test.each(pages)(
+  '%s has no serious violation, light or dark, wide or narrow',
+  { timeout: 90_000 },
+  async (_what, at) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [1440, 390]) {
+        const { page, quiet } = await workbench.open(at(), { colorScheme, viewport: { width, height: 900 } });
+        await page.locator('h1, [data-page-title]').first().waitFor();
+        await page.waitForLoadState('networkidle').catch(() => {});
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const serious = violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+        expect(serious, `${colorScheme}, ${width} px`).toEqual([]);
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow, `pixels to scroll sideways at ${width}`).toBeLessThanOrEqual(0);
+        await quiet();
+      }
+    }
+  },
+);
+
+test('there are pages to look at: a rule that is broken is found', async () => {
+  const { page } = await workbench.open('/shell');
+  await page.locator('h1').first().waitFor();
+  await page.evaluate("document.body.append(document.createElement('img'))");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toContain('image-alt');
+  await page.context().close();
+});

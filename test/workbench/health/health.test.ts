@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { Delivery } from '../../../workbench/src/api/types.ts';
+import {
+  addTotals,
+  type Bucket,
+  errorRateOf,
+  failuresOf,
+  healthOf,
+  newestFailure,
+} from '../../../workbench/src/health/health.ts';
+
+const HOUR = 3_600_000;
+const T0 = Date.parse('2026-11-20T00:00:00Z');
+
+/** Hours from T0 on: `[delivered, failures]` of each. */
+const hours = (...counts: [number, number][]): Bucket[] =>
+  counts.map(([delivered, failures], index) => ({
+    start: new Date(T0 + index * HOUR).toISOString(),
+    attempts: delivered + failures,
+    delivered,
+    retried: failures,
+    failed: 0,
+    errors: failures > 0 ? { http_5xx: failures } : {},
+  }));
+
+const days = (...counts: [number, number][]): Bucket[] =>
+  hours(...counts).map((bucket, index) => ({
+    ...bucket,
+    start: new Date(T0 + (index - 30) * 24 * HOUR).toISOString(),
+  }));
+
+const aDelivery = (status: Delivery['status'], minute: number | null): Delivery => ({
+  object: 'event_delivery',
+  destination: 'ed_1',
+  event: `evt_${status}_${minute}`,
+  event_type: 'invoice.paid',
+  account: 'acct_1',
+  livemode: false,
+  created: new Date(T0).toISOString(),
+  status,
+  failure_reason: null,
+  failure_detail: null,
+  attempt_count: 1,
+  first_attempt_at: null,
+  last_attempt_at: minute === null ? null : new Date(T0 + minute * 60_000).toISOString(),
+  next_attempt_at: null,
+});
+
+describe('the state of a destination', () => {
+  test('is quiet when nothing was tried', () => {
+    expect(healthOf({ hours: hours([0, 0], [0, 0]) }).state).toBe('quiet');
+  });
+
+  test('is healthy when everything got through', () => {
+    expect(healthOf({ hours: hours([4, 0], [0, 0]), days: days([9, 0]) }).state).toBe('healthy');
+  });
+
+  test('is failing when the last hour with attempts has no success', () => {
+    const health = healthOf({ hours: hours([4, 0], [0, 2], [0, 3], [0, 0]) });
+    expect(health.state).toBe('failing');
+    expect(health.failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
+    expect(health.lastSuccess).toEqual({ at: T0, to: 'hour' });
+  });
+
+  test('is failing since a day where hours do not reach back to the last success', () => {
+    const health = healthOf({ hours: hours([0, 0], [0, 3]), days: days([5, 0], [0, 0], [0, 2], [0, 3]) });
+    expect(health.failingSince).toEqual({ at: T0 - 28 * 24 * HOUR, to: 'day' });
+    expect(health.lastSuccess).toEqual({ at: T0 - 30 * 24 * HOUR, to: 'day' });
+  });
+
+  test('is failing since an hour where the first failing day is within the hours that are known', () => {
+    const health = healthOf({ hours: hours([0, 0], [0, 3]), days: [...days([0, 0]), ...hours([0, 3])] });
+    expect(health.failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
+  });
+
+  test('is failing since its first failure when nothing ever got through', () => {
+    expect(healthOf({ hours: hours([0, 0], [0, 3], [0, 1]) }).failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
+  });
+
+  test('is failing in an hour with successes when the three newest attempts failed', () => {
+    const newest = [
+      aDelivery('pending', 50),
+      aDelivery('failed', 40),
+      aDelivery('pending', 30),
+      aDelivery('delivered', 20),
+      aDelivery('failed', 10),
+    ];
+    const health = healthOf({ hours: hours([3, 5]), newest });
+    expect(health.state).toBe('failing');
+    expect(health.failingSince).toEqual({ at: T0 + 30 * 60_000, to: 'moment' });
+    expect(health.lastSuccess).toEqual({ at: T0 + 20 * 60_000, to: 'moment' });
+  });
+
+  test('is unsteady when single attempts failed among successes', () => {
+    const newest = [aDelivery('pending', 50), aDelivery('delivered', 40), aDelivery('delivered', 30)];
+    expect(healthOf({ hours: hours([30, 1]), newest }).state).toBe('unsteady');
+  });
+
+  test('is recovered when failures are more than 24 hours ago', () => {
+    const long = hours([0, 3], ...Array.from({ length: 24 }, (): [number, number] => [2, 0]));
+    expect(healthOf({ hours: long }).state).toBe('recovered');
+  });
+
+  test('counts events that could not be rendered as failures', () => {
+    const unrendered = hours([0, 0]).map((bucket) => ({ ...bucket, failed: 2, errors: { render_failed: 2 } }));
+    expect(healthOf({ hours: unrendered }).state).toBe('failing');
+  });
+});
+
+describe('numbers', () => {
+  test('of buckets are added up, errors by their class', () => {
+    const sum = addTotals(hours([1, 2], [3, 4]));
+    expect(sum).toMatchObject({ attempts: 10, delivered: 4, retried: 6, errors: { http_5xx: 6 } });
+    expect(failuresOf(sum)).toBe(6);
+    expect(errorRateOf(sum)).toBeCloseTo(0.6);
+  });
+
+  test('have no error rate when nothing was tried', () => {
+    expect(errorRateOf(addTotals([]))).toBeUndefined();
+  });
+});
+
+test('the newest failure is the one that was attempted last, not the one that was published last', () => {
+  const found = newestFailure([
+    aDelivery('failed', 5),
+    aDelivery('pending', 9),
+    aDelivery('delivered', 20),
+    aDelivery('pending', null),
+  ]);
+  expect(found?.event).toBe('evt_pending_9');
+});

@@ -1,0 +1,18 @@
+import CodeView from '@cloudscape-design/code-view/code-view';
+import json from '@cloudscape-design/code-view/highlight/json';
+import { Copy } from '../shared/copy.tsx';
+import { asJson } from './excerpt.ts';
+
+/** Text that came over the wire, to be read and copied; indented and coloured where it is JSON. */
+export default function CodeText({ text, label }: { text: string; label: string }) {
+  const indented = asJson(text);
+  return (
+    <CodeView
+      ariaLabel={label}
+      content={indented ?? text}
+      {...(indented === undefined ? {} : { highlight: json })}
+      wrapLines
+      actions={<Copy variant="icon" text={text} />}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { useCallback, useMemo } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { type Looked, readAddress, writeAddress } from './address.ts';
+
+/** What is looked at, read from the address, and the ways to look at something else. */
+export function useAddress() {
+  const query = useSearch();
+  const [path, navigate] = useLocation();
+  const looked = useMemo(() => readAddress(query), [query]);
+  const hrefOf = useCallback((to: Looked) => `${path}${writeAddress(to)}`, [path]);
+  const look = useCallback(
+    (to: Looked, options?: { replace: boolean }) => navigate(hrefOf(to), options),
+    [navigate, hrefOf],
+  );
+  return { looked, look, hrefOf };
+}

@@ -1,0 +1,59 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { Destination } from '../api/types.ts';
+import { DestinationActions } from '../destination-actions/destination-actions.tsx';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { Copy } from '../shared/copy.tsx';
+import { sharedMessages } from '../shared/messages.ts';
+import { DestinationStatus } from '../shared/status.tsx';
+import { links } from '../shell/places.ts';
+import { destinationMessages } from './messages.ts';
+import { RecoverDialog } from './recover/recover-dialog.tsx';
+
+/** What the destination is, and what can be done with it. */
+export function DestinationHeader({ destination }: { destination: Destination }) {
+  const t = useMessages(destinationMessages);
+  const shared = useMessages(sharedMessages);
+  const { can } = useSession();
+  const [, navigate] = useLocation();
+  const [recovering, setRecovering] = useState(false);
+  const refusal = !can('deliveries:retry')
+    ? t('recover_forbidden')
+    : destination.status === 'disabled'
+      ? t('recover_disabled')
+      : undefined;
+  return (
+    <SpaceBetween size="xxs">
+      <Header
+        variant="h1"
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              onClick={() => setRecovering(true)}
+              disabled={refusal !== undefined}
+              {...(refusal === undefined ? {} : { disabledReason: refusal })}
+            >
+              {t('recover')}
+            </Button>
+            <DestinationActions destination={destination} onDeleted={() => navigate(links.destinations)} />
+          </SpaceBetween>
+        }
+      >
+        {destination.name}
+      </Header>
+      <SpaceBetween direction="horizontal" size="m" alignItems="center">
+        <DestinationStatus status={destination.status} />
+        <Box>{shared(destination.type)}</Box>
+        <Box>
+          <Copy text={destination.id} />
+        </Box>
+      </SpaceBetween>
+      {recovering && <RecoverDialog destination={destination} onClose={() => setRecovering(false)} />}
+    </SpaceBetween>
+  );
+}

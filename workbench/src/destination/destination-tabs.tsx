@@ -1,0 +1,40 @@
+import Tabs from '@cloudscape-design/components/tabs';
+import { useLocation } from 'wouter';
+import type { Destination } from '../api/types.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { links } from '../shell/places.ts';
+import { Deliveries } from './deliveries/deliveries.tsx';
+import { destinationMessages } from './messages.ts';
+import { DestinationOverview } from './overview/destination-overview.tsx';
+import { Recoveries } from './recover/recoveries.tsx';
+
+export const TABS = ['overview', 'deliveries', 'recoveries'] as const;
+export type Tab = (typeof TABS)[number];
+
+const hrefOf = (tab: Tab, id: string): string =>
+  tab === 'overview' ? links.destination(id) : tab === 'deliveries' ? links.deliveries(id) : links.recoveries(id);
+
+/** The views of a destination, each with an address of its own. */
+export function DestinationTabs({ destination, active }: { destination: Destination; active: Tab }) {
+  const t = useMessages(destinationMessages);
+  const [, navigate] = useLocation();
+  const contents = {
+    overview: () => <DestinationOverview destination={destination} />,
+    deliveries: () => <Deliveries destination={destination} />,
+    recoveries: () => <Recoveries destination={destination} />,
+  };
+  return (
+    <Tabs
+      ariaLabel={t('views')}
+      activeTabId={active}
+      keyboardActivationMode="manual"
+      tabs={TABS.map((tab) => ({
+        id: tab,
+        label: t(tab),
+        href: hrefOf(tab, destination.id),
+        content: tab === active ? contents[tab]() : null,
+      }))}
+      onChange={({ detail }) => navigate(detail.activeTabHref ?? links.destination(destination.id))}
+    />
+  );
+}

@@ -1,0 +1,80 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
+import type { Destination } from '../../api/types.ts';
+import { useI18n, useMessages } from '../../i18n/i18n.tsx';
+import { Copy } from '../../shared/copy.tsx';
+import { Time } from '../../shared/time.tsx';
+import { useEventBridgePairs } from './eventbridge-pairs.tsx';
+import { destinationOverviewMessages } from './messages.ts';
+
+type Pair = KeyValuePairsProps.Item;
+
+/** What a destination is, as it was set up. */
+export function Configuration({ destination }: { destination: Destination }) {
+  const t = useMessages(destinationOverviewMessages);
+  const eventBridge = useEventBridgePairs(destination.amazon_eventbridge);
+  const { webhook_endpoint: endpoint, metadata } = destination;
+  const webhook: Pair[] = endpoint
+    ? [{ label: t('url'), value: endpoint.url === null ? t('url_hidden') : <Copy text={endpoint.url} /> }]
+    : [];
+  const items: Pair[] = [
+    ...webhook,
+    ...eventBridge,
+    { label: t('type'), value: t(destination.type) },
+    { label: t('events_from'), value: t(fromOf(destination.events_from)) },
+    { label: t('listening'), value: <Listening types={destination.enabled_events} /> },
+    { label: t('payload'), value: t(destination.event_payload) },
+    { label: t('version'), value: destination.snapshot_api_version ?? t('no_version') },
+    { label: t('description'), value: destination.description || t('no_description') },
+    { label: t('created'), value: <Time at={destination.created} /> },
+    { label: t('updated'), value: <Time at={destination.updated} /> },
+    { label: t('id'), value: <Copy text={destination.id} /> },
+    ...(Object.keys(metadata).length > 0 ? [{ label: t('metadata'), value: <Metadata metadata={metadata} /> }] : []),
+  ];
+  return (
+    <Container header={<Header variant="h2">{t('configuration')}</Header>}>
+      <KeyValuePairs columns={3} minColumnWidth={200} items={items} />
+    </Container>
+  );
+}
+
+const fromOf = (from: Destination['events_from']): 'self' | 'accounts' | 'both' => {
+  if (!from.includes('@accounts')) return 'self';
+  return from.includes('@self') ? 'both' : 'accounts';
+};
+
+/** More than these are folded away: there may be hundreds. */
+const SHOWN = 5;
+
+function Listening({ types }: { types: readonly string[] }) {
+  const t = useMessages(destinationOverviewMessages);
+  if (types.includes('*')) return t('all_types');
+  const list = types.map((type) => (
+    <Box key={type} variant="code" display="block">
+      {type}
+    </Box>
+  ));
+  if (types.length <= SHOWN) return list;
+  return (
+    <ExpandableSection variant="footer" headerText={t('types', { count: types.length })}>
+      {list}
+    </ExpandableSection>
+  );
+}
+
+function Metadata({ metadata }: Pick<Destination, 'metadata'>) {
+  const { language } = useI18n();
+  return Object.entries(metadata)
+    .sort(([a], [b]) => a.localeCompare(b, language))
+    .map(([key, value]) => (
+      <div key={key} className="workbench-code">
+        <Box variant="span" color="text-body-secondary">
+          {key}:
+        </Box>{' '}
+        {value}
+      </div>
+    ));
+}

@@ -1,0 +1,94 @@
+/** What the list says of a destination, column by column. */
+import Box from '@cloudscape-design/components/box';
+import Popover from '@cloudscape-design/components/popover';
+import type { Destination } from '../api/types.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { EventTypeName } from '../shared/event-type-name.tsx';
+import { PageLink } from '../shared/link.tsx';
+import { sharedMessages } from '../shared/messages.ts';
+import { DestinationStatus } from '../shared/status.tsx';
+import { links } from '../shell/places.ts';
+import { listeningTo } from './listening.ts';
+import { destinationsMessages } from './messages.ts';
+import { targetOf } from './target.ts';
+
+/** In second place. */
+export const Small = ({ children }: { children: React.ReactNode }) => (
+  <Box variant="small" display="block" color="text-body-secondary">
+    <span className="workbench-anywhere">{children}</span>
+  </Box>
+);
+
+export function NameCell({ destination }: { destination: Destination }) {
+  const target = targetOf(destination);
+  return (
+    <>
+      <PageLink href={links.destination(destination.id)}>
+        <span className="workbench-anywhere">{destination.name}</span>
+      </PageLink>
+      {target && <Small>{target}</Small>}
+    </>
+  );
+}
+
+export function TypeCell({ destination: { type } }: { destination: Destination }) {
+  const t = useMessages(sharedMessages);
+  return <>{t(type)}</>;
+}
+
+export function StatusCell({ destination: { status, status_details } }: { destination: Destination }) {
+  const t = useMessages(destinationsMessages);
+  return (
+    <>
+      <DestinationStatus status={status} />
+      {status_details && <Small>{t(status_details.disabled.reason)}</Small>}
+    </>
+  );
+}
+
+export function ListeningCell({ destination }: { destination: Destination }) {
+  const t = useMessages(destinationsMessages);
+  const { enabled_events, events_from, name } = destination;
+  const { all, shown, more } = listeningTo(enabled_events);
+  return (
+    <>
+      {all && t('all_events')}
+      {shown.map((type) => (
+        <div key={type}>
+          <EventTypeName type={type} />
+        </div>
+      ))}
+      {more > 0 && (
+        <Popover
+          header={t('all_types', { name })}
+          triggerAriaLabel={`${t('more', { count: more })}: ${t('all_types', { name })}`}
+          renderWithPortal
+          content={
+            <ul className="workbench-plain-list">
+              {enabled_events.map((type) => (
+                <li key={type}>
+                  <EventTypeName type={type} />
+                </li>
+              ))}
+            </ul>
+          }
+        >
+          {t('more', { count: more })}
+        </Popover>
+      )}
+      {events_from.includes('@accounts') && (
+        <Small>{t(events_from.includes('@self') ? 'own_and_connected' : 'connected')}</Small>
+      )}
+    </>
+  );
+}
+
+export function PayloadCell({ destination: { event_payload, snapshot_api_version } }: { destination: Destination }) {
+  const t = useMessages(destinationsMessages);
+  return (
+    <>
+      {t(event_payload)}
+      {snapshot_api_version && <Small>{snapshot_api_version}</Small>}
+    </>
+  );
+}

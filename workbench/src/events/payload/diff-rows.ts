@@ -1,0 +1,97 @@
+/** Two texts side by side, line by line. */
+import type { ChangeObject } from 'diff';
+
+export interface Line {
+  /** Of its own text, from 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** What stands beside each other; where one side has nothing, the other was added or removed. */
+export interface Row {
+  readonly kind: 'same' | 'changed' | 'removed' | 'added';
+  readonly left?: Line;
+  readonly right?: Line;
+}
+
+/** @param changes as `diffLines` gives them, removed before added */
+export function diffRows(changes: readonly ChangeObject<string>[]): Row[] {
+  const rows: Row[] = [];
+  let [leftAt, rightAt] = [0, 0];
+  const line = (text: string, side: 'left' | 'right'): Line => ({
+    number: side === 'left' ? ++leftAt : ++rightAt,
+    text,
+  });
+  for (let index = 0; index < changes.length; index++) {
+    const change = changes[index] as ChangeObject<string>;
+    if (!change.added && !change.removed) {
+      for (const text of linesOf(change.value)) {
+        rows.push({ kind: 'same', left: line(text, 'left'), right: line(text, 'right') });
+      }
+      continue;
+    }
+    const next = changes[index + 1];
+    const pair = change.removed && next?.added ? next : undefined;
+    const removed = change.removed ? linesOf(change.value) : [];
+    const added = change.added ? linesOf(change.value) : pair ? linesOf(pair.value) : [];
+    for (let at = 0; at < Math.max(removed.length, added.length); at++) {
+      const [was, is] = [removed[at], added[at]];
+      rows.push({
+        kind: was !== undefined && is !== undefined ? 'changed' : was !== undefined ? 'removed' : 'added',
+        ...(was === undefined ? {} : { left: line(was, 'left') }),
+        ...(is === undefined ? {} : { right: line(is, 'right') }),
+      });
+    }
+    if (pair) index++;
+  }
+  return rows;
+}
+
+const linesOf = (text: string): string[] => (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+
+/** Rows in one column, as `diff -u` has them: of a run of changes first all that is gone, then all that is new. */
+export function unified(rows: readonly Row[]): Row[] {
+  const out: Row[] = [];
+  let added: Row[] = [];
+  for (const { kind, left, right } of rows) {
+    if (kind === 'same') {
+      out.push(...added, { kind, ...(left ? { left } : {}), ...(right ? { right } : {}) });
+      added = [];
+      continue;
+    }
+    if (left) out.push({ kind: 'removed', left });
+    if (right) added.push({ kind: 'added', right });
+  }
+  return [...out, ...added];
+}
+
+/** Some rows, or what lies folded between them. */
+export interface Part {
+  readonly folded: boolean;
+  readonly rows: readonly Row[];
+}
+
+/** Rows that are equal and far from any that is not are folded away. */
+const CONTEXT = 3;
+/** A line that says how many were folded takes a row itself. */
+const MIN_FOLDED = 4;
+
+export function foldRows(rows: readonly Row[]): Part[] {
+  const near = new Uint8Array(rows.length);
+  rows.forEach(({ kind }, at) => {
+    if (kind !== 'same') near.fill(1, Math.max(0, at - CONTEXT), at + CONTEXT + 1);
+  });
+  const runs: { folded: boolean; rows: Row[] }[] = [];
+  rows.forEach((row, at) => {
+    const folded = near[at] === 0;
+    const last = runs.at(-1);
+    if (last?.folded === folded) last.rows.push(row);
+    else runs.push({ folded, rows: [row] });
+  });
+  return runs.map((run) => (run.folded && run.rows.length < MIN_FOLDED ? { ...run, folded: false } : run));
+}
+
+export const countChanges = (rows: readonly Row[]): { readonly removed: number; readonly added: number } => ({
+  removed: rows.filter(({ kind }) => kind === 'changed' || kind === 'removed').length,
+  added: rows.filter(({ kind }) => kind === 'changed' || kind === 'added').length,
+});

@@ -1,0 +1,29 @@
+import Alert from '@cloudscape-design/components/alert';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { ErrorAlert } from '../../shared/error-alert.tsx';
+import { payloadMessages } from './messages.ts';
+
+/** In place of an event that is not there in a version: not yet, or not at all. */
+export function NotShown({
+  version,
+  renderFailed,
+  error,
+  onRetry,
+}: {
+  version: string;
+  renderFailed: string | undefined;
+  error: unknown;
+  onRetry: () => unknown;
+}) {
+  const t = useMessages(payloadMessages);
+  if (renderFailed !== undefined) {
+    return (
+      <Alert type="error" header={t('render_failed', { version })}>
+        {t('render_failed_what', { message: renderFailed })}
+      </Alert>
+    );
+  }
+  if (error) return <ErrorAlert error={error} onRetry={onRetry} />;
+  return <StatusIndicator type="loading">{t('loading')}</StatusIndicator>;
+}

@@ -1,0 +1,27 @@
+import { diffLines } from 'diff';
+import { useEffect, useState } from 'react';
+import { diffRows, type Row } from './diff-rows.ts';
+
+/** Texts that differ in nearly every line take very long to compare, milliseconds. */
+const TIMEOUT_MS = 4_000;
+
+export type Diffed = { readonly rows: readonly Row[] } | { readonly tooDifferent: true };
+
+/** Undefined until it is known: large texts are compared bit by bit, so that the page stays usable. */
+export function useDiff(left: string, right: string): Diffed | undefined {
+  const [made, setMade] = useState<{ left: string; right: string; diffed: Diffed }>();
+  useEffect(() => {
+    let current = true;
+    diffLines(left, right, {
+      timeout: TIMEOUT_MS,
+      callback: (changes) => {
+        if (!current) return;
+        setMade({ left, right, diffed: changes ? { rows: diffRows(changes) } : { tooDifferent: true } });
+      },
+    });
+    return () => {
+      current = false;
+    };
+  }, [left, right]);
+  return made?.left === left && made.right === right ? made.diffed : undefined;
+}

@@ -1,0 +1,36 @@
+/** What somebody should do about a destination, besides what its error asks for. */
+import type { Destination } from '../api/types.ts';
+import type { Health } from './health.ts';
+
+export type Care =
+  | 'to_do_gone'
+  | 'to_do_no_bus'
+  | 'to_do_failing'
+  | 'to_do_enable'
+  | 'to_do_recovered'
+  | 'nothing_to_do';
+
+/**
+ * Undefined where the error's own advice is all there is to say.
+ * @param failed deliveries that ended as failed and can be recovered
+ */
+export function careFor(
+  { status, status_details }: Pick<Destination, 'status' | 'status_details'>,
+  { state }: Pick<Health, 'state'>,
+  failed: number,
+): Care | undefined {
+  if (status === 'disabled') {
+    switch (status_details?.disabled.reason) {
+      case 'gone':
+        return 'to_do_gone';
+      case 'no_aws_event_source_exists':
+        return 'to_do_no_bus';
+      case 'failing':
+        return 'to_do_failing';
+      default:
+        return 'to_do_enable';
+    }
+  }
+  if (state !== 'recovered') return undefined;
+  return failed > 0 ? 'to_do_recovered' : 'nothing_to_do';
+}

@@ -1,0 +1,48 @@
+import Header from '@cloudscape-design/components/header';
+import Table from '@cloudscape-design/components/table';
+import { useI18n, useMessages } from '../i18n/i18n.tsx';
+import { PageLink } from '../shared/link.tsx';
+import { links } from '../shell/places.ts';
+import type { Health } from './health.ts';
+import { healthMessages } from './messages.ts';
+import { HealthIndicator, useAbout } from './state.tsx';
+import type { Examined } from './use-health.ts';
+
+/** Destinations that there is nothing to say of but that they do well. */
+export function Healthy({ examined, all }: { examined: readonly (Examined & { health: Health })[]; all: boolean }) {
+  const t = useMessages(healthMessages);
+  const { formats } = useI18n();
+  const about = useAbout();
+  return (
+    <Table
+      items={examined}
+      trackBy={({ destination }) => destination.id}
+      header={
+        <Header variant="h2" description={t(all ? 'all_well_what' : 'others_what')}>
+          {t(all ? 'all_well' : 'others')}
+        </Header>
+      }
+      ariaLabels={{ tableLabel: t(all ? 'all_well' : 'others') }}
+      enableKeyboardNavigation
+      columnDefinitions={[
+        {
+          id: 'name',
+          header: t('name'),
+          isRowHeader: true,
+          cell: ({ destination }) => <PageLink href={links.destination(destination.id)}>{destination.name}</PageLink>,
+        },
+        {
+          id: 'state',
+          header: t('state'),
+          cell: ({ destination, health }) => <HealthIndicator destination={destination} health={health} />,
+        },
+        {
+          id: 'last',
+          header: t('last_success'),
+          cell: ({ health }) => (health.lastSuccess ? about(health.lastSuccess) : t('never')),
+        },
+        { id: 'delivered', header: t('delivered_month'), cell: ({ health }) => formats.number(health.all.delivered) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import Alert from '@cloudscape-design/components/alert';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Destination } from '../api/types.ts';
+import { useMessages } from '../i18n/i18n.tsx';
+import { PageLink } from '../shared/link.tsx';
+import { links } from '../shell/places.ts';
+import type { RenderFailure } from './error-classes.ts';
+import { healthMessages } from './messages.ts';
+
+/** Events that were sent to nobody because a change of the catalog fails on them. */
+export function RenderAlert({
+  destination,
+  failures,
+  more,
+}: {
+  destination: Destination;
+  failures: readonly RenderFailure[];
+  /** That there are more failed deliveries than were looked at. */
+  more: boolean;
+}) {
+  const t = useMessages(healthMessages);
+  const count = failures.reduce((sum, one) => sum + one.count, 0);
+  if (count === 0) return null;
+  return (
+    <Alert type="error" header={t(more ? 'render_more' : 'render_title', { count })}>
+      {t('render_what')}
+      <SpaceBetween size="xxs">
+        {failures.map(({ change, count, newest }) => (
+          <div key={change}>
+            {t('render_change', { change: change ?? t('render_unknown'), count })}{' '}
+            <PageLink href={links.delivery(destination.id, newest.event)}>{t('render_newest')}</PageLink>
+          </div>
+        ))}
+      </SpaceBetween>
+    </Alert>
+  );
+}

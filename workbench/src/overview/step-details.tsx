@@ -1,0 +1,56 @@
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
+import { PageLink } from '../shared/link.tsx';
+import { links } from '../shell/places.ts';
+import type { Step } from './checklist.ts';
+import { overviewMessages } from './messages.ts';
+import { PingButton } from './ping-button.tsx';
+
+/** More are one click away, on the page about health. */
+const NAMED = 3;
+
+/** What a step is about, and what does it. */
+export function StepDetails({ step: { name, destinations } }: { step: Step }) {
+  const t = useMessages(overviewMessages);
+  const { can } = useSession();
+  const [first] = destinations;
+  switch (name) {
+    case 'create':
+      return t('step_create_done');
+    case 'deliver':
+      return (
+        <SpaceBetween size="xs">
+          <Box variant="p" padding="n">
+            {first ? t('step_deliver_what', { name: first.name }) : t('step_deliver_disabled')}
+          </Box>
+          {first ? (
+            <PingButton destination={first} />
+          ) : (
+            <PageLink href={links.destinations}>{t('destination')}</PageLink>
+          )}
+        </SpaceBetween>
+      );
+    case 'recover':
+      return (
+        <>
+          {t('step_recover_what')}{' '}
+          {!can('deliveries:retry') && <PageLink href={links.health}>{t('to_health')}</PageLink>}
+          {(can('deliveries:retry') ? destinations.slice(0, NAMED) : []).map(({ id, name: called }) => (
+            <div key={id}>
+              <PageLink href={`${links.health}?recover=${encodeURIComponent(id)}`}>
+                {t('recover', { name: called })}
+              </PageLink>
+            </div>
+          ))}
+        </>
+      );
+    default:
+      return (
+        <>
+          {t(`step_${name}_what`)} <PageLink href={links.health}>{t('to_health')}</PageLink>
+        </>
+      );
+  }
+}

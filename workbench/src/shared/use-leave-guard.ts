@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+
+/** Not in every browser. */
+const { navigation: entries } = globalThis as { navigation?: Navigation };
+
+/** Where somebody wants to go. */
+interface Leaving {
+  readonly href: string;
+  /** Of an entry of the history: back or forward. */
+  readonly entry?: string;
+}
+
+/**
+ * Asks before somebody leaves the page by whatever way: links, the command palette, back and forward by the browser's
+ * Navigation API; closing the tab by the browser's own question. A browser without that API asks for the page's own
+ * buttons and for closing.
+ * @param stays whether an address is still this page
+ */
+export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
+  const [, navigate] = useLocation();
+  const [leaving, setLeaving] = useState<Leaving>();
+  const passing = useRef(false);
+  const staying = useRef(stays);
+  staying.current = stays;
+
+  useEffect(() => {
+    if (!active) return undefined;
+    const closing = (event: BeforeUnloadEvent) => event.preventDefault();
+    const going = (event: NavigateEvent) => {
+      // Another document is the browser's own question, above.
+      if (passing.current || !event.cancelable || !event.destination.sameDocument) return;
+      const to = new URL(event.destination.url);
+      if (staying.current(to)) return;
+      event.preventDefault();
+      setLeaving({
+        href: `${to.pathname}${to.search}`,
+        ...(event.navigationType === 'traverse' ? { entry: event.destination.key } : {}),
+      });
+    };
+    addEventListener('beforeunload', closing);
+    entries?.addEventListener('navigate', going);
+    return () => {
+      removeEventListener('beforeunload', closing);
+      entries?.removeEventListener('navigate', going);
+    };
+  }, [active]);
+
+  const go = useCallback(
+    ({ href, entry }: Leaving) => {
+      passing.current = true;
+      const passed = () => {
+        passing.current = false;
+      };
+      if (entry === undefined) {
+        navigate(href);
+        passed();
+      } else entries?.traverseTo(entry).finished?.then(passed, passed);
+    },
+    [navigate],
+  );
+  return {
+    asking: leaving !== undefined,
+    stay: () => setLeaving(undefined),
+    leave: () => {
+      if (leaving) go(leaving);
+      setLeaving(undefined);
+    },
+    /** Goes there, after asking if need be. */
+    leaveTo: (href: string) => (active ? setLeaving({ href }) : navigate(href)),
+  };
+}

@@ -1,0 +1,64 @@
+/** Every shortcut of the Workbench, as the sheet lists them. */
+
+export type ShortcutName =
+  | 'palette'
+  | 'sheet'
+  | 'filter'
+  | 'close'
+  | 'overview'
+  | 'destinations'
+  | 'create'
+  | 'events'
+  | 'builder'
+  | 'health'
+  | 'explorer'
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'resend';
+
+export interface Shortcut {
+  readonly name: ShortcutName;
+  /** Any of these; the keys of each one after the other. */
+  readonly keys: readonly string[];
+}
+
+export interface ShortcutGroup {
+  readonly name: 'general' | 'go' | 'deliveries';
+  readonly shortcuts: readonly Shortcut[];
+}
+
+/** What a page is called here; the page that creates has no name in the navigation. */
+const NAME_OF_NEW = 'create';
+
+/** @param places with their keys @param mac whether the keyboard is Apple's */
+export function shortcutGroups(
+  places: readonly { readonly name?: ShortcutName; readonly keys?: string }[],
+  mac: boolean,
+): ShortcutGroup[] {
+  return [
+    {
+      name: 'general',
+      shortcuts: [
+        { name: 'palette', keys: [mac ? '⌘ K' : 'Ctrl K'] },
+        { name: 'sheet', keys: ['?'] },
+        { name: 'filter', keys: ['/'] },
+        { name: 'close', keys: ['Esc'] },
+      ],
+    },
+    {
+      name: 'go',
+      shortcuts: places.flatMap(({ name = NAME_OF_NEW, keys }) => (keys === undefined ? [] : [{ name, keys: [keys] }])),
+    },
+    {
+      name: 'deliveries',
+      shortcuts: [
+        { name: 'next', keys: ['↓', 'j'] },
+        { name: 'previous', keys: ['↑', 'k'] },
+        { name: 'open', keys: ['Enter'] },
+        { name: 'close', keys: ['Esc'] },
+        { name: 'resend', keys: ['r'] },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import { useMemo } from 'react';
+import { useLocation } from 'wouter';
+import { publishLink } from '../../events/publish/publish-link.ts';
+import { useI18n, useMessages } from '../../i18n/i18n.tsx';
+import { LANGUAGES } from '../../i18n/messages.ts';
+import { useSession } from '../../session/session.tsx';
+import { useAllDestinations } from '../../shared/use-all-destinations.ts';
+import { shellMessages } from '../messages.ts';
+import { useNotify } from '../notifications.tsx';
+import { links, PLACES } from '../places.ts';
+import { useTheme } from '../theme.tsx';
+import type { Entry } from './entries.ts';
+import { paletteMessages } from './messages.ts';
+
+const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
+
+/** Pages, actions and the account's destinations; each is found by its name in every language. */
+export function useEntries(onShortcuts: () => void): readonly Entry[] {
+  const t = useMessages(paletteMessages);
+  const s = useMessages(shellMessages);
+  const { mode, setMode, account, can } = useSession();
+  const { language, setLanguage } = useI18n();
+  const { theme, setTheme } = useTheme();
+  const notify = useNotify();
+  const [, navigate] = useLocation();
+  const destinations = useAllDestinations();
+
+  return useMemo(() => {
+    const pages = PLACES.flatMap(({ name, path, keys }): Entry[] =>
+      name === undefined
+        ? []
+        : [
+            {
+              id: `page-${name}`,
+              kind: 'page',
+              label: s(name),
+              keywords: inAllLanguages(shellMessages, name),
+              ...(keys === undefined ? {} : { keys }),
+              run: () => navigate(path),
+            },
+          ],
+    );
+    const action = (id: string, key: keyof (typeof paletteMessages)['en'], rest: Partial<Entry> & Pick<Entry, 'run'>) =>
+      ({ id, kind: 'action', label: t(key), keywords: inAllLanguages(paletteMessages, key), ...rest }) as const;
+    const other = mode === 'live' ? 'sandbox' : 'live';
+    const actions: Entry[] = [
+      action('create', 'create', {
+        keys: 'c',
+        ...(can('destinations:write') ? {} : { disabled: t('may_not_create') }),
+        run: () => navigate(links.newDestination),
+      }),
+      action('publish', 'publish', {
+        ...(can('events:publish') ? {} : { disabled: t('may_not_publish') }),
+        run: () => navigate(publishLink(links.events)),
+      }),
+      action('mode', `to_${other}`, { run: () => setMode(other) }),
+      ...(['system', 'light', 'dark'] as const)
+        .filter((one) => one !== theme)
+        .map((one) =>
+          action(`theme-${one}`, 'appearance', {
+            label: t('appearance', { name: s(`theme_${one}`) }),
+            keywords: [one, 'theme', ...inAllLanguages(shellMessages, `theme_${one}`)],
+            run: () => setTheme(one),
+          }),
+        ),
+      ...LANGUAGES.filter((one) => one !== language).map((one) =>
+        action(`language-${one}`, 'language', {
+          label: t('language', { name: LANGUAGE_NAMES[one] }),
+          keywords: [one, 'language', LANGUAGE_NAMES[one]],
+          run: () => setLanguage(one),
+        }),
+      ),
+      action('copy-account', 'copy_account', {
+        detail: account,
+        run: () => {
+          navigator.clipboard.writeText(account).then(
+            () => notify({ type: 'success', content: t('copied_account', { account }) }),
+            () => notify({ type: 'error', content: t('copy_failed', { account }) }),
+          );
+        },
+      }),
+      action('shortcuts', 'sheet', { keys: '?', run: onShortcuts }),
+    ];
+    const known = (destinations.data ?? []).map(
+      ({ id, name, webhook_endpoint, amazon_eventbridge }): Entry => ({
+        id,
+        kind: 'destination',
+        label: name,
+        keywords: [id, webhook_endpoint?.url ?? '', amazon_eventbridge?.event_bus_arn ?? ''],
+        detail: webhook_endpoint?.url ?? amazon_eventbridge?.event_bus_arn ?? id,
+        run: () => navigate(links.destination(id)),
+      }),
+    );
+    return [...pages, ...actions, ...known];
+  }, [
+    t,
+    s,
+    mode,
+    setMode,
+    account,
+    can,
+    language,
+    setLanguage,
+    theme,
+    setTheme,
+    notify,
+    navigate,
+    destinations.data,
+    onShortcuts,
+  ]);
+}
+
+/** A text in each language, without what it has values for. */
+const inAllLanguages = <K extends string>(
+  messages: { readonly [language: string]: { readonly [key in K]: unknown } },
+  key: K,
+): string[] =>
+  Object.values(messages).flatMap((texts) => {
+    const text = texts[key];
+    return typeof text === 'string' ? [text.replace(/\{\w+\}/g, '')] : [];
+  });
