@@ -32,7 +32,9 @@ export const createListenSessionSchema = z.strictObject({
     .meta({ description: "Own events, or for the platform other accounts' too.", default: ['@self'] }),
   forward_to: line(500).optional().describe('Where the listener forwards to, shown to people.'),
   device_name: line(255).optional().describe('What the listener runs on, shown to people.'),
-  since: moment.optional().describe('Events published from this time on, at most 24 hours ago. From now when left out.'),
+  since: moment
+    .optional()
+    .describe('Events published from this time on, at most 24 hours ago. From now when left out.'),
 });
 
 export const listListenSessionsSchema = z.strictObject(v1Page).refine(...oneCursor);

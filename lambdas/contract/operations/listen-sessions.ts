@@ -1,5 +1,5 @@
 /** `/v1/listen_sessions`, and `/v1/stripecli/sessions` for the Stripe CLI. */
-import { v1ListOf } from '../lists.ts';
+
 import {
   createdListenSessionObject,
   createListenSessionSchema,
@@ -10,6 +10,7 @@ import {
   listListenAnswersSchema,
   listListenSessionsSchema,
 } from '../listen-session.ts';
+import { v1ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
 import { createStripeCliSessionSchema, stripeCliSessionObject } from '../stripecli-session.ts';
 
