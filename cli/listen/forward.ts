@@ -15,8 +15,8 @@ export interface Forwarded {
 
 export interface ForwardOptions {
   readonly url: URL;
-  /** `whsec_…` */
-  readonly secret: string;
+  /** `whsec_…`, as it is at the moment. */
+  readonly secret: () => string;
   /** Besides those that an endpoint gets, and instead of them. */
   readonly headers: Readonly<Record<string, string>>;
   /** Take whatever certificate the server shows. */
@@ -56,7 +56,7 @@ export function createForwarder({
         body,
         messageId: eventId,
         timestampSeconds: Math.floor(Date.now() / 1000),
-        secrets: [secret],
+        secrets: [secret()],
         stripeHeaderName: signatureHeaderIn(headers),
       });
       const all = merged({ 'content-type': 'application/json; charset=utf-8' }, headers, signed, own);

@@ -50,14 +50,18 @@ export function openSocket(options: SocketOptions): ListenSocket {
 
   async function run(): Promise<void> {
     let { target } = options;
+    let renewed = false;
     for (let failures = 0; !signal.aborted; failures++) {
       const { reason, lastedMs, unknown } = await connection(target, state, options, timing);
       if (signal.aborted) return;
       if (lastedMs >= GOOD_MS) failures = 0;
-      if (unknown) {
+      if (unknown && !renewed) {
         target = await renew();
-        if (failures === 0) continue;
+        renewed = true;
+        continue;
       }
+      // One that was renewed and is unknown again waits like any other.
+      renewed = false;
       const longest = Math.min(timing.firstWaitMs * 2 ** failures, timing.longestWaitMs);
       // Half of it left to chance: those that were cut together do not come back together.
       const waitMs = Math.max(timing.firstWaitMs, longest) * (0.5 + Math.random() / 2);

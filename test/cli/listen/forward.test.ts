@@ -17,7 +17,7 @@ const outgoing = {
 };
 
 function forwarder(url: string, over: Partial<ForwardOptions> = {}) {
-  const made = createForwarder({ url: new URL(url), secret: SECRET, headers: {}, skipVerify: false, ...over });
+  const made = createForwarder({ url: new URL(url), secret: () => SECRET, headers: {}, skipVerify: false, ...over });
   onTestFinished(() => made.close());
   return made;
 }
