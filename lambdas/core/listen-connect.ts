@@ -1,6 +1,6 @@
 /** What becomes of a session when its socket opens, closes, or says something. */
 import { clientFrame } from '../contract/listen-frames.ts';
-import { type ListenPlace, replayFrom } from './listen.ts';
+import { type ListenPlace, type ListenSession, replayFrom, SESSIONS_KEPT_MS } from './listen.ts';
 import { acknowledged, answerOf } from './listen-frames.ts';
 import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from './listen-ports.ts';
 import type { Clock, EventStore } from './ports.ts';
@@ -18,6 +18,7 @@ export interface ConnectPorts {
   readonly hashOf: (websocketId: string) => string;
   readonly newAnswerId: () => string;
   readonly now: Clock;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
@@ -27,9 +28,10 @@ export interface ConnectPorts {
 export async function openSocket(
   websocketId: string,
   connectionId: string,
-  { sessions, queue, sockets, hashOf, now }: ConnectPorts,
+  { sessions, queue, sockets, hashOf, now, pause }: ConnectPorts,
 ): Promise<boolean> {
   const session = await sessions.findBySocket(hashOf(websocketId));
+  if (session) await pause(unknownFor(session, now()));
   const before = session && (await sessions.connect(session, connectionId, now()));
   if (!before) return false;
   const { account, mode, id } = before;
@@ -43,6 +45,13 @@ export async function openSocket(
   if (before.connectionId !== undefined) await sockets.close(before.connectionId);
   return true;
 }
+
+/**
+ * Milliseconds until every publish knows of a new session. What they publish until then the table tells, but for events of
+ * other accounts, which are noted down by who knows of it: a socket for those opens when all do.
+ */
+const unknownFor = ({ eventsFrom, created }: ListenSession, now: number): number =>
+  eventsFrom.includes('@accounts') ? Math.max(0, created + SESSIONS_KEPT_MS - now) : 0;
 
 export async function closeSocket(connectionId: string, { sessions, now }: ConnectPorts): Promise<void> {
   const place = await sessions.findByConnection(connectionId);

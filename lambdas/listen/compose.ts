@@ -22,5 +22,6 @@ export function createListen(): ConnectPorts {
     hashOf,
     newAnswerId: () => ANSWER_PREFIX + ulid(),
     now: Date.now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }
