@@ -13,6 +13,7 @@ import { publishCommand } from './commands/publish.ts';
 import { triggerCommand } from './commands/trigger.ts';
 import { whoamiCommand } from './commands/whoami.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { paintErr } from './terminal.ts';
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
@@ -42,6 +43,8 @@ export function createProgram(): Command {
     .option('--api-base <url>', 'address of the API')
     .option('--json', "print the API's objects: one object, or one a line for lists")
     .showSuggestionAfterError()
+    // As all other errors look.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${paintErr.red('error')}  `)) })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', OVERVIEW);
   const commands = [

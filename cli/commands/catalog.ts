@@ -44,7 +44,12 @@ Examples:
           columns: [
             { head: 'VERSION', value: (one) => one.version, colour: () => paint.cyan },
             { head: '', value: (one) => (one.default ? 'default' : '') },
-            { head: 'CHANGES', value: (one) => one.changes.map(({ name }) => name).join(', ') || '-', least: 20 },
+            {
+              head: 'CHANGES',
+              value: (one) => one.changes.map(({ name }) => name).join(', ') || '-',
+              least: 20,
+              wraps: true,
+            },
           ],
         });
       }
@@ -61,7 +66,7 @@ Examples:
         columns: [
           { head: 'GROUP', value: (one) => one.group },
           { head: 'TYPE', value: (one) => one.type, colour: () => paint.cyan, least: 20 },
-          { head: 'DESCRIPTION', value: (one) => one.description, least: 20 },
+          { head: 'DESCRIPTION', value: (one) => one.description, least: 20, wraps: true },
         ],
       });
     });

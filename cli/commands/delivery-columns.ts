@@ -18,5 +18,5 @@ export const attemptColumns: readonly Column<AttemptObject>[] = [
     colour: (attempt) => (attempt.succeeded ? paint.green : paint.red),
   },
   { head: 'MS', value: (attempt) => Math.round(attempt.duration_ms) },
-  { head: 'ANSWER', value: (attempt) => attempt.error?.message ?? attempt.response_excerpt, least: 12 },
+  { head: 'ANSWER', value: (attempt) => attempt.error?.message ?? attempt.response_excerpt, least: 16, wraps: true },
 ];

@@ -155,7 +155,7 @@ const deliveriesCommand = (): Command =>
               colour: (one) => statusColour(one.delivery?.status),
             },
             { head: 'TRIES', value: (one) => one.delivery?.attempt_count ?? '' },
-            { head: 'DETAIL', value: detail, least: 12 },
+            { head: 'DETAIL', value: detail, least: 16, wraps: true },
           ],
           layout,
         ),

@@ -134,11 +134,14 @@ async function run({ session, api, input, ledger, parallel, limits }: Run): Prom
   if (known > 0) note(`${known} events were published before, by ${input.ledger}.`);
 
   const signal = interruptSignal();
-  signal.addEventListener('abort', () => note('\nFinishing what is under way …'));
   // What is piped in may not come for long: its end is not waited for.
   if (input.file === undefined) signal.addEventListener('abort', () => process.stdin.destroy());
   const started = performance.now();
   const bar = startProgress(total ?? 0, 'events');
+  signal.addEventListener('abort', () => {
+    bar.stop();
+    note('Finishing what is under way …');
+  });
   let failure: unknown;
   let complete = false;
   try {

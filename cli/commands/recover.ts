@@ -47,7 +47,7 @@ export const recoverCommand = (): Command =>
 Examples:
   $ waybill destinations recover ed_test_01K… --since 1d --dry-run
   $ waybill destinations recover ed_test_01K… --since 1d --status failed,not_sent --rate 50
-  $ waybill destinations recover ed_test_01K… --stop rec_01K…
+  $ waybill destinations recover ed_test_01K… --stop rcv_01K…
 
 It runs on the platform: Ctrl-C ends the watching alone. Ends with 6 when some did not get through.`,
     )

@@ -23,9 +23,7 @@ function placeFunction({ path, commands, flags, values }: Place): string {
   const options = flags.map((flag) => `    ${spec(flag)} \\`).join('\n');
   if (commands.length === 0) {
     const argument = values
-      ? `'1:${values}:(($\{(f)"$(waybill completion values ${values} 2>/dev/null)"}))'`
-          .replace('((', '(')
-          .replace('))', ')')
+      ? `'1:${values}:{compadd - $(waybill completion values ${values} 2>/dev/null)}'`
       : `'*:file:_files'`;
     return `${name}() {
   _arguments \\

@@ -26,8 +26,14 @@ export function startProgress(total: number, unit: string): Progress {
     linewrap: false,
   });
   bar.start(total, 0, { extra: '' });
+  let stopped = false;
   return {
-    update: (value, extra = '') => bar.update(value, { extra }),
-    stop: () => bar.stop(),
+    update: (value, extra = '') => {
+      if (!stopped) bar.update(value, { extra });
+    },
+    stop: () => {
+      if (!stopped) bar.stop();
+      stopped = true;
+    },
   };
 }

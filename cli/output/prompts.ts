@@ -14,7 +14,10 @@ export async function confirm(question: string): Promise<boolean> {
       lines.question(`${question} [y/N] `),
       new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined))),
     ]);
-    if (answer === undefined) throw new InterruptedError('Nothing was done.');
+    if (answer === undefined) {
+      process.stderr.write('\n');
+      throw new InterruptedError('Nothing was done.');
+    }
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     lines.close();

@@ -8,6 +8,8 @@ export interface Column<T> {
   readonly colour?: ((row: T) => Formatter | undefined) | undefined;
   /** Fewest characters it may be cut to where a line is too narrow; it is never cut when left out. */
   readonly least?: number;
+  /** Goes on in a line below instead of being cut. */
+  readonly wraps?: boolean;
 }
 
 const GAP = 2;
@@ -43,11 +45,13 @@ export function table<T>(
     chars: { ...NO_LINES, middle: ' '.repeat(GAP) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colWidths: widths,
+    wordWrap: true,
   });
   for (const [at, row] of rows.entries()) {
     made.push(
-      columns.map(({ colour }, index) => {
-        const text = cut(cells[at]?.[index] ?? '', widths[index] ?? 0);
+      columns.map(({ colour, wraps }, index) => {
+        const whole = cells[at]?.[index] ?? '';
+        const text = wraps ? whole : cut(whole, widths[index] ?? 0);
         return colour?.(row)?.(text) ?? text;
       }),
     );

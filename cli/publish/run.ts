@@ -40,10 +40,12 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
     }
   };
 
+  let cutShort = false;
   try {
     // A copy: it is what was known before this run.
     for await (const batch of batchesOf(lines, [...ledger.batches], limits)) {
-      if (stopped()) break;
+      cutShort = stopped();
+      if (cutShort) break;
       if (batch.known?.published !== undefined) {
         onBatch(batch.known);
         continue;
@@ -53,13 +55,12 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
       const sending: Promise<void> = send(batch, record).finally(() => underWay.delete(sending));
       underWay.add(sending);
       if (underWay.size >= parallel) await Promise.race(underWay);
-      if (stopped()) break;
     }
   } finally {
     await Promise.all(underWay);
   }
   if (failure) throw failure.error;
-  return !signal.aborted;
+  return !cutShort;
 }
 
 const described = (lines: readonly Line[], seed: string): Omit<BatchRecord, 'batch'> => ({

@@ -29,6 +29,13 @@ describe('a table', () => {
     expect(table(rows, columns, { width: 5, bold: same })).toContain('evt_22  a tex…');
   });
 
+  test('lets a text go on below where that is wanted', () => {
+    const wrapping = [columns[0], { ...columns[1], wraps: true }] as Column<Row>[];
+    expect(table(rows.slice(1), wrapping, { width: 26, bold: same })).toBe(
+      ['ID      TEXT', 'evt_22  a text that is', '        longer than the', '        line'].join('\n'),
+    );
+  });
+
   test('shows nothing that a terminal would obey', () => {
     const text = table([{ id: 'a\u001b[31m', text: 'x\r\ny' }], columns, { width: 100, bold: same });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
