@@ -136,6 +136,21 @@ describe('a connection', () => {
   });
 });
 
+test('what another session signs with is what events are signed with from then on', async () => {
+  const { url, received } = await receiver();
+  const cli = await listening('--forward-to', url);
+  const next = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+  platform.forgetSessions(next);
+  platform.cut();
+  await until('it is open again', () => platform.opened() === 2);
+  platform.send(snapshotFrame('evt_1'));
+  const request = await until('the event is there', () => received[0]);
+  expect(new Webhook(next).verify(request.body, request.headers as Record<string, string>)).toMatchObject({
+    id: 'evt_1',
+  });
+  expect(cli.stderr()).toContain(next);
+});
+
 describe('what is asked for', () => {
   test('is what the session is made with', async () => {
     const flags = ['--events', 'invoice.*,order.paid', '--events-from', '@accounts', '--since', '2026-11-25T00:00:00Z'];

@@ -48,6 +48,7 @@ export async function startFakePlatform() {
   const fetched: { readonly url: string; readonly account: string | undefined }[] = [];
   const events = new Map<string, object>();
   let known = new Set<string>();
+  let secret = SECRET;
   let open: WebSocket | undefined;
   let opened = 0;
 
@@ -61,7 +62,7 @@ export async function startFakePlatform() {
       known.add(`wid_${id}`);
       const websocket = { websocket_id: `wid_${id}`, websocket_url: `ws://${request.headers.host}/listen` };
       const shown = { types: asked.types ?? ['*'], api_version: asked.event_payload === 'thin' ? null : '2026-10-01' };
-      return [200, { id, object: 'listen_session', secret: SECRET, ...shown, ...websocket }];
+      return [200, { id, object: 'listen_session', secret, ...shown, ...websocket }];
     }
     if (method === 'DELETE') {
       deleted.push(pathname.split('/').at(-1) ?? '');
@@ -115,8 +116,10 @@ export async function startFakePlatform() {
     },
     /** Without a word, as a network does. */
     cut: () => open?.terminate(),
-    forgetSessions: () => {
+    /** @param nextSecret of the sessions to come, as of a platform that was started anew */
+    forgetSessions: (nextSecret = secret) => {
       known = new Set();
+      secret = nextSecret;
     },
     rememberSession: (websocketId: string) => known.add(websocketId),
     /** Reads nothing any more, and so answers no ping. */
