@@ -113,8 +113,12 @@ export async function startSocketGateway(onError: (error: unknown) => void): Pro
     connectionsUrl: `http://127.0.0.1:${(management.address() as AddressInfo).port}/local`,
     attach,
     async stop() {
-      for (const { socket } of connections.values()) socket.terminate();
-      await new Promise((resolve) => setImmediate(resolve));
+      const closed = Array.from(connections.values(), ({ socket }) => {
+        const over = new Promise((resolve) => socket.once('close', resolve));
+        socket.terminate();
+        return over;
+      });
+      await Promise.all(closed);
       await Promise.all(ending);
       management.closeAllConnections();
       await new Promise((resolve) => management.close(resolve));
