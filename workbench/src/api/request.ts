@@ -11,6 +11,8 @@ export interface Call {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is made even if the page is being left. */
+  readonly keepalive?: boolean;
 }
 
 export interface Caller {
@@ -24,7 +26,10 @@ export interface Caller {
 const TIMEOUT_MS = 30_000;
 
 /** @throws ApiError */
-export async function request<T>({ key, account }: Caller, { method, path, query, body, signal }: Call): Promise<T> {
+export async function request<T>(
+  { key, account }: Caller,
+  { method, path, query, body, signal, keepalive = false }: Call,
+): Promise<T> {
   const headers = new Headers({ authorization: `Bearer ${key}` });
   if (account !== undefined) headers.set(path.startsWith('/v2/') ? 'stripe-context' : 'stripe-account', account);
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -39,6 +44,7 @@ export async function request<T>({ key, account }: Caller, { method, path, query
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      keepalive,
       cache: 'no-store',
       credentials: 'omit',
     });
