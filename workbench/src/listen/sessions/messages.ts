@@ -39,7 +39,6 @@ export const sessionMessages = defineMessages({
     end_what:
       'Its listener is cut off and gets no more events. What it has not had is not sent to it later; the events themselves are kept.',
     end_do: 'End session',
-    cancel: 'Cancel',
     session_ended: 'The session has ended',
 
     panel: 'Answers',
@@ -98,7 +97,6 @@ export const sessionMessages = defineMessages({
     end_what:
       'リスナーは切断され、以降のイベントを受け取りません。まだ届いていないイベントも後から送信されません。イベント自体は保存されています。',
     end_do: 'セッションを終了',
-    cancel: 'キャンセル',
     session_ended: 'セッションを終了しました',
 
     panel: '応答',
