@@ -68,7 +68,11 @@ export function createForwarder({
       };
       const started = performance.now();
       try {
-        const answer = await exchange(url, options, body, timeoutMs);
+        const answer = await exchange(url, options, body, timeoutMs).catch((error) => {
+          // A kept connection can be closed by the other side just as it is used again; that says nothing of the server.
+          if (!(error instanceof ClosedBeforeUse)) throw error;
+          return exchange(url, { ...options, agent: false }, body, timeoutMs);
+        });
         return { ...answer, durationMs: Math.round(performance.now() - started) };
       } catch (error) {
         throw new Error(reasonOf(error as NodeJS.ErrnoException, timeoutMs), { cause: error });
@@ -89,6 +93,9 @@ function merged(...all: Readonly<Record<string, string>>[]): Record<string, stri
 /** A platform may call it otherwise than Stripe does. */
 const signatureHeaderIn = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers).find(([, value]) => /^t=\d+,v1=/.test(value))?.[0] ?? 'Stripe-Signature';
+
+/** A connection of an earlier request that was gone when it was used. */
+class ClosedBeforeUse extends Error {}
 
 function exchange(
   url: URL,
@@ -118,18 +125,20 @@ function exchange(
     const deadline = setTimeout(() => request.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })), timeoutMs);
     request.on('error', (error) => {
       clearTimeout(deadline);
-      reject(error);
+      reject(isClosed(error) && request.reusedSocket ? new ClosedBeforeUse(undefined, { cause: error }) : error);
     });
     request.end(body);
   });
 }
+
+const isClosed = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRESET' || code === 'EPIPE';
 
 function reasonOf(error: NodeJS.ErrnoException, timeoutMs: number): string {
   const { code, message } = error;
   if (code === 'ECONNREFUSED') return 'nothing listens there';
   if (code === 'ENOTFOUND') return 'there is no such host';
   if (code === 'ETIMEDOUT') return `no answer within ${timeoutMs / 1000} s`;
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was closed before there was an answer';
+  if (isClosed(error)) return 'the connection was closed before there was an answer';
   if (/CERT|SELF_SIGNED/.test(code ?? ''))
     return `its certificate is not trusted (${code}); --skip-verify takes it all the same`;
   return message || code || 'no answer';

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Platform, startPlatform } from '../../../local/platform.ts';
 import { startReceiver, until } from '../../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from '../../e2e/client.ts';
+import { startCuttingProxy } from '../listen/cutting-proxy.ts';
 import { runCli, startCli } from '../run-cli.ts';
 
 let platform: Platform;
@@ -15,12 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-const env = () => ({ WAYBILL_API_KEY: platform.keys.sandbox, WAYBILL_API_BASE: platform.url });
+const env = (url = platform.url) => ({ WAYBILL_API_KEY: platform.keys.sandbox, WAYBILL_API_BASE: url });
 
-async function listening(...args: string[]) {
+const listening = (...args: string[]) => listeningBy(platform.url, ...args);
+
+async function listeningBy(platformUrl: string, ...args: string[]) {
   const receiver = await startReceiver(() => ({ status: 202, body: 'taken' }));
   onTestFinished(receiver.stop);
-  const cli = startCli(env(), ['listen', '--forward-to', `${receiver.url}/hook`, ...args]);
+  const cli = startCli(env(platformUrl), ['listen', '--forward-to', `${receiver.url}/hook`, ...args]);
   onTestFinished(() => void cli.child.kill('SIGKILL'));
   await until('it listens', () => cli.stderr().includes('Listening'));
   const arrived = (id: string, times = 1) =>
@@ -28,7 +31,7 @@ async function listening(...args: string[]) {
       const all = receiver.received.filter(({ headers }) => headers['webhook-id'] === id);
       return all.length >= times && all.at(-1);
     });
-  return { cli, arrived };
+  return { cli, arrived, received: receiver.received };
 }
 
 const sessions = async (): Promise<Json[]> => (await api.get('/v1/listen_sessions')).data;
@@ -83,3 +86,22 @@ test('what was published before is there with --since, thin where that is asked 
   const { body } = await arrived(event.id);
   expect(JSON.parse(body)).toMatchObject({ id: event.id, object: 'v2.core.event', related_object: { id: 'x' } });
 });
+
+test('events published while the socket is cut again and again are forwarded once each', async () => {
+  const proxy = await startCuttingProxy(platform.url);
+  onTestFinished(proxy.stop);
+  const { cli, received } = await listeningBy(proxy.url, '--events', 'cut.*');
+  const ids: string[] = [];
+  for (let round = 1; round <= 3; round++) {
+    for (let n = 0; n < 40; n++) {
+      ids.push((await api.publish('cut.often', { round, n })).id);
+      if (n === 20) proxy.cut();
+    }
+    await until('it is connected again', () => cli.stderr().split('Connected again').length > round, 60_000);
+  }
+  const arrived = () => received.map(({ headers }) => String(headers['webhook-id']));
+  await until('all are there', () => new Set(arrived()).size === ids.length, 60_000);
+  expect(arrived().sort()).toEqual(ids.sort());
+  cli.child.kill('SIGINT');
+  expect((await cli.ended).stderr).toContain(`${ids.length} received, ${ids.length} forwarded, 0 failed`);
+}, 150_000);

@@ -1,5 +1,5 @@
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -69,6 +69,42 @@ describe('a forwarded event', () => {
     await expect(forwarder('http://127.0.0.1:9').send(outgoing)).rejects.toThrow('nothing listens there');
     const { url } = await receiver(() => ({ status: 200, after: 2000 }));
     await expect(forwarder(url, { timeoutMs: 50 }).send(outgoing)).rejects.toThrow('no answer within 0.05 s');
+  });
+
+  test('goes by another connection where the kept one was closed meanwhile', async () => {
+    const { url, received } = await receiver();
+    const sockets: Socket[] = [];
+    // Passes on, and closes at the first byte of a second request on the same connection.
+    const door = createServer((inward) => {
+      sockets.push(inward);
+      const outward = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+      outward.pipe(inward);
+      let requests = 0;
+      inward.on('error', () => {}).on('close', () => outward.destroy());
+      inward.on('data', (bytes) => {
+        if (bytes.toString().startsWith('POST') && ++requests > 1) inward.destroy();
+        else outward.write(bytes);
+      });
+    });
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void door.close());
+    const sender = forwarder(`http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+    expect(await sender.send(outgoing)).toMatchObject({ status: 200 });
+    expect(await sender.send(outgoing)).toMatchObject({ status: 200 });
+    expect([sockets.length, received.length]).toEqual([2, 2]);
+  });
+
+  test('is not sent twice by a new connection that is closed', async () => {
+    let opened = 0;
+    const door = createServer((socket) => {
+      opened++;
+      socket.once('data', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void door.close());
+    const sender = forwarder(`http://127.0.0.1:${(door.address() as AddressInfo).port}`);
+    await expect(sender.send(outgoing)).rejects.toThrow('closed before there was an answer');
+    expect(opened).toBe(1);
   });
 
   test('goes to a certificate that is not trusted only where that is said', async () => {
