@@ -51,7 +51,7 @@ export class WaybillStack extends Stack {
     const ingest = new IngestBus(this, 'Ingest', { stage, monitoring });
     const shared = { defaults, storage, deliveriesQueue, monitoring };
 
-    const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle, removalPolicy });
+    const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle });
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
     listen.feed(publish);
     ingest.handTo(publish.function);

@@ -1,9 +1,7 @@
 /** Live events for terminals and browsers: the WebSocket API with its function, and the queue that feeds the sockets. */
-import { Aws, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { type CfnApi, LogGroupLogDestination, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LISTEN_PATH } from '../page-rules.ts';
@@ -16,7 +14,6 @@ export interface ListenProps {
   readonly storage: Storage;
   /** Messages a second of clients, and at once. */
   readonly throttle: { readonly rate: number; readonly burst: number };
-  readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
 
@@ -26,19 +23,6 @@ const STAGE = LISTEN_PATH.slice(1);
 /** Batches sent to sockets at once. */
 const MAX_CONCURRENCY = 20;
 const PUSH_SECONDS = 60;
-
-/** No header and no body is in it: they hold ids that open sockets, and customers' data. */
-const ACCESS_LOG = {
-  requestId: '$context.requestId',
-  time: '$context.requestTime',
-  ip: '$context.identity.sourceIp',
-  userAgent: '$context.identity.userAgent',
-  route: '$context.routeKey',
-  event: '$context.eventType',
-  connection: '$context.connectionId',
-  status: '$context.status',
-  error: '$context.error.message',
-};
 
 export class Listen extends Construct {
   /** `wss://…/listen` */
@@ -146,7 +130,7 @@ export class Listen extends Construct {
     );
   }
 
-  #stage(api: WebSocketApi, { defaults, throttle, removalPolicy }: ListenProps): WebSocketStage {
+  #stage(api: WebSocketApi, { throttle }: ListenProps): WebSocketStage {
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'The function checks the websocket id, a secret of the session, when a socket is opened.',
@@ -156,13 +140,14 @@ export class Listen extends Construct {
       stageName: STAGE,
       autoDeploy: true,
       throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', { retention: defaults.logRetention, removalPolicy }),
-        ),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
     });
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
+    const reason =
+      'A WebSocket API logs by a role of the whole AWS account, which is not ours to set; the function logs sockets that open, are refused and close.';
+    Validations.of(stage).acknowledge(
+      { id: 'AwsSolutions-APIG1', reason },
+      { id: 'Serverless-APIGWAccessLogging', reason },
+    );
     return stage;
   }
 
