@@ -22,6 +22,9 @@ export interface OpenPage {
   readonly quiet: () => Promise<void>;
 }
 
+/** For `expect.poll`: what a page is going to show, on a machine that has other things to do. */
+export const SOON = { timeout: 15_000 };
+
 /** @param answer what the endpoint at `receiver.url` answers */
 export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0], timeScale = 1): Promise<Workbench> {
   const receiver = await startReceiver(answer);

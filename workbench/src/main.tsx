@@ -9,7 +9,6 @@ import { readPageConfig } from './session/page-config.ts';
 import { SessionGate } from './session/session.tsx';
 import { SignIn } from './session/sign-in.tsx';
 import { App } from './shell/app.tsx';
-import { NotificationsProvider } from './shell/notifications.tsx';
 import { ThemeProvider } from './shell/theme.tsx';
 
 const config = await readPageConfig();
@@ -19,11 +18,9 @@ createRoot(document.getElementById('workbench') as HTMLElement).render(
     <QueryClientProvider client={createQueryClient()}>
       <ThemeProvider>
         <LanguageProvider>
-          <NotificationsProvider>
-            <SessionGate config={config} entrance={(entrance) => <SignIn {...entrance} />}>
-              <App />
-            </SessionGate>
-          </NotificationsProvider>
+          <SessionGate config={config} entrance={(entrance) => <SignIn {...entrance} />}>
+            <App />
+          </SessionGate>
         </LanguageProvider>
       </ThemeProvider>
     </QueryClientProvider>

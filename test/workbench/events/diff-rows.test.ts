@@ -8,7 +8,7 @@ import {
   type Row,
   unified,
 } from '../../../workbench/src/events/payload/diff-rows.ts';
-import { firstLines, pretty } from '../../../workbench/src/events/payload/json-text.ts';
+import { firstLines, pretty } from '../../../workbench/src/shared/json-text.ts';
 
 const rowsOf = (left: string, right: string) => diffRows(diffLines(left, right));
 const side = (rows: readonly Row[], which: 'left' | 'right') =>

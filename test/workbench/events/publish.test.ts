@@ -29,7 +29,7 @@ describe('the command that publishes', () => {
     const command = publishCommand('https://api.test', 'acct_1');
     expect(command).toContain('https://api.test/v1/events');
     expect(command).toContain('Stripe-Account: acct_1');
-    expect(command).toContain('$WAYBILL_KEY');
+    expect(command).toContain('$WAYBILL_API_KEY');
   });
 });
 

@@ -55,6 +55,20 @@ describe('operations', () => {
 });
 
 describe('a call as it was typed', () => {
+  test('needs the fields of an object that may be left out only where one of them is given', () => {
+    const event = { 'body:type': 'invoice.paid', 'body:data.object': '{}' };
+    expect(write('publishEvent', event)).toMatchObject({
+      faults: {},
+      call: { body: { type: 'invoice.paid', data: { object: {} } } },
+    });
+    expect(write('publishEvent', event).call.body).not.toHaveProperty('related_object');
+    expect(write('publishEvent', { ...event, 'body:related_object.id': 'in_1' }).faults).toEqual({
+      'body:related_object.type': 'missing',
+      'body:related_object.url': 'missing',
+    });
+    expect(write('publishEvent', {}).faults).toEqual({ 'body:type': 'missing', 'body:data.object': 'missing' });
+  });
+
   test('has every value in its type and place', () => {
     expect(write('createEventDestination', CREATE).call.body).toEqual({
       name: "Ann's orders",

@@ -1,5 +1,6 @@
 /** One call of the API by HTTP, as any other client makes it. */
 import { ApiError } from './api-error.ts';
+import { createIdempotencyKeys } from './idempotency-keys.ts';
 
 /** Nested values are written as the API reads them: `created[gte]=…`. Lists repeat their name: `types[]=…`. */
 export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | Query | undefined };
@@ -25,6 +26,8 @@ export interface Caller {
 /** How long an answer may take, milliseconds: a dry run of a recovery counts for up to 15 s. */
 const TIMEOUT_MS = 30_000;
 
+const keys = createIdempotencyKeys(Date.now, () => crypto.randomUUID());
+
 /** @throws ApiError */
 export async function request<T>(
   { key, account }: Caller,
@@ -33,8 +36,9 @@ export async function request<T>(
   const headers = new Headers({ authorization: `Bearer ${key}` });
   if (account !== undefined) headers.set(path.startsWith('/v2/') ? 'stripe-context' : 'stripe-account', account);
   if (body !== undefined) headers.set('content-type', 'application/json');
-  // The same key for what is sent again by itself; a person who asks again means it.
-  if (method !== 'GET') headers.set('idempotency-key', crypto.randomUUID());
+  const written = JSON.stringify([key, account, method, path, body]);
+  const idempotencyKey = keys.keyFor(written);
+  if (method !== 'GET') headers.set('idempotency-key', idempotencyKey);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   let answer: unknown;
@@ -48,9 +52,9 @@ export async function request<T>(
       cache: 'no-store',
       credentials: 'omit',
     });
-    const text = await response.text();
-    answer = text === '' ? undefined : JSON.parse(text);
+    answer = parsed(await response.text(), response.ok);
   } catch (cause) {
+    if (method !== 'GET') keys.unanswered(written, idempotencyKey);
     if (signal?.aborted) throw cause;
     throw new ApiError('The API did not answer. Check the connection, then try again.', {
       status: 0,
@@ -58,13 +62,28 @@ export async function request<T>(
       cause,
     });
   }
-  if (response.ok) return answer as T;
   const { error } = (answer ?? {}) as { error?: { message?: string; code?: string; type?: string; param?: string } };
+  // What stands before the API gave up waiting for it: it may be done all the same.
+  if (method !== 'GET' && response.status >= 500 && !error) keys.unanswered(written, idempotencyKey);
+  // 409: the first call with this key may be under way still.
+  else if (response.status !== 409) keys.answered(written);
+  if (response.ok) return answer as T;
   throw new ApiError(error?.message ?? `The API answered with status ${response.status}.`, {
     status: response.status,
     code: error?.code ?? error?.type ?? 'unknown',
     param: error?.param,
   });
+}
+
+/** A page of errors from before the API is no JSON; its status says enough. @throws SyntaxError for an answer that is cut off */
+function parsed(text: string, ok: boolean): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (ok) throw error;
+    return undefined;
+  }
 }
 
 /** `?a=1&b[c]=2&d[]=x`, or nothing. */

@@ -3,7 +3,7 @@ import { defineMessages } from '../i18n/messages.ts';
 export const createMessages = defineMessages({
   en: {
     title: 'Create an event destination',
-    destinations: 'Webhooks',
+    destinations: 'Event destinations',
     step_n: 'Step {n}',
     step_of: 'Step {n} of {count}',
     navigation: 'Steps',
@@ -130,7 +130,7 @@ export const createMessages = defineMessages({
   },
   ja: {
     title: 'イベント送信先を作成',
-    destinations: 'Webhook',
+    destinations: 'イベント送信先',
     step_n: 'ステップ {n}',
     step_of: 'ステップ {n}/{count}',
     navigation: 'ステップ',

@@ -10,11 +10,10 @@ import { ApiError } from '../api/api-error.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
-import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/places.ts';
 import { AttemptTimeline } from './attempt-timeline.tsx';
 import { DeliveredBody } from './delivered-body.tsx';
 import { DeliverySummary } from './delivery-summary.tsx';
+import { EventLink } from './event-link.tsx';
 import { deliveryMessages } from './messages.ts';
 import { type Awaited, isAwaited, RESEND_WAIT_MS } from './polling.ts';
 import { type DeliveryOf, useDeliveredBody, useDelivery } from './use-delivery.ts';
@@ -62,7 +61,7 @@ function Details(of: DeliveryOf) {
         >
           {t('resend')}
         </Button>
-        <PageLink href={links.event(of.eventId)}>{t('open_event')}</PageLink>
+        <EventLink eventId={of.eventId} account={of.account} />
         {isAwaited(delivery, awaited, Date.now()) && (
           <StatusIndicator type="in-progress">{t('resend_waiting')}</StatusIndicator>
         )}

@@ -5,6 +5,7 @@ import type { DeliveryDetail } from '../api/types.ts';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { useSession } from '../session/session.tsx';
 import { Copy } from '../shared/copy.tsx';
+import { EventTypeName } from '../shared/event-type-name.tsx';
 import { DeliveryStatus } from '../shared/status.tsx';
 import { Time } from '../shared/time.tsx';
 import { explanationMessages } from './explanation-messages.ts';
@@ -28,7 +29,7 @@ export function DeliverySummary({ delivery }: { delivery: DeliveryDetail }) {
           { label: t('status'), value: <DeliveryStatus status={delivery.status} /> },
           { label: t(first ? 'first_attempt' : 'next_retry'), value: <NextRetry delivery={delivery} /> },
           { label: t('attempts_made'), value: formats.number(delivery.attempt_count) },
-          { label: t('event_type'), value: delivery.event_type },
+          { label: t('event_type'), value: <EventTypeName type={delivery.event_type} /> },
           { label: t('event'), value: <Copy text={delivery.event} /> },
           { label: t('published'), value: <Time at={delivery.created} /> },
           ...(delivery.account === account ? [] : [{ label: t('account'), value: <Copy text={delivery.account} /> }]),

@@ -2,6 +2,8 @@
 import type { Delivery } from '../api/types.ts';
 
 const NEAR_MS = 15_000;
+/** Overdue for longer than that it is not about to come: the clocks differ, or the queue is behind. */
+const OVERDUE_MS = 60_000;
 export const POLL_NEAR_MS = 1000;
 export const POLL_MS = 5000;
 
@@ -32,6 +34,7 @@ export function pollEvery(
   if (delivery.status !== 'pending') return false;
   const { next_attempt_at } = delivery;
   // Without a time it is the first attempt, which the queue is about to make.
-  const near = next_attempt_at === null || new Date(next_attempt_at).getTime() - now < NEAR_MS;
+  const left = next_attempt_at === null ? 0 : new Date(next_attempt_at).getTime() - now;
+  const near = left < NEAR_MS && left > -OVERDUE_MS;
   return near ? POLL_NEAR_MS : POLL_MS;
 }

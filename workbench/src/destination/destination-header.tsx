@@ -22,11 +22,8 @@ export function DestinationHeader({ destination }: { destination: Destination })
   const { can } = useSession();
   const [, navigate] = useLocation();
   const [recovering, setRecovering] = useState(false);
-  const refusal = !can('deliveries:retry')
-    ? t('recover_forbidden')
-    : destination.status === 'disabled'
-      ? t('recover_disabled')
-      : undefined;
+  // Of a disabled one, too: the dialog counts what it missed since, and enables it first.
+  const refusal = can('deliveries:retry') ? undefined : t('recover_forbidden');
   return (
     <SpaceBetween size="xxs">
       <Header

@@ -50,7 +50,7 @@ export function LastDayCell({ destination: { id } }: { destination: Destination 
 
 export function LastFailureCell({ destination: { id } }: { destination: Destination }) {
   const t = useMessages(destinationsMessages);
-  const { api, scope } = useSession();
+  const { api, scope, account } = useSession();
   const failure = useQuery({
     queryKey: [scope, 'last failure', id],
     queryFn: async () => {
@@ -65,7 +65,7 @@ export function LastFailureCell({ destination: { id } }: { destination: Destinat
   const { delivery, at, retrying } = failure.data;
   return (
     <>
-      <PageLink href={links.delivery(id, delivery.event)}>
+      <PageLink href={links.deliveryOf(id, delivery, account)}>
         <TimeAgo at={at} />
       </PageLink>
       <Small>

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Popover from '@cloudscape-design/components/popover';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
+import { BreakingText } from '../shared/breaking-text.tsx';
 import { EventTypeName } from '../shared/event-type-name.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { sharedMessages } from '../shared/messages.ts';
@@ -26,7 +27,11 @@ export function NameCell({ destination }: { destination: Destination }) {
       <PageLink href={links.destination(destination.id)}>
         <span className="workbench-anywhere">{destination.name}</span>
       </PageLink>
-      {target && <Small>{target}</Small>}
+      {target && (
+        <Small>
+          <BreakingText text={target} after={/(?<=\/)/} />
+        </Small>
+      )}
     </>
   );
 }

@@ -25,10 +25,10 @@ const CELLS: Readonly<Record<Column, ComponentType<{ destination: Destination }>
 
 /** Of a table that has all of them, pixels: a refresh does not make columns wider. */
 const WIDTHS: Readonly<Record<Column, number>> = {
-  name: 190,
+  name: 235,
   type: 105,
   status: 125,
-  listening: 190,
+  listening: 145,
   payload: 115,
   last_day: 155,
   last_failure: 135,

@@ -15,7 +15,7 @@ import { eventsMessages } from './messages.ts';
 /** What is to know of an event besides its data and its deliveries. */
 export function EventSummary({ event }: { event: Event }) {
   const t = useMessages(eventsMessages);
-  const { id, created, account, request, api_version, livemode, data } = event;
+  const { id, created, account, request, api_version, data } = event;
   const object = typeof data.object.id === 'string' ? data.object.id : undefined;
   const kind = typeof data.object.object === 'string' ? data.object.object : undefined;
   const items: KeyValuePairsProps.Item[] = [
@@ -29,7 +29,6 @@ export function EventSummary({ event }: { event: Event }) {
       ),
     },
     ...(account === undefined ? [] : [{ label: t('account'), value: <Copy text={account} /> }]),
-    { label: t('mode'), value: t(livemode ? 'mode_live' : 'mode_sandbox') },
     { label: t('api_version'), value: api_version },
     {
       label: t('object'),

@@ -17,13 +17,13 @@ interface FieldInputProps {
 /** One field of a call, by its type. */
 export function FieldInput({ field, value, onChange, fault }: FieldInputProps) {
   const t = useMessages(explorerMessages);
-  const { name, kind, required, description } = field;
+  const { name, kind, required, within, description } = field;
   const hint = kind === 'list' ? t('list_hint') : kind === 'json' ? t('json_hint') : undefined;
   return (
     <FormField
       label={
         <>
-          {name} {!required && <i>- {t('optional')}</i>}
+          {name} {(!required || within !== undefined) && <i>- {t('optional')}</i>}
         </>
       }
       description={description.replaceAll('`', '')}
@@ -38,7 +38,8 @@ export function FieldInput({ field, value, onChange, fault }: FieldInputProps) {
 
 function Control({ field, value, onChange }: Pick<FieldInputProps, 'field' | 'value' | 'onChange'>) {
   const t = useMessages(explorerMessages);
-  const { name, kind, required, choices, example } = field;
+  const { name, kind, choices, example } = field;
+  const required = field.required && field.within === undefined;
   if (kind === 'choice' || kind === 'boolean') {
     const options = [
       ...(required ? [] : [{ value: '', label: t('unset') }]),

@@ -33,6 +33,8 @@ export function OperationForm({ operation }: { operation: Operation }) {
   const { call, faults } = writeCall(operation, bodyFields, typed);
   const run = useMutation({
     mutationFn: (written: WrittenCall) => timed(() => api.call<unknown>({ ...written, query: written.query as Query })),
+    // Its answer may hold a secret.
+    gcTime: 0,
     onSuccess: () => {
       // What the other pages show may not be so any more.
       if (operation.method !== 'GET') void queries.invalidateQueries();

@@ -50,7 +50,10 @@ export interface Field {
   /** Of nested objects joined by dots: `webhook_endpoint.url`. */
   readonly name: string;
   readonly kind: FieldKind;
+  /** Of a field in an object that may be left out: whether it has to be there where that object is. */
   readonly required: boolean;
+  /** The innermost object it is in that may be left out: `related_object`. */
+  readonly within?: string;
   readonly description: string;
   readonly choices: readonly string[];
   /** Shown where nothing is typed in. */
@@ -140,7 +143,10 @@ function fieldsOf(name: string, given: Schema, required: boolean, resolve: Resol
   const schema = plain(resolve(given), resolve);
   const description = given.description ?? schema.description ?? '';
   // Only what is spelt out has a place for each field; the rest is written as JSON, where anything can be.
-  if (schema.properties && Object.keys(schema.properties).length > 0) return propertiesOf(`${name}.`, schema, resolve);
+  if (schema.properties && Object.keys(schema.properties).length > 0) {
+    const inner = propertiesOf(`${name}.`, schema, resolve);
+    return required ? inner : inner.map((field) => ({ within: name, ...field }));
+  }
   const fixed = schema.const === undefined ? schema.enum : [schema.const];
   const choices = (fixed ?? []).filter((one) => one !== null).map(String);
   return [{ name, kind: kindOf(schema, resolve), required, description, choices, example: exampleOf(given, schema) }];

@@ -1,5 +1,6 @@
 /** A call as somebody typed it in, and as it is written for a program. */
 import { queryText } from '../api/request.ts';
+import { quoted } from '../delivery/shell-command.ts';
 import type { Field, Operation } from './operations.ts';
 
 /** What was typed in, by the name of the field. */
@@ -28,11 +29,14 @@ export function writeCall(operation: Operation, fields: readonly Field[], typed:
   const faults: Record<string, Fault> = {};
   const read = (place: string, list: readonly Field[]) => {
     const values: Record<string, unknown> = {};
+    const textOf = ({ name }: Field) => typed[`${place}:${name}`]?.trim() ?? '';
+    const isGiven = (object: string) => list.some((one) => one.name.startsWith(`${object}.`) && textOf(one) !== '');
     for (const field of list) {
       const key = `${place}:${field.name}`;
-      const value = readValue(field, typed[key]?.trim() ?? '');
+      const required = field.required && (field.within === undefined || isGiven(field.within));
+      const value = readValue({ ...field, required }, textOf(field));
       if (value === undefined) {
-        if (field.required) faults[key] = 'missing';
+        if (required) faults[key] = 'missing';
       } else if (value instanceof Refused) faults[key] = value.fault;
       else put(values, field.name.split('.'), value);
     }
@@ -86,8 +90,6 @@ function put(object: Record<string, unknown>, [name = '', ...rest]: readonly str
 /** Query included; lists and objects in brackets. */
 export const addressOf = ({ path, query }: WrittenCall): string =>
   path + queryText(query as Parameters<typeof queryText>[0]);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
  * For a POSIX shell, with the key in `$WAYBILL_API_KEY`.

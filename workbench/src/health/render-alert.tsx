@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { links } from '../shell/places.ts';
 import type { RenderFailure } from './error-classes.ts';
@@ -19,6 +20,7 @@ export function RenderAlert({
   more: boolean;
 }) {
   const t = useMessages(healthMessages);
+  const { account } = useSession();
   const count = failures.reduce((sum, one) => sum + one.count, 0);
   if (count === 0) return null;
   return (
@@ -28,7 +30,7 @@ export function RenderAlert({
         {failures.map(({ change, count, newest }) => (
           <div key={change}>
             {t('render_change', { change: change ?? t('render_unknown'), count })}{' '}
-            <PageLink href={links.delivery(destination.id, newest.event)}>{t('render_newest')}</PageLink>
+            <PageLink href={links.deliveryOf(destination.id, newest, account)}>{t('render_newest')}</PageLink>
           </div>
         ))}
       </SpaceBetween>

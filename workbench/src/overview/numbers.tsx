@@ -21,7 +21,7 @@ export function Numbers({ figures, settled }: { figures: Figures; settled: boole
   const asked = (value: ReactNode) => (settled ? value : <Spinner />);
   return (
     <KeyValuePairs
-      columns={4}
+      columns={3}
       minColumnWidth={140}
       items={[
         {

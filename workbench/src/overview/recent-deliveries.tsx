@@ -1,6 +1,7 @@
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
+import { useSession } from '../session/session.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { DeliveryStatus } from '../shared/status.tsx';
@@ -13,10 +14,11 @@ import type { NamedDelivery } from './newest.ts';
 export function RecentDeliveries({ items, loading }: { items: readonly NamedDelivery[]; loading: boolean }) {
   const t = useMessages(overviewMessages);
   const { formats } = useI18n();
+  const { account } = useSession();
   return (
     <Table
       items={items}
-      trackBy={({ delivery, destination }) => `${destination.id} ${delivery.event}`}
+      trackBy={({ delivery, destination }) => `${destination.id} ${delivery.account} ${delivery.event}`}
       loading={loading && items.length === 0}
       loadingText={t('loading')}
       ariaLabels={{ tableLabel: t('recent') }}
@@ -37,7 +39,7 @@ export function RecentDeliveries({ items, loading }: { items: readonly NamedDeli
           header: t('type'),
           isRowHeader: true,
           cell: ({ delivery, destination }) => (
-            <PageLink href={links.delivery(destination.id, delivery.event)}>{delivery.event_type}</PageLink>
+            <PageLink href={links.deliveryOf(destination.id, delivery, account)}>{delivery.event_type}</PageLink>
           ),
         },
         { id: 'status', header: t('status'), cell: ({ delivery }) => <DeliveryStatus status={delivery.status} /> },

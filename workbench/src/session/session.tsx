@@ -5,7 +5,15 @@ import { ApiError } from '../api/api-error.ts';
 import { type Api, createApi } from '../api/calls.ts';
 import type { Credential, Mode, Scope } from '../api/types.ts';
 import type { PageConfig } from './page-config.ts';
-import { readStoredSession, SIGNED_OUT, type StoredSession, storeSession, takeLinkToken } from './stored-session.ts';
+import {
+  readStoredSession,
+  SIGNED_OUT,
+  storeSession,
+  takeLinkToken,
+  withKey,
+  withLocalKeys,
+  withoutKey,
+} from './stored-session.ts';
 
 export interface Session {
   readonly mode: Mode;
@@ -62,10 +70,7 @@ export function SessionGate({
 }) {
   const queries = useQueryClient();
   const [linkToken, setLinkToken] = useState(takeLinkToken);
-  const [stored, setStored] = useState<StoredSession>(() => {
-    const kept = readStoredSession();
-    return { ...kept, keys: { ...config.local?.keys, ...kept.keys } };
-  });
+  const [stored, setStored] = useState(() => withLocalKeys(readStoredSession(), config.local?.keys));
   const [ended, setEnded] = useState<Entrance['ended']>();
   useEffect(() => storeSession(stored), [stored]);
 
@@ -74,28 +79,36 @@ export function SessionGate({
   const account = stored.accounts[mode];
   const setMode = useCallback((to: Mode) => setStored((was) => ({ ...was, mode: to })), []);
   const localKeys = config.local?.keys;
-  /** Leaves this mode without its key. Whoever signs out on the local platform has the platform's own key again. */
   const dropKey = useCallback(
-    (why: Entrance['ended']) => {
-      setEnded(why);
-      setStored((was) => {
-        const { [was.mode]: dropped, ...keys } = was.keys;
-        const local = why === undefined ? localKeys?.[was.mode] : undefined;
-        return { ...was, keys: local === undefined || local === dropped ? keys : { ...keys, [was.mode]: local } };
-      });
-      queries.clear();
+    (dropped: string) => {
+      setEnded('expired');
+      setStored((was) => withoutKey(was, dropped));
+      if (dropped === key) queries.clear();
     },
-    [queries, localKeys],
+    [queries, key],
   );
+  /** Of both modes. Whoever signs out on the local platform has the platform's own keys again. */
+  const signOut = useCallback(() => {
+    setEnded(undefined);
+    setStored(({ mode }) => ({ ...SIGNED_OUT, mode, keys: { ...localKeys } }));
+    queries.clear();
+  }, [queries, localKeys]);
 
   const signIn = useCallback(async (given: string) => {
     const { livemode } = await createApi({ key: given }).credential();
-    const to = modeOf(livemode);
     setEnded(undefined);
-    setStored((was) => {
-      const { [to]: _other, ...accounts } = was.accounts;
-      return { mode: to, keys: { ...was.keys, [to]: given }, accounts };
-    });
+    setStored((was) => withKey(was, modeOf(livemode), given));
+    setLinkToken(undefined);
+  }, []);
+
+  // A link that is opened where the page is open already changes nothing but the end of its address.
+  useEffect(() => {
+    const entered = () => {
+      const token = takeLinkToken();
+      if (token !== undefined) setLinkToken(token);
+    };
+    addEventListener('hashchange', entered);
+    return () => removeEventListener('hashchange', entered);
   }, []);
 
   const link = useQuery({
@@ -120,23 +133,30 @@ export function SessionGate({
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-  // A key that was good may expire, or be deleted, while the page is open: any answer may say so.
+  // A key that was good may expire, or be deleted, while the page is open: any answer may say so. It may be late, and
+  // about a key that was there before, so that the key itself is asked about.
   useEffect(
     () =>
-      queries.getQueryCache().subscribe(({ query }) => {
-        const { error } = query.state;
-        if (error instanceof ApiError && error.status === 401 && query.queryKey[0] !== 'link') dropKey('expired');
+      queries.getQueryCache().subscribe((event) => {
+        if (event.type !== 'updated' || event.action.type !== 'error') return;
+        const { error } = event.action;
+        if (!(error instanceof ApiError) || error.status !== 401) return;
+        const [what, whose] = event.query.queryKey;
+        if (what === 'credential') dropKey(String(whose));
+        else if (what !== 'link') void queries.invalidateQueries({ queryKey: ['credential'] });
       }),
     [queries, dropKey],
   );
 
+  // The platform says whether it is over: the clock of this machine may be wrong.
   const credential = asked.data;
   useEffect(() => {
     if (credential?.expires_at == null) return undefined;
     const left = credential.expires_at * 1000 - Date.now();
-    const timer = setTimeout(() => dropKey('expired'), Math.max(0, Math.min(left, 2 ** 31 - 1)));
+    const ask = () => void queries.invalidateQueries({ queryKey: ['credential'] });
+    const timer = setTimeout(ask, Math.max(0, Math.min(left, 2 ** 31 - 1)));
     return () => clearTimeout(timer);
-  }, [credential, dropKey]);
+  }, [credential, queries]);
 
   const session = useMemo((): Session | undefined => {
     if (!api || !credential) return undefined;
@@ -157,12 +177,12 @@ export function SessionGate({
       api,
       scope: `${mode} ${shown}`,
       can: (scope) => credential.scopes.includes(scope),
-      signOut: () => dropKey(undefined),
+      signOut,
       testEndpoint: config.local?.test_endpoint,
     };
-  }, [api, credential, account, mode, setMode, dropKey, config]);
+  }, [api, credential, account, mode, setMode, signOut, config]);
 
-  if (session) return <SessionContext value={session}>{children}</SessionContext>;
+  if (session && linkToken === undefined) return <SessionContext value={session}>{children}</SessionContext>;
   const error = link.error ?? asked.error;
   return entrance({
     mode,

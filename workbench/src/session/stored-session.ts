@@ -29,6 +29,27 @@ export function storeSession(session: StoredSession): void {
   }
 }
 
+/** What came by a link. */
+const isLinkToken = (key: string | undefined): boolean => key?.startsWith('ws_') ?? false;
+
+/** Somebody signs in. A link is for what it says alone: whatever keys were there before are not for whoever follows it. */
+export function withKey({ keys, accounts }: StoredSession, mode: Mode, key: string): StoredSession {
+  const { [mode]: _other, ...left } = accounts;
+  return { mode, keys: { ...(isLinkToken(key) ? {} : keys), [mode]: key }, accounts: left };
+}
+
+/** With the local platform's own keys for the modes that have none, unless somebody came by a link. */
+export function withLocalKeys(session: StoredSession, local: StoredSession['keys'] | undefined): StoredSession {
+  if (Object.values(session.keys).some(isLinkToken)) return session;
+  return { ...session, keys: { ...local, ...session.keys } };
+}
+
+/** What is left when a key is not good any more: the other mode keeps its own. */
+export function withoutKey(session: StoredSession, key: string): StoredSession {
+  const keys = Object.fromEntries(Object.entries(session.keys).filter(([, one]) => one !== key));
+  return { ...session, keys };
+}
+
 /** Takes the token of a link, `#session=ws_…`, out of the address, so that it is in no history and no bookmark. */
 export function takeLinkToken(): string | undefined {
   const match = /^#session=([\w-]+)$/.exec(location.hash);

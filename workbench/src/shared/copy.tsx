@@ -9,7 +9,7 @@ export function Copy({
   variant = 'inline',
 }: { text: string; label?: string } & Pick<CopyToClipboardProps, 'variant'>) {
   const t = useMessages(sharedMessages);
-  return (
+  const button = (
     <CopyToClipboard
       variant={variant}
       copyButtonText={label ?? t('copy')}
@@ -19,4 +19,5 @@ export function Copy({
       textToCopy={text}
     />
   );
+  return variant === 'inline' ? <span className="workbench-copy">{button}</span> : button;
 }

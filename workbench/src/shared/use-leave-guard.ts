@@ -11,15 +11,27 @@ interface Leaving {
   readonly entry?: string;
 }
 
+/** What somebody wants to do that ends the page and is no address: see another mode, or another account. */
+type Ending = () => void;
+
+const asks = new Set<(ending: Ending) => void>();
+
+/** Does what ends the page that is shown, whichever that is, after asking if need be. */
+export function endPage(ending: Ending): void {
+  const [ask] = asks;
+  if (ask) ask(ending);
+  else ending();
+}
+
 /**
  * Asks before somebody leaves the page by whatever way: links, the command palette, back and forward by the browser's
- * Navigation API; closing the tab by the browser's own question. A browser without that API asks for the page's own
- * buttons and for closing.
+ * Navigation API; closing the tab by the browser's own question; `endPage`. A browser without that API asks for the page's
+ * own buttons, for closing, and for `endPage`.
  * @param stays whether an address is still this page
  */
 export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
   const [, navigate] = useLocation();
-  const [leaving, setLeaving] = useState<Leaving>();
+  const [leaving, setLeaving] = useState<Leaving | { readonly ending: Ending }>();
   const passing = useRef(false);
   const staying = useRef(stays);
   staying.current = stays;
@@ -38,9 +50,12 @@ export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
         ...(event.navigationType === 'traverse' ? { entry: event.destination.key } : {}),
       });
     };
+    const ask = (ending: Ending) => setLeaving({ ending });
+    asks.add(ask);
     addEventListener('beforeunload', closing);
     entries?.addEventListener('navigate', going);
     return () => {
+      asks.delete(ask);
       removeEventListener('beforeunload', closing);
       entries?.removeEventListener('navigate', going);
     };
@@ -63,7 +78,8 @@ export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
     asking: leaving !== undefined,
     stay: () => setLeaving(undefined),
     leave: () => {
-      if (leaving) go(leaving);
+      if (leaving && 'ending' in leaving) leaving.ending();
+      else if (leaving) go(leaving);
       setLeaving(undefined);
     },
     /** Goes there, after asking if need be. */

@@ -2,15 +2,17 @@
 
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Component, type ReactNode, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useSession } from '../session/session.tsx';
-import { EmptyState } from '../shared/empty-state.tsx';
 import { Frame } from './frame.tsx';
-import { Header } from './header.tsx';
+import { Header as Bar } from './header.tsx';
 import { shellMessages } from './messages.ts';
+import { NotificationsProvider } from './notifications.tsx';
 import { links, PLACES } from './places.ts';
 import { SessionNotice } from './session-notice.tsx';
 
@@ -18,25 +20,26 @@ export function App() {
   const { scope } = useSession();
   const [location] = useLocation();
   return (
-    <>
-      <Header />
+    <NotificationsProvider about={scope}>
+      <Bar />
       <SessionNotice />
       {/* A page of another account or mode begins anew: what was chosen in it means nothing there. */}
       <Boundary key={scope} at={location}>
-        <Suspense fallback={<Loading />}>
-          <Switch>
-            {PLACES.map(({ path, page: Page }) => (
-              <Route key={path} path={path}>
+        <Switch>
+          {PLACES.map(({ path, page: Page }) => (
+            <Route key={path} path={path}>
+              {/* Each its own: the page that is left would stay, hidden, while the next is loaded, and there be two frames. */}
+              <Suspense fallback={<Loading />}>
                 <Page />
-              </Route>
-            ))}
-            <Route>
-              <NotFound />
+              </Suspense>
             </Route>
-          </Switch>
-        </Suspense>
+          ))}
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
       </Boundary>
-    </>
+    </NotificationsProvider>
   );
 }
 
@@ -56,12 +59,25 @@ export function NotFound() {
   const t = useMessages(shellMessages);
   const [, navigate] = useLocation();
   return (
-    <Frame title={t('not_found')}>
-      <EmptyState
-        title={t('not_found')}
-        text={t('not_found_what')}
-        action={<Button onClick={() => navigate(links.overview)}>{t('to_overview')}</Button>}
-      />
+    <Message title={t('not_found')} text={t('not_found_what')}>
+      <Button onClick={() => navigate(links.overview)}>{t('to_overview')}</Button>
+    </Message>
+  );
+}
+
+/** A page of one message, and what to do about it. */
+function Message({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+  return (
+    <Frame title={title}>
+      <ContentLayout
+        header={
+          <Header variant="h1" description={text}>
+            {title}
+          </Header>
+        }
+      >
+        {children}
+      </ContentLayout>
     </Frame>
   );
 }
@@ -86,12 +102,8 @@ class Boundary extends Component<{ at: string; children: ReactNode }, { failed: 
 function Broken() {
   const t = useMessages(shellMessages);
   return (
-    <Frame title={t('broken')}>
-      <EmptyState
-        title={t('broken')}
-        text={t('broken_what')}
-        action={<Button onClick={() => globalThis.location.reload()}>{t('reload')}</Button>}
-      />
-    </Frame>
+    <Message title={t('broken')} text={t('broken_what')}>
+      <Button onClick={() => globalThis.location.reload()}>{t('reload')}</Button>
+    </Message>
   );
 }

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { shellMessages } from './messages.ts';
 
-const ACCOUNT_ID = /^acct_[A-Za-z0-9_]{1,64}$/;
+const ACCOUNT_ID = /^acct_[A-Za-z0-9_]{1,95}$/;
 
 /** For the platform: an account that is not in the list, because it is old or not registered. */
 export function ChooseAccount({ onClose, onChosen }: { onClose: () => void; onChosen: (account: string) => void }) {

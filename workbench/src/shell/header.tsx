@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { LANGUAGES } from '../i18n/messages.ts';
 import { useSession } from '../session/session.tsx';
+import { endPage } from '../shared/use-leave-guard.ts';
 import { ChooseAccount } from './choose-account.tsx';
 import { shellMessages } from './messages.ts';
 import { CommandPalette, type Opened } from './palette/command-palette.tsx';
@@ -34,6 +35,9 @@ export function Header() {
   });
   const known = accounts.data?.pages.flatMap(({ data }) => data) ?? [];
   const nameOf = (id: string) => known.find((one) => one.id === id)?.name;
+  const seeMode = (to: typeof mode) => to !== mode && endPage(() => setMode(to));
+  const seeAccount = (to: string | undefined) =>
+    (to ?? credential.account) !== account && endPage(() => setAccount(to));
   const checked = (chosen: boolean) =>
     chosen ? ({ itemType: 'checkbox', checked: true } as const) : ({ itemType: 'checkbox', checked: false } as const);
 
@@ -51,7 +55,7 @@ export function Header() {
         secondaryText: t(`${id}_what`),
         ...checked(id === mode),
       })),
-      onItemClick: ({ detail }) => setMode(detail.id === 'live' ? 'live' : 'sandbox'),
+      onItemClick: ({ detail }) => void seeMode(detail.id === 'live' ? 'live' : 'sandbox'),
     },
     ...(credential.is_platform
       ? [
@@ -81,7 +85,7 @@ export function Header() {
             ],
             onItemClick: ({ detail }: CustomEvent<{ id: string }>) => {
               if (detail.id === 'other') setChoosing(true);
-              else setAccount(detail.id === 'own' ? undefined : detail.id.slice('to '.length));
+              else seeAccount(detail.id === 'own' ? undefined : detail.id.slice('to '.length));
             },
           },
         ]
@@ -123,7 +127,7 @@ export function Header() {
         if (what === 'theme') setTheme(value === 'light' || value === 'dark' ? value : 'system');
         else if (what === 'language') setLanguage(value === 'ja' ? 'ja' : 'en');
         else if (what === 'shortcuts') setOpened('shortcuts');
-        else if (what === 'sign-out') signOut();
+        else if (what === 'sign-out') endPage(signOut);
       },
     },
   ];
@@ -143,7 +147,7 @@ export function Header() {
           utilities={utilities}
         />
       </div>
-      {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={setAccount} />}
+      {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={seeAccount} />}
       <CommandPalette opened={opened} onOpen={setOpened} />
     </>
   );

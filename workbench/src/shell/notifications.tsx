@@ -15,15 +15,28 @@ const MAX_SHOWN = 5;
 /** How long what went well is told, milliseconds; what went wrong stays until it is read. */
 const SUCCESS_SHOWN_MS = 8_000;
 
-export function NotificationsProvider({ children }: { children: ReactNode }) {
-  const [items, setItems] = useState<readonly FlashbarProps.MessageDefinition[]>([]);
-  const notify = useCallback((notification: Notification) => {
-    const id = crypto.randomUUID();
-    const dismiss = () => setItems((shown) => shown.filter((item) => item.id !== id));
-    setItems((shown) => [{ ...notification, id, dismissible: true, onDismiss: dismiss }, ...shown].slice(0, MAX_SHOWN));
-    if (notification.type === 'success') setTimeout(dismiss, SUCCESS_SHOWN_MS);
-  }, []);
-  const value = useMemo(() => ({ items, notify }), [items, notify]);
+interface Told {
+  readonly about: string;
+  readonly item: FlashbarProps.MessageDefinition;
+}
+
+/** @param about account and mode that are shown: what was told of one means nothing in another */
+export function NotificationsProvider({ about, children }: { about: string; children: ReactNode }) {
+  const [told, setTold] = useState<readonly Told[]>([]);
+  const notify = useCallback(
+    (notification: Notification) => {
+      const id = crypto.randomUUID();
+      const dismiss = () => setTold((all) => all.filter(({ item }) => item.id !== id));
+      const item = { ...notification, id, dismissible: true, onDismiss: dismiss };
+      setTold((all) => [{ about, item }, ...all].slice(0, MAX_SHOWN));
+      if (notification.type === 'success') setTimeout(dismiss, SUCCESS_SHOWN_MS);
+    },
+    [about],
+  );
+  const value = useMemo(
+    () => ({ items: told.filter((one) => one.about === about).map(({ item }) => item), notify }),
+    [told, about, notify],
+  );
   return <NotificationsContext value={value}>{children}</NotificationsContext>;
 }
 

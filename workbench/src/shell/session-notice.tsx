@@ -6,18 +6,22 @@ import { shellMessages } from './messages.ts';
 
 const MINUTE_MS = 60_000;
 
-/** For whoever came by a link: when it ends, and that it shows only. */
+/** For whoever came by a link: which account it shows, when it ends, and that it shows only. */
 export function SessionNotice() {
   const t = useMessages(shellMessages);
   const { formats } = useI18n();
   const { credential } = useSession();
   const now = useNow(MINUTE_MS);
-  const { expires_at, read_only } = credential;
+  const { expires_at, read_only, is_platform, account, account_name } = credential;
   if (expires_at === null && !read_only) return null;
   return (
     <Alert type={read_only ? 'warning' : 'info'}>
-      {read_only ? t('read_only') : ''}{' '}
-      {expires_at === null ? '' : t('expires', { when: formats.relative(expires_at * 1000, now) })}
+      {read_only ? t('read_only') : ''} {/* The platform has it in the header. */}
+      {is_platform ? '' : t('shows', { account: account_name ?? account })}{' '}
+      {/* A clock that is wrong is no reason to say that it ended: that shows by itself. */}
+      {expires_at === null || expires_at * 1000 <= now
+        ? ''
+        : t('expires', { when: formats.relative(expires_at * 1000, now) })}
     </Alert>
   );
 }

@@ -25,9 +25,20 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
   const { formats } = useI18n();
   return useMemo(() => {
     const none = t('none');
+    // With a delivery open beside the list there is room for the first four.
     return [
       { id: 'status', header: t('status'), cell: (row) => <Status row={row} /> },
       { id: 'type', header: t('type'), cell: ({ event_type }) => event_type },
+      {
+        id: 'last_attempt',
+        header: t('last_attempt'),
+        cell: ({ last_attempt_at: at }) => (at === null ? none : <TimeAgo at={at} />),
+      },
+      {
+        id: 'next_retry',
+        header: t('next_retry'),
+        cell: ({ next_attempt_at: at, left }) => (at === null || left ? none : <Countdown at={at} />),
+      },
       {
         id: 'event',
         header: t('event'),
@@ -51,16 +62,6 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
         },
       },
       { id: 'attempts', header: t('attempts'), cell: ({ attempt_count }) => formats.number(attempt_count) },
-      {
-        id: 'next_retry',
-        header: t('next_retry'),
-        cell: ({ next_attempt_at: at, left }) => (at === null || left ? none : <Countdown at={at} />),
-      },
-      {
-        id: 'last_attempt',
-        header: t('last_attempt'),
-        cell: ({ last_attempt_at: at }) => (at === null ? none : <TimeAgo at={at} />),
-      },
       { id: 'created', header: t('created'), cell: ({ created }) => <Time at={created} /> },
       {
         id: 'reason',

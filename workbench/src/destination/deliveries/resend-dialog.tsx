@@ -6,6 +6,7 @@ import Modal from '@cloudscape-design/components/modal';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../../i18n/i18n.tsx';
+import { useSession } from '../../session/session.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { links } from '../../shell/places.ts';
 import { deliveriesMessages } from './messages.ts';
@@ -28,7 +29,7 @@ export function ResendDialog({ destinationId, rows, onClose }: ResendDialogProps
   return (
     <Modal
       visible
-      header={t(running ? 'resending' : state ? 'resend_done' : 'resend_ask', { count: rows.length })}
+      header={t(running ? 'resending' : state ? 'resend_done' : 'resend_ask', { count: state?.total ?? rows.length })}
       // What is under way cannot be called back, so that the way out of it is to stop.
       onDismiss={() => (running ? stop() : onClose())}
       footer={
@@ -61,7 +62,7 @@ export function ResendDialog({ destinationId, rows, onClose }: ResendDialogProps
         </Box>
       }
     >
-      {state ? <Progress state={state} /> : <Question rows={rows} />}
+      {state ? <Progress state={state} destinationId={destinationId} /> : <Question rows={rows} />}
     </Modal>
   );
 }
@@ -77,8 +78,12 @@ function Question({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function Progress({ state: { done, total, running, failures } }: { state: Resending }) {
+function Progress({
+  state: { done, total, running, failures },
+  destinationId,
+}: { state: Resending } & Pick<ResendDialogProps, 'destinationId'>) {
   const t = useMessages(deliveriesMessages);
+  const { account } = useSession();
   const sent = done - failures.length;
   return (
     <SpaceBetween size="m">
@@ -103,7 +108,7 @@ function Progress({ state: { done, total, running, failures } }: { state: Resend
               <ul>
                 {items.map((row) => (
                   <li key={keyOf(row)}>
-                    <PageLink href={links.event(row.event)}>{row.event}</PageLink>
+                    <PageLink href={links.deliveryOf(destinationId, row, account)}>{row.event}</PageLink>
                   </li>
                 ))}
               </ul>

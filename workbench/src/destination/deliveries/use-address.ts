@@ -9,7 +9,11 @@ export function useAddress() {
   const looked = useMemo(() => readAddress(query), [query]);
   const hrefOf = useCallback((to: Looked) => `${path}${writeAddress(to)}`, [path]);
   const look = useCallback(
-    (to: Looked, options?: { replace: boolean }) => navigate(hrefOf(to), options),
+    (to: Looked, options?: { replace: boolean }) => {
+      const href = hrefOf(to);
+      // A click on the link of a row is a click on the row as well: one step of the history is enough.
+      if (href !== location.pathname + location.search) navigate(href, options);
+    },
     [navigate, hrefOf],
   );
   return { looked, look, hrefOf };

@@ -31,7 +31,6 @@ export function Configuration({ destination }: { destination: Destination }) {
     { label: t('description'), value: destination.description || t('no_description') },
     { label: t('created'), value: <Time at={destination.created} /> },
     { label: t('updated'), value: <Time at={destination.updated} /> },
-    { label: t('id'), value: <Copy text={destination.id} /> },
     ...(Object.keys(metadata).length > 0 ? [{ label: t('metadata'), value: <Metadata metadata={metadata} /> }] : []),
   ];
   return (

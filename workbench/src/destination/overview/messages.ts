@@ -3,7 +3,6 @@ import { defineMessages } from '../../i18n/messages.ts';
 export const destinationOverviewMessages = defineMessages({
   en: {
     configuration: 'Configuration',
-    id: 'Destination ID',
     type: 'Type',
     webhook_endpoint: 'Webhook endpoint',
     amazon_eventbridge: 'Amazon EventBridge',
@@ -90,7 +89,6 @@ export const destinationOverviewMessages = defineMessages({
   },
   ja: {
     configuration: '設定',
-    id: '送信先 ID',
     type: 'タイプ',
     webhook_endpoint: 'Webhook エンドポイント',
     amazon_eventbridge: 'Amazon EventBridge',

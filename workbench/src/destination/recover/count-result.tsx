@@ -22,11 +22,13 @@ export function CountResult({ counted, rate }: { counted: RecoveryDryRun; rate: 
   return (
     <Alert type="info" header={t(complete ? 'counted' : 'counted_at_least', { count })}>
       <SpaceBetween size="s">
-        <KeyValuePairs
-          columns={4}
-          minColumnWidth={110}
-          items={statuses.map((one) => ({ label: t(`missed_${one}`), value: formats.number(counts[one]) }))}
-        />
+        <Box padding={{ top: 'xs' }}>
+          <KeyValuePairs
+            columns={Math.min(4, statuses.length)}
+            minColumnWidth={140}
+            items={statuses.map((one) => ({ label: t(`missed_${one}`), value: formats.number(counts[one]) }))}
+          />
+        </Box>
         {!complete && <Box variant="p">{t('incomplete')}</Box>}
         {rate !== undefined && count > 0 && (
           <Box variant="p">

@@ -91,6 +91,8 @@ export function RecoverFormView({
   const valid = Object.keys(wrong).length === 0;
   const count = () => {
     setTried(true);
+    // What is suggested may change with what becomes known; what was counted stays what is shown, and what is started.
+    setChanged(form);
     if (valid) counting.mutate(toRequest(form, milestones, Date.now()));
   };
   const counted = counting.data;

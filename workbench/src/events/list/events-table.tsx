@@ -21,8 +21,8 @@ export function EventsTable({
   const columns = useMemo((): TableProps.ColumnDefinition<Event>[] => {
     return [
       { id: 'type', header: t('type'), isRowHeader: true, minWidth: 200, cell: (event) => <TypeCell event={event} /> },
-      { id: 'created', header: t('created'), minWidth: 180, cell: ({ created }) => <Time at={created * 1000} /> },
       { id: 'delivery', header: t('delivery'), minWidth: 215, cell: (event) => <DeliveryCell event={event} /> },
+      { id: 'created', header: t('created'), minWidth: 180, cell: ({ created }) => <Time at={created * 1000} /> },
       { id: 'object', header: t('object'), minWidth: 125, cell: ({ data }) => <ObjectCell object={data.object} /> },
       { id: 'id', header: t('id'), minWidth: 150, cell: ({ id }) => <Box variant="code">{id}</Box> },
       { id: 'version', header: t('api_version'), minWidth: 130, cell: ({ api_version }) => api_version },

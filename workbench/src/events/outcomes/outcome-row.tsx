@@ -4,7 +4,9 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Destination, Event, Outcome } from '../../api/types.ts';
+import { AttemptTimeline } from '../../delivery/attempt-timeline.tsx';
 import { DeliveryDetails } from '../../delivery/delivery-details.tsx';
+import { DeliverySummary } from '../../delivery/delivery-summary.tsx';
 import { explanationMessages } from '../../delivery/explanation-messages.ts';
 import { failureOf, shortFailureOf } from '../../delivery/explanations.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
@@ -25,6 +27,7 @@ export function OutcomeRow({
   outcome,
   event,
   destination,
+  foreign,
   open,
   onOpen,
   onResent,
@@ -32,6 +35,8 @@ export function OutcomeRow({
   outcome: Outcome;
   event: Event;
   destination: Destination | undefined;
+  /** It is the platform's, and not of the account that is shown. */
+  foreign: boolean;
   open: boolean;
   onOpen: (open: boolean) => void;
   onResent: () => void;
@@ -50,7 +55,11 @@ export function OutcomeRow({
         t('attempts', { count: delivery.attempt_count }),
         ...(delivery.next_attempt_at === null
           ? []
-          : [t('next_attempt', { when: formats.relative(delivery.next_attempt_at, now) })]),
+          : [
+              Date.parse(delivery.next_attempt_at) <= now
+                ? t('next_due')
+                : t('next_attempt', { when: formats.relative(delivery.next_attempt_at, now) }),
+            ]),
         ...(failure ? [e(failure)] : []),
       ].join(' · ')
     : '';
@@ -60,6 +69,7 @@ export function OutcomeRow({
       eventId={event.id}
       account={event.account}
       destination={destination}
+      foreign={foreign}
       name={name}
       onResent={onResent}
       onError={setError}
@@ -70,9 +80,13 @@ export function OutcomeRow({
     return (
       <SpaceBetween size="xs">
         <Header variant="h3" description={<Why outcome={outcome} />} actions={resend}>
-          <PageLink href={links.destination(outcome.destination)} fontSize="inherit">
-            {name}
-          </PageLink>
+          {foreign ? (
+            name
+          ) : (
+            <PageLink href={links.destination(outcome.destination)} fontSize="inherit">
+              {name}
+            </PageLink>
+          )}
         </Header>
         {notice}
       </SpaceBetween>
@@ -94,7 +108,7 @@ export function OutcomeRow({
         {open && (
           <SpaceBetween size="m">
             <SpaceBetween size="m" direction="horizontal">
-              {outcome.destination_name !== null && (
+              {outcome.destination_name !== null && !foreign && (
                 <PageLink href={links.delivery(outcome.destination, event.id)}>{t('to_delivery')}</PageLink>
               )}
               <Copy text={outcome.destination} />
@@ -104,7 +118,15 @@ export function OutcomeRow({
                 {t('sent_later')} <Why outcome={outcome} />
               </Box>
             )}
-            <DeliveryDetails destinationId={outcome.destination} eventId={event.id} account={event.account} />
+            {foreign ? (
+              <>
+                <Box color="text-body-secondary">{t('foreign')}</Box>
+                <DeliverySummary delivery={delivery} />
+                <AttemptTimeline delivery={delivery} destination={undefined} body={undefined} />
+              </>
+            ) : (
+              <DeliveryDetails destinationId={outcome.destination} eventId={event.id} account={event.account} />
+            )}
           </SpaceBetween>
         )}
       </ExpandableSection>

@@ -24,7 +24,7 @@ const OPENED = 'destination';
 /** What became of the event at each destination. */
 export function OutcomesSection({ event }: { event: Event }) {
   const t = useMessages(outcomeMessages);
-  const { scope } = useSession();
+  const { scope, account, credential } = useSession();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const [params, setParams] = useSearchParams();
@@ -54,12 +54,17 @@ export function OutcomesSection({ event }: { event: Event }) {
     );
   }
   const { sent, notSent, otherMode } = groupOutcomes(data);
+  const known = (id: string) => destinations.data?.find((one) => one.id === id);
+  // Whoever acts for an account sees the platform's destinations that its events go to, too.
+  const isForeign = ({ destination, destination_name }: Outcome) =>
+    account !== credential.account && destination_name !== null && destinations.isSuccess && !known(destination);
   const row = (outcome: Outcome) => (
     <OutcomeRow
       key={outcome.destination}
       outcome={outcome}
       event={event}
-      destination={destinations.data?.find(({ id }) => id === outcome.destination)}
+      destination={known(outcome.destination)}
+      foreign={isForeign(outcome)}
       open={opened.includes(outcome.destination)}
       onOpen={(opens) => open(outcome.destination, opens)}
       onResent={() => {

@@ -10,6 +10,7 @@ export function ResendButton({
   eventId,
   account,
   destination,
+  foreign,
   name,
   onResent,
   onError,
@@ -18,6 +19,8 @@ export function ResendButton({
   eventId: string;
   account: string | undefined;
   destination: Destination | undefined;
+  /** It is the platform's, and not of the account that is shown. */
+  foreign: boolean;
   name: string;
   onResent: () => void;
   onError: (error: Error | null) => void;
@@ -29,9 +32,11 @@ export function ResendButton({
     refusal ??
     (outcome.destination_name === null
       ? t('resend_deleted')
-      : !outcome.matched && outcome.reason === 'other_scope'
-        ? t('resend_scope')
-        : undefined);
+      : foreign
+        ? t('foreign')
+        : !outcome.matched && outcome.reason === 'other_scope'
+          ? t('resend_scope')
+          : undefined);
   return (
     <Button
       iconName={outcome.delivery ? 'refresh' : 'send'}

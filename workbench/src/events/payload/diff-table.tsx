@@ -82,11 +82,13 @@ function Half({ line, mark, right = false }: { line: Line | undefined; mark: Mar
   return (
     <>
       <td className={`number${half}`}>
-        <Box variant="code">{line.number}</Box>
+        <Box variant="code" display="block">
+          {line.number}
+        </Box>
       </td>
       <td className="sign">
         {mark && (
-          <Box variant="code" color={COLOURS[mark]}>
+          <Box variant="code" display="block" color={COLOURS[mark]}>
             <span role="img" aria-label={t(`${mark}_line`)}>
               {SIGNS[mark]}
             </span>

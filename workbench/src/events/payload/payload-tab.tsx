@@ -2,9 +2,9 @@ import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ApiVersion, Event } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
+import { JsonView } from '../../shared/json-view.tsx';
 import { payloadMessages } from './messages.ts';
 import { NotShown } from './not-shown.tsx';
-import { PayloadJson } from './payload-json.tsx';
 import { useEventVersion } from './use-event-version.ts';
 import { VersionSelect } from './version-select.tsx';
 
@@ -31,7 +31,7 @@ export function PayloadTab({
         </>
       )}
       {shown.event ? (
-        <PayloadJson value={withoutNotes(shown.event)} label={t('event')} />
+        <JsonView value={withoutNotes(shown.event)} label={t('event')} />
       ) : (
         <NotShown version={version} renderFailed={shown.renderFailed} error={shown.error} onRetry={shown.retry} />
       )}

@@ -5,7 +5,7 @@ export function publishCommand(origin: string, account: string | undefined): str
   const event = { type: 'invoice.paid', data: { object: { id: 'in_1', object: 'invoice', status: 'paid' } } };
   return [
     `curl ${origin}/v1/events`,
-    '-H "Authorization: Bearer $WAYBILL_KEY"',
+    '-H "Authorization: Bearer $WAYBILL_API_KEY"',
     ...(account === undefined ? [] : [`-H "Stripe-Account: ${account}"`]),
     '-H "Content-Type: application/json"',
     `-d '${JSON.stringify(event)}'`,

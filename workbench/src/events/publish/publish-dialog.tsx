@@ -65,6 +65,10 @@ export function PublishDialog({
     },
   });
   const error = publish.error;
+  // While the call is under way nobody should think that closing takes it back.
+  const close = () => {
+    if (!publish.isPending) onClose();
+  };
   const param = error instanceof ApiError ? error.param : undefined;
   const [typeError, objectError] = [param?.startsWith('type'), param?.startsWith('data')].map((its) =>
     its ? error?.message : undefined,
@@ -76,11 +80,11 @@ export function PublishDialog({
       size="large"
       position="top"
       header={t('publish_sample')}
-      onDismiss={onClose}
+      onDismiss={close}
       footer={
         <Box float="right">
           <SpaceBetween size="xs" direction="horizontal">
-            <Button variant="link" onClick={onClose}>
+            <Button variant="link" disabled={publish.isPending} onClick={close}>
               {t('cancel')}
             </Button>
             <Button

@@ -5,6 +5,7 @@ import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { LANGUAGES } from '../../i18n/messages.ts';
 import { useSession } from '../../session/session.tsx';
 import { useAllDestinations } from '../../shared/use-all-destinations.ts';
+import { endPage } from '../../shared/use-leave-guard.ts';
 import { shellMessages } from '../messages.ts';
 import { useNotify } from '../notifications.tsx';
 import { entranceOf, links, PLACES } from '../places.ts';
@@ -54,7 +55,7 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
         ...(can('events:publish') ? {} : { disabled: t('may_not_publish') }),
         run: () => navigate(publishLink(links.events)),
       }),
-      action('mode', `to_${other}`, { run: () => setMode(other) }),
+      action('mode', `to_${other}`, { run: () => endPage(() => setMode(other)) }),
       ...(['system', 'light', 'dark'] as const)
         .filter((one) => one !== theme)
         .map((one) =>

@@ -1,0 +1,295 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../doubles/receiver.ts';
+import type { Json } from '../e2e/client.ts';
+import { SOON, startWorkbench, type Workbench } from './workbench.ts';
+
+const ACCOUNT = 'acct_reader';
+const AS_ACCOUNT = { 'stripe-context': ACCOUNT, 'stripe-account': ACCOUNT };
+const DESTINATIONS = '/v2/core/event_destinations';
+
+const options = { timeout: 90_000 };
+
+let workbench: Workbench;
+let healthy: string;
+let failing: string;
+let disabled: string;
+let event: string;
+
+beforeAll(async () => {
+  workbench = await startWorkbench(({ path }) => ({ status: path === '/failing' ? 500 : 200, body: 'an answer' }));
+  const { api, receiver } = workbench;
+  await api.post('/v1/accounts', { id: ACCOUNT, name: 'Reader' });
+  const create = async (name: string): Promise<string> => {
+    const body = {
+      name,
+      type: 'webhook_endpoint',
+      event_payload: 'snapshot',
+      enabled_events: ['*'],
+      webhook_endpoint: { url: `${receiver.url}/${name.toLowerCase()}` },
+    };
+    return (await api.post(DESTINATIONS, body, AS_ACCOUNT)).id;
+  };
+  [healthy, failing, disabled] = [await create('Healthy'), await create('Failing'), await create('Disabled')];
+  await api.post(`${DESTINATIONS}/${disabled}/disable`, {}, AS_ACCOUNT);
+  event = (await api.publish('invoice.paid', { id: 'in_1', object: 'invoice', total: 4200 }, {}, AS_ACCOUNT)).id;
+  await until('both were attempted', () => ['/healthy', '/failing'].every((path) => receiver.at(path).length > 0));
+  await until('that is on record', async () => {
+    const { data }: Json = await api.get(`/v1/events/${event}/deliveries`, AS_ACCOUNT);
+    return data.filter(({ delivery }: Json) => delivery?.attempt_count > 0).length === 2;
+  });
+}, 120_000);
+afterAll(() => workbench?.stop());
+
+/** A page of whoever came by a link, and what it asks for besides reading. */
+async function openByLink(readOnly: boolean) {
+  const { api, platform } = workbench;
+  const session: Json = await api.post('/v1/workbench_sessions', { account: ACCOUNT, read_only: readOnly });
+  const { page, quiet } = await workbench.open(session.url.slice(platform.url.length));
+  await page.getByText('This session ends').waitFor();
+  const changes: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') changes.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  return { page, quiet, changes };
+}
+
+/** Shows a page until all that it asks for has come. */
+async function show(page: Page, path: string) {
+  await page.goto(workbench.platform.url + path);
+  await page.getByRole('heading', { level: 1 }).or(page.getByText('You cannot create')).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+const CLOSES = /^(Close|Cancel)\b/;
+
+/**
+ * Clicks whatever is a button and not disabled, also in the menus and dialogs that open; what leads away is come back from.
+ * Buttons with the same words do the same, so that one of them is enough.
+ * @returns what was clicked
+ */
+async function clickEverything(page: Page, path: string): Promise<Set<string>> {
+  const clicked = new Set<string>();
+  const start = new URL(path, workbench.platform.url);
+  await show(page, path);
+  for (;;) {
+    if (page.url() !== start.href) await show(page, path);
+    // What has opened is all there is to click until it is closed.
+    const opened = page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('listbox'));
+    const over = opened.filter({ visible: true });
+    const covered = (await over.count()) > 0;
+    const buttons = covered
+      ? over.getByRole('button', { disabled: false }).or(over.getByRole('menuitem', { disabled: false }))
+      : page.getByRole('main').getByRole('button', { disabled: false });
+    const names = await buttons.evaluateAll((found) =>
+      found.map((one) => (one.checkVisibility() ? (one.getAttribute('aria-label') ?? one.textContent ?? '') : '')),
+    );
+    const left = names.flatMap((name, index) => (name === '' || clicked.has(name) ? [] : [index]));
+    // First what does something, for there is nothing to click in what is closed.
+    const at = left.find((index) => !CLOSES.test(names[index] ?? '')) ?? left[0] ?? -1;
+    if (at < 0 && !covered) return clicked;
+    if (at < 0) {
+      await page.keyboard.press('Escape');
+      // What is not left by a key is left with its page.
+      if ((await over.count()) > 0) await show(page, path);
+      continue;
+    }
+    clicked.add(names[at] ?? '');
+    await buttons.nth(at).click({ timeout: 5_000 });
+  }
+}
+
+describe('a link that shows only', () => {
+  const pages: [string, () => string, () => (string | RegExp)[]][] = [
+    ['the overview', () => '/', () => ['Healthy', 'Failing']],
+    ['the destinations', () => '/destinations', () => ['Healthy', 'Failing', 'Disabled']],
+    ['a destination', () => `/destinations/${failing}`, () => ['Failing']],
+    ['a disabled one', () => `/destinations/${disabled}`, () => ['This destination is disabled and gets no events']],
+    ['its deliveries', () => `/destinations/${failing}/deliveries`, () => [event, 'Pending']],
+    [
+      'one delivery',
+      () => `/destinations/${healthy}/deliveries?event=${event}`,
+      () => ['Attempt 1 · HTTP 200', 'an answer', /"total": 4200/],
+    ],
+    ['its recoveries', () => `/destinations/${failing}/recoveries`, () => ['No recoveries yet']],
+    ['its form', () => `/destinations/${failing}/edit`, () => ['Your key may not change destinations']],
+    ['the wizard', () => '/destinations/new', () => ['You cannot create destinations']],
+    ['the events', () => '/events', () => [event]],
+    ['one event', () => `/events/${event}`, () => ['Healthy', 'Failing', /"total": 4200/]],
+    ['the health', () => '/health', () => ['Failing']],
+    ['the builder', () => '/builder', () => [/WEBHOOK_SECRET/]],
+    ['the shell', () => '/shell', () => ['List events']],
+  ];
+
+  test.each(pages)(
+    'shows %s, and nothing that can be clicked there changes anything',
+    options,
+    async (_what, path, texts) => {
+      const { page, quiet, changes } = await openByLink(true);
+      await show(page, path());
+      await page.getByText('This link shows only: you can look at everything and change nothing.').waitFor();
+      for (const text of texts()) await page.getByText(text).first().waitFor(SOON);
+      await clickEverything(page, path());
+      expect(changes).toEqual([]);
+      await quiet();
+    },
+  );
+
+  test('does nothing by keys or by the palette that it does not do by buttons', options, async () => {
+    const { page, quiet, changes } = await openByLink(true);
+    await show(page, `/destinations/${healthy}/deliveries`);
+    await page.getByRole('link', { name: event }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('r');
+    await page.keyboard.press('c');
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Find a page or an action' });
+    await palette.getByRole('combobox').fill('Create destination');
+    await palette.getByText('This key may not create destinations.').waitFor();
+    await page.keyboard.press('Enter');
+    await palette.getByRole('combobox').fill('Publish a sample');
+    await palette.getByText('This key may not publish events.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(new URL(page.url()).pathname).toBe(`/destinations/${healthy}/deliveries`);
+    expect(changes).toEqual([]);
+    await quiet();
+  });
+
+  test('runs no call in the shell that changes something', options, async () => {
+    const { page, quiet, changes } = await openByLink(true);
+    for (const [operation, scope] of [
+      ['createEventDestination', 'destinations:write'],
+      ['publishEvent', 'events:publish'],
+      ['retryEvent', 'deliveries:retry'],
+    ]) {
+      await show(page, `/shell?operation=${operation}`);
+      await page.getByText(`Your key may not make this call: it needs ${scope}.`).waitFor();
+      const run = page.getByRole('button', { name: 'Run', exact: true });
+      expect(await run.isDisabled()).toBe(true);
+      // Not by the keyboard, either.
+      await page.getByRole('main').getByRole('textbox').first().press('Enter');
+    }
+    await show(page, '/shell?operation=listEvents');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText(/^Status 200 after/).waitFor();
+    expect(changes).toEqual([]);
+    await quiet();
+  });
+});
+
+test('the same clicks by a link with all rights do change something: they would be seen', options, async () => {
+  const { page, changes } = await openByLink(false);
+  await clickEverything(page, `/destinations/${healthy}/deliveries?event=${event}`);
+  expect(changes).toContain(`POST /v1/events/${event}/retry`);
+  await page.context().close();
+});
+
+test('the builder writes the code for what is chosen, and downloads what it shows', options, async () => {
+  const { page, quiet } = await workbench.open('/builder', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page
+    .getByText(/from 'express'/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /^Framework/ }).click();
+  await page.getByRole('option', { name: /Flask/ }).click();
+  await page
+    .getByText(/from flask import/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: /Event types/ }).click();
+  await page.getByRole('option', { name: /^invoice\.paid\b/ }).click();
+  await page.getByRole('option', { name: /^order\.created\b/ }).click();
+  await page.keyboard.press('Escape');
+  await page
+    .getByText(/invoice\.paid/)
+    .first()
+    .waitFor();
+  expect([...new URL(page.url()).searchParams]).toEqual([
+    ['framework', 'python-flask'],
+    ['payload', 'snapshot'],
+    ['types', 'invoice.paid,order.created'],
+  ]);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', { name: /^Download / })
+      .first()
+      .click(),
+  ]);
+  const code = readFileSync(await download.path(), 'utf8');
+  expect(code).toContain('from flask import');
+  for (const type of ['invoice.paid', 'order.created']) expect(code).toContain(type);
+  const file = download.suggestedFilename();
+  expect(await page.getByRole('tab', { selected: true }).first().innerText()).toContain(file);
+  const panel = page.getByRole('tabpanel').filter({ has: page.getByRole('button', { name: `Download ${file}` }) });
+  await panel.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => page.evaluate('navigator.clipboard.readText()'), SOON).toBe(code);
+  const flat = (text: string) => text.replace(/[\s\u200b]+/g, '');
+  const shown = (
+    await panel
+      .getByRole('table')
+      .or(panel.getByLabel(`Code of ${file}`))
+      .first()
+      .innerText()
+  )
+    .split('\n')
+    .map((line) => line.replace(/^\d+\t/, ''))
+    .join('\n');
+  expect(flat(shown)).toContain(flat(code));
+
+  await page.reload();
+  await page
+    .getByText(/from flask import/)
+    .first()
+    .waitFor();
+  await page.getByText('2 event types chosen').waitFor();
+  await quiet();
+});
+
+test('the shell runs a call that lists and one that writes, and shows both as code', options, async () => {
+  const { page, quiet } = await workbench.open('/shell');
+  const choose = async (operation: string) => {
+    await page.getByRole('button', { name: /^Operation/ }).click();
+    await page
+      .getByRole('combobox', { name: 'Find an operation' })
+      .or(page.getByLabel('Find an operation'))
+      .first()
+      .fill(operation);
+    await page.getByRole('option', { name: operation }).first().click();
+    await page.getByRole('heading', { name: operation, exact: true, level: 2 }).waitFor();
+  };
+  const run = async () => {
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText(/^Status \d+ after/).waitFor();
+    return page.getByText(/^Status \d+ after/).innerText();
+  };
+  await choose('Publish an event');
+  await page.getByText('This call changes data in sandbox mode.').waitFor();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.getByText('This has to be given.').first().waitFor();
+  await page.getByRole('textbox', { name: 'type', exact: true }).fill('shell.tried');
+  await page.getByRole('textbox', { name: 'data.object', exact: true }).fill('{ "id": "obj_shell" }');
+  await page
+    .getByText(/"type":"shell\.tried"/)
+    .first()
+    .waitFor();
+  expect(await run()).toMatch(/^Status 200/);
+  await page
+    .getByText(/"obj_shell"/)
+    .last()
+    .waitFor();
+  const [published]: Json[] = (await workbench.api.get('/v1/events?type=shell.tried')).data;
+  expect(published.data.object).toEqual({ id: 'obj_shell' });
+
+  await choose('List events');
+  await page.getByRole('textbox', { name: 'type', exact: true }).fill('shell.tried');
+  expect(await run()).toMatch(/^Status 200/);
+  await page.getByText(new RegExp(published.id)).first().waitFor();
+  await page.getByText(/curl '.*\/v1\/events\?type=shell\.tried'/).waitFor();
+  await quiet();
+});
