@@ -1,9 +1,9 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
-import { PayloadJson } from '../../events/payload/payload-json.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
+import { JsonView } from '../../shared/json-view.tsx';
 import { listenMessages } from '../messages.ts';
 import type { Row } from '../stream/frames.ts';
 
@@ -18,7 +18,7 @@ export function RowPayload({ row: { id, event } }: { row: Row }) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const value = event ?? asked.data;
-  if (value) return <PayloadJson value={value} label={t('payload_of', { id })} />;
+  if (value) return <JsonView value={value} label={t('payload_of', { id })} />;
   if (asked.error) return <ErrorAlert error={asked.error} onRetry={asked.refetch} />;
   return <StatusIndicator type="loading">{t('loading_payload')}</StatusIndicator>;
 }
