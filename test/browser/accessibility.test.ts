@@ -42,6 +42,8 @@ const pages: [string, () => string][] = [
   ['one event', () => `/events/${event}`],
   ['the builder', () => '/builder'],
   ['the health', () => '/health'],
+  ['live events', () => '/listen/live'],
+  ['the listen sessions', () => '/listen/sessions'],
   ['the shell', () => '/shell'],
   ['a page that is not there', () => '/nowhere/at/all'],
 ];
