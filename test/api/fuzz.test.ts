@@ -78,12 +78,14 @@ describe.each(writes)('%s', (_id, operation) => {
     await expectRefused(operation, body);
   });
 
-  test.skipIf(LENIENT.has(operation.id))('refuses a field it does not have, and names it', async () => {
-    for (const extra of ['constructor', 'toString', 'hasOwnProperty', 'prototype', '$where', 'größe', '🚚', '']) {
-      const reply = await expectRefused(operation, JSON.stringify({ ...bodyOf(operation), [extra]: 1 }));
-      expect(reply.body.error.message).toContain(extra);
-    }
-  });
+  if (!LENIENT.has(operation.id)) {
+    test('refuses a field it does not have, and names it', async () => {
+      for (const extra of ['constructor', 'toString', 'hasOwnProperty', 'prototype', '$where', 'größe', '🚚', '']) {
+        const reply = await expectRefused(operation, JSON.stringify({ ...bodyOf(operation), [extra]: 1 }));
+        expect(reply.body.error.message).toContain(extra);
+      }
+    });
+  }
 
   test('refuses each of its fields when it holds something of another kind, and names it', async () => {
     for (const [field, value] of Object.entries(bodyOf(operation))) {

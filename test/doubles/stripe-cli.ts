@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const scope = fileURLToPath(new URL('../../node_modules/@stripe/', import.meta.url));
 
 /** The binary for this machine; undefined where npm has none. */
-export const stripeBinary: string | undefined = (existsSync(scope) ? readdirSync(scope) : [])
+const stripeBinary: string | undefined = (existsSync(scope) ? readdirSync(scope) : [])
   .map((name) => join(scope, name, 'bin', process.platform === 'win32' ? 'stripe.exe' : 'stripe'))
   .find((file) => dirname(dirname(file)) !== join(scope, 'cli') && existsSync(file));
 

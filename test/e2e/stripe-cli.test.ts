@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { startCuttableProxy } from '../doubles/cuttable-proxy.ts';
 import { type Received, startReceiver, until } from '../doubles/receiver.ts';
-import { type StripeCli, stripeBinary, stripeCli } from '../doubles/stripe-cli.ts';
+import { type StripeCli, stripeCli } from '../doubles/stripe-cli.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -53,7 +53,7 @@ const publishOne = async (api: ApiClient, type = 'invoice.paid'): Promise<string
 const forwarded = (path: string, id: string) =>
   until(`${id} is forwarded`, () => receiver.at(path).find((one) => idOf(one) === id), 30_000);
 
-describe.skipIf(!stripeBinary)('stripe listen', { timeout: 90_000 }, () => {
+describe('stripe listen', { timeout: 90_000 }, () => {
   test('--all-snapshot forwards events that both libraries verify, and its answers are seen at the session', async () => {
     const { api, cli } = await shopAtTerminal();
     const listen = await listenWith(cli, '/snapshot', '--all-snapshot');
@@ -142,7 +142,7 @@ describe.skipIf(!stripeBinary)('stripe listen', { timeout: 90_000 }, () => {
   });
 });
 
-describe.skipIf(!stripeBinary)('the other commands', { timeout: 90_000 }, () => {
+describe('the other commands', { timeout: 90_000 }, () => {
   test('stripe events resend sends an event again, to the terminal and to an endpoint', async () => {
     const { api, cli } = await shopAtTerminal();
     const id = await publishOne(api);

@@ -58,10 +58,13 @@ describe.each([
   ['zsh', zshScript],
   ['fish', fishScript],
 ] as const)('%s', (shell, script) => {
-  test.runIf(has(shell))('the script parses', () => {
-    const { status, stderr } = spawnSync(shell, ['-n'], { input: script(all), encoding: 'utf8' });
-    expect([status, stderr]).toEqual([0, '']);
-  });
+  // Where the shell is, it reads its script itself.
+  if (has(shell)) {
+    test('the script parses', () => {
+      const { status, stderr } = spawnSync(shell, ['-n'], { input: script(all), encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+    });
+  }
 
   test('its quotes are closed', () => {
     for (const line of script(all).split('\n')) expect((line.match(/'/g) ?? []).length % 2, line).toBe(0);
