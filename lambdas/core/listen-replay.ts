@@ -26,26 +26,32 @@ export async function replay(
   const until = now() + SLICE_MS;
   const settled = (session.connectedAt ?? 0) + CATCH_UP_MS;
   const known = new Set(session.acknowledged);
+  const floor = asked.floor ?? from;
+  const notBefore = (key: string): string => (key > floor ? key : floor);
   let key = from;
+  let passBegan = now();
+  let isWhole = from <= notBefore(eventKeyAt(passBegan - OVERLAP_MS));
   for (;;) {
-    const lookedAt = now();
     const { events, upTo } = await nextRun(session, key, ports);
     for (const event of events) {
       if (known.has(event.key) || recent.has(connectionId, event.key)) continue;
       const sent = await line.send(event);
       if (sent !== 'sent') return sent === 'gone' ? 'away' : 'later';
     }
-    const overlap = eventKeyAt(lookedAt - OVERLAP_MS);
     if (upTo !== undefined) key = `${upTo}!`;
-    else if (lookedAt > settled) {
-      await sessions.caughtUp(place, connectionId, overlap > from ? overlap : from);
+    else if (isWhole && passBegan > settled) {
+      await sessions.caughtUp(place, connectionId, notBefore(eventKeyAt(passBegan - OVERLAP_MS)));
       return 'done';
     } else {
-      key = overlap > from ? overlap : from;
-      await pause(LOOK_MS);
+      const ended = passBegan;
+      if (now() <= settled) await pause(LOOK_MS);
+      passBegan = now();
+      isWhole = passBegan > settled;
+      // What is stored late is looked for once, in the end: until then looks are for what is new.
+      key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : LOOK_MS)));
     }
     if (now() > until) {
-      const [refused] = await queue.send([{ session: place, replay: { connectionId, from: key } }]);
+      const [refused] = await queue.send([{ session: place, replay: { connectionId, from: key, floor } }]);
       return refused ? 'later' : 'done';
     }
   }

@@ -99,7 +99,12 @@ export type ListenMessage =
   | {
       readonly session: ListenPlace;
       /** Send what came while the socket was away, from this key on. */
-      readonly replay: { readonly connectionId: string; readonly from: string };
+      readonly replay: {
+        readonly connectionId: string;
+        readonly from: string;
+        /** Where it began, when this is the rest of it. */
+        readonly floor?: string;
+      };
     };
 
 /** Whether a session gets events of this account and type. */
