@@ -26,7 +26,8 @@ await createResources(template, {
   queueUrl: (name) => `${endpoints.sqs}/000000000000/${name}`,
 });
 
-const functions = ourFunctions(template, { endpoints, timeScale: 1 });
+// Nobody listens in these benches.
+const functions = ourFunctions(template, { endpoints, timeScale: 1, connectionsUrl: 'http://127.0.0.1:9/local' });
 const receiver = createServer((request, response) => request.resume().on('end', () => response.end('ok')));
 receiver.keepAliveTimeout = 60_000;
 receiver.listen(0, '127.0.0.1', () => {

@@ -1,10 +1,12 @@
 /**
- * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, and what a page costs to read.
+ * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what a page costs to read, and what
+ * a listener costs a publisher.
  * Ratios and counts, not clocks. `npm run bench -- pages` runs that alone; names are those of BENCHES.
  */
 import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
+import { listenBench } from './listen.ts';
 import { pagesBench } from './pages.ts';
 import { renderingBench } from './rendering.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -16,6 +18,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   rendering: renderingBench,
   bundles: bundleBench,
   pages: pagesBench,
+  listen: listenBench,
   workbench: workbenchBench,
 };
 

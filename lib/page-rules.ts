@@ -3,6 +3,9 @@
 /** What the API answers, as CloudFront's path patterns; every other path is the page's. */
 export const API_PATHS = ['/v1/*', '/v2/*', '/docs*', '/openapi.json'] as const;
 
+/** Where sockets are opened: the WebSocket API's own path, and the distribution's. */
+export const LISTEN_PATH = '/listen';
+
 /** @param path of a request, as it is in the URL */
 export const isApiPath = (path: string): boolean =>
   API_PATHS.some((pattern) => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern));

@@ -10,6 +10,7 @@ import { DeadLetters } from './constructs/dead-letters.ts';
 import { DeliveriesQueue } from './constructs/deliveries-queue.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { IngestBus } from './constructs/ingest-bus.ts';
+import { Listen } from './constructs/listen.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import type { FunctionDefaults } from './constructs/node-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
@@ -50,9 +51,12 @@ export class WaybillStack extends Stack {
     const ingest = new IngestBus(this, 'Ingest', { stage, monitoring });
     const shared = { defaults, storage, deliveriesQueue, monitoring };
 
+    const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle });
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
+    listen.feed(publish);
     ingest.handTo(publish.function);
     const { api } = new Control(this, 'Control', { ...shared, platformName, partnerMode });
+    listen.control(api);
     const { url } = new PublicApi(this, 'Api', {
       publish: publish.function,
       api: api.function,
@@ -67,6 +71,7 @@ export class WaybillStack extends Stack {
         stage,
         page: page(),
         apiUrl: url,
+        listenHost: listen.host,
         domain: config.workbenchDomain,
         logRetention: config.logRetentionDays,
         removalPolicy,
@@ -90,6 +95,7 @@ export class WaybillStack extends Stack {
 
     this.#output({
       ApiUrl: url,
+      ListenUrl: listen.url,
       ...(workbench && { WorkbenchUrl: workbench.url }),
       IngestBusName: ingest.bus.eventBusName,
       IngestBusArn: ingest.bus.eventBusArn,

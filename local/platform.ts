@@ -11,9 +11,10 @@ import { type AttemptLine, readLogLine } from './log-lines.ts';
 import { pageInBackground } from './page-build.ts';
 import { createClients, createResources, type Remembered } from './resources.ts';
 import { createSite } from './site.ts';
+import { startSocketGateway } from './socket-gateway.ts';
 import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
-import { createPools, eventSources, httpRoutes, runBootstrap, schedules, taps } from './wiring.ts';
+import { createPools, eventSources, httpRoutes, runBootstrap, schedules, socketApis, taps } from './wiring.ts';
 
 /** The same at every start, so that examples and tests can name them. */
 export const PLATFORM_KEYS = {
@@ -64,7 +65,9 @@ const STOP_GRACE_MS = 5_000;
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const { dataDir, timeScale = 1, awsEndpoint, onAttempt, onError = () => {}, onLog = () => {} } = options;
   const stops: (() => unknown)[] = [];
+  let stopping = false;
   const stop = async () => {
+    stopping = true;
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
@@ -94,8 +97,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await createResources(template, resources);
     memory.save();
 
+    const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
+    const sockets = await startSocketGateway((error) => stopping || report(error));
+    stops.push(() => sockets.stop());
     const attempts: AttemptLine[] = [];
-    const pools = createPools(template, { endpoints, timeScale }, (folder, raw) => {
+    const local = { endpoints, timeScale, connectionsUrl: sockets.connectionsUrl };
+    const pools = createPools(template, local, (folder, raw) => {
       const read = readLogLine(folder, raw);
       if (read.kind === 'attempt') {
         attempts.push(read.line);
@@ -107,13 +114,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
     await runBootstrap(pools);
 
-    const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
     const sources = [...eventSources(template, pools, report), ...(await taps(template, pools, resources, report))];
     const stopSources = sources.map((source) => startEventSource(clients.sqs, source));
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
     for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
 
     const gateway = createGateway(httpRoutes(template, pools), report, openSite(options, report, stops));
+    sockets.attach(gateway, socketApis(template, pools));
     await new Promise<void>((resolve, reject) =>
       gateway.once('error', reject).listen(options.port ?? 4242, '127.0.0.1', resolve),
     );
@@ -121,6 +128,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       gateway.closeAllConnections();
       return new Promise((resolve) => gateway.close(resolve));
     });
+    // Sockets first: the gateway waits for them, and the functions that are told of their end are still there.
+    stops.push(() => sockets.stop());
     return {
       url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,
       keys: PLATFORM_KEYS,

@@ -52,9 +52,9 @@ export async function createResources(template: Template, options: ResourceOptio
     }
   }
   // A queue may name another as its dead-letter queue, so the others' ARNs must be known first: they follow the name.
-  for (const [id] of template.ofType('AWS::SQS::Queue')) {
-    const Arn = queueArn(queueName(id));
-    template.bind(id, { ref: '', attributes: { Arn, QueueName: queueName(id) } });
+  for (const [id, { Properties }] of template.ofType('AWS::SQS::Queue')) {
+    const QueueName = queueName(id, Properties.FifoQueue);
+    template.bind(id, { ref: '', attributes: { Arn: queueArn(QueueName), QueueName } });
   }
   for (const [id, resource] of Object.entries(template.resources)) {
     await MAKERS[resource.Type]?.(id, resource, template, options);
@@ -63,7 +63,7 @@ export async function createResources(template: Template, options: ResourceOptio
 
 type Maker = (id: string, resource: Resource, template: Template, options: ResourceOptions) => Promise<void>;
 
-export const queueName = (logicalId: string) => `waybill-${logicalId}`;
+export const queueName = (logicalId: string, fifo = false) => `waybill-${logicalId}${fifo ? '.fifo' : ''}`;
 export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
 const MAKERS: Record<string, Maker> = {
@@ -85,7 +85,7 @@ const MAKERS: Record<string, Maker> = {
     });
   },
   'AWS::SQS::Queue': async (id, { Properties }, template, options) => {
-    const QueueName = queueName(id);
+    const QueueName = queueName(id, Properties.FifoQueue);
     const url = await makeQueue(options, QueueName, template.resolve(Properties));
     template.bind(id, { ref: url, attributes: { Arn: queueArn(QueueName), QueueName } });
   },
@@ -115,11 +115,13 @@ const MAKERS: Record<string, Maker> = {
 
 /** Makes a queue with the template's properties; answers its URL. */
 async function makeQueue({ clients: { sqs }, queueUrl }: ResourceOptions, QueueName: string, properties: Value) {
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = properties;
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy, FifoQueue } = properties;
+  const { DeduplicationScope, FifoThroughputLimit } = properties;
   const Attributes = {
     ...(VisibilityTimeout === undefined ? {} : { VisibilityTimeout: String(VisibilityTimeout) }),
     ...(MessageRetentionPeriod === undefined ? {} : { MessageRetentionPeriod: String(MessageRetentionPeriod) }),
     ...(RedrivePolicy === undefined ? {} : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+    ...(FifoQueue ? { FifoQueue: 'true', DeduplicationScope, FifoThroughputLimit } : {}),
   };
   const url = await makeOrFind(sqs, QueueName, Attributes);
   return queueUrl(QueueName) ?? url;

@@ -7,6 +7,7 @@ import { type EventSource, sqsEvent } from './event-source.ts';
 import { FunctionPool } from './function-pool.ts';
 import type { Route } from './http-gateway.ts';
 import { type ResourceOptions, tapRule } from './resources.ts';
+import type { SocketApi } from './socket-gateway.ts';
 import { REGION, Template, type Value } from './template.ts';
 
 /** Pools by the ARN of their function. */
@@ -22,10 +23,13 @@ const OUR_HANDLER = 'index.handler';
 export interface LocalEnvironment {
   readonly endpoints: AwsEndpoints;
   readonly timeScale: number;
+  /** Where functions reach the sockets. */
+  readonly connectionsUrl: string;
 }
 
 /** What a function finds in its environment here: what the template says, and where AWS is. */
-function environmentOf(template: Template, logicalId: string, { endpoints, timeScale }: LocalEnvironment) {
+function environmentOf(template: Template, logicalId: string, local: LocalEnvironment) {
+  const { endpoints, timeScale, connectionsUrl } = local;
   const own: Record<string, string> = template.resolve(
     template.resources[logicalId]?.Properties.Environment?.Variables ?? {},
   );
@@ -33,6 +37,7 @@ function environmentOf(template: Template, logicalId: string, { endpoints, timeS
     ...own,
     [ENV.permitPrivateEndpoints.name]: 'true',
     [ENV.timeScale.name]: String(timeScale),
+    [ENV.connectionsUrl.name]: connectionsUrl,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
@@ -166,19 +171,40 @@ export function schedules(template: Template, pools: Pools, timeScale: number): 
   });
 }
 
+const isSocketApi = (template: Template, apiId: Value): boolean =>
+  template.resources[Template.target(apiId) ?? '']?.Properties.ProtocolType === 'WEBSOCKET';
+
+function routesOf(template: Template, pools: Pools, sockets: boolean) {
+  return template
+    .ofType('AWS::ApiGatewayV2::Route')
+    .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId) === sockets)
+    .map(([, { Properties }]) => {
+      const parts: Value[] = Properties.Target['Fn::Join'][1];
+      const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
+      const pool = poolOf(template, pools, functionOf(integration?.Properties.IntegrationUri));
+      const key: string = Properties.RouteKey;
+      return { api: Template.target(Properties.ApiId), key, invoke: (event: unknown) => pool.invoke(event) };
+    });
+}
+
 /** Routes of the HTTP API. */
-export function httpRoutes(template: Template, pools: Pools): Route[] {
-  return template.ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
-    const parts: Value[] = Properties.Target['Fn::Join'][1];
-    const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
-    const pool = poolOf(template, pools, functionOf(integration?.Properties.IntegrationUri));
-    return { key: Properties.RouteKey, invoke: (event) => pool.invoke(event) };
-  });
+export const httpRoutes = (template: Template, pools: Pools): Route[] => routesOf(template, pools, false);
+
+/** WebSocket APIs, each by its stage. */
+export function socketApis(template: Template, pools: Pools): SocketApi[] {
+  const routes = routesOf(template, pools, true);
+  return template
+    .ofType('AWS::ApiGatewayV2::Stage')
+    .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId))
+    .map(([, { Properties }]) => {
+      const own = routes.filter(({ api }) => api === Template.target(Properties.ApiId));
+      return { stage: Properties.StageName, routes: new Map(own.map(({ key, invoke }) => [key, invoke])) };
+    });
 }
 
 /** An integration names its function's ARN plainly or within an invocation URI. */
 const functionOf = (uri: Value): Value =>
-  Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => Template.target(part));
+  Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => part?.['Fn::GetAtt']);
 
 /** Does what CloudFormation does for the custom resource of the bootstrap function. */
 export async function runBootstrap(pools: Pools): Promise<void> {

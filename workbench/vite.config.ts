@@ -16,8 +16,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
   },
   server: {
-    proxy: Object.fromEntries(
-      ['/v1', '/v2', '/docs', '/openapi.json', '/config.json', '/local'].map((path) => [path, PLATFORM]),
-    ),
+    proxy: {
+      ...Object.fromEntries(
+        ['/v1', '/v2', '/docs', '/openapi.json', '/config.json', '/local'].map((path) => [path, PLATFORM]),
+      ),
+      // Of sockets alone: what is below it are pages.
+      '^/listen$': { target: PLATFORM, ws: true },
+    },
   },
 });

@@ -2,6 +2,7 @@
  * The one place that builds AWS clients. Each is made at first use and kept for the life of the function's instance.
  * Marked pure, so that a bundle keeps only the clients its function uses. Region, credentials and endpoints come from the environment, as the SDK reads them.
  */
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -34,3 +35,7 @@ export const secretsManager = /* @__PURE__ */ once(() => new SecretsManagerClien
 /** Not memoised here: a client belongs to one region and one set of credentials. */
 export const eventBridge = (config: Pick<EventBridgeClientConfig, 'region' | 'credentials'> = {}): EventBridgeClient =>
   new EventBridgeClient({ ...config, logger });
+
+/** Of one WebSocket API. @param endpoint its stage's address, `https://…/listen` */
+export const connections = (endpoint: string): ApiGatewayManagementApiClient =>
+  new ApiGatewayManagementApiClient({ endpoint, logger });

@@ -1,6 +1,8 @@
 /** What a function's instance reads again and again, kept for a while: also that something is not there. */
+import { type ListenSession, SESSIONS_KEPT_MS } from '../core/listen.ts';
+import type { ListenSessionStore } from '../core/listen-ports.ts';
 import type { AccountReader, CatalogReader, Clock } from '../core/ports.ts';
-import { tenantKey } from '../core/tenant.ts';
+import { type Tenant, tenantKey } from '../core/tenant.ts';
 
 /** How old the catalog and the settings of accounts may be where events are published and delivered, milliseconds. */
 export const KEPT_MS = 30_000;
@@ -8,7 +10,12 @@ export const KEPT_MS = 30_000;
 const MAX_KEPT = 1000;
 
 /** Reads each key once while what it read is kept, also for those who ask meanwhile; a read that failed is not kept. */
-function kept<K, V>(now: Clock, keyOf: (of: K) => string, read: (of: K) => Promise<V>): (of: K) => Promise<V> {
+function kept<K, V>(
+  now: Clock,
+  keyOf: (of: K) => string,
+  read: (of: K) => Promise<V>,
+  keptMs = KEPT_MS,
+): (of: K) => Promise<V> {
   const known = new Map<string, { readonly value: Promise<V>; readonly until: number }>();
   return (of) => {
     const key = keyOf(of);
@@ -17,7 +24,7 @@ function kept<K, V>(now: Clock, keyOf: (of: K) => string, read: (of: K) => Promi
     known.delete(key);
     if (known.size >= MAX_KEPT) known.delete(known.keys().next().value as string);
     const value = read(of);
-    known.set(key, { value, until: now() + KEPT_MS });
+    known.set(key, { value, until: now() + keptMs });
     value.catch(() => {
       if (known.get(key)?.value === value) known.delete(key);
     });
@@ -41,3 +48,10 @@ export function keptCatalog(catalog: CatalogReader, now: Clock): CatalogReader {
 export const keptAccounts = (accounts: AccountReader, now: Clock): AccountReader => ({
   get: kept(now, tenantKey, (tenant) => accounts.get(tenant)),
 });
+
+/** Who listens to a tenant's events. */
+export const keptListenSessions = (
+  sessions: Pick<ListenSessionStore, 'list'>,
+  now: Clock,
+): ((tenant: Tenant) => Promise<readonly ListenSession[]>) =>
+  kept(now, tenantKey, (tenant) => sessions.list(tenant), SESSIONS_KEPT_MS);

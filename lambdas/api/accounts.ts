@@ -12,6 +12,7 @@ import type { Mode, Tenant } from '../core/tenant.ts';
 import type { ApiContext } from './context.ts';
 import { deleteDestination } from './destinations.ts';
 import { deleteIssuedKeysOf } from './issued-keys.ts';
+import { deleteListenSessionsOf } from './listen-sessions.ts';
 
 /** Tries of a change that another writer gets in the way of. */
 const MAX_TRIES = 4;
@@ -120,6 +121,7 @@ export async function deleteAccount(context: ApiContext, tenant: Tenant): Promis
   }
   const account = await findAccount(context, tenant);
   await deleteIssuedKeysOf(context, tenant);
+  await deleteListenSessionsOf(context, tenant);
   for (const { id } of await ports.destinations.list(tenant)) {
     await deleteDestination(context, tenant, id).catch((error) => {
       // Somebody else was first.

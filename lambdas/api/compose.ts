@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { createAccountStore } from '../adapters/account-store.ts';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
-import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
 import { createCatalogStore } from '../adapters/catalog-store.ts';
 import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
 import { createDeliveryStore } from '../adapters/delivery-store.ts';
@@ -12,6 +12,10 @@ import { createEventStore } from '../adapters/event-store.ts';
 import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { createIssuedKeyStore } from '../adapters/issued-key-store.ts';
+import { createListenAnswerStore } from '../adapters/listen-answer-store.ts';
+import { createListenQueue } from '../adapters/listen-queue.ts';
+import { createListenSecretStore } from '../adapters/listen-secret-store.ts';
+import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { createMetricsStore } from '../adapters/metrics-store.ts';
 import { processorTime } from '../adapters/processor-time.ts';
 import { createRecoveryScan } from '../adapters/recovery-scan.ts';
@@ -19,6 +23,7 @@ import { createRecoveryStore } from '../adapters/recovery-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
 import { schemaFaults } from '../adapters/schema-faults.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
+import { createSockets } from '../adapters/sockets.ts';
 import { readEnv } from '../env.ts';
 import type { HttpOptions } from '../middleware/http.ts';
 import type { ApiContext } from './context.ts';
@@ -32,6 +37,9 @@ export function createApi() {
     'deliveriesTable',
     'controlTable',
     'deliveriesQueueUrl',
+    'listenQueueUrl',
+    'listenUrl',
+    'connectionsUrl',
     'secretsKeyId',
     'defaultApiVersion',
     'eventCheck',
@@ -42,7 +50,14 @@ export function createApi() {
     'permitPrivateEndpoints',
     'eventBridgePartnerMode',
   ]);
-  const tables = { client: dynamo(), ...env };
+  const tables = { client: dynamo(), now: Date.now, ...env };
+  const secrets = createSecretBox({
+    dynamo: dynamo(),
+    kms: kms(),
+    controlTable: env.controlTable,
+    keyId: env.secretsKeyId,
+    now: Date.now,
+  });
   const context: ApiContext = {
     settings: env,
     ports: {
@@ -60,13 +75,12 @@ export function createApi() {
       processorTime,
       issuedKeys: createIssuedKeyStore(tables),
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-      secrets: createSecretBox({
-        dynamo: dynamo(),
-        kms: kms(),
-        controlTable: env.controlTable,
-        keyId: env.secretsKeyId,
-        now: Date.now,
-      }),
+      secrets,
+      listenSessions: createListenSessionStore(tables),
+      listenAnswers: createListenAnswerStore(tables),
+      listenSecrets: createListenSecretStore({ ...tables, secrets, randomBytes }),
+      listenQueue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
+      sockets: createSockets(connections(env.connectionsUrl)),
       partnerSources: createPartnerSources({ platformName: env.platformName }),
       randomBytes,
       now: Date.now,
@@ -76,7 +90,7 @@ export function createApi() {
   const http: HttpOptions = {
     ...env,
     ...context.ports,
-    keys: createApiKeyStore({ ...tables, now: Date.now }),
+    keys: createApiKeyStore(tables),
     idempotency: createIdempotencyStore(tables),
   };
   return { context, http };

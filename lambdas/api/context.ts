@@ -2,8 +2,10 @@
 import type { AccountStore } from '../adapters/account-store.ts';
 import type { PartnerSources } from '../adapters/eventbridge-targets.ts';
 import type { IssuedKeyStore } from '../adapters/issued-key-store.ts';
+import type { ListenSecretStore } from '../adapters/listen-secret-store.ts';
 import type { SchemaReview } from '../core/catalog-rules.ts';
 import type { DestinationSettings } from '../core/destination-settings.ts';
+import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from '../core/listen-ports.ts';
 import type {
   CatalogStore,
   Clock,
@@ -34,6 +36,11 @@ export interface ApiPorts extends PublishPorts {
   readonly processorTime: ProcessorClock;
   readonly issuedKeys: IssuedKeyStore;
   readonly secrets: SecretBox;
+  readonly listenSessions: ListenSessionStore;
+  readonly listenAnswers: ListenAnswerStore;
+  readonly listenSecrets: ListenSecretStore;
+  readonly listenQueue: Pick<ListenQueue, 'send'>;
+  readonly sockets: Pick<Sockets, 'close'>;
   readonly partnerSources: PartnerSources;
   /** Cryptographic: signing secrets and keys are made of it. */
   readonly randomBytes: (count: number) => Buffer;
@@ -49,6 +56,8 @@ export interface ApiSettings extends DestinationSettings, PublishSettings {
   readonly destinationLimit: number;
   /** Retry delays are divided by it; 1 in a deployment. */
   readonly timeScale: number;
+  /** Address of the WebSocket API, `wss://…/listen`. */
+  readonly listenUrl: string;
 }
 
 export interface ApiContext {

@@ -6,6 +6,7 @@ import { InvalidFieldsError, NotFoundError, PermissionError, WaybillError } from
 import type { WaybillEvent } from '../core/event.ts';
 import { isAlwaysThin } from '../core/event-body.ts';
 import { destinationIdOf } from '../core/ids.ts';
+import type { ListenMessage } from '../core/listen.ts';
 import { messageFor } from '../core/publish.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
@@ -14,7 +15,8 @@ import { findEvent } from './events.ts';
 const PARAM = { param: 'webhook_endpoint' };
 
 /**
- * Asks for one more attempt at one destination. It need not be one that the event went to.
+ * Asks for one more attempt at one destination. It need not be one that the event went to. The Stripe CLI asks for it to be
+ * sent to whoever listens.
  * @throws InvalidFieldsError when none is named, it is disabled, or it does not take such events
  * @throws NotFoundError when event or destination is not there for the caller
  */
@@ -30,18 +32,38 @@ export async function resend(
   }
   const event = await findEvent(context, { account, mode: auth.mode }, id);
   if (webhook_endpoint === undefined) {
-    throw new InvalidFieldsError(
-      for_stripecli
-        ? 'webhook_endpoint: is required: no terminal is listening that the event could be sent to.'
-        : 'webhook_endpoint: is required: the id of an event destination, ed_… or we_….',
-      PARAM,
-    );
+    if (for_stripecli) return resendToListeners(context, auth, event);
+    throw new InvalidFieldsError('webhook_endpoint: is required: the id of an event destination, ed_… or we_….', PARAM);
   }
   const destination = await findTarget(context, auth, event, webhook_endpoint);
   checkMayGet(destination, event);
   const message = messageFor(event, destination, { first: false, trigger: 'manual' });
   const refused = await context.ports.queue.send([{ message }]);
   if (refused.length > 0) throw new WaybillError('The deliveries queue did not take the resend.');
+  return event;
+}
+
+/** To each terminal of the account that listens now, whatever types it selects. */
+async function resendToListeners({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<WaybillEvent> {
+  const { account, key } = event;
+  const owners = auth.account === account ? [account] : [auth.account, account];
+  const lists = owners.map((owner) => ports.listenSessions.list({ account: owner, mode: auth.mode }));
+  const listening = (await Promise.all(lists)).flat().filter(({ connectionId }) => connectionId !== undefined);
+  if (listening.length === 0) {
+    throw new InvalidFieldsError(
+      'webhook_endpoint: is required: no terminal is listening that the event could be sent to.',
+      PARAM,
+    );
+  }
+  const messages = listening.map(
+    ({ id, account: owner, mode }): ListenMessage => ({
+      session: { account: owner, mode, id },
+      events: [{ account, key }],
+      resend: true,
+    }),
+  );
+  const refused = await ports.listenQueue.send(messages);
+  if (refused.length > 0) throw new WaybillError('The queue of listeners did not take the resend.');
   return event;
 }
 

@@ -7,6 +7,7 @@ import { credentialRoutes } from './routes/credential.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { eventDestinationRoutes } from './routes/event-destinations.ts';
 import { eventRoutes } from './routes/events.ts';
+import { listenSessionRoutes } from './routes/listen-sessions.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { recoveryRoutes } from './routes/recoveries.ts';
 import { referenceRoutes } from './routes/reference.ts';
@@ -26,5 +27,6 @@ export const apiRoutes = (context: ApiContext): Route[] => [
   ...apiKeyRoutes(context),
   ...credentialRoutes(context),
   ...workbenchSessionRoutes(context),
+  ...listenSessionRoutes(context),
   ...referenceRoutes(context),
 ];

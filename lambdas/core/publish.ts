@@ -1,6 +1,7 @@
 /**
  * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it answers with an event, that event
- * is stored, and each of its deliveries is either in the queue or parked in the due index.
+ * is stored, and each of its deliveries is either in the queue or parked in the due index. Whoever listens is told beside
+ * that, and holds up nothing.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
@@ -10,6 +11,7 @@ import { invalid } from './destination-settings.ts';
 import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from './event.ts';
 import { eventKeysFrom, isNativeEventId, isTimely } from './ids.ts';
+import type { HandOver } from './listen-hand-over.ts';
 import { whyNotMatched } from './matching.ts';
 import type {
   Clock,
@@ -38,6 +40,8 @@ export interface PublishPorts extends CheckPorts {
   readonly destinations: DestinationStore;
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
+  /** To whoever listens; absent where nobody may. */
+  readonly listeners?: HandOver;
   readonly now: Clock;
   readonly random: Random;
 }
@@ -85,6 +89,7 @@ export async function publishEvents(
       const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
       const refusal = refusalOf(request, tenant, publisher, ports.now());
       if (refusal) return refusal;
+      if (!only) ports.listeners?.prepare(tenant);
       const [candidates, checked] = await Promise.all([
         destinationsOf(tenant),
         checkAgainstCatalog(request, tenant, ports, settings),
@@ -102,7 +107,7 @@ export async function publishEvents(
       return { event, fresh: request.id === undefined && !publisher.repeatable };
     }),
   );
-  return store(prepared, ports);
+  return store(prepared, ports, only === undefined);
 }
 
 /** Why an event is refused whatever the catalog says. */
@@ -175,7 +180,11 @@ function newEvent(
   };
 }
 
-async function store(prepared: (Prepared | WaybillError)[], ports: PublishPorts): Promise<PublishResult[]> {
+async function store(
+  prepared: (Prepared | WaybillError)[],
+  ports: PublishPorts,
+  isForListeners: boolean,
+): Promise<PublishResult[]> {
   const valid = prepared.filter((one): one is Prepared => !(one instanceof WaybillError));
   await ports.events.putFresh(valid.filter(({ fresh }) => fresh).map(({ event }) => event));
   const messages: OutgoingMessage[] = [];
@@ -196,7 +205,8 @@ async function store(prepared: (Prepared | WaybillError)[], ports: PublishPorts)
       return { event };
     }),
   );
-  await sendOrPark(messages, ports);
+  const stored = results.flatMap((result) => ('event' in result ? [result.event] : []));
+  await Promise.all([sendOrPark(messages, ports), isForListeners ? ports.listeners?.handOver(stored) : undefined]);
   return results;
 }
 

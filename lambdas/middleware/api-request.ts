@@ -42,6 +42,8 @@ export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly seed: string;
   /** Where the API was called, or the distribution in front of it, without a slash at the end: `https://api.example.com`. */
   readonly origin: string;
+  /** Whether a distribution in front of the API was called. */
+  readonly distributed: boolean;
 }
 
 export interface ApiResponse<Body extends object | string = object | string> {

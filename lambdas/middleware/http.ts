@@ -92,15 +92,16 @@ function readRequest(event: Event, context: Context, auth: Auth, { now, random }
     requestId: requestIdOf(event, context),
     idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
     seed: ulid(now(), random),
-    origin: originOf(event),
+    ...originOf(event),
   };
 }
 
 /** A distribution in front of the API calls it by the API's own name, and passes on the viewer's in a header. */
-function originOf({ headers, requestContext }: Event): string {
+function originOf({ headers, requestContext }: Event): Pick<ApiRequest, 'origin' | 'distributed'> {
   const { 'x-waybill-host': host, 'x-forwarded-proto': protocol } = headers;
-  if (host !== undefined && HOST.test(host)) return `https://${host}`;
-  return `${protocol === 'http' ? 'http' : 'https'}://${requestContext.domainName}`;
+  if (host !== undefined && HOST.test(host)) return { origin: `https://${host}`, distributed: true };
+  const scheme = protocol === 'http' ? 'http' : 'https';
+  return { origin: `${scheme}://${requestContext.domainName}`, distributed: false };
 }
 
 function readIdempotencyKey(key: string | undefined): string | null {

@@ -8,8 +8,12 @@ import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventStore } from '../adapters/event-store.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
-import { keptAccounts, keptCatalog } from '../adapters/kept-reads.ts';
+import { keptAccounts, keptCatalog, keptListenSessions } from '../adapters/kept-reads.ts';
+import { createListenQueue } from '../adapters/listen-queue.ts';
+import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
+import { asError, logger } from '../adapters/telemetry.ts';
+import { createHandOver } from '../core/listen-hand-over.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
@@ -21,6 +25,7 @@ const env = readEnv([
   'deliveriesTable',
   'controlTable',
   'deliveriesQueueUrl',
+  'listenQueueUrl',
   'defaultApiVersion',
   'eventCheck',
   'unknownTypes',
@@ -37,6 +42,13 @@ const ports = {
   current: { catalog: createCatalogStore(tables), accounts },
   checkSchema,
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+  listeners: createHandOver({
+    sessions: keptListenSessions(createListenSessionStore(tables), Date.now),
+    queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
+    platformAccount: env.platformAccount,
+    reportFault: (fault) => logger.error('events were not handed to listeners', { error: asError(fault) }),
+    pause,
+  }),
   now: Date.now,
   random: Math.random,
 };
@@ -46,6 +58,11 @@ const http = httpHandler(publishRoutes(env, ports), {
   keys: createApiKeyStore(tables),
   idempotency: createIdempotencyStore(tables),
 });
+
+/** Nothing waits for what is left of it. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
 
 /** Takes events from the HTTP API and from the ingest bus. */
 export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>

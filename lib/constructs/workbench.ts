@@ -1,4 +1,4 @@
-/** The Workbench: its page in a private bucket, and one distribution in front of the page and the API. */
+/** The Workbench: its page in a private bucket, and one distribution in front of the page, the API and its sockets. */
 import { join } from 'node:path';
 import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -33,7 +33,15 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { API_PATHS, CACHE_CONTROL, INDEX, PAGE_HEADERS, PAGE_URI_CODE, VIEWER_HOST_CODE } from '../page-rules.ts';
+import {
+  API_PATHS,
+  CACHE_CONTROL,
+  INDEX,
+  LISTEN_PATH,
+  PAGE_HEADERS,
+  PAGE_URI_CODE,
+  VIEWER_HOST_CODE,
+} from '../page-rules.ts';
 
 export interface WorkbenchProps {
   readonly stage: string;
@@ -41,6 +49,8 @@ export interface WorkbenchProps {
   readonly page: string;
   /** Of the API, without a slash at the end. */
   readonly apiUrl: string;
+  /** Of the WebSocket API. */
+  readonly listenHost: string;
   /** A name of the platform's own instead of CloudFront's; the certificate is in us-east-1. */
   readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
   readonly logRetention: RetentionDays;
@@ -60,7 +70,10 @@ export class Workbench extends Construct {
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Waybill (${props.stage}): Workbench and API`,
       defaultBehavior: this.#pageBehavior(bucket),
-      additionalBehaviors: this.#apiBehaviors(props.apiUrl),
+      additionalBehaviors: {
+        ...this.#apiBehaviors(props.apiUrl),
+        [LISTEN_PATH]: this.#listenBehavior(props.listenHost),
+      },
       // Listing the bucket would answer `/` if the function that asks for this file did not.
       defaultRootObject: INDEX.slice(1),
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -119,6 +132,17 @@ export class Workbench extends Construct {
       functionAssociations: [onRequest(this.#edgeFunction('ViewerHost', "the viewer's host", VIEWER_HOST_CODE))],
     };
     return Object.fromEntries(API_PATHS.map((path) => [path, behavior]));
+  }
+
+  /** Sockets: the API has them under the same path. Its host is not told, for it is not the API's function that is asked. */
+  #listenBehavior(host: string): BehaviorOptions {
+    return {
+      origin: new HttpOrigin(host),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
   }
 
   #edgeFunction(id: string, what: string, code: string): EdgeFunction {

@@ -8,6 +8,7 @@ import { inQueueCharacters } from '../../lambdas/core/delivery-message.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
+import { patchFifoQueues } from './fifo-batches.ts';
 import { kmsOperations } from './kms.ts';
 import { guardRequests } from './request-guard.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
@@ -58,6 +59,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
   const tablesIdle = guardRequests(tables);
   const dynamodb = await listen(tables);
+  await patchFifoQueues();
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,

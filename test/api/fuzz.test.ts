@@ -25,10 +25,13 @@ const stored = ({
   catalog,
   issuedKeys,
   idempotency,
+  listenSessions,
   queue,
 }: ControlApi) =>
   JSON.stringify(
-    [destinations, events, deliveries, recoveries, accounts, catalog, issuedKeys].map(({ rows }) => [...rows]),
+    [destinations, events, deliveries, recoveries, accounts, catalog, issuedKeys, listenSessions].map(({ rows }) => [
+      ...rows,
+    ]),
   ) + JSON.stringify([queue.sent, idempotency.records.size]);
 
 const bodyOf = ({ id }: Operation): Body => world.samples[id]?.body ?? {};
@@ -41,6 +44,9 @@ const send = (operation: Operation, body: string, headers: Record<string, string
 
 /** Operations whose result is whether something would be refused. */
 const JUDGES = new Set(['validateEventDestination']);
+
+/** Operations that pass over what they do not know: their caller is a program that has versions of its own. */
+const LENIENT = new Set(['createStripeCliSession']);
 
 /** Refused as the caller's mistake, with nothing to show for it. */
 async function expectRefused(operation: Operation, body: string, headers?: Record<string, string>) {
@@ -72,12 +78,14 @@ describe.each(writes)('%s', (_id, operation) => {
     await expectRefused(operation, body);
   });
 
-  test('refuses a field it does not have, and names it', async () => {
-    for (const extra of ['constructor', 'toString', 'hasOwnProperty', 'prototype', '$where', 'größe', '🚚', '']) {
-      const reply = await expectRefused(operation, JSON.stringify({ ...bodyOf(operation), [extra]: 1 }));
-      expect(reply.body.error.message).toContain(extra);
-    }
-  });
+  if (!LENIENT.has(operation.id)) {
+    test('refuses a field it does not have, and names it', async () => {
+      for (const extra of ['constructor', 'toString', 'hasOwnProperty', 'prototype', '$where', 'größe', '🚚', '']) {
+        const reply = await expectRefused(operation, JSON.stringify({ ...bodyOf(operation), [extra]: 1 }));
+        expect(reply.body.error.message).toContain(extra);
+      }
+    });
+  }
 
   test('refuses each of its fields when it holds something of another kind, and names it', async () => {
     for (const [field, value] of Object.entries(bodyOf(operation))) {

@@ -1,6 +1,8 @@
 import { ulid } from 'ulid';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Destination } from '../../lambdas/core/destination.ts';
 import { IdempotencyError, PermissionError } from '../../lambdas/core/errors.ts';
+import type { WaybillEvent } from '../../lambdas/core/event.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import {
   type Publisher as Caller,
@@ -9,6 +11,7 @@ import {
   publishEvents,
 } from '../../lambdas/core/publish.ts';
 import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
+import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
@@ -38,13 +41,17 @@ let events: ReturnType<typeof memoryEventStore>;
 let destinations: ReturnType<typeof memoryDestinationStore>;
 let deliveries: ReturnType<typeof memoryDeliveryStore>;
 let queue: ReturnType<typeof memoryQueue>;
-let publish: (requests: PublishRequest[], publisher?: Publisher) => Promise<PublishResult[]>;
+let publish: (requests: PublishRequest[], publisher?: Publisher, only?: Destination) => Promise<PublishResult[]>;
+let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
+let prepared: string[];
 
 beforeEach(() => {
   events = memoryEventStore();
   destinations = memoryDestinationStore(aDestination());
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
+  told = [];
+  prepared = [];
   const ports = {
     events: events.store,
     destinations: destinations.store,
@@ -53,11 +60,20 @@ beforeEach(() => {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
+    listeners: {
+      prepare: ({ account }: Tenant) => void prepared.push(account),
+      handOver: async (all: readonly WaybillEvent[]) => {
+        const ids = all.map(({ id }) => id);
+        if (ids.length > 0) told.push({ ids, stored: events.rows.size, queued: queue.sent.length });
+      },
+    },
     now: () => T0,
     random: Math.random,
   };
-  publish = (requests, { seed, ...publisher } = shop) =>
-    publishEvents(requests, { ...publisher, seed: seed ?? ulid(T0), repeatable: seed !== undefined }, settings, ports);
+  publish = (requests, { seed, ...publisher } = shop, only) => {
+    const whole = { ...publisher, seed: seed ?? ulid(T0), repeatable: seed !== undefined };
+    return publishEvents(requests, whole, settings, ports, only);
+  };
 });
 
 describe('fan-out', () => {
@@ -213,4 +229,25 @@ test('what the queue refuses is parked, due now, so that the sweep sends it', as
   expect([...deliveries.rows.values()]).toMatchObject([
     { eventKey: event.key, status: 'pending', parked: true, nextAttemptAt: T0, attemptCount: 0 },
   ]);
+});
+
+describe('whoever listens', () => {
+  test('is told of all that is stored, when it is, and looked for from the start', async () => {
+    const results = await publish([paid, { ...paid, account: 'acct_other' }, { ...paid, type: 'refund.created' }]);
+    const stored = results.flatMap((result) => ('event' in result ? [result.event.id] : []));
+    expect(stored).toHaveLength(2);
+    expect(told).toEqual([{ ids: stored, stored: 2, queued: expect.any(Number) }]);
+    expect(prepared).toEqual(['acct_shop', 'acct_shop']);
+  });
+
+  test('is told again when the publisher repeats itself: the first time may have died before', async () => {
+    const first = eventOf((await publish([paid], repeating))[0]);
+    await publish([paid], repeating);
+    expect(told.map(({ ids }) => ids)).toEqual([[first.id], [first.id]]);
+  });
+
+  test('is not told of a ping, which is for one destination', async () => {
+    await publish([paid], shop, aDestination());
+    expect([told, prepared]).toEqual([[], []]);
+  });
 });

@@ -37,12 +37,21 @@ export async function apiWorld() {
   const account = await must(platform.post('/v1/accounts', { name: 'Shop', id: 'acct_shop' }));
   const apiKey = await must(platform.post('/v1/api_keys', { account: 'acct_shop', name: 'A key' }));
   const session = await must(platform.post('/v1/workbench_sessions', { account: 'acct_shop' }));
-  const world = { destination, event, recovery, account, apiKey, session, eventType, apiVersion, since };
+  const listenSession = await must(shop.post('/v1/listen_sessions', {}));
+  const world = { listenSession, destination, event, recovery, account, apiKey, session, eventType, apiVersion, since };
   return { api, ...world, samples: samplesOf(world) };
 }
 
 type Ids = Record<
-  'destination' | 'event' | 'recovery' | 'account' | 'apiKey' | 'session' | 'eventType' | 'apiVersion',
+  | 'listenSession'
+  | 'destination'
+  | 'event'
+  | 'recovery'
+  | 'account'
+  | 'apiKey'
+  | 'session'
+  | 'eventType'
+  | 'apiVersion',
   { readonly id: string }
 >;
 
@@ -64,7 +73,8 @@ const CHANGE = {
 };
 
 function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<string, SampleCall>> {
-  const { destination, event, recovery, account, apiKey, session, eventType, apiVersion, since } = world;
+  const { listenSession, destination, event, recovery, account, apiKey, session, eventType, apiVersion, since } = world;
+  const onSession = { by: 'shop', ids: [listenSession.id] } as const;
   const onDestination = (body?: SampleCall['body'], ...more: string[]): SampleCall => ({
     by: 'shop',
     ids: [destination.id, ...more],
@@ -132,6 +142,22 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
     getCredential: shop(),
     createWorkbenchSession: platform({ account: 'acct_shop', read_only: true }),
     deleteWorkbenchSession: platform(undefined, session.id),
+    createListenSession: shop({
+      types: ['invoice.*'],
+      event_payload: 'thin',
+      events_from: ['@self'],
+      forward_to: 'http://localhost:3000/hook',
+      device_name: 'laptop',
+    }),
+    listListenSessions: shop(),
+    getListenSession: onSession,
+    deleteListenSession: onSession,
+    listListenAnswers: onSession,
+    createStripeCliSession: shop({
+      device_name: 'laptop',
+      websocket_features: ['webhooks'],
+      forward_to_url: 'http://localhost:3000/hook',
+    }),
   };
 }
 

@@ -6,12 +6,14 @@ import { apiRoutes } from '../../lambdas/api/routes.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import type { JsonObject } from '../../lambdas/core/event.ts';
 import type { SecretBox } from '../../lambdas/core/ports.ts';
+import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { publishRoutes } from '../../lambdas/publish/routes.ts';
 import { T0 } from './factories.ts';
 import { callHttp, memoryKeys } from './http-call.ts';
 import { memoryCatalogStore } from './memory-catalog.ts';
 import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
+import { memoryListenAnswers, memoryListenQueue, memoryListenSessions, memorySockets } from './memory-listen.ts';
 import {
   memoryDeliveryStore,
   memoryDestinationStore,
@@ -42,6 +44,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     permitPrivateEndpoints: false,
     eventBridgePartnerMode: false,
     timeScale: 1,
+    listenUrl: 'wss://sockets.example.com/listen',
     ...over,
   };
   const destinations = memoryDestinationStore();
@@ -55,6 +58,11 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
   const accounts = memoryAccountStore();
   const catalog = memoryCatalogStore();
   const issuedKeys = memoryIssuedKeyStore(() => clock.now);
+  const listenSessions = memoryListenSessions(() => clock.now);
+  const listenAnswers = memoryListenAnswers();
+  const listenQueue = memoryListenQueue();
+  const sockets = memorySockets();
+  const listenSecret = async ({ account, mode }: Tenant) => `whsec_${account}_${mode}`;
   let bytes = 0;
   const ports = {
     destinations: destinations.store,
@@ -72,6 +80,11 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     issuedKeys: issuedKeys.store,
     queue: queue.queue,
     secrets: openSecretBox,
+    listenSessions: listenSessions.store,
+    listenAnswers: listenAnswers.store,
+    listenSecrets: { get: listenSecret, getOrCreate: listenSecret },
+    listenQueue: listenQueue.queue,
+    sockets: sockets.sockets,
     partnerSources: {
       createPartnerSource: async ({ id }: Destination) => {
         partnerSources.add(id);
@@ -139,6 +152,10 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     recoveries,
     metrics,
     queue,
+    listenSessions,
+    listenAnswers,
+    listenQueue,
+    sockets,
     partnerSources,
     clock,
   };

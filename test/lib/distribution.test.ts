@@ -5,6 +5,15 @@ import { functionsOf, one, propertiesOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
 const { DistributionConfig: distribution } = one(propertiesOf(template, 'AWS::CloudFront::Distribution'));
+/** Those of the API, and that of the sockets. */
+const [sockets, ...behaviors] = distribution.CacheBehaviors.toReversed();
+
+const apiOf = (protocol: string): string =>
+  one(
+    Object.entries(template.findResources('AWS::ApiGatewayV2::Api'))
+      .filter(([, { Properties }]) => Properties.ProtocolType === protocol)
+      .map(([id]) => id),
+  );
 
 interface EdgeRequest {
   uri: string;
@@ -98,18 +107,16 @@ describe('the bucket of the page', () => {
 describe('the distribution', () => {
   it('leads to the API by its paths and to the page by every other', () => {
     const paths = distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern);
-    expect(paths).toEqual(['/v1/*', '/v2/*', '/docs*', '/openapi.json']);
+    expect(paths).toEqual(['/v1/*', '/v2/*', '/docs*', '/openapi.json', '/listen']);
     const [page, api] = distribution.Origins;
     expect(distribution.DefaultCacheBehavior.TargetOriginId).toBe(page.Id);
-    for (const { TargetOriginId } of distribution.CacheBehaviors) expect(TargetOriginId).toBe(api.Id);
-    expect(JSON.stringify(api.DomainName)).toContain(
-      one(Object.keys(template.findResources('AWS::ApiGatewayV2::Api'))),
-    );
+    for (const { TargetOriginId } of behaviors) expect(TargetOriginId).toBe(api.Id);
+    expect(JSON.stringify(api.DomainName)).toContain(apiOf('HTTP'));
     expect(api.CustomOriginConfig).toEqual({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
   });
 
   it('hands the API every method, caches none of its answers and adds no header to them', () => {
-    for (const behavior of distribution.CacheBehaviors) {
+    for (const behavior of behaviors) {
       expect(behavior.AllowedMethods).toEqual(
         expect.arrayContaining(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
       );
@@ -121,6 +128,27 @@ describe('the distribution', () => {
       });
       expect(behavior.ResponseHeadersPolicyId).toBeUndefined();
     }
+  });
+
+  it('leads sockets to the WebSocket API by its own path, with what opens them', () => {
+    const origin = one(distribution.Origins.filter(({ Id }: { Id: string }) => Id === sockets.TargetOriginId)) as {
+      DomainName: object;
+      OriginPath?: string;
+      CustomOriginConfig: object;
+    };
+    expect(JSON.stringify(origin.DomainName)).toContain(apiOf('WEBSOCKET'));
+    expect(origin.OriginPath).toBeUndefined();
+    expect(origin.CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only' });
+    const stage = one(
+      propertiesOf(template, 'AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === 'listen'),
+    );
+    expect(stage.ApiId.Ref).toBe(apiOf('WEBSOCKET'));
+    expect(sockets).toMatchObject({
+      PathPattern: '/listen',
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad', // CachingDisabled
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac', // AllViewerExceptHostHeader
+      ViewerProtocolPolicy: 'https-only',
+    });
   });
 
   it('answers no error with a page: the API has errors too', () => {
@@ -207,7 +235,7 @@ describe('what runs at the edge', () => {
   ])('leaves files as they are: %s', (path) => expect(pageUri(path)).toBe(path));
 
   it('tells the API the host that was asked for, whatever the caller says it is', () => {
-    for (const behavior of distribution.CacheBehaviors) {
+    for (const behavior of behaviors) {
       const headers = {
         host: { value: 'd111111abcdef8.cloudfront.net' },
         'x-waybill-host': { value: 'evil.example' },

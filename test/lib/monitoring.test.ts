@@ -44,6 +44,8 @@ describe('alarms', () => {
       'AWS/Lambda Errors',
       'AWS/Lambda Errors',
       'AWS/Lambda Errors',
+      'AWS/Lambda Errors',
+      'AWS/Lambda Errors',
       'AWS/SQS ApproximateAgeOfOldestMessage',
       'AWS/SQS ApproximateNumberOfMessagesNotVisible',
       'AWS/SQS ApproximateNumberOfMessagesVisible',

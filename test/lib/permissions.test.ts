@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { asList, one, propertiesOf, statementsOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
 
 /** A table, index or queue by its name in `lib/constructs`. */
 function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | object)[]] }): string {
   const parts = arn['Fn::Join']?.[1] ?? [arn];
   const [id = '', ...rest] = parts.map((part) => (typeof part === 'string' ? part : nameOfPart(part)));
-  const name = /^(?:Storage|Deliveries)?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
+  const name = /^(?:Storage|Deliveries(?=Queue|Dead))?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
   return [name ?? id, ...rest].join('');
 }
 const nameOfPart = (part: { 'Fn::GetAtt'?: string[] }): string => part['Fn::GetAtt']?.[0] ?? JSON.stringify(part);
@@ -19,15 +19,19 @@ describe('permissions', () => {
     for (const role of propertiesOf(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
   });
 
-  it.each(FOLDERS)('of %s name exact resources and actions, but for buses and roles of customers', (folder) => {
-    for (const { Action, Resource } of statementsOf(template, folder)) {
-      for (const action of asList(Action)) {
-        expect(action).not.toContain('*');
-        if (action === 'events:PutEvents' || action === 'sts:AssumeRole') continue;
-        for (const resource of asList(Resource)) expect(JSON.stringify(resource), action).not.toContain('*');
+  it.each(FOLDERS)(
+    'of %s name exact resources and actions, but for buses and roles of customers and for sockets',
+    (folder) => {
+      for (const { Action, Resource } of statementsOf(template, folder)) {
+        for (const action of asList(Action)) {
+          expect(action).not.toContain('*');
+          if (action === 'events:PutEvents' || action === 'sts:AssumeRole') continue;
+          if (action === 'execute-api:ManageConnections') continue;
+          for (const resource of asList(Resource)) expect(JSON.stringify(resource), action).not.toContain('*');
+        }
       }
-    }
-  });
+    },
+  );
 
   const READ = ['BatchGetItem', 'GetItem', 'Query'];
   const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
@@ -36,12 +40,27 @@ describe('permissions', () => {
   const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
 
   it.each<[string, Record<string, string[]>]>([
-    ['publish', { Events: BOTH, Deliveries: BOTH, Control: BOTH, Queue: SEND, IngestDeadLetters: SEND }],
-    ['api', { Events: BOTH, Deliveries: BOTH, 'Deliveries/index/unsettled': ['Query'], Control: BOTH, Queue: SEND }],
+    [
+      'publish',
+      { Events: BOTH, Deliveries: BOTH, Control: BOTH, Queue: SEND, IngestDeadLetters: SEND, ListenQueue: SEND },
+    ],
+    [
+      'api',
+      {
+        Events: BOTH,
+        Deliveries: BOTH,
+        'Deliveries/index/unsettled': ['Query'],
+        Control: BOTH,
+        Queue: SEND,
+        ListenQueue: SEND,
+      },
+    ],
     ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
     ['sweep', { Events: READ, Deliveries: BOTH, 'Deliveries/index/due': ['Query'], Control: BOTH, Queue: SEND }],
     ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME }],
     ['bootstrap', { Control: BOTH }],
+    ['listen', { Events: READ, Control: BOTH, ListenQueue: SEND }],
+    ['push', { Events: READ, Control: BOTH, ListenQueue: [...CONSUME, ...SEND].sort() }],
   ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
     const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
       asList<string>(Action)
@@ -63,15 +82,31 @@ describe('permissions', () => {
     expect(denied).toMatchObject({ Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } });
   });
 
-  it('let api make data keys and deliver only open them, both for one account at a time; nobody else either', () => {
+  it('let api make data keys, deliver and push only open them, both for one account at a time; nobody else either', () => {
     const keyActions = (folder: string) =>
       statementsOf(template, folder).filter(({ Action }) => asList(Action).some((action) => action.startsWith('kms:')));
     expect(asList(one(keyActions('api')).Action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
     expect(asList(one(keyActions('deliver')).Action)).toEqual(['kms:Decrypt']);
-    for (const folder of ['api', 'deliver']) {
+    expect(asList(one(keyActions('push')).Action)).toEqual(['kms:Decrypt']);
+    for (const folder of ['api', 'deliver', 'push']) {
       expect(one(keyActions(folder)).Condition.StringLike).toEqual({ 'kms:EncryptionContext:account': 'acct_*' });
     }
-    for (const folder of ['publish', 'sweep', 'dead-letter', 'bootstrap']) expect(keyActions(folder)).toEqual([]);
+    for (const folder of ['publish', 'sweep', 'dead-letter', 'bootstrap', 'listen'])
+      expect(keyActions(folder)).toEqual([]);
+  });
+
+  it('let functions send to and close the sockets of this API, each as much as it does, and others none', () => {
+    const methods = (folder: string) =>
+      statementsOf(template, folder)
+        .filter(({ Action }) => Action === 'execute-api:ManageConnections')
+        .flatMap(({ Resource }) => asList(Resource))
+        .map((resource) => JSON.stringify(resource))
+        .map((arn) => /ListenSockets\w+\W+\/listen\/(\w+)\/@connections\/\*/.exec(arn)?.[1]);
+    expect(methods('push')).toEqual(['DELETE', 'POST']);
+    expect(methods('listen')).toEqual(['DELETE', 'POST']);
+    expect(methods('api')).toEqual(['DELETE']);
+    for (const folder of ['publish', 'deliver', 'sweep', 'dead-letter', 'bootstrap'])
+      expect(methods(folder)).toEqual([]);
   });
 
   it('to manage partner event sources are there in partner mode only', () => {

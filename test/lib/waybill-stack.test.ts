@@ -6,7 +6,7 @@ import { anEventType, aVersion } from '../doubles/memory-catalog.ts';
 import { asList, functionsOf, one, propertiesOf, type Resource, stackOf, statementsOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
 
 describe('tables', () => {
   const tables = propertiesOf(template, 'AWS::DynamoDB::Table');
@@ -88,19 +88,35 @@ describe('the key', () => {
 });
 
 describe('queues', () => {
+  const standardQueues = propertiesOf(template, 'AWS::SQS::Queue').filter(({ FifoQueue }) => !FifoQueue);
+
   it('hold deliveries for 14 days, then dead letters for as long', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 120,
       MessageRetentionPeriod: 14 * 24 * 3600,
       RedrivePolicy: { maxReceiveCount: 20, deadLetterTargetArn: Match.anyValue() },
     });
-    for (const queue of propertiesOf(template, 'AWS::SQS::Queue')) {
+    for (const queue of standardQueues) {
       expect(queue).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
     }
   });
 
-  it('are standard ones: a retry held in front of others would stop a FIFO queue', () => {
-    for (const queue of propertiesOf(template, 'AWS::SQS::Queue')) expect(queue.FifoQueue).toBeUndefined();
+  it('of deliveries are standard ones: a retry held in front of others would stop a FIFO queue', () => {
+    expect(standardQueues).toHaveLength(3);
+  });
+
+  it('serve each listener in order, and keep for an hour what its socket can find in the table too', () => {
+    expect(one(propertiesOf(template, 'AWS::SQS::Queue').filter(({ FifoQueue }) => FifoQueue))).toMatchObject({
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      MessageRetentionPeriod: 3600,
+      SqsManagedSseEnabled: true,
+    });
+    const { Timeout } = functionsOf(template).get('push');
+    const [visible] = propertiesOf(template, 'AWS::SQS::Queue').flatMap((queue) =>
+      queue.FifoQueue ? [queue.VisibilityTimeout] : [],
+    );
+    expect(visible).toBeGreaterThan(Timeout);
   });
 
   it('refuse whoever does not use TLS', () => {
@@ -117,7 +133,7 @@ describe('queues', () => {
 describe('functions', () => {
   const functions = functionsOf(template);
 
-  it('are the six of lambdas/', () => expect([...functions.keys()].sort()).toEqual(FOLDERS));
+  it('are the eight of lambdas/', () => expect([...functions.keys()].sort()).toEqual(FOLDERS));
 
   it.each(FOLDERS)(
     '%s runs on Node 24 on arm64, logs JSON to a group of its own and has a role of its own',
@@ -146,8 +162,22 @@ describe('functions', () => {
   });
 
   it.each<[string, EnvName[]]>([
-    ['publish', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
-    ['api', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
+    ['publish', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'listenQueueUrl']],
+    [
+      'api',
+      [
+        'eventsTable',
+        'deliveriesTable',
+        'controlTable',
+        'deliveriesQueueUrl',
+        'listenQueueUrl',
+        'listenUrl',
+        'connectionsUrl',
+        'secretsKeyId',
+      ],
+    ],
+    ['listen', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']],
+    ['push', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl', 'secretsKeyId']],
     ['deliver', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
     ['sweep', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
     ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable']],
@@ -217,7 +247,10 @@ describe('the API', () => {
   it('takes publishing to the publish function and everything else to api', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
     const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
-    const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').map(({ RouteKey, Target }) => {
+    const http = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
+      ApiId.Ref.startsWith('ApiHttp'),
+    );
+    const routes = http.map(({ RouteKey, Target }) => {
       const { IntegrationUri } = (integrations[Target['Fn::Join'][1][1].Ref] as Resource).Properties as {
         IntegrationUri: { 'Fn::GetAtt': [string] };
       };
@@ -240,9 +273,38 @@ describe('the API', () => {
   });
 
   it('writes an access log of JSON without keys or bodies', () => {
-    const { Format } = one(propertiesOf(template, 'AWS::ApiGatewayV2::Stage')).AccessLogSettings;
+    const [http, sockets] = ['$default', 'listen'].map((name) =>
+      one(propertiesOf(template, 'AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === name)),
+    );
+    const { Format } = http.AccessLogSettings;
     expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', requestId: '$context.requestId' });
     expect(Format).not.toMatch(/authorizer|header|body|querystring/i);
+    // Would fail in every AWS account that has no role for it.
+    expect(sockets.AccessLogSettings).toBeUndefined();
+  });
+});
+
+describe('the WebSocket API', () => {
+  it('takes sockets that open, speak and close to the listen function', () => {
+    const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
+      ApiId.Ref.startsWith('ListenSockets'),
+    );
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['$connect', '$default', '$disconnect']);
+    const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+    for (const { Target, AuthorizationType } of routes) {
+      const { IntegrationUri } = (integrations[Target['Fn::Join'][1][1].Ref] as Resource).Properties;
+      const id = /"Fn::GetAtt":\["(\w+)"/.exec(JSON.stringify(IntegrationUri))?.[1] ?? '';
+      const fn = template.findResources('AWS::Lambda::Function')[id];
+      expect(fn?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('listen');
+      expect(AuthorizationType).toBe('NONE');
+    }
+  });
+
+  it('is throttled as the stage says', () => {
+    templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: 'listen',
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
   });
 });
 
@@ -277,13 +339,14 @@ describe('event sources', () => {
     }
   });
 
-  it('are the deliveries queue and its dead-letter queue', () => {
+  it('are the deliveries queue, its dead-letter queue and the queue of listeners', () => {
     const sources = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').map(
       (s) => s.EventSourceArn['Fn::GetAtt'][0],
     );
     expect(sources.sort()).toEqual([
       expect.stringMatching(/^DeliveriesDeadLetters/),
       expect.stringMatching(/^DeliveriesQueue/),
+      expect.stringMatching(/^ListenQueue/),
     ]);
   });
 
@@ -307,6 +370,7 @@ describe('the stack', () => {
       'IngestBusName',
       'IngestDeadLetterQueueUrl',
       'KeyArn',
+      'ListenUrl',
       'PlatformKeysSecretArn',
       'PublishFunctionName',
       'WorkbenchUrl',

@@ -3,7 +3,7 @@ import { Template } from '../../local/template.ts';
 import { ourFunctions } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'publish', 'sweep'];
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
 
 test.each([
   ['with the Workbench', {}],
@@ -13,6 +13,6 @@ test.each([
   const { Resources } = templateOf(settings).toJSON();
   const url = 'http://127.0.0.1:1';
   const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
-  const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1 });
+  const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1, connectionsUrl: url });
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
 });

@@ -21,6 +21,7 @@ export const TAGS: Readonly<Record<string, string>> = {
     'Which event types there are, what their data looks like, and the API versions it has gone through. Each mode has its own.',
   Accounts: 'Whose events and destinations they are: the customers of the platform.',
   'API keys': 'What calls of the API are made with.',
+  'Listen sessions': 'Terminals and browsers that get events live over a WebSocket, and what they answered.',
   'Workbench sessions': 'Short-lived links into the Workbench, each for one account.',
   Reference: 'This description.',
 };

@@ -7,6 +7,7 @@ import * as credential from './credential.ts';
 import * as deliveries from './deliveries.ts';
 import * as eventDestinations from './event-destinations.ts';
 import * as events from './events.ts';
+import * as listenSessions from './listen-sessions.ts';
 import * as metrics from './metrics.ts';
 import * as publish from './publish.ts';
 import * as recoveries from './recoveries.ts';
@@ -27,5 +28,6 @@ export const OPERATIONS: readonly Operation[] = [
   credential,
   webhookEndpoints,
   workbenchSessions,
+  listenSessions,
   reference,
 ].flatMap((group): Operation[] => Object.values(group));

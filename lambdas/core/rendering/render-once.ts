@@ -18,7 +18,10 @@ export interface RenderPorts {
 }
 
 /** @throws RenderError, and what reading the catalog throws */
-export type RenderOnce = (destination: Destination, event: WaybillEvent) => Promise<string>;
+export type RenderOnce = (destination: Shape, event: WaybillEvent) => Promise<string>;
+
+/** What decides how a body looks. */
+type Shape = Pick<Destination, 'account' | 'eventPayload' | 'snapshotApiVersion'>;
 
 /** Renders each event once for all destinations of the batch that want it in the same shape. */
 export function createRenderOnce({ versions, downgrades, processorTime }: RenderPorts): RenderOnce {

@@ -4,6 +4,7 @@ import { type Call, type Caller, type Query, request } from './request.ts';
 import type {
   Account,
   ApiVersion,
+  CreatedListenSession,
   Credential,
   Delivery,
   DeliveryDetail,
@@ -11,8 +12,11 @@ import type {
   DestinationChange,
   Event,
   EventType,
+  ListenAnswer,
+  ListenSession,
   Metrics,
   NewDestination,
+  NewListenSession,
   Outcome,
   RecoverRequest,
   Recovery,
@@ -47,6 +51,8 @@ export interface DeliveryFilter extends Query {
 
 const DESTINATIONS = '/v2/core/event_destinations';
 const one = (id: string): string => `${DESTINATIONS}/${encodeURIComponent(id)}`;
+const LISTEN = '/v1/listen_sessions';
+const listener = (id: string): string => `${LISTEN}/${encodeURIComponent(id)}`;
 const URL_SHOWN = { include: ['webhook_endpoint.url'] };
 
 export function createApi(caller: Caller) {
@@ -127,6 +133,17 @@ export function createApi(caller: Caller) {
     eventType: (type: string, apiVersion?: string) =>
       get<EventType>(`/v1/event_types/${encodeURIComponent(type)}`, { api_version: apiVersion }),
     apiVersions: () => get<V1Page<ApiVersion>>('/v1/api_versions', { limit: 100 }),
+
+    /** Newest first. An account has 20 of a mode at most. */
+    listenSessions: () => get<V1Page<ListenSession>>(LISTEN, { limit: 100 }),
+    listenSession: (id: string) => get<ListenSession>(listener(id)),
+    /** What opens its socket is told this once. */
+    createListenSession: (body: NewListenSession) => post<CreatedListenSession>(LISTEN, body),
+    /** Also while the page is being left. */
+    deleteListenSession: (id: string) =>
+      call<{ id: string }>({ method: 'DELETE', path: listener(id), keepalive: true }),
+    listenAnswers: (id: string, query: { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
+      get<V1Page<ListenAnswer>>(`${listener(id)}/answers`, query),
 
     openapi: () => get<Record<string, unknown>>('/openapi.json'),
   };

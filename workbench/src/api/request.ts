@@ -12,6 +12,8 @@ export interface Call {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** Whether it is made even if the page is being left. */
+  readonly keepalive?: boolean;
 }
 
 export interface Caller {
@@ -27,7 +29,10 @@ const TIMEOUT_MS = 30_000;
 const keys = createIdempotencyKeys(Date.now, () => crypto.randomUUID());
 
 /** @throws ApiError */
-export async function request<T>({ key, account }: Caller, { method, path, query, body, signal }: Call): Promise<T> {
+export async function request<T>(
+  { key, account }: Caller,
+  { method, path, query, body, signal, keepalive = false }: Call,
+): Promise<T> {
   const headers = new Headers({ authorization: `Bearer ${key}` });
   if (account !== undefined) headers.set(path.startsWith('/v2/') ? 'stripe-context' : 'stripe-account', account);
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -43,6 +48,7 @@ export async function request<T>({ key, account }: Caller, { method, path, query
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      keepalive,
       cache: 'no-store',
       credentials: 'omit',
     });

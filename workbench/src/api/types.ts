@@ -13,6 +13,12 @@ export type {
 } from '../../../lambdas/contract/delivery.ts';
 export type { EventDestinationObject as Destination } from '../../../lambdas/contract/event-destination-object.ts';
 export type { EventObject as Event, ThinEventObject as ThinEvent } from '../../../lambdas/contract/event-object.ts';
+export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen-frames.ts';
+export type {
+  CreatedListenSessionObject as CreatedListenSession,
+  ListenAnswerObject as ListenAnswer,
+  ListenSessionObject as ListenSession,
+} from '../../../lambdas/contract/listen-session.ts';
 export type { MetricsObject as Metrics } from '../../../lambdas/contract/metrics.ts';
 export type { Scope } from '../../../lambdas/contract/operation.ts';
 export type {
@@ -23,11 +29,13 @@ export type {
 import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../../../lambdas/contract/event-destination.ts';
 import type { eventDestinationValidation } from '../../../lambdas/contract/event-destination-object.ts';
+import type { createListenSessionSchema } from '../../../lambdas/contract/listen-session.ts';
 import type { recoverSchema } from '../../../lambdas/contract/recovery.ts';
 
 export type Validation = z.output<typeof eventDestinationValidation>;
 export type NewDestination = z.input<typeof createDestinationSchema>;
 export type DestinationChange = z.input<typeof updateDestinationSchema>;
+export type NewListenSession = z.input<typeof createListenSessionSchema>;
 export type RecoverRequest = z.input<typeof recoverSchema>;
 
 export type Mode = 'sandbox' | 'live';

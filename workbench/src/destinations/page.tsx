@@ -16,6 +16,7 @@ import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { links } from '../shell/places.ts';
 import { DestinationList } from './list.tsx';
+import { LocalListeners } from './local-listeners.tsx';
 import { destinationsMessages } from './messages.ts';
 import { PageButtons } from './page-buttons.tsx';
 
@@ -76,6 +77,7 @@ export default function Page() {
           onChoose={(action, destination) => setChosen({ action, destination })}
         />
       )}
+      {mayRead && <LocalListeners />}
       <DestinationDialog chosen={chosen} onClose={() => setChosen(undefined)} onDeleted={deleted} />
     </Frame>
   );

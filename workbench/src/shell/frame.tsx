@@ -8,7 +8,7 @@ import { useLocation } from 'wouter';
 import { useMessages } from '../i18n/i18n.tsx';
 import { shellMessages } from './messages.ts';
 import { useNotifications } from './notifications.tsx';
-import { links, PLACES } from './places.ts';
+import { entranceOf, links, PLACES, type Place } from './places.ts';
 
 const NAME = 'waybill.navigation';
 
@@ -43,9 +43,9 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
     event.preventDefault();
     navigate(event.detail.href);
   };
-  const entry = (name: 'overview' | 'destinations' | 'events' | 'builder' | 'health' | 'explorer') => {
+  const entry = (name: NonNullable<Place['name']>) => {
     const place = PLACES.find((one) => one.name === name);
-    return { type: 'link', text: t(name), href: place?.path ?? '/' } as const;
+    return { type: 'link', text: t(name), href: place ? entranceOf(place) : '/' } as const;
   };
   const entries: SideNavigationProps.Item[] = [
     entry('overview'),
@@ -57,15 +57,15 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
       type: 'section-group',
       title: t('develop'),
       items: [
+        entry('listen'),
         entry('builder'),
         entry('explorer'),
         { type: 'link', text: t('reference'), href: '/docs', external: true },
       ],
     },
   ];
-  const active = PLACES.filter(
-    ({ name, path }) => name && (location === path || (path !== '/' && location.startsWith(`${path}/`))),
-  );
+  const isIn = (path: string) => location === path || (path !== '/' && location.startsWith(`${path}/`));
+  const active = PLACES.filter(({ name, path }) => name && isIn(path.replace(/\/:.*$/, '')));
   return (
     <AppLayout
       {...layout}
@@ -80,7 +80,7 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
       navigation={
         <SideNavigation
           header={{ text: t('title'), href: links.overview }}
-          activeHref={active.at(-1)?.path ?? location}
+          activeHref={active.map(entranceOf).at(-1) ?? location}
           items={entries}
           onFollow={follow}
         />

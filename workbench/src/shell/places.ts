@@ -4,9 +4,11 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
 export interface Place {
   /** Pattern of its address. */
   readonly path: string;
+  /** Where it is entered, of a pattern that is no address itself. */
+  readonly entrance?: string;
   readonly page: LazyExoticComponent<ComponentType>;
   /** Where it stands in the navigation, and in the command palette; left out for what belongs to another. */
-  readonly name?: 'overview' | 'destinations' | 'events' | 'builder' | 'health' | 'explorer';
+  readonly name?: 'overview' | 'destinations' | 'events' | 'listen' | 'builder' | 'health' | 'explorer';
   /** Keys that lead there, one after the other. */
   readonly keys?: string;
 }
@@ -20,10 +22,21 @@ export const PLACES: readonly Place[] = [
   { path: '/destinations/:id/:tab?', page: lazy(() => import('../destination/page.tsx')) },
   { path: '/events', name: 'events', keys: 'g e', page: lazy(() => import('../events/page.tsx')) },
   { path: '/events/:id', page: lazy(() => import('../events/event-page.tsx')) },
+  // Sockets are opened at `/listen` itself, so that loading that address is not sure to get the page.
+  {
+    path: '/listen/:tab?',
+    entrance: '/listen/live',
+    name: 'listen',
+    keys: 'g l',
+    page: lazy(() => import('../listen/page.tsx')),
+  },
   { path: '/builder', name: 'builder', keys: 'g b', page: lazy(() => import('../builder/page.tsx')) },
   { path: '/health', name: 'health', keys: 'g h', page: lazy(() => import('../health/page.tsx')) },
   { path: '/shell', name: 'explorer', keys: 'g s', page: lazy(() => import('../explorer/page.tsx')) },
 ];
+
+/** Where a place is entered. */
+export const entranceOf = ({ path, entrance = path }: Place): string => entrance;
 
 /** Addresses of what can be linked to. */
 export const links = {
@@ -40,6 +53,9 @@ export const links = {
   recoveries: (id: string) => `/destinations/${id}/recoveries`,
   events: '/events',
   event: (id: string) => `/events/${encodeURIComponent(id)}`,
+  listen: '/listen/live',
+  listeners: '/listen/sessions',
+  listenAnswers: (session: string) => `/listen/sessions?session=${encodeURIComponent(session)}`,
   builder: '/builder',
   health: '/health',
   explorer: '/shell',

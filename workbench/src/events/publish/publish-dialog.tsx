@@ -22,7 +22,16 @@ import { TypeSelect } from './type-select.tsx';
 const NEW_OBJECT = JSON.stringify({ id: 'example_1', object: 'example' }, null, 2);
 
 /** Publishes an event that is made up, beginning from the catalog's example, then opens it. */
-export function PublishDialog({ type: asked, onClose }: { type: string; onClose: () => void }) {
+export function PublishDialog({
+  type: asked,
+  onClose,
+  onPublished,
+}: {
+  type: string;
+  onClose: () => void;
+  /** Instead of opening it. */
+  onPublished?: (id: string) => void;
+}) {
   const t = useMessages(publishMessages);
   const { api, scope, mode } = useSession();
   const queries = useQueryClient();
@@ -51,7 +60,8 @@ export function PublishDialog({ type: asked, onClose }: { type: string; onClose:
     onSuccess: ({ id }) => {
       notify({ type: 'success', content: t('published') });
       void queries.invalidateQueries({ queryKey: [scope, 'events'] });
-      navigate(links.event(id));
+      if (onPublished) onPublished(id);
+      else navigate(links.event(id));
     },
   });
   const error = publish.error;

@@ -1,7 +1,7 @@
 /** Finding pages and actions by their names, the sheet of shortcuts, and the shortcuts themselves. */
 import { useLocation } from 'wouter';
 import { useSession } from '../../session/session.tsx';
-import { PLACES } from '../places.ts';
+import { entranceOf, PLACES } from '../places.ts';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { focusFilter, useShortcuts } from './use-shortcuts.ts';
@@ -14,11 +14,11 @@ export function CommandPalette({ opened, onOpen }: { opened: Opened; onOpen: (op
   useShortcuts(
     {
       ...Object.fromEntries(
-        PLACES.flatMap(({ path, keys, name }) =>
+        PLACES.flatMap((place) =>
           // What has no name of its own creates.
-          keys === undefined || (name === undefined && !can('destinations:write'))
+          place.keys === undefined || (place.name === undefined && !can('destinations:write'))
             ? []
-            : [[keys, () => navigate(path)]],
+            : [[place.keys, () => navigate(entranceOf(place))]],
         ),
       ),
       '?': () => onOpen('shortcuts'),

@@ -23,6 +23,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
       case 'overview':
       case 'destinations':
       case 'events':
+      case 'listen':
       case 'builder':
       case 'health':
       case 'explorer':

@@ -9,6 +9,7 @@ export type ShortcutName =
   | 'destinations'
   | 'create'
   | 'events'
+  | 'listen'
   | 'builder'
   | 'health'
   | 'explorer'

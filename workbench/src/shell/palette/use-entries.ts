@@ -8,7 +8,7 @@ import { useAllDestinations } from '../../shared/use-all-destinations.ts';
 import { endPage } from '../../shared/use-leave-guard.ts';
 import { shellMessages } from '../messages.ts';
 import { useNotify } from '../notifications.tsx';
-import { links, PLACES } from '../places.ts';
+import { entranceOf, links, PLACES } from '../places.ts';
 import { useTheme } from '../theme.tsx';
 import type { Entry } from './entries.ts';
 import { paletteMessages } from './messages.ts';
@@ -27,8 +27,9 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
   const destinations = useAllDestinations();
 
   return useMemo(() => {
-    const pages = PLACES.flatMap(({ name, path, keys }): Entry[] =>
-      name === undefined
+    const pages = PLACES.flatMap((place): Entry[] => {
+      const { name, keys } = place;
+      return name === undefined
         ? []
         : [
             {
@@ -37,10 +38,10 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
               label: s(name),
               keywords: inAllLanguages(shellMessages, name),
               ...(keys === undefined ? {} : { keys }),
-              run: () => navigate(path),
+              run: () => navigate(entranceOf(place)),
             },
-          ],
-    );
+          ];
+    });
     const action = (id: string, key: keyof (typeof paletteMessages)['en'], rest: Partial<Entry> & Pick<Entry, 'run'>) =>
       ({ id, kind: 'action', label: t(key), keywords: inAllLanguages(paletteMessages, key), ...rest }) as const;
     const other = mode === 'live' ? 'sandbox' : 'live';

@@ -1,0 +1,157 @@
+/** Posts an event to a server on this machine (or wherever it is told), signed as an endpoint gets it. */
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { signatureHeaders } from '../../lambdas/core/signature.ts';
+import { UsageError } from '../errors.ts';
+
+/** What the server answered. */
+export interface Forwarded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The first of it. */
+  readonly body: string;
+  readonly durationMs: number;
+}
+
+export interface ForwardOptions {
+  readonly url: URL;
+  /** `whsec_…`, as it is at the moment. */
+  readonly secret: () => string;
+  /** Besides those that an endpoint gets, and instead of them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Take whatever certificate the server shows. */
+  readonly skipVerify: boolean;
+  readonly timeoutMs?: number;
+}
+
+export interface Outgoing {
+  readonly eventId: string;
+  readonly body: string;
+  /** As the platform would send them; signatures among them are made anew. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Forwarder {
+  /** @throws Error saying why there was no answer */
+  send(event: Outgoing): Promise<Forwarded>;
+  close(): void;
+}
+
+const TIMEOUT_MS = 30_000;
+const KEPT_BODY_BYTES = 64 * 1024;
+
+export function createForwarder({
+  url,
+  secret,
+  headers: own,
+  skipVerify,
+  timeoutMs = TIMEOUT_MS,
+}: ForwardOptions): Forwarder {
+  const secure = url.protocol === 'https:';
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  return {
+    async send({ eventId, body: text, headers }) {
+      const body = Buffer.from(text);
+      const signed = signatureHeaders({
+        body,
+        messageId: eventId,
+        timestampSeconds: Math.floor(Date.now() / 1000),
+        secrets: [secret()],
+        stripeHeaderName: signatureHeaderIn(headers),
+      });
+      const all = merged({ 'content-type': 'application/json; charset=utf-8' }, headers, signed, own);
+      const options: RequestOptions & { rejectUnauthorized?: boolean } = {
+        method: 'POST',
+        headers: { ...all, 'content-length': String(body.length) },
+        agent,
+        ...(secure ? { rejectUnauthorized: !skipVerify } : {}),
+      };
+      const started = performance.now();
+      try {
+        const answer = await exchange(url, options, body, timeoutMs).catch((error) => {
+          // A kept connection can be closed by the other side just as it is used again; that says nothing of the server.
+          if (!(error instanceof ClosedBeforeUse)) throw error;
+          return exchange(url, { ...options, agent: false }, body, timeoutMs);
+        });
+        return { ...answer, durationMs: Math.round(performance.now() - started) };
+      } catch (error) {
+        throw new Error(reasonOf(error as NodeJS.ErrnoException, timeoutMs), { cause: error });
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Names differ by case alone at times: the last one counts. */
+function merged(...all: Readonly<Record<string, string>>[]): Record<string, string> {
+  const result = new Map<string, [string, string]>();
+  for (const headers of all)
+    for (const [name, value] of Object.entries(headers)) result.set(name.toLowerCase(), [name, value]);
+  return Object.fromEntries(result.values());
+}
+
+/** A platform may call it otherwise than Stripe does. */
+const signatureHeaderIn = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers).find(([, value]) => /^t=\d+,v1=/.test(value))?.[0] ?? 'Stripe-Signature';
+
+/** A connection of an earlier request that was gone when it was used. */
+class ClosedBeforeUse extends Error {}
+
+function exchange(
+  url: URL,
+  options: RequestOptions,
+  body: Buffer,
+  timeoutMs: number,
+): Promise<Omit<Forwarded, 'durationMs'>> {
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      let kept = 0;
+      response.on('data', (chunk: Buffer) => {
+        if (kept < KEPT_BODY_BYTES) chunks.push(chunk);
+        kept += chunk.length;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        clearTimeout(deadline);
+        const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(headers),
+          body: Buffer.concat(chunks).toString(),
+        });
+      });
+    });
+    const deadline = setTimeout(() => request.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })), timeoutMs);
+    request.on('error', (error) => {
+      clearTimeout(deadline);
+      reject(isClosed(error) && request.reusedSocket ? new ClosedBeforeUse(undefined, { cause: error }) : error);
+    });
+    request.end(body);
+  });
+}
+
+const isClosed = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRESET' || code === 'EPIPE';
+
+function reasonOf(error: NodeJS.ErrnoException, timeoutMs: number): string {
+  const { code, message } = error;
+  if (code === 'ECONNREFUSED') return 'nothing listens there';
+  if (code === 'ENOTFOUND') return 'there is no such host';
+  if (code === 'ETIMEDOUT') return `no answer within ${timeoutMs / 1000} s`;
+  if (isClosed(error)) return 'the connection was closed before there was an answer';
+  if (/CERT|SELF_SIGNED/.test(code ?? ''))
+    return `its certificate is not trusted (${code}); --skip-verify takes it all the same`;
+  return message || code || 'no answer';
+}
+
+/** `3000`, `:3000/hook`, `localhost:3000/hook`, or a whole URL. @throws UsageError */
+export function forwardUrl(text: string): URL {
+  const local = /^:?(\d{1,5})(\/.*)?$/.exec(text);
+  const whole = local
+    ? `http://localhost:${local[1]}${local[2] ?? ''}`
+    : /^https?:\/\//i.test(text)
+      ? text
+      : `http://${text}`;
+  if (URL.canParse(whole)) return new URL(whole);
+  throw new UsageError(`"${text}" is no address to forward to.`, { next: 'Such as localhost:3000/hook' });
+}

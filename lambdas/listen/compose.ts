@@ -1,0 +1,27 @@
+/** Puts the listen function together from its environment. */
+import { ulid } from 'ulid';
+import { hashOf } from '../adapters/api-key-item.ts';
+import { connections, dynamo, sqs } from '../adapters/aws-clients.ts';
+import { createEventStore } from '../adapters/event-store.ts';
+import { ANSWER_PREFIX, createListenAnswerStore } from '../adapters/listen-answer-store.ts';
+import { createListenQueue } from '../adapters/listen-queue.ts';
+import { createListenSessionStore } from '../adapters/listen-session-store.ts';
+import { createSockets } from '../adapters/sockets.ts';
+import type { ConnectPorts } from '../core/listen-connect.ts';
+import { readEnv } from '../env.ts';
+
+export function createListen(): ConnectPorts {
+  const env = readEnv(['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']);
+  const tables = { client: dynamo(), now: Date.now, ...env };
+  return {
+    sessions: createListenSessionStore(tables),
+    answers: createListenAnswerStore(tables),
+    events: createEventStore(tables),
+    queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
+    sockets: createSockets(connections(env.connectionsUrl)),
+    hashOf,
+    newAnswerId: () => ANSWER_PREFIX + ulid(),
+    now: Date.now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}

@@ -1,0 +1,20 @@
+import { asError, logger } from '../adapters/telemetry.ts';
+import { createListen } from './compose.ts';
+import { type SocketEvent, type SocketResult, socketRoutes } from './routes.ts';
+
+const route = socketRoutes(createListen());
+
+/** Sockets of listeners: they open, say what they got and what became of it, and close. */
+export const handler = async (event: SocketEvent): Promise<SocketResult> => {
+  const { routeKey, connectionId } = event.requestContext;
+  try {
+    const result = await route(event);
+    // What it says is not logged: that is customers' data.
+    if (routeKey !== '$default')
+      logger.info('socket', { route: routeKey, connection: connectionId, status: result.statusCode });
+    return result;
+  } catch (error) {
+    logger.error('socket event failed', { route: routeKey, connection: connectionId, error: asError(error) });
+    throw error;
+  }
+};

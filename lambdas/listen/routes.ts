@@ -1,0 +1,78 @@
+/** The routes of the WebSocket API: a socket opens, says something, closes. */
+import {
+  LISTEN_CREDENTIAL_PROTOCOL,
+  LISTEN_PROTOCOL,
+  UNKNOWN_WEBSOCKET_ID,
+  WEBSOCKET_ID_HEADER,
+} from '../contract/listen-frames.ts';
+import type { ListenPlace } from '../core/listen.ts';
+import { type ConnectPorts, type CursorMoves, closeSocket, hear, openSocket } from '../core/listen-connect.ts';
+
+/**
+ * As much of API Gateway's event as is read here.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ */
+export interface SocketEvent {
+  readonly requestContext: { readonly routeKey: string; readonly connectionId: string };
+  /** Of `$connect` alone, spelt as the client spelt them. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | null;
+}
+
+export interface SocketResult {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const OK: SocketResult = { statusCode: 200 };
+
+/** Sessions of sockets that an instance remembers: a socket never changes its session. */
+const MAX_KNOWN = 1000;
+
+export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promise<SocketResult> {
+  const places = new Map<string, ListenPlace>();
+  const moves: CursorMoves = new Map();
+
+  const placeOf = async (connectionId: string): Promise<ListenPlace | undefined> => {
+    const known = places.get(connectionId) ?? (await ports.sessions.findByConnection(connectionId));
+    if (known && places.size >= MAX_KNOWN) places.delete(places.keys().next().value as string);
+    if (known) places.set(connectionId, known);
+    if (moves.size > MAX_KNOWN) moves.clear();
+    return known;
+  };
+
+  return async ({ requestContext: { routeKey, connectionId }, headers = {}, body }) => {
+    if (routeKey === '$connect') {
+      const { websocketId, protocols } = credentialIn(headers);
+      if (!websocketId || !(await openSocket(websocketId, connectionId, ports))) return UNKNOWN;
+      return protocols.includes(LISTEN_PROTOCOL)
+        ? { ...OK, headers: { 'Sec-WebSocket-Protocol': LISTEN_PROTOCOL } }
+        : OK;
+    }
+    if (routeKey === '$disconnect') {
+      places.delete(connectionId);
+      await closeSocket(connectionId, ports);
+      return OK;
+    }
+    const place = await placeOf(connectionId);
+    if (place && body) await hear(body, place, moves, ports);
+    return OK;
+  };
+}
+
+const UNKNOWN: SocketResult = {
+  statusCode: 401,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ error: { message: UNKNOWN_WEBSOCKET_ID } }),
+};
+
+function credentialIn(headers: Readonly<Record<string, string | undefined>>) {
+  const lower = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? '']));
+  const protocols = (lower.get('sec-websocket-protocol') ?? '').split(',').map((one) => one.trim());
+  const inProtocol = protocols.find((one) => one.startsWith(LISTEN_CREDENTIAL_PROTOCOL));
+  return {
+    websocketId: lower.get(WEBSOCKET_ID_HEADER) || inProtocol?.slice(LISTEN_CREDENTIAL_PROTOCOL.length),
+    protocols,
+  };
+}

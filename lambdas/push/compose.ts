@@ -1,0 +1,51 @@
+/** Puts the push function together from its environment. */
+import { randomBytes } from 'node:crypto';
+import * as downgrades from '../../catalog/functions.ts';
+import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { createCatalogStore } from '../adapters/catalog-store.ts';
+import { keptVersions } from '../adapters/kept-versions.ts';
+import { createListenEvents } from '../adapters/listen-events.ts';
+import { createListenQueue } from '../adapters/listen-queue.ts';
+import { createListenSecretStore } from '../adapters/listen-secret-store.ts';
+import { createListenSessionStore } from '../adapters/listen-session-store.ts';
+import { processorTime } from '../adapters/processor-time.ts';
+import { createSecretBox } from '../adapters/secret-box.ts';
+import { createSockets } from '../adapters/sockets.ts';
+import { asError, logger } from '../adapters/telemetry.ts';
+import type { PushPorts } from '../core/listen-push.ts';
+import { readEnv } from '../env.ts';
+import { recentlySent } from './recently-sent.ts';
+
+export function createPush(): PushPorts {
+  const env = readEnv([
+    'eventsTable',
+    'controlTable',
+    'listenQueueUrl',
+    'connectionsUrl',
+    'secretsKeyId',
+    'signatureHeader',
+  ]);
+  const client = dynamo();
+  const tables = { client, now: Date.now, ...env };
+  const { controlTable, secretsKeyId: keyId } = env;
+  const secrets = createSecretBox({ dynamo: client, kms: kms(), controlTable, keyId, now: Date.now });
+  const listenSecrets = createListenSecretStore({ client, controlTable, secrets, randomBytes });
+  return {
+    sessions: createListenSessionStore(tables),
+    events: createListenEvents(tables),
+    queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
+    sockets: createSockets(connections(env.connectionsUrl)),
+    secret: (tenant) => listenSecrets.get(tenant),
+    rendering: { versions: keptVersions(createCatalogStore(tables), Date.now), downgrades, processorTime },
+    stripeHeaderName: env.signatureHeader,
+    recent: recentlySent(),
+    reportFault: (session, fault) =>
+      logger.error('fault while sending to a listener; the queue shows it again', {
+        session: session.id,
+        account: session.account,
+        error: asError(fault),
+      }),
+    now: Date.now,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}

@@ -1,0 +1,170 @@
+/** Live events for terminals and browsers: the WebSocket API with its function, and the queue that feeds the sockets. */
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type CfnApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { LISTEN_PATH } from '../page-rules.ts';
+import type { Monitoring } from './monitoring.ts';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import type { Storage } from './storage.ts';
+
+export interface ListenProps {
+  readonly defaults: FunctionDefaults;
+  readonly storage: Storage;
+  /** Messages a second of clients, and at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly monitoring: Monitoring;
+}
+
+/** The stage's name is the last part of its address. */
+const STAGE = LISTEN_PATH.slice(1);
+
+/** Batches sent to sockets at once. */
+const MAX_CONCURRENCY = 20;
+const PUSH_SECONDS = 60;
+
+export class Listen extends Construct {
+  /** `wss://…/listen` */
+  readonly url: string;
+  /** Host of the WebSocket API. */
+  readonly host: string;
+  readonly #queue: Queue;
+  readonly #connectionsUrl: string;
+  readonly #api: WebSocketApi;
+
+  constructor(scope: Construct, id: string, props: ListenProps) {
+    super(scope, id);
+    this.#queue = this.#fifo();
+    const sockets = this.#socketFunction(props);
+    const integration = (name: string) => ({ integration: new WebSocketLambdaIntegration(name, sockets.function) });
+    const api = new WebSocketApi(this, 'Sockets', {
+      description: 'Waybill: live events',
+      connectRouteOptions: integration('Connect'),
+      disconnectRouteOptions: integration('Disconnect'),
+      defaultRouteOptions: integration('Message'),
+    });
+    const stage = this.#stage(api, props);
+    this.url = stage.url;
+    this.host = `${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    this.#connectionsUrl = stage.callbackUrl;
+    this.#api = api;
+    this.#mayManage(sockets, ['POST', 'DELETE']);
+    this.#pushFunction(props);
+  }
+
+  /** Lets a function tell sessions of events. */
+  feed(fn: NodeFunction): void {
+    fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
+  }
+
+  /** Lets a function make sessions, tell them of events, and close their sockets. */
+  control(fn: NodeFunction): void {
+    this.feed(fn);
+    fn.setting('listenUrl', this.url);
+    this.#mayManage(fn, ['DELETE']);
+  }
+
+  /**
+   * A group a session, so that each is served in order. Messages are dropped after an hour: what a socket missed it finds in
+   * the table when it is opened again.
+   */
+  #fifo(): Queue {
+    const queue = new Queue(this, 'Queue', {
+      fifo: true,
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.hours(1),
+      visibilityTimeout: Duration.seconds(PUSH_SECONDS * 1.5),
+    });
+    const reason = 'What is dropped here is read from the table when the socket is opened again.';
+    Validations.of(queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
+    return queue;
+  }
+
+  #socketFunction({ defaults, storage, monitoring }: ListenProps): NodeFunction {
+    const fn = new NodeFunction(this, 'Listen', {
+      ...defaults,
+      folder: 'listen',
+      description: 'Waybill: sockets of listeners',
+      memorySize: 256,
+      timeoutSeconds: 29,
+      noDeadLetterQueue: 'Called by the WebSocket API only, whose client is told of the error.',
+    });
+    fn.bindTable(storage.control, 'controlTable', 'readwrite');
+    // An acknowledgement may name an event by the id that its publisher chose.
+    fn.bindTable(storage.events, 'eventsTable', 'read');
+    this.feed(fn);
+    monitoring.watchFunction(
+      'Listen',
+      fn.function,
+      'Listeners cannot open sockets, or what they acknowledge is not noted; deliveries go on, and nothing is lost. Read the error lines of the listen function.',
+    );
+    return fn;
+  }
+
+  #pushFunction({ defaults, storage, monitoring }: ListenProps): void {
+    const fn = new NodeFunction(this, 'Push', {
+      ...defaults,
+      folder: 'push',
+      description: 'Waybill: sends events to listeners',
+      memorySize: 512,
+      timeoutSeconds: PUSH_SECONDS,
+      noDeadLetterQueue: 'Called by the event source of its queue only, which shows again what failed.',
+    });
+    fn.bindTable(storage.control, 'controlTable', 'readwrite');
+    fn.bindTable(storage.events, 'eventsTable', 'read');
+    fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
+    fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
+    fn.consume(this.#queue, MAX_CONCURRENCY);
+    this.#mayManage(fn, ['POST', 'DELETE']);
+    monitoring.watchFunction(
+      'Push',
+      fn.function,
+      'Listeners do not get events live while this lasts; deliveries go on, and what listeners miss they get when they connect again. Read the error lines of the push function.',
+    );
+  }
+
+  #stage(api: WebSocketApi, { throttle }: ListenProps): WebSocketStage {
+    Validations.of(api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason: 'The function checks the websocket id, a secret of the session, when a socket is opened.',
+    });
+    const stage = new WebSocketStage(this, 'Stage', {
+      webSocketApi: api,
+      stageName: STAGE,
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+    });
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
+    const reason =
+      'A WebSocket API logs by a role of the whole AWS account, which is not ours to set; the function logs sockets that open, are refused and close.';
+    Validations.of(stage).acknowledge(
+      { id: 'AwsSolutions-APIG1', reason },
+      { id: 'Serverless-APIGWAccessLogging', reason },
+    );
+    return stage;
+  }
+
+  /** Connections are named when they are opened, so that the grant is for all of this API's. */
+  #mayManage(fn: NodeFunction, methods: readonly string[]): void {
+    fn.setting('connectionsUrl', this.#connectionsUrl);
+    const paths = methods.map((method) => `${STAGE}/${method}/@connections/*`);
+    const prefix = `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.#api.apiId}`;
+    fn.allow(
+      ['execute-api:ManageConnections'],
+      paths.map((path) => `${prefix}/${path}`),
+    );
+    const name = Stack.of(this).getLogicalId(this.#api.node.defaultChild as CfnApi);
+    const shown = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${name}>`;
+    const reason = 'A connection gets its name when it is opened; all of them are of this API.';
+    Validations.of(fn.role).acknowledge(
+      ...paths.map((path) => ({ id: `AwsSolutions-IAM5[Resource::${shown}/${path}]`, reason })),
+    );
+  }
+}

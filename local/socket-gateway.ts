@@ -1,0 +1,205 @@
+/** API Gateway's WebSocket API in front of its functions, and the management API by which functions reach the sockets. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface SocketApi {
+  /** Name of the stage, the first part of the path. */
+  readonly stage: string;
+  /** By route key: `$connect`, `$disconnect`, `$default`. */
+  readonly routes: ReadonlyMap<string, (event: unknown) => Promise<unknown>>;
+}
+
+export interface SocketGateway {
+  /** Address of the management API, as functions are told it. */
+  readonly connectionsUrl: string;
+  /** Opens sockets that are asked for at this server. */
+  attach(server: Server, apis: readonly SocketApi[]): void;
+  stop(): Promise<void>;
+}
+
+interface Connection {
+  readonly socket: WebSocket;
+  readonly connectedAt: Date;
+  lastActiveAt: Date;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+}
+
+/** Largest message either way: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
+const MAX_MESSAGE_BYTES = 128 * 1024;
+const PATH = /^\/[^/]+\/@connections\/([^/]+)$/;
+
+interface RouteResult {
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export async function startSocketGateway(onError: (error: unknown) => void): Promise<SocketGateway> {
+  const connections = new Map<string, Connection>();
+  const ending = new Set<Promise<unknown>>();
+  const management = createManagement(connections);
+  await new Promise<void>((resolve, reject) => management.once('error', reject).listen(0, '127.0.0.1', resolve));
+
+  function attach(server: Server, apis: readonly SocketApi[]): void {
+    const sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: MAX_MESSAGE_BYTES,
+      clientTracking: false,
+      // As the function chose.
+      handleProtocols: (_offered, request) => chosen.get(request) ?? false,
+    });
+    const chosen = new WeakMap<IncomingMessage, string>();
+    server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+      // Who hangs up while it is asked for is no fault of ours.
+      stream.on('error', () => {});
+      const api = apis.find(({ stage }) => new URL(`http://local${request.url}`).pathname === `/${stage}`);
+      if (!api) return refuse(stream, 403, '{"message":"Forbidden"}');
+      open(api, request, stream, head).catch((error) => {
+        onError(error);
+        refuse(stream, 500, '{"message":"Internal server error"}');
+      });
+    });
+
+    async function open({ stage, routes }: SocketApi, request: IncomingMessage, stream: Duplex, head: Buffer) {
+      const connectionId = `${randomBytes(11).toString('base64url')}=`;
+      const event = (routeKey: string, eventType: string, more: object) => ({
+        ...more,
+        requestContext: contextOf(request, { stage, connectionId, routeKey, eventType }),
+        isBase64Encoded: false,
+      });
+      const invoke = async (routeKey: string, eventType: string, more: object): Promise<RouteResult> =>
+        ((await routes.get(routeKey)?.(event(routeKey, eventType, more))) ?? { statusCode: 200 }) as RouteResult;
+
+      const result = await invoke('$connect', 'CONNECT', connectDetails(request));
+      const { statusCode = 200, headers = {}, body = '' } = result;
+      if (statusCode < 200 || statusCode > 299) return refuse(stream, statusCode, body, headers);
+      const named = Object.entries(headers).find(([name]) => name.toLowerCase() === 'sec-websocket-protocol');
+      if (named) chosen.set(request, named[1]);
+      if (stream.destroyed) return invoke('$disconnect', 'DISCONNECT', {});
+      sockets.handleUpgrade(request, stream as Socket, head, (socket) => {
+        const connection: Connection = {
+          socket,
+          connectedAt: new Date(),
+          lastActiveAt: new Date(),
+          sourceIp: request.socket.remoteAddress ?? '',
+          userAgent: request.headers['user-agent'] ?? '',
+        };
+        connections.set(connectionId, connection);
+        socket.on('message', (data) => {
+          connection.lastActiveAt = new Date();
+          invoke('$default', 'MESSAGE', { body: String(data) }).catch((error) => {
+            onError(error);
+            if (socket.readyState === socket.OPEN) {
+              socket.send(JSON.stringify({ message: 'Internal server error', connectionId, requestId: connectionId }));
+            }
+          });
+        });
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          connections.delete(connectionId);
+          const told = invoke('$disconnect', 'DISCONNECT', {}).catch(onError);
+          ending.add(told);
+          told.finally(() => ending.delete(told));
+        });
+      });
+    }
+  }
+
+  return {
+    connectionsUrl: `http://127.0.0.1:${(management.address() as AddressInfo).port}/local`,
+    attach,
+    async stop() {
+      const closed = Array.from(connections.values(), ({ socket }) => {
+        const over = new Promise((resolve) => socket.once('close', resolve));
+        socket.terminate();
+        return over;
+      });
+      await Promise.all(closed);
+      await Promise.all(ending);
+      management.closeAllConnections();
+      await new Promise((resolve) => management.close(resolve));
+    },
+  };
+}
+
+function refuse(stream: Duplex, status: number, body: string, headers: Readonly<Record<string, string>> = {}): void {
+  if (stream.destroyed) return;
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  stream.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Headers as the client spelt them. https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html */
+function connectDetails({ rawHeaders, url }: IncomingMessage) {
+  const headers: Record<string, string> = {};
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = rawHeaders.slice(at, at + 2);
+    headers[name] = value;
+    multiValueHeaders[name] = [...(multiValueHeaders[name] ?? []), value];
+  }
+  const query = new URL(`http://local${url}`).searchParams;
+  return {
+    headers,
+    multiValueHeaders,
+    ...(query.size > 0 ? { queryStringParameters: Object.fromEntries(query) } : {}),
+  };
+}
+
+function contextOf(
+  request: IncomingMessage,
+  given: { stage: string; connectionId: string; routeKey: string; eventType: string },
+) {
+  const { eventType, connectionId } = given;
+  return {
+    ...given,
+    requestId: `${eventType}-${connectionId}`,
+    messageDirection: 'IN',
+    apiId: 'local',
+    domainName: request.headers.host ?? '',
+    requestTimeEpoch: Date.now(),
+    identity: { sourceIp: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' },
+  };
+}
+
+/** `POST`, `GET` and `DELETE /@connections/{id}`, as the SDK calls and reads them. */
+function createManagement(connections: ReadonlyMap<string, Connection>): Server {
+  return createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const answer = (status: number, body: object | undefined, type?: string) =>
+        response
+          .writeHead(status, { 'content-type': 'application/json', ...(type ? { 'x-amzn-errortype': type } : {}) })
+          .end(body && JSON.stringify(body));
+      const [, id = ''] = PATH.exec(new URL(`http://local${request.url}`).pathname) ?? [];
+      const connection = connections.get(decodeURIComponent(id));
+      if (!connection || connection.socket.readyState !== connection.socket.OPEN) {
+        return answer(410, { message: 'Gone' }, 'GoneException');
+      }
+      if (request.method === 'GET') {
+        const { connectedAt, lastActiveAt, sourceIp, userAgent } = connection;
+        return answer(200, { connectedAt, lastActiveAt, identity: { sourceIp, userAgent } });
+      }
+      if (request.method === 'DELETE') {
+        connection.socket.close(1000);
+        return answer(204, undefined);
+      }
+      const data = Buffer.concat(chunks);
+      if (data.length > MAX_MESSAGE_BYTES) {
+        return answer(413, { message: 'Message too long' }, 'PayloadTooLargeException');
+      }
+      connection.lastActiveAt = new Date();
+      connection.socket.send(data, { binary: false });
+      answer(200, undefined);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type ListenSocket, openSocket, type SocketOptions } from '../../../cli/listen/socket.ts';
+import { until } from '../../doubles/receiver.ts';
+import { snapshotFrame, startFakePlatform } from './fake-platform.ts';
+
+const QUICK = { firstWaitMs: 20, longestWaitMs: 80, pingMs: 50 };
+
+async function scene(over: Partial<SocketOptions> = {}) {
+  const platform = await startFakePlatform();
+  const made = (await (await fetch(`${platform.base}/v1/listen_sessions`, { method: 'POST', body: '{}' })).json()) as {
+    websocket_url: string;
+    websocket_id: string;
+  };
+  const texts: string[] = [];
+  const cuts: { reason: string; waitMs: number }[] = [];
+  const stopping = new AbortController();
+  const socket = openSocket({
+    target: { url: made.websocket_url, websocketId: made.websocket_id },
+    renew: () => Promise.reject(new Error('not to be renewed')),
+    onText: (text) => texts.push(text),
+    onOpen: () => {},
+    onCut: (reason, waitMs) => cuts.push({ reason, waitMs }),
+    signal: stopping.signal,
+    timing: QUICK,
+    ...over,
+  });
+  const stop = async () => {
+    stopping.abort();
+    await socket.ended.catch(() => {});
+  };
+  onTestFinished(async () => {
+    await stop();
+    await platform.stop();
+  });
+  return { platform, socket: socket as ListenSocket, texts, cuts, stop };
+}
+
+describe('a socket', () => {
+  test('is opened again whenever it is cut', async () => {
+    const { platform, texts, cuts } = await scene();
+    for (let time = 1; time <= 3; time++) {
+      await until(`it is open for the ${time}. time`, () => platform.opened() === time);
+      platform.send(snapshotFrame(`evt_${time}`));
+      await until('the event is there', () => texts.length === time);
+      platform.cut();
+    }
+    expect(cuts.length).toBeGreaterThanOrEqual(2);
+    for (const { waitMs } of cuts) expect(waitMs).toBeLessThanOrEqual(80);
+  });
+
+  test('that answers no ping is given up', async () => {
+    const { platform, cuts } = await scene();
+    await until('it is open', () => platform.opened() === 1);
+    platform.freeze();
+    await until('it is given up', () => cuts.find(({ reason }) => reason === 'it went silent'));
+  });
+
+  test('that is unknown asks for another session', async () => {
+    let renewed = 0;
+    const { platform, cuts } = await scene({
+      renew: async () => {
+        renewed++;
+        return { url: `${platform.base.replace('http', 'ws')}/listen`, websocketId: 'wid_lst_1' };
+      },
+    });
+    await until('it is open', () => platform.opened() === 1);
+    platform.forgetSessions();
+    platform.cut();
+    await until('another is asked for', () => renewed > 0);
+    platform.rememberSession('wid_lst_1');
+    await until('it is open again', () => platform.opened() === 2);
+    expect(cuts.length).toBeGreaterThan(0);
+  });
+
+  test('ends with what keeps it from another session', async () => {
+    const { platform, socket } = await scene();
+    await until('it is open', () => platform.opened() === 1);
+    platform.forgetSessions();
+    platform.cut();
+    await expect(socket.ended).rejects.toThrow('not to be renewed');
+  });
+
+  test('that is held reads nothing until it is let go', async () => {
+    const { platform, socket, texts } = await scene();
+    await until('it is open', () => platform.opened() === 1);
+    socket.hold(true);
+    platform.send(snapshotFrame('evt_1'));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(texts).toEqual([]);
+    expect(platform.opened()).toBe(1);
+    socket.hold(false);
+    await until('the event is there', () => texts.length === 1);
+  });
+
+  test('says whether it could send', async () => {
+    const { platform, socket, stop } = await scene();
+    await until('it is open', () => platform.opened() === 1);
+    expect(socket.send('{"type":"x"}')).toBe(true);
+    await until('it has come', () => platform.frames.length === 1);
+    await stop();
+    expect(socket.send('{}')).toBe(false);
+  });
+});

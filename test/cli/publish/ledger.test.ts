@@ -1,0 +1,97 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../cli/errors.ts';
+import { type BatchRecord, type LedgerTarget, openLedger } from '../../../cli/publish/ledger.ts';
+import { lockLedger } from '../../../cli/publish/lock.ts';
+import { scratchFolder } from '../../local/scratch-folder.ts';
+
+const target: LedgerTarget = { api_base: 'https://api.example', account: 'acct_a', livemode: false };
+const batch = (first: number): Omit<BatchRecord, 'batch'> => ({ first, last: first + 99, digest: 'd', seed: '01K' });
+const place = () => join(scratchFolder(), 'x.ledger');
+
+describe('a ledger', () => {
+  test('remembers what was sent, what was answered, and which lines were refused', () => {
+    const path = place();
+    const first = openLedger(path, target);
+    const refused = [{ line: 3, code: 'invalid_fields', message: 'No.', text: '{}' }];
+    first.end(first.begin(batch(1)), 99, refused);
+    first.begin(batch(101));
+    first.close();
+    const again = openLedger(path, target);
+    expect(again.batches).toEqual([
+      { batch: 1, ...batch(1), published: 99, refused },
+      { batch: 2, ...batch(101) },
+    ]);
+    again.close();
+  });
+
+  test('has a record in the file before begin returns', () => {
+    const path = place();
+    const ledger = openLedger(path, target);
+    ledger.begin(batch(1));
+    expect(readFileSync(path, 'utf8')).toContain('"batch":1');
+    ledger.close();
+  });
+
+  test('passes over the half of a record that a kill left, and goes on behind the whole ones', () => {
+    const path = place();
+    const ledger = openLedger(path, target);
+    ledger.begin(batch(1));
+    ledger.close();
+    appendFileSync(path, '{"batch":1,"publi');
+    const again = openLedger(path, target);
+    expect(again.batches).toEqual([{ batch: 1, ...batch(1) }]);
+    again.end(again.batches[0] as BatchRecord, 100, []);
+    again.close();
+    const third = openLedger(path, target);
+    expect(third.batches[0]?.published).toBe(100);
+    third.close();
+  });
+
+  test('begins anew where a kill left half of its first line', () => {
+    const path = place();
+    writeFileSync(path, '{"waybill_led');
+    openLedger(path, target).close();
+    expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify({ waybill_ledger: 1, ...target })}\n`);
+  });
+
+  test.each([{ livemode: true }, { account: 'acct_b' }, { api_base: 'https://other.example' }])(
+    'of something else is refused: %o',
+    (other) => {
+      const path = place();
+      openLedger(path, target).close();
+      expect(() => openLedger(path, { ...target, ...other })).toThrow(UsageError);
+    },
+  );
+
+  test('is not made of a file that is something else, which stays as it is', () => {
+    for (const text of ['hello\n', '{"a":1}\n']) {
+      const path = place();
+      writeFileSync(path, text);
+      expect(() => openLedger(path, target)).toThrow(/is not a ledger/);
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+  });
+});
+
+describe('the lock of a ledger', () => {
+  test('is had by one process, and given back', () => {
+    const path = place();
+    // The process that started this one, which lives on meanwhile.
+    writeFileSync(`${path}.lock`, String(process.ppid));
+    expect(() => lockLedger(path)).toThrow(new RegExp(`process ${process.ppid}`));
+    writeFileSync(`${path}.lock`, '');
+    const unlock = lockLedger(path);
+    unlock();
+    expect(existsSync(`${path}.lock`)).toBe(false);
+  });
+
+  test('of a process that is gone is taken over', () => {
+    const path = place();
+    // Beyond the largest id that Linux gives.
+    writeFileSync(`${path}.lock`, '99999999');
+    lockLedger(path)();
+    expect(existsSync(`${path}.lock`)).toBe(false);
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../../cli/api/api-error.ts';
+import type { Api, Call } from '../../../cli/api/client.ts';
+import { UsageError } from '../../../cli/errors.ts';
+import { type Ledger, memoryLedger } from '../../../cli/publish/ledger.ts';
+import type { Line } from '../../../cli/publish/lines.ts';
+import { publishLines, type RunOptions } from '../../../cli/publish/run.ts';
+
+type Sent = Record<string, unknown> & { id: string };
+
+/** Knows events by their ids, as the platform does; `on` may answer otherwise, before or after they are stored. */
+function platform(on: { before?: (events: Sent[]) => void; after?: (events: Sent[]) => void } = {}) {
+  const stored = new Map<string, Sent>();
+  const batches: Sent[][] = [];
+  const request = async (call: Call) => {
+    const { events } = call.body as { events: Sent[] };
+    on.before?.(events);
+    batches.push(events);
+    for (const event of events) if (event.type !== 'bad') stored.set(event.id, event);
+    on.after?.(events);
+    const error = { type: 'invalid_request_error', code: 'invalid_fields', message: '' };
+    return {
+      data: events.map((event, index) =>
+        event.type === 'bad' ? { error: { ...error, message: `events[${index}].type: No.` } } : { id: event.id },
+      ),
+    };
+  };
+  const numbers = () => [...stored.values()].map(({ n }) => n as number).sort((a, b) => a - b);
+  return { api: { request } as unknown as Api, stored, batches, numbers };
+}
+
+async function* numbered(texts: readonly string[]): AsyncGenerator<Line> {
+  for (const [index, text] of texts.entries()) yield { number: index + 1, text };
+}
+const good = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => JSON.stringify({ type: 'a', n: index + 1 }));
+const count = (length: number) => Array.from({ length }, (_, index) => index + 1);
+
+const run = (api: Api, ledger: Ledger, texts: readonly string[], over: Partial<RunOptions> = {}) =>
+  publishLines({
+    api,
+    ledger,
+    lines: numbered(texts),
+    limits: { lines: 10, bytes: 100_000 },
+    parallel: 3,
+    signal: new AbortController().signal,
+    onBatch: () => {},
+    ...over,
+  });
+
+const lost = () => new ApiError('No answer.', { status: 0, code: 'no_answer' });
+
+describe('a file', () => {
+  test('is published in batches, each line once, with ids in the order of the lines', async () => {
+    const { api, stored, batches, numbers } = platform();
+    expect(await run(api, memoryLedger(), good(25))).toBe(true);
+    expect(batches.map(({ length }) => length).sort()).toEqual([10, 10, 5]);
+    expect(numbers()).toEqual(count(25));
+    const inOrder = [...stored.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ n }) => n);
+    expect(inOrder).toEqual(count(25));
+  });
+
+  test('with lines that bring an id keeps it', async () => {
+    const { api, stored } = platform();
+    await run(api, memoryLedger(), ['{"type":"a","id":"evt_mine","n":1}']);
+    expect([...stored.keys()]).toEqual(['evt_mine']);
+  });
+
+  test('goes in smaller batches where lines are long', async () => {
+    const { api, batches } = platform();
+    const long = Array.from({ length: 4 }, () => JSON.stringify({ type: 'a', x: 'x'.repeat(400) }));
+    await run(api, memoryLedger(), long, { limits: { lines: 10, bytes: 1000 } });
+    expect(batches.map(({ length }) => length)).toEqual([2, 2]);
+  });
+
+  test('of blank lines needs no call', async () => {
+    const { api, batches } = platform();
+    const ledger = memoryLedger();
+    expect(await run(api, ledger, ['', '  '])).toBe(true);
+    expect([batches, ledger.batches]).toEqual([[], []]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('with a line is said by its number, and holds up no other', async () => {
+    const { api, numbers } = platform();
+    const texts = good(12);
+    texts[3] = '{"type":"bad"}';
+    texts[7] = '{';
+    const ledger = memoryLedger();
+    await run(api, ledger, texts);
+    const refused = ledger.batches.flatMap((batch) => batch.refused ?? []);
+    expect(refused.map(({ line, text }) => [line, text]).sort()).toEqual([
+      [4, '{"type":"bad"}'],
+      [8, '{'],
+    ]);
+    expect(refused.find(({ line }) => line === 4)?.message).toBe('type: No.');
+    expect(numbers()).toEqual(count(12).filter((n) => n !== 4 && n !== 8));
+    expect(ledger.batches[0]?.published).toBe(8);
+  });
+
+  test('with every line of a batch is told by an answer that is an error', async () => {
+    const api = {
+      request: async () => {
+        const data = [{ error: { type: 'invalid_request_error', code: 'c', message: 'No.' } }];
+        throw new ApiError('No.', { status: 400, code: 'c', body: { data, failed: 1 } });
+      },
+    } as unknown as Api;
+    const ledger = memoryLedger();
+    expect(await run(api, ledger, good(1))).toBe(true);
+    expect(ledger.batches[0]).toMatchObject({ published: 0, refused: [{ line: 1, code: 'c' }] });
+  });
+
+  test('on the way stops the run; a second start sends what is in doubt with the same ids', async () => {
+    let calls = 0;
+    const flaky = platform({
+      after: () => {
+        calls++;
+        // Stored, and nobody is told.
+        if (calls === 2) throw lost();
+      },
+    });
+    const ledger = memoryLedger();
+    await expect(run(flaky.api, ledger, good(50))).rejects.toThrow('No answer.');
+    const before = flaky.stored.size;
+    expect(before).toBeGreaterThan(0);
+    expect(before).toBeLessThan(50);
+    expect(await run(flaky.api, ledger, good(50))).toBe(true);
+    expect(flaky.stored.size).toBe(50);
+    expect(flaky.numbers()).toEqual(count(50));
+  });
+
+  test('inside of the platform leaves the batch in doubt', async () => {
+    const api = {
+      request: async () => ({ data: [{ error: { type: 'api_error', message: 'Hm.' } }] }),
+    } as unknown as Api;
+    const ledger = memoryLedger();
+    await expect(run(api, ledger, good(1))).rejects.toMatchObject({ exitCode: 5 });
+    expect(ledger.batches[0]?.published).toBeUndefined();
+  });
+});
+
+describe('a run that is interrupted', () => {
+  test('finishes what is under way and begins nothing more', async () => {
+    const stopping = new AbortController();
+    const { api, stored } = platform({ before: () => stopping.abort() });
+    const ledger = memoryLedger();
+    expect(await run(api, ledger, good(100), { signal: stopping.signal })).toBe(false);
+    expect(stored.size).toBeLessThanOrEqual(30);
+    expect(ledger.batches.every(({ published }) => published !== undefined)).toBe(true);
+    expect(await run(api, ledger, good(100))).toBe(true);
+    expect(stored.size).toBe(100);
+  });
+
+  test('goes on in batches of another size', async () => {
+    const stopping = new AbortController();
+    const { api, stored, numbers } = platform({ before: () => stopping.abort() });
+    const ledger = memoryLedger();
+    await run(api, ledger, good(40), { signal: stopping.signal });
+    await run(api, ledger, good(40), { limits: { lines: 7, bytes: 100_000 } });
+    expect(numbers()).toEqual(count(40));
+    expect(stored.size).toBe(40);
+  });
+});
+
+describe('a file that has changed', () => {
+  const published = async () => {
+    const { api, stored } = platform();
+    const ledger = memoryLedger();
+    await run(api, ledger, good(20));
+    return { api, ledger, stored };
+  };
+
+  test.each([
+    ['in a line', ['{"type":"b","n":1}', ...good(20).slice(1)]],
+    ['by a line less', good(20).slice(1)],
+    ['at its end', good(15)],
+  ])('%s is refused, and nothing is sent', async (_how, texts) => {
+    const { api, ledger, stored } = await published();
+    await expect(run(api, ledger, texts)).rejects.toThrow(UsageError);
+    expect(stored.size).toBe(20);
+  });
+
+  test('by lines that were added is published to its new end', async () => {
+    const { api, ledger, stored } = await published();
+    expect(await run(api, ledger, good(33))).toBe(true);
+    expect(stored.size).toBe(33);
+  });
+});

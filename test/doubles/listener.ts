@@ -1,0 +1,70 @@
+/** A plain WebSocket client of a listen session: keeps what it gets, acknowledges it, and can be cut. */
+import WebSocket from 'ws';
+import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen-frames.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: frames are asserted field by field
+export type Frame = any;
+
+export interface Credential {
+  readonly websocket_id: string;
+  readonly websocket_url: string;
+}
+
+/** @param acknowledges whether it says that it has what it gets */
+export function createListener({ websocket_id, websocket_url }: Credential, acknowledges = true) {
+  const frames: Frame[] = [];
+  let socket: WebSocket | undefined;
+  const say = (frame: object) => socket?.send(JSON.stringify(frame));
+
+  const connect = () =>
+    new Promise<void>((resolve, reject) => {
+      const own = new WebSocket(websocket_url, LISTEN_PROTOCOL, { headers: { 'Websocket-Id': websocket_id } });
+      own.on('open', () => resolve());
+      own.on('error', reject);
+      own.on('message', (data) => {
+        const frame = JSON.parse(String(data));
+        frames.push(frame);
+        if (acknowledges && own.readyState === own.OPEN) {
+          const { event_id, webhook_id = frame.destination_id, webhook_conversation_id } = frame;
+          own.send(JSON.stringify({ type: 'event_ack', event_id, webhook_id, webhook_conversation_id }));
+        }
+      });
+      socket = own;
+    });
+
+  return {
+    frames,
+    connect,
+    say,
+    ids: (): string[] => frames.map(({ event_id }) => event_id),
+    get isOpen() {
+      return socket?.readyState === WebSocket.OPEN;
+    },
+    /** As if the network broke: no closing handshake. */
+    cut: () =>
+      new Promise<void>((resolve) => {
+        if (!socket || socket.readyState === WebSocket.CLOSED) return resolve();
+        socket.once('close', () => resolve());
+        socket.terminate();
+      }),
+    /** Stops reading, so that what is sent piles up. */
+    stall: () => socket?.pause(),
+  };
+}
+
+export type Listener = ReturnType<typeof createListener>;
+
+/** What a socket that is refused gets instead. */
+export const refusal = (url: string, headers: Record<string, string>) =>
+  new Promise<{ status: number; body: string }>((resolve, reject) => {
+    const socket = new WebSocket(url, LISTEN_PROTOCOL, { headers });
+    socket.on('open', () => reject(new Error('The socket was opened.')));
+    socket.on('error', () => {});
+    socket.on('unexpected-response', (_request, response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+  });

@@ -1,0 +1,392 @@
+/** Live events over a socket, with a plain WebSocket client. */
+import { Webhook } from 'standardwebhooks';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import WebSocket from 'ws';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { createListener, type Listener, refusal } from '../doubles/listener.ts';
+import { until } from '../doubles/receiver.ts';
+import { type ApiClient, apiClient, type Json } from './client.ts';
+
+let platform: Platform;
+let sandbox: ApiClient;
+let live: ApiClient;
+const errors: string[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform({ port: 0, workbench: false, onError: (text) => errors.push(text) });
+  sandbox = apiClient(platform.url, platform.keys.sandbox);
+  live = apiClient(platform.url, platform.keys.live);
+});
+afterAll(async () => {
+  await platform?.stop();
+});
+
+/** A client that speaks for an account of its own. */
+async function accountClient(mode: ApiClient = sandbox): Promise<ApiClient & { readonly account: string }> {
+  const { id } = await mode.post('/v1/accounts', { name: 'Shop' });
+  const { key } = await mode.post('/v1/api_keys', { account: id, name: 'test' });
+  return { ...apiClient(platform.url, key), account: id };
+}
+
+async function listening(
+  client: ApiClient,
+  over: Json = {},
+  acknowledges = true,
+): Promise<Listener & { session: Json }> {
+  const session = await client.post('/v1/listen_sessions', over);
+  const listener = createListener(session, acknowledges);
+  await listener.connect();
+  onTestFinished(() => listener.cut());
+  return Object.assign(listener, { session });
+}
+
+const publishMany = async (client: ApiClient, count: number, type = 'invoice.paid'): Promise<string[]> => {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) ids.push((await client.publish(type, { id: `in_${n}`, object: 'invoice' })).id);
+  return ids;
+};
+const statusOf = async (client: ApiClient, { id }: Json): Promise<string> =>
+  (await client.get(`/v1/listen_sessions/${id}`)).status;
+const got = (listener: Listener, ids: readonly string[]) =>
+  until(`${ids.length} events have come`, () => ids.every((id) => listener.ids().includes(id)));
+
+describe('a session whose socket is open', () => {
+  test('gets events as they are published, in their order, each signed as a delivery is', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    const ids = await publishMany(shop, 20);
+    await got(listener, ids);
+    expect(listener.ids()).toEqual(ids);
+    const [{ event_payload, http_headers, ...frame }] = listener.frames;
+    expect(frame).toEqual({
+      type: 'webhook_event',
+      webhook_id: listener.session.id,
+      webhook_conversation_id: expect.any(String),
+      endpoint: { api_version: null },
+      event_id: ids[0],
+      event_type: 'invoice.paid',
+      account: shop.account,
+    });
+    const { secret } = listener.session;
+    const event = new Stripe('sk_test_x').webhooks.constructEvent(
+      event_payload,
+      http_headers['Stripe-Signature'],
+      secret,
+    );
+    expect(event).toMatchObject({ id: ids[0], type: 'invoice.paid', data: { object: { id: 'in_0' } } });
+    new Webhook(secret).verify(event_payload, http_headers);
+    expect(await statusOf(shop, listener.session)).toBe('connected');
+  });
+
+  test('goes on getting them live after it has caught up', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    const ids = await publishMany(shop, 10);
+    await got(listener, ids);
+    expect(listener.ids()).toEqual(ids);
+  });
+
+  test('gets what it selects and nothing else, of several selections in one account each its own', async () => {
+    const shop = await accountClient();
+    const invoices = await listening(shop, { types: ['invoice.*'] });
+    const refunds = await listening(shop, { types: ['refund.created', 'charge.refunded'] });
+    const [paid = ''] = await publishMany(shop, 1, 'invoice.paid');
+    const [refund = ''] = await publishMany(shop, 1, 'refund.created');
+    await publishMany(shop, 1, 'refund.created_again');
+    const [last = ''] = await publishMany(shop, 1, 'invoice.voided');
+    await got(invoices, [paid, last]);
+    await got(refunds, [refund]);
+    expect(invoices.ids()).toEqual([paid, last]);
+    expect(refunds.ids()).toEqual([refund]);
+  });
+
+  test('gets thin events when it asks for them', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop, { event_payload: 'thin' });
+    const [id = ''] = await publishMany(shop, 1);
+    await got(listener, [id]);
+    const [{ type, destination_id, payload }] = listener.frames;
+    expect({ type, destination_id }).toEqual({ type: 'v2_event', destination_id: listener.session.id });
+    expect(JSON.parse(payload)).toMatchObject({ id, object: 'v2.core.event', related_object: { id: 'in_0' } });
+    expect(JSON.parse(payload)).not.toHaveProperty('data');
+  });
+
+  test('is told of an event that does not fit a message, without it', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    const event = await shop.publish('invoice.paid', { id: 'in_1', text: 'x'.repeat(200_000) });
+    await got(listener, [event.id]);
+    expect(listener.frames[0]).toMatchObject({ event_payload: null, event_type: 'invoice.paid' });
+    expect((await shop.get(`/v1/events/${event.id}`)).data.object.text).toHaveLength(200_000);
+  });
+
+  test("gets nothing of another account or mode; the platform's, where it asks, what other accounts publish", async () => {
+    const [shop, other, liveShop] = await Promise.all([accountClient(), accountClient(), accountClient(live)]);
+    const [mine, platforms] = [await listening(shop), await listening(sandbox, { events_from: ['@accounts'] })];
+    const [theirs = ''] = await publishMany(other, 1);
+    await publishMany(liveShop, 1);
+    const [own = ''] = await publishMany(shop, 1);
+    await got(mine, [own]);
+    await got(platforms, [theirs, own]);
+    expect(mine.ids()).toEqual([own]);
+    expect(platforms.frames.map(({ account }) => account)).toEqual([other.account, shop.account]);
+    expect(JSON.parse(platforms.frames[0].event_payload)).toMatchObject({ account: other.account });
+  });
+
+  test('gets an event again that somebody asks to be sent to terminals', async () => {
+    const shop = await accountClient();
+    const [id = ''] = await publishMany(shop, 1);
+    const none = await shop.call('POST', `/v1/events/${id}/retry`, { for_stripecli: true });
+    expect(none).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('no terminal is listening') } },
+    });
+    const listener = await listening(shop, { types: ['refund.*'] });
+    await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
+    await got(listener, [id]);
+    await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
+    await until('it has come twice', () => listener.ids().length === 2);
+  });
+
+  test('tells what its local endpoint answered, for the API to show', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    const [id = ''] = await publishMany(shop, 1);
+    await got(listener, [id]);
+    const [{ webhook_id, webhook_conversation_id }] = listener.frames;
+    listener.say({
+      type: 'webhook_response',
+      webhook_id,
+      webhook_conversation_id,
+      notification_id: id,
+      event_type: 'invoice.paid',
+      forward_url: 'http://localhost:3000/hook',
+      status: 418,
+      http_headers: { 'X-Tea': 'green' },
+      body: `${'ä'.repeat(600)}`,
+      duration_ms: 12.4,
+    });
+    const { data } = await until('the answer is there', async () => {
+      const list = await shop.get(`/v1/listen_sessions/${listener.session.id}/answers`);
+      return list.data.length > 0 && list;
+    });
+    expect(data).toEqual([
+      {
+        id: expect.stringMatching(/^ans_/),
+        object: 'listen_answer',
+        event: id,
+        event_type: 'invoice.paid',
+        forward_url: 'http://localhost:3000/hook',
+        status: 418,
+        body: 'ä'.repeat(512),
+        headers: { 'X-Tea': 'green' },
+        duration_ms: 12,
+        at: expect.any(Number),
+      },
+    ]);
+    const other = await accountClient();
+    expect((await other.call('GET', `/v1/listen_sessions/${listener.session.id}/answers`)).status).toBe(404);
+  });
+});
+
+describe('a session whose socket was cut', () => {
+  test('gets what it missed, in order, when it is opened again, and what it acknowledged not again', async () => {
+    const shop = await accountClient();
+    const other = await accountClient();
+    const listener = await listening(shop, { types: ['invoice.*'] });
+    const before = await publishMany(shop, 3);
+    await got(listener, before);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await listener.cut();
+    await until('it is away', async () => (await statusOf(shop, listener.session)) === 'away');
+    const missed = await publishMany(shop, 12);
+    await publishMany(other, 3);
+    await publishMany(shop, 1, 'refund.created');
+    expect(listener.ids()).toEqual(before);
+    await listener.connect();
+    await got(listener, missed);
+    const after = await publishMany(shop, 2);
+    await got(listener, after);
+    const later = listener.ids().slice(before.length);
+    expect(later.filter((id) => !before.includes(id))).toEqual([...missed, ...after]);
+    // Of a burst not each acknowledgement is written down.
+    expect(later.filter((id) => before.includes(id)).length).toBeLessThan(before.length);
+  });
+
+  test('gets what other accounts published meanwhile, where the platform listens to them', async () => {
+    const shop = await accountClient();
+    const listener = await listening(sandbox, { events_from: ['@self', '@accounts'], types: ['order.*'] });
+    const [first = ''] = await publishMany(shop, 1, 'order.placed');
+    await got(listener, [first]);
+    await listener.cut();
+    await until('it is away', async () => (await statusOf(sandbox, listener.session)) === 'away');
+    const missed = [
+      ...(await publishMany(shop, 3, 'order.placed')),
+      ...(await publishMany(sandbox, 2, 'order.placed')),
+      ...(await publishMany(shop, 3, 'order.placed')),
+    ];
+    await listener.connect();
+    await got(listener, missed);
+    expect(listener.ids().filter((id) => id !== first)).toEqual(missed);
+  });
+
+  test('gets again what it did not acknowledge', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop, {}, false);
+    const ids = await publishMany(shop, 3);
+    await got(listener, ids);
+    await listener.cut();
+    await listener.connect();
+    await until('they have come again', () => listener.ids().length >= 6);
+    expect(listener.ids()).toEqual([...ids, ...ids]);
+  });
+
+  test('begins at the time it was told to, and knows events by ids that their publisher chose', async () => {
+    const shop = await accountClient();
+    await shop.publish('invoice.paid', { id: 'in_1' }, { id: 'evt_early' });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const since = Math.floor(Date.now() / 1000);
+    await shop.publish('invoice.paid', { id: 'in_2' }, { id: 'evt_chosen' });
+    const listener = await listening(shop, { since, event_payload: 'thin' });
+    await got(listener, ['evt_chosen']);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await listener.cut();
+    await listener.connect();
+    await shop.publish('invoice.paid', { id: 'in_3' }, { id: 'evt_last' });
+    await got(listener, ['evt_last']);
+    expect(listener.ids()).toEqual(['evt_chosen', 'evt_last']);
+    const tooEarly = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
+    expect(tooEarly).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
+  });
+});
+
+describe('the socket', () => {
+  test('of an id that is not known, or of a session that ended, is refused in the words the Stripe CLI looks for', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    const { websocket_url, websocket_id, id } = listener.session;
+    const unknown = { error: { message: 'Unknown WebSocket ID.' } };
+    for (const headers of [{}, { 'Websocket-Id': '' }, { 'Websocket-Id': 'lws_unknown' }, { 'Websocket-Id': id }]) {
+      const { status, body } = await refusal(websocket_url, headers as Record<string, string>);
+      expect([status, JSON.parse(body)]).toEqual([401, unknown]);
+    }
+    expect(await shop.call('DELETE', `/v1/listen_sessions/${id}`)).toMatchObject({
+      status: 200,
+      body: { deleted: true },
+    });
+    await until('its socket is closed', () => !listener.isOpen);
+    const { body } = await refusal(websocket_url, { 'Websocket-Id': websocket_id });
+    expect(JSON.parse(body)).toEqual(unknown);
+  });
+
+  test('is opened by a browser with a subprotocol, and is told the one that both speak', async () => {
+    const shop = await accountClient();
+    const { websocket_id, websocket_url } = await shop.post('/v1/listen_sessions', {});
+    const socket = new WebSocket(websocket_url, ['stripecli-devproxy-v1', `waybill.${websocket_id}`]);
+    onTestFinished(() => socket.terminate());
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    expect(socket.protocol).toBe('stripecli-devproxy-v1');
+  });
+
+  test('that is opened twice is closed the first time', async () => {
+    const shop = await accountClient();
+    const first = await listening(shop);
+    const second = createListener(first.session);
+    await second.connect();
+    onTestFinished(() => second.cut());
+    await until('the first is closed', () => !first.isOpen);
+    const [id = ''] = await publishMany(shop, 1);
+    await got(second, [id]);
+    expect(await statusOf(shop, first.session)).toBe('connected');
+  });
+
+  test('that says rubbish goes on', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    for (const rubbish of [
+      {},
+      { type: 'hello' },
+      { type: 'event_ack' },
+      { type: 'event_ack', event_id: 'evt_x', webhook_id: 'y' },
+    ])
+      listener.say(rubbish);
+    const [id = ''] = await publishMany(shop, 1);
+    await got(listener, [id]);
+    expect(listener.isOpen).toBe(true);
+  });
+
+  test('that is gone without a word is found out, and the session is away', async () => {
+    const shop = await accountClient();
+    const listener = await listening(shop);
+    await listener.cut();
+    await publishMany(shop, 1);
+    await until('it is away', async () => (await statusOf(shop, listener.session)) === 'away');
+  });
+});
+
+describe('publishing', () => {
+  test('goes on as ever while a listener stalls, and another is served meanwhile', async () => {
+    const shop = await accountClient();
+    const [stalled, served] = [await listening(shop), await listening(shop)];
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    stalled.stall();
+    const filling = 'x'.repeat(60_000);
+    for (let n = 0; n < 40; n++) {
+      await shop.publish('invoice.paid', { id: `in_${n}`, filling });
+    }
+    await until('the other has all', () => new Set(served.ids()).size === 40);
+  });
+
+  test('of events that nobody listens to sends nobody anything', async () => {
+    const shop = await accountClient();
+    await publishMany(shop, 3);
+    expect((await shop.get('/v1/listen_sessions')).data).toEqual([]);
+  });
+});
+
+/** One a call would be more calls than a small machine that others share can take. */
+const PER_CALL = 10;
+
+test('2,000 events at 200 a second, the socket cut five times: none is missing', { timeout: 120_000 }, async () => {
+  const shop = await accountClient();
+  const listener = await listening(shop);
+  const published: string[] = [];
+  const rate = 200;
+  const began = Date.now();
+  const cuts = (async () => {
+    for (let cut = 0; cut < 5; cut++) {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await listener.cut();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await listener.connect();
+    }
+  })();
+  const calls: Promise<unknown>[] = [];
+  for (let call = 0; call < 2_000 / PER_CALL; call++) {
+    const wait = began + (call * PER_CALL * 1000) / rate - Date.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const events = Array.from({ length: PER_CALL }, (_, n) => ({
+      type: 'invoice.paid',
+      data: { object: { id: `in_${call * PER_CALL + n}`, object: 'invoice' } },
+    }));
+    calls.push(
+      shop.post('/v1/events/batch', { events }).then(({ data }) => published.push(...data.map(({ id }: Json) => id))),
+    );
+  }
+  await Promise.all([...calls, cuts]);
+  const took = Date.now() - began;
+  await until('all have come', () => new Set(listener.ids()).size >= 2_000, 60_000);
+  const ids = listener.ids();
+  const missing = published.filter((id) => !ids.includes(id));
+  console.log(
+    `published ${published.length} in ${took} ms; received ${ids.length}, ${ids.length - new Set(ids).size} of them twice or more, ${missing.length} missing; all there after ${Date.now() - began} ms`,
+  );
+  expect(missing).toEqual([]);
+  expect(new Set(ids).size).toBe(2_000);
+});
+
+test('nothing of all this was a fault', () => {
+  expect(errors).toEqual([]);
+});

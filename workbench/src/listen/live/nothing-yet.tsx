@@ -1,0 +1,42 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { PublishButton } from '../../events/publish/publish-button.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { Copy } from '../../shared/copy.tsx';
+import { EmptyState } from '../../shared/empty-state.tsx';
+import { LISTEN_COMMAND } from '../command.ts';
+import { listenMessages } from '../messages.ts';
+
+/** What to do so that an event comes. */
+export function NothingYet({ onPublish }: { onPublish: () => void }) {
+  const t = useMessages(listenMessages);
+  return (
+    <EmptyState
+      title={t('waiting')}
+      text={t('waiting_what')}
+      action={
+        <SpaceBetween size="s" alignItems="center">
+          <Box variant="code">
+            <span className="workbench-anywhere">{LISTEN_COMMAND}</span>
+          </Box>
+          <SpaceBetween size="xs" direction="horizontal">
+            <Copy variant="button" text={LISTEN_COMMAND} />
+            <PublishButton onClick={onPublish} />
+          </SpaceBetween>
+        </SpaceBetween>
+      }
+    />
+  );
+}
+
+export function NoneFits({ onClear }: { onClear: () => void }) {
+  const t = useMessages(listenMessages);
+  return (
+    <EmptyState
+      title={t('none_match')}
+      text={t('none_match_what')}
+      action={<Button onClick={onClear}>{t('filter_clear')}</Button>}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+import Button from '@cloudscape-design/components/button';
+import type { ListenSession } from '../../api/types.ts';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useSession } from '../../session/session.tsx';
+import { sessionMessages } from './messages.ts';
+import { useSessionName } from './session-cells.tsx';
+
+export function EndButton({ session, onClick }: { session: ListenSession; onClick: () => void }) {
+  const t = useMessages(sessionMessages);
+  const { credential } = useSession();
+  const name = useSessionName()(session);
+  return (
+    <Button
+      variant="inline-link"
+      ariaLabel={t('end_of', { name })}
+      disabled={credential.read_only}
+      disabledReason={t('may_not_end')}
+      onClick={onClick}
+    >
+      {t('end')}
+    </Button>
+  );
+}

@@ -1,0 +1,29 @@
+/** The browser's socket and clock. */
+import type { Clock, Socket } from './connection.ts';
+
+/** The names of the protocol, of which the second says who opens it: a browser sets no headers. */
+const PROTOCOL = 'stripecli-devproxy-v1';
+const CREDENTIAL = 'waybill.';
+
+/**
+ * At the host that the page came from, which is the only one that its policy allows; the platform answers for all its hosts.
+ * @param url as the session says it @param page address of the page
+ */
+export function socketAddress(url: string, page: { readonly protocol: string; readonly host: string }): string {
+  const { pathname } = new URL(url);
+  return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}${pathname}`;
+}
+
+export const protocolsOf = (websocketId: string): string[] => [PROTOCOL, CREDENTIAL + websocketId];
+
+export const openSocket = (url: string, websocketId: string): Socket =>
+  new WebSocket(socketAddress(url, location), protocolsOf(websocketId));
+
+export const browserClock: Clock = {
+  now: Date.now,
+  random: Math.random,
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+};
