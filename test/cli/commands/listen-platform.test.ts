@@ -3,9 +3,9 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Platform, startPlatform } from '../../../local/platform.ts';
+import { startCuttableProxy } from '../../doubles/cuttable-proxy.ts';
 import { startReceiver, until } from '../../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from '../../e2e/client.ts';
-import { startCuttingProxy } from '../listen/cutting-proxy.ts';
 import { runCli, startCli } from '../run-cli.ts';
 
 let platform: Platform;
@@ -88,7 +88,7 @@ test('what was published before is there with --since, thin where that is asked 
 });
 
 test('events published while the socket is cut again and again are forwarded once each', async () => {
-  const proxy = await startCuttingProxy(platform.url);
+  const proxy = await startCuttableProxy(platform.url);
   onTestFinished(proxy.stop);
   const { cli, received } = await listeningBy(proxy.url, '--events', 'cut.*');
   const ids: string[] = [];

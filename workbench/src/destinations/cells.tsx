@@ -51,10 +51,22 @@ export function StatusCell({ destination: { status, status_details } }: { destin
   );
 }
 
-export function ListeningCell({ destination }: { destination: Destination }) {
+export const ListeningCell = ({ destination: { enabled_events, events_from, name } }: { destination: Destination }) => (
+  <ListeningTo types={enabled_events} from={events_from} name={name} />
+);
+
+/** The first types that something gets, the others on demand, and from whose accounts. */
+export function ListeningTo({
+  types,
+  from,
+  name,
+}: {
+  types: string[];
+  from: Destination['events_from'];
+  name: string;
+}) {
   const t = useMessages(destinationsMessages);
-  const { enabled_events, events_from, name } = destination;
-  const { all, shown, more } = listeningTo(enabled_events);
+  const { all, shown, more } = listeningTo(types);
   return (
     <>
       {all && t('all_events')}
@@ -70,7 +82,7 @@ export function ListeningCell({ destination }: { destination: Destination }) {
           renderWithPortal
           content={
             <ul className="workbench-plain-list">
-              {enabled_events.map((type) => (
+              {types.map((type) => (
                 <li key={type}>
                   <EventTypeName type={type} />
                 </li>
@@ -81,19 +93,21 @@ export function ListeningCell({ destination }: { destination: Destination }) {
           {t('more', { count: more })}
         </Popover>
       )}
-      {events_from.includes('@accounts') && (
-        <Small>{t(events_from.includes('@self') ? 'own_and_connected' : 'connected')}</Small>
-      )}
+      {from.includes('@accounts') && <Small>{t(from.includes('@self') ? 'own_and_connected' : 'connected')}</Small>}
     </>
   );
 }
 
-export function PayloadCell({ destination: { event_payload, snapshot_api_version } }: { destination: Destination }) {
+export const PayloadCell = ({ destination }: { destination: Destination }) => (
+  <PayloadStyle payload={destination.event_payload} version={destination.snapshot_api_version} />
+);
+
+export function PayloadStyle({ payload, version }: { payload: Destination['event_payload']; version: string | null }) {
   const t = useMessages(destinationsMessages);
   return (
     <>
-      {t(event_payload)}
-      {snapshot_api_version && <Small>{snapshot_api_version}</Small>}
+      {t(payload)}
+      {version && <Small>{version}</Small>}
     </>
   );
 }

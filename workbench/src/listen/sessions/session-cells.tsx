@@ -1,13 +1,10 @@
 /** What lists say of a session, column by column. */
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
-import Popover from '@cloudscape-design/components/popover';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import type { ReactNode } from 'react';
 import type { ListenSession } from '../../api/types.ts';
-import { listeningTo } from '../../destinations/listening.ts';
+import { ListeningTo, PayloadStyle, Small } from '../../destinations/cells.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';
 import { sessionMessages } from './messages.ts';
@@ -16,12 +13,6 @@ import { isPages } from './sessions.ts';
 interface CellProps {
   readonly session: ListenSession;
 }
-
-const Small = ({ children }: { children: ReactNode }) => (
-  <Box variant="small" display="block" color="text-body-secondary">
-    <span className="workbench-anywhere">{children}</span>
-  </Box>
-);
 
 export function useSessionName() {
   const t = useMessages(sessionMessages);
@@ -52,51 +43,13 @@ export function ForwardCell({ session: { forward_to } }: CellProps) {
 }
 
 export function ListeningCell({ session }: CellProps) {
-  const t = useMessages(sessionMessages);
   const name = useSessionName()(session);
-  const { all, shown, more } = listeningTo(session.types);
-  return (
-    <>
-      {all && t('all_events')}
-      {shown.map((type) => (
-        <div key={type}>
-          <EventTypeName type={type} />
-        </div>
-      ))}
-      {more > 0 && (
-        <Popover
-          header={t('all_types', { name })}
-          triggerAriaLabel={`${t('more', { count: more })}: ${t('all_types', { name })}`}
-          renderWithPortal
-          content={
-            <ul className="workbench-plain-list">
-              {session.types.map((type) => (
-                <li key={type}>
-                  <EventTypeName type={type} />
-                </li>
-              ))}
-            </ul>
-          }
-        >
-          {t('more', { count: more })}
-        </Popover>
-      )}
-      {session.events_from.includes('@accounts') && (
-        <Small>{t(session.events_from.includes('@self') ? 'self_and_accounts' : 'accounts')}</Small>
-      )}
-    </>
-  );
+  return <ListeningTo types={session.types} from={session.events_from} name={name} />;
 }
 
-export function PayloadCell({ session: { event_payload, api_version } }: CellProps) {
-  const t = useMessages(sessionMessages);
-  return (
-    <>
-      {t(event_payload)}
-      {api_version && <Small>{api_version}</Small>}
-    </>
-  );
-}
+export const PayloadCell = ({ session: { event_payload, api_version } }: CellProps) => (
+  <PayloadStyle payload={event_payload} version={api_version} />
+);
 
 export function StateCell({ session: { status, last_seen } }: CellProps) {
   const t = useMessages(sessionMessages);
