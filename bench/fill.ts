@@ -30,10 +30,13 @@ const CHUNK = 1000;
 /** The same bodies come again in the same order, so that a page of one account holds what that of another does. */
 const BODIES = Array.from({ length: 50 }, (_, n) => invoiceEvent(1000 + n) as Pick<WaybillEvent, 'type' | 'data'>);
 
-/** @param count events of the last 24 hours, each for the account's one destination */
-export async function fillAccount(account: string, count: number): Promise<FilledAccount> {
+/**
+ * @param count events of the last 24 hours, each for the account's one destination
+ * @param client of the tables, which have the names that this process's environment says
+ */
+export async function fillAccount(account: string, count: number, client = dynamo()): Promise<FilledAccount> {
   const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable', 'dueShards']);
-  const tables = { client: dynamo(), controlTable: env.controlTable };
+  const tables = { client, controlTable: env.controlTable };
   const tenant = { account, mode: 'live' } as const;
   const key = `sk_live_${account}`;
   await createApiKeyStore({ ...tables, now: Date.now }).put(key, {
@@ -61,8 +64,8 @@ export async function fillAccount(account: string, count: number): Promise<Fille
       deliveries.push(deliveryToItem(delivery, account, env.dueShards));
       reports.push(reportOf(delivery));
     }
-    await putAll(dynamo(), env.eventsTable, events);
-    await putAll(dynamo(), env.deliveriesTable, deliveries);
+    await putAll(client, env.eventsTable, events);
+    await putAll(client, env.deliveriesTable, deliveries);
   }
   const metrics = createMetricsStore(tables);
   for (const rollup of rollUp(reports)) await metrics.add(rollup);

@@ -8,6 +8,7 @@ import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
 import { listenBench } from './listen.ts';
 import { pagesBench } from './pages.ts';
+import { pagingBench } from './paging.ts';
 import { renderingBench } from './rendering.ts';
 import { type Scene, setScene } from './scene.ts';
 import { workbenchBench } from './workbench.ts';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   pages: pagesBench,
   listen: listenBench,
   workbench: workbenchBench,
+  paging: pagingBench,
 };
 
 const asked = process.argv.slice(2);
