@@ -1,78 +1,34 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Delivery } from '../../lambdas/core/delivery.ts';
-import { newId } from '../../lambdas/core/ids.ts';
-import { recoverStep, settle, stop } from '../../lambdas/core/recover.ts';
-import { advanceRecoveries, startRecovery } from '../../lambdas/core/recoveries.ts';
-import {
-  askedRange,
-  newRecovery,
-  progressOf,
-  type Recovery,
-  type RecoveryRange,
-  resultsOf,
-} from '../../lambdas/core/recovery.ts';
+import { settle, stop } from '../../lambdas/core/recover.ts';
+import { startRecovery } from '../../lambdas/core/recoveries.ts';
+import { progressOf, type Recovery, resultsOf } from '../../lambdas/core/recovery.ts';
 import { dryRun } from '../../lambdas/core/recovery-dry-run.ts';
-import { aDelivery, aDestination, anEvent, T0 } from '../doubles/factories.ts';
-import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
-import { memoryRecoveryScan, memoryRecoveryStore } from '../doubles/memory-recoveries.ts';
+import { aDestination, anEvent, T0 } from '../doubles/factories.ts';
 
-const SINCE = T0 - 3_600_000;
-const ID = aDestination().id;
-const counts = { delivered: 0, failed: 0, skipped: 0 };
+import {
+  aRecovery,
+  begin,
+  counts,
+  current,
+  delays,
+  destinations,
+  events,
+  ID,
+  keyAt,
+  now,
+  pass,
+  ports,
+  putRow,
+  putRows,
+  queue,
+  recoveries,
+  SINCE,
+  sentKeys,
+  start,
+  step,
+} from '../doubles/recovery-world.ts';
 
-let now: number;
-let destinations: ReturnType<typeof memoryDestinationStore>;
-let deliveries: ReturnType<typeof memoryDeliveryStore>;
-let events: ReturnType<typeof memoryEventStore>;
-let recoveries: ReturnType<typeof memoryRecoveryStore>;
-let queue: ReturnType<typeof memoryQueue>;
-
-beforeEach(() => {
-  now = T0;
-  destinations = memoryDestinationStore(aDestination({ created: SINCE - 1 }));
-  deliveries = memoryDeliveryStore();
-  events = memoryEventStore();
-  recoveries = memoryRecoveryStore();
-  queue = memoryQueue();
-});
-
-const ports = () => ({
-  recoveries: recoveries.store,
-  scan: memoryRecoveryScan(deliveries.rows, events.rows, 20),
-  destinations: destinations.store,
-  queue: queue.queue,
-  now: () => now,
-  random: () => 0.5,
-  reportFault: (_place: unknown, fault: unknown) => {
-    throw fault;
-  },
-});
-const step = (recovery: Recovery) => recoverStep(recovery, { stopAt: now + 10_000 }, ports());
-const start = (recovery: Recovery) => startRecovery(recovery, { stopAt: now + 10_000 }, ports());
-const current = (recovery: Recovery) => recoveries.rows.get(`${ID} ${recovery.id}`) as Recovery;
-
-let ids = 0;
-const aRecovery = (over: Partial<RecoveryRange> & { rate?: number } = {}): Recovery => {
-  const { rate = 10, ...rest } = over;
-  const range: RecoveryRange = { since: SINCE, until: T0, statuses: ['failed'], ...rest };
-  ids += 1;
-  const id = `rcv_${String(ids).padStart(26, '0')}`;
-  const asked = askedRange(range);
-  return newRecovery(range, { account: 'acct_shop', mode: 'live', id, destinationId: ID, asked, rate, now });
-};
-
-const keyAt = (ms: number) => newId('evt_', ms, () => 0.5);
-/** Rows a second apart, the first a second after SINCE. */
-const putRows = (count: number, over: Partial<Delivery> = {}) =>
-  Array.from({ length: count }, (_, n) => putRow(SINCE + (n + 1) * 1000, over));
-const putRow = (ms: number, over: Partial<Delivery> = {}): string => {
-  const eventKey = keyAt(ms);
-  const { nextAttemptAt: _next, ...failed } = aDelivery({ eventKey, eventId: eventKey, status: 'failed', ...over });
-  deliveries.rows.set(`${ID} ${eventKey}`, { ...failed, destinationAccount: 'acct_shop' });
-  return eventKey;
-};
-const sentKeys = () => queue.sent.map(({ message }) => message.event.key);
-const delays = () => queue.sent.map(({ delaySeconds }) => delaySeconds);
+beforeEach(begin);
 
 describe('a step', () => {
   test('sends what failed, oldest first, as manual messages that name their recovery', async () => {
@@ -95,7 +51,7 @@ describe('a step', () => {
     expect(recovery).toMatchObject({ sent: 240, cursor: keys[239], scanned: false, scheduledUntil: T0 + 120_000 });
     expect(await step(recovery)).toEqual(recovery);
 
-    now += 60_000;
+    pass(60_000);
     const after = await step(recovery);
     expect(sentKeys()).toEqual(keys);
     expect(delays().slice(240)).toEqual(Array.from({ length: 60 }, (_, n) => 60 + Math.floor(n / 2)));
@@ -230,131 +186,6 @@ describe('what was missed', () => {
   });
 });
 
-describe('two at once', () => {
-  test('steps of one recovery send everything once', async () => {
-    const keys = putRows(60);
-    const recovery = aRecovery();
-    await recoveries.store.create(recovery);
-    await Promise.all([step(recovery), step(recovery), step(recovery)]);
-    expect(sentKeys()).toEqual(keys);
-  });
-
-  test('calls for the same range get the one that runs, calls for another are told to wait', async () => {
-    putRows(3);
-    const first = await start(aRecovery({ statuses: ['failed', 'pending'] }));
-    const again = await start(aRecovery({ statuses: ['pending', 'failed'] }));
-    expect(again.id).toBe(first.id);
-    expect(queue.sent).toHaveLength(3);
-    await expect(start(aRecovery({ since: SINCE + 1 }))).rejects.toMatchObject({ status: 409, retryable: false });
-  });
-
-  test('a call that is made again with its own id goes on with its recovery', async () => {
-    putRows(3);
-    const recovery = aRecovery();
-    await start(recovery);
-    expect(await start(recovery)).toMatchObject({ id: recovery.id, sent: 3 });
-    expect(queue.sent).toHaveLength(3);
-  });
-
-  test('after one has ended the next may start', async () => {
-    await start(aRecovery());
-    expect(await start(aRecovery({ since: SINCE + 1 }))).toMatchObject({ status: 'succeeded' });
-  });
-
-  test('a place whose recovery never came to be is free after a minute', async () => {
-    const dead = { tenant: { account: 'acct_shop', mode: 'live' as const }, destinationId: ID, recoveryId: 'rcv_dead' };
-    await recoveries.store.takePlace({ ...dead, since: now });
-    await expect(start(aRecovery())).rejects.toMatchObject({ status: 409, retryable: true });
-    now += 60_000;
-    expect(await start(aRecovery())).toMatchObject({ status: 'succeeded' });
-  });
-});
-
-describe('a step that dies', () => {
-  /** Fails when it has sent and before it says so. */
-  const fail = async (recovery: Recovery, atCommit = () => {}) => {
-    const { commit } = recoveries.store;
-    recoveries.store.commit = async () => {
-      atCommit();
-      throw new Error('killed');
-    };
-    await expect(start(recovery)).rejects.toThrow('killed');
-    recoveries.store.commit = commit;
-  };
-  /** The same, and comes to nothing else. */
-  const crash = async (recovery: Recovery) => {
-    const { lease } = recoveries.store;
-    await fail(recovery, () => {
-      recoveries.store.lease = async () => {
-        throw new Error('killed as well');
-      };
-    });
-    recoveries.store.lease = lease;
-  };
-
-  test('of a fault gives its lease back: the next one goes on at once', async () => {
-    const keys = putRows(5);
-    const recovery = aRecovery();
-    await fail(recovery);
-    expect(current(recovery)).toMatchObject({ status: 'running', sent: 0, leaseUntil: 0 });
-    expect(await step(current(recovery))).toMatchObject({ sent: 5, scanned: true });
-    expect(sentKeys()).toEqual([...keys, ...keys]);
-  });
-
-  test('of a fault leaves what it had committed before', async () => {
-    putRows(45);
-    const recovery = aRecovery({ rate: 100 });
-    const { send } = queue.queue;
-    let sends = 0;
-    queue.queue.send = async (messages) => {
-      sends += 1;
-      if (sends === 2) throw new Error('throttled');
-      return send(messages);
-    };
-    await expect(start(recovery)).rejects.toThrow('throttled');
-    expect(current(recovery)).toMatchObject({ sent: 20, scanned: false, leaseUntil: 0 });
-    expect(await step(current(recovery))).toMatchObject({ sent: 45, scanned: true });
-    expect(new Set(sentKeys()).size).toBe(45);
-    expect(sentKeys()).toHaveLength(45);
-  });
-
-  test('keeps its lease for 90 seconds; whoever comes then sends again what it did not count', async () => {
-    const keys = putRows(5);
-    const recovery = aRecovery();
-    await crash(recovery);
-    now += 89_000;
-    await step(current(recovery));
-    expect(sentKeys()).toEqual(keys);
-    now += 2_000;
-    expect(await step(current(recovery))).toMatchObject({ sent: 5, scanned: true, leaseUntil: 0 });
-    expect(sentKeys()).toEqual([...keys, ...keys]);
-  });
-
-  test('is not repeated for what was attempted since, which is counted all the same', async () => {
-    const keys = putRows(5);
-    const recovery = aRecovery();
-    await crash(recovery);
-    putRow(SINCE + 1000, { status: 'delivered', recovery: recovery.id });
-    putRow(SINCE + 3000, { recovery: recovery.id });
-    putRow(SINCE + 4000, { recovery: 'rcv_other' });
-    queue.sent.length = 0;
-    now += 91_000;
-    expect(await step(current(recovery))).toMatchObject({ sent: 5, scanned: true });
-    expect(sentKeys()).toEqual([keys[1], keys[3], keys[4]]);
-  });
-
-  test('only slowly finds that another has taken over, and changes nothing', async () => {
-    putRows(5);
-    const recovery = aRecovery();
-    await crash(recovery);
-    const late = current(recovery);
-    now += 91_000;
-    await step(current(recovery));
-    expect(await recoveries.store.commit(late, { ...late, sent: 99 }, 0)).toBeUndefined();
-    expect(current(recovery).sent).toBe(5);
-  });
-});
-
 describe('the end', () => {
   test('is at once when there is nothing to send', async () => {
     expect(await start(aRecovery())).toMatchObject({ status: 'succeeded', sent: 0, finished: T0 });
@@ -365,7 +196,7 @@ describe('the end', () => {
     putRows(3);
     const recovery = await start(aRecovery({ rate: 1 }));
     await recoveries.add(ID, recovery.id, { ...counts, delivered: 2 });
-    now += 3_000;
+    pass(3_000);
     expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
     await recoveries.add(ID, recovery.id, { ...counts, skipped: 1 });
     expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded', delivered: 2, skipped: 1 });
@@ -375,9 +206,9 @@ describe('the end', () => {
   test('does not wait longer than ten minutes for a result that got lost', async () => {
     putRows(3);
     const recovery = await start(aRecovery({ rate: 1 }));
-    now += 602_999;
+    pass(602_999);
     expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
-    now += 1;
+    pass(1);
     expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded' });
   });
 
@@ -388,7 +219,7 @@ describe('the end', () => {
     const stopped = await stop(recovery, 'requested', ports());
     expect(stopped).toMatchObject({ status: 'stopped', reason: 'requested', finished: T0 });
     expect(await recoveries.store.commit(held, { ...held, sent: 130 }, 0)).toMatchObject({ sent: 130 });
-    now += 60_000;
+    pass(60_000);
     await step(current(recovery));
     expect(queue.sent).toHaveLength(120);
     expect(await stop(current(recovery), 'destination_deleted', ports())).toMatchObject({ reason: 'requested' });
@@ -401,57 +232,10 @@ describe('the end', () => {
     putRows(300);
     const recovery = await start(aRecovery({ rate: 1 }));
     change();
-    now += 60_000;
+    pass(60_000);
     expect(await step(recovery)).toMatchObject({ status: 'stopped', reason });
     expect(queue.sent).toHaveLength(120);
     expect(recoveries.places.size).toBe(0);
-  });
-});
-
-describe('a sweep', () => {
-  const sweep = () => advanceRecoveries({ stopAt: now + 10_000 }, ports());
-
-  test('goes on with every recovery that runs, one that fails does not hold up another', async () => {
-    putRows(130);
-    const recovery = await start(aRecovery({ rate: 1 }));
-    const other = aDestination({ id: 'ed_other' });
-    destinations.rows.set(other.id, other);
-    const broken = { ...aRecovery(), destinationId: other.id };
-    await start(broken);
-    now += 60_000;
-    const faults: unknown[] = [];
-    const { get } = recoveries.store;
-    recoveries.store.get = async (destinationId, id) => {
-      if (destinationId === other.id) throw new Error('throttled');
-      return get(destinationId, id);
-    };
-    await recoveries.store.takePlace({
-      tenant: other,
-      destinationId: other.id,
-      recoveryId: broken.id,
-      since: now,
-    });
-    await advanceRecoveries({ stopAt: now + 10_000 }, { ...ports(), reportFault: (_, fault) => faults.push(fault) });
-    expect(current(recovery)).toMatchObject({ sent: 130, scanned: true });
-    expect(faults).toHaveLength(1);
-  });
-
-  test('frees the place of one that ended and died before it could', async () => {
-    putRows(3);
-    const recovery = await start(aRecovery());
-    await recoveries.store.finish(recovery, { status: 'stopped', reason: 'requested', at: now });
-    expect(recoveries.places.size).toBe(1);
-    await sweep();
-    expect(recoveries.places.size).toBe(0);
-  });
-
-  test('settles what is complete', async () => {
-    putRows(3);
-    const recovery = await start(aRecovery());
-    await recoveries.add(ID, recovery.id, { ...counts, failed: 3 });
-    now += 60_000;
-    await sweep();
-    expect(current(recovery)).toMatchObject({ status: 'succeeded', failed: 3 });
   });
 });
 

@@ -1,0 +1,72 @@
+/** One destination whose deliveries are recovered, over ports in memory and a clock that tests move. */
+import type { Delivery } from '../../lambdas/core/delivery.ts';
+import { newId } from '../../lambdas/core/ids.ts';
+import { recoverStep } from '../../lambdas/core/recover.ts';
+import { startRecovery } from '../../lambdas/core/recoveries.ts';
+import { askedRange, newRecovery, type Recovery, type RecoveryRange } from '../../lambdas/core/recovery.ts';
+import { aDelivery, aDestination, T0 } from './factories.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from './memory-ports.ts';
+import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
+
+export const SINCE = T0 - 3_600_000;
+export const ID = aDestination().id;
+export const counts = { delivered: 0, failed: 0, skipped: 0 };
+
+export let now: number;
+export let destinations: ReturnType<typeof memoryDestinationStore>;
+export let deliveries: ReturnType<typeof memoryDeliveryStore>;
+export let events: ReturnType<typeof memoryEventStore>;
+export let recoveries: ReturnType<typeof memoryRecoveryStore>;
+export let queue: ReturnType<typeof memoryQueue>;
+
+/** To be called before each test. */
+export function begin(): void {
+  now = T0;
+  destinations = memoryDestinationStore(aDestination({ created: SINCE - 1 }));
+  deliveries = memoryDeliveryStore();
+  events = memoryEventStore();
+  recoveries = memoryRecoveryStore();
+  queue = memoryQueue();
+}
+
+export function pass(milliseconds: number): void {
+  now += milliseconds;
+}
+
+export const ports = () => ({
+  recoveries: recoveries.store,
+  scan: memoryRecoveryScan(deliveries.rows, events.rows, 20),
+  destinations: destinations.store,
+  queue: queue.queue,
+  now: () => now,
+  random: () => 0.5,
+  reportFault: (_place: unknown, fault: unknown) => {
+    throw fault;
+  },
+});
+export const step = (recovery: Recovery) => recoverStep(recovery, { stopAt: now + 10_000 }, ports());
+export const start = (recovery: Recovery) => startRecovery(recovery, { stopAt: now + 10_000 }, ports());
+export const current = (recovery: Recovery) => recoveries.rows.get(`${ID} ${recovery.id}`) as Recovery;
+
+let ids = 0;
+export const aRecovery = (over: Partial<RecoveryRange> & { rate?: number } = {}): Recovery => {
+  const { rate = 10, ...rest } = over;
+  const range: RecoveryRange = { since: SINCE, until: T0, statuses: ['failed'], ...rest };
+  ids += 1;
+  const id = `rcv_${String(ids).padStart(26, '0')}`;
+  const asked = askedRange(range);
+  return newRecovery(range, { account: 'acct_shop', mode: 'live', id, destinationId: ID, asked, rate, now });
+};
+
+export const keyAt = (ms: number) => newId('evt_', ms, () => 0.5);
+/** Rows a second apart, the first a second after SINCE. */
+export const putRows = (count: number, over: Partial<Delivery> = {}) =>
+  Array.from({ length: count }, (_, n) => putRow(SINCE + (n + 1) * 1000, over));
+export const putRow = (ms: number, over: Partial<Delivery> = {}): string => {
+  const eventKey = keyAt(ms);
+  const { nextAttemptAt: _next, ...failed } = aDelivery({ eventKey, eventId: eventKey, status: 'failed', ...over });
+  deliveries.rows.set(`${ID} ${eventKey}`, { ...failed, destinationAccount: 'acct_shop' });
+  return eventKey;
+};
+export const sentKeys = () => queue.sent.map(({ message }) => message.event.key);
+export const delays = () => queue.sent.map(({ delaySeconds }) => delaySeconds);

@@ -1,0 +1,117 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { functionsOf, one, propertiesOf, type Resource, templateOf } from './stacks.ts';
+
+const template = templateOf();
+
+describe('the API', () => {
+  it('takes publishing to the publish function and everything else to api', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+    const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+    const http = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
+      ApiId.Ref.startsWith('ApiHttp'),
+    );
+    const routes = http.map(({ RouteKey, Target }) => {
+      const { IntegrationUri } = (integrations[Target['Fn::Join'][1][1].Ref] as Resource).Properties as {
+        IntegrationUri: { 'Fn::GetAtt': [string] };
+      };
+      const id = IntegrationUri['Fn::GetAtt'][0];
+      const fn = template.findResources('AWS::Lambda::Function')[id];
+      return [RouteKey, fn?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME];
+    });
+    expect(Object.fromEntries(routes)).toEqual({
+      'POST /v1/events': 'publish',
+      'POST /v1/events/batch': 'publish',
+      $default: 'api',
+    });
+  });
+
+  it('is throttled as the stage says', () => {
+    templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: '$default',
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
+  });
+
+  it('writes an access log of JSON without keys or bodies', () => {
+    const [http, sockets] = ['$default', 'listen'].map((name) =>
+      one(propertiesOf(template, 'AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === name)),
+    );
+    const { Format } = http.AccessLogSettings;
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', requestId: '$context.requestId' });
+    expect(Format).not.toMatch(/authorizer|header|body|querystring/i);
+    // Would fail in every AWS account that has no role for it.
+    expect(sockets.AccessLogSettings).toBeUndefined();
+  });
+});
+
+describe('the WebSocket API', () => {
+  it('takes sockets that open, speak and close to the listen function', () => {
+    const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
+      ApiId.Ref.startsWith('ListenSockets'),
+    );
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['$connect', '$default', '$disconnect']);
+    const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
+    for (const { Target, AuthorizationType } of routes) {
+      const { IntegrationUri } = (integrations[Target['Fn::Join'][1][1].Ref] as Resource).Properties;
+      const id = /"Fn::GetAtt":\["(\w+)"/.exec(JSON.stringify(IntegrationUri))?.[1] ?? '';
+      const fn = template.findResources('AWS::Lambda::Function')[id];
+      expect(fn?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('listen');
+      expect(AuthorizationType).toBe('NONE');
+    }
+  });
+
+  it('is throttled as the stage says', () => {
+    templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      StageName: 'listen',
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
+  });
+});
+
+describe('the ingest bus', () => {
+  it('hands everything to publish and keeps what could not be handed over', () => {
+    const dlq = { 'Fn::GetAtt': [Match.stringLikeRegexp('IngestDeadLetters'), 'Arn'] };
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: Match.stringLikeRegexp('IngestBus') },
+      EventPattern: { source: [{ prefix: '' }] },
+      Targets: [Match.objectLike({ Arn: Match.anyValue(), DeadLetterConfig: { Arn: dlq } })],
+    });
+    expect(functionsOf(template).get('publish').DeadLetterConfig.TargetArn).toEqual({
+      'Fn::GetAtt': [expect.stringContaining('IngestDeadLetters'), 'Arn'],
+    });
+  });
+
+  it('has a name that tells the stage', () => {
+    template.hasResourceProperties('AWS::Events::EventBus', { Name: 'waybill-test' });
+  });
+});
+
+describe('event sources', () => {
+  it('report each message of a batch of ten on its own, as many batches at once as the stage says', () => {
+    templateOf({ deliverMaxConcurrency: 77 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 77 },
+    });
+    for (const source of propertiesOf(template, 'AWS::Lambda::EventSourceMapping')) {
+      expect(source.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(source.MaximumBatchingWindowInSeconds).toBeUndefined();
+    }
+  });
+
+  it('are the deliveries queue, its dead-letter queue and the queue of listeners', () => {
+    const sources = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').map(
+      (s) => s.EventSourceArn['Fn::GetAtt'][0],
+    );
+    expect(sources.sort()).toEqual([
+      expect.stringMatching(/^DeliveriesDeadLetters/),
+      expect.stringMatching(/^DeliveriesQueue/),
+      expect.stringMatching(/^ListenQueue/),
+    ]);
+  });
+
+  it('of the sweep is a schedule of one minute', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+  });
+});
