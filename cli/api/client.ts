@@ -1,8 +1,8 @@
 /** The API by HTTP: one call, made again by itself where that is safe and may help. */
 import { randomUUID } from 'node:crypto';
+import { type Query, queryText } from '../../lambdas/contract/query-text.ts';
 import { pause } from '../interrupt.ts';
 import { ApiError } from './api-error.ts';
-import { type Query, queryText } from './query.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';

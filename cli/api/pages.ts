@@ -1,7 +1,8 @@
 /** Lists, page by page, as one sequence. */
+
+import type { Query } from '../../lambdas/contract/query-text.ts';
 import { UsageError } from '../errors.ts';
 import type { Api } from './client.ts';
-import type { Query } from './query.ts';
 
 /** Most entries on a page of the API. */
 const PAGE = 100;

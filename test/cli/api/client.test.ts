@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../cli/api/api-error.ts';
 import { createApi } from '../../../cli/api/client.ts';
-import { queryText } from '../../../cli/api/query.ts';
+import { queryText } from '../../../lambdas/contract/query-text.ts';
 import { serve } from './http-double.ts';
 
 const ok = { body: { id: 'evt_1' } };

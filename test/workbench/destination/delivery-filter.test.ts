@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { queryText } from '../../../workbench/src/api/request.ts';
+import { queryText } from '../../../lambdas/contract/query-text.ts';
 import { readAddress, writeAddress } from '../../../workbench/src/destination/deliveries/address.ts';
 import {
   ageOf,

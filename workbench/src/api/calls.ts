@@ -1,6 +1,8 @@
 /** The calls of the API that the page makes. Each does one call and nothing else. */
+
+import type { Query } from '../../../lambdas/contract/query-text.ts';
 import { ApiError } from './api-error.ts';
-import { type Call, type Caller, type Query, request } from './request.ts';
+import { type Call, type Caller, request } from './request.ts';
 import type {
   Account,
   ApiVersion,

@@ -1,9 +1,7 @@
 /** One call of the API by HTTP, as any other client makes it. */
+import { type Query, queryText } from '../../../lambdas/contract/query-text.ts';
 import { ApiError } from './api-error.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
-
-/** Nested values are written as the API reads them: `created[gte]=…`. Lists repeat their name: `types[]=…`. */
-export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | Query | undefined };
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -84,19 +82,4 @@ function parsed(text: string, ok: boolean): unknown {
     if (ok) throw error;
     return undefined;
   }
-}
-
-/** `?a=1&b[c]=2&d[]=x`, or nothing. */
-export function queryText(query: Query | undefined): string {
-  const params = new URLSearchParams();
-  const put = (name: string, value: Query[string]): void => {
-    if (value === undefined || value === '') return;
-    if (Array.isArray(value)) for (const one of value) params.append(`${name}[]`, one);
-    else if (typeof value === 'object') {
-      for (const [inner, one] of Object.entries(value as Query)) put(`${name}[${inner}]`, one);
-    } else params.append(name, String(value));
-  };
-  for (const [name, value] of Object.entries(query ?? {})) put(name, value);
-  const text = params.toString();
-  return text === '' ? '' : `?${text}`;
 }

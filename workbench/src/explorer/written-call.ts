@@ -1,5 +1,5 @@
 /** A call as somebody typed it in, and as it is written for a program. */
-import { queryText } from '../api/request.ts';
+import { queryText } from '../../../lambdas/contract/query-text.ts';
 import { quoted } from '../delivery/shell-command.ts';
 import type { Field, Operation } from './operations.ts';
 

@@ -1,10 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import type { Destination } from '../api/types.ts';
@@ -12,6 +11,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { useSession } from '../session/session.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
+import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { links } from '../shell/places.ts';
 import { Healthy } from './healthy.tsx';
@@ -28,29 +28,13 @@ const RecoverDialog = lazy(() =>
 export default function HealthPage() {
   const t = useMessages(healthMessages);
   const session = useSession();
-  const queries = useQueryClient();
-  const fetching = useIsFetching({ queryKey: [session.scope] }) > 0;
   const readable = session.can('destinations:read');
   const destinations = useQuery({ ...destinationsQuery(session), enabled: readable });
   return (
     <Frame title={t('title')} breadcrumbs={[{ text: t('title'), href: links.health }]}>
       <ContentLayout
         header={
-          <Header
-            variant="h1"
-            description={t('what')}
-            actions={
-              <Button
-                iconName="refresh"
-                ariaLabel={t('refresh')}
-                loading={fetching}
-                disabled={!readable}
-                onClick={() => queries.invalidateQueries({ queryKey: [session.scope] })}
-              />
-            }
-          >
-            {t('title')}
-          </Header>
+          <RefreshedHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
         }
       >
         {!readable && <EmptyState title={t('no_read')} />}

@@ -1,14 +1,13 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { destinationsQuery } from '../health/queries.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { useSession } from '../session/session.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
+import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { Account } from './account.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -18,29 +17,13 @@ import { overviewMessages } from './messages.ts';
 export default function OverviewPage() {
   const t = useMessages(overviewMessages);
   const session = useSession();
-  const queries = useQueryClient();
-  const fetching = useIsFetching({ queryKey: [session.scope] }) > 0;
   const readable = session.can('destinations:read');
   const destinations = useQuery({ ...destinationsQuery(session), enabled: readable });
   return (
     <Frame title={t('title')}>
       <ContentLayout
         header={
-          <Header
-            variant="h1"
-            description={t('what')}
-            actions={
-              <Button
-                iconName="refresh"
-                ariaLabel={t('refresh')}
-                loading={fetching}
-                disabled={!readable}
-                onClick={() => queries.invalidateQueries({ queryKey: [session.scope] })}
-              />
-            }
-          >
-            {t('title')}
-          </Header>
+          <RefreshedHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
         }
       >
         {!readable && <EmptyState title={t('no_read')} />}

@@ -1,4 +1,4 @@
-/** Query parameters as the API reads them. */
+/** Query parameters as the API reads them: for what calls it. */
 
 /** Nested values are written `created[gte]=…`, lists repeat their name: `types[]=…`. */
 export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | Query | undefined };
