@@ -17,11 +17,19 @@ const CLIENTS: Record<string, string> = {
   '@aws-sdk/client-sts': 'STSClient',
   '@aws-sdk/client-eventbridge': 'EventBridgeClient',
   '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
+  '@aws-sdk/client-apigatewaymanagementapi': 'ApiGatewayManagementApiClient',
 };
 const OF_FUNCTION: Record<string, string[]> = {
   publish: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
   api: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-kms', '@aws-sdk/client-eventbridge'],
-  deliver: Object.keys(CLIENTS).filter((name) => !name.includes('secrets')),
+  deliver: Object.keys(CLIENTS).filter((name) => !/secrets|apigateway/.test(name)),
+  listen: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-apigatewaymanagementapi'],
+  push: [
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-sqs',
+    '@aws-sdk/client-kms',
+    '@aws-sdk/client-apigatewaymanagementapi',
+  ],
   sweep: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
   'dead-letter': ['@aws-sdk/client-dynamodb'],
   bootstrap: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-secrets-manager'],
@@ -32,7 +40,8 @@ export function bundleBench({ backend }: Scene): void {
   const scratch = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   try {
     const empty = (name: string) => {
-      const clients = OF_FUNCTION[name] ?? [];
+      const clients = OF_FUNCTION[name];
+      if (!clients) throw new Error(`OF_FUNCTION says nothing of the clients of ${name}.`);
       const entry = join(folder, `${name}.ts`);
       const imports = clients.map((one) => `import { ${CLIENTS[one]} } from '${one}';`).join('\n');
       const made = clients.map((one) => `new ${CLIENTS[one]}({})`).join(', ');
