@@ -24,6 +24,8 @@ export interface FunctionSettings {
   readonly memoryMb: number;
   /** Instances at most. */
   readonly maxInstances: number;
+  /** Nobody waits for its answer: it takes what those leave of the processors whose answer is waited for. */
+  readonly inBackground: boolean;
   /** Each line the function writes. */
   readonly onLine: (line: string) => void;
 }
@@ -79,12 +81,12 @@ export class FunctionPool {
   }
 
   #start(): Instance {
-    const { name, arn, file, environment, memoryMb, onLine } = this.settings;
+    const { name, arn, file, environment, memoryMb, inBackground, onLine } = this.settings;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...environment },
       // Options of the process that starts the platform, such as --input-type, are not the function's.
       execArgv: [],
-      workerData: { name, arn, file, memoryMb },
+      workerData: { name, arn, file, memoryMb, inBackground },
       // A function that needs more than it is given fails here too, and alone.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       stdout: true,

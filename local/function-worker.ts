@@ -1,7 +1,13 @@
 /** Runs one function of the stack in a worker thread: loads its bundle as Lambda would, one invocation at a time. */
+import { constants, getPriority, setPriority } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, Outcome } from './function-pool.ts';
+
+// Of this thread alone on Linux; elsewhere it would be the whole process. Whoever is below may not rise.
+if (workerData.inBackground && process.platform === 'linux') {
+  setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+}
 
 const { handler } = await import(pathToFileURL(workerData.file).href);
 

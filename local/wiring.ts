@@ -68,6 +68,7 @@ export function createPools(
   onLine: (folder: string, line: string) => void,
 ): Pools {
   const pools = new Map<string, FunctionPool>();
+  const answering = httpFunctions(template);
   for (const { id, folder, Properties, environment } of ourFunctions(template, local)) {
     const arn = arnOf(template, id);
     const settings = {
@@ -78,6 +79,7 @@ export function createPools(
       timeoutMs: (Properties.Timeout ?? 3) * 1000,
       memoryMb: Properties.MemorySize ?? 128,
       maxInstances: MAX_INSTANCES,
+      inBackground: !answering.has(arn),
     };
     pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
   }
@@ -174,18 +176,29 @@ export function schedules(template: Template, pools: Pools, timeScale: number): 
 const isSocketApi = (template: Template, apiId: Value): boolean =>
   template.resources[Template.target(apiId) ?? '']?.Properties.ProtocolType === 'WEBSOCKET';
 
-function routesOf(template: Template, pools: Pools, sockets: boolean) {
+function routedFunctions(template: Template, sockets: boolean) {
   return template
     .ofType('AWS::ApiGatewayV2::Route')
     .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId) === sockets)
     .map(([, { Properties }]) => {
       const parts: Value[] = Properties.Target['Fn::Join'][1];
       const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
-      const pool = poolOf(template, pools, functionOf(integration?.Properties.IntegrationUri));
+      const functionId = Template.target(functionOf(integration?.Properties.IntegrationUri)) ?? '';
       const key: string = Properties.RouteKey;
-      return { api: Template.target(Properties.ApiId), key, invoke: (event: unknown) => pool.invoke(event) };
+      return { api: Template.target(Properties.ApiId), key, functionArn: arnOf(template, functionId) };
     });
 }
+
+const routesOf = (template: Template, pools: Pools, sockets: boolean) =>
+  routedFunctions(template, sockets).map(({ api, key, functionArn }) => {
+    const pool = pools.get(functionArn);
+    if (!pool) throw new Error(`No function of lambdas/ answers ${key}.`);
+    return { api, key, invoke: (event: unknown) => pool.invoke(event) };
+  });
+
+/** ARNs of the functions that answer HTTP requests. */
+export const httpFunctions = (template: Template): ReadonlySet<string> =>
+  new Set(routedFunctions(template, false).map(({ functionArn }) => functionArn));
 
 /** Routes of the HTTP API. */
 export const httpRoutes = (template: Template, pools: Pools): Route[] => routesOf(template, pools, false);

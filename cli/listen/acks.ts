@@ -1,14 +1,16 @@
+import { type NewestAck, newestAck } from '../../lambdas/contract/newest-ack.ts';
+
 /**
  * Acknowledgements in the order in which events came: one says that the platform need not send that event again, nor any
  * before it, so it waits until those before it are dealt with too.
  */
 export class Acks {
   private readonly waiting: { readonly text: string; done: boolean }[] = [];
-  private readonly send: (text: string) => void;
+  private readonly ready: NewestAck;
 
   /** @param send may lose it: what is not acknowledged comes again */
   constructor(send: (text: string) => void) {
-    this.send = send;
+    this.ready = newestAck(send, (ms, then) => setTimeout(then, ms).unref());
   }
 
   /** @returns to be called when the event is dealt with */
@@ -19,7 +21,13 @@ export class Acks {
       entry.done = true;
       let count = 0;
       while (this.waiting[count]?.done) count++;
-      for (const { text: ready } of this.waiting.splice(0, count)) this.send(ready);
+      const newest = this.waiting.splice(0, count).at(-1);
+      if (newest) this.ready.add(newest.text);
     };
+  }
+
+  /** Sends at once what can be acknowledged. */
+  flush(): void {
+    this.ready.flush();
   }
 }

@@ -45,7 +45,8 @@ export class Listener {
   take(text: string): void {
     const incoming = readFrame(text);
     if (!incoming) return;
-    const acknowledge = this.acks.add(ackFrame(incoming));
+    // One that was asked for says nothing of those around it.
+    const acknowledge = incoming.resent ? () => {} : this.acks.add(ackFrame(incoming));
     const isNew = this.recent.add(incoming.eventId);
     if (!isNew && !incoming.resent) {
       this.tally.duplicates++;
@@ -63,6 +64,7 @@ export class Listener {
   async finish(): Promise<void> {
     this.lane.drop();
     await this.lane.idle();
+    this.acks.flush();
   }
 
   private async deal(incoming: Incoming): Promise<void> {

@@ -141,16 +141,17 @@ export function createListenSessionStore({
       return (await update(place, change, { ':connection': connectionId, ':to': replayedTo })) !== undefined;
     },
 
-    async acknowledge(place, key) {
+    async acknowledge(place, key, over) {
       const after = await update(
         place,
         {
-          UpdateExpression:
-            'SET eventCursor = :key, expires_at = if_not_exists(ends_at, :later) ADD acknowledged :keys',
+          UpdateExpression: `SET eventCursor = :key, expires_at = if_not_exists(ends_at, :later)${
+            over ? ', cursorOver = :over' : ' REMOVE cursorOver'
+          } ADD acknowledged :keys`,
           ConditionExpression: 'attribute_exists(id) AND (attribute_not_exists(eventCursor) OR eventCursor < :key)',
           ReturnValues: 'UPDATED_NEW',
         },
-        { ':key': key, ':keys': new Set([key]), ':later': later(now()) },
+        { ':key': key, ':keys': new Set([key]), ':later': later(now()), ...(over ? { ':over': over } : {}) },
       );
       const old = (after?.acknowledged?.SS ?? []).filter((one) => one < overlapping(key));
       if ((after?.acknowledged?.SS?.length ?? 0) <= MANY_ACKNOWLEDGED || old.length === 0) return;

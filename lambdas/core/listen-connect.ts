@@ -78,7 +78,7 @@ export async function hear(text: string, place: ListenPlace, moves: CursorMoves,
   const now = ports.now();
   if (now - (moves.get(place.id) ?? 0) < BURST_MS) return;
   moves.set(place.id, now);
-  await ports.sessions.acknowledge(place, key);
+  await ports.sessions.acknowledge(place, key, 'over' in told ? told.over : undefined);
 }
 
 function jsonOf(text: string): unknown {

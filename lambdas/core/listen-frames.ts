@@ -19,6 +19,8 @@ const MAX_TEXT = 2000;
 
 export interface FrameInput {
   readonly session: ListenSession;
+  /** The socket that it goes over. */
+  readonly connectionId: string;
   readonly event: WaybillEvent;
   /** JSON of the event as the session wants it; null when it cannot be made. */
   readonly body: string | null;
@@ -36,7 +38,16 @@ export function frameText(input: FrameInput): string {
   return Buffer.byteLength(text) <= MAX_MESSAGE_BYTES ? text : JSON.stringify(frameOf({ ...input, body: null }));
 }
 
-function frameOf({ session, event, body, secret, stripeHeaderName, now, resend }: FrameInput): ServerFrame {
+function frameOf({
+  session,
+  connectionId,
+  event,
+  body,
+  secret,
+  stripeHeaderName,
+  now,
+  resend,
+}: FrameInput): ServerFrame {
   const ours = { event_id: event.id, event_type: event.type, account: event.account };
   const signed = { body: body ?? '', messageId: event.id, timestampSeconds: Math.floor(now / 1000) };
   const http_headers = {
@@ -51,7 +62,7 @@ function frameOf({ session, event, body, secret, stripeHeaderName, now, resend }
   return {
     type: 'webhook_event',
     webhook_id: session.id,
-    webhook_conversation_id: (resend ? RESENT : SENT) + event.key,
+    webhook_conversation_id: `${resend ? RESENT : SENT}${event.key}${OVER}${connectionId}`,
     event_payload: body,
     http_headers,
     // Null is the version of the account, which the Stripe CLI listens to unless told otherwise.
@@ -63,22 +74,29 @@ function frameOf({ session, event, body, secret, stripeHeaderName, now, resend }
 /** What conversation ids begin with: an event that was asked for says nothing of those around it. */
 const SENT = 'wc_';
 const RESENT = 'wr_';
+/** Between the key of the event and the socket that it went over: a client may acknowledge it over its next one. */
+const OVER = '.';
 
 /** A key cannot be of a time that is yet to come, but clocks differ. */
 const LEAD_MS = 3_600_000;
 
-/**
- * The key of the event that is acknowledged, as far as the message itself tells: `id` where only the event's own id is known,
- * nothing where the cursor is not to move.
- */
+/** What an acknowledgement says. */
+export type Acknowledged =
+  /** @property over the socket that the event went over, where that is known */
+  | { readonly key: string; readonly over?: string }
+  /** Where only the event's own id is known. */
+  | { readonly id: string };
+
+/** @returns undefined where the cursor is not to move */
 export function acknowledged(
   { event_id, webhook_conversation_id: conversation }: EventAckFrame,
   now: number,
-): { readonly key: string } | { readonly id: string } | undefined {
+): Acknowledged | undefined {
   if (conversation?.startsWith(RESENT)) return undefined;
-  const key = conversation?.startsWith(SENT) ? conversation.slice(SENT.length) : event_id;
+  const [key = '', over] = conversation?.startsWith(SENT) ? conversation.slice(SENT.length).split(OVER) : [event_id];
   if (!isNativeEventId(key)) return key === event_id ? { id: event_id } : undefined;
-  return publishedAt(key) <= now + LEAD_MS ? { key } : undefined;
+  if (publishedAt(key) > now + LEAD_MS) return undefined;
+  return over ? { key, over: over.slice(0, MAX_TEXT) } : { key };
 }
 
 /** @param id `ans_…` */

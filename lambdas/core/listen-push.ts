@@ -36,10 +36,13 @@ export interface PushPorts {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Keys sent to a socket lately, so that what comes twice is sent once: it may forget, and then it is sent twice. */
+/** Keys sent lately, so that what comes twice is sent once: it may forget, and then it is sent twice. */
 export interface RecentlySent {
-  has(connectionId: string, key: string): boolean;
-  add(connectionId: string, key: string): void;
+  /** Whether it went over this socket, or has arrived over a former one. */
+  has(sessionId: string, connectionId: string, key: string): boolean;
+  add(sessionId: string, connectionId: string, key: string): void;
+  /** An event that went over this socket has arrived: so has all that went over the same socket before. */
+  acknowledged(sessionId: string, connectionId: string, key: string): void;
 }
 
 /** Times that a message is tried before its socket is given up: whoever listens dials again, and misses nothing. */
@@ -131,7 +134,7 @@ async function pushLive(
   if (connectionId === undefined || (session.catchingUp && !resend)) return 'done';
   const wanted = resend
     ? places
-    : places.filter(({ key }) => !wasReplayed(session, key) && !recent.has(connectionId, key));
+    : places.filter(({ key }) => !wasReplayed(session, key) && !recent.has(session.id, connectionId, key));
   for (const event of await events.read(session.mode, wanted)) {
     if (!resend && !isListening(session, event.account, event.type)) continue;
     const sent = await line.send(event, resend);
@@ -163,13 +166,13 @@ function lineTo(session: ListenSession, render: RenderOnce, ports: PushPorts): L
       const body = await render({ account, eventPayload, snapshotApiVersion: apiVersion }, event).catch(asNone);
       const secret = await ports.secret(session);
       const { stripeHeaderName } = ports;
-      const text = frameText({ session, event, body, secret, stripeHeaderName, now: now(), resend });
+      const text = frameText({ session, connectionId, event, body, secret, stripeHeaderName, now: now(), resend });
       let sent = await sockets.send(connectionId, text);
       for (let tries = 1; sent === 'gone' && tries < OPENING_TRIES && mayStillOpen(session, now()); tries++) {
         await ports.pause(OPENING_PAUSE_MS);
         sent = await sockets.send(connectionId, text);
       }
-      if (sent === 'sent') recent.add(connectionId, event.key);
+      if (sent === 'sent') recent.add(session.id, connectionId, event.key);
       if (sent !== 'gone') return sent;
       await sessions.disconnect(session, connectionId, now());
       return 'gone';

@@ -26,6 +26,8 @@ export async function replay(
   const until = now() + SLICE_MS;
   const settled = (session.connectedAt ?? 0) + CATCH_UP_MS;
   const known = new Set(session.acknowledged);
+  const { eventCursor, cursorOver } = session;
+  if (eventCursor && cursorOver) recent.acknowledged(session.id, cursorOver, eventCursor);
   const floor = asked.floor ?? from;
   const notBefore = (key: string): string => (key > floor ? key : floor);
   let key = from;
@@ -34,7 +36,7 @@ export async function replay(
   for (;;) {
     const { events, upTo } = await nextRun(session, key, ports);
     for (const event of events) {
-      if (known.has(event.key) || recent.has(connectionId, event.key)) continue;
+      if (known.has(event.key) || recent.has(session.id, connectionId, event.key)) continue;
       const sent = await line.send(event);
       if (sent !== 'sent') return sent === 'gone' ? 'away' : 'later';
     }

@@ -135,6 +135,15 @@ describe('the cursor', () => {
     expect(await store().get(session)).toBeUndefined();
   });
 
+  test('goes with the socket that its event went over, where that is known', async () => {
+    const session = await stored();
+    await store().acknowledge(session, keyOf(T0 + 2_000), 'c1');
+    await store().acknowledge(session, keyOf(T0 + 1_000), 'c2');
+    expect((await store().get(session))?.cursorOver).toBe('c1');
+    await store().acknowledge(session, keyOf(T0 + 3_000));
+    expect(await store().get(session)).not.toHaveProperty('cursorOver');
+  });
+
   test('remembers what was acknowledged lately, and not for ever', async () => {
     const session = await stored();
     for (let n = 0; n < 100; n++) await store().acknowledge(session, keyOf(T0 + n * 500));

@@ -121,6 +121,15 @@ describe('what a listener says', () => {
     expect(w.now().eventCursor).toBe(keyOf(T0 + 3_000));
   });
 
+  test('says over which socket the newest event went, where that is known', async () => {
+    const w = world();
+    await w.hear(ack(`${keyOf(T0 + 1_000)}.c1`));
+    expect(w.now()).toMatchObject({ eventCursor: keyOf(T0 + 1_000), cursorOver: 'c1' });
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 2_000)));
+    expect(w.now()).not.toHaveProperty('cursorOver');
+  });
+
   test('of a burst is not written each time', async () => {
     const w = world();
     for (let n = 0; n < 100; n++) await w.hear(ack(keyOf(T0 + n)));

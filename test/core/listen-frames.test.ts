@@ -16,6 +16,7 @@ import { aListenSession } from '../doubles/memory-listen.ts';
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const given: FrameInput & { body: string } = {
   session: aListenSession(),
+  connectionId: 'c1',
   event: anEvent({ id: 'evt_chosen' }),
   body: '{"id":"evt_chosen"}',
   secret,
@@ -92,7 +93,9 @@ describe('an acknowledgement', () => {
   const conversation = (of: object) => (of as { webhook_conversation_id: string }).webhook_conversation_id;
 
   test('of what was sent names the key, also where the publisher chose the id', () => {
-    expect(acknowledged(ack({ webhook_conversation_id: conversation(frameOf()) }), now)).toEqual({ key });
+    const sent = conversation(frameOf({ connectionId: 'Xyz_1=' }));
+    expect(acknowledged(ack({ webhook_conversation_id: sent }), now)).toEqual({ key, over: 'Xyz_1=' });
+    expect(acknowledged(ack({ webhook_conversation_id: `wc_${key}` }), now)).toEqual({ key });
   });
 
   test('without a conversation, as of thin events, names the key where the id is one, else the id', () => {

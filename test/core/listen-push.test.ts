@@ -68,6 +68,10 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
     reportFault,
     push,
     now: () => sessions.rows.get(session.id) as ListenSession,
+    opens: async (connectionId: string, over: Partial<ListenSession> = {}) => {
+      await sessions.store.connect(session, connectionId, clock.now - CATCH_UP_MS - 1);
+      sessions.rows.set(session.id, { ...(sessions.rows.get(session.id) as ListenSession), ...over });
+    },
     live: (...all: WaybillEvent[]): ListenMessage => ({
       session: place,
       events: all.map(({ account, key }) => ({ account, key })),
@@ -204,6 +208,28 @@ describe('a replay', () => {
     w.stored.push(event(1), event(2), event(3, { type: 'refund.created' }), event(4));
     await w.push([w.replay()]);
     expect(w.sent()).toEqual(ids([event(1), event(4)]));
+  });
+
+  test('does not send again what had arrived over the socket before, when something later was acknowledged', async () => {
+    const w = world(settled);
+    w.stored.push(...range(1, 6));
+    await w.push([w.live(event(2)), w.live(event(1)), w.live(event(4)), w.live(event(5))]);
+    await w.opens('c2', { eventCursor: event(4).key, cursorOver: 'c1' });
+    await w.push([w.replay(undefined, 'c2')]);
+    // The third came late: it never went over the first socket.
+    expect(w.sent().slice(4)).toEqual(ids([event(3), event(5), event(6)]));
+  });
+
+  test('sends again what went over the newer of two sockets, when what is acknowledged went over the older', async () => {
+    const w = world(settled);
+    w.stored.push(event(1), event(4));
+    await w.push([w.live(event(1)), w.live(event(4))]);
+    w.stored.push(event(2));
+    await w.opens('c2');
+    await w.push([w.replay(undefined, 'c2')]);
+    await w.opens('c3', { eventCursor: event(4).key, cursorOver: 'c1' });
+    await w.push([w.replay(undefined, 'c3')]);
+    expect(w.sent().slice(5)).toEqual(ids([event(1), event(2), event(4)]));
   });
 
   test('of a socket that another has followed sends nothing', async () => {

@@ -1,6 +1,7 @@
-/** A plain WebSocket client of a listen session: keeps what it gets, acknowledges it, and can be cut. */
+/** A plain WebSocket client of a listen session: keeps what it gets, acknowledges it as ours do, and can be cut. */
 import WebSocket from 'ws';
 import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen-frames.ts';
+import { newestAck } from '../../lambdas/contract/newest-ack.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted field by field
 export type Frame = any;
@@ -15,6 +16,10 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
   const frames: Frame[] = [];
   let socket: WebSocket | undefined;
   const say = (frame: object) => socket?.send(JSON.stringify(frame));
+  const acks = newestAck(
+    (text) => socket?.readyState === WebSocket.OPEN && socket.send(text),
+    (ms, then) => setTimeout(then, ms).unref(),
+  );
 
   const connect = () =>
     new Promise<void>((resolve, reject) => {
@@ -24,10 +29,9 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
       own.on('message', (data) => {
         const frame = JSON.parse(String(data));
         frames.push(frame);
-        if (acknowledges && own.readyState === own.OPEN) {
-          const { event_id, webhook_id = frame.destination_id, webhook_conversation_id } = frame;
-          own.send(JSON.stringify({ type: 'event_ack', event_id, webhook_id, webhook_conversation_id }));
-        }
+        if (!acknowledges) return;
+        const { event_id, webhook_id = frame.destination_id, webhook_conversation_id } = frame;
+        acks.add(JSON.stringify({ type: 'event_ack', event_id, webhook_id, webhook_conversation_id }));
       });
       socket = own;
     });

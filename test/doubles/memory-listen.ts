@@ -46,6 +46,16 @@ export function memoryListenSessions(now: () => number) {
   const live = (session: ListenSession | undefined) => (session && session.expiresAt > now() ? session : undefined);
   const closed = ({ connectionId: _id, connectedAt: _at, catchingUp: _up, replayedTo: _to, ...rest }: ListenSession) =>
     rest;
+  const acknowledgedIn = (
+    { cursorOver: _over, ...before }: ListenSession,
+    key: string,
+    over?: string,
+  ): ListenSession => ({
+    ...before,
+    eventCursor: key,
+    ...(over ? { cursorOver: over } : {}),
+    acknowledged: [...(before.acknowledged ?? []), key],
+  });
   const later = (session: ListenSession, at: number) => session.endsAt ?? at + LISTEN_KEPT_MS;
   const store: ListenSessionStore = {
     list: async (tenant) =>
@@ -80,12 +90,8 @@ export function memoryListenSessions(now: () => number) {
       change(place, ({ catchingUp: _up, ...before }) => ({ ...before, replayedTo }));
       return true;
     },
-    acknowledge: async (place, key) => {
-      change(place, (before) =>
-        (before.eventCursor ?? '') < key
-          ? { ...before, eventCursor: key, acknowledged: [...(before.acknowledged ?? []), key] }
-          : before,
-      );
+    acknowledge: async (place, key, over) => {
+      change(place, (before) => ((before.eventCursor ?? '') < key ? acknowledgedIn(before, key, over) : before));
     },
   };
   return { rows, store };

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -24,6 +25,7 @@ function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
     timeoutMs: 5_000,
     memoryMb: 128,
     maxInstances: 2,
+    inBackground: false,
     onLine: (line) => lines.push(line),
     ...over,
   });
@@ -54,6 +56,15 @@ test('a function gets its event, its context and its own environment', async () 
   expect(env).not.toHaveProperty('PATH');
   expect(context.left).toBeGreaterThan(4_000);
   expect(context.left).toBeLessThanOrEqual(5_000);
+});
+
+test('in the background it leaves the processors to the others, where a thread can be told to', async () => {
+  const code = "import { getPriority } from 'node:os'; export const handler = async () => getPriority();";
+  const own = getPriority();
+  expect(await poolOf(code).pool.invoke({})).toBe(own);
+  const below = process.platform === 'linux' ? Math.max(own, constants.priority.PRIORITY_BELOW_NORMAL) : own;
+  expect(await poolOf(code, { inBackground: true }).pool.invoke({})).toBe(below);
+  expect(getPriority()).toBe(own);
 });
 
 test('an instance does one invocation at a time, and no more instances than allowed are made', async () => {

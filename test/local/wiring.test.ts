@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Template } from '../../local/template.ts';
-import { ourFunctions } from '../../local/wiring.ts';
+import { httpFunctions, ourFunctions } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
@@ -15,4 +15,17 @@ test.each([
   const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
   const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1, connectionsUrl: url });
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
+});
+
+test('the API and publishing answer HTTP requests, and no other function does', () => {
+  const { Resources } = templateOf().toJSON();
+  const template = new Template(Resources);
+  const arns = httpFunctions(template);
+  const folders = [...arns].map((arn) => {
+    const found = template
+      .ofType('AWS::Lambda::Function')
+      .find(([id]) => template.resolve({ 'Fn::GetAtt': [id, 'Arn'] }) === arn);
+    return found?.[1].Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME;
+  });
+  expect(folders.sort()).toEqual(['api', 'publish']);
 });

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Acks } from '../../../cli/listen/acks.ts';
 import { RecentIds } from '../../../cli/listen/recent-ids.ts';
+import { ACK_EVERY_MS } from '../../../lambdas/contract/newest-ack.ts';
 
 describe('acknowledgements', () => {
   test('go out in the order in which events came, whichever is done first', () => {
@@ -11,9 +12,26 @@ describe('acknowledgements', () => {
     second?.();
     expect(sent).toEqual([]);
     first?.();
-    expect(sent).toEqual(['1', '2', '3']);
+    expect(sent).toEqual(['3']);
+  });
+
+  test('of a burst are the first and then the newest, each as late as is said', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const sent: string[] = [];
+    const acks = new Acks((text) => sent.push(text));
+    for (const text of ['1', '2', '3']) acks.add(text)();
+    vi.advanceTimersByTime(ACK_EVERY_MS - 1);
+    expect(sent).toEqual(['1']);
+    vi.advanceTimersByTime(1);
     acks.add('4')();
-    expect(sent).toEqual(['1', '2', '3', '4']);
+    expect(sent).toEqual(['1', '3']);
+    acks.flush();
+    acks.flush();
+    vi.advanceTimersByTime(10 * ACK_EVERY_MS);
+    expect(sent).toEqual(['1', '3', '4']);
+    acks.add('5')();
+    expect(sent).toEqual(['1', '3', '4', '5']);
   });
 });
 

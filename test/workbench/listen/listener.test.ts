@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ACK_EVERY_MS } from '../../../lambdas/contract/newest-ack.ts';
 import type { Row } from '../../../workbench/src/listen/stream/frames.ts';
 import {
   createListener,
@@ -21,6 +22,8 @@ let createFails: Error | undefined;
 let hold: Promise<void> | undefined;
 
 const last = (): TestSocket => sockets.at(-1) as TestSocket;
+/** Over the newest socket. */
+const acknowledged = () => last().sent.map((text) => JSON.parse(text).event_id);
 const ids = () => batches.flat().map(({ id }) => id);
 
 beforeEach(() => {
@@ -62,11 +65,28 @@ describe('listening', () => {
     expect([removed, last().closed, sessions.at(-1)]).toEqual([['lst_1'], true, undefined]);
   });
 
-  it('acknowledges each event, and hands on in one go what comes at once', async () => {
+  it('acknowledges of a burst the first and then the newest, and never one that was asked for', async () => {
+    await live();
+    for (const id of ['evt_1', 'evt_2', 'evt_3']) last().says(frameOf(id));
+    last().says(frameOf('evt_0', { webhook_conversation_id: 'wr_evt_0' }));
+    expect(acknowledged()).toEqual(['evt_1']);
+    await clock.pass(ACK_EVERY_MS);
+    expect(acknowledged()).toEqual(['evt_1', 'evt_3']);
+  });
+
+  it('says nothing to a socket that is not open yet', async () => {
+    await live();
+    for (const id of ['evt_1', 'evt_2']) last().says(frameOf(id));
+    last().isCut();
+    await clock.pass(1000);
+    expect(sockets).toHaveLength(2);
+    expect(last().sent).toEqual([]);
+  });
+
+  it('hands on in one go what comes at once', async () => {
     await live();
     last().says(frameOf('evt_1'));
     last().says(frameOf('evt_2'));
-    expect(last().sent.map((text) => JSON.parse(text).event_id)).toEqual(['evt_1', 'evt_2']);
     expect(batches).toEqual([]);
     await clock.pass(GATHERED_MS);
     expect(batches.map((rows) => rows.map(({ id }) => id))).toEqual([['evt_1', 'evt_2']]);
@@ -79,9 +99,10 @@ describe('listening', () => {
     await clock.pass(1000);
     last().opens();
     last().says(frameOf('evt_1'));
+    expect(acknowledged()).toEqual(['evt_1']);
     last().says(frameOf('evt_2'));
     await clock.pass(GATHERED_MS);
-    expect([sockets.length, ids(), last().sent.length]).toEqual([2, ['evt_1', 'evt_2'], 2]);
+    expect([sockets.length, ids()]).toEqual([2, ['evt_1', 'evt_2']]);
   });
 
   it('shows again what somebody asked for, as another row', async () => {

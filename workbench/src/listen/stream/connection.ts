@@ -38,6 +38,7 @@ export interface ConnectionPorts {
 }
 
 export interface Connection {
+  /** Loses it while the socket is not open. */
   send(text: string): void;
   /** Does not wait any longer. */
   retryNow(): void;
@@ -58,6 +59,7 @@ export const delayOf = (failures: number, random: number): number =>
 /** Opens a socket at once. */
 export function connect({ open, isThere, onState, onText, keepAlive, clock }: ConnectionPorts): Connection {
   let socket: Socket | undefined;
+  let isOpen = false;
   let failures = 0;
   let closed = false;
   let callOff = () => {};
@@ -86,6 +88,7 @@ export function connect({ open, isThere, onState, onText, keepAlive, clock }: Co
     mine.onopen = () => {
       callOff();
       openedAt = clock.now();
+      isOpen = true;
       onState({ name: 'live' });
       beat();
     };
@@ -116,6 +119,7 @@ export function connect({ open, isThere, onState, onText, keepAlive, clock }: Co
   /** The socket is nobody's any more: what it still says goes nowhere. */
   function drop(): void {
     if (!socket) return;
+    isOpen = false;
     socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;
@@ -126,7 +130,9 @@ export function connect({ open, isThere, onState, onText, keepAlive, clock }: Co
   onState({ name: 'connecting' });
   dial();
   return {
-    send: (text) => socket?.send(text),
+    send(text) {
+      if (isOpen) socket?.send(text);
+    },
     retryNow: () => next?.(),
     close() {
       closed = true;

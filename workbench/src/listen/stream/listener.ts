@@ -1,4 +1,5 @@
 /** Listening as a whole: a session of its own, its socket, what comes over it, and the end of the session. */
+import { type NewestAck, newestAck } from '../../../../lambdas/contract/newest-ack.ts';
 import type { CreatedListenSession } from '../../api/types.ts';
 import { type Clock, type Connection, type ConnectionState, connect, type Socket } from './connection.ts';
 import { KEEP_ALIVE, type Row, readFrame, toRow } from './frames.ts';
@@ -53,10 +54,11 @@ export function createListener(ports: ListenerPorts): Listener {
     onRows(rows);
   }
 
-  function hear(text: string, connection: Connection): void {
+  function hear(text: string, acks: NewestAck): void {
     const received = readFrame(text);
     if (!received) return;
-    connection.send(received.ack);
+    // One that was asked for says nothing of those around it.
+    if (!received.resent) acks.add(received.ack);
     if (!recent.add(received.id) && !received.resent) return;
     keys += 1;
     gathered.push(toRow(received, keys, clock.now()));
@@ -95,10 +97,11 @@ export function createListener(ports: ListenerPorts): Listener {
           }
           onState(state);
         },
-        onText: (text) => hear(text, connection),
+        onText: (text) => hear(text, acks),
         keepAlive: KEEP_ALIVE,
         clock,
       });
+      const acks = newestAck(connection.send, clock.after);
       current = { id, connection };
       onSession(id);
     },

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { recentlySent } from '../../lambdas/push/recently-sent.ts';
+
+describe('what was sent lately', () => {
+  test('is known of its own socket and session', () => {
+    const recent = recentlySent();
+    recent.add('one', 'c1', 'a');
+    expect(recent.has('one', 'c1', 'a')).toBe(true);
+    expect(recent.has('one', 'c2', 'a')).toBe(false);
+    expect(recent.has('other', 'c1', 'a')).toBe(false);
+    expect(recent.has('one', 'c1', 'b')).toBe(false);
+  });
+
+  test('has arrived for all sockets up to what was acknowledged, in the order of sending', () => {
+    const recent = recentlySent();
+    for (const key of ['b', 'a', 'd', 'c']) recent.add('one', 'c1', key);
+    recent.acknowledged('one', 'c1', 'd');
+    const known = ['a', 'b', 'c', 'd'].filter((key) => recent.has('one', 'c2', key));
+    expect(known).toEqual(['a', 'b', 'd']);
+    recent.add('one', 'c2', 'c');
+    expect(['a', 'c'].map((key) => recent.has('one', 'c2', key))).toEqual([true, true]);
+    expect(['a', 'c'].map((key) => recent.has('one', 'c3', key))).toEqual([true, false]);
+  });
+
+  test('is not said to have arrived by what went over another socket, or never', () => {
+    const recent = recentlySent();
+    recent.add('one', 'c1', 'a');
+    recent.add('one', 'c2', 'b');
+    recent.add('one', 'c2', 'a');
+    recent.acknowledged('one', 'c1', 'a');
+    recent.acknowledged('one', 'c2', 'z');
+    recent.acknowledged('none', 'c2', 'a');
+    expect(['a', 'b'].map((key) => recent.has('one', 'c3', key))).toEqual([false, false]);
+  });
+
+  test('counts from the first time that it was sent, when it was sent twice', () => {
+    const recent = recentlySent();
+    for (const key of ['a', 'b', 'a']) recent.add('one', 'c1', key);
+    recent.acknowledged('one', 'c1', 'a');
+    expect(recent.has('one', 'c2', 'b')).toBe(false);
+  });
+
+  test('is forgotten when there is too much of it, the oldest first', () => {
+    const recent = recentlySent({ maxKeys: 2, maxSessions: 2 });
+    for (const key of ['a', 'b', 'c']) recent.add('one', 'c1', key);
+    expect(['a', 'b', 'c'].map((key) => recent.has('one', 'c1', key))).toEqual([false, true, true]);
+    recent.add('two', 'c2', 'a');
+    recent.add('three', 'c3', 'a');
+    expect(recent.has('one', 'c1', 'c')).toBe(false);
+    expect(recent.has('three', 'c3', 'a')).toBe(true);
+  });
+});
