@@ -1,15 +1,16 @@
-/** Handlers that the builder wrote, run as they are, get what the platform delivers. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+/** Handlers that the builder wrote get what the platform delivers: run as they are, and with what fails put in. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Stripe from 'stripe';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { type Platform, startPlatform } from '../../local/platform.ts';
-import { type BuilderChoice, type FrameworkId, generate } from '../../workbench/src/builder/generate/index.ts';
+import { type BuilderChoice, generate } from '../../workbench/src/builder/generate/index.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
+import { type Command, PROGRAMS } from './builder/programs.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
 let platform: Platform;
@@ -17,6 +18,7 @@ let api: ApiClient;
 /** Inside of the project, so that its libraries are found. */
 let folder: string;
 const running: ChildProcess[] = [];
+const destinations: string[] = [];
 
 beforeAll(async () => {
   await mkdir('.waybill', { recursive: true });
@@ -24,13 +26,21 @@ beforeAll(async () => {
   platform = await startPlatform({ port: 0, timeScale: 3600 });
   api = apiClient(platform.url, platform.keys.sandbox);
 });
-afterEach(() => {
+afterEach(async () => {
   for (const one of running.splice(0)) one.kill();
+  // An account has a limit on them.
+  for (const id of destinations.splice(0)) await api.call('DELETE', `/v2/core/event_destinations/${id}`);
 });
 afterAll(async () => {
   await platform?.stop();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
+
+async function createWebhook(url: string, over: Json): Promise<Json> {
+  const destination = await api.createWebhook(url, over);
+  destinations.push(destination.id);
+  return destination;
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -40,13 +50,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Writes what the builder makes. @returns the path of its one file */
-async function written(choice: BuilderChoice): Promise<string> {
+/** Writes what the builder makes. @param change what is done to it first @returns the path of its one file */
+async function written(choice: BuilderChoice, change = (code: string) => code): Promise<string> {
   const [file] = generate(choice);
   if (!file) throw new Error('The builder wrote nothing.');
-  const path = join(folder, choice.framework, choice.payload, file.name);
+  const path = join(await mkdtemp(join(folder, `${choice.framework}-`)), file.name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, file.code);
+  await writeFile(path, change(file.code));
   return path;
 }
 
@@ -57,16 +67,17 @@ const environment = (secret: string): Record<string, string> => ({
 });
 
 /** Starts a program, and waits until it listens. @returns what it has printed so far */
-async function start(command: string, args: readonly string[], env: Record<string, string>, port: number, cwd: string) {
+async function start({ file, args, env }: Command, settings: Record<string, string>, port: number, cwd: string) {
   let printed = '';
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env, PORT: String(port) } });
+  const child = spawn(file, args, { cwd, env: { ...process.env, ...env, ...settings, PORT: String(port) } });
   running.push(child);
+  onTestFailed(() => console.error(printed));
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
   }
-  await until(`${command} listens`, () => {
+  await until(`${file} listens`, () => {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${printed}`);
     return fetch(`http://127.0.0.1:${port}/`).then(
       () => true,
@@ -82,40 +93,18 @@ const settled = (destination: string, event: string): Promise<Json> =>
     return body?.status === 'delivered' ? body : undefined;
   });
 
-interface Program {
-  readonly framework: FrameworkId;
-  command(path: string, port: number): [string, string[]];
-}
-
-const flaskIsHere = spawnSync('python3', ['-c', 'import flask, stripe; stripe.StripeClient']).status === 0;
-
-const PROGRAMS: readonly Program[] = [
-  { framework: 'node-express', command: (path) => [process.execPath, [path]] },
-  ...(flaskIsHere
-    ? [
-        {
-          framework: 'python-flask' as const,
-          command: (path: string, port: number): [string, string[]] => [
-            'python3',
-            ['-m', 'flask', '--app', path, 'run', '--port', String(port)],
-          ],
-        },
-      ]
-    : []),
-];
-
-describe.each(PROGRAMS)('the $framework handler', ({ framework, command }) => {
+describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { framework, failure, prepare }) => {
   test.each(['snapshot', 'thin'] as const)('takes a genuine %s delivery and refuses forged ones', async (payload) => {
     const type = `built_${framework.replaceAll('-', '_')}_${payload}.paid`;
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/webhook`;
-    const destination = await api.createWebhook(url, {
+    const destination = await createWebhook(url, {
       event_payload: payload,
       enabled_events: [type, `${type}.late`],
     });
     const secret: string = destination.webhook_endpoint.signing_secret;
     const path = await written({ framework, payload, eventTypes: [type] });
-    const printed = await start(...command(path, port), environment(secret), port, dirname(path));
+    const printed = await start(await prepare(path, port), environment(secret), port, dirname(path));
 
     const event = await api.publish(type, { id: 'in_1', object: 'invoice', text: `größer 🚚 ${'x'.repeat(150_000)}` });
     const { attempts } = await settled(destination.id, event.id);
@@ -128,7 +117,16 @@ describe.each(PROGRAMS)('the $framework handler', ({ framework, command }) => {
     await settled(destination.id, unknown.id);
     expect(printed()).toMatch(/no handler for events of type .*\.late/);
 
-    const body = JSON.stringify({ id: 'evt_forged', object: payload === 'thin' ? 'v2.core.event' : 'event', type });
+    // Nothing but its signature is wrong with it.
+    const made =
+      payload === 'thin'
+        ? { object: 'v2.core.event', created: new Date().toISOString() }
+        : {
+            object: 'event',
+            created: Math.floor(Date.now() / 1000),
+            data: { object: { id: 'in_1', object: 'invoice' } },
+          };
+    const body = JSON.stringify({ id: 'evt_forged', type, livemode: false, ...made });
     const forged = async (signature?: string) => {
       const headers = { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) };
       return (await fetch(url, { method: 'POST', headers, body })).status;
@@ -142,10 +140,40 @@ describe.each(PROGRAMS)('the $framework handler', ({ framework, command }) => {
     expect(await forged(signed(`whsec_${'A'.repeat(32)}`, now))).toBe(400);
     expect(await forged(signed(secret, now - 600))).toBe(400);
     expect(await forged('nonsense')).toBe(400);
+    expect(await forged(`t=${now},v1=é`)).toBe(400);
     expect(await forged()).toBe(400);
     expect(printed()).toContain('refused a delivery');
     expect(printed()).not.toContain('evt_forged');
   });
+
+  test.each(['snapshot', 'thin'] as const)(
+    'answers 500 when acting on a %s event fails, so that it is delivered again',
+    async (payload) => {
+      const type = `failing_${framework.replaceAll('-', '_')}_${payload}.paid`;
+      const port = await freePort();
+      const destination = await createWebhook(`http://127.0.0.1:${port}/webhook`, {
+        event_payload: payload,
+        enabled_events: [type],
+      });
+      const path = await written({ framework, payload, eventTypes: [type] }, (code) => {
+        const changed = code.replace(/(?:\/\/|#) Act on it here.*/, failure);
+        expect(changed).not.toBe(code);
+        return changed;
+      });
+      const settings = environment(destination.webhook_endpoint.signing_secret);
+      const printed = await start(await prepare(path, port), settings, port, dirname(path));
+
+      const event = await api.publish(type, { id: 'in_1', object: 'invoice' });
+      const attempts = await until('it is delivered again', async () => {
+        const { body } = await api.delivery(destination.id, event.id);
+        return body?.attempts.length > 1 ? (body.attempts as Json[]) : undefined;
+      });
+      expect(attempts[0].http_status).toBe(500);
+      expect(attempts[1].http_status).toBe(500);
+      expect(printed()).toContain(`received ${event.id} ${type}`);
+      expect(printed()).toContain('there is no room');
+    },
+  );
 });
 
 test.each(['snapshot', 'thin'] as const)(
@@ -154,7 +182,7 @@ test.each(['snapshot', 'thin'] as const)(
     const type = `built_nextjs_${payload}.paid`;
     const receiver = await startReceiver();
     try {
-      const destination = await api.createWebhook(`${receiver.url}/next`, {
+      const destination = await createWebhook(`${receiver.url}/next`, {
         event_payload: payload,
         enabled_events: [type],
       });
@@ -190,7 +218,7 @@ test.each(['snapshot', 'thin'] as const)('the Lambda function acts on the %s eve
   const type = `built_lambda_${payload}.paid`;
   const receiver = await startReceiver();
   try {
-    await api.createWebhook(`${receiver.url}/lambda`, { event_payload: payload, enabled_events: [type] });
+    await createWebhook(`${receiver.url}/lambda`, { event_payload: payload, enabled_events: [type] });
     const event = await api.publish(type, { id: 'in_1', object: 'invoice' });
     // What is put on a bus as detail is what a webhook endpoint gets as its body.
     const { body } = await until('it is delivered', () => receiver.received[0]);

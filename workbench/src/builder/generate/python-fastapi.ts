@@ -36,7 +36,8 @@ async def webhook(
     payload = await request.body()
     try:
         ${thin ? 'notification' : 'event'} = ${pythonCheck(choice.payload)}(payload, stripe_signature, WEBHOOK_SECRET)
-    except (ValueError, stripe.SignatureVerificationError) as error:
+    except (ValueError, TypeError, stripe.SignatureVerificationError) as error:
+        # A body of another form is a ValueError, a header that is not ASCII is a TypeError.
         log.warning("refused a delivery: %s", error)
         raise HTTPException(status_code=400, detail="the signature does not fit") from error
     # In a thread, so that other requests go on meanwhile.

@@ -32,7 +32,8 @@ def webhook():
     signature = request.headers.get("Stripe-Signature", "")
     try:
         ${thin ? 'notification' : 'event'} = ${pythonCheck(choice.payload)}(payload, signature, WEBHOOK_SECRET)
-    except (ValueError, stripe.SignatureVerificationError) as error:
+    except (ValueError, TypeError, stripe.SignatureVerificationError) as error:
+        # A body of another form is a ValueError, a header that is not ASCII is a TypeError.
         log.warning("refused a delivery: %s", error)
         return "the signature does not fit", 400
     # Should this fail, Flask answers 500 and the delivery is tried again later.

@@ -1,0 +1,7 @@
+package com.stripe.net;
+
+public abstract class ApiResource {
+  public enum RequestMethod {
+    GET
+  }
+}

@@ -1,0 +1,1 @@
+"""Holds `core`, as in stripe-python."""
