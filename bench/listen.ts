@@ -1,17 +1,18 @@
 /**
  * What a listener costs a publisher: the time of calls that publish 2,000 events at 200 a second to one destination, without a
- * listener and with one whose socket is cut five times, in turns. All of it shares this machine's processors, which a
- * deployment does not; the rounds in turns even out what else the machine does.
+ * listener and with one whose socket is cut five times, in turns. Publisher, platform and listener are a process each. All
+ * share this machine's processors, which a deployment does not; the rounds in turns even out what else the machine does.
  */
 import { fork } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createListener, type Listener } from '../test/doubles/listener.ts';
+import type { Credential } from '../test/doubles/listener.ts';
+import type { Command, Heard } from './listen-client.ts';
 
 const EVENTS = 2_000;
 const RATE = 200;
 const PER_CALL = 5;
 const CUTS = 5;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const TARGET = 1.3;
 
 interface Started {
@@ -66,12 +67,20 @@ export async function listenBench(): Promise<void> {
     return { took, ids };
   };
 
-  const cutting = async (listener: Listener) => {
+  const client = fork(new URL('./listen-client.ts', import.meta.url), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const tell = (command: Command): Promise<Heard> =>
+    new Promise((resolve) => {
+      client.once('message', (heard) => resolve(heard as Heard));
+      client.send(command);
+    });
+  const cutting = async () => {
     for (let cut = 0; cut < CUTS; cut++) {
       await pause((EVENTS / RATE / (CUTS + 1)) * 1000);
-      await listener.cut();
+      await tell('cut');
       await pause(250);
-      await listener.connect();
+      await tell('connect');
     }
   };
 
@@ -82,25 +91,27 @@ export async function listenBench(): Promise<void> {
     await pause(3_000);
     times.without.push(...(await publish()).took);
     await pause(3_000);
-    const session = await post('/v1/listen_sessions', {});
-    const listener = createListener(session);
-    await listener.connect();
-    const [{ took, ids }] = await Promise.all([publish(), cutting(listener)]);
+    const session: Credential & { id: string } = await post('/v1/listen_sessions', {});
+    await tell({ listen: session });
+    await tell('connect');
+    const [{ took, ids }] = await Promise.all([publish(), cutting()]);
     times.with.push(...took);
-    const isThere = () => {
-      const there = new Set(listener.ids());
-      return ids.filter((id) => !there.has(id)).length;
-    };
-    for (let waits = 0; isThere() > 0 && waits < 300; waits++) await pause(200);
-    received.frames += listener.frames.length;
-    received.repeated += listener.frames.length - new Set(listener.ids()).size;
-    received.missing += isThere();
-    await listener.cut();
+    let heard = await tell('heard');
+    const missing = () => new Set(ids).difference(new Set(heard)).size;
+    for (let waits = 0; missing() > 0 && waits < 300; waits++) {
+      await pause(200);
+      heard = await tell('heard');
+    }
+    received.frames += heard.length;
+    received.repeated += heard.length - new Set(heard).size;
+    received.missing += missing();
+    await tell('cut');
     await fetch(`${url}/v1/listen_sessions/${session.id}`, {
       method: 'DELETE',
       headers: { authorization: `Bearer ${key}` },
     });
   }
+  client.disconnect();
   child.removeAllListeners('exit');
   child.disconnect();
 

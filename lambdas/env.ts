@@ -22,6 +22,12 @@ const numberBetween =
     return raw !== '' && value >= min && value <= max ? value : undefined;
   };
 
+/** `none`, or an address. */
+const addressOrNone: Parser<string | null> = (raw) => {
+  if (raw === 'none') return null;
+  return URL.canParse(raw) && raw.startsWith('https://') ? raw : undefined;
+};
+
 const oneOf =
   <T extends string>(all: readonly T[]): Parser<T> =>
   (raw) =>
@@ -53,6 +59,11 @@ export const ENV = {
   timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),
   permitPrivateEndpoints: variable('WAYBILL_PERMIT_PRIVATE_ENDPOINTS', 'true or false', flag),
   eventBridgePartnerMode: variable('WAYBILL_EVENTBRIDGE_PARTNER_MODE', 'true or false', flag),
+  roleTemplateUrl: variable(
+    'WAYBILL_ROLE_TEMPLATE_URL',
+    'the https URL of a template in an S3 bucket, or none',
+    addressOrNone,
+  ),
   awsAccountId: variable('WAYBILL_AWS_ACCOUNT_ID', 'the AWS account the platform runs in', text),
 } as const;
 

@@ -67,6 +67,11 @@ const settingsSchema = z.strictObject({
         ),
     })
     .optional(),
+  /**
+   * True where customers may make the role of an EventBridge destination by one link. Its template is then in a bucket that
+   * everybody can read, which accounts with S3 Block Public Access do not allow.
+   */
+  quickCreateLinks: z.boolean().default(false),
   /** True where the deployment's AWS account is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
   /** What becomes of tables, key and logs when the stack is deleted. */

@@ -5,6 +5,7 @@ import { type Catalog, defaultVersion } from '../lambdas/core/catalog.ts';
 import type { EnvName } from '../lambdas/env.ts';
 import type { StageConfig } from './config.ts';
 import { Bootstrap } from './constructs/bootstrap.ts';
+import { BucketFiles } from './constructs/bucket-files.ts';
 import { Control } from './constructs/control.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { DeliveriesQueue } from './constructs/deliveries-queue.ts';
@@ -15,6 +16,7 @@ import { Monitoring } from './constructs/monitoring.ts';
 import type { FunctionDefaults } from './constructs/node-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { Publishing } from './constructs/publishing.ts';
+import { RoleTemplate } from './constructs/role-template.ts';
 import { Storage } from './constructs/storage.ts';
 import { Sweep } from './constructs/sweep.ts';
 import { Workbench } from './constructs/workbench.ts';
@@ -55,7 +57,18 @@ export class WaybillStack extends Stack {
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
     listen.feed(publish);
     ingest.handTo(publish.function);
-    const { api } = new Control(this, 'Control', { ...shared, platformName, partnerMode });
+    const files =
+      config.workbench || config.quickCreateLinks
+        ? new BucketFiles(this, 'Files', { logRetention: config.logRetentionDays, removalPolicy })
+        : undefined;
+    const roleTemplate =
+      files && config.quickCreateLinks && new RoleTemplate(this, 'RoleTemplate', { files, removalPolicy });
+    const { api } = new Control(this, 'Control', {
+      ...shared,
+      platformName,
+      partnerMode,
+      roleTemplateUrl: roleTemplate ? roleTemplate.url : undefined,
+    });
     listen.control(api);
     const { url } = new PublicApi(this, 'Api', {
       publish: publish.function,
@@ -66,6 +79,7 @@ export class WaybillStack extends Stack {
       monitoring,
     });
     const workbench =
+      files &&
       config.workbench &&
       new Workbench(this, 'Workbench', {
         stage,
@@ -73,7 +87,7 @@ export class WaybillStack extends Stack {
         apiUrl: url,
         listenHost: listen.host,
         domain: config.workbenchDomain,
-        logRetention: config.logRetentionDays,
+        files,
         removalPolicy,
       });
     new Delivery(this, 'Delivery', {

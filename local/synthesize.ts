@@ -6,16 +6,19 @@ import cdkJson from '../cdk.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Settings as in cdk.json, with no stage having the Workbench. */
-function withoutWorkbench() {
+/** Settings as in cdk.json, with no stage having what has files in buckets. */
+function withoutFiles() {
   const { waybill } = cdkJson.context;
-  const stages = Object.entries(waybill.stages).map(([stage, settings]) => [stage, { ...settings, workbench: false }]);
+  const stages = Object.entries(waybill.stages).map(([stage, settings]) => [
+    stage,
+    { ...settings, workbench: false, quickCreateLinks: false },
+  ]);
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }
 
 /**
- * Writes the stack of stage `dev` to `outDir`, but for the Workbench: its bucket and distribution have nothing to do here,
- * where the platform serves the page itself, and the page need not be built before the platform starts.
+ * Writes the stack of stage `dev` to `outDir`, but for the Workbench and the template of roles: buckets and distribution have
+ * nothing to do here, where the platform serves the page itself, and the page need not be built before the platform starts.
  * @throws with the program's own words when it cannot
  */
 export async function synthesize(outDir: string): Promise<void> {
@@ -24,7 +27,7 @@ export async function synthesize(outDir: string): Promise<void> {
     ...process.env,
     CDK_OUTDIR: outDir,
     CDK_VALIDATION: 'false',
-    CDK_CONTEXT_JSON: JSON.stringify(withoutWorkbench()),
+    CDK_CONTEXT_JSON: JSON.stringify(withoutFiles()),
   };
   await promisify(execFile)(process.execPath, ['bin/waybill.ts'], { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 });
 }

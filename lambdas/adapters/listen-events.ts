@@ -11,7 +11,7 @@ import { fromItem, toItem } from './item.ts';
 import { filterOf, keyQuery, typeFilter } from './query.ts';
 
 /** Rows that a read looks at. */
-const READ_AHEAD = 200;
+const READ_AHEAD = 50;
 /** Behind every event's key. */
 const BEHIND_ALL = 'f';
 

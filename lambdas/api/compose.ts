@@ -33,6 +33,7 @@ export function createApi() {
     'platformName',
     'platformAccount',
     'awsAccountId',
+    'roleTemplateUrl',
     'eventsTable',
     'deliveriesTable',
     'controlTable',

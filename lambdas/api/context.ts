@@ -52,6 +52,8 @@ export interface ApiSettings extends DestinationSettings, PublishSettings {
   readonly platformName: string;
   /** The AWS account the platform runs in, which bus policies let in. */
   readonly awsAccountId: string;
+  /** Where the template of the role is that customers make by a link. */
+  readonly roleTemplateUrl: string | null;
   /** Destinations of one account and mode. */
   readonly destinationLimit: number;
   /** Retry delays are divided by it; 1 in a deployment. */

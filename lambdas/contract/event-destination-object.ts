@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Destination, eventSourceName } from '../core/destination.ts';
 import { busPolicyFor, rolePermissionsFor, roleTrustPolicyFor } from '../core/eventbridge-target.ts';
+import { roleQuickCreateUrl } from '../core/role-stack.ts';
 import type { Includable } from './event-destination.ts';
 
 const time = z.iso.datetime();
@@ -49,6 +50,12 @@ export const eventDestinationObject = z
         bus_policy: policy.describe('To paste as policy of the bus, where no role is assumed.'),
         role_trust_policy: policy.describe('To paste as trust policy of the role.'),
         role_permissions: policy.describe('To paste as permissions of the role.'),
+        role_quick_create_url: z
+          .string()
+          .nullable()
+          .describe(
+            "The AWS console's page that creates this role as a CloudFormation stack, everything filled in; its output `RoleArn` is what to enter here. Null where the deployment offers no template.",
+          ),
       })
       .optional(),
   })
@@ -75,6 +82,7 @@ export interface DestinationView {
   /** What event sources and policies are made of. */
   readonly platformName: string;
   readonly platformAwsAccountId: string;
+  readonly roleTemplateUrl: string | null;
   readonly eventBridgePartnerMode: boolean;
 }
 
@@ -115,7 +123,7 @@ function eventBridgePart(
   const { amazonEventbridge: target, id: destinationId } = destination;
   if (!target) return {};
   const partner = view.eventBridgePartnerMode;
-  const { platformAwsAccountId } = view;
+  const { platformAwsAccountId, roleTemplateUrl: templateUrl } = view;
   const busArn = target.eventBusArn;
   const source = eventSourceName(view.platformName, destination, partner);
   return {
@@ -129,6 +137,9 @@ function eventBridgePart(
       bus_policy: partner ? null : { ...busPolicyFor({ platformAwsAccountId, busArn, source }) },
       role_trust_policy: partner ? null : { ...roleTrustPolicyFor({ platformAwsAccountId, busArn, destinationId }) },
       role_permissions: partner ? null : { ...rolePermissionsFor({ busArn }) },
+      role_quick_create_url: partner
+        ? null
+        : roleQuickCreateUrl({ templateUrl, platformAwsAccountId, busArn, destinationId }),
     },
   };
 }

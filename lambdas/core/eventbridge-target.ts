@@ -32,7 +32,9 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['us-gov-', 'aws-us-gov'],
 ];
 
-const partitionOf = (region: string): string => PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
+/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export const partitionOf = (region: string): string =>
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 
 /** The bus that every AWS account has in every region. */
 export const defaultBusArn = (region: string, accountId: string): string =>

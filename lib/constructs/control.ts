@@ -10,6 +10,8 @@ export interface ControlProps {
   readonly defaults: FunctionDefaults;
   readonly platformName: string;
   readonly partnerMode: boolean;
+  /** Of the template of the role that customers make by a link; undefined where there is none. */
+  readonly roleTemplateUrl: string | undefined;
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   readonly monitoring: Monitoring;
@@ -35,6 +37,7 @@ export class Control extends Construct {
     this.api.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite', ['unsettled']);
     this.api.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
+    this.api.setting('roleTemplateUrl', props.roleTemplateUrl ?? 'none');
     if (props.partnerMode) allowPartnerSources(this.api, props.platformName);
     monitoring.watchFunction(
       'Api',

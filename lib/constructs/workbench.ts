@@ -1,6 +1,6 @@
 /** The Workbench: its page in a private bucket, and one distribution in front of the page, the API and its sockets. */
 import { join } from 'node:path';
-import { Duration, Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AccessLevel,
@@ -21,17 +21,8 @@ import {
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import {
   API_PATHS,
@@ -42,6 +33,7 @@ import {
   PAGE_URI_CODE,
   VIEWER_HOST_CODE,
 } from '../page-rules.ts';
+import type { BucketFiles } from './bucket-files.ts';
 
 export interface WorkbenchProps {
   readonly stage: string;
@@ -53,7 +45,7 @@ export interface WorkbenchProps {
   readonly listenHost: string;
   /** A name of the platform's own instead of CloudFront's; the certificate is in us-east-1. */
   readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
-  readonly logRetention: RetentionDays;
+  readonly files: BucketFiles;
   readonly removalPolicy: RemovalPolicy;
 }
 
@@ -173,29 +165,19 @@ export class Workbench extends Construct {
   }
 
   /** Hashed files first, so that `index.html` never names one that is not there; older ones stay, for pages that are open. */
-  #deploy(bucket: IBucket, { page, logRetention: retention, removalPolicy }: WorkbenchProps): void {
-    const logGroup = new LogGroup(this, 'DeploymentLogs', { retention, removalPolicy });
-    const role = new Role(this, 'DeploymentRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    const common = {
-      destinationBucket: bucket,
-      prune: false,
-      logGroup,
-      role,
-    };
-    const assets = new BucketDeployment(this, 'Assets', {
-      ...common,
-      sources: [Source.asset(join(page, 'assets'))],
-      destinationKeyPrefix: 'assets',
-      cacheControl: [CacheControl.fromString(CACHE_CONTROL.hashed)],
+  #deploy(bucket: IBucket, { page, files }: WorkbenchProps): void {
+    const assets = files.put('Assets', {
+      bucket,
+      source: Source.asset(join(page, 'assets')),
+      prefix: 'assets',
+      cacheControl: CACHE_CONTROL.hashed,
     });
-    const index = new BucketDeployment(this, 'Index', {
-      ...common,
-      sources: [Source.asset(page, { exclude: ['assets'] })],
-      cacheControl: [CacheControl.fromString(CACHE_CONTROL.other)],
+    const index = files.put('Index', {
+      bucket,
+      source: Source.asset(page, { exclude: ['assets'] }),
+      cacheControl: CACHE_CONTROL.other,
     });
     index.node.addDependency(assets);
-    acknowledgeDeployment(this, role, bucket);
   }
 }
 
@@ -223,28 +205,4 @@ function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean)
     id: 'AwsSolutions-CFR4',
     reason: "CloudFront sets TLS 1.0 for its own name, whatever is asked; a stage's workbenchDomain gets TLS 1.2.",
   });
-}
-
-/** The CDK's own function that copies files into a bucket, and what it may do. */
-function acknowledgeDeployment(scope: Construct, role: Role, bucket: IBucket): void {
-  const stack = Stack.of(scope);
-  const reason =
-    'The CDK writes this function and grants it: it reads what was uploaded for deployments, and writes here.';
-  const page = stack.getLogicalId(bucket.node.defaultChild as CfnBucket);
-  const uploads = `arn:<AWS::Partition>:s3:::cdk-${stack.synthesizer.bootstrapQualifier}-assets-<AWS::AccountId>-<AWS::Region>`;
-  const actions = ['GetBucket*', 'GetObject*', 'List*', 'Abort*', 'DeleteObject*'].map((name) => `Action::s3:${name}`);
-  Validations.of(role).acknowledge(
-    ...[...actions, `Resource::${uploads}/*`, `Resource::<${page}.Arn>/*`].map((finding) => ({
-      id: `AwsSolutions-IAM5[${finding}]`,
-      reason,
-    })),
-  );
-  for (const fn of stack.node.children.filter(({ node }) => node.id.startsWith('Custom::CDKBucketDeployment'))) {
-    Validations.of(fn).acknowledge(
-      { id: 'AwsSolutions-L1', reason: 'The CDK chooses the runtime of its own functions.' },
-      { id: 'Serverless-LambdaLatestVersion', reason: 'The CDK chooses the runtime of its own functions.' },
-      { id: 'Serverless-LambdaDLQ', reason: 'Called by CloudFormation while it deploys, which fails the deployment.' },
-      { id: 'Serverless-LambdaTracing', reason: 'It runs once a deployment.' },
-    );
-  }
 }

@@ -169,6 +169,25 @@ describe('an EventBridge destination', () => {
     expect(body).not.toHaveProperty('webhook_endpoint');
   });
 
+  test('leads to a stack of its role where the deployment has a template, and nowhere else', async () => {
+    const roleTemplateUrl = 'https://templates.s3.eu-west-1.amazonaws.com/role.json';
+    const linkOf = async (over: Parameters<typeof withShop>[0]) => {
+      const { shop } = withShop(over);
+      const { body } = await shop.post(PATH, eventBridgeRequest());
+      return [body.id, body.amazon_eventbridge.role_quick_create_url];
+    };
+    const [id, link] = await linkOf({ roleTemplateUrl });
+    const asked = new URLSearchParams(new URL(link).hash.split('?')[1]);
+    expect(Object.fromEntries(asked)).toMatchObject({
+      templateURL: roleTemplateUrl,
+      param_PlatformAccountId: '999999999999',
+      param_ExternalId: id,
+      param_EventBusArn: 'arn:aws:events:eu-west-1:123456789012:event-bus/default',
+    });
+    expect((await linkOf({}))[1]).toBeNull();
+    expect((await linkOf({ roleTemplateUrl, eventBridgePartnerMode: true }))[1]).toBeNull();
+  });
+
   test.each([
     [{ aws_account_id: '1234' }, 'amazon_eventbridge.aws_account_id'],
     [{ aws_account_id: 123456789012 }, 'amazon_eventbridge.aws_account_id'],

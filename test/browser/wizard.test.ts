@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { roleQuickCreateUrl } from '../../lambdas/core/role-stack.ts';
 import { SOON, startWorkbench, type Workbench } from './workbench.ts';
 
 let workbench: Workbench;
@@ -123,6 +124,26 @@ test(
     expect(await copied('Trust policy of the role')).toEqual(bus.role_trust_policy);
     expect(await copied('Permissions of the role')).toEqual(bus.role_permissions);
     expect(JSON.stringify(bus.role_trust_policy)).toContain(id);
+
+    const link = page.getByRole('link', { name: 'Create the role in AWS' });
+    expect(await link.count()).toBe(0);
+    // As a deployment answers that has put the template of the role where CloudFormation reads it.
+    const role_quick_create_url = roleQuickCreateUrl({
+      templateUrl: 'https://templates.s3.eu-west-1.amazonaws.com/role.json',
+      platformAwsAccountId: '999999999999',
+      busArn: bus.event_bus_arn,
+      destinationId: id ?? '',
+    });
+    await page.route(`**/v2/core/event_destinations/${id}*`, async (route) => {
+      const response = await route.fetch();
+      const answer = await response.json();
+      const amazon_eventbridge = { ...answer.amazon_eventbridge, role_quick_create_url };
+      await route.fulfill({ response, json: { ...answer, amazon_eventbridge } });
+    });
+    await page.reload();
+    await page.getByRole('tab', { name: 'By a role' }).click();
+    expect(await link.getAttribute('href')).toBe(role_quick_create_url);
+    expect(await link.getAttribute('target')).toBe('_blank');
     await quiet();
   },
 );

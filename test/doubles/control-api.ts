@@ -45,6 +45,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     eventBridgePartnerMode: false,
     timeScale: 1,
     listenUrl: 'wss://sockets.example.com/listen',
+    roleTemplateUrl: null,
     ...over,
   };
   const destinations = memoryDestinationStore();

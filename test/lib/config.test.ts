@@ -25,6 +25,7 @@ describe('settings of a stage', () => {
       logRetentionDays: 30,
       throttle: { rate: 1000, burst: 2000 },
       workbench: true,
+      quickCreateLinks: false,
       eventBridgePartnerMode: false,
       removalPolicy: 'retain',
     });

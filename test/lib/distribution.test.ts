@@ -92,7 +92,7 @@ describe('the bucket of the page', () => {
   it('gets hashed files, kept for ever, before the files that name them', () => {
     const deployments = template.findResources('Custom::CDKBucketDeployment');
     const [assets, index] = ['Assets', 'Index'].map((name) =>
-      one(Object.entries(deployments).filter(([id]) => id.startsWith(`Workbench${name}`))),
+      one(Object.entries(deployments).filter(([id]) => id.startsWith(`Files${name}`))),
     );
     expect(assets?.[1].Properties).toMatchObject({
       DestinationBucketKeyPrefix: 'assets',

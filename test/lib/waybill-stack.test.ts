@@ -173,6 +173,7 @@ describe('functions', () => {
         'listenQueueUrl',
         'listenUrl',
         'connectionsUrl',
+        'roleTemplateUrl',
         'secretsKeyId',
       ],
     ],

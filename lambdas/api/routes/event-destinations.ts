@@ -18,8 +18,13 @@ import { ping } from '../ping.ts';
 const VALIDATION = 'v2.core.event_destination_validation' as const;
 
 export function eventDestinationRoutes(context: ApiContext): Route[] {
-  const { platformName, awsAccountId: platformAwsAccountId, eventBridgePartnerMode } = context.settings;
-  const platform = { platformName, platformAwsAccountId, eventBridgePartnerMode };
+  const {
+    platformName,
+    awsAccountId: platformAwsAccountId,
+    eventBridgePartnerMode,
+    roleTemplateUrl,
+  } = context.settings;
+  const platform = { platformName, platformAwsAccountId, eventBridgePartnerMode, roleTemplateUrl };
   const show = (
     { destination, signingSecret }: destinations.WithSecret,
     include: readonly Includable[] = [],

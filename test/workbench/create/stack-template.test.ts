@@ -14,6 +14,7 @@ const bus = {
   bus_policy: { ...busPolicyFor({ platformAwsAccountId, busArn, source: 'waybill/acct_1/ed_test_1' }) },
   role_trust_policy: { ...roleTrustPolicyFor({ platformAwsAccountId, busArn, destinationId: 'ed_test_1' }) },
   role_permissions: { ...rolePermissionsFor({ busArn }) },
+  role_quick_create_url: null,
 };
 
 describe('the template of the bus policy', () => {

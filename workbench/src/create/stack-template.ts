@@ -1,4 +1,5 @@
 /** CloudFormation templates that let the platform put events on a bus, made of the policies that the API answers. */
+import { consoleOf } from '../../../lambdas/core/aws-console.ts';
 import type { Destination } from '../api/types.ts';
 
 type EventBridge = NonNullable<Destination['amazon_eventbridge']>;
@@ -55,14 +56,7 @@ export function roleTemplate({ role_trust_policy, role_permissions }: EventBridg
   });
 }
 
-/** Each partition of AWS has a console of its own. */
-function consoleOf(region: string): string {
-  if (region.startsWith('cn-')) return `https://${region}.console.amazonaws.cn`;
-  if (region.startsWith('us-gov-')) return 'https://console.amazonaws-us-gov.com';
-  return `https://${region}.console.aws.amazon.com`;
-}
-
-/** The console's page where a template is uploaded. Its short cut, quick-create, takes only templates in an S3 bucket. */
+/** The console's page where a template is uploaded. */
 export const createStackUrl = (region: string): string =>
   `${consoleOf(region)}/cloudformation/home?region=${region}#/stacks/create`;
 

@@ -20,7 +20,7 @@ type Bus = NonNullable<Destination['amazon_eventbridge']>;
 export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
   const t = useMessages(doneMessages);
   const [tab, setTab] = useState(bus.role_arn === null ? 'policy' : 'role');
-  const region = bus.aws_region;
+  const { aws_region: region, role_quick_create_url: link } = bus;
   const busTemplate = busPolicyTemplate(bus);
   const templateOfRole = roleTemplate(bus);
   // A partner of EventBridge needs no policy: the owner of the account takes the source instead.
@@ -53,7 +53,19 @@ export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
             label: t('by_role'),
             content: (
               <SpaceBetween size="l">
-                <Steps texts={[t('role_1', { region }), t('role_2'), t('role_3')]} />
+                <Steps texts={[t(link === null ? 'role_1' : 'role_link', { region }), t('role_2'), t('role_3')]} />
+                {link !== null && (
+                  <Button
+                    variant="primary"
+                    href={link}
+                    target="_blank"
+                    rel="noreferrer"
+                    external
+                    i18nStrings={{ externalIconAriaLabel: t('external') }}
+                  >
+                    {t('role_create')}
+                  </Button>
+                )}
                 <Policy label={t('trust_policy')} value={bus.role_trust_policy} />
                 <Policy label={t('permissions')} value={bus.role_permissions} />
                 {templateOfRole && <StackTemplate name={`role-${id}`} template={templateOfRole} region={region} />}

@@ -52,6 +52,9 @@ export const doneMessages = defineMessages({
     bus_policy: 'Policy of the bus',
     role_1:
       'Create a role with this trust policy and these permissions: paste them, or create a stack from the template in {region}.',
+    role_link:
+      'Create the role in AWS: the link opens CloudFormation in {region} with everything filled in; confirm it there. Or paste the policies, or take the template along.',
+    role_create: 'Create the role in AWS',
     role_2: 'Enter the ARN of the role here. The stack has it as output RoleArn.',
     role_3: 'Send a test event.',
     trust_policy: 'Trust policy of the role',
@@ -133,6 +136,9 @@ export const doneMessages = defineMessages({
     bus_policy: 'バスのポリシー',
     role_1:
       'この信頼ポリシーとアクセス許可を持つロールを作成します。貼り付けるか、{region} でテンプレートからスタックを作成してください。',
+    role_link:
+      'AWS でロールを作成します。リンクを開くと、{region} の CloudFormation にすべて入力された状態で表示されるので、そこで確定してください。ポリシーを貼り付けるか、テンプレートを使うこともできます。',
+    role_create: 'AWS でロールを作成',
     role_2: 'ロールの ARN をここに入力します。スタックの出力 RoleArn で確認できます。',
     role_3: 'テストイベントを送信します。',
     trust_policy: 'ロールの信頼ポリシー',

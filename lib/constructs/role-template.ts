@@ -1,0 +1,64 @@
+/**
+ * The template of the role of EventBridge destinations, where customers' AWS accounts can read it: CloudFormation makes stacks
+ * by a link from templates in S3 alone, and its links are too short for signed addresses.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-template.html
+ */
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { Construct } from 'constructs';
+import { ROLE_STACK_TEMPLATE } from '../../lambdas/core/role-stack.ts';
+import type { BucketFiles } from './bucket-files.ts';
+
+const FILE = 'event-destination-role.json';
+
+export interface RoleTemplateProps {
+  readonly files: BucketFiles;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+export class RoleTemplate extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { files, removalPolicy }: RoleTemplateProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: new BlockPublicAccess({
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: false,
+        restrictPublicBuckets: false,
+      }),
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy,
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
+    });
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ReadTheTemplate',
+        principals: [new AnyPrincipal()],
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects(FILE)],
+      }),
+    );
+    Validations.of(bucket).acknowledge(
+      { id: 'AwsSolutions-S1', reason: 'It holds one template, the same for everybody, without a secret.' },
+      {
+        id: 'AwsSolutions-S2',
+        reason:
+          'Customers make a stack from its one template in AWS accounts that nobody knows before; nothing else can be read.',
+      },
+    );
+    files.put('RoleTemplate', {
+      // TypeScript finds the two unlike under exactOptionalPropertyTypes, which the CDK is not written for.
+      bucket: bucket as IBucket,
+      source: Source.data(FILE, JSON.stringify(ROLE_STACK_TEMPLATE, null, 2)),
+      cacheControl: 'no-cache',
+    });
+    this.url = `https://${bucket.bucketRegionalDomainName}/${FILE}`;
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { functionsOf, one, propertiesOf, templateOf } from './stacks.ts';
+
+const FILE = 'event-destination-role.json';
+
+describe('the template of the role of EventBridge destinations', () => {
+  const template = templateOf({ quickCreateLinks: true, workbench: false });
+  const [bucketId, bucket] = one(
+    Object.entries(template.findResources('AWS::S3::Bucket')).filter(([id]) => id.startsWith('RoleTemplate')),
+  );
+  const policy = one(propertiesOf(template, 'AWS::S3::BucketPolicy').filter(({ Bucket }) => Bucket.Ref === bucketId));
+
+  it('is the one thing in its bucket that everybody can read', () => {
+    const allowed = policy.PolicyDocument.Statement.filter(
+      ({ Effect, Principal }: { Effect: string; Principal: { AWS?: unknown } }) =>
+        Effect === 'Allow' && Principal.AWS === '*',
+    );
+    expect(allowed).toEqual([
+      {
+        Sid: 'ReadTheTemplate',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 's3:GetObject',
+        Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [bucketId, 'Arn'] }, `/${FILE}`]] },
+      },
+    ]);
+    expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: false,
+      RestrictPublicBuckets: false,
+    });
+  });
+
+  it('is refused in the clear', () => {
+    expect(policy.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  it('is put there by the deployment, and the API is told where it is', () => {
+    const { Properties } = one(Object.values(template.findResources('Custom::CDKBucketDeployment')));
+    expect(Properties).toMatchObject({ DestinationBucketName: { Ref: bucketId }, Prune: false });
+    expect(functionsOf(template).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toEqual({
+      'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [bucketId, 'RegionalDomainName'] }, `/${FILE}`]],
+    });
+  });
+
+  it('is nowhere unless it is asked for', () => {
+    const asItComes = templateOf();
+    expect(Object.keys(asItComes.findResources('AWS::S3::Bucket')).filter((id) => id.startsWith('Role'))).toEqual([]);
+    expect(functionsOf(asItComes).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toBe('none');
+    const withoutFiles = templateOf({ workbench: false });
+    withoutFiles.resourceCountIs('Custom::CDKBucketDeployment', 0);
+  });
+});
