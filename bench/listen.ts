@@ -97,7 +97,10 @@ export async function listenBench(): Promise<void> {
     const [{ took, ids }] = await Promise.all([publish(), cutting()]);
     times.with.push(...took);
     let heard = await tell('heard');
-    const missing = () => new Set(ids).difference(new Set(heard)).size;
+    const missing = () => {
+      const there = new Set(heard);
+      return ids.filter((id) => !there.has(id)).length;
+    };
     for (let waits = 0; missing() > 0 && waits < 300; waits++) {
       await pause(200);
       heard = await tell('heard');

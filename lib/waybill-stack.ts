@@ -62,12 +62,12 @@ export class WaybillStack extends Stack {
         ? new BucketFiles(this, 'Files', { logRetention: config.logRetentionDays, removalPolicy })
         : undefined;
     const roleTemplate =
-      files && config.quickCreateLinks && new RoleTemplate(this, 'RoleTemplate', { files, removalPolicy });
+      files && config.quickCreateLinks ? new RoleTemplate(this, 'RoleTemplate', { files, removalPolicy }) : undefined;
     const { api } = new Control(this, 'Control', {
       ...shared,
       platformName,
       partnerMode,
-      roleTemplateUrl: roleTemplate ? roleTemplate.url : undefined,
+      roleTemplateUrl: roleTemplate?.url,
     });
     listen.control(api);
     const { url } = new PublicApi(this, 'Api', {

@@ -54,7 +54,7 @@ export const eventDestinationObject = z
           .string()
           .nullable()
           .describe(
-            "The AWS console's page that creates this role as a CloudFormation stack, everything filled in; its output `RoleArn` is what to enter here. Null where the deployment offers no template.",
+            "The AWS console's page that creates this role as a CloudFormation stack, everything filled in; its output `RoleArn` is what to enter here. Null where no role is assumed, or the deployment offers no template in the partition of the bus.",
           ),
       })
       .optional(),

@@ -8,7 +8,17 @@ import { parseBusArn, partitionOf } from './eventbridge-target.ts';
 /** The same for all destinations: what differs are parameters, which the link fills in and the customer sees. */
 export const ROLE_STACK_TEMPLATE = {
   AWSTemplateFormatVersion: '2010-09-09',
-  Description: 'A role that one event destination assumes to put events on an event bus.',
+  Description:
+    'A role that one event destination assumes to put events on an event bus. Leave the parameters as the link has them.',
+  Metadata: {
+    'AWS::CloudFormation::Interface': {
+      ParameterLabels: {
+        PlatformAccountId: { default: 'AWS account of the platform' },
+        ExternalId: { default: 'ID of the event destination' },
+        EventBusArn: { default: 'Event bus' },
+      },
+    },
+  },
   Parameters: {
     PlatformAccountId: {
       Type: 'String',
@@ -25,7 +35,8 @@ export const ROLE_STACK_TEMPLATE = {
     EventBusArn: {
       Type: 'String',
       Description: 'The event bus that the events are put on.',
-      AllowedPattern: 'arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/.+',
+      // No wildcard: it becomes the resource that the role may put events on.
+      AllowedPattern: 'arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/[A-Za-z0-9_./-]{1,256}',
       ConstraintDescription: 'arn:aws:events:<region>:<account>:event-bus/<name>',
     },
   },

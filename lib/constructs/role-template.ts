@@ -3,7 +3,7 @@
  * by a link from templates in S3 alone, and its links are too short for signed addresses.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-template.html
  */
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -59,6 +59,7 @@ export class RoleTemplate extends Construct {
       source: Source.data(FILE, JSON.stringify(ROLE_STACK_TEMPLATE, null, 2)),
       cacheControl: 'no-cache',
     });
-    this.url = `https://${bucket.bucketRegionalDomainName}/${FILE}`;
+    // With the region in it, in every region: links ask for its partition.
+    this.url = `https://${bucket.bucketName}.s3.${Aws.REGION}.${Aws.URL_SUFFIX}/${FILE}`;
   }
 }

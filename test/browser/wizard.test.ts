@@ -141,7 +141,6 @@ test(
       await route.fulfill({ response, json: { ...answer, amazon_eventbridge } });
     });
     await page.reload();
-    await page.getByRole('tab', { name: 'By a role' }).click();
     expect(await link.getAttribute('href')).toBe(role_quick_create_url);
     expect(await link.getAttribute('target')).toBe('_blank');
     await quiet();

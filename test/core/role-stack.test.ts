@@ -72,6 +72,13 @@ describe('the link to the role', () => {
     });
   });
 
+  test('leads to a template that takes one bus, not a pattern of buses', () => {
+    const { AllowedPattern } = ROLE_STACK_TEMPLATE.Parameters.EventBusArn;
+    for (const wide of ['*', input.busArn.replace('team/orders', '*'), `${input.busArn}*`]) {
+      expect(wide).not.toMatch(new RegExp(`^(?:${AllowedPattern})$`));
+    }
+  });
+
   test('is not there without a template, nor in a partition that cannot read it', () => {
     expect(linkOf({ templateUrl: null })).toBeNull();
     expect(linkOf({ busArn: 'arn:aws-cn:events:cn-north-1:123456789012:event-bus/default' })).toBeNull();

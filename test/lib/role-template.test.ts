@@ -42,7 +42,10 @@ describe('the template of the role of EventBridge destinations', () => {
     const { Properties } = one(Object.values(template.findResources('Custom::CDKBucketDeployment')));
     expect(Properties).toMatchObject({ DestinationBucketName: { Ref: bucketId }, Prune: false });
     expect(functionsOf(template).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toEqual({
-      'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [bucketId, 'RegionalDomainName'] }, `/${FILE}`]],
+      'Fn::Join': [
+        '',
+        ['https://', { Ref: bucketId }, '.s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, `/${FILE}`],
+      ],
     });
   });
 

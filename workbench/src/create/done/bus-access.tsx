@@ -19,8 +19,8 @@ type Bus = NonNullable<Destination['amazon_eventbridge']>;
 /** How the platform gets to put events on the bus. The policies are the API's: they hold the destination's id. */
 export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
   const t = useMessages(doneMessages);
-  const [tab, setTab] = useState(bus.role_arn === null ? 'policy' : 'role');
   const { aws_region: region, role_quick_create_url: link } = bus;
+  const [tab, setTab] = useState(bus.role_arn === null && link === null ? 'policy' : 'role');
   const busTemplate = busPolicyTemplate(bus);
   const templateOfRole = roleTemplate(bus);
   // A partner of EventBridge needs no policy: the owner of the account takes the source instead.
