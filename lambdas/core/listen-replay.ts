@@ -8,6 +8,8 @@ import type { Line, Progress, PushPorts } from './listen-push.ts';
 const SLICE_MS = 5_000;
 /** Between looks for what publishes that do not know of the socket have stored, milliseconds. */
 const LOOK_MS = 200;
+/** So far back from its beginning the next of these looks: the last one finds what is stored later. Milliseconds. */
+const LOOK_OVERLAP_MS = 50;
 
 type ReplayMessage = Extract<ListenMessage, { replay: unknown }>;
 type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'recent' | 'now' | 'pause'>;
@@ -50,7 +52,7 @@ export async function replay(
       passBegan = now();
       isWhole = passBegan > settled;
       // What is stored late is looked for once, in the end: until then looks are for what is new.
-      key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : LOOK_MS)));
+      key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : LOOK_OVERLAP_MS)));
     }
     if (now() > until) {
       const [refused] = await queue.send([{ session: place, replay: { connectionId, from: key, floor } }]);
