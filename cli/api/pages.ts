@@ -1,5 +1,4 @@
 /** Lists, page by page, as one sequence. */
-
 import type { Query } from '../../lambdas/contract/query-text.ts';
 import { UsageError } from '../errors.ts';
 import type { Api } from './client.ts';

@@ -19,8 +19,8 @@ const MAX_TEXT = 2000;
 
 export interface FrameInput {
   readonly session: ListenSession;
-  /** The socket that it goes over. */
-  readonly connectionId: string;
+  /** What it goes over, without a dot: an acknowledgement names it. */
+  readonly over: string;
   readonly event: WaybillEvent;
   /** JSON of the event as the session wants it; null when it cannot be made. */
   readonly body: string | null;
@@ -38,16 +38,7 @@ export function frameText(input: FrameInput): string {
   return Buffer.byteLength(text) <= MAX_MESSAGE_BYTES ? text : JSON.stringify(frameOf({ ...input, body: null }));
 }
 
-function frameOf({
-  session,
-  connectionId,
-  event,
-  body,
-  secret,
-  stripeHeaderName,
-  now,
-  resend,
-}: FrameInput): ServerFrame {
+function frameOf({ session, over, event, body, secret, stripeHeaderName, now, resend }: FrameInput): ServerFrame {
   const ours = { event_id: event.id, event_type: event.type, account: event.account };
   const signed = { body: body ?? '', messageId: event.id, timestampSeconds: Math.floor(now / 1000) };
   const http_headers = {
@@ -62,7 +53,7 @@ function frameOf({
   return {
     type: 'webhook_event',
     webhook_id: session.id,
-    webhook_conversation_id: `${resend ? RESENT : SENT}${event.key}${OVER}${connectionId}`,
+    webhook_conversation_id: `${resend ? RESENT : SENT}${event.key}${OVER}${over}`,
     event_payload: body,
     http_headers,
     // Null is the version of the account, which the Stripe CLI listens to unless told otherwise.
@@ -74,7 +65,7 @@ function frameOf({
 /** What conversation ids begin with: an event that was asked for says nothing of those around it. */
 const SENT = 'wc_';
 const RESENT = 'wr_';
-/** Between the key of the event and the socket that it went over: a client may acknowledge it over its next one. */
+/** Between the key of the event and what it went over: a client may acknowledge it over its next socket. */
 const OVER = '.';
 
 /** A key cannot be of a time that is yet to come, but clocks differ. */
@@ -82,7 +73,7 @@ const LEAD_MS = 3_600_000;
 
 /** What an acknowledgement says. */
 export type Acknowledged =
-  /** @property over the socket that the event went over, where that is known */
+  /** @property over what the event went over, where that is known */
   | { readonly key: string; readonly over?: string }
   /** Where only the event's own id is known. */
   | { readonly id: string };

@@ -23,7 +23,7 @@ export interface ListenSessionStore {
   disconnect(place: ListenPlace, connectionId: string, now: number): Promise<void>;
   /** Says that this socket has got what came before it, up to a key. @returns false when it is not its socket any more */
   caughtUp(place: ListenPlace, connectionId: string, replayedTo: string): Promise<boolean>;
-  /** Moves the cursor, forward only. @param over the socket that the event went over, where that is known */
+  /** Moves the cursor, forward only. @param over what the event went over, where that is known */
   acknowledge(place: ListenPlace, key: string, over?: string): Promise<void>;
 }
 

@@ -41,8 +41,10 @@ export interface RecentlySent {
   /** Whether it went over this socket, or has arrived over a former one. */
   has(sessionId: string, connectionId: string, key: string): boolean;
   add(sessionId: string, connectionId: string, key: string): void;
-  /** An event that went over this socket has arrived: so has all that went over the same socket before. */
-  acknowledged(sessionId: string, connectionId: string, key: string): void;
+  /** What messages are said to go over: a socket, and this memory of it, for other instances send over the same socket. */
+  over(connectionId: string): string;
+  /** An event that went over this has arrived: so has all that went over the same before. */
+  acknowledged(sessionId: string, over: string, key: string): void;
 }
 
 /** Times that a message is tried before its socket is given up: whoever listens dials again, and misses nothing. */
@@ -166,13 +168,15 @@ function lineTo(session: ListenSession, render: RenderOnce, ports: PushPorts): L
       const body = await render({ account, eventPayload, snapshotApiVersion: apiVersion }, event).catch(asNone);
       const secret = await ports.secret(session);
       const { stripeHeaderName } = ports;
-      const text = frameText({ session, connectionId, event, body, secret, stripeHeaderName, now: now(), resend });
+      const over = recent.over(connectionId);
+      const text = frameText({ session, over, event, body, secret, stripeHeaderName, now: now(), resend });
       let sent = await sockets.send(connectionId, text);
       for (let tries = 1; sent === 'gone' && tries < OPENING_TRIES && mayStillOpen(session, now()); tries++) {
         await ports.pause(OPENING_PAUSE_MS);
         sent = await sockets.send(connectionId, text);
       }
-      if (sent === 'sent') recent.add(session.id, connectionId, event.key);
+      // One that was asked for may have gone before: its place in the order says nothing.
+      if (sent === 'sent' && !resend) recent.add(session.id, connectionId, event.key);
       if (sent !== 'gone') return sent;
       await sessions.disconnect(session, connectionId, now());
       return 'gone';

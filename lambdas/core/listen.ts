@@ -52,7 +52,7 @@ export interface ListenSession extends Tenant {
   readonly start: string;
   /** Newest event acknowledged, its key. */
   readonly eventCursor?: string;
-  /** The socket that it went over, where that is known: what went over the same socket before has arrived too. */
+  /** What it went over, where that is known: what went over the same before has arrived too. */
   readonly cursorOver?: string;
   /** Keys acknowledged lately: what a replay, which begins before the cursor, need not send again. */
   readonly acknowledged?: readonly string[];

@@ -38,7 +38,7 @@ export function createPush(): PushPorts {
     secret: (tenant) => listenSecrets.get(tenant),
     rendering: { versions: keptVersions(createCatalogStore(tables), Date.now), downgrades, processorTime },
     stripeHeaderName: env.signatureHeader,
-    recent: recentlySent(),
+    recent: recentlySent(randomBytes(6).toString('base64url')),
     reportFault: (session, fault) =>
       logger.error('fault while sending to a listener; the queue shows it again', {
         session: session.id,

@@ -15,7 +15,9 @@ interface Remembered {
   readonly arrived: Set<string>;
 }
 
-export function recentlySent({ maxKeys = MAX_KEYS, maxSessions = MAX_SESSIONS } = {}): RecentlySent {
+/** @param instance tells this memory from those of other instances */
+export function recentlySent(instance: string, { maxKeys = MAX_KEYS, maxSessions = MAX_SESSIONS } = {}): RecentlySent {
+  const over = (connectionId: string): string => `${connectionId}~${instance}`;
   const bySession = new Map<string, Remembered>();
   const ofSocket = (sessionId: string, connectionId: string): Remembered | undefined => {
     const known = bySession.get(sessionId);
@@ -23,6 +25,8 @@ export function recentlySent({ maxKeys = MAX_KEYS, maxSessions = MAX_SESSIONS } 
   };
 
   return {
+    over,
+
     has(sessionId, connectionId, key) {
       const known = bySession.get(sessionId);
       return known?.arrived.has(key) || (known?.connectionId === connectionId && known.sent.has(key));
@@ -41,9 +45,9 @@ export function recentlySent({ maxKeys = MAX_KEYS, maxSessions = MAX_SESSIONS } 
       dropOldest(known.sent, maxKeys);
     },
 
-    acknowledged(sessionId, connectionId, key) {
-      const known = ofSocket(sessionId, connectionId);
-      if (!known?.sent.has(key)) return;
+    acknowledged(sessionId, what, key) {
+      const known = bySession.get(sessionId);
+      if (!known?.sent.has(key) || over(known.connectionId) !== what) return;
       for (const one of known.sent) {
         known.arrived.add(one);
         if (one === key) break;

@@ -16,7 +16,7 @@ import { aListenSession } from '../doubles/memory-listen.ts';
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const given: FrameInput & { body: string } = {
   session: aListenSession(),
-  connectionId: 'c1',
+  over: 'c1~i1',
   event: anEvent({ id: 'evt_chosen' }),
   body: '{"id":"evt_chosen"}',
   secret,
@@ -93,8 +93,8 @@ describe('an acknowledgement', () => {
   const conversation = (of: object) => (of as { webhook_conversation_id: string }).webhook_conversation_id;
 
   test('of what was sent names the key, also where the publisher chose the id', () => {
-    const sent = conversation(frameOf({ connectionId: 'Xyz_1=' }));
-    expect(acknowledged(ack({ webhook_conversation_id: sent }), now)).toEqual({ key, over: 'Xyz_1=' });
+    const sent = conversation(frameOf({ over: 'Xyz_1=~i-1' }));
+    expect(acknowledged(ack({ webhook_conversation_id: sent }), now)).toEqual({ key, over: 'Xyz_1=~i-1' });
     expect(acknowledged(ack({ webhook_conversation_id: `wc_${key}` }), now)).toEqual({ key });
   });
 

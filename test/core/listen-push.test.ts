@@ -40,7 +40,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
     secret: async () => `whsec_${Buffer.alloc(32).toString('base64')}`,
     rendering: { versions: async () => [], downgrades: {}, processorTime: () => 0 },
     stripeHeaderName: 'Stripe-Signature',
-    recent: recentlySent(),
+    recent: recentlySent('i1'),
     reportFault,
     now: () => clock.now,
     pause: async (ms) => {
@@ -214,7 +214,7 @@ describe('a replay', () => {
     const w = world(settled);
     w.stored.push(...range(1, 6));
     await w.push([w.live(event(2)), w.live(event(1)), w.live(event(4)), w.live(event(5))]);
-    await w.opens('c2', { eventCursor: event(4).key, cursorOver: 'c1' });
+    await w.opens('c2', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
     await w.push([w.replay(undefined, 'c2')]);
     // The third came late: it never went over the first socket.
     expect(w.sent().slice(4)).toEqual(ids([event(3), event(5), event(6)]));
@@ -227,9 +227,20 @@ describe('a replay', () => {
     w.stored.push(event(2));
     await w.opens('c2');
     await w.push([w.replay(undefined, 'c2')]);
-    await w.opens('c3', { eventCursor: event(4).key, cursorOver: 'c1' });
+    await w.opens('c3', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
     await w.push([w.replay(undefined, 'c3')]);
     expect(w.sent().slice(5)).toEqual(ids([event(1), event(2), event(4)]));
+  });
+
+  test('sends again what went before an event that was asked for, though that one is the newest acknowledged', async () => {
+    const w = world(settled);
+    w.stored.push(...range(1, 2));
+    await w.push([w.live(event(1))]);
+    // Another instance had sent the second, which was acknowledged; from here it goes only because it is asked for.
+    await w.push([{ ...w.live(event(2)), resend: true } as ListenMessage]);
+    await w.opens('c2', { eventCursor: event(2).key, cursorOver: 'c1~i1' });
+    await w.push([w.replay(undefined, 'c2')]);
+    expect(w.sent().slice(2)).toEqual(ids(range(1, 2)));
   });
 
   test('of a socket that another has followed sends nothing', async () => {

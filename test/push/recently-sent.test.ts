@@ -3,7 +3,7 @@ import { recentlySent } from '../../lambdas/push/recently-sent.ts';
 
 describe('what was sent lately', () => {
   test('is known of its own socket and session', () => {
-    const recent = recentlySent();
+    const recent = recentlySent('i1');
     recent.add('one', 'c1', 'a');
     expect(recent.has('one', 'c1', 'a')).toBe(true);
     expect(recent.has('one', 'c2', 'a')).toBe(false);
@@ -12,9 +12,9 @@ describe('what was sent lately', () => {
   });
 
   test('has arrived for all sockets up to what was acknowledged, in the order of sending', () => {
-    const recent = recentlySent();
+    const recent = recentlySent('i1');
     for (const key of ['b', 'a', 'd', 'c']) recent.add('one', 'c1', key);
-    recent.acknowledged('one', 'c1', 'd');
+    recent.acknowledged('one', 'c1~i1', 'd');
     const known = ['a', 'b', 'c', 'd'].filter((key) => recent.has('one', 'c2', key));
     expect(known).toEqual(['a', 'b', 'd']);
     recent.add('one', 'c2', 'c');
@@ -23,25 +23,37 @@ describe('what was sent lately', () => {
   });
 
   test('is not said to have arrived by what went over another socket, or never', () => {
-    const recent = recentlySent();
+    const recent = recentlySent('i1');
     recent.add('one', 'c1', 'a');
     recent.add('one', 'c2', 'b');
     recent.add('one', 'c2', 'a');
-    recent.acknowledged('one', 'c1', 'a');
-    recent.acknowledged('one', 'c2', 'z');
-    recent.acknowledged('none', 'c2', 'a');
+    recent.acknowledged('one', 'c1~i1', 'a');
+    recent.acknowledged('one', 'c2~i1', 'z');
+    recent.acknowledged('none', 'c2~i1', 'a');
     expect(['a', 'b'].map((key) => recent.has('one', 'c3', key))).toEqual([false, false]);
   });
 
+  test('is not said to have arrived by what another instance sent over the same socket', () => {
+    const [one, other] = [recentlySent('i1'), recentlySent('i2')];
+    one.add('one', 'c1', 'a');
+    // This one is lost, and then the first is sent once more.
+    other.add('one', 'c1', 'b');
+    other.add('one', 'c1', 'a');
+    other.acknowledged('one', one.over('c1'), 'a');
+    expect(other.has('one', 'c2', 'b')).toBe(false);
+    other.acknowledged('one', other.over('c1'), 'a');
+    expect(other.has('one', 'c2', 'b')).toBe(true);
+  });
+
   test('counts from the first time that it was sent, when it was sent twice', () => {
-    const recent = recentlySent();
+    const recent = recentlySent('i1');
     for (const key of ['a', 'b', 'a']) recent.add('one', 'c1', key);
-    recent.acknowledged('one', 'c1', 'a');
+    recent.acknowledged('one', 'c1~i1', 'a');
     expect(recent.has('one', 'c2', 'b')).toBe(false);
   });
 
   test('is forgotten when there is too much of it, the oldest first', () => {
-    const recent = recentlySent({ maxKeys: 2, maxSessions: 2 });
+    const recent = recentlySent('i1', { maxKeys: 2, maxSessions: 2 });
     for (const key of ['a', 'b', 'c']) recent.add('one', 'c1', key);
     expect(['a', 'b', 'c'].map((key) => recent.has('one', 'c1', key))).toEqual([false, true, true]);
     recent.add('two', 'c2', 'a');
