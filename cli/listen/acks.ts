@@ -1,4 +1,4 @@
-import { type NewestAck, newestAck } from '../../lambdas/contract/newest-ack.ts';
+import { newestAck } from '../../lambdas/contract/newest-ack.ts';
 
 /**
  * Acknowledgements in the order in which events came: one says that the platform need not send that event again, nor any
@@ -6,7 +6,7 @@ import { type NewestAck, newestAck } from '../../lambdas/contract/newest-ack.ts'
  */
 export class Acks {
   private readonly waiting: { readonly text: string; done: boolean }[] = [];
-  private readonly ready: NewestAck;
+  private readonly ready: (text: string) => void;
 
   /** @param send may lose it: what is not acknowledged comes again */
   constructor(send: (text: string) => void) {
@@ -22,12 +22,7 @@ export class Acks {
       let count = 0;
       while (this.waiting[count]?.done) count++;
       const newest = this.waiting.splice(0, count).at(-1);
-      if (newest) this.ready.add(newest.text);
+      if (newest) this.ready(newest.text);
     };
-  }
-
-  /** Sends at once what can be acknowledged. */
-  flush(): void {
-    this.ready.flush();
   }
 }

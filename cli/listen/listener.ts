@@ -64,7 +64,6 @@ export class Listener {
   async finish(): Promise<void> {
     this.lane.drop();
     await this.lane.idle();
-    this.acks.flush();
   }
 
   private async deal(incoming: Incoming): Promise<void> {

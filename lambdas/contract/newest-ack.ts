@@ -6,45 +6,28 @@
 /** Between two acknowledgements, milliseconds. */
 export const ACK_EVERY_MS = 500;
 
-export interface NewestAck {
-  /** The first is sent at once; of those that follow, the newest when it is time. */
-  add(text: string): void;
-  /** Sends at once what waits. */
-  flush(): void;
-}
-
 /**
  * @param send may lose it: what is not acknowledged comes again
  * @param after calls back in so many milliseconds
+ * @returns takes an acknowledgement: the first is sent at once; of those that follow, the newest when it is time
  */
-export function newestAck(send: (text: string) => void, after: (ms: number, then: () => void) => void): NewestAck {
+export function newestAck(
+  send: (text: string) => void,
+  after: (ms: number, then: () => void) => void,
+): (text: string) => void {
   let newest: string | undefined;
   let resting = false;
 
-  function flush(): void {
+  function sendAndRest(): void {
+    resting = newest !== undefined;
     if (newest === undefined) return;
-    const text = newest;
+    send(newest);
     newest = undefined;
-    send(text);
+    after(ACK_EVERY_MS, sendAndRest);
   }
 
-  function rest(): void {
-    resting = true;
-    after(ACK_EVERY_MS, () => {
-      resting = false;
-      if (newest === undefined) return;
-      flush();
-      rest();
-    });
-  }
-
-  return {
-    add(text) {
-      newest = text;
-      if (resting) return;
-      flush();
-      rest();
-    },
-    flush,
+  return (text) => {
+    newest = text;
+    if (!resting) sendAndRest();
   };
 }

@@ -16,7 +16,7 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
   const frames: Frame[] = [];
   let socket: WebSocket | undefined;
   const say = (frame: object) => socket?.send(JSON.stringify(frame));
-  const acks = newestAck(
+  const acknowledge = newestAck(
     (text) => socket?.readyState === WebSocket.OPEN && socket.send(text),
     (ms, then) => setTimeout(then, ms).unref(),
   );
@@ -31,7 +31,7 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
         frames.push(frame);
         if (!acknowledges) return;
         const { event_id, webhook_id = frame.destination_id, webhook_conversation_id } = frame;
-        acks.add(JSON.stringify({ type: 'event_ack', event_id, webhook_id, webhook_conversation_id }));
+        acknowledge(JSON.stringify({ type: 'event_ack', event_id, webhook_id, webhook_conversation_id }));
       });
       socket = own;
     });

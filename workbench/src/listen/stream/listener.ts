@@ -1,5 +1,5 @@
 /** Listening as a whole: a session of its own, its socket, what comes over it, and the end of the session. */
-import { type NewestAck, newestAck } from '../../../../lambdas/contract/newest-ack.ts';
+import { newestAck } from '../../../../lambdas/contract/newest-ack.ts';
 import type { CreatedListenSession } from '../../api/types.ts';
 import { type Clock, type Connection, type ConnectionState, connect, type Socket } from './connection.ts';
 import { KEEP_ALIVE, type Row, readFrame, toRow } from './frames.ts';
@@ -54,11 +54,11 @@ export function createListener(ports: ListenerPorts): Listener {
     onRows(rows);
   }
 
-  function hear(text: string, acks: NewestAck): void {
+  function hear(text: string, acknowledge: (ack: string) => void): void {
     const received = readFrame(text);
     if (!received) return;
     // One that was asked for says nothing of those around it.
-    if (!received.resent) acks.add(received.ack);
+    if (!received.resent) acknowledge(received.ack);
     if (!recent.add(received.id) && !received.resent) return;
     keys += 1;
     gathered.push(toRow(received, keys, clock.now()));
@@ -97,11 +97,11 @@ export function createListener(ports: ListenerPorts): Listener {
           }
           onState(state);
         },
-        onText: (text) => hear(text, acks),
+        onText: (text) => hear(text, acknowledge),
         keepAlive: KEEP_ALIVE,
         clock,
       });
-      const acks = newestAck(connection.send, clock.after);
+      const acknowledge = newestAck(connection.send, clock.after);
       current = { id, connection };
       onSession(id);
     },
