@@ -1,7 +1,7 @@
 /** An account with many deliveries, written to the tables as the functions would have written them. */
 import { createApiKeyStore } from '../lambdas/adapters/api-key-store.ts';
 import { dynamo } from '../lambdas/adapters/aws-clients.ts';
-import { putAll } from '../lambdas/adapters/batch-write.ts';
+import { putAllOrThrow } from '../lambdas/adapters/batch-write.ts';
 import { deliveryToItem } from '../lambdas/adapters/delivery-item.ts';
 import { createDestinationStore } from '../lambdas/adapters/destination-store.ts';
 import { eventToItem } from '../lambdas/adapters/event-store.ts';
@@ -64,8 +64,8 @@ export async function fillAccount(account: string, count: number, client = dynam
       deliveries.push(deliveryToItem(delivery, account, env.dueShards));
       reports.push(reportOf(delivery));
     }
-    await putAll(client, env.eventsTable, events);
-    await putAll(client, env.deliveriesTable, deliveries);
+    await putAllOrThrow(client, env.eventsTable, events);
+    await putAllOrThrow(client, env.deliveriesTable, deliveries);
   }
   const metrics = createMetricsStore(tables);
   for (const rollup of rollUp(reports)) await metrics.add(rollup);

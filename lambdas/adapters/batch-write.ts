@@ -1,26 +1,43 @@
-/** BatchWriteItem until everything is written. */
+/** BatchWriteItem until everything is written, or DynamoDB has refused some of it for long enough. */
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../core/errors.ts';
 import { chunks, type Item } from './item.ts';
+import { asError, logger } from './telemetry.ts';
 
 /** Items of one BatchWriteItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_ITEMS = 25;
 const MAX_ROUNDS = 6;
 const FIRST_PAUSE_MS = 25;
 
-/** @throws WaybillError when DynamoDB still refuses some after several rounds; what was written stays written */
-export async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
-  await Promise.all(chunks(items, MAX_ITEMS).map((chunk) => putChunk(client, table, chunk)));
+/**
+ * Writes the items, each independently of the others. Never throws.
+ * @returns the items that are not known to be written: those DynamoDB still refuses after several rounds, and those of
+ * a request that failed as a whole. Compare them by their keys; they may be copies.
+ */
+export async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
+  const unwritten = await Promise.all(chunks(items, MAX_ITEMS).map((chunk) => putChunk(client, table, chunk)));
+  return unwritten.flat();
 }
 
-async function putChunk(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+/** @throws WaybillError when not all are written; what was written stays written */
+export async function putAllOrThrow(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
+  const unwritten = await putAll(client, table, items);
+  if (unwritten.length > 0) throw new WaybillError(`${unwritten.length} items were not written to ${table}.`);
+}
+
+async function putChunk(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
   let left = items;
-  for (let round = 0; left.length > 0; round++) {
-    if (round === MAX_ROUNDS) throw new WaybillError(`${table} is throttled: ${left.length} items were not written.`);
-    if (round > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** round));
-    const { UnprocessedItems } = await client.send(
-      new BatchWriteItemCommand({ RequestItems: { [table]: left.map((Item) => ({ PutRequest: { Item } })) } }),
-    );
-    left = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [PutRequest.Item] : []));
+  try {
+    for (let round = 0; left.length > 0 && round < MAX_ROUNDS; round++) {
+      if (round > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** round));
+      const { UnprocessedItems } = await client.send(
+        new BatchWriteItemCommand({ RequestItems: { [table]: left.map((Item) => ({ PutRequest: { Item } })) } }),
+      );
+      left = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [PutRequest.Item] : []));
+    }
+    if (left.length > 0) logger.warn('a table is throttled; items were not written', { table, items: left.length });
+  } catch (error) {
+    logger.warn('a batch of items was not written', { table, items: left.length, error: asError(error) });
   }
+  return left;
 }

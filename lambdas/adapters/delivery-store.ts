@@ -10,7 +10,7 @@ import type { Delivery } from '../core/delivery.ts';
 import type { DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
-import { putAll } from './batch-write.ts';
+import { putAllOrThrow } from './batch-write.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { destinationFromItem, destinationKey } from './destination-item.ts';
@@ -54,7 +54,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       const items = Array.from(byKey.values(), (one) =>
         deliveryToItem(one.delivery, one.destinationAccount, dueShards),
       );
-      return putAll(client, deliveriesTable, items);
+      return putAllOrThrow(client, deliveriesTable, items);
     },
 
     async replace(previous, next, destinationAccount) {

@@ -6,7 +6,7 @@ import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
-import { putAll } from './batch-write.ts';
+import { putAllOrThrow } from './batch-write.ts';
 import { deflate, inflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
 import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from './query.ts';
@@ -107,7 +107,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
   };
 
   return {
-    putFresh: (events) => putAll(client, eventsTable, events.map(eventToItem)),
+    putFresh: (events) => putAllOrThrow(client, eventsTable, events.map(eventToItem)),
 
     async putIfAbsent(event) {
       try {

@@ -5,7 +5,7 @@ import type { ListenEvents } from '../core/listen-ports.ts';
 import type { Mode } from '../core/tenant.ts';
 import { tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
-import { putAll } from './batch-write.ts';
+import { putAllOrThrow } from './batch-write.ts';
 import { type EventStoreOptions, eventFromItem, eventKey } from './event-store.ts';
 import { fromItem, toItem } from './item.ts';
 import { filterOf, keyQuery, typeFilter } from './query.ts';
@@ -47,7 +47,7 @@ export function createListenEvents({ client, eventsTable, controlTable }: EventS
       const rows = [...once.values()].map(({ account, key }) =>
         toItem({ tenant: notesOf(session), id: key, account, expires_at }),
       );
-      await putAll(client, controlTable, rows);
+      await putAllOrThrow(client, controlTable, rows);
     },
 
     async noted(session, key) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putAll } from '../../lambdas/adapters/batch-write.ts';
+import { putAllOrThrow } from '../../lambdas/adapters/batch-write.ts';
 import { eventToItem } from '../../lambdas/adapters/event-store.ts';
 import { createListenAnswerStore } from '../../lambdas/adapters/listen-answer-store.ts';
 import { createListenEvents } from '../../lambdas/adapters/listen-events.ts';
@@ -176,7 +176,7 @@ describe('events', () => {
     const key = `${eventKeyAt(T0 + n * 1000)}${String(n).padStart(16, '0')}`;
     return anEvent({ account, id: key, key, ...over });
   };
-  const put = (events: ReturnType<typeof event>[]) => putAll(dynamo.client, 'events', events.map(eventToItem));
+  const put = (events: ReturnType<typeof event>[]) => putAllOrThrow(dynamo.client, 'events', events.map(eventToItem));
 
   test('are read by their places, in that order, those that are there', async () => {
     const events = createListenEvents(tables());

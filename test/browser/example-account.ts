@@ -4,7 +4,7 @@
  * written to the tables as the functions would have written it, for the API takes no past.
  */
 import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { putAll } from '../../lambdas/adapters/batch-write.ts';
+import { putAllOrThrow } from '../../lambdas/adapters/batch-write.ts';
 import { deliveryToItem } from '../../lambdas/adapters/delivery-item.ts';
 import { destinationKey } from '../../lambdas/adapters/destination-item.ts';
 import { eventToItem } from '../../lambdas/adapters/event-store.ts';
@@ -218,9 +218,9 @@ async function write({ endpoints }: Platform, tenant: Tenant, { ids, events, del
     return found;
   };
   const controlTable = table('control');
-  await putAll(client, table('events'), events.map(eventToItem));
+  await putAllOrThrow(client, table('events'), events.map(eventToItem));
   // Parked deliveries are spread over as many shards as the sweep looks at; none of these is due soon.
-  await putAll(
+  await putAllOrThrow(
     client,
     table('deliveries'),
     deliveries.map((one) => deliveryToItem(one, tenant.account, 1)),
