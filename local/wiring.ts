@@ -6,6 +6,7 @@ import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
 import { type EventSource, sqsEvent } from './event-source.ts';
 import { FunctionPool } from './function-pool.ts';
 import type { Route } from './http-gateway.ts';
+import { API_GATEWAY, apiSourceArn, mayInvoke } from './invoke-permission.ts';
 import { type ResourceOptions, tapRule } from './resources.ts';
 import type { SocketApi } from './socket-gateway.ts';
 import { REGION, Template, type Value } from './template.ts';
@@ -176,7 +177,14 @@ export function schedules(template: Template, pools: Pools, timeScale: number): 
 const isSocketApi = (template: Template, apiId: Value): boolean =>
   template.resources[Template.target(apiId) ?? '']?.Properties.ProtocolType === 'WEBSOCKET';
 
-function routedFunctions(template: Template, sockets: boolean) {
+/** Name of an API's stage; an HTTP API without one is served as its default stage. */
+const stageOf = (template: Template, api: string): string =>
+  template
+    .ofType('AWS::ApiGatewayV2::Stage')
+    .find(([, { Properties }]) => Template.target(Properties.ApiId) === api)?.[1].Properties.StageName ?? '$default';
+
+/** The routes of all APIs of a kind, with the function that each invokes and whether the function lets it. */
+export function routedFunctions(template: Template, sockets: boolean) {
   return template
     .ofType('AWS::ApiGatewayV2::Route')
     .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId) === sockets)
@@ -184,16 +192,24 @@ function routedFunctions(template: Template, sockets: boolean) {
       const parts: Value[] = Properties.Target['Fn::Join'][1];
       const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
       const functionId = Template.target(functionOf(integration?.Properties.IntegrationUri)) ?? '';
+      const functionArn = arnOf(template, functionId);
+      const api = Template.target(Properties.ApiId) ?? '';
       const key: string = Properties.RouteKey;
-      return { api: Template.target(Properties.ApiId), key, functionArn: arnOf(template, functionId) };
+      const sourceArn = apiSourceArn({ api, stage: stageOf(template, api), key });
+      const permitted = mayInvoke(template, functionArn, { service: API_GATEWAY, sourceArn });
+      return { api, key, functionArn, sourceArn, permitted };
     });
 }
 
 const routesOf = (template: Template, pools: Pools, sockets: boolean) =>
-  routedFunctions(template, sockets).map(({ api, key, functionArn }) => {
+  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, permitted }) => {
     const pool = pools.get(functionArn);
     if (!pool) throw new Error(`No function of lambdas/ answers ${key}.`);
-    return { api, key, invoke: (event: unknown) => pool.invoke(event) };
+    const invoke = async (event: unknown) => {
+      if (permitted) return pool.invoke(event);
+      throw new Error(`${key}: no AWS::Lambda::Permission of ${functionArn} lets ${sourceArn} invoke it.`);
+    };
+    return { api, key, invoke };
   });
 
 /** ARNs of the functions that answer HTTP requests. */

@@ -42,8 +42,10 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
+    // A permission for each route, as the CDK makes them: the one for all routes of an API, <api>/*/*/*, does not match
+    // <api>/$default/$default, which the default route invokes its function as (aws/serverless-application-model#1860).
     const integrate = (name: string, fn: IFunction) =>
-      new HttpLambdaIntegration(name, fn, { timeout: Duration.seconds(29), scopePermissionToRoute: false });
+      new HttpLambdaIntegration(name, fn, { timeout: Duration.seconds(29) });
     const api = new HttpApi(this, 'Http', {
       description: 'Waybill',
       createDefaultStage: false,

@@ -92,11 +92,19 @@ const TEMPLATE = {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     }),
+    Http: resource('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }),
     Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arn('Api') }),
+    ApiPermission: resource('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: arn('Api'),
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: { 'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:000000000000:', ref('Http'), '/*/*/items*']] },
+    }),
     ...Object.fromEntries(
       ['POST /items', 'GET /items/{id}'].map((RouteKey, index) => [
         `Route${index}`,
         resource('AWS::ApiGatewayV2::Route', {
+          ApiId: ref('Http'),
           RouteKey,
           Target: { 'Fn::Join': ['', ['integrations/', ref('Integration')]] },
         }),

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import type { FunctionPool } from '../../local/function-pool.ts';
+import { mayInvoke } from '../../local/invoke-permission.ts';
 import { Template } from '../../local/template.ts';
-import { httpFunctions, ourFunctions } from '../../local/wiring.ts';
+import { httpFunctions, httpRoutes, ourFunctions, routedFunctions, socketApis } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
@@ -28,4 +30,51 @@ test('the API and publishing answer HTTP requests, and no other function does', 
     return found?.[1].Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME;
   });
   expect(folders.sort()).toEqual(['api', 'publish']);
+});
+
+test('every route of the HTTP API and of the WebSocket API may invoke its function', () => {
+  const template = new Template(templateOf().toJSON().Resources);
+  const routes = [...routedFunctions(template, false), ...routedFunctions(template, true)];
+  expect(Object.fromEntries(routes.map(({ key, api, permitted }) => [`${api.slice(0, 7)} ${key}`, permitted]))).toEqual(
+    {
+      'ApiHttp $default': true,
+      'ApiHttp POST /v1/events': true,
+      'ApiHttp POST /v1/events/batch': true,
+      'ListenS $connect': true,
+      'ListenS $default': true,
+      'ListenS $disconnect': true,
+    },
+  );
+});
+
+test('every rule may invoke the function that is its target', () => {
+  const template = new Template(templateOf().toJSON().Resources);
+  const rules = template.ofType('AWS::Events::Rule');
+  expect(rules.length).toBeGreaterThan(0);
+  for (const [id, { Properties }] of rules) {
+    const sourceArn = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
+    const functionArn = template.resolve(Properties.Targets[0].Arn);
+    expect([id, mayInvoke(template, functionArn, { service: 'events.amazonaws.com', sourceArn })]).toEqual([id, true]);
+  }
+});
+
+test('a route whose function has no permission for it fails without an invocation', async () => {
+  const { Resources } = templateOf().toJSON();
+  const withoutPermissions = Object.entries<{ Type: string }>(Resources).filter(
+    ([, { Type }]) => Type !== 'AWS::Lambda::Permission',
+  );
+  const template = new Template(Object.fromEntries(withoutPermissions) as never);
+  const invoke = vi.fn();
+  const functions = template.ofType('AWS::Lambda::Function').map(([id]) => {
+    const arn: string = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
+    return [arn, { invoke } as unknown as FunctionPool] as const;
+  });
+  const pools = new Map(functions);
+  for (const route of httpRoutes(template, pools)) {
+    await expect(route.invoke({})).rejects.toThrow('no AWS::Lambda::Permission');
+  }
+  for (const { routes } of socketApis(template, pools)) {
+    for (const socketRoute of routes.values()) await expect(socketRoute({})).rejects.toThrow('AWS::Lambda::Permission');
+  }
+  expect(invoke).not.toHaveBeenCalled();
 });
