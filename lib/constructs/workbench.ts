@@ -49,6 +49,16 @@ export interface WorkbenchProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/**
+ * The statuses that CloudFront keeps for 10 seconds by default. It ignores `no-store` on all of them but 404, 414 and 501, and
+ * the key under which it keeps an error of the API has neither the caller's Authorization nor the query: the error of one
+ * account would be the response to another. It keeps only responses to GET and HEAD, and never 401, 409 and 429.
+ *
+ * - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
+ * - https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html
+ */
+const KEPT_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 const STRICT_TRANSPORT_SECURITY = { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true };
 
 export class Workbench extends Construct {
@@ -69,6 +79,8 @@ export class Workbench extends Construct {
       // Listing the bucket would answer `/` if the function that asks for this file did not.
       defaultRootObject: INDEX.slice(1),
       httpVersion: HttpVersion.HTTP2_AND_3,
+      // Without a page: it would be the response of all origins, also in place of the API's own errors.
+      errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
