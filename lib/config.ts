@@ -5,6 +5,11 @@ import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog.ts';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 
+const topicArn = z.string().regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'should be the ARN of an SNS topic');
+
+/** Runbooks in the repository that this was deployed from. */
+const RUNBOOK_PATH = 'docs/operations.md';
+
 const settingsSchema = z.strictObject({
   /** First part of every EventBridge source name the platform's customers see: `acme/acct_…/ed_…`. */
   platformName: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'should be 1 to 31 of a-z, 0-9 and -, such as acme'),
@@ -43,13 +48,16 @@ const settingsSchema = z.strictObject({
     .default(30),
   /** Requests a second of the whole API, and how many may come at once. */
   throttle: z.strictObject({ rate: whole(1, 100_000), burst: whole(1, 100_000) }).default({ rate: 1000, burst: 2000 }),
-  /** Who is told of alarms. Without either, the topic is there to subscribe to. */
+  /** Address that gets alarms. Without it and `alarmTopicArn`, the stack's topic is there to subscribe to. */
   alarmEmail: z.email('should be an e-mail address').optional(),
   /** Topic alarms go to instead of one of the stack's own. */
-  alarmTopicArn: z
-    .string()
-    .regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'should be the ARN of an SNS topic')
-    .optional(),
+  alarmTopicArn: topicArn.optional(),
+  /** Topic of alarms that can wait for the morning, instead of the topic of all. */
+  ticketTopicArn: topicArn.optional(),
+  /** Address of docs/operations.md, which alarms link to: on the web, where the readers of alarms can open it. */
+  runbookUrl: z
+    .union([z.literal(RUNBOOK_PATH), z.url({ protocol: /^https?$/ })], 'should be the address of docs/operations.md')
+    .default(RUNBOOK_PATH),
   /** False where the API alone is wanted, without page, bucket and distribution. */
   workbench: z.boolean().default(true),
   /** A name of the platform's own for Workbench and API; without it they have CloudFront's. */

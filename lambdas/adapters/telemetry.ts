@@ -8,23 +8,41 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReceivedMessage } from '../core/deliver.ts';
 import type { AttemptReport, RenderFailureReport } from '../core/delivery.ts';
 import { publishedAt } from '../core/ids.ts';
+import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '../metrics.ts';
 
 export const logger = new Logger();
 
-export const METRICS_NAMESPACE = 'Waybill';
+/** Fields of a log line beside its message. */
+type Fields = Readonly<Record<string, unknown>>;
 
-/** Collects what an invocation reports, and writes its metrics when it ends. */
-export function createTelemetry(stage: string) {
+export type Telemetry = ReturnType<typeof createTelemetry>;
+
+/**
+ * Collects what an invocation reports of attempts, and writes their metrics when it ends.
+ * @param functionName folder of `lambdas/`
+ */
+export function createTelemetry(stage: string, functionName: string) {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   // The library adds the function's name; the dashboard asks for exactly the dimensions given here.
   metrics.clearDefaultDimensions();
   let reports: AttemptReport[] = [];
   let renderFailures = 0;
 
-  const count = (name: 'DeadLetters' | 'Swept' | 'RenderFailures', of: number): void => {
-    metrics.addDimension('stage', stage);
-    metrics.addMetric(name, MetricUnit.Count, of);
+  const add = (name: MetricName, value: number): void => {
+    metrics.addMetric(name, MetricUnit[METRICS[name].unit], value);
+  };
+
+  /** Writes a metric at once, on a line of its own. */
+  const record = <Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void => {
+    metrics.addDimensions({ stage, ...dimensions });
+    add(name, value);
     metrics.publishStoredMetrics();
+  };
+
+  /** Logs and counts an error that is neither the caller's nor the endpoint's. */
+  const internalError = (message: string, error: unknown, fields: Fields = {}): void => {
+    logger.error(message, { ...fields, error: asError(error) });
+    record('InternalErrors', 1, { function: functionName });
   };
 
   return {
@@ -36,11 +54,10 @@ export function createTelemetry(stage: string) {
     },
 
     reportFault({ message }: ReceivedMessage, fault: unknown): void {
-      logger.error('fault while delivering; what was not recorded is shown again by the queue', {
+      internalError('delivering failed by an internal error; what was not recorded is retried by the queue', fault, {
         destination_id: message.destination.id,
         account: message.destination.account,
         event_id: message.event.key,
-        error: asError(fault),
       });
     },
 
@@ -57,22 +74,23 @@ export function createTelemetry(stage: string) {
       });
     },
 
-    count,
+    record,
+    internalError,
 
     flush(): void {
-      if (renderFailures > 0) count('RenderFailures', renderFailures);
+      if (renderFailures > 0) record('RenderFailures', renderFailures, {});
       renderFailures = 0;
       const groups = Map.groupBy(reports, ({ destinationType, outcome }) => `${destinationType} ${outcome}`);
       reports = [];
       for (const group of groups.values()) {
         const [first] = group as [AttemptReport];
         metrics.addDimensions({ stage, destination_type: first.destinationType, outcome: first.outcome });
-        metrics.addMetric('Attempts', MetricUnit.Count, group.length);
+        add('Attempts', group.length);
         for (const { attempt, delivery, outcome } of group) {
-          metrics.addMetric('AttemptDuration', MetricUnit.Milliseconds, attempt.durationMs);
+          add('AttemptDuration', attempt.durationMs);
           if (outcome === 'delivered') {
             const took = attempt.startedAt + attempt.durationMs - publishedAt(delivery.eventKey);
-            metrics.addMetric('TimeToDeliver', MetricUnit.Milliseconds, Math.max(0, Math.round(took)));
+            add('TimeToDeliver', Math.max(0, Math.round(took)));
           }
         }
         metrics.publishStoredMetrics();

@@ -24,12 +24,14 @@ import { checkSchema } from '../adapters/schema-check.ts';
 import { schemaFaults } from '../adapters/schema-faults.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createSockets } from '../adapters/sockets.ts';
+import { createTelemetry } from '../adapters/telemetry.ts';
 import { readEnv } from '../env.ts';
 import type { HttpOptions } from '../middleware/http.ts';
 import type { ApiContext } from './context.ts';
 
 export function createApi() {
   const env = readEnv([
+    'stage',
     'platformName',
     'platformAccount',
     'awsAccountId',
@@ -93,6 +95,7 @@ export function createApi() {
     ...context.ports,
     keys: createApiKeyStore(tables),
     idempotency: createIdempotencyStore(tables),
+    telemetry: createTelemetry(env.stage, 'api'),
   };
   return { context, http };
 }

@@ -7,7 +7,7 @@ import { queueHandler } from '../middleware/queue.ts';
 
 const env = readEnv(['stage', 'eventsTable', 'deliveriesTable', 'controlTable', 'dueShards']);
 const deliveries = createDeliveryStore({ client: dynamo(), ...env });
-const telemetry = createTelemetry(env.stage);
+const telemetry = createTelemetry(env.stage, 'dead-letter');
 
 /** Writes what the queue gave up on as failed deliveries. A message that is no delivery stays in the queue for a person. */
 export const handler = queueHandler(async (batch) => {
@@ -15,6 +15,6 @@ export const handler = queueHandler(async (batch) => {
     const buried = await bury(message, deliveries);
     logger.error('dead letter', { destination_id: message.destination.id, event_id: message.event.key, buried });
   }
-  telemetry.count('DeadLetters', batch.length);
+  telemetry.record('DeadLetters', batch.length, {});
   return [];
 });

@@ -36,7 +36,7 @@ export function createDeliver() {
     'eventBridgePartnerMode',
   ]);
   const client = dynamo();
-  const telemetry = createTelemetry(env.stage);
+  const telemetry = createTelemetry(env.stage, 'deliver');
   const rollups = createRollups(createMetricsStore({ client, controlTable: env.controlTable }));
   const recoveryCounts = createRecoveryCounts(createRecoveryCounter({ client, controlTable: env.controlTable }));
   const secrets = createSecretBox({

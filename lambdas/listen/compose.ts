@@ -7,13 +7,15 @@ import { ANSWER_PREFIX, createListenAnswerStore } from '../adapters/listen-answe
 import { createListenQueue } from '../adapters/listen-queue.ts';
 import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { createSockets } from '../adapters/sockets.ts';
+import { createTelemetry, type Telemetry } from '../adapters/telemetry.ts';
 import type { ConnectPorts } from '../core/listen-connect.ts';
 import { readEnv } from '../env.ts';
 
-export function createListen(): ConnectPorts {
-  const env = readEnv(['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']);
+export function createListen(): ConnectPorts & { readonly telemetry: Telemetry } {
+  const env = readEnv(['stage', 'eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']);
   const tables = { client: dynamo(), now: Date.now, ...env };
   return {
+    telemetry: createTelemetry(env.stage, 'listen'),
     sessions: createListenSessionStore(tables),
     answers: createListenAnswerStore(tables),
     events: createEventStore(tables),

@@ -1,8 +1,9 @@
-import { asError, logger } from '../adapters/telemetry.ts';
+import { logger } from '../adapters/telemetry.ts';
 import { createListen } from './compose.ts';
 import { type SocketEvent, type SocketResult, socketRoutes } from './routes.ts';
 
-const route = socketRoutes(createListen());
+const { telemetry, ...ports } = createListen();
+const route = socketRoutes(ports);
 
 /** Sockets of listeners: they open, say what they got and what became of it, and close. */
 export const handler = async (event: SocketEvent): Promise<SocketResult> => {
@@ -14,7 +15,7 @@ export const handler = async (event: SocketEvent): Promise<SocketResult> => {
       logger.info('socket', { route: routeKey, connection: connectionId, status: result.statusCode });
     return result;
   } catch (error) {
-    logger.error('socket event failed', { route: routeKey, connection: connectionId, error: asError(error) });
+    telemetry.internalError('socket event failed', error, { route: routeKey, connection: connectionId });
     throw error;
   }
 };

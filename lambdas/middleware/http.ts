@@ -4,7 +4,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
-import { asError, logger } from '../adapters/telemetry.ts';
+import type { Telemetry } from '../adapters/telemetry.ts';
 import { parse } from '../contract/parse.ts';
 import { InvalidFieldsError, NotFoundError, WaybillError } from '../core/errors.ts';
 import type { Random } from '../core/ports.ts';
@@ -22,6 +22,7 @@ export interface HttpOptions extends IdempotencyOptions {
   /** Told as `stripe-version` where the caller names none. */
   readonly defaultApiVersion: string;
   readonly random: Random;
+  readonly telemetry: Pick<Telemetry, 'internalError'>;
 }
 
 /** Characters; https://docs.stripe.com/api/idempotent_requests */
@@ -54,7 +55,7 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
       throw new NotFoundError(`There is no ${method} ${path.slice(0, 200)}.`);
     },
   });
-  return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors());
+  return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors(options));
 }
 
 /** In this order, so that an answer tells nothing to who may not know it: key, scope, parameters, then the objects. */
@@ -135,14 +136,14 @@ function commonHeaders({ defaultApiVersion }: HttpOptions): MiddlewareObj<Event,
   return { after: add, onError: add };
 }
 
-function answerErrors(): MiddlewareObj<Event, Result> {
+function answerErrors({ telemetry }: HttpOptions): MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
       const { status, body, headers } = errorAnswer(request.error, generationOf(request.event));
       if (status >= 500) {
         const { method, path } = request.event.requestContext.http;
         const request_id = requestIdOf(request.event, request.context);
-        logger.error('request failed', { request_id, method, path, error: asError(request.error) });
+        telemetry.internalError('request failed', request.error, { request_id, method, path });
       }
       request.response = { statusCode: status, headers: { ...headers }, body: JSON.stringify(body) };
     },

@@ -12,7 +12,7 @@ import { keptAccounts, keptCatalog, keptListenSessions } from '../adapters/kept-
 import { createListenQueue } from '../adapters/listen-queue.ts';
 import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
-import { asError, logger } from '../adapters/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry.ts';
 import { createHandOver } from '../core/listen-hand-over.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
@@ -20,6 +20,7 @@ import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
 import { publishRoutes } from './routes.ts';
 
 const env = readEnv([
+  'stage',
   'platformAccount',
   'eventsTable',
   'deliveriesTable',
@@ -32,6 +33,7 @@ const env = readEnv([
   'dueShards',
 ]);
 const tables = { client: dynamo(), now: Date.now, ...env };
+const telemetry = createTelemetry(env.stage, 'publish');
 const accounts = createAccountStore(tables);
 const ports = {
   events: createEventStore(tables),
@@ -46,7 +48,7 @@ const ports = {
     sessions: keptListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     platformAccount: env.platformAccount,
-    reportFault: (fault) => logger.error('events were not handed to listeners', { error: asError(fault) }),
+    reportFault: (fault) => telemetry.internalError('events were not handed to listeners', fault),
     pause,
   }),
   now: Date.now,
@@ -57,6 +59,7 @@ const http = httpHandler(publishRoutes(env, ports), {
   ...ports,
   keys: createApiKeyStore(tables),
   idempotency: createIdempotencyStore(tables),
+  telemetry,
 });
 
 /** Nothing waits for what is left of it. */

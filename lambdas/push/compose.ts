@@ -11,13 +11,14 @@ import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { processorTime } from '../adapters/processor-time.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createSockets } from '../adapters/sockets.ts';
-import { asError, logger } from '../adapters/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry.ts';
 import type { PushPorts } from '../core/listen-push.ts';
 import { readEnv } from '../env.ts';
 import { recentlySent } from './recently-sent.ts';
 
 export function createPush(): PushPorts {
   const env = readEnv([
+    'stage',
     'eventsTable',
     'controlTable',
     'listenQueueUrl',
@@ -25,6 +26,7 @@ export function createPush(): PushPorts {
     'secretsKeyId',
     'signatureHeader',
   ]);
+  const telemetry = createTelemetry(env.stage, 'push');
   const client = dynamo();
   const tables = { client, now: Date.now, ...env };
   const { controlTable, secretsKeyId: keyId } = env;
@@ -40,10 +42,9 @@ export function createPush(): PushPorts {
     stripeHeaderName: env.signatureHeader,
     recent: recentlySent(randomBytes(6).toString('base64url')),
     reportFault: (session, fault) =>
-      logger.error('fault while sending to a listener; the queue shows it again', {
+      telemetry.internalError('sending to a listener failed by an internal error; the queue retries it', fault, {
         session: session.id,
         account: session.account,
-        error: asError(fault),
       }),
     now: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -5,7 +5,7 @@ import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createRecoveryScan } from '../adapters/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/recovery-store.ts';
-import { asError, createTelemetry, logger } from '../adapters/telemetry.ts';
+import { createTelemetry } from '../adapters/telemetry.ts';
 import type { AdvancePorts } from '../core/recoveries.ts';
 import type { SweepPorts, SweepSettings } from '../core/sweep.ts';
 import { readEnv } from '../env.ts';
@@ -24,6 +24,7 @@ export function createSweep() {
     'dueShards',
     'timeScale',
   ]);
+  const telemetry = createTelemetry(env.stage, 'sweep');
   const tables = { client: dynamo(), ...env };
   const ports: SweepPorts & AdvancePorts = {
     deliveries: createDeliveryStore(tables),
@@ -32,10 +33,9 @@ export function createSweep() {
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),
     reportFault: ({ destinationId, recoveryId }, fault) =>
-      logger.error('fault while recovering; the next sweep goes on with it', {
+      telemetry.internalError('recovering failed by an internal error; the next sweep continues it', fault, {
         destination_id: destinationId,
         recovery: recoveryId,
-        error: asError(fault),
       }),
     now: Date.now,
     random: Math.random,
@@ -45,5 +45,5 @@ export function createSweep() {
     lookAheadMs: PERIOD_MS / env.timeScale,
     pageSize: PAGE_SIZE,
   };
-  return { ports, settings, telemetry: createTelemetry(env.stage) };
+  return { ports, settings, telemetry };
 }

@@ -17,6 +17,6 @@ export const handler = middy<ScheduledEvent, void>(async (_event: ScheduledEvent
     sweep({ ...settings, stopAt }, ports),
     advanceRecoveries({ stopAt }, ports),
   ]);
-  if (swept.status === 'fulfilled' && swept.value > 0) telemetry.count('Swept', swept.value);
+  if (swept.status === 'fulfilled' && swept.value > 0) telemetry.record('Swept', swept.value, {});
   for (const part of [swept, recovered]) if (part.status === 'rejected') throw part.reason;
 });

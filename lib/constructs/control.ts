@@ -39,11 +39,11 @@ export class Control extends Construct {
     this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
     this.api.setting('roleTemplateUrl', props.roleTemplateUrl ?? 'none');
     if (props.partnerMode) allowPartnerSources(this.api, props.platformName);
-    monitoring.watchFunction(
-      'Api',
-      this.api.function,
-      'Callers of the API get a 5xx. Read the error lines of the api function; publishing and delivering go on without it.',
-    );
+    monitoring.watchFunction('Api', this.api, {
+      severity: 'ticket',
+      errors: 3,
+      meaning: 'Callers of the API get a 5xx. Publishing and deliveries continue.',
+    });
   }
 }
 

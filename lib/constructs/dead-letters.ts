@@ -41,15 +41,15 @@ export class DeadLetters extends Construct {
       new GraphWidget({ title: 'Dead letters', width: 12, left: [received.with({ label: 'received' }), waiting] }),
     );
     monitoring.alarm('DeadLetterReceived', {
+      severity: 'ticket',
       metric: received,
       threshold: 1,
-      whatToDo:
-        'Deliveries could not be processed 20 times and were written down as failed with the reason dead_letter. Read the "dead letter" lines of the dead-letter function for their ids, then the error lines of the deliver function for the cause.',
+      meaning: 'The deliver function could not process messages in 20 tries.',
     });
-    monitoring.watchFunction(
-      'DeadLetter',
-      deadLetter.function,
-      'Dead letters are not being written down; they stay in the dead-letter queue, 14 days from when they were first sent. Read the error lines of the dead-letter function.',
-    );
+    monitoring.watchFunction('DeadLetter', deadLetter, {
+      severity: 'ticket',
+      errors: 1,
+      meaning: 'Dead letters cannot be processed. They stay in the dead-letter queue for up to 14 days.',
+    });
   }
 }

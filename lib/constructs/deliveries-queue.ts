@@ -65,16 +65,17 @@ export class DeliveriesQueue extends Construct {
     );
     monitoring.alarm('OldestMessage', {
       metric: oldest,
+      severity: 'page',
       threshold: OLDEST_MESSAGE.toSeconds(),
       periods: 2,
-      whatToDo:
-        'Deliveries wait longer than any retry is held: the deliver function does not keep up. Look at its errors and throttles; raise deliverMaxConcurrency, or the concurrency of the AWS account.',
+      meaning: 'Deliveries wait longer than any retry is held: the deliver function does not keep up.',
     });
     monitoring.alarm('InFlight', {
+      severity: 'page',
       metric: inFlight,
       threshold: inFlightLimit,
-      whatToDo:
-        'Half of what SQS can have in flight is in use; at 120,000 it hands out nothing for anyone. Find the destinations that fail (log lines "attempt" of the deliver function by destination_id) and disable the ones that fail most.',
+      meaning:
+        'As many messages are in flight as inFlightLimit allows. At about 120,000 SQS delivers nothing to anyone.',
     });
   }
 }

@@ -1,14 +1,14 @@
 /** The deliver function on the deliveries queue, and what its metrics show. */
 import { Aws, Validations } from 'aws-cdk-lib';
-import { GraphWidget, MathExpression, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Outcome } from '../../lambdas/core/delivery.ts';
 import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import { type Monitoring, PERIOD } from './monitoring.ts';
-import { type FunctionDefaults, METRICS_NAMESPACE, NodeFunction } from './node-function.ts';
+import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
+import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
 /** Three batches' worth: a lookup goes on after its attempt has timed out. https://docs.libuv.org/en/v1.x/threadpool.html */
@@ -51,24 +51,18 @@ export class Delivery extends Construct {
     deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
     allowCustomerBuses(deliver, props);
 
-    monitoring.watchFunction(
-      'Deliver',
-      deliver.function,
-      'The deliver function threw, timed out or ran out of memory; the queue shows its messages again, up to 20 times. Read its error lines; after a fault of the last deployment, go back to the one before.',
-    );
-    monitoring.alarm('RenderFailures', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: 'RenderFailures',
-        dimensionsMap: { stage: props.stage },
-        statistic: 'Sum',
-        period: PERIOD,
-      }),
-      threshold: 1,
-      whatToDo:
-        'A change of the catalog could not bring events into the version of a destination; their deliveries are failed with the reason render_failed, which names the change. Mend the change, then recover the destinations.',
+    monitoring.watchFunction('Deliver', deliver, {
+      severity: 'page',
+      errors: 10,
+      meaning: 'Deliveries fail by internal errors, not by their endpoints, and are retried.',
     });
-    addDeliveryRows(monitoring, props.stage);
+    monitoring.alarm('RenderFailures', {
+      severity: 'ticket',
+      metric: monitoring.metric('RenderFailures', 'Sum', {}),
+      threshold: 1,
+      meaning: 'A downgrade of the catalog failed, and deliveries ended as failed with the reason render_failed.',
+    });
+    addDeliveryRows(monitoring);
   }
 }
 
@@ -107,28 +101,25 @@ function allowCustomerBuses(deliver: NodeFunction, { ingestBus, partnerMode }: D
   });
 }
 
-const metric = (stage: string, name: string, type: DestinationType, outcome: Outcome, statistic: string): Metric =>
-  new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: name,
-    dimensionsMap: { stage, destination_type: type, outcome },
-    statistic,
-    period: PERIOD,
-  });
-
-/** Attempts with this outcome, whatever the destination's type. A type without attempts has no data, not zero. */
-function attempts(stage: string, outcome: Outcome): MathExpression {
-  const usingMetrics = Object.fromEntries(
-    DESTINATION_TYPES.map((type, index) => [`${outcome}${index}`, metric(stage, 'Attempts', type, outcome, 'Sum')]),
+/** Attempts with this outcome, whatever the destination's type. */
+const attempts = (monitoring: Monitoring, outcome: Outcome): MathExpression =>
+  sumOf(
+    Object.fromEntries(
+      DESTINATION_TYPES.map((destination_type, index) => [
+        `${outcome}${index}`,
+        monitoring.metric('Attempts', 'Sum', { destination_type, outcome }),
+      ]),
+    ),
+    outcome,
   );
-  const terms = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
-  return new MathExpression({ expression: terms.join(' + '), usingMetrics, label: outcome, period: PERIOD });
-}
 
-function addDeliveryRows(monitoring: Monitoring, stage: string): void {
-  const delivered = attempts(stage, 'delivered');
-  const retry = attempts(stage, 'retry');
-  const failed = attempts(stage, 'failed');
+const timeToDeliver = (monitoring: Monitoring, destination_type: DestinationType, statistic: string): Metric =>
+  monitoring.metric('TimeToDeliver', statistic, { destination_type, outcome: 'delivered' });
+
+function addDeliveryRows(monitoring: Monitoring): void {
+  const delivered = attempts(monitoring, 'delivered');
+  const retry = attempts(monitoring, 'retry');
+  const failed = attempts(monitoring, 'failed');
   const share = new MathExpression({
     expression: '100 * delivered / (delivered + failed)',
     usingMetrics: { delivered, failed },
@@ -137,7 +128,7 @@ function addDeliveryRows(monitoring: Monitoring, stage: string): void {
   });
   const latency = DESTINATION_TYPES.flatMap((type) =>
     ['p50', 'p99'].map((statistic) =>
-      metric(stage, 'TimeToDeliver', type, 'delivered', statistic).with({ label: `${type} ${statistic}` }),
+      timeToDeliver(monitoring, type, statistic).with({ label: `${type} ${statistic}` }),
     ),
   );
   monitoring.show(

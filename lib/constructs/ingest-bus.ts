@@ -44,10 +44,11 @@ export class IngestBus extends Construct {
       }),
     );
     monitoring.alarm('IngestDeadLetters', {
+      severity: 'ticket',
       metric: waiting,
       threshold: 1,
-      whatToDo:
-        'Events put on the ingest bus were not published and wait in the ingest dead-letter queue, 14 days. Read the messages and the error lines of the publish function, mend what is wrong, then call the publish function with the body of each message.',
+      meaning:
+        'Events of the ingest bus were not published and wait in the ingest dead-letter queue for up to 14 days.',
     });
   }
 

@@ -100,11 +100,11 @@ export class Listen extends Construct {
     // An acknowledgement may name an event by the id that its publisher chose.
     fn.bindTable(storage.events, 'eventsTable', 'read');
     this.feed(fn);
-    monitoring.watchFunction(
-      'Listen',
-      fn.function,
-      'Listeners cannot open sockets, or what they acknowledge is not noted; deliveries go on, and nothing is lost. Read the error lines of the listen function.',
-    );
+    monitoring.watchFunction('Listen', fn, {
+      severity: 'ticket',
+      errors: 3,
+      meaning: 'Listeners cannot open sockets, or their acknowledgements are not recorded. Deliveries continue.',
+    });
     return fn;
   }
 
@@ -123,11 +123,12 @@ export class Listen extends Construct {
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
     fn.consume(this.#queue, MAX_CONCURRENCY);
     this.#mayManage(fn, ['POST', 'DELETE']);
-    monitoring.watchFunction(
-      'Push',
-      fn.function,
-      'Listeners do not get events live while this lasts; deliveries go on, and what listeners miss they get when they connect again. Read the error lines of the push function.',
-    );
+    monitoring.watchFunction('Push', fn, {
+      severity: 'ticket',
+      errors: 3,
+      meaning:
+        'Listeners do not get events live. Deliveries continue, and listeners get what they missed when they reconnect.',
+    });
   }
 
   #stage(api: WebSocketApi, { throttle }: ListenProps): WebSocketStage {

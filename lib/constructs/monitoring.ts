@@ -1,4 +1,4 @@
-/** The dashboard and the topic of alarms. Every construct registers here what it has to watch. */
+/** The dashboard, the alarms and their topics. Every construct registers here what it has to watch. */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -7,14 +7,17 @@ import {
   GraphWidget,
   type IMetric,
   type IWidget,
+  MathExpression,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { type DimensionsOf, METRICS_NAMESPACE, type MetricName } from '../../lambdas/metrics.ts';
+import type { NodeFunction } from './node-function.ts';
 
 /** Resolution of every graph and alarm. */
 export const PERIOD = Duration.minutes(5);
@@ -23,25 +26,49 @@ export const PERIOD = Duration.minutes(5);
 const ROWS = ['delivery', 'queue', 'dead letters', 'api', 'functions', 'tables'] as const;
 export type Row = (typeof ROWS)[number];
 
+/**
+ * `page`: events are late, lost or refused now, and someone gets up for it. `ticket`: nothing is lost, and it can wait for
+ * the morning.
+ */
+export type Severity = 'page' | 'ticket';
+
 export interface MonitoringProps {
   readonly stage: string;
   readonly alarmEmail?: string | undefined;
   readonly alarmTopicArn?: string | undefined;
+  readonly ticketTopicArn?: string | undefined;
+  /** Address of docs/operations.md, whose sections are the runbooks. */
+  readonly runbookUrl: string;
 }
 
 export interface AlarmProps {
+  readonly severity: Severity;
   readonly metric: IMetric;
-  /** Alarms at this value and above. */
   readonly threshold: number;
+  /** The alarm goes off at the threshold and above it, or below it. */
+  readonly when?: 'at least' | 'below';
   /** Periods of five minutes in a row. */
   readonly periods?: number;
-  /** What it means and what to do, in words for whoever is woken by it. */
-  readonly whatToDo: string;
+  /** What it means, in one sentence. What to do is in the runbook. */
+  readonly meaning: string;
+  /** Section of docs/operations.md, where several alarms share one; by default the alarm's own. */
+  readonly runbook?: string;
+}
+
+/** How a function is watched: what its errors mean, and how many in five minutes are too many. */
+export interface WatchProps {
+  readonly severity: Severity;
+  readonly errors: number;
+  readonly meaning: string;
 }
 
 export class Monitoring extends Construct {
+  /** Gets pages, and tickets too where the stage has no topic for them. */
   readonly topic: ITopic;
   readonly dashboardUrl: string;
+  readonly #stage: string;
+  readonly #runbookUrl: string;
+  readonly #topics: Readonly<Record<Severity, ITopic>>;
   readonly #dashboard: Dashboard;
   readonly #widgets = new Map<Row, IWidget[]>();
   readonly #errors = new GraphWidget({ title: 'Function errors', width: 12 });
@@ -49,27 +76,50 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    this.#stage = props.stage;
+    this.#runbookUrl = props.runbookUrl;
     this.topic = props.alarmTopicArn
       ? Topic.fromTopicArn(this, 'Topic', props.alarmTopicArn)
       : this.#createTopic(props.alarmEmail);
+    const ticket = props.ticketTopicArn ? Topic.fromTopicArn(this, 'TicketTopic', props.ticketTopicArn) : this.topic;
+    this.#topics = { page: this.topic, ticket };
     const dashboardName = `waybill-${props.stage}`;
     this.#dashboard = new Dashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.hours(6) });
     const { region } = Stack.of(this);
     this.dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
   }
 
-  /** Adds an alarm that tells the topic when it starts and when it is over. */
-  alarm(id: string, { metric, threshold, periods = 1, whatToDo }: AlarmProps): void {
+  /** Returns a metric that functions write, with exactly the dimensions they write it with. */
+  metric<Name extends MetricName>(metricName: Name, statistic: string, dimensions: DimensionsOf<Name>): Metric {
+    return new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { stage: this.#stage, ...dimensions },
+      statistic,
+      period: PERIOD,
+    });
+  }
+
+  /** Adds an alarm that notifies the topic of its severity when it starts and when it is over. */
+  alarm(id: string, props: AlarmProps): void {
+    const { severity, metric, threshold, when = 'at least', periods = 1, meaning, runbook = id } = props;
     const alarm = new Alarm(this, id, {
+      // The subject of an alarm's mail is this name. Stack names are unique within account and region.
+      alarmName: `${Stack.of(this).stackName} ${severity}: ${id}`,
       metric,
       threshold,
       evaluationPeriods: periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator:
+        when === 'below'
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // Every metric that is watched is absent, not zero, while nothing happens; an idle stage is a healthy one.
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${whatToDo} See docs/operations.md, "Alarms".`,
+      alarmDescription: `[${severity}] ${meaning} Runbook: ${this.#runbookUrl}#${runbook.toLowerCase()}`,
     });
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    alarm.addOkAction(new SnsAction(this.topic));
+    const action = new SnsAction(this.#topics[severity]);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
   }
 
   /** Adds to a row of the dashboard, which is 24 wide. */
@@ -77,12 +127,26 @@ export class Monitoring extends Construct {
     this.#widgets.set(row, [...(this.#widgets.get(row) ?? []), ...widgets]);
   }
 
-  /** Alarms on errors of a function and shows its errors and throttles. */
-  watchFunction(name: string, fn: IFunction, whatToDo: string): void {
-    const errors = fn.metricErrors({ period: PERIOD });
-    this.#errors.addLeftMetric(errors.with({ label: name }));
-    this.#throttles.addLeftMetric(fn.metricThrottles({ period: PERIOD, label: name }));
-    this.alarm(`${name}Errors`, { metric: errors, threshold: 1, whatToDo });
+  /**
+   * Alarms on the errors of a function, those that ended an invocation and those that it caught alike, and on its
+   * throttles; shows all three.
+   */
+  watchFunction(name: string, { function: fn, folder }: NodeFunction, { severity, errors, meaning }: WatchProps): void {
+    const thrown = fn.metricErrors({ period: PERIOD });
+    const caught = this.metric('InternalErrors', 'Sum', { function: folder });
+    const throttles = fn.metricThrottles({ period: PERIOD });
+    this.#errors.addLeftMetric(thrown.with({ label: name }));
+    this.#errors.addLeftMetric(caught.with({ label: `${name}, caught` }));
+    this.#throttles.addLeftMetric(throttles.with({ label: name }));
+    this.alarm(`${name}Errors`, { severity, metric: sumOf({ thrown, caught }), threshold: errors, meaning });
+    this.alarm(`${name}Throttles`, {
+      severity,
+      metric: throttles,
+      threshold: MANY_THROTTLES,
+      periods: 2,
+      meaning: `AWS refused to start the ${folder} function, for too many functions run at once.`,
+      runbook: 'FunctionThrottles',
+    });
   }
 
   /** Draws the dashboard, when all have registered what they show. */
@@ -101,4 +165,19 @@ export class Monitoring extends Construct {
     });
     return topic;
   }
+}
+
+/** In five minutes. A burst is throttled for a moment while AWS adds instances: callers and queues try again. */
+const MANY_THROTTLES = 50;
+
+/** The sum of metrics of which any may be absent: a sum with a metric that has no data would have none either. */
+export function sumOf(metrics: Readonly<Record<string, IMetric>>, label?: string): MathExpression {
+  return new MathExpression({
+    expression: Object.keys(metrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics: { ...metrics },
+    period: PERIOD,
+    ...(label === undefined ? {} : { label }),
+  });
 }

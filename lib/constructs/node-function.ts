@@ -16,10 +16,8 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
+import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { bundledCode } from '../bundle.ts';
-
-/** Namespace of the functions' own metrics. */
-export const METRICS_NAMESPACE = 'Waybill';
 
 /** What functions have in common in one stage. */
 export interface FunctionDefaults {
@@ -56,11 +54,14 @@ const KEY_ACTIONS = { seal: ['kms:GenerateDataKey', 'kms:Decrypt'], open: ['kms:
 /** A function of `lambdas/`. Each `bind…` method sets the variable that names a resource and grants its use, together. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
+  /** Folder of `lambdas/`, and name of the function in its log lines and metrics. */
+  readonly folder: string;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { folder, logRetention: retention, removalPolicy } = props;
+    this.folder = folder;
     const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);

@@ -35,10 +35,10 @@ export class Publishing extends Construct {
     // Written for idempotency records.
     this.publish.bindTable(storage.control, 'controlTable', 'readwrite');
     this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
-    monitoring.watchFunction(
-      'Publish',
-      this.publish.function,
-      'Publishers get a 5xx and try again, or events from the ingest bus are retried and then kept in the ingest dead-letter queue. Read the error lines of the publish function.',
-    );
+    monitoring.watchFunction('Publish', this.publish, {
+      severity: 'page',
+      errors: 3,
+      meaning: 'Publishers get a 5xx, or events of the ingest bus are not published.',
+    });
   }
 }

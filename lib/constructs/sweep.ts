@@ -40,10 +40,10 @@ export class Sweep extends Construct {
       targets: [new LambdaFunction(sweep.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
     Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason: NEXT_RUN });
-    monitoring.watchFunction(
-      'Sweep',
-      sweep.function,
-      'Parked deliveries are not sent back to the queue, and recoveries stand still, while this lasts; none is lost. Read the error lines of the sweep function.',
-    );
+    monitoring.watchFunction('Sweep', sweep, {
+      severity: 'page',
+      errors: 3,
+      meaning: 'Parked retries are not sent back to the queue, and recoveries do not advance.',
+    });
   }
 }

@@ -10,7 +10,7 @@ import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { publishRoutes } from '../../lambdas/publish/routes.ts';
 import { T0 } from './factories.ts';
-import { callHttp, memoryKeys } from './http-call.ts';
+import { callHttp, memoryKeys, noTelemetry } from './http-call.ts';
 import { memoryCatalogStore } from './memory-catalog.ts';
 import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
 import { memoryListenAnswers, memoryListenQueue, memoryListenSessions, memorySockets } from './memory-listen.ts';
@@ -120,6 +120,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     keys: { find: async (key) => (await keys.find(key)) ?? issuedKeys.find(key) },
     idempotency: idempotency.store,
     defaultApiVersion: '2026-01-01',
+    telemetry: noTelemetry,
   });
 
   const as = (key: string, always: Record<string, string> = {}) => {

@@ -1,6 +1,10 @@
 /** Calls an HTTP function as API Gateway would, with payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiKey } from '../../lambdas/adapters/api-key-store.ts';
+import type { HttpOptions } from '../../lambdas/middleware/http.ts';
+
+/** Counts nothing and logs nothing. */
+export const noTelemetry: HttpOptions['telemetry'] = { internalError: () => {} };
 
 export interface HttpCall {
   readonly method?: string;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { createTelemetry } from '../../lambdas/adapters/telemetry.ts';
+import { METRICS, METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { aDelivery, anAttempt } from '../doubles/factories.ts';
 import { propertiesOf, templateOf } from './stacks.ts';
 
@@ -18,14 +20,18 @@ function widgets(): Widget[] {
   return JSON.parse(text.join('')).widgets;
 }
 
-/** Name and dimensions of each metric that deliver writes for an attempt that got through. */
+/** Name and dimensions of each metric that functions write. */
 function metricsWritten(): [string, string[]][] {
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'deliver');
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const telemetry = createTelemetry('test');
+  const telemetry = createTelemetry('test', 'deliver');
   const attempt = anAttempt();
   telemetry.report({ delivery: aDelivery(), attempt, destinationType: 'webhook_endpoint', outcome: 'delivered' });
   telemetry.flush();
+  telemetry.internalError('A test.', new Error('A test.'));
+  for (const [name, { dimensions }] of Object.entries(METRICS)) {
+    if (dimensions.length === 0) telemetry.record(name as 'Swept', 1, {});
+  }
   const lines = write.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('_aws'));
   write.mockRestore();
   vi.unstubAllEnvs();
@@ -34,32 +40,63 @@ function metricsWritten(): [string, string[]][] {
     .flatMap(({ Metrics, Dimensions }) => Metrics.map(({ Name }: { Name: string }) => [Name, Dimensions.flat()]));
 }
 
-describe('alarms', () => {
-  const metricOf = (alarm: { MetricName: string; Namespace: string }) => `${alarm.Namespace} ${alarm.MetricName}`;
+const runbooks = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
-  it('watch dead letters, the oldest message, messages in flight, downgrades that fail and errors of the functions', () => {
-    expect(alarms.map(metricOf).sort()).toEqual([
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/Lambda Errors',
-      'AWS/SQS ApproximateAgeOfOldestMessage',
-      'AWS/SQS ApproximateNumberOfMessagesNotVisible',
-      'AWS/SQS ApproximateNumberOfMessagesVisible',
-      'AWS/SQS NumberOfMessagesReceived',
-      'Waybill RenderFailures',
-    ]);
+/** Sections of the runbook by their anchor, as GitHub makes it of a heading of one word. */
+const sections = new Map(
+  runbooks.split(/^### /m).map((section) => [section.split('\n', 1)[0]?.toLowerCase() ?? '', section]),
+);
+
+/** Each metric that an alarm watches, also those within an expression. */
+const watchedBy = (alarm: { Metrics?: { MetricStat?: { Metric: object } }[] }) =>
+  alarm.Metrics ? alarm.Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [alarm];
+
+const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.split(': ')[1] ?? '';
+
+describe('alarms', () => {
+  it('watch errors of each function, those it threw and those it caught, and its throttles', () => {
+    const watched = alarms.flatMap((alarm) => watchedBy(alarm).map((metric) => ({ alarm: nameOf(alarm), metric })));
+    const of = (MetricName: string) =>
+      watched
+        .filter(({ metric }) => 'MetricName' in metric && metric.MetricName === MetricName)
+        .map(({ alarm }) => alarm)
+        .sort();
+    const names = ['Api', 'DeadLetter', 'Deliver', 'Listen', 'Publish', 'Push', 'Sweep'];
+    expect(of('Errors')).toEqual(names.map((name) => `${name}Errors`));
+    expect(of('InternalErrors')).toEqual(names.map((name) => `${name}Errors`));
+    expect(of('Throttles')).toEqual(names.map((name) => `${name}Throttles`));
   });
 
-  it('say what to do and tell the topic, at start and end', () => {
-    for (const alarm of alarms) {
-      expect(alarm.AlarmDescription).toMatch(/docs\/operations\.md/);
-      expect(alarm.AlarmDescription.length).toBeGreaterThan(100);
-      expect(alarm.AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
-      expect(alarm.OKActions).toEqual(alarm.AlarmActions);
+  it('say how urgent they are in name and description, and notify the topic at start and end', () => {
+    for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
+      const severity = /^Waybill-test (page|ticket): \w+$/.exec(AlarmName)?.[1];
+      expect(AlarmDescription).toContain(`[${severity}] `);
+      expect(AlarmActions).toEqual([{ Ref: expect.stringContaining('Topic') }]);
+      expect(OKActions).toEqual(AlarmActions);
+    }
+  });
+
+  it.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))('%s links to its runbook', (name, alarm) => {
+    const anchor = /Runbook: docs\/operations\.md#(\w+)$/.exec(alarm.AlarmDescription)?.[1] ?? '';
+    const section = sections.get(anchor) ?? '';
+    expect(section, `### ${name}`).toContain(name);
+    expect(section).toMatch(/^- See: /m);
+    expect(section).toMatch(/^- Do: /m);
+    expect(section.toLowerCase()).toContain(/\[(\w+)\]/.exec(alarm.AlarmDescription)?.[1]);
+  });
+
+  it('link to where the stage keeps its runbooks', () => {
+    const runbookUrl = 'https://git.example.com/waybill/docs/operations.md';
+    for (const { AlarmDescription } of propertiesOf(templateOf({ runbookUrl }), 'AWS::CloudWatch::Alarm'))
+      expect(AlarmDescription).toContain(`Runbook: ${runbookUrl}#`);
+  });
+
+  it('of severity ticket go to a topic of their own where the stage has one', () => {
+    const ticketTopicArn = 'arn:aws:sns:eu-west-1:111122223333:tickets';
+    for (const alarm of propertiesOf(templateOf({ ticketTopicArn }), 'AWS::CloudWatch::Alarm')) {
+      const [topic] = alarm.AlarmActions;
+      if (alarm.AlarmName.includes(' ticket: ')) expect(topic).toBe(ticketTopicArn);
+      else expect(topic).toEqual({ Ref: expect.stringContaining('Topic') });
     }
   });
 
@@ -106,16 +143,21 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('reads metrics that deliver writes, by exactly the dimensions it writes them with', () => {
-    const read = shown
+  it('and alarms read metrics that functions write, by exactly the dimensions they write them with', () => {
+    const shownMetrics = shown
       .flatMap(({ properties }) => properties.metrics as unknown[][])
-      .filter(([namespace]) => namespace === 'Waybill')
-      .map(([, name, ...dimensions]) => {
-        const names = dimensions.filter((part, index) => typeof part === 'string' && index % 2 === 0);
-        return `${name} ${names.sort()}`;
-      });
-    const written = metricsWritten().map(([name, dimensions]) => `${name} ${[...dimensions].sort()}`);
-    expect(new Set(read)).toEqual(new Set(written.filter((metric) => !metric.startsWith('AttemptDuration'))));
+      .filter(([namespace]) => namespace === METRICS_NAMESPACE)
+      .map(([, name, ...rest]) => [name, rest.filter((part, index) => typeof part === 'string' && index % 2 === 0)]);
+    const alarmed = alarms
+      .flatMap(watchedBy)
+      .filter((metric) => 'Namespace' in metric && metric.Namespace === METRICS_NAMESPACE)
+      .map((metric) => metric as { MetricName: string; Dimensions: { Name: string }[] })
+      .map(({ MetricName, Dimensions }) => [MetricName, Dimensions.map(({ Name }) => Name)]);
+    const written = new Map(metricsWritten());
+    expect(alarmed.length).toBeGreaterThan(0);
+    for (const [name, dimensions] of [...shownMetrics, ...alarmed] as [string, string[]][]) {
+      expect([...dimensions].sort(), name).toEqual(written.get(name)?.sort());
+    }
   });
 
   it('counts every type of destination', () => {

@@ -53,6 +53,7 @@ const options = {
   idempotency: memoryIdempotencyStore().store,
   now: Date.now,
   random: Math.random,
+  telemetry: { internalError: vi.fn() },
 };
 const handler = httpHandler(routes, options);
 
@@ -308,5 +309,17 @@ describe('an error', () => {
     expect(reply.status).toBe(500);
     expect(reply.headers['stripe-should-retry']).toBe('true');
     expect(JSON.stringify(reply.body)).not.toMatch(/secret|TypeError|whsec/);
+  });
+
+  test.each([
+    ['/v1/broken', 1],
+    ['/v1/text', 1],
+    ['/v1/invalid', 0],
+    ['/v2/conflict', 0],
+    ['/v2/nowhere', 0],
+  ])('at %s is counted as an internal error %i times', async (path, times) => {
+    options.telemetry.internalError.mockClear();
+    await post(path);
+    expect(options.telemetry.internalError).toHaveBeenCalledTimes(times);
   });
 });

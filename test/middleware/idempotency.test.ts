@@ -6,7 +6,7 @@ import { type ApiRequest, type ApiResponse, implement, type Route } from '../../
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { openSecretBox } from '../doubles/control-api.ts';
 import { T0 } from '../doubles/factories.ts';
-import { callHttp, type HttpReply, memoryKeys } from '../doubles/http-call.ts';
+import { callHttp, type HttpReply, memoryKeys, noTelemetry } from '../doubles/http-call.ts';
 import { memoryIdempotencyStore } from '../doubles/memory-ports.ts';
 
 const keys = memoryKeys({
@@ -67,6 +67,7 @@ beforeEach(() => {
     defaultApiVersion: 'v',
     now: () => clock,
     random: Math.random,
+    telemetry: noTelemetry,
   });
   call = ({ key = 'k', as = 'sk_live_shop', acting, ...over } = {}) =>
     callHttp(handler, {
