@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { encodeMessage } from '../core/delivery-message.ts';
-import type { Clock, DeliveryQueue, OutgoingMessage } from '../core/ports.ts';
+import type { Clock, DeliveryQueue, OutgoingMessage, UnsentMessage } from '../core/ports.ts';
 import { chunks } from './item.ts';
 import { asError, logger } from './telemetry.ts';
 
@@ -40,7 +40,7 @@ interface Entry {
 export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOptions): DeliveryQueue {
   let reading: { at: number; inFlight: Promise<number> } | undefined;
 
-  const sendBatch = async (entries: readonly Entry[]): Promise<readonly OutgoingMessage[]> => {
+  const sendBatch = async (entries: readonly Entry[]): Promise<readonly UnsentMessage[]> => {
     try {
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
@@ -57,17 +57,20 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
         const [{ Code, Message } = {}] = Failed;
         logger.error(REFUSED, { queue: queueUrl, messages: Failed.length, code: Code, reason: Message });
       }
-      return Failed.flatMap(({ Id }) => entries[Number(Id)]?.outgoing ?? []);
+      return Failed.flatMap(({ Id }) => {
+        const entry = entries[Number(Id)];
+        return entry ? { outgoing: entry.outgoing, mayBeQueued: false } : [];
+      });
     } catch (error) {
       logger.error(REFUSED, { queue: queueUrl, messages: entries.length, error: asError(error) });
-      return entries.map(({ outgoing }) => outgoing);
+      return entries.map(({ outgoing }) => ({ outgoing, mayBeQueued: true }));
     }
   };
 
   return {
     async send(messages) {
       const batches = pack(messages.map((outgoing) => ({ outgoing, body: encodeMessage(outgoing.message) })));
-      const refused: OutgoingMessage[] = [];
+      const refused: UnsentMessage[] = [];
       const lanes = Array.from({ length: Math.min(MAX_CONCURRENT_SENDS, batches.length) }, async () => {
         for (let batch = batches.shift(); batch; batch = batches.shift()) refused.push(...(await sendBatch(batch)));
       });

@@ -31,7 +31,7 @@ import type {
 import { type ReportRecovered, resultWithoutAttempt } from './recovery-message.ts';
 import { RenderError } from './rendering/render-error.ts';
 import { createRenderOnce, type RenderOnce, type RenderPorts } from './rendering/render-once.ts';
-import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
+import { FIRST_ATTEMPT_MS, mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -169,8 +169,6 @@ function asRenderError(error: unknown): RenderError {
   throw error;
 }
 
-/** How long after its publishing an event's first attempt may be under way: a visibility timeout and an attempt. */
-const FIRST_ATTEMPT_MS = 150_000;
 const MAX_STAND_BACK_SECONDS = 30;
 
 /**

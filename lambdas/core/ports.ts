@@ -220,9 +220,16 @@ export interface OutgoingMessage {
   readonly delaySeconds?: number;
 }
 
+/** A message that is not known to be in the queue. */
+export interface UnsentMessage {
+  readonly outgoing: OutgoingMessage;
+  /** The request failed without a response, such as by a timeout: the queue may have taken the message. */
+  readonly mayBeQueued: boolean;
+}
+
 export interface DeliveryQueue {
-  /** Sends in batches; answers the messages the queue did not take, none when all went well. Never throws. */
-  send(messages: readonly OutgoingMessage[]): Promise<readonly OutgoingMessage[]>;
+  /** Sends in batches. Returns the messages that are not known to be in the queue, with the same objects. Never throws. */
+  send(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]>;
   /** Hides received messages again, each for its seconds (0 to 43200). */
   hide(messages: readonly { readonly receiptHandle: string; readonly seconds: number }[]): Promise<void>;
   /** Messages received and not yet deleted, hidden ones included; infinite when that cannot be told. Never throws. */

@@ -10,7 +10,7 @@ import type { Destination } from './destination.ts';
 import { invalid } from './destination-settings.ts';
 import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from './event.ts';
-import { eventKeysFrom, isNativeEventId, isTimely } from './ids.ts';
+import { eventKeysFrom, isNativeEventId, isTimely, publishedAt } from './ids.ts';
 import type { HandOver } from './listen-hand-over.ts';
 import { whyNotMatched } from './matching.ts';
 import type {
@@ -24,16 +24,11 @@ import type {
 } from './ports.ts';
 import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './publish-checks.ts';
 import type { PublishRequest } from './publish-request.ts';
+import { FIRST_ATTEMPT_MS, secondsUntil } from './retry-policy.ts';
 import { type Tenant, tenantKey } from './tenant.ts';
 
 /** A message carries its event when the event's JSON is no longer than this, bytes. */
 export const MAX_INLINE_BYTES = 32 * 1024;
-
-/**
- * A publisher that repeats itself mostly does so while the first messages are being delivered; the new ones are for the case
- * that those were never sent. They come when an attempt of the first is over and its row says so. Seconds.
- */
-const RESEND_DELAY_SECONDS = 45;
 
 export interface PublishPorts extends CheckPorts {
   readonly events: EventStore;
@@ -200,7 +195,8 @@ async function store(
         };
       }
       const event = stored ?? one.event;
-      const delaySeconds = stored ? RESEND_DELAY_SECONDS : 0;
+      // Mostly the first messages are being delivered; a repeat's are for the case that those were never sent.
+      const delaySeconds = stored ? secondsUntil(firstAttemptOverAt(event.key), ports.now()) : 0;
       messages.push(...messagesFor(event, !stored).map((message) => ({ message, delaySeconds })));
       return { event };
     }),
@@ -209,6 +205,9 @@ async function store(
   await Promise.all([sendOrPark(messages, ports), isForListeners ? ports.listeners?.handOver(stored) : undefined]);
   return results;
 }
+
+/** Unix milliseconds from which on no first message of the event can be at its attempt, and another may record one. */
+const firstAttemptOverAt = (key: string): number => publishedAt(key) + FIRST_ATTEMPT_MS;
 
 /** What the publisher said, leaving out what Waybill added by itself at the time. */
 const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
@@ -239,16 +238,20 @@ function messagesFor(event: WaybillEvent, first: boolean): DeliveryMessage[] {
   return event.destinations.map((ref) => messageFor(event, ref, { first, trigger: 'automatic' }, size));
 }
 
-/** A message the queue does not take is parked, due now: the sweep sends it. Only when that fails too do we throw. */
+/**
+ * A message the queue does not take is parked, due now, and the sweep sends it. One that the queue may have taken is due
+ * when its attempt would be over. Only when parking fails too do we throw.
+ */
 async function sendOrPark(messages: readonly OutgoingMessage[], ports: PublishPorts): Promise<void> {
   const refused = messages.length > 0 ? await ports.queue.send(messages) : [];
   const now = ports.now();
   await Promise.all(
-    refused.map(async ({ message }) => {
+    refused.map(async ({ outgoing: { message }, mayBeQueued }) => {
       const { inline, event, destination } = message;
       const whole = inline ?? (await ports.events.getById(event, event.key));
       if (!whole) throw new WaybillError(`Event ${event.key} vanished while it was published.`);
-      const parked: Delivery = { ...unattempted(whole, destination.id), nextAttemptAt: now, parked: true };
+      const nextAttemptAt = mayBeQueued ? Math.max(now, firstAttemptOverAt(event.key)) : now;
+      const parked: Delivery = { ...unattempted(whole, destination.id), nextAttemptAt, parked: true };
       await ports.deliveries.replace(undefined, parked, destination.account);
     }),
   );

@@ -89,7 +89,8 @@ async function sendPage(
       delaySeconds: Math.floor((slot(index) - now) / 1000),
     }),
   );
-  const refused = new Set(outgoing.length > 0 ? await queue.send(outgoing) : []);
+  const unsent = outgoing.length > 0 ? await queue.send(outgoing) : [];
+  const refused = new Set(unsent.map((one) => one.outgoing));
   const taken = outgoing.findIndex((one) => refused.has(one));
   const count = taken < 0 ? outgoing.length : taken;
   // The next step begins with the first that was not sent. What the queue took after one that it refused comes twice.

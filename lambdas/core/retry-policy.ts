@@ -75,6 +75,12 @@ export function plannedAttempts(delivery: {
   return planned;
 }
 
+/**
+ * Before this age of an event nothing else may record an attempt of its deliveries, milliseconds: an invocation that took
+ * its first message has ended by then, and clocks may differ by seconds.
+ */
+export const FIRST_ATTEMPT_MS = 150_000;
+
 /** Longest wait the queue holds by visibility, seconds; a longer one is parked in the due index. */
 export const MAX_HOLD_SECONDS = 15 * MINUTE;
 

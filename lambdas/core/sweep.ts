@@ -52,6 +52,6 @@ async function resend(due: readonly DueDelivery[], ports: SweepPorts): Promise<D
     },
     delaySeconds: Math.min(900, secondsUntil(one.dueAt, now)),
   }));
-  const refused = new Set(await ports.queue.send(outgoing));
+  const refused = new Set((await ports.queue.send(outgoing)).map((unsent) => unsent.outgoing));
   return due.filter((_, index) => !refused.has(outgoing[index] as (typeof outgoing)[number]));
 }

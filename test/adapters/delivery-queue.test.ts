@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createDeliveryQueue } from '../../lambdas/adapters/delivery-queue.ts';
 import { logger } from '../../lambdas/adapters/telemetry.ts';
@@ -52,7 +52,7 @@ test('a queue that does not answer refuses everything instead of throwing, and t
   const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
   const outgoing = [{ message: aMessage() }, { message: aMessage() }];
-  expect(await queue.send(outgoing)).toEqual(outgoing);
+  expect(await queue.send(outgoing)).toEqual(outgoing.map((one) => ({ outgoing: one, mayBeQueued: true })));
   expect(logged).toHaveBeenCalledExactlyOnceWith(
     expect.stringContaining('did not take'),
     expect.objectContaining({
@@ -60,6 +60,17 @@ test('a queue that does not answer refuses everything instead of throwing, and t
       error: expect.objectContaining({ name: expect.stringContaining('Exist') }),
     }),
   );
+  logged.mockRestore();
+});
+
+test('a message that the queue refuses by itself is known not to be in it; its neighbours are', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  const refusing = {
+    send: async () => ({ Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] }),
+  } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: refusing, queueUrl: sqs.queueUrl, now: Date.now });
+  const outgoing = [{ message: aMessage() }, { message: aMessage() }, { message: aMessage() }];
+  expect(await queue.send(outgoing)).toEqual([{ outgoing: outgoing[1], mayBeQueued: false }]);
   logged.mockRestore();
 });
 

@@ -42,6 +42,7 @@ let destinations: ReturnType<typeof memoryDestinationStore>;
 let deliveries: ReturnType<typeof memoryDeliveryStore>;
 let queue: ReturnType<typeof memoryQueue>;
 let publish: (requests: PublishRequest[], publisher?: Publisher, only?: Destination) => Promise<PublishResult[]>;
+let now: number;
 let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
 
@@ -50,6 +51,7 @@ beforeEach(() => {
   destinations = memoryDestinationStore(aDestination());
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
+  now = T0;
   told = [];
   prepared = [];
   const ports = {
@@ -67,7 +69,7 @@ beforeEach(() => {
         if (ids.length > 0) told.push({ ids, stored: events.rows.size, queued: queue.sent.length });
       },
     },
-    now: () => T0,
+    now: () => now,
     random: Math.random,
   };
   publish = (requests, { seed, ...publisher } = shop, only) => {
@@ -187,8 +189,18 @@ describe('publishing twice', () => {
     expect(events.rows.size).toBe(1);
     expect(queue.sent.map(({ message, delaySeconds }) => [message.first, delaySeconds])).toEqual([
       [true, 0],
-      [false, 45],
+      [false, 150],
     ]);
+  });
+
+  test.each([
+    ['a minute old waits until no first attempt can be under way', 60, 90],
+    ['as old as that goes out at once', 151, 0],
+  ])('a repeat of an event that is %s', async (_what, age, delaySeconds) => {
+    await publish([paid], repeating);
+    now = T0 + age * 1000;
+    await publish([paid], repeating);
+    expect(queue.sent.at(-1)).toMatchObject({ message: { first: false }, delaySeconds });
   });
 
   test('the same content is recognised although JSON changed a number on its way', async () => {
@@ -221,6 +233,14 @@ describe('an id in the form of our own', () => {
     expect(errorOf(refused)).toMatchObject({ param: 'id', status: 400 });
     expect(events.rows.size).toBe(0);
   });
+});
+
+test('what the queue may have taken is parked until no first attempt of it can be under way', async () => {
+  Object.assign(queue.state, { refuse: true, mayBeQueued: true });
+  await publish([paid]);
+  expect([...deliveries.rows.values()]).toMatchObject([
+    { status: 'pending', parked: true, nextAttemptAt: T0 + 150_000 },
+  ]);
 });
 
 test('what the queue refuses is parked, due now, so that the sweep sends it', async () => {

@@ -103,7 +103,7 @@ describe('a step', () => {
     const { send } = queue.queue;
     queue.queue.send = async (messages) => {
       await send(messages.slice(0, 2));
-      return messages.slice(2);
+      return messages.slice(2).map((outgoing) => ({ outgoing, mayBeQueued: false }));
     };
     const recovery = await start(aRecovery());
     expect(recovery).toMatchObject({ sent: 2, cursor: keys[1], scanned: false, status: 'running' });

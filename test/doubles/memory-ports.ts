@@ -195,10 +195,10 @@ export function memoryDeliveryStore(
 export function memoryQueue() {
   const sent: OutgoingMessage[] = [];
   const hidden = new Map<string, number>();
-  const state = { refuse: false, inFlight: 0 };
+  const state = { refuse: false, mayBeQueued: false, inFlight: 0 };
   const queue: DeliveryQueue = {
     async send(messages) {
-      if (state.refuse) return messages;
+      if (state.refuse) return messages.map((outgoing) => ({ outgoing, mayBeQueued: state.mayBeQueued }));
       sent.push(...messages);
       return [];
     },
