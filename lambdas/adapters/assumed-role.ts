@@ -12,6 +12,20 @@ export interface AssumedRole {
 const SESSION_SECONDS = 3600;
 
 /**
+ * Codes by which STS refuses for a reason that lies with the role, its trust policy or its account, and that its owner can
+ * put right: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
+ * All others are Waybill's: throttling, server errors, expired or missing credentials of the function, no response.
+ */
+const REFUSED_BY_ROLE: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'RegionDisabledException',
+  'ValidationError',
+]);
+
+export const isRefusedByRole = (error: unknown): boolean => error instanceof Error && REFUSED_BY_ROLE.has(error.name);
+
+/**
  * A credential provider for an SDK client. The client calls it at first use and again 5 minutes before what it gave
  * expires, so nothing is cached here.
  */

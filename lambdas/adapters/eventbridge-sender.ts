@@ -4,16 +4,17 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { SendResult } from '../core/delivery.ts';
 import { type Destination, eventSourceName } from '../core/destination.ts';
 import type { Clock, Sender, SendRequest } from '../core/ports.ts';
-import { assumedRole } from './assumed-role.ts';
+import { assumedRole, isRefusedByRole } from './assumed-role.ts';
 import { eventBridge } from './aws-clients.ts';
 import { targetOf } from './eventbridge-targets.ts';
 import { type PutAnswer, refusal, type Verdict, verdictOfAnswer, verdictOfError } from './eventbridge-verdict.ts';
+import { preparationMs, within } from './within.ts';
 
 export interface EventBridgeSenderOptions {
   readonly platformName: string;
   /** The platform is an EventBridge partner and its destinations are partner event sources. */
   readonly partnerMode: boolean;
-  /** Milliseconds over everything, a role's credentials included. */
+  /** Milliseconds of putting an event, the SDK's own retries included. A role's credentials have a time of their own. */
   readonly timeoutMs: number;
   readonly now: Clock;
   readonly client?: typeof eventBridge;
@@ -59,12 +60,30 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
     return made;
   }
 
-  function put(destination: Destination, entry: Entry, abortSignal: AbortSignal): Promise<PutAnswer> {
-    const to = clientFor(destination);
+  function put(to: EventBridgeClient, entry: Entry, abortSignal: AbortSignal): Promise<PutAnswer> {
     const Entries = [entry];
     return partnerMode
       ? to.send(new PutPartnerEventsCommand({ Entries }), { abortSignal })
       : to.send(new PutEventsCommand({ Entries }), { abortSignal });
+  }
+
+  /**
+   * The client keeps the credentials it gets here, so that the event is put without a call to STS.
+   * @returns the verdict when the role refuses
+   * @throws Error when STS fails: an internal error, no attempt of the delivery
+   */
+  async function assume(to: EventBridgeClient, awsRegion: string): Promise<Verdict | undefined> {
+    try {
+      await within(
+        preparationMs(timeoutMs),
+        'Assuming the role of an EventBridge destination',
+        to.config.credentials(),
+      );
+      return undefined;
+    } catch (error) {
+      if (!isRefusedByRole(error)) throw error;
+      return verdictOfError(error, { awsRegion, timeoutMs, timedOut: false });
+    }
   }
 
   async function attempt(destination: Destination, entry: Entry): Promise<Verdict> {
@@ -72,21 +91,15 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
     if (size >= ENTRY_LIMIT_BYTES) {
       return refusal(`The event is ${size} bytes as an EventBridge entry; the limit is ${ENTRY_LIMIT_BYTES} bytes.`);
     }
+    const { awsRegion, roleArn } = targetOf(destination);
+    const to = clientFor(destination);
+    const refused = roleArn && !partnerMode ? await assume(to, awsRegion) : undefined;
+    if (refused) return refused;
     const deadline = new AbortController();
-    let expire = () => {};
-    // Raced as well as aborted: getting a role's credentials does not listen to the signal.
-    const expired = new Promise<never>((_resolve, reject) => {
-      expire = () => reject(new Error('deadline'));
-    });
-    const timer = setTimeout(() => {
-      deadline.abort();
-      expire();
-    }, timeoutMs);
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
-      const answer = put(destination, entry, deadline.signal);
-      return verdictOfAnswer(await Promise.race([answer, expired]));
+      return verdictOfAnswer(await put(to, entry, deadline.signal));
     } catch (error) {
-      const { awsRegion } = targetOf(destination);
       return verdictOfError(error, { awsRegion, timeoutMs, timedOut: deadline.signal.aborted });
     } finally {
       clearTimeout(timer);
@@ -94,6 +107,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
   }
 
   return {
+    /** @throws Error when a role's credentials cannot be had for a reason that is not the role's: an internal error */
     async send({ destination, event, body }: SendRequest): Promise<SendResult> {
       const entry: Entry = {
         Source: eventSourceName(platformName, destination, partnerMode),

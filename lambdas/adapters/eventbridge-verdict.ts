@@ -90,6 +90,11 @@ export function verdictOfError(
     return { ok: false, error: { code: 'timeout', message }, retryable: true, responseHeaders: {} };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
+  // The SDK's name for requests that got no response.
+  if (fault.name === 'TimeoutError') {
+    const message = `EventBridge in ${awsRegion} did not respond.`;
+    return { ok: false, error: { code: 'timeout', message }, retryable: true, responseHeaders: {} };
+  }
   const metadata = '$metadata' in fault ? (fault.$metadata as AwsMetadata) : {};
   if (metadata.httpStatusCode !== undefined) return failed(fault.name, fault.message, metadata);
   const described = describeSendError(fault, `EventBridge in ${awsRegion}`);

@@ -11,6 +11,7 @@ import { createConnector, type LookupAll } from './guarded-connector.ts';
 import { HttpExchange } from './http-exchange.ts';
 import { OpenedSecrets } from './opened-secrets.ts';
 import { DEADLINE, describeSendError, isClosedByPeer } from './send-errors.ts';
+import { preparationMs } from './within.ts';
 
 export interface HttpsSenderOptions {
   readonly secrets: SecretBox;
@@ -38,7 +39,7 @@ class DeadlineError extends Error {
 
 export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
   const { now, timeoutMs, signatureHeader, permitPrivate, lookup } = options;
-  const secrets = new OpenedSecrets(options.secrets);
+  const secrets = new OpenedSecrets(options.secrets, preparationMs(timeoutMs));
   const pool = new ConnectionPool(createConnector({ permitPrivate, lookup }), now);
 
   async function exchangeOnce(url: URL, headers: Record<string, string>, body: Buffer) {
@@ -58,6 +59,7 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
   }
 
   return {
+    /** @throws Error when a secret cannot be opened: an internal error, no attempt of the delivery */
     async send({ destination, event, body: text }: SendRequest): Promise<SendResult> {
       const endpoint = endpointOf(destination);
       const url = new URL(endpoint.url);

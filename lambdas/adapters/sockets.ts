@@ -7,17 +7,13 @@ import {
 import type { Sockets } from '../core/listen-ports.ts';
 import { asError, logger } from './telemetry.ts';
 
-/** One message, milliseconds: API Gateway takes it and lets the client read it as fast as it can. */
-const PATIENCE_MS = 5_000;
-
 const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'GoneException';
 
 export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
   return {
     async send(connectionId, text) {
       try {
-        const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(text) });
-        await client.send(command, { abortSignal: AbortSignal.timeout(PATIENCE_MS) });
+        await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(text) }));
         return 'sent';
       } catch (error) {
         if (isGone(error)) return 'gone';
@@ -28,9 +24,7 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
 
     async close(connectionId) {
       try {
-        await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }), {
-          abortSignal: AbortSignal.timeout(PATIENCE_MS),
-        });
+        await client.send(new DeleteConnectionCommand({ ConnectionId: connectionId }));
       } catch (error) {
         if (!isGone(error)) logger.warn('a socket was not closed', { connection: connectionId, error: asError(error) });
       }

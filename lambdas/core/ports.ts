@@ -244,7 +244,7 @@ export interface SendRequest {
   readonly body: string;
 }
 
-/** One destination type's way out. Never throws for what the target did; an exception is a fault of ours. */
+/** One destination type's way out. Never throws for what the target did; what it throws, in bounded time, is an internal error. */
 export interface Sender {
   send(request: SendRequest): Promise<SendResult>;
 }

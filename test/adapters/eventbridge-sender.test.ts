@@ -54,7 +54,13 @@ async function anAws(answer: (call: AwsCall) => AwsAnswer | undefined) {
   const client: EventBridgeSenderOptions['client'] = (config) =>
     new EventBridgeClient({ credentials, maxAttempts: 1, ...config, endpoint });
   const sts = () => new STSClient({ region: 'eu-west-1', credentials, maxAttempts: 1, endpoint });
-  return { calls, client, sts, named: (operation: string) => calls.filter((call) => call.operation === operation) };
+  return {
+    calls,
+    endpoint,
+    client,
+    sts,
+    named: (operation: string) => calls.filter((call) => call.operation === operation),
+  };
 }
 
 const taken: AwsAnswer = { body: { FailedEntryCount: 0, Entries: [{ EventId: 'eb-1' }] } };
@@ -175,6 +181,17 @@ describe('an event for a bus', () => {
     expect(await send()).toMatchObject({ ok: false, retryable: true, error: { code: 'timeout' } });
   });
 
+  it('fails when none of the requests of an attempt gets a response', async () => {
+    const { endpoint } = await anAws(() => undefined);
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const requestHandler = { requestTimeout: 50, throwOnRequestTimeout: true };
+    const client = () =>
+      new EventBridgeClient({ region: 'eu-west-1', credentials, maxAttempts: 2, endpoint, requestHandler });
+    const { send } = await sending(() => undefined, { client });
+    const error = { code: 'timeout', message: 'EventBridge in eu-west-1 did not respond.' };
+    expect(await send()).toMatchObject({ ok: false, retryable: true, error });
+  });
+
   it('fails as a connection would when EventBridge cannot be reached', async () => {
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
     const client = () =>
@@ -199,6 +216,8 @@ describe('an event for a bus', () => {
 });
 
 describe('a bus behind a role', () => {
+  const stsError = (code: string) =>
+    `<ErrorResponse><Error><Code>${code}</Code><Message>because</Message></Error></ErrorResponse>`;
   const withRole = targeting({ roleArn: 'arn:aws:iam::123456789012:role/waybill' });
   const answering = (expiresAt: number) => (call: AwsCall) =>
     call.operation === 'AssumeRole' ? roleAnswer(expiresAt) : taken;
@@ -234,17 +253,40 @@ describe('a bus behind a role', () => {
     expect(named('AssumeRole').map(({ input }) => input.ExternalId)).toEqual([withRole.id, 'ed_other']);
   });
 
-  it('that may not be assumed is refused for good', async () => {
-    const denied = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>no trust</Message></Error></ErrorResponse>`;
-    const { send, named } = await sending(() => ({ status: 403, body: denied }));
-    const result = await send(withRole);
-    expect(result).toMatchObject({ ok: false, retryable: false, error: { message: 'AccessDenied: no trust' } });
+  it.each([
+    ['AccessDenied', 403],
+    ['RegionDisabledException', 403],
+    ['ValidationError', 400],
+  ])('is refused for good when STS says %s, which is for the owner of the role to put right', async (code, status) => {
+    const { send } = await sending(() => ({ status, body: stsError(code) }));
+    expect(await send(withRole)).toMatchObject({ ok: false, retryable: false, error: { message: `${code}: because` } });
+  });
+
+  it.each([
+    ['Throttling', 400],
+    ['InternalFailure', 500],
+    ['ServiceUnavailable', 503],
+    ['ExpiredToken', 400],
+    ['InvalidClientTokenId', 403],
+  ])('is an internal error, and no attempt, when STS says %s', async (code, status) => {
+    const { send, named } = await sending(() => ({ status, body: stsError(code) }));
+    await expect(send(withRole)).rejects.toThrow('because');
     expect(named('PutEvents')).toEqual([]);
   });
 
-  it('fails at the deadline when the role takes too long', async () => {
-    const { send } = await sending(() => undefined, { timeoutMs: 150 });
-    expect(await send(withRole)).toMatchObject({ error: { code: 'timeout' }, retryable: true });
+  it('is an internal error when STS cannot be reached', async () => {
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const sts = () =>
+      new STSClient({ region: 'eu-west-1', credentials, maxAttempts: 1, endpoint: 'http://127.0.0.1:1' });
+    const { send } = await sending(() => taken, { sts });
+    await expect(send(withRole)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('is an internal error when STS does not respond, within half the time of an attempt', async () => {
+    const { send } = await sending(({ operation }) => (operation === 'AssumeRole' ? undefined : taken), {
+      timeoutMs: 300,
+    });
+    await expect(send(withRole)).rejects.toThrow('took longer than 0.15 s');
   });
 });
 

@@ -73,6 +73,32 @@ describe('a delivery over HTTP', () => {
     await receiver.stop();
   });
 
+  it('is an internal error, and no attempt, when its secret cannot be opened within half the time of an attempt', async () => {
+    const receiver = await startReceiver();
+    const box = openBox();
+    const hung = { ...box, open: () => new Promise<never>(() => {}) };
+    await expect(aSender({ secrets: hung, timeoutMs: 300 }).post(receiver.url)).rejects.toThrow(
+      'Opening a signing secret of ed_01KF0000000000000000000001 took longer than 0.15 s',
+    );
+    expect(receiver.received).toEqual([]);
+    await receiver.stop();
+  });
+
+  it('is sent once its secret can be opened again: an opening that took too long is not remembered', async () => {
+    const receiver = await startReceiver();
+    const box = openBox();
+    let hangs = true;
+    const secrets = {
+      ...box,
+      open: (...of: [string, string, string]) => (hangs ? new Promise<never>(() => {}) : box.open(...of)),
+    };
+    const sender = aSender({ secrets, timeoutMs: 300 });
+    await expect(sender.post(receiver.url)).rejects.toThrow('took longer');
+    hangs = false;
+    expect(await sender.post(receiver.url)).toMatchObject({ ok: true });
+    await receiver.stop();
+  });
+
   it('opens a secret once for many deliveries, and again after a failure', async () => {
     const receiver = await startReceiver();
     const box = openBox();
