@@ -6,11 +6,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReceivedMessage } from '../core/deliver.ts';
-import type { AttemptReport, RenderFailureReport } from '../core/delivery.ts';
+import type { Attempt, AttemptReport, Delivery, RenderFailureReport } from '../core/delivery.ts';
 import { publishedAt } from '../core/ids.ts';
 import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '../metrics.ts';
 
 export const logger = new Logger();
+
+/** A healthy queue hands over within milliseconds, and a line for each batch would cost a tenth of its writes. */
+const MIN_QUEUE_LAG_SECONDS = 1;
 
 /** Fields of a log line beside its message. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -74,6 +77,15 @@ export function createTelemetry(stage: string, functionName: string) {
       });
     },
 
+    /** Notes how late the queue handed over messages that were sent right after their event was stored. */
+    reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], now: number): void {
+      const waits = batch
+        .filter(({ message, receiveCount }) => message.first && receiveCount === 1)
+        .map(({ sentAt }) => (now - sentAt) / 1000);
+      const longest = Math.max(0, ...waits);
+      if (longest >= MIN_QUEUE_LAG_SECONDS) record('QueueLag', Math.round(longest), {});
+    },
+
     record,
     internalError,
 
@@ -88,7 +100,7 @@ export function createTelemetry(stage: string, functionName: string) {
         add('Attempts', group.length);
         for (const { attempt, delivery, outcome } of group) {
           add('AttemptDuration', attempt.durationMs);
-          if (outcome === 'delivered') {
+          if (outcome === 'delivered' && isFirst(attempt, delivery)) {
             const took = attempt.startedAt + attempt.durationMs - publishedAt(delivery.eventKey);
             add('TimeToDeliver', Math.max(0, Math.round(took)));
           }
@@ -98,6 +110,10 @@ export function createTelemetry(stage: string, functionName: string) {
     },
   };
 }
+
+/** Later attempts and those that someone asked for take as long as the endpoint was down, not as long as we need. */
+const isFirst = ({ number, trigger }: Attempt, { recovery }: Delivery): boolean =>
+  number === 1 && trigger === 'automatic' && recovery === undefined;
 
 export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 

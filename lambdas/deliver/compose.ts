@@ -89,5 +89,5 @@ export function createDeliver() {
     telemetry.flush();
     await Promise.all([rollups.flush(), recoveryCounts.flush()]);
   };
-  return { ports, settings, flush };
+  return { ports, settings, telemetry, flush };
 }

@@ -2,7 +2,10 @@ import { deliverBatch } from '../core/deliver.ts';
 import { queueHandler } from '../middleware/queue.ts';
 import { createDeliver } from './compose.ts';
 
-const { ports, settings, flush } = createDeliver();
+const { ports, settings, telemetry, flush } = createDeliver();
 
 /** Attempts a batch of deliveries. */
-export const handler = queueHandler((batch) => deliverBatch(batch, settings, ports), flush);
+export const handler = queueHandler((batch) => {
+  telemetry.reportReceived(batch, Date.now());
+  return deliverBatch(batch, settings, ports);
+}, flush);

@@ -5,13 +5,18 @@ import { asError, logger } from '../adapters/telemetry.ts';
 import type { ReceivedMessage } from '../core/deliver.ts';
 import { decodeMessage } from '../core/delivery-message.ts';
 
+export interface QueuedMessage extends ReceivedMessage {
+  /** Unix milliseconds at which it was sent, its delay included. */
+  readonly sentAt: number;
+}
+
 /** Takes a batch of well-formed messages; answers the ids of those to keep. */
-export type QueueProcessor = (batch: readonly ReceivedMessage[]) => Promise<readonly string[]>;
+export type QueueProcessor = (batch: readonly QueuedMessage[]) => Promise<readonly string[]>;
 
 /** @param after runs after each batch, also a failed one, and is waited for; it should not throw */
 export function queueHandler(process: QueueProcessor, after: () => Promise<void> = async () => {}) {
   const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const received: ReceivedMessage[] = [];
+    const received: QueuedMessage[] = [];
     const failed: string[] = [];
     for (const record of event.Records) {
       const message = receive(record);
@@ -28,12 +33,13 @@ function afterEach(run: () => Promise<void>): MiddlewareObj<SQSEvent, SQSBatchRe
   return { after: run, onError: run };
 }
 
-function receive(record: SQSRecord): ReceivedMessage | undefined {
+function receive(record: SQSRecord): QueuedMessage | undefined {
   try {
     return {
       id: record.messageId,
       receiptHandle: record.receiptHandle,
       receiveCount: Number(record.attributes.ApproximateReceiveCount),
+      sentAt: Number(record.attributes.SentTimestamp),
       message: decodeMessage(record.body),
     };
   } catch (error) {

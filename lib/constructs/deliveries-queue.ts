@@ -1,6 +1,6 @@
 /** The queue of attempts to make and the queue of what could not be processed. */
 import { Duration, Validations } from 'aws-cdk-lib';
-import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Monitoring, PERIOD } from './monitoring.ts';
@@ -14,12 +14,8 @@ export interface DeliveriesQueueProps {
 /** The queue itself holds retries, so messages are received more often than in a queue that only buffers. */
 const MAX_RECEIVE_COUNT = 20;
 
-/**
- * A retry is held at most 15 minutes at a time, and SQS leaves a message that was received more than three times out of
- * the age: a queue that works never shows more than this.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
- */
-const OLDEST_MESSAGE = Duration.minutes(45);
+/** A first attempt that waits this long is late by the measure of anyone who waits for a webhook, seconds. */
+const LATE_SECONDS = 120;
 
 /**
  * Encrypted with keys of SQS: message bodies are events, protected like in the tables at rest, but a customer key would
@@ -48,7 +44,12 @@ export class DeliveriesQueue extends Construct {
       reason: 'It is the end of the line; its consumer writes each message down as a failed delivery.',
     });
 
-    const oldest = this.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+    // The age of the oldest message counts held retries too, up to 45 minutes of a queue that works; so the deliver
+    // function measures how long messages wait for their first receive.
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    const lag = monitoring.metric('QueueLag', 'Maximum', {});
+    const received = this.queue.metricNumberOfMessagesReceived({ period: PERIOD });
+    const waiting = this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
     const inFlight = this.queue.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD });
     monitoring.show(
       'queue',
@@ -56,19 +57,31 @@ export class DeliveriesQueue extends Construct {
         title: 'Deliveries queue',
         width: 12,
         left: [
-          this.queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, label: 'waiting' }),
+          waiting.with({ label: 'waiting' }),
           this.queue.metricApproximateNumberOfMessagesDelayed({ period: PERIOD, label: 'delayed' }),
           inFlight.with({ label: 'in flight' }),
         ],
       }),
-      new GraphWidget({ title: 'Oldest message in the queue', width: 12, left: [oldest.with({ label: 'seconds' })] }),
+      new GraphWidget({ title: 'Wait for the first attempt, s', width: 12, left: [lag.with({ label: 'longest' })] }),
     );
-    monitoring.alarm('OldestMessage', {
-      metric: oldest,
+    monitoring.alarm('QueueLag', {
       severity: 'page',
-      threshold: OLDEST_MESSAGE.toSeconds(),
+      metric: lag,
+      threshold: LATE_SECONDS,
       periods: 2,
-      meaning: 'Deliveries wait longer than any retry is held: the deliver function does not keep up.',
+      meaning: `First attempts wait longer than ${LATE_SECONDS} seconds: the deliver function does not keep up.`,
+    });
+    monitoring.alarm('QueueStalled', {
+      severity: 'page',
+      // As many as wait all the time, in a period in which none is received.
+      metric: new MathExpression({
+        expression: 'IF(FILL(received, 0) > 0, 0, FILL(waiting, 0))',
+        usingMetrics: { received, waiting: waiting.with({ statistic: 'Minimum' }) },
+        period: PERIOD,
+      }),
+      threshold: 1,
+      periods: 2,
+      meaning: 'Messages wait in the deliveries queue and none is received: nothing is being delivered.',
     });
     monitoring.alarm('InFlight', {
       severity: 'page',

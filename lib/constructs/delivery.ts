@@ -120,6 +120,7 @@ function addDeliveryRows(monitoring: Monitoring): void {
   const delivered = attempts(monitoring, 'delivered');
   const retry = attempts(monitoring, 'retry');
   const failed = attempts(monitoring, 'failed');
+  watchDelivery(monitoring, { delivered, retry, failed });
   const share = new MathExpression({
     expression: '100 * delivered / (delivered + failed)',
     usingMetrics: { delivered, failed },
@@ -137,4 +138,36 @@ function addDeliveryRows(monitoring: Monitoring): void {
     new GraphWidget({ title: 'Publish to 2xx, ms', width: 9, left: latency }),
     new GraphWidget({ title: 'Attempts by outcome', width: 9, left: [delivered, retry, failed] }),
   );
+}
+
+/** Attempts in five minutes below which their share says nothing: one customer's endpoint at night decides it. */
+const MANY_ATTEMPTS = 500;
+/** Longer than the longest timeout of an attempt, milliseconds. */
+const LATE_MS = 60_000;
+
+function watchDelivery(monitoring: Monitoring, counts: Record<Outcome, MathExpression>): void {
+  monitoring.alarm('DeliveredShare', {
+    severity: 'page',
+    metric: new MathExpression({
+      expression: `IF(delivered + retry + failed >= ${MANY_ATTEMPTS}, 100 * delivered / (delivered + retry + failed), 100)`,
+      usingMetrics: counts,
+      period: PERIOD,
+    }),
+    when: 'below',
+    threshold: 50,
+    periods: 3,
+    meaning: `Most attempts fail, of at least ${MANY_ATTEMPTS} in five minutes.`,
+  });
+  const p99 = DESTINATION_TYPES.map((type, index) => [`type${index}`, timeToDeliver(monitoring, type, 'p99')] as const);
+  monitoring.alarm('TimeToDeliver', {
+    severity: 'page',
+    metric: new MathExpression({
+      expression: `MAX([${p99.map(([name]) => `FILL(${name}, 0)`).join(', ')}])`,
+      usingMetrics: Object.fromEntries(p99),
+      period: PERIOD,
+    }),
+    threshold: LATE_MS,
+    periods: 3,
+    meaning: 'One in a hundred first attempts succeeds more than a minute after publishing.',
+  });
 }

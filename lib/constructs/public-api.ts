@@ -71,6 +71,16 @@ export class PublicApi extends Construct {
     });
     this.url = api.apiEndpoint;
 
+    // Counts what the functions cannot: calls that never reached them, timeouts, responses that the gateway refused.
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+    props.monitoring.alarm('ApiServerErrors', {
+      severity: 'page',
+      metric: stage.metricServerError({ period: PERIOD }),
+      threshold: 5,
+      periods: 2,
+      meaning: 'Callers of the API, publishers among them, get a 5xx.',
+    });
+
     props.monitoring.show(
       'api',
       new GraphWidget({

@@ -1,6 +1,6 @@
 /** Tables and the key they are encrypted with. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
-import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   BillingMode,
@@ -12,7 +12,7 @@ import {
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { type Monitoring, PERIOD } from './monitoring.ts';
+import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
 
 export interface StorageProps {
   readonly removalPolicy: RemovalPolicy;
@@ -80,12 +80,37 @@ export class Storage extends Construct {
     });
     this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
 
-    monitoring.show(
-      'tables',
-      throttles('Table throttles', { Events: this.events, Deliveries: this.deliveries, Control: this.control }),
-    );
+    this.#watch(monitoring, {
+      Events: { table: this.events },
+      Deliveries: { table: this.deliveries },
+      UnsettledIndex: { table: this.deliveries, index: 'unsettled' },
+      DueIndex: { table: this.deliveries, index: 'due' },
+      Control: { table: this.control },
+    });
+  }
+
+  #watch(monitoring: Monitoring, all: Readonly<Record<string, Throttled>>): void {
+    const graph = new GraphWidget({ title: 'Table throttles', width: 24 });
+    for (const [name, of] of Object.entries(all)) {
+      const read = throttles(of, 'ReadThrottleEvents');
+      const write = throttles(of, 'WriteThrottleEvents');
+      graph.addLeftMetric(read.with({ label: `${name} read` }));
+      graph.addLeftMetric(write.with({ label: `${name} write` }));
+      monitoring.alarm(`${name}Throttles`, {
+        severity: 'ticket',
+        metric: sumOf({ read, write }),
+        threshold: MANY_THROTTLES,
+        periods: 2,
+        meaning: `DynamoDB throttles requests (${name}). They are retried; deliveries and API calls are slower.`,
+        runbook: 'TableThrottles',
+      });
+    }
+    monitoring.show('tables', graph);
   }
 }
+
+/** In five minutes. The SDK retries a throttled request by itself, and a partition that grows throttles for a moment. */
+const MANY_THROTTLES = 100;
 
 /**
  * Whoever may use a table may use its key through DynamoDB, and only through it.
@@ -111,17 +136,21 @@ const dynamoDbOnly = (): PolicyStatement =>
     },
   });
 
-const throttles = (title: string, tables: Record<string, Table>): GraphWidget =>
-  new GraphWidget({
-    title,
-    width: 24,
-    left: Object.entries(tables).flatMap(([name, table]) =>
-      ['Read', 'Write'].map((kind) =>
-        table.metric(`${kind}ThrottleEvents`, {
-          label: `${name} ${kind.toLowerCase()}`,
-          statistic: 'Sum',
-          period: PERIOD,
-        }),
-      ),
-    ),
+interface Throttled {
+  readonly table: Table;
+  readonly index?: string;
+}
+
+/**
+ * Requests that were throttled. A table's metric leaves out its indexes, although an index that throttles makes the writes of
+ * its table fail.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+const throttles = ({ table, index }: Throttled, metricName: 'ReadThrottleEvents' | 'WriteThrottleEvents'): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: table.tableName, ...(index === undefined ? {} : { GlobalSecondaryIndexName: index }) },
+    statistic: 'Sum',
+    period: PERIOD,
   });

@@ -76,6 +76,62 @@ describe('alarms', () => {
     }
   });
 
+  /** Metrics of AWS, as its pages spell them: a metric of another name or with other dimensions has no data, ever. */
+  const DOCUMENTED: Record<string, readonly string[]> = {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+    'AWS/ApiGateway 5xx': ['ApiId,Stage'],
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+    'AWS/Lambda Errors': ['FunctionName'],
+    'AWS/Lambda Throttles': ['FunctionName'],
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+    'AWS/SQS ApproximateNumberOfMessagesNotVisible': ['QueueName'],
+    'AWS/SQS ApproximateNumberOfMessagesVisible': ['QueueName'],
+    'AWS/SQS NumberOfMessagesReceived': ['QueueName'],
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+    'AWS/DynamoDB ReadThrottleEvents': ['TableName', 'GlobalSecondaryIndexName,TableName'],
+    'AWS/DynamoDB WriteThrottleEvents': ['TableName', 'GlobalSecondaryIndexName,TableName'],
+  };
+
+  it('watch metrics of AWS by the names and dimensions that AWS documents, and each of those is watched', () => {
+    const watched = alarms
+      .flatMap(watchedBy)
+      .map((metric) => metric as { Namespace: string; MetricName: string; Dimensions: { Name: string }[] })
+      .filter(({ Namespace }) => Namespace !== METRICS_NAMESPACE)
+      .map((metric) => [
+        `${metric.Namespace} ${metric.MetricName}`,
+        metric.Dimensions.map(({ Name }) => Name)
+          .sort()
+          .join(),
+      ]);
+    const byMetric = Map.groupBy(watched, ([metric]) => metric);
+    const dimensions = Array.from(byMetric, ([metric, those]) => [
+      metric,
+      [...new Set(those.map(([, names]) => names))],
+    ]);
+    expect(Object.fromEntries(dimensions)).toEqual(DOCUMENTED);
+  });
+
+  it('watch throttles of each table and each index, and the 5xx of the API that the stage serves', () => {
+    const dimensionsOf = (name: string) =>
+      alarms
+        .flatMap(watchedBy)
+        .filter((metric) => 'MetricName' in metric && metric.MetricName === name)
+        .map((metric) => (metric as { Dimensions: { Value: { Ref?: string } | string }[] }).Dimensions)
+        .map((dimensions) => dimensions.map(({ Value }) => (typeof Value === 'string' ? Value : Value.Ref)));
+    const tables = template.findResources('AWS::DynamoDB::Table');
+    const all = Object.entries(tables).flatMap(([id, { Properties }]) => [
+      [id],
+      ...(Properties.GlobalSecondaryIndexes ?? []).map(({ IndexName }: { IndexName: string }) => [IndexName, id]),
+    ]);
+    for (const name of ['ReadThrottleEvents', 'WriteThrottleEvents']) {
+      expect(dimensionsOf(name).sort()).toEqual(all.sort());
+    }
+    const [http] = Object.entries(template.findResources('AWS::ApiGatewayV2::Api')).find(
+      ([, { Properties }]) => Properties.ProtocolType === 'HTTP',
+    ) ?? [''];
+    expect(dimensionsOf('5xx')).toEqual([[http, '$default']]);
+  });
+
   it.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))('%s links to its runbook', (name, alarm) => {
     const anchor = /Runbook: docs\/operations\.md#(\w+)$/.exec(alarm.AlarmDescription)?.[1] ?? '';
     const section = sections.get(anchor) ?? '';
@@ -107,6 +163,11 @@ describe('alarms', () => {
     expect(inFlight).toMatchObject({ Threshold: 1234, ComparisonOperator: 'GreaterThanOrEqualToThreshold' });
   });
 
+  it('cost what docs/operations.md says: each metric that they watch is billed', () => {
+    const count = alarms.flatMap(watchedBy).length;
+    expect(runbooks).toContain(`| ${alarms.length} alarms that watch ${count} metrics;`);
+  });
+
   it('stay silent while nothing happens', () => {
     for (const alarm of alarms) expect(alarm.TreatMissingData).toBe('notBreaching');
   });
@@ -132,7 +193,7 @@ describe('the dashboard', () => {
       'Publish to 2xx, ms',
       'Attempts by outcome',
       'Deliveries queue',
-      'Oldest message in the queue',
+      'Wait for the first attempt, s',
       'Ingest bus: events not published',
       'Dead letters',
       'API requests',
