@@ -7,6 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { MAX_INVOCATION_BYTES, MAX_RESPONSE_BYTES } from '../lambdas/contract/payload-limits.ts';
 
 export interface Route {
   /** `POST /v1/events`, `ANY /x/{id}`, or `$default`. */
@@ -72,8 +73,7 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       if (own) return answer(own.status, own.headers, own.body);
       const route = named ?? fallback;
       if (!route) return message(404, 'Not Found');
-      const result = await route.invoke(payload(request, url, body, route));
-      const { status, headers, content } = parseResult(result);
+      const { status, headers, content } = parseResult(await invoke(route, payload(request, url, body, route)));
       answer(status, headers, content);
     } catch (error) {
       // Whoever hung up needs no answer, and it is no fault of ours.
@@ -82,6 +82,22 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       if (!response.headersSent) message(500, 'Internal Server Error');
     }
   });
+}
+
+/**
+ * Lambda refuses an event that is too large, and its runtime a result that is: a 500 of API Gateway either way.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+ */
+async function invoke(route: Route, event: object): Promise<unknown> {
+  checkSize('The event', event, MAX_INVOCATION_BYTES);
+  const result = await route.invoke(event);
+  checkSize('The result', result, MAX_RESPONSE_BYTES);
+  return result;
+}
+
+function checkSize(what: string, payload: unknown, limit: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
+  if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes; Lambda takes ${limit}.`);
 }
 
 function askedOf(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL): Asked {

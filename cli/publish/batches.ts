@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import type { BatchRecord } from './ledger.ts';
-import type { Line } from './lines.ts';
+import { type Line, MAX_LINES_BYTES } from './lines.ts';
 
 export interface Batch {
   /** Every line of it, blank ones too. */
@@ -16,8 +16,8 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** The platform takes 100 events and 5 MB at once; its own fields and answers need some of that. */
-export const LIMITS: BatchLimits = { lines: 100, bytes: 4_000_000 };
+/** What the platform takes at once. */
+export const LIMITS: BatchLimits = { lines: 100, bytes: MAX_LINES_BYTES };
 
 export const digestOf = (lines: readonly Line[]): string => {
   const hash = createHash('sha256');

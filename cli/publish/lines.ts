@@ -1,4 +1,5 @@
 /** Lines of NDJSON, as they come. */
+import { MAX_BODY_BYTES } from '../../lambdas/contract/payload-limits.ts';
 
 export interface Line {
   /** 1 for the first. */
@@ -46,8 +47,8 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Bytes of a line that could be in no request. */
-const MAX_LINE_BYTES = 4_000_000;
+/** Bytes of the lines of one request at most: the rest of it is for the events' ids. */
+export const MAX_LINES_BYTES = MAX_BODY_BYTES - 10_000;
 
 /** The event of a line; the platform looks at what is in it. */
 export function eventOf({
@@ -55,7 +56,7 @@ export function eventOf({
   text,
 }: Line): { readonly event: Record<string, unknown> } | { readonly refusal: Refusal } {
   const refused = (code: string, message: string) => ({ refusal: { line, code, message, text } });
-  if (Buffer.byteLength(text) > MAX_LINE_BYTES)
+  if (Buffer.byteLength(text) > MAX_LINES_BYTES)
     return refused('payload_too_large', 'An event has up to 256 KB of JSON.');
   let value: unknown;
   try {

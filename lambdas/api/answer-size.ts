@@ -1,12 +1,10 @@
+import { bytesAsString } from '../contract/payload-limits.ts';
 import type { Page } from '../core/ports.ts';
 
-/**
- * Bytes of data in one answer. A function's answer may have 6 MB, and the body is a string in it: every quote counts twice.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
+/** Bytes of data in one response, as a JSON string: 1 MB below what a function can return is left for everything else. */
 const MAX_PAGE_BYTES = 5 * 1024 * 1024;
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+const bytesOf = (value: unknown): number => bytesAsString(JSON.stringify(value));
 
 /** Whether it can be the large part of an answer. */
 export const fitsAnswer = (value: unknown): boolean => bytesOf(value) <= MAX_PAGE_BYTES;

@@ -102,6 +102,14 @@ export class UnderWayError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Thrown when a response is larger than a function can return. The call was carried out. */
+export class ResponseTooLargeError extends WaybillError {
+  override readonly name: string = 'ResponseTooLargeError';
+  override readonly code = 'response_too_large';
+  override readonly retryable = false;
+  override readonly expose = true;
+}
+
 /** Thrown when the request body is larger than is accepted. */
 export class PayloadTooLargeError extends WaybillError {
   override readonly name: string = 'PayloadTooLargeError';

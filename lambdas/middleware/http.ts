@@ -6,7 +6,8 @@ import { ulid } from 'ulid';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { Telemetry } from '../adapters/telemetry.ts';
 import { parse } from '../contract/parse.ts';
-import { InvalidFieldsError, NotFoundError, WaybillError } from '../core/errors.ts';
+import { bytesAsString, MAX_RESPONSE_BYTES } from '../contract/payload-limits.ts';
+import { InvalidFieldsError, NotFoundError, ResponseTooLargeError, WaybillError } from '../core/errors.ts';
 import type { Random } from '../core/ports.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
 import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
@@ -44,11 +45,9 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
       path: route.operation.path,
       handler: async (event: Event, context: Context) => {
         const { status = 200, body, headers } = await respond(route, event, context, options);
-        return {
-          statusCode: status,
-          headers: { ...headers },
-          body: typeof body === 'string' ? body : JSON.stringify(body),
-        };
+        const text = typeof body === 'string' ? body : JSON.stringify(body);
+        checkSize(text);
+        return { statusCode: status, headers: { ...headers }, body: text };
       },
     })),
     notFoundResponse: ({ method, path }) => {
@@ -56,6 +55,19 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
     },
   });
   return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors(options));
+}
+
+/** A response over this many characters may be too large once it is a JSON string, where each takes up to 6 bytes. */
+const SURELY_SMALL = 1_000_000;
+/** Bytes for the status and the headers. */
+const HEAD_BYTES = 16_384;
+
+/** The runtime fails on a larger response, and API Gateway's own error is no error to the SDKs. @throws ResponseTooLargeError */
+function checkSize(body: string): void {
+  if (body.length <= SURELY_SMALL || bytesAsString(body) + HEAD_BYTES <= MAX_RESPONSE_BYTES) return;
+  throw new ResponseTooLargeError(
+    `The response has more than ${MAX_RESPONSE_BYTES} bytes. Ask for fewer entries with 'limit'.`,
+  );
 }
 
 /** In this order, so that an answer tells nothing to who may not know it: key, scope, parameters, then the objects. */

@@ -1,9 +1,7 @@
 /** The one place that parses bodies and queries. What comes out is plain JSON data, bounded in size and depth. */
 import qs from 'qs';
+import { MAX_BODY_BYTES } from '../contract/payload-limits.ts';
 import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
-
-/** Largest body, bytes: a full batch of events, and below what a Lambda function can be called with. */
-export const MAX_BODY_BYTES = 5 * 1024 * 1024;
 
 /** Deepest nesting of objects and lists. */
 export const MAX_DEPTH = 64;

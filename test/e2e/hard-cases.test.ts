@@ -55,7 +55,7 @@ describe('what is refused changes nothing and names the field', () => {
     ["the platform's own type", '/v1/events', { ...event, type: 'v2.core.event_destination.ping' }, 'type'],
     ['an id of another form', '/v1/events', { ...event, id: 'in_1' }, 'id'],
     ['a batch of none', '/v1/events/batch', { events: [] }, 'events'],
-    ['a batch of more than 5 MB', '/v1/events/batch', { events: [{ ...event, api_version: 'x'.repeat(5 << 20) }] }, ''],
+    ['a batch of more than 2 MB', '/v1/events/batch', { events: [{ ...event, api_version: 'x'.repeat(2e6) }] }, ''],
     ['__proto__ in data', '/v1/events', '{"type":"refused.x","data":{"object":{"a":{"__proto__":1}}}}', '__proto__'],
     ['__proto__ in a form', '/v1/events', 'type=refused.x&data[object][__proto__][a]=1', '__proto__'],
     ['nesting without end', '/v1/events', `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, undefined],

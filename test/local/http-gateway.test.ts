@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { MAX_BODY_BYTES } from '../../lambdas/contract/payload-limits.ts';
 import { createGateway, type Route } from '../../local/http-gateway.ts';
 import type { Value } from '../../local/template.ts';
 
@@ -89,11 +90,49 @@ describe('what the function gets', () => {
     const tooBig = await fetch(url, { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) });
     expect(tooBig.status).toBe(413);
     expect(invoke).not.toHaveBeenCalled();
-    expect((await fetch(url, { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024) })).status).toBe(200);
+    expect(invoke).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['application/json', 'x', 6_100_000, 200],
+    ['application/json', 'x', 6_291_456, 500],
+    ['application/json', '"', 3_200_000, 500],
+    ['application/octet-stream', 'x', 4_600_000, 200],
+    ['application/octet-stream', 'x', 4_800_000, 500],
+  ])(
+    'a body of %s whose invocation is over 6 MB does not reach it: %j %i times is %i',
+    async (type, of, times, status) => {
+      const invoke = vi.fn(async () => ({ statusCode: 200 }));
+      const { url, onError } = await gateway([{ key: '$default', invoke }]);
+      const response = await fetch(url, { method: 'POST', body: of.repeat(times), headers: { 'content-type': type } });
+      expect(response.status).toBe(status);
+      if (status === 200) return expect(invoke).toHaveBeenCalledOnce();
+      expect(await response.json()).toEqual({ message: 'Internal Server Error' });
+      expect(invoke).not.toHaveBeenCalled();
+      expect(onError.mock.calls.join()).toContain('6291456');
+    },
+  );
+
+  test.each([
+    ['é', 2_000_000],
+    ['"', 1_000_000],
+  ])('the largest body of the API reaches it with headers as large as they may be: %j', async (of, times) => {
+    const invoke = vi.fn(async () => ({ statusCode: 200 }));
+    const { url } = await gateway([{ key: '$default', invoke }]);
+    const headers = { 'content-type': 'application/json', 'x-large': '"'.repeat(9_000) };
+    const body = JSON.stringify(of.repeat(times)).slice(0, MAX_BODY_BYTES);
+    expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(200);
   });
 });
 
 describe('what the caller gets', () => {
+  test('500 when the function returns more than 6 MB, as its runtime then fails', async () => {
+    const { url, onError } = await gateway([answering('$default', { statusCode: 200, body: '"'.repeat(3_200_000) })]);
+    const response = await fetch(url);
+    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect(onError.mock.calls.join()).toContain('6291556');
+  });
+
   test('status, headers, cookies and body of the function', async () => {
     const answer = { statusCode: 418, headers: { 'x-a': 'b' }, cookies: ['a=1', 'b=2'], body: 'tea' };
     const { url } = await gateway([answering('$default', answer)]);

@@ -45,6 +45,7 @@ for (const generation of ['v1', 'v2']) {
     fail(`/${generation}/idempotency`, () => new IdempotencyError('Other parameters.')),
     fail(`/${generation}/broken`, () => new TypeError('secret inside: whsec_1')),
     fail(`/${generation}/text`, () => 'not even an error'),
+    implement(anything('GET', `/${generation}/large`), async () => ({ body: { got: '"'.repeat(3_200_000) } })),
   );
 }
 const options = {
@@ -286,6 +287,16 @@ describe('an error', () => {
     expect(body).toEqual({ error: { type: 'invalid_request_error', code: 'invalid_fields', message, param: 'a.b' } });
     expect((await post('/v2/invalid')).body).toEqual({ error: { code: 'invalid_fields', message } });
   });
+
+  test.each(['/v1/large', '/v2/large'])(
+    'is returned in place of a response that the runtime cannot: %s',
+    async (path) => {
+      const reply = await call({ path });
+      expect(reply).toMatchObject({ status: 500, body: { error: { code: 'response_too_large' } } });
+      expect(reply.body.error.message).toContain("'limit'");
+      expect(reply.headers['stripe-should-retry']).toBe('false');
+    },
+  );
 
   test('of idempotency is a 400 in v1 and a 409 that should not be retried in v2', async () => {
     const v1 = await post('/v1/idempotency');

@@ -1,5 +1,6 @@
 /** What can go wrong with an operation, in the shape of its API generation. */
 import type { Operation } from '../../contract/operation.ts';
+import { MAX_BODY_BYTES } from '../../contract/payload-limits.ts';
 import type { ApiGeneration } from '../../middleware/api-request.ts';
 import type { Reference, ResponseObject } from './types.ts';
 
@@ -8,7 +9,7 @@ type Status = 400 | 401 | 403 | 404 | 409 | 413 | 500;
 const COMMON = {
   401: 'There is no API key, or it is not known: `authentication_error`.',
   403: 'The key may not do this: `permission_error`.',
-  413: 'The body, or an event in it, is too large: `payload_too_large`.',
+  413: `The body has more than ${MAX_BODY_BYTES} bytes, or an event in it is too large: \`payload_too_large\`.`,
   500: 'Something went wrong on our side: `internal_error`. Trying again is safe with an idempotency key.',
 } as const;
 const INVALID = 'The body is malformed, or a field is missing, wrong or refused: `invalid_fields`.';

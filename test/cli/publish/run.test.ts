@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '../../../cli/api/api-error.ts';
 import type { Api, Call } from '../../../cli/api/client.ts';
 import { UsageError } from '../../../cli/errors.ts';
+import { LIMITS } from '../../../cli/publish/batches.ts';
 import { type Ledger, memoryLedger } from '../../../cli/publish/ledger.ts';
 import type { Line } from '../../../cli/publish/lines.ts';
 import { publishLines, type RunOptions } from '../../../cli/publish/run.ts';
+import { MAX_BODY_BYTES } from '../../../lambdas/contract/payload-limits.ts';
 
 type Sent = Record<string, unknown> & { id: string };
 
@@ -71,6 +73,16 @@ describe('a file', () => {
     const long = Array.from({ length: 4 }, () => JSON.stringify({ type: 'a', x: 'x'.repeat(400) }));
     await run(api, memoryLedger(), long, { limits: { lines: 10, bytes: 1000 } });
     expect(batches.map(({ length }) => length)).toEqual([2, 2]);
+  });
+
+  test('goes in batches that the platform takes, whatever is in them', async () => {
+    const { api, batches, numbers } = platform();
+    const long = count(60).map((n) => JSON.stringify({ type: 'a', n, x: '"'.repeat(60_000) }));
+    await run(api, memoryLedger(), long, { limits: LIMITS });
+    expect(numbers()).toEqual(count(60));
+    for (const events of batches) {
+      expect(Buffer.byteLength(JSON.stringify({ events }))).toBeLessThanOrEqual(MAX_BODY_BYTES);
+    }
   });
 
   test('of blank lines needs no call', async () => {
