@@ -31,7 +31,7 @@ const OF_FUNCTION: Record<string, string[]> = {
     '@aws-sdk/client-apigatewaymanagementapi',
   ],
   sweep: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
-  'dead-letter': ['@aws-sdk/client-dynamodb'],
+  'dead-letter': ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
   bootstrap: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-secrets-manager'],
 };
 

@@ -1,6 +1,12 @@
 /** Event source mappings: queues polled for a function, as Lambda does it. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 
 export interface EventSource {
   readonly queueUrl: string;
@@ -9,6 +15,11 @@ export interface EventSource {
   readonly batchSize: number;
   /** Batches under way at once. */
   readonly concurrency: number;
+  /**
+   * False: a message that is kept is shown again at once, whatever visibility timeout the function gave it. That a timeout
+   * stands is what AWS is seen to do, and nothing that it promises.
+   */
+  readonly keepsVisibility?: boolean;
   /** Hands a batch over; answers the ids of the messages to keep. A throw keeps all. */
   readonly process: (messages: Message[]) => Promise<readonly string[]>;
   readonly onError: (error: unknown) => void;
@@ -52,6 +63,12 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
   const known = new Set(Messages.map(({ MessageId }) => MessageId));
   const unknown = [...kept].find((id) => !known.has(id));
   if (unknown !== undefined) throw new Error(`The batch has no message "${unknown}", which was reported as failed.`);
+  if (source.keepsVisibility === false)
+    await showAgain(
+      client,
+      QueueUrl,
+      Messages.filter(({ MessageId = '' }) => kept.has(MessageId)),
+    );
   const done = Messages.filter(({ MessageId }) => !kept.has(MessageId as string));
   if (done.length === 0) return;
   await client.send(
@@ -60,6 +77,12 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
       Entries: done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
     }),
   );
+}
+
+async function showAgain(client: SQSClient, QueueUrl: string, kept: readonly Message[]): Promise<void> {
+  if (kept.length === 0) return;
+  const Entries = kept.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+  await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-standard-queue-message-event */

@@ -38,6 +38,8 @@ export interface PlatformOptions {
    * built at the first request for it: whoever starts a platform for the API alone does not wait for that.
    */
   readonly workbench?: boolean | string;
+  /** False: the queues show a message that a function keeps at once. @see EventSource.keepsVisibility */
+  readonly keepsVisibility?: boolean;
   readonly onAttempt?: (line: AttemptLine) => void;
   /** A fault of ours, for a person. */
   readonly onError?: (text: string) => void;
@@ -63,7 +65,15 @@ const KEPT_ATTEMPTS = 100_000;
 const STOP_GRACE_MS = 5_000;
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
-  const { dataDir, timeScale = 1, awsEndpoint, onAttempt, onError = () => {}, onLog = () => {} } = options;
+  const {
+    dataDir,
+    timeScale = 1,
+    keepsVisibility = true,
+    awsEndpoint,
+    onAttempt,
+    onError = () => {},
+    onLog = () => {},
+  } = options;
   const stops: (() => unknown)[] = [];
   let stopping = false;
   const stop = async () => {
@@ -115,7 +125,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await runBootstrap(pools);
 
     const sources = [...eventSources(template, pools, report), ...(await taps(template, pools, resources, report))];
-    const stopSources = sources.map((source) => startEventSource(clients.sqs, source));
+    const stopSources = sources.map((source) => startEventSource(clients.sqs, { ...source, keepsVisibility }));
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
     for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
 

@@ -7,10 +7,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
-import type { DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
+import type { DeliveredFirst, DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
-import { getAll } from './batch-get.ts';
-import { putAllOrThrow } from './batch-write.ts';
+import { getAll, getEach, idOf, unreadError } from './batch-get.ts';
+import { putAll } from './batch-write.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { destinationFromItem, destinationKey } from './destination-item.ts';
@@ -29,7 +29,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
   const { client, deliveriesTable, eventsTable, controlTable, dueShards } = options;
   return {
     async readBatch({ destinations, deliveries, events }): Promise<DeliveryContext> {
-      const found = await getAll(client, [
+      const { found, unread, cause } = await getEach(client, [
         ...destinations.map(({ tenant, id }) => ({ table: controlTable, key: destinationKey(tenant, id) })),
         ...deliveries.map((d) => ({ table: deliveriesTable, key: deliveryKey(d.destinationId, d.eventKey) })),
         ...events.map(({ tenant, key }) => ({ table: eventsTable, key: eventKey(tenant, key) })),
@@ -41,20 +41,42 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       const rowOf = new Map(
         (found[deliveriesTable] ?? []).map(deliveryFromItem).map((d) => [`${d.destinationId} ${d.eventKey}`, d]),
       );
+      const tenantOf = new Map(destinations.map(({ tenant, id }) => [id, tenant]));
+      const missing = new Set(unread.map(({ table, key }) => idOf(table, key)));
+      const check = (table: string, key: Item) => {
+        if (missing.has(idOf(table, key))) throw unreadError(missing.size, cause);
+      };
       return {
-        destination: (id) => destinationOf.get(id),
-        delivery: (destinationId, key) => rowOf.get(`${destinationId} ${key}`),
-        event: (tenant, key) => eventOf.get(`${tenantKey(tenant)} ${key}`),
+        destination: (id) => {
+          const tenant = tenantOf.get(id);
+          if (tenant) check(controlTable, destinationKey(tenant, id));
+          return destinationOf.get(id);
+        },
+        delivery: (destinationId, key) => {
+          check(deliveriesTable, deliveryKey(destinationId, key));
+          return rowOf.get(`${destinationId} ${key}`);
+        },
+        event: (tenant, key) => {
+          check(eventsTable, eventKey(tenant, key));
+          return eventOf.get(`${tenantKey(tenant)} ${key}`);
+        },
       };
     },
 
-    putDelivered(delivered) {
-      // A message that was sent twice is attempted twice; one request may not name a key twice.
-      const byKey = new Map(delivered.map((one) => [`${one.delivery.destinationId} ${one.delivery.eventKey}`, one]));
-      const items = Array.from(byKey.values(), (one) =>
-        deliveryToItem(one.delivery, one.destinationAccount, dueShards),
+    async putDelivered(delivered) {
+      // One request may not name a key twice: of messages that came twice, one is written here and the others are returned.
+      const byId = Map.groupBy(delivered, ({ delivery: { destinationId, eventKey: key } }) =>
+        idOf(deliveriesTable, deliveryKey(destinationId, key)),
       );
-      return putAllOrThrow(client, deliveriesTable, items);
+      const items = Array.from(byId.values(), ([one]) =>
+        deliveryToItem((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount, dueShards),
+      );
+      const unwritten = new Set(
+        (await putAll(client, deliveriesTable, items)).map(({ destination_id = { S: '' }, event_id = { S: '' } }) =>
+          idOf(deliveriesTable, { destination_id, event_id }),
+        ),
+      );
+      return Array.from(byId).flatMap(([id, same]) => (unwritten.has(id) ? same : same.slice(1)));
     },
 
     async replace(previous, next, destinationAccount) {
@@ -140,15 +162,24 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
   };
 }
 
-/** The row is still what was read: same number of attempts, not settled meanwhile. */
-const unchanged = (previous: Delivery) => ({
-  ConditionExpression: 'attempt_count = :count AND #status = :status',
-  ExpressionAttributeNames: { '#status': 'status' },
-  ExpressionAttributeValues: {
-    ':count': { N: String(previous.attemptCount) },
-    ':status': { S: previous.status },
-  } satisfies Item,
-});
+/**
+ * The row is still what was read: same number of attempts, not settled, and its retry planned for the same time with the
+ * same holder. A row that was parked in the meantime has another time or holder.
+ */
+function unchanged({ attemptCount, status, nextAttemptAt, heldBy }: Delivery) {
+  const planned = nextAttemptAt === undefined ? 'attribute_not_exists(next_attempt_at)' : 'next_attempt_at = :next';
+  const holder = heldBy === undefined ? 'attribute_not_exists(held_by)' : 'held_by = :holder';
+  return {
+    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder}`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':count': { N: String(attemptCount) },
+      ':status': { S: status },
+      ...(nextAttemptAt === undefined ? {} : { ':next': { N: String(nextAttemptAt) } }),
+      ...(heldBy === undefined ? {} : { ':holder': { S: heldBy } }),
+    } satisfies Item,
+  };
+}
 
 function dueFromItem(item: Item): DueDelivery {
   const row = fromItem<{

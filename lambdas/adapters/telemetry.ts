@@ -5,7 +5,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { ReceivedMessage } from '../core/deliver.ts';
+import type { ReceivedMessage } from '../core/deliver-ports.ts';
 import type { Attempt, AttemptReport, Delivery, RenderFailureReport } from '../core/delivery.ts';
 import { publishedAt } from '../core/ids.ts';
 import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '../metrics.ts';

@@ -1,22 +1,79 @@
-/** The end of a message that could not be processed: its delivery is written as failed, so that nothing vanishes. */
+/**
+ * What comes of a message that the deliveries queue gave up on: its delivery is parked, so that the sweep sends it again.
+ * A dead letter never ends a delivery before its horizon.
+ */
 import type { DeliveryMessage } from './delivery.ts';
-import { settledWithoutAttempt } from './delivery-transitions.ts';
-import type { DeliveryStore } from './ports.ts';
+import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
+import { ConflictError, WaybillError } from './errors.ts';
+import { publishedAt } from './ids.ts';
+import { parkAfterInternalError } from './internal-error-policy.ts';
+import type { Clock, DeliveryQueue, DeliveryStore, Random } from './ports.ts';
+import { MAX_HOLD_SECONDS } from './retry-policy.ts';
 
-/** @returns false when the delivery had settled by itself, or event and delivery are both past retention */
-export async function bury(
+export interface DeadLetterPorts {
+  readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'get' | 'replace'>;
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+/**
+ * `parked`: the sweep sends it again. `ended`: its horizon had passed. `settled`: the delivery had ended, or waits for
+ * another message. `expired`: the event is past retention. `sent_again`: a resend went back to the deliveries queue.
+ * `given_up`: a resend that has been here too often.
+ */
+export type DeadLetterResult = 'parked' | 'ended' | 'settled' | 'expired' | 'sent_again' | 'given_up';
+
+/** Lost races after which the message is left in its queue, to be looked at again. */
+const TRIES = 4;
+
+/** A resend comes here after 20 receives, about four hours apart from the last time: after so many it is given up. */
+const MAX_REDRIVES = 8;
+
+/** @throws when the message could not be dealt with: it should stay in its queue */
+export async function redriveDeadLetter(
   message: DeliveryMessage,
-  deliveries: Pick<DeliveryStore, 'readBatch' | 'replace'>,
-): Promise<boolean> {
-  const { destination, event: ref } = message;
-  const context = await deliveries.readBatch({
+  settings: { readonly timeScale: number },
+  ports: DeadLetterPorts,
+): Promise<DeadLetterResult> {
+  return message.trigger === 'manual' ? sendAgain(message, ports) : park(message, settings, ports);
+}
+
+async function park(
+  message: DeliveryMessage,
+  { timeScale }: { readonly timeScale: number },
+  ports: DeadLetterPorts,
+): Promise<DeadLetterResult> {
+  const { destination, event: ref, inline } = message;
+  const context = await ports.deliveries.readBatch({
     destinations: [],
     deliveries: [{ destinationId: destination.id, eventKey: ref.key }],
-    events: message.inline ? [] : [{ tenant: { account: ref.account, mode: ref.mode }, key: ref.key }],
+    events: inline ? [] : [{ tenant: { account: ref.account, mode: ref.mode }, key: ref.key }],
   });
-  const row = context.delivery(destination.id, ref.key);
-  const of = row ?? message.inline ?? context.event(ref, ref.key);
-  // A parked delivery has a message of its own to come.
-  if (!of || row?.parked || (row && row.status !== 'pending')) return false;
-  return deliveries.replace(row, settledWithoutAttempt(row, of, destination.id, 'dead_letter'), destination.account);
+  let row = context.delivery(destination.id, ref.key);
+  const event = inline ?? context.event(ref, ref.key);
+  for (let tries = 0; tries < TRIES; tries++) {
+    // A parked delivery has a message of its own to come.
+    if (row && (row.status !== 'pending' || row.parked)) return 'settled';
+    const before = row ?? (event && unattempted(event, destination.id));
+    if (!before) return 'expired';
+    const since = row?.firstAttemptAt ?? publishedAt(ref.key);
+    const until = parkAfterInternalError({ mode: ref.mode, since, now: ports.now(), timeScale }, ports.random);
+    if (await ports.deliveries.replace(row, parkedOrEnded(before, until), destination.account)) {
+      return until === undefined ? 'ended' : 'parked';
+    }
+    row = await ports.deliveries.get(destination.id, ref.key);
+  }
+  throw new ConflictError(`The delivery of ${ref.key} to ${destination.id} is being written by other workers.`);
+}
+
+/** A resend has no row of its own: the delivery may have ended, or wait for a retry that is not this message's to touch. */
+async function sendAgain(message: DeliveryMessage, { queue }: DeadLetterPorts): Promise<DeadLetterResult> {
+  const { redriven = 0 } = message;
+  if (redriven >= MAX_REDRIVES) return 'given_up';
+  const refused = await queue.send([
+    { message: { ...message, redriven: redriven + 1 }, delaySeconds: MAX_HOLD_SECONDS },
+  ]);
+  if (refused.length > 0) throw new WaybillError('The deliveries queue did not take a message back.');
+  return 'sent_again';
 }

@@ -2,75 +2,26 @@
  * Delivering: takes a batch of queue messages, attempts what is due, records every attempt, and leaves each retry with
  * the queue (hidden) or in the due index (parked). Any step may be replayed: the row decides what is still to be done.
  */
-
-import type {
-  AttemptReport,
-  Delivery,
-  DeliveryMessage,
-  FailureReason,
-  Outcome,
-  RenderFailureReport,
-  SendResult,
-} from './delivery.ts';
-import { attemptFrom, deliveryAfter, settledWithoutAttempt } from './delivery-transitions.ts';
-import type { Destination, DestinationType } from './destination.ts';
-import { destinationAfter } from './destination-transitions.ts';
-import { ConflictError } from './errors.ts';
+import { attempt, type FirstSuccess, record } from './deliver-attempt.ts';
+import { afterFault } from './deliver-fault.ts';
+import {
+  AGAIN,
+  type DeliverPorts,
+  type DeliverSettings,
+  type Fate,
+  type ReceivedMessage,
+  type Work,
+} from './deliver-ports.ts';
+import type { Delivery, FailureReason } from './delivery.ts';
+import { parkedDelivery, settledWithoutAttempt } from './delivery-transitions.ts';
+import type { Destination } from './destination.ts';
 import type { WaybillEvent } from './event.ts';
 import { publishedAt } from './ids.ts';
-import type {
-  Clock,
-  DeliveryContext,
-  DeliveryQueue,
-  DeliveryReads,
-  DeliveryStore,
-  DestinationStore,
-  Random,
-  Sender,
-} from './ports.ts';
-import { type ReportRecovered, resultWithoutAttempt } from './recovery-message.ts';
+import type { DeliveryContext, DeliveryReads } from './ports.ts';
+import { resultWithoutAttempt } from './recovery-message.ts';
 import { RenderError } from './rendering/render-error.ts';
-import { createRenderOnce, type RenderOnce, type RenderPorts } from './rendering/render-once.ts';
-import { FIRST_ATTEMPT_MS, mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
-
-export interface ReceivedMessage {
-  readonly id: string;
-  readonly receiptHandle: string;
-  /** `ApproximateReceiveCount`: above 1, an earlier try may have left a row. */
-  readonly receiveCount: number;
-  readonly message: DeliveryMessage;
-}
-
-export interface DeliverPorts {
-  readonly deliveries: DeliveryStore;
-  readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
-  readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
-  readonly senders: Readonly<Record<DestinationType, Sender>>;
-  readonly rendering: RenderPorts;
-  readonly report: (report: AttemptReport) => void;
-  readonly reportRenderFailure: (report: RenderFailureReport) => void;
-  readonly reportRecovered: ReportRecovered;
-  /** A fault of ours in one message; the others of its batch go on. */
-  readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
-  readonly now: Clock;
-  readonly random: Random;
-}
-
-export interface DeliverSettings {
-  readonly timeScale: number;
-  /** In-flight messages at which the queue holds no further retry. */
-  readonly inFlightLimit: number;
-}
-
-/** What becomes of a message: deleted, or kept and shown again after some seconds (undefined: the queue's own timeout). */
-type Fate = 'done' | { readonly keepFor: number | undefined };
-
-/** A delivery that was just attempted for the first time and got through: written with others in one request. */
-interface FirstSuccess {
-  readonly delivery: Delivery;
-  readonly destinationAccount: string;
-  readonly report: AttemptReport;
-}
+import { createRenderOnce } from './rendering/render-once.ts';
+import { FIRST_ATTEMPT_MS, NO_ROW_MS, secondsUntil } from './retry-policy.ts';
 
 /** @returns ids of the messages that the queue must keep */
 export async function deliverBatch(
@@ -78,53 +29,42 @@ export async function deliverBatch(
   settings: DeliverSettings,
   ports: DeliverPorts,
 ): Promise<string[]> {
-  const context = await ports.deliveries.readBatch(readsFor(batch));
-  const render = createRenderOnce(ports.rendering);
-  const firstSuccesses: FirstSuccess[] = [];
-  const fates = await Promise.all(
-    batch.map(async (received): Promise<Fate> => {
-      try {
-        return await handle(received, { context, render, firstSuccesses, settings, ports });
-      } catch (fault) {
-        ports.reportFault(received, fault);
-        return { keepFor: undefined };
-      }
-    }),
+  const withoutRow = new Set(batch.filter((received) => hasNoRow(received, ports.now())));
+  const context = await ports.deliveries.readBatch(readsFor(batch, withoutRow)).catch(unreadable);
+  const work: Work = { context, render: createRenderOnce(ports.rendering), settings, ports, withoutRow };
+  const handled = await Promise.all(
+    batch.map((received) => handle(received, work).catch((fault: unknown) => afterFault(received, fault, work))),
   );
-  await ports.deliveries.putDelivered(firstSuccesses);
-  for (const { report } of firstSuccesses) ports.report(report);
-
+  const fates = await recordFirstSuccesses(handled, work);
   const kept = batch.flatMap((received, index) => {
     const fate = fates[index] as Fate;
-    return fate === 'done' ? [] : [{ received, keepFor: fate.keepFor }];
+    return fate === 'done' ? [] : [{ received, seconds: fate.keepFor }];
   });
-  await ports.queue.hide(
-    kept.flatMap(({ received: { receiptHandle }, keepFor }) =>
-      keepFor === undefined ? [] : [{ receiptHandle, seconds: keepFor }],
-    ),
-  );
+  const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
+  // Where nothing can be hidden the queue shows the messages again by its own timeout; what is done must be deleted still.
+  await ports.queue.hide(hidden).catch((fault: unknown) => {
+    for (const { received } of kept) ports.reportFault(received, fault);
+  });
   return kept.map(({ received }) => received.id);
 }
 
-interface Work {
-  readonly context: DeliveryContext;
-  readonly render: RenderOnce;
-  readonly firstSuccesses: FirstSuccess[];
-  readonly settings: DeliverSettings;
-  readonly ports: DeliverPorts;
+/**
+ * A message sent right after its event was stored, received for the first time and soon, has no row yet: none is read for
+ * it. One that comes late may find what a repeat, a resend or a recovery has recorded.
+ */
+function hasNoRow({ message, receiveCount }: ReceivedMessage, now: number): boolean {
+  const age = Math.abs(now - publishedAt(message.event.key));
+  return message.first && receiveCount === 1 && age < NO_ROW_MS;
 }
 
-/** A message sent right after its event was stored, seen for the first time, has no row yet: none is read for it. */
-const hasNoRow = ({ message, receiveCount }: ReceivedMessage): boolean => message.first && receiveCount === 1;
-
-function readsFor(batch: readonly ReceivedMessage[]): DeliveryReads {
+function readsFor(batch: readonly ReceivedMessage[], withoutRow: ReadonlySet<ReceivedMessage>): DeliveryReads {
   return {
     destinations: batch.map(({ message: { destination, event } }) => ({
       tenant: { account: destination.account, mode: event.mode },
       id: destination.id,
     })),
     deliveries: batch
-      .filter((received) => !hasNoRow(received))
+      .filter((received) => !withoutRow.has(received))
       .map(({ message }) => ({ destinationId: message.destination.id, eventKey: message.event.key })),
     events: batch
       .filter(({ message }) => message.inline === undefined)
@@ -132,7 +72,15 @@ function readsFor(batch: readonly ReceivedMessage[]): DeliveryReads {
   };
 }
 
-async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
+/** Nothing of the batch could be read: each message meets the error by itself. */
+function unreadable(fault: unknown): DeliveryContext {
+  const fail = () => {
+    throw fault;
+  };
+  return { destination: fail, delivery: fail, event: fail };
+}
+
+async function handle(received: ReceivedMessage, work: Work): Promise<Fate | FirstSuccess> {
   const { message } = received;
   const { context, ports } = work;
   const row = context.delivery(message.destination.id, message.event.key);
@@ -144,36 +92,33 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate> {
   }
   if (message.trigger === 'automatic') {
     if (row && row.status !== 'pending') return 'done';
-    if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) {
-      return isSuperfluous(received, row, row.nextAttemptAt - now)
-        ? 'done'
-        : { keepFor: secondsUntil(row.nextAttemptAt, now) };
-    }
+    if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) return tooEarly(received, row, now, work);
   }
   const event = message.inline ?? context.event(message.event, message.event.key);
   const destination = context.destination(message.destination.id);
-  if (!event) return row ? settle(message, row, row, 'event_expired', ports) : 'done';
-  if (!destination) return settle(message, row, event, 'destination_deleted', ports);
-  if (destination.status === 'disabled') return settle(message, row, event, 'destination_disabled', ports);
-  if (message.trigger === 'manual' && !row && mayBeAtFirstAttempt(event, destination, now)) {
-    return { keepFor: Math.min(2 ** received.receiveCount, MAX_STAND_BACK_SECONDS) };
+  if (!event) return row ? settle(received, row, row, 'event_expired', work) : skip(received, work);
+  if (!destination) return settle(received, row, event, 'destination_deleted', work);
+  if (destination.status === 'disabled') return settle(received, row, event, 'destination_disabled', work);
+  if (!row && !message.first && mayBeAtFirstAttempt(event, destination, now)) {
+    return { keepFor: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   }
   const body = await work.render(destination, event).catch(asRenderError);
-  if (body instanceof RenderError) return settleUnrendered(received, row, event, destination, body, ports);
-  return attempt(received, row, event, destination, body, work);
+  if (body instanceof RenderError) return settleUnrendered(received, row, event, destination, body, work);
+  return attempt({ received, row, event, destination, body }, work);
 }
 
-/** @throws any other error: a fault of ours */
+/** @throws any other error: an internal one */
 function asRenderError(error: unknown): RenderError {
   if (error instanceof RenderError) return error;
   throw error;
 }
 
-const MAX_STAND_BACK_SECONDS = 30;
+/** Longest wait of a message for a first attempt that may be under way, seconds. */
+const MAX_WAIT_SECONDS = 30;
 
 /**
- * A first success is written without looking, and a resend that was recorded before it would be lost: a resend without
- * a row stands back while the first attempt may be made.
+ * A first success is written without a look at the row, and an attempt that was recorded before it would be lost: what
+ * finds no row waits while the first attempt may be made.
  */
 const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
   now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);
@@ -184,32 +129,52 @@ const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: numb
  */
 const CLOCK_SKEW_MS = 5_000;
 
+/**
+ * Receives up to which a message that comes too early is hidden again. A queue that holds what it is asked to hold shows
+ * a message about once for each attempt, three times; one that shows it sooner would pass it to the dead letters.
+ */
+const MAX_EARLY_RECEIVES = 5;
+
+/** The message of a retry that is not due yet: the queue holds it for the rest of its wait, unless the retry is kept elsewhere. */
+async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, { ports }: Work): Promise<Fate> {
+  const at = row.nextAttemptAt ?? now;
+  if (isSuperfluous(received, row, at - now)) return 'done';
+  if (row.parked || received.receiveCount <= MAX_EARLY_RECEIVES) return { keepFor: secondsUntil(at, now) };
+  const { account } = received.message.destination;
+  return (await ports.deliveries.replace(row, parkedDelivery(row, at), account)) ? 'done' : AGAIN;
+}
+
 /** Whether the retry this message came too early for is kept elsewhere: by the due index, or by another message. */
 function isSuperfluous({ id }: ReceivedMessage, { parked, heldBy }: Delivery, waitMs: number): boolean {
   if (parked) return waitMs > CLOCK_SKEW_MS;
   return heldBy !== undefined && heldBy !== id;
 }
 
-/** Ends a delivery without an attempt; one that had settled stays as it was. */
+/**
+ * Ends a delivery without an attempt. Only the delivery's own message does so: a resend or a recovery that cannot be made
+ * now leaves it as it is.
+ */
 async function settle(
-  message: DeliveryMessage,
+  received: ReceivedMessage,
   row: Delivery | undefined,
   of: WaybillEvent | Delivery,
   reason: FailureReason,
-  ports: DeliverPorts,
+  work: Work,
 ): Promise<Fate> {
-  const { destination } = message;
-  if (!row || row.status === 'pending') {
-    const settled = settledWithoutAttempt(row, of, destination.id, reason);
-    if (!(await ports.deliveries.replace(row, settled, destination.account))) return AGAIN;
-  }
+  const { destination, trigger } = received.message;
+  if (trigger === 'manual') return skip(received, work);
+  const settled = settledWithoutAttempt(row, of, destination.id, reason);
+  return (await work.ports.deliveries.replace(row, settled, destination.account)) ? 'done' : AGAIN;
+}
+
+function skip({ message }: ReceivedMessage, { ports }: Work): Fate {
   if (message.recovery !== undefined) ports.reportRecovered(message, 'skipped');
   return 'done';
 }
 
 /**
- * Ends a delivery that cannot be attempted, for there is no body to send. One that got through stays so, and a resend
- * says nothing of the retries to come: the catalog may be mended until then.
+ * Ends a delivery that cannot be attempted, for there is no body to send. One that was delivered stays so, and a resend
+ * leaves the retries to come: the catalog may be corrected until then.
  */
 async function settleUnrendered(
   { message }: ReceivedMessage,
@@ -217,7 +182,7 @@ async function settleUnrendered(
   event: WaybillEvent,
   { id, account, type: destinationType }: Destination,
   { message: detail, change, version }: RenderError,
-  ports: DeliverPorts,
+  { ports }: Work,
 ): Promise<Fate> {
   const { trigger, recovery } = message;
   const settled = {
@@ -232,93 +197,20 @@ async function settleUnrendered(
   return 'done';
 }
 
-/** Somebody else wrote the row meanwhile: look at it again. */
-const AGAIN: Fate = { keepFor: 1 };
-
-async function attempt(
-  received: ReceivedMessage,
-  row: Delivery | undefined,
-  event: WaybillEvent,
-  destination: Destination,
-  body: string,
-  work: Work,
-): Promise<Fate> {
-  const { ports, settings, firstSuccesses } = work;
-  const { trigger, recovery } = received.message;
-  const startedAt = ports.now();
-  const result = await ports.senders[destination.type].send({ destination, event, body });
-  const now = ports.now();
-  const made = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
-  // What is not learnt from this answer is from the next; the attempt itself was made and has to be recorded.
-  await learn(destination, result, now, ports).catch((fault: unknown) => ports.reportFault(received, fault));
-
-  const mayRetry = result.retryable && !result.destinationGone;
-  const at = mayRetry
-    ? nextAttemptAt(
-        {
-          mode: event.mode,
-          automaticCount: (row?.automaticCount ?? 0) + 1,
-          firstAttemptAt: row?.firstAttemptAt ?? startedAt,
-          now,
-          timeScale: settings.timeScale,
-          retryAfterSeconds: result.retryAfterSeconds,
-        },
-        ports.random,
-      )
-    : undefined;
-  const hold =
-    !result.ok &&
-    trigger === 'automatic' &&
-    at !== undefined &&
-    mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
-  const next = deliveryAfter(row, event, destination.id, made, {
-    result,
-    nextAttemptAt: at,
-    heldBy: hold ? received.id : undefined,
-    recovery,
-  });
-  const outcome: Outcome = result.ok ? 'delivered' : next.status === 'failed' ? 'failed' : 'retry';
-  const report: AttemptReport = {
-    delivery: next,
-    attempt: made,
-    destinationType: destination.type,
-    outcome,
-    ...(outcome === 'retry' && trigger === 'automatic' ? { held: hold ? 'visibility' : 'parked' } : {}),
-  };
-  if (result.ok && hasNoRow(received)) {
-    firstSuccesses.push({ delivery: next, destinationAccount: destination.account, report });
-    return 'done';
-  }
-  if (!(await ports.deliveries.replace(row, next, destination.account))) return AGAIN;
-  ports.report(report);
-  if (recovery !== undefined) ports.reportRecovered(received.message, result.ok ? 'delivered' : 'failed');
-  return hold ? { keepFor: secondsUntil(at, now) } : 'done';
+/** Writes the first successes of a batch in one request; one that it could not take is written by itself. */
+async function recordFirstSuccesses(handled: readonly (Fate | FirstSuccess)[], work: Work): Promise<Fate[]> {
+  const { ports } = work;
+  const successes = handled.filter((one): one is FirstSuccess => typeof one === 'object' && 'made' in one);
+  const unwritten = new Set(successes.length > 0 ? await ports.deliveries.putDelivered(successes) : []);
+  return Promise.all(
+    handled.map(async (one): Promise<Fate> => {
+      if (typeof one !== 'object' || !('made' in one)) return one;
+      if (unwritten.has(one)) {
+        const { received } = one.made;
+        return record(one.made, work).catch((fault: unknown) => afterFault(received, fault, work));
+      }
+      ports.report(one.report);
+      return 'done';
+    }),
+  );
 }
-
-/** Lost races after which an answer is not learnt from: the next answer tells the same. */
-const LEARNING_TRIES = 3;
-
-/**
- * The destination learns from an answer: gone, active, unreachable. Whoever loses a race looks at it again: the first
- * answers of a burst come all at once, and mostly the winner has learnt the same.
- */
-async function learn(before: Destination, result: SendResult, now: number, ports: DeliverPorts): Promise<void> {
-  let present: Destination | undefined = before;
-  for (let tries = 0; tries < LEARNING_TRIES && present?.status === before.status; tries++) {
-    const after = destinationAfter(present, result, now);
-    if (!after) return;
-    try {
-      return await ports.destinations.replace(present, after);
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-    }
-    present = await ports.destinations.get(before, before.id);
-    if (present && !sameTarget(before, present)) return;
-  }
-}
-
-/** Otherwise an edit came between, and the answer says nothing of where the next delivery goes. */
-const sameTarget = (a: Destination, b: Destination): boolean =>
-  a.webhookEndpoint?.url === b.webhookEndpoint?.url &&
-  a.amazonEventbridge?.eventBusArn === b.amazonEventbridge?.eventBusArn &&
-  a.amazonEventbridge?.roleArn === b.amazonEventbridge?.roleArn;

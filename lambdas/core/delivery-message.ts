@@ -1,6 +1,7 @@
 /** The wire form of a queue message. */
 import type { DeliveryMessage } from './delivery.ts';
 import { InvalidFieldsError } from './errors.ts';
+import { isNativeEventId } from './ids.ts';
 
 export const encodeMessage = (message: DeliveryMessage): string => inQueueCharacters(JSON.stringify(message));
 
@@ -23,8 +24,8 @@ export function decodeMessage(body: string): DeliveryMessage {
   const whole =
     typeof destination?.id === 'string' &&
     typeof destination.account === 'string' &&
-    typeof event?.key === 'string' &&
-    typeof event.account === 'string' &&
+    typeof event?.account === 'string' &&
+    isNativeEventId(String(event.key)) &&
     (event.mode === 'live' || event.mode === 'sandbox') &&
     typeof first === 'boolean' &&
     (trigger === 'automatic' || trigger === 'manual');

@@ -38,29 +38,30 @@ export interface Aftermath {
   readonly nextAttemptAt: number | undefined;
   /** Id of the message that the queue keeps; undefined: the delivery is parked. */
   readonly heldBy: string | undefined;
+  /** A failed attempt leaves status and planned retry of the row as they are. */
+  readonly keepsSchedule: boolean;
   /** Of the message that asked for the attempt. */
   readonly recovery?: string | undefined;
 }
 
-/** The row after an attempt. A manual attempt that fails leaves the scheduled retries as they were. */
+/** The row after an attempt. A delivery that was delivered stays so, whatever a later attempt brings. */
 export function deliveryAfter(
   row: Delivery | undefined,
   event: WaybillEvent,
   destinationId: string,
   made: Attempt,
-  { result, nextAttemptAt, heldBy, recovery = row?.recovery }: Aftermath,
+  { result, nextAttemptAt, heldBy, keepsSchedule, recovery = row?.recovery }: Aftermath,
 ): Delivery {
-  const automatic = made.trigger === 'automatic';
   const base = {
     ...identity(event, destinationId),
     attemptCount: made.number,
-    automaticCount: (row?.automaticCount ?? 0) + (automatic ? 1 : 0),
+    automaticCount: (row?.automaticCount ?? 0) + (made.trigger === 'automatic' ? 1 : 0),
     firstAttemptAt: row?.firstAttemptAt ?? made.startedAt,
     ...(recovery === undefined ? {} : { recovery }),
     attempts: [...(row?.attempts ?? []), made].slice(-MAX_KEPT_ATTEMPTS),
   };
-  if (result.ok) return { ...base, status: 'delivered' };
-  if (!automatic && row) {
+  if (result.ok || row?.status === 'delivered') return { ...base, status: 'delivered' };
+  if (row && keepsSchedule) {
     const { status, failureReason, failureDetail, nextAttemptAt: planned, parked, heldBy: holder } = row;
     return {
       ...base,
@@ -74,6 +75,12 @@ export function deliveryAfter(
   }
   if (nextAttemptAt === undefined) return { ...base, status: 'failed', failureReason: reasonOf(result) };
   return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { parked: true } : { heldBy }) };
+}
+
+/** The row of a delivery that waits in the due index, and that no message in the queue is for. */
+export function parkedDelivery(row: Delivery, nextAttemptAt: number): Delivery {
+  const { heldBy: _holder, ...kept } = row;
+  return { ...kept, nextAttemptAt, parked: true };
 }
 
 const reasonOf = (result: SendResult): FailureReason => {
@@ -99,3 +106,9 @@ export function settledWithoutAttempt(
   }: Omit<Delivery, 'status'> = row ?? born;
   return { ...kept, status: 'failed', failureReason, ...(failureDetail ? { failureDetail } : {}) };
 }
+
+/** The row of a delivery that an internal error holds up: parked until then, or ended where `until` is undefined. */
+export const parkedOrEnded = (row: Delivery, until: number | undefined): Delivery =>
+  until === undefined
+    ? settledWithoutAttempt(row, row, row.destinationId, 'internal_error')
+    : parkedDelivery(row, Math.max(until, row.nextAttemptAt ?? 0));

@@ -66,7 +66,7 @@ export type FailureReason =
   | 'refused_by_target'
   | 'event_expired'
   | 'render_failed'
-  | 'dead_letter';
+  | 'internal_error';
 
 /** One event for one destination. The tenant is the event's. */
 export interface Delivery extends Tenant {
@@ -110,6 +110,8 @@ export interface DeliveryMessage {
   readonly trigger: Trigger;
   /** The recovery it belongs to, `rcv_…`. */
   readonly recovery?: string;
+  /** Times it was sent again from the dead-letter queue; absent for none. Manual messages only. */
+  readonly redriven?: number;
 }
 
 /** What became of the delivery by one attempt. */

@@ -156,6 +156,7 @@ export interface DeliveryReads {
   readonly events: readonly { readonly tenant: Tenant; readonly key: string }[];
 }
 
+/** What was read. A row that could not be read, for a throttled table, throws when it is asked for. */
 export interface DeliveryContext {
   destination(id: string): Destination | undefined;
   delivery(destinationId: string, eventKey: string): Delivery | undefined;
@@ -173,11 +174,19 @@ export interface DueDelivery {
   readonly dueAt: number;
 }
 
+export interface DeliveredFirst {
+  readonly delivery: Delivery;
+  readonly destinationAccount: string;
+}
+
 export interface DeliveryStore {
   /** Reads all that a batch needs, strongly consistent, in as few requests as possible. */
   readBatch(reads: DeliveryReads): Promise<DeliveryContext>;
-  /** Records deliveries that succeeded at their first attempt; no row exists, so none is compared. */
-  putDelivered(deliveries: readonly { delivery: Delivery; destinationAccount: string }[]): Promise<void>;
+  /**
+   * Records deliveries that succeeded at their first attempt; no row exists, so none is compared. Never throws.
+   * @returns those that were not written
+   */
+  putDelivered<T extends DeliveredFirst>(deliveries: readonly T[]): Promise<readonly T[]>;
   /**
    * Replaces `previous` (undefined: no row) by `next`.
    * @returns false when the row is no longer as `previous` says; nothing was written then

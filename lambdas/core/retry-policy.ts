@@ -49,12 +49,12 @@ export function nextAttemptAt(question: RetryQuestion, random: Random): number |
   const schedule = SCHEDULES[mode];
   const delay = schedule.delayAfter(automaticCount);
   if (delay === undefined) return undefined;
-  const horizonAt = firstAttemptAt + (schedule.horizon * 1000) / timeScale;
+  const endsAt = horizonAt(mode, firstAttemptAt, timeScale);
   const jittered = delay * (1 - JITTER + 2 * JITTER * random());
   const at = now + (jittered * 1000) / timeScale;
-  if (at > horizonAt) return undefined;
+  if (at > endsAt) return undefined;
   const asked = now + (Math.min(retryAfterSeconds, MAX_DELAY_SECONDS) * 1000) / timeScale;
-  return Math.round(Math.min(Math.max(at, asked), horizonAt));
+  return Math.round(Math.min(Math.max(at, asked), endsAt));
 }
 
 /** The attempts that follow if every one fails, without jitter: unix milliseconds, `nextAttemptAt` first. */
@@ -76,8 +76,21 @@ export function plannedAttempts(delivery: {
 }
 
 /**
- * Before this age of an event nothing else may record an attempt of its deliveries, milliseconds: an invocation that took
- * its first message has ended by then, and clocks may differ by seconds.
+ * Unix milliseconds at which a delivery ends, whatever has kept it from being delivered.
+ * @param since unix milliseconds of the first attempt, or of publishing where there was none
+ */
+export const horizonAt = (mode: Mode, since: number, timeScale: number): number =>
+  since + (SCHEDULES[mode].horizon * 1000) / timeScale;
+
+/**
+ * How long after its event was published a delivery's first message is taken to find no row, milliseconds. Its success is
+ * written without a look at the row.
+ */
+export const NO_ROW_MS = 60_000;
+
+/**
+ * Before this age of an event nothing else may record an attempt of its deliveries, milliseconds: an invocation that began
+ * within NO_ROW_MS has ended by then, for it runs 60 s at most, and clocks may differ by seconds.
  */
 export const FIRST_ATTEMPT_MS = 150_000;
 

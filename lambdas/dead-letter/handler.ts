@@ -1,20 +1,43 @@
-import { dynamo } from '../adapters/aws-clients.ts';
+import { dynamo, sqs } from '../adapters/aws-clients.ts';
+import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
 import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createTelemetry, logger } from '../adapters/telemetry.ts';
-import { bury } from '../core/dead-letter.ts';
+import { redriveDeadLetter } from '../core/dead-letter.ts';
 import { readEnv } from '../env.ts';
 import { queueHandler } from '../middleware/queue.ts';
 
-const env = readEnv(['stage', 'eventsTable', 'deliveriesTable', 'controlTable', 'dueShards']);
-const deliveries = createDeliveryStore({ client: dynamo(), ...env });
+const env = readEnv([
+  'stage',
+  'eventsTable',
+  'deliveriesTable',
+  'controlTable',
+  'deliveriesQueueUrl',
+  'dueShards',
+  'timeScale',
+]);
+const ports = {
+  deliveries: createDeliveryStore({ client: dynamo(), ...env }),
+  queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+  now: Date.now,
+  random: Math.random,
+};
 const telemetry = createTelemetry(env.stage, 'dead-letter');
 
-/** Writes what the queue gave up on as failed deliveries. A message that is no delivery stays in the queue for a person. */
+/** Parks what the queue gave up on. A message that cannot be parked, or is no delivery, stays in the queue. */
 export const handler = queueHandler(async (batch) => {
-  for (const { message } of batch) {
-    const buried = await bury(message, deliveries);
-    logger.error('dead letter', { destination_id: message.destination.id, event_id: message.event.key, buried });
-  }
+  const kept = await Promise.all(
+    batch.map(async (received) => {
+      const { destination, event } = received.message;
+      try {
+        const result = await redriveDeadLetter(received.message, env, ports);
+        logger.error('dead letter', { destination_id: destination.id, event_id: event.key, result });
+        return [];
+      } catch (fault) {
+        telemetry.reportFault(received, fault);
+        return [received.id];
+      }
+    }),
+  );
   telemetry.record('DeadLetters', batch.length, {});
-  return [];
+  return kept.flat();
 });

@@ -13,7 +13,7 @@ import { processorTime } from '../adapters/processor-time.ts';
 import { createRecoveryCounter } from '../adapters/recovery-counts.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
-import type { DeliverPorts, DeliverSettings } from '../core/deliver.ts';
+import type { DeliverPorts, DeliverSettings } from '../core/deliver-ports.ts';
 import { readEnv } from '../env.ts';
 import { createRecoveryCounts } from './recovery-counts.ts';
 import { createRollups } from './rollups.ts';

@@ -2,7 +2,7 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { asError, logger } from '../adapters/telemetry.ts';
-import type { ReceivedMessage } from '../core/deliver.ts';
+import type { ReceivedMessage } from '../core/deliver-ports.ts';
 import { decodeMessage } from '../core/delivery-message.ts';
 
 export interface QueuedMessage extends ReceivedMessage {

@@ -1,4 +1,4 @@
-/** The consumer of the dead-letter queue: it writes each message down as a failed delivery. */
+/** The consumer of the dead-letter queue: it parks the delivery of each message, so that the sweep sends it again. */
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
@@ -19,15 +19,17 @@ export class DeadLetters extends Construct {
     const deadLetter = new NodeFunction(this, 'DeadLetter', {
       ...defaults,
       folder: 'dead-letter',
-      description: 'Waybill: writes down what could not be processed as failed deliveries',
+      description: 'Waybill: parks deliveries that could not be processed, to be sent again',
       memorySize: 256,
       timeoutSeconds: 60,
-      noDeadLetterQueue: 'It reads the dead-letter queue; a message it cannot write down stays there.',
+      noDeadLetterQueue: 'It reads the dead-letter queue; a message it cannot park stays there.',
     });
     deadLetter.bindTable(storage.events, 'eventsTable', 'read');
     deadLetter.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
     // Named by the store of deliveries it shares with others; not read here.
     deadLetter.setting('controlTable', storage.control.tableName);
+    // A resend has no row to be parked in: it goes back to the queue.
+    deadLetter.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     deadLetter.consume(deliveriesQueue.deadLetters);
 
     // SQS does not count a message that it moves itself as sent; its receipt by the consumer is the sign that shows.
@@ -44,12 +46,13 @@ export class DeadLetters extends Construct {
       severity: 'ticket',
       metric: received,
       threshold: 1,
-      meaning: 'The deliver function could not process messages in 20 tries.',
+      meaning:
+        'The deliver function could not process messages in 20 tries. Their deliveries are parked and tried again; none has failed by this.',
     });
     monitoring.watchFunction('DeadLetter', deadLetter, {
       severity: 'ticket',
       errors: 1,
-      meaning: 'Dead letters cannot be processed. They stay in the dead-letter queue for up to 14 days.',
+      meaning: 'Dead letters cannot be parked. They stay in the dead-letter queue for up to 14 days.',
     });
   }
 }

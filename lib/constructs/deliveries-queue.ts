@@ -41,7 +41,7 @@ export class DeliveriesQueue extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is the end of the line; its consumer writes each message down as a failed delivery.',
+      reason: 'It is the end of the line; its consumer parks the delivery of each message, to be sent again.',
     });
 
     // The age of the oldest message counts held retries too, up to 45 minutes of a queue that works; so the deliver

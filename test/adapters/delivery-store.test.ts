@@ -70,11 +70,56 @@ test('a row that changed meanwhile is not overwritten', async () => {
   expect(results.filter(Boolean)).toHaveLength(1);
 });
 
-test('a delivery that succeeded twice in one batch is written like any other', async () => {
+test.each([
+  ['was parked', (row: Delivery): Delivery => ({ ...row, parked: true, nextAttemptAt: T0 + 900_000 })],
+  ['got another holder', (row: Delivery): Delivery => ({ ...row, heldBy: 'another' })],
+])('a row that %s meanwhile, without an attempt, is not overwritten', async (_how, change) => {
+  const { heldBy: _none, ...first } = fresh({ nextAttemptAt: T0 + 30_000 });
+  await store.replace(undefined, first, 'acct_shop');
+  expect(await store.replace(first, change(first), 'acct_shop')).toBe(true);
+  expect(await store.replace(first, { ...first, attemptCount: 2 }, 'acct_shop')).toBe(false);
+  expect(await store.replace(change(first), { ...first, attemptCount: 2 }, 'acct_shop')).toBe(true);
+});
+
+test('of a delivery that succeeded twice in one batch one success is written, and the other is returned', async () => {
   const twice = fresh({ status: 'delivered' });
   const once = fresh({ status: 'delivered' });
-  await store.putDelivered([twice, once, twice].map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
+  const delivered = [twice, once, twice].map((delivery) => ({ delivery, destinationAccount: 'acct_shop' }));
+  expect(await store.putDelivered(delivered)).toEqual([delivered[2]]);
   for (const { eventKey } of [twice, once]) expect(await store.get(destinationId, eventKey)).toBeDefined();
+});
+
+/** Says of every other item of a batch that it is not processed. */
+const throttled = () => {
+  const half = <T>(all: readonly T[] = []) => all.filter((_, index) => index % 2 === 1);
+  const send = async ({ input }: { input: { RequestItems: Record<string, unknown> } }) => {
+    const [table = '', wanted] = Object.entries(input.RequestItems)[0] ?? [];
+    if (Array.isArray(wanted)) {
+      const left = wanted.length > 1 ? half(wanted) : wanted;
+      return { UnprocessedItems: left.length > 0 ? { [table]: left } : {} };
+    }
+    const { Keys = [] } = wanted as { Keys?: object[] };
+    return { Responses: {}, UnprocessedKeys: { [table]: { Keys: Keys.length > 1 ? half(Keys) : Keys } } };
+  };
+  return createDeliveryStore({
+    client: { send } as never,
+    deliveriesTable: 'deliveries',
+    eventsTable: 'events',
+    controlTable: 'control',
+    dueShards: 1,
+  });
+};
+
+test('what a throttled table does not take of a batch of successes is returned, and it alone', async () => {
+  const delivered = [fresh(), fresh()].map((delivery) => ({ delivery, destinationAccount: 'acct_shop' }));
+  expect(await throttled().putDelivered(delivered)).toEqual([delivered[1]]);
+});
+
+test('a row that a throttled table does not give is an error where it is asked for, and nowhere else', async () => {
+  const deliveries = ['evt_a', 'evt_b'].map((eventKey) => ({ destinationId, eventKey }));
+  const context = await throttled().readBatch({ destinations: [], deliveries, events: [] });
+  expect(context.delivery(destinationId, 'evt_a')).toBeUndefined();
+  expect(() => context.delivery(destinationId, 'evt_b')).toThrow('1 items were not read');
 });
 
 test('a batch reads rows and events in one go, the same key asked twice too', async () => {

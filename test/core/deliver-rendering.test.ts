@@ -6,7 +6,7 @@ import type { Destination } from '../../lambdas/core/destination.ts';
 import type { JsonObject } from '../../lambdas/core/event.ts';
 import { HOUR_MS, rollUp } from '../../lambdas/core/metrics.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
-import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult, T0 } from '../doubles/factories.ts';
+import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
 import { aChange } from './rendering/versions.ts';
@@ -141,7 +141,7 @@ describe('an event that cannot be rendered', () => {
 
   test('does not keep the other deliveries of its batch from going out', async () => {
     break_(V2, ENDLESS);
-    const others = Array.from({ length: 8 }, (_, n) => anEvent({ ...event, key: `evt_${n}`, id: `evt_${n}` }));
+    const others = Array.from({ length: 8 }, (_, n) => anEvent({ ...event, key: eventKeyNo(n), id: eventKeyNo(n) }));
     const started = performance.now();
     const kept = await deliver(
       messageFor(AT.V1),

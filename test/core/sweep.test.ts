@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { bury } from '../../lambdas/core/dead-letter.ts';
 import { sweep } from '../../lambdas/core/sweep.ts';
-import { aDelivery, aMessage, T0 } from '../doubles/factories.ts';
+import { aDelivery, T0 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryQueue } from '../doubles/memory-ports.ts';
 
 const settings = { dueShards: 2, lookAheadMs: 60_000, pageSize: 2, stopAt: T0 + 1000 };
@@ -45,21 +44,4 @@ test('what the queue refuses stays in the index for the next sweep', async () =>
   expect([...deliveries.rows.values()].every(({ parked: still }) => still)).toBe(true);
   queue.state.refuse = false;
   expect(await run()).toBe(2);
-});
-
-test('a dead letter ends its delivery as failed', async () => {
-  const deliveries = memoryDeliveryStore();
-  expect(await bury(aMessage(), deliveries.store)).toBe(true);
-  expect([...deliveries.rows.values()]).toMatchObject([{ status: 'failed', failureReason: 'dead_letter' }]);
-});
-
-test('a dead letter of a delivery that got through changes nothing', async () => {
-  const deliveries = memoryDeliveryStore();
-  const delivery = aDelivery({ status: 'delivered' });
-  deliveries.rows.set(`${delivery.destinationId} ${delivery.eventKey}`, {
-    ...delivery,
-    destinationAccount: 'acct_shop',
-  });
-  expect(await bury(aMessage(), deliveries.store)).toBe(false);
-  expect([...deliveries.rows.values()]).toMatchObject([{ status: 'delivered' }]);
 });

@@ -5,6 +5,9 @@ import type { WaybillEvent } from '../../lambdas/core/event.ts';
 
 export const T0 = Date.UTC(2026, 0, 15, 12);
 
+/** Keys of different events that were published at T0. @param n 0 to 99 */
+export const eventKeyNo = (n: number): string => `evt_01KF0RDQG000000000000001${String(n).padStart(2, '0')}`;
+
 export const aDestination = (over: Partial<Destination> = {}): Destination => ({
   account: 'acct_shop',
   mode: 'live',
@@ -41,8 +44,8 @@ export const anEventBridgeDestination = (over: Partial<Destination> = {}): Desti
 export const anEvent = (over: Partial<WaybillEvent> = {}): WaybillEvent => ({
   account: 'acct_shop',
   mode: 'live',
-  id: 'evt_01KF1HZMR00000000000000001',
-  key: 'evt_01KF1HZMR00000000000000001',
+  id: 'evt_01KF0RDQG00000000000000001',
+  key: 'evt_01KF0RDQG00000000000000001',
   type: 'invoice.paid',
   apiVersion: '2026-01-01',
   created: T0 / 1000,

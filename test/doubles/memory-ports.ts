@@ -130,11 +130,13 @@ export function memoryDeliveryStore(
       for (const { delivery, destinationAccount } of delivered) {
         rows.set(keyOf(delivery.destinationId, delivery.eventKey), { ...delivery, destinationAccount });
       }
+      return [];
     },
     async replace(previous, next, destinationAccount) {
       const key = keyOf(next.destinationId, next.eventKey);
       const known = rows.get(key);
-      if (known?.attemptCount !== previous?.attemptCount || known?.status !== previous?.status) return false;
+      const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy'] as const;
+      if (compared.some((field) => known?.[field] !== previous?.[field])) return false;
       rows.set(key, { ...next, destinationAccount });
       return true;
     },

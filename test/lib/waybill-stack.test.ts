@@ -181,7 +181,7 @@ describe('functions', () => {
     ['push', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl', 'secretsKeyId']],
     ['deliver', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
     ['sweep', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
-    ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable']],
+    ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
     ['bootstrap', ['controlTable', 'platformKeysSecretId']],
   ])('%s is told where %j are, besides the settings of the stage', (folder, names) => {
     const settings: EnvName[] = [

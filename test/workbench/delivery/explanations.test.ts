@@ -34,7 +34,7 @@ const REASONS = Object.keys({
   refused_by_target: true,
   event_expired: true,
   render_failed: true,
-  dead_letter: true,
+  internal_error: true,
 } satisfies Record<FailureReason, true>);
 
 const attempt = (

@@ -79,8 +79,8 @@ export const explanationMessages = defineMessages({
     failed_event_expired: 'The event was older than events are kept when it was due. It can no longer be sent.',
     failed_render_failed:
       "The event could not be put into the destination's API version, so that nothing was sent. Mend the catalog's change, then resend it.",
-    failed_dead_letter:
-      'Processing it failed several times on this side, so that it was given up. Resend it; tell the platform if it fails again.',
+    failed_internal_error:
+      'An internal error kept the platform from delivering it until its retry period ended. Resend it; contact the platform if it fails again.',
     short_attempts_exhausted: 'All retries failed',
     short_destination_disabled: 'Destination disabled',
     short_destination_deleted: 'Destination deleted',
@@ -88,7 +88,7 @@ export const explanationMessages = defineMessages({
     short_refused_by_target: 'Refused for good',
     short_event_expired: 'Event expired',
     short_render_failed: 'Could not be rendered',
-    short_dead_letter: 'Given up after faults',
+    short_internal_error: 'Internal error',
     name_timeout: 'Timeout',
     name_dns: 'DNS error',
     name_refused: 'Connection refused',
@@ -174,8 +174,8 @@ export const explanationMessages = defineMessages({
     failed_event_expired: '配信時にイベントの保存期間が過ぎていました。もう送信できません。',
     failed_render_failed:
       'イベントを送信先の API バージョンに変換できなかったため、何も送信されていません。カタログの変更を直してから再送してください。',
-    failed_dead_letter:
-      'こちら側での処理が繰り返し失敗したため、打ち切られました。再送してください。再び失敗する場合はプラットフォームに連絡してください。',
+    failed_internal_error:
+      '内部エラーのため、再試行期間が終わるまで配信できませんでした。再送してください。再び失敗する場合はプラットフォームの運営元に連絡してください。',
     short_attempts_exhausted: '再試行がすべて失敗',
     short_destination_disabled: '送信先が無効',
     short_destination_deleted: '送信先が削除済み',
@@ -183,7 +183,7 @@ export const explanationMessages = defineMessages({
     short_refused_by_target: '恒久的に拒否',
     short_event_expired: 'イベントの期限切れ',
     short_render_failed: '変換に失敗',
-    short_dead_letter: '障害により打ち切り',
+    short_internal_error: '内部エラー',
     name_timeout: 'タイムアウト',
     name_dns: 'DNS エラー',
     name_refused: '接続拒否',

@@ -87,7 +87,7 @@ const FAILURES: Readonly<Record<string, ExplanationKey>> = {
   refused_by_target: 'failed_refused_by_target',
   event_expired: 'failed_event_expired',
   render_failed: 'failed_render_failed',
-  dead_letter: 'failed_dead_letter',
+  internal_error: 'failed_internal_error',
 };
 
 /** Why the delivery failed; undefined where it has not, or for a reason that is new: then the API's own word is shown. */
@@ -104,7 +104,7 @@ const SHORT: Readonly<Record<string, ExplanationKey>> = {
   refused_by_target: 'short_refused_by_target',
   event_expired: 'short_event_expired',
   render_failed: 'short_render_failed',
-  dead_letter: 'short_dead_letter',
+  internal_error: 'short_internal_error',
 };
 
 export function shortFailureOf({ failure_reason }: Pick<Delivery, 'failure_reason'>): ExplanationKey | undefined {

@@ -1,0 +1,141 @@
+/** Making one attempt and recording it, whatever other workers write in the meantime. */
+import type { Fate, ReceivedMessage, Work } from './deliver-ports.ts';
+import type { Attempt, AttemptReport, Delivery, Outcome, SendResult } from './delivery.ts';
+import { attemptFrom, deliveryAfter } from './delivery-transitions.ts';
+import type { Destination } from './destination.ts';
+import { learn } from './destination-learning.ts';
+import { WaybillError } from './errors.ts';
+import type { WaybillEvent } from './event.ts';
+import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
+
+/** An attempt that is due. */
+export interface DueAttempt {
+  readonly received: ReceivedMessage;
+  readonly row: Delivery | undefined;
+  readonly event: WaybillEvent;
+  readonly destination: Destination;
+  /** What is sent. */
+  readonly body: string;
+}
+
+/** An attempt that was made and is to be recorded. */
+export interface MadeAttempt extends DueAttempt {
+  readonly result: SendResult;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** A first attempt that succeeded where there is no row: its record is written with those of others in one request. */
+export interface FirstSuccess {
+  readonly made: MadeAttempt;
+  readonly delivery: Delivery;
+  readonly destinationAccount: string;
+  readonly report: AttemptReport;
+}
+
+/** Lost races after which an attempt is given up on: each means that another worker recorded one of the same delivery. */
+const RECORDING_TRIES = 8;
+
+export async function attempt(due: DueAttempt, work: Work): Promise<Fate | FirstSuccess> {
+  const { received, destination, event, body } = due;
+  const { ports } = work;
+  const startedAt = ports.now();
+  const result = await ports.senders[destination.type].send({ destination, event, body });
+  const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
+  // What this response does not teach, the next one does; the attempt itself was made and has to be recorded.
+  await learn(destination, result, made.endedAt, ports.destinations).catch((fault: unknown) =>
+    ports.reportFault(received, fault),
+  );
+  if (result.ok && work.withoutRow.has(received)) {
+    const { next, report } = await outcomeOf(made, undefined, work);
+    return { made, delivery: next, destinationAccount: destination.account, report };
+  }
+  return record(made, work);
+}
+
+/**
+ * Writes the attempt to the row. Where another worker was first, it is applied to what that one wrote: no attempt that
+ * was made disappears.
+ */
+export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
+  const { received, destination, event, result } = made;
+  const { ports } = work;
+  let row = made.row;
+  for (let tries = 0; tries < RECORDING_TRIES; tries++) {
+    const { next, report, keepFor } = await outcomeOf(made, row, work);
+    if (await ports.deliveries.replace(row, next, destination.account)) {
+      ports.report(report);
+      if (received.message.recovery !== undefined) {
+        ports.reportRecovered(received.message, result.ok ? 'delivered' : 'failed');
+      }
+      return keepFor === undefined ? 'done' : { keepFor };
+    }
+    row = await ports.deliveries.get(destination.id, event.key);
+  }
+  throw new WaybillError(
+    `An attempt of ${event.key} at ${destination.id} was not recorded: other workers wrote first.`,
+  );
+}
+
+/** The row that the attempt makes of `row`, and for how many seconds the queue holds the message that retries. */
+async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, settings }: Work) {
+  const { received, event, destination, result, startedAt, endedAt: now } = made;
+  const { trigger, recovery } = received.message;
+  const attempt = attemptFrom(result, { number: (row?.attemptCount ?? 0) + 1, trigger, startedAt });
+  const mayRetry = result.retryable && !result.destinationGone;
+  const at = mayRetry
+    ? nextAttemptAt(
+        {
+          mode: event.mode,
+          automaticCount: (row?.automaticCount ?? 0) + 1,
+          firstAttemptAt: row?.firstAttemptAt ?? startedAt,
+          now,
+          timeScale: settings.timeScale,
+          retryAfterSeconds: result.retryAfterSeconds,
+        },
+        ports.random,
+      )
+    : undefined;
+  const keepsSchedule = row !== undefined && isPlannedElsewhere(made, row, mayRetry);
+  const hold =
+    !result.ok &&
+    !keepsSchedule &&
+    trigger === 'automatic' &&
+    at !== undefined &&
+    mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
+  const next = deliveryAfter(row, event, destination.id, attempt, {
+    result,
+    nextAttemptAt: at,
+    heldBy: hold ? received.id : undefined,
+    keepsSchedule,
+    recovery,
+  });
+  const held = keepsSchedule ? undefined : hold ? 'visibility' : 'parked';
+  return { next, report: reportOf(made, attempt, next, held), keepFor: hold ? secondsUntil(at, now) : undefined };
+}
+
+/**
+ * Whether the row says all there is to say of what follows a failure: the attempt was manual, the delivery ended while it
+ * was under way, or another automatic attempt was recorded beside it and planned the next one.
+ */
+function isPlannedElsewhere({ received, row: seen }: MadeAttempt, row: Delivery, mayRetry: boolean): boolean {
+  if (received.message.trigger === 'manual' || row.status !== 'pending') return true;
+  return mayRetry && row.automaticCount !== (seen?.automaticCount ?? 0);
+}
+
+function reportOf(
+  { received, destination, result }: MadeAttempt,
+  attempt: Attempt,
+  next: Delivery,
+  held: AttemptReport['held'],
+): AttemptReport {
+  const outcome: Outcome = result.ok ? 'delivered' : next.status === 'failed' ? 'failed' : 'retry';
+  const retries = outcome === 'retry' && received.message.trigger === 'automatic';
+  return {
+    delivery: next,
+    attempt,
+    destinationType: destination.type,
+    outcome,
+    ...(retries && held ? { held } : {}),
+  };
+}

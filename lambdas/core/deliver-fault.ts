@@ -1,0 +1,49 @@
+/**
+ * What comes of a message that met an internal error: its delivery is retried on a schedule of its own, by the queue or,
+ * after a few receives, by the due index. Only the horizon ends it.
+ */
+import { AGAIN, type Fate, type ReceivedMessage, type Work } from './deliver-ports.ts';
+import type { Delivery } from './delivery.ts';
+import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
+import { publishedAt } from './ids.ts';
+import { holdAfterInternalError, parkAfterInternalError } from './internal-error-policy.ts';
+import { MAX_HOLD_SECONDS } from './retry-policy.ts';
+
+/** Never throws: a message whose delivery cannot be parked either is hidden. */
+export async function afterFault(received: ReceivedMessage, fault: unknown, work: Work): Promise<Fate> {
+  const { ports, settings } = work;
+  const { receiveCount, message } = received;
+  ports.reportFault(received, fault);
+  const hiddenLong: Fate = { keepFor: Math.ceil(MAX_HOLD_SECONDS / settings.timeScale) };
+  const holdMs = holdAfterInternalError(
+    { receiveCount, inFlight: await ports.queue.inFlight(), ...settings },
+    ports.random,
+  );
+  if (holdMs !== undefined) return { keepFor: Math.ceil(holdMs / 1000) };
+  // A resend has no row of its own to be parked in: the queue keeps it, and its dead letters are sent again.
+  if (message.trigger === 'manual') return hiddenLong;
+  try {
+    return await park(received, work);
+  } catch (error) {
+    ports.reportFault(received, error);
+    return hiddenLong;
+  }
+}
+
+async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
+  const { ports, settings } = work;
+  const { destination, event } = received.message;
+  const row = await ports.deliveries.get(destination.id, event.key);
+  if (row && (row.status !== 'pending' || row.parked)) return 'done';
+  const since = row?.firstAttemptAt ?? publishedAt(event.key);
+  const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings }, ports.random);
+  const next = parkedOrEnded(row ?? bornOf(received, work), until);
+  return (await ports.deliveries.replace(row, next, destination.account)) ? 'done' : AGAIN;
+}
+
+/** The row that a delivery begins with. @throws when its event could not be read */
+function bornOf({ message }: ReceivedMessage, { context }: Work): Delivery {
+  const event = message.inline ?? context.event(message.event, message.event.key);
+  if (!event) throw new Error(`Event ${message.event.key} is gone, and its delivery has no row.`);
+  return unattempted(event, message.destination.id);
+}

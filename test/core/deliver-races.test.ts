@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { publishedAt } from '../../lambdas/core/ids.ts';
+import { deliverWorld } from '../doubles/deliver-world.ts';
+import { aFailure, aMessage, anAttempt, aResult, T0 } from '../doubles/factories.ts';
+
+let world: ReturnType<typeof deliverWorld>;
+beforeEach(() => {
+  world = deliverWorld();
+});
+
+const MINUTE = 60_000;
+const manual = () => aMessage({ first: false, trigger: 'manual' });
+const retry = () => aMessage({ first: false });
+
+describe('an attempt that another worker overtakes', () => {
+  test('is recorded beside the manual attempt that was written first, and its retry is planned', async () => {
+    world.putRow({ nextAttemptAt: T0, heldBy: 'm0' });
+    world.state.respond = () => {
+      world.putRow({
+        attemptCount: 2,
+        nextAttemptAt: T0,
+        heldBy: 'm0',
+        attempts: [anAttempt(), anAttempt({ number: 2 })],
+      });
+      return aFailure();
+    };
+    expect(await world.deliver([retry()])).toEqual(['m0']);
+    expect(world.row()).toMatchObject({ status: 'pending', attemptCount: 3, automaticCount: 2, heldBy: 'm0' });
+    expect(world.row().attempts.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(world.row().nextAttemptAt).toBe(T0 + 120_000);
+    expect(world.requests).toHaveLength(1);
+  });
+
+  test('is recorded beside another automatic attempt, whose planned retry stays the only one', async () => {
+    world.putRow({ nextAttemptAt: T0 });
+    world.state.respond = () => {
+      world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'other' });
+      return aFailure();
+    };
+    expect(await world.deliver([retry()])).toEqual([]);
+    expect(world.row()).toMatchObject({
+      status: 'pending',
+      attemptCount: 3,
+      automaticCount: 3,
+      heldBy: 'other',
+      nextAttemptAt: T0 + 2 * MINUTE,
+    });
+  });
+
+  test('with a 2xx settles the delivery that another worker’s failure left pending', async () => {
+    world.putRow({ nextAttemptAt: T0 });
+    world.state.respond = () => {
+      world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'other' });
+      return aResult();
+    };
+    expect(await world.deliver([retry()])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 3 });
+    expect(world.row()).not.toHaveProperty('nextAttemptAt');
+    expect(world.requests).toHaveLength(1);
+  });
+
+  test('with a 2xx settles a delivery that was ended while it was under way', async () => {
+    world.putRow({ nextAttemptAt: T0 });
+    world.state.respond = () => {
+      world.putRow({ status: 'failed', failureReason: 'destination_disabled' });
+      return aResult();
+    };
+    expect(await world.deliver([retry()])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
+    expect(world.row()).not.toHaveProperty('failureReason');
+  });
+
+  test.each(['delivered', 'failed'] as const)(
+    'and fails is added to a delivery that is %s by then, which stays so',
+    async (status) => {
+      world.putRow({ nextAttemptAt: T0 });
+      world.state.respond = () => {
+        world.putRow({ status, ...(status === 'failed' ? { failureReason: 'gone' } : {}) });
+        return aFailure();
+      };
+      expect(await world.deliver([retry()])).toEqual([]);
+      expect(world.row()).toMatchObject({
+        status,
+        attemptCount: 2,
+        ...(status === 'failed' ? { failureReason: 'gone' } : {}),
+      });
+      expect(world.row().attempts.at(-1)).toMatchObject({ httpStatus: 500 });
+    },
+  );
+
+  test('by hand does not bring back the holder of a retry that was parked in the meantime', async () => {
+    world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
+    world.state.respond = () => {
+      const { heldBy: _gone, ...row } = world.row();
+      world.deliveries.rows.set(`${row.destinationId} ${row.eventKey}`, {
+        ...row,
+        destinationAccount: 'acct_shop',
+        nextAttemptAt: T0 + 20 * MINUTE,
+        parked: true,
+      });
+      return aFailure();
+    };
+    expect(await world.deliver([manual()])).toEqual([]);
+    expect(world.row()).toMatchObject({
+      status: 'pending',
+      parked: true,
+      nextAttemptAt: T0 + 20 * MINUTE,
+      attemptCount: 2,
+    });
+    expect(world.row()).not.toHaveProperty('heldBy');
+  });
+});
+
+describe('the first message of a delivery', () => {
+  const published = publishedAt(deliverWorld().event.key);
+
+  test.each([61_000, 3_600_000, -3_600_000])(
+    'that comes %i ms after publishing finds what was recorded before it, and nothing is sent again',
+    async (age) => {
+      world.state.now = published + age;
+      world.putRow({ status: 'delivered' });
+      expect(await world.deliver([aMessage()])).toEqual([]);
+      expect(world.requests).toEqual([]);
+      expect(world.row().attempts).toHaveLength(1);
+    },
+  );
+
+  test('that comes late where an attempt is recorded while its own is under way loses neither', async () => {
+    world.state.now = published + 3_600_000;
+    world.state.respond = () => {
+      world.putRow({ status: 'delivered', attempts: [anAttempt({ trigger: 'manual' })] });
+      return aResult();
+    };
+    expect(await world.deliver([aMessage()])).toEqual([]);
+    expect(world.row().attempts.map(({ trigger }) => trigger)).toEqual(['manual', 'automatic']);
+    expect(world.deliveries.batchesPut()).toBe(0);
+  });
+
+  test('that came twice in one batch is recorded twice', async () => {
+    const { putDelivered } = world.deliveries.store;
+    world.deliveries.store.putDelivered = async (delivered) => {
+      await putDelivered(delivered.slice(0, 1));
+      return delivered.slice(1);
+    };
+    expect(await world.deliver([aMessage(), aMessage()])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
+  });
+
+  test('that a repeat of publishing sent waits while the first attempt may be under way', async () => {
+    world.state.now = published + 149_000;
+    expect(await world.deliver([retry()])).toEqual(['m0']);
+    expect(world.queue.hidden.get('r0')).toBe(2);
+    expect(world.requests).toEqual([]);
+    world.state.now = published + 150_000;
+    expect(await world.deliver([retry()])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'delivered' });
+  });
+});
+
+describe('a queue that shows a message at once although it was hidden', () => {
+  test('passes nothing to the dead letters: after a few receives the retry is parked', async () => {
+    world.state.respond = () => aFailure();
+    const kept: string[][] = [];
+    for (let receiveCount = 1; receiveCount <= 6; receiveCount++)
+      kept.push(await world.deliver([aMessage()], receiveCount));
+    expect(kept).toEqual([['m0'], ['m0'], ['m0'], ['m0'], ['m0'], []]);
+    expect(world.row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 30_000, attemptCount: 1 });
+    expect(world.row()).not.toHaveProperty('heldBy');
+    expect(world.requests).toHaveLength(1);
+  });
+});
+
+test('a resend or a recovery that meets a short disable leaves a pending delivery to its own retry', async () => {
+  world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
+  const [destination] = world.destinations.rows.values();
+  if (destination) world.destinations.rows.set(destination.id, { ...destination, status: 'disabled' });
+  expect(await world.deliver([{ ...manual(), recovery: 'rcv_1' }])).toEqual([]);
+  expect(world.row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
+  expect(world.ports.reportRecovered).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'skipped');
+});

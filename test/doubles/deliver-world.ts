@@ -1,0 +1,64 @@
+/** deliverBatch over the ports in memory, with an endpoint that responds as told and stores that can be made to fail. */
+import { vi } from 'vitest';
+import { deliverBatch } from '../../lambdas/core/deliver.ts';
+import type { DeliverPorts } from '../../lambdas/core/deliver-ports.ts';
+import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
+import type { SendRequest } from '../../lambdas/core/ports.ts';
+import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
+import { memoryRendering } from './memory-rendering.ts';
+
+export function deliverWorld(event = anEvent()) {
+  const destinations = memoryDestinationStore(aDestination());
+  const deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
+  const queue = memoryQueue();
+  const reports: AttemptReport[] = [];
+  const faults: unknown[] = [];
+  const requests: SendRequest[] = [];
+  const state = {
+    now: T0,
+    /** Called for each attempt. */
+    respond: (_request: SendRequest): SendResult | Promise<SendResult> => aResult(),
+  };
+  const send = async (request: SendRequest): Promise<SendResult> => {
+    requests.push(request);
+    return state.respond(request);
+  };
+  const ports: DeliverPorts = {
+    deliveries: deliveries.store,
+    destinations: destinations.store,
+    queue: queue.queue,
+    senders: { webhook_endpoint: { send }, amazon_eventbridge: { send } },
+    rendering: memoryRendering().rendering,
+    report: (report) => reports.push(report),
+    reportRenderFailure: () => {},
+    reportRecovered: vi.fn(),
+    reportFault: (_message, fault) => faults.push(fault),
+    now: () => state.now,
+    random: () => 0.5,
+  };
+  return {
+    event,
+    destinations,
+    deliveries,
+    queue,
+    reports,
+    faults,
+    requests,
+    state,
+    ports,
+    row: (destinationId = aDestination().id): Delivery =>
+      deliveries.rows.get(`${destinationId} ${event.key}`) as Delivery,
+    putRow: (over: Partial<Delivery> = {}): void => {
+      const delivery = { ...aDelivery(), destinationAccount: 'acct_shop', ...over };
+      deliveries.rows.set(`${delivery.destinationId} ${delivery.eventKey}`, delivery);
+    },
+    /** Message `index` of the batch has the id `m<index>` and the receipt handle `r<index>`. */
+    deliver: (messages: readonly DeliveryMessage[], receiveCount = 1): Promise<string[]> =>
+      deliverBatch(
+        messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
+        { timeScale: 1, inFlightLimit: 60_000 },
+        ports,
+      ),
+  };
+}

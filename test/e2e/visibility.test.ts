@@ -1,0 +1,50 @@
+/** Retries where the queue shows a kept message at once, although the function hid it: nothing depends on it not doing so. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { startReceiver, until } from '../doubles/receiver.ts';
+import { type ApiClient, apiClient, type Json } from './client.ts';
+
+let platform: Platform;
+let sandbox: ApiClient;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+const errors: string[] = [];
+
+/** The sandbox's retries of 10 minutes, 1 hour and 3 hours come after 3, 18 and 54 seconds. */
+const TIME_SCALE = 200;
+
+beforeAll(async () => {
+  const onError = (text: string) => errors.push(text);
+  platform = await startPlatform({ port: 0, timeScale: TIME_SCALE, keepsVisibility: false, onError });
+  sandbox = apiClient(platform.url, platform.keys.sandbox);
+  receiver = await startReceiver(({ path }, before) => ({ status: path === '/third' && before === 2 ? 200 : 500 }));
+});
+afterAll(async () => {
+  await platform?.stop();
+  await receiver?.stop();
+});
+
+test('a failing delivery is attempted as often as its schedule says, and is in no dead letter', {
+  timeout: 300_000,
+}, async () => {
+  const third = await sandbox.createWebhook(`${receiver.url}/third`);
+  const never = await sandbox.createWebhook(`${receiver.url}/never`);
+  const event = await sandbox.publish('order.paid', { id: 'or_1' });
+  const settled = (destination: Json) =>
+    until(
+      `the delivery to ${destination.webhook_endpoint.url} settles`,
+      async () => {
+        const { body } = await sandbox.delivery(destination.id, event.id);
+        return body?.status === 'delivered' || body?.status === 'failed' ? body : undefined;
+      },
+      240_000,
+    );
+  const [recovered, failed] = await Promise.all([settled(third), settled(never)]);
+  expect(recovered.attempts.map(({ http_status }: Json) => http_status)).toEqual([500, 500, 200]);
+  expect(failed).toMatchObject({ status: 'failed', failure_reason: 'attempts_exhausted' });
+  expect(failed.attempts.map(({ number }: Json) => number)).toEqual([1, 2, 3, 4]);
+  for (const { attempts } of [recovered, failed]) {
+    const [first, second] = attempts.map(({ started_at }: Json) => Date.parse(started_at));
+    expect(second - first).toBeGreaterThan((0.9 * 600_000) / TIME_SCALE);
+  }
+  expect(errors.filter((text) => text.includes('dead letter'))).toEqual([]);
+});
