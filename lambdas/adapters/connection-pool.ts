@@ -7,6 +7,7 @@ import Client from 'undici/lib/dispatcher/client.js';
 import type { Clock } from '../core/ports.ts';
 import type { Connector } from './guarded-connector.ts';
 import type { HttpExchange } from './http-exchange.ts';
+import { takeInformationalResponses } from './informational-responses.ts';
 
 /**
  * Milliseconds an unused connection is kept. Less than the 5 s after which Node servers close theirs. Timers stand still
@@ -14,12 +15,22 @@ import type { HttpExchange } from './http-exchange.ts';
  */
 export const MAX_IDLE_MS = 4000;
 
+/**
+ * Milliseconds after its opening until which a connection is used again. A connection stays with the address that the name
+ * had when it was opened; under steady traffic it would never close, and a customer who moves an endpoint in DNS would
+ * still get deliveries at the old address. One minute is the TTL that AWS recommends at most for
+ * records that fail over, and a handshake a minute for each connection costs nothing that can be measured.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency.html#rrsets-values-latency-ttl
+ */
+export const MAX_AGE_MS = 60_000;
+
 /** One connection, opened at its first request and again should it have closed in between. */
 export interface Connection {
   readonly origin: string;
   readonly client: Client;
   exchange: HttpExchange | undefined;
   idleSince: number;
+  openedAt: number;
 }
 
 const ignore = () => {};
@@ -42,7 +53,7 @@ export class ConnectionPool {
     { fresh }: { fresh: boolean },
   ): Promise<Error | undefined> {
     this.#dropStale();
-    const connection = (fresh ? undefined : this.#idle.get(origin)?.pop()) ?? this.#open(origin);
+    const connection = (fresh ? undefined : this.#take(origin)) ?? this.#open(origin);
     connection.exchange = exchange;
     connection.client.dispatch(request, exchange);
     const error = await exchange.ended;
@@ -58,6 +69,17 @@ export class ConnectionPool {
       for (const { client } of connections) client.destroy().catch(ignore);
     }
     this.#idle.clear();
+  }
+
+  /** The one that was used last, unless it is too old. */
+  #take(origin: string): Connection | undefined {
+    const oldest = this.#now() - MAX_AGE_MS;
+    const idle = this.#idle.get(origin);
+    for (let connection = idle?.pop(); connection; connection = idle?.pop()) {
+      if (connection.openedAt > oldest) return connection;
+      connection.client.destroy().catch(ignore);
+    }
+    return undefined;
   }
 
   #keep(connection: Connection): void {
@@ -88,12 +110,14 @@ export class ConnectionPool {
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (target, callback) => {
+        connection.openedAt = this.#now();
         const trace = {};
         if (connection.exchange) connection.exchange.connection = trace;
         this.#connect(target, trace, callback as (error: Error | null, socket: unknown) => void);
       },
     });
-    const connection: Connection = { origin, client, exchange: undefined, idleSince: 0 };
+    const connection: Connection = { origin, client, exchange: undefined, idleSince: 0, openedAt: 0 };
+    takeInformationalResponses(client);
     return connection;
   }
 }

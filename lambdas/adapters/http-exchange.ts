@@ -7,6 +7,17 @@ import { ResponseReader } from './response-reader.ts';
 /** How an exchange ended; the response may have begun before an error. */
 export type Ending = Error | undefined;
 
+/** Informational responses (1xx) that are taken before the final one. */
+const MAX_INFORMATIONAL = 100;
+const SWITCHING_PROTOCOLS = 101;
+
+export const UNEXPECTED_RESPONSE = 'ERR_UNEXPECTED_RESPONSE';
+
+/** Thrown for a response that is valid HTTP and not what a delivery can end with. */
+class UnexpectedResponseError extends Error {
+  readonly code = UNEXPECTED_RESPONSE;
+}
+
 /** Aborts the socket of an answer that is longer than is read. */
 const ENOUGH = new Error('enough of the response has been read');
 
@@ -23,6 +34,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #sentAt = 0;
   #firstByte: number | undefined;
+  #informational = 0;
 
   constructor() {
     this.ended = new Promise((resolve) => {
@@ -58,10 +70,22 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // 1xx are announcements; the answer is still to come.
-    if (status < 200) return;
+    if (status < 200) {
+      this.#inform(status);
+      return;
+    }
     this.#firstByte = performance.now() - this.#sentAt;
     this.response.start(status, headers);
+  }
+
+  /** The final response is still to come. */
+  #inform(status: number): void {
+    this.#informational += 1;
+    if (status === SWITCHING_PROTOCOLS) {
+      this.abort(new UnexpectedResponseError('101, a switch to another protocol that was not asked for'));
+    } else if (this.#informational > MAX_INFORMATIONAL) {
+      this.abort(new UnexpectedResponseError(`more than ${MAX_INFORMATIONAL} informational responses (1xx)`));
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -1,6 +1,7 @@
 /** Says in words what went wrong between Waybill and an endpoint, and files it under an error code. */
 import type { AttemptErrorCode, SendResult } from '../core/delivery.ts';
 import { BLOCKED_ADDRESS } from './guarded-connector.ts';
+import { UNEXPECTED_RESPONSE } from './http-exchange.ts';
 
 type SendError = NonNullable<SendResult['error']>;
 
@@ -49,6 +50,11 @@ const RULES: readonly ErrorRule[] = [
     code: 'invalid_response',
     matches: /^(HTTPParserError|HPE_\w+|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|UND_ERR_RESPONSE\w*)$/,
     say: (host, detail) => `${host} answered with something that is not valid HTTP (${detail}).`,
+  },
+  {
+    code: 'invalid_response',
+    matches: new RegExp(`^${UNEXPECTED_RESPONSE}$`),
+    say: (host, detail) => `${host} responded with ${detail}.`,
   },
   {
     code: 'reset',

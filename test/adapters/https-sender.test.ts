@@ -272,6 +272,30 @@ describe('connections', () => {
     expect(connections()).toBe(2);
   });
 
+  it('are replaced after a minute of steady use, so that a change of DNS is followed', async () => {
+    let now = T0;
+    let lookups = 0;
+    const { port, connections } = await anEndpoint((_request, response) => response.end('ok'));
+    const sender = aSender({
+      now: () => now,
+      lookup: (_hostname, _options, callback) => {
+        lookups += 1;
+        callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      },
+    });
+    const postFor = async (seconds: number) => {
+      for (const until = now + seconds * 1000; now < until; now += 1000) {
+        expect(await sender.post(`http://endpoint.test:${port}/`)).toMatchObject({ ok: true });
+      }
+    };
+    await postFor(60);
+    expect([connections(), lookups]).toEqual([1, 1]);
+    await postFor(60);
+    expect([connections(), lookups]).toEqual([2, 2]);
+    await postFor(1);
+    expect([connections(), lookups]).toEqual([3, 3]);
+  });
+
   it('that die just as they are used again cost nothing: the request goes out once more', async () => {
     const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
     const server = await aTcpServer((socket, count) => {
