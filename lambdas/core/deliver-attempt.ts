@@ -62,22 +62,40 @@ export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
   const { ports } = work;
   let row = made.row;
   for (let tries = 0; tries < RECORDING_TRIES; tries++) {
-    const { next, report, keepFor } = await outcomeOf(made, row, work);
-    if (await ports.deliveries.replace(row, next, destination.account)) {
+    const { next, report } = await outcomeOf(made, row, work);
+    const isFirst = await ports.deliveries.replace(row, next, destination.account);
+    const present = isFirst ? next : await ports.deliveries.get(destination.id, event.key);
+    if (present && (isFirst || tookEffect(next, present))) {
       ports.report(report);
       if (received.message.recovery !== undefined) {
         ports.reportRecovered(received.message, result.ok ? 'delivered' : 'failed');
       }
-      return keepFor === undefined ? 'done' : { keepFor };
+      return fateBy(present, received, ports.now());
     }
-    row = await ports.deliveries.get(destination.id, event.key);
+    row = present;
   }
   throw new WaybillError(
     `An attempt of ${event.key} at ${destination.id} was not recorded: other workers wrote first.`,
   );
 }
 
-/** The row that the attempt makes of `row`, and for how many seconds the queue holds the message that retries. */
+/** Whether a write that seemed to lose a race is the one that was first: it took effect, and its response was lost. */
+function tookEffect(written: Delivery, row: Delivery): boolean {
+  const own = written.attempts.at(-1);
+  const there = row.attempts.find(({ number }) => number === own?.number);
+  const compared = ['startedAt', 'trigger', 'ok', 'httpStatus', 'durationMs', 'responseExcerpt'] as const;
+  if (!own || !there || compared.some((field) => there[field] !== own[field])) return false;
+  // Two copies of a message may be attempted in the same millisecond; their next attempts are apart by jitter.
+  return row.attemptCount > written.attemptCount || row.nextAttemptAt === written.nextAttemptAt;
+}
+
+/** A message that the row names as the holder of its retry is kept until then; any other is done. */
+const fateBy = ({ status, heldBy, nextAttemptAt }: Delivery, { id }: ReceivedMessage, now: number): Fate =>
+  status === 'pending' && heldBy === id && nextAttemptAt !== undefined
+    ? { keepFor: secondsUntil(nextAttemptAt, now) }
+    : 'done';
+
+/** The row that the attempt makes of `row`. */
 async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, settings }: Work) {
   const { received, event, destination, result, startedAt, endedAt: now } = made;
   const { trigger, recovery } = received.message;
@@ -111,7 +129,7 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
     recovery,
   });
   const held = keepsSchedule ? undefined : hold ? 'visibility' : 'parked';
-  return { next, report: reportOf(made, attempt, next, held), keepFor: hold ? secondsUntil(at, now) : undefined };
+  return { next, report: reportOf(made, attempt, next, held) };
 }
 
 /**

@@ -47,6 +47,17 @@ describe('an attempt that another worker overtakes', () => {
     });
   });
 
+  test('leaves the retry with its message, which the queue showed twice', async () => {
+    world.putRow({ nextAttemptAt: T0, heldBy: 'm0' });
+    world.state.respond = () => {
+      world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'm0' });
+      return aFailure();
+    };
+    expect(await world.deliver([retry()])).toEqual(['m0']);
+    expect(world.queue.hidden.get('r0')).toBe(120);
+    expect(world.row()).toMatchObject({ status: 'pending', attemptCount: 3, heldBy: 'm0' });
+  });
+
   test('with a 2xx settles the delivery that another worker’s failure left pending', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => {
@@ -111,6 +122,43 @@ describe('an attempt that another worker overtakes', () => {
   });
 });
 
+describe('an attempt whose write took effect and seemed to lose a race', () => {
+  beforeEach(() => {
+    const { replace } = world.deliveries.store;
+    world.deliveries.store.replace = async (...args) => {
+      await replace(...args);
+      return false;
+    };
+  });
+
+  test.each([
+    ['a failure', aFailure(), ['m0'], { status: 'pending', heldBy: 'm0' }],
+    ['a success', aResult(), [], { status: 'delivered' }],
+  ])('is recorded once: %s', async (_name, result, kept, row) => {
+    world.putRow({ nextAttemptAt: T0 });
+    world.state.respond = () => result;
+    expect(await world.deliver([retry()])).toEqual(kept);
+    expect(world.row()).toMatchObject({ ...row, attemptCount: 2 });
+    expect(world.row().attempts).toHaveLength(2);
+  });
+
+  test('is counted for its recovery once', async () => {
+    world.putRow({ nextAttemptAt: T0 + MINUTE });
+    await world.deliver([{ ...manual(), recovery: 'rcv_1' }]);
+    expect(world.ports.reportRecovered).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'delivered');
+  });
+
+  test('is recorded once when it is a first success that seemed not to be written', async () => {
+    const { putDelivered } = world.deliveries.store;
+    world.deliveries.store.putDelivered = async (delivered) => {
+      await putDelivered(delivered);
+      return delivered;
+    };
+    expect(await world.deliver([aMessage()])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });
+  });
+});
+
 describe('the first message of a delivery', () => {
   const published = publishedAt(deliverWorld().event.key);
 
@@ -142,6 +190,8 @@ describe('the first message of a delivery', () => {
       await putDelivered(delivered.slice(0, 1));
       return delivered.slice(1);
     };
+    let durationMs = 12;
+    world.state.respond = () => aResult({ durationMs: durationMs++ });
     expect(await world.deliver([aMessage(), aMessage()])).toEqual([]);
     expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
   });

@@ -201,6 +201,7 @@ describe('a message that comes', () => {
 
   test('twice at once is attempted twice, and both attempts are recorded', async () => {
     putRow({ nextAttemptAt: T0 });
+    answer = () => aResult({ durationMs: requests.length });
     expect(await deliver([retryMessage(), retryMessage()])).toEqual([]);
     expect(row()).toMatchObject({ status: 'delivered', attemptCount: 3 });
     expect(row().attempts.map(({ number }) => number)).toEqual([1, 2, 3]);
