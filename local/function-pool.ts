@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { traceHeaderOf } from './lineage.ts';
 
 export interface Invocation {
   readonly event: unknown;
   readonly requestId: string;
+  /** Of the chain that it is part of. */
+  readonly traceHeader: string;
   /** Unix milliseconds. */
   readonly deadline: number;
 }
@@ -26,6 +29,8 @@ export interface FunctionSettings {
   readonly maxInstances: number;
   /** Nobody waits for its answer: it takes what those leave of the processors whose answer is waited for. */
   readonly inBackground: boolean;
+  /** Whether its template lets it run in a loop over queues. */
+  readonly mayLoop: boolean;
   /** Each line the function writes. */
   readonly onLine: (line: string) => void;
 }
@@ -56,13 +61,17 @@ export class FunctionPool {
     this.#release(instance);
   }
 
-  /** @throws the function's own error by name and message, or FunctionStoppedError */
-  async invoke(event: unknown): Promise<unknown> {
+  /**
+   * @param traceHeaders those of the messages in the event
+   * @throws the function's own error by name and message, FunctionStoppedError, or RecursiveInvocationError
+   */
+  async invoke(event: unknown, traceHeaders: readonly (string | undefined)[] = []): Promise<unknown> {
     if (this.#stopped) throw new FunctionStoppedError(`${this.settings.name} is stopped.`);
+    const traceHeader = traceHeaderOf(this.settings, traceHeaders);
     const instance = await this.#take();
     try {
       await instance.ready;
-      const outcome = await this.#run(instance, event);
+      const outcome = await this.#run(instance, event, traceHeader);
       if ('error' in outcome) throw Object.assign(new Error(outcome.error.message), outcome.error);
       return outcome.result;
     } finally {
@@ -120,9 +129,10 @@ export class FunctionPool {
     else if (alive) this.#idle.push(instance);
   }
 
-  #run({ worker }: Instance, event: unknown): Promise<Outcome> {
+  #run({ worker }: Instance, event: unknown, traceHeader: string): Promise<Outcome> {
     const { name, timeoutMs } = this.settings;
-    const invocation: Invocation = { event, requestId: randomUUID(), deadline: Date.now() + timeoutMs };
+    const deadline = Date.now() + timeoutMs;
+    const invocation: Invocation = { event, requestId: randomUUID(), traceHeader, deadline };
     return new Promise<Outcome>((resolve, reject) => {
       const timer = setTimeout(() => {
         end();

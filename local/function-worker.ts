@@ -11,7 +11,9 @@ if (workerData.inBackground && process.platform === 'linux') {
 
 const { handler } = await import(pathToFileURL(workerData.file).href);
 
-parentPort?.on('message', async ({ event, requestId, deadline }: Invocation) => {
+parentPort?.on('message', async ({ event, requestId, traceHeader, deadline }: Invocation) => {
+  // The SDK sends it on: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  process.env._X_AMZN_TRACE_ID = traceHeader;
   const context = {
     awsRequestId: requestId,
     functionName: workerData.name,

@@ -81,6 +81,7 @@ export function createPools(
       memoryMb: Properties.MemorySize ?? 128,
       maxInstances: MAX_INSTANCES,
       inBackground: !answering.has(arn),
+      mayLoop: Properties.RecursiveLoop === 'Allow',
     };
     pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
   }
@@ -109,7 +110,8 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
       concurrency,
       onError,
       process: async (messages) => {
-        const answer = await pool.invoke(sqsEvent(messages, queueArn, REGION));
+        const chains = messages.map(({ Attributes }) => Attributes?.AWSTraceHeader);
+        const answer = await pool.invoke(sqsEvent(messages, queueArn, REGION), chains);
         const failures = (answer as { batchItemFailures?: { itemIdentifier: string }[] })?.batchItemFailures ?? [];
         return failures.map(({ itemIdentifier }) => itemIdentifier);
       },

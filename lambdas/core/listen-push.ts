@@ -29,6 +29,8 @@ export interface PushPorts {
   readonly secret: (tenant: Tenant) => Promise<string>;
   readonly rendering: RenderPorts;
   readonly stripeHeaderName: string;
+  /** For so long a batch goes on with a replay, milliseconds: the next messages of others in it wait for its end. */
+  readonly sliceMs: number;
   /** What was sent to a socket by this instance a moment ago. */
   readonly recent: RecentlySent;
   readonly reportFault: (session: ListenMessage['session'], fault: unknown) => void;

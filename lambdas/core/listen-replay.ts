@@ -4,15 +4,13 @@ import { CATCH_UP_MS, type ListenMessage, type ListenSession, OVERLAP_MS } from 
 import type { EventRun } from './listen-ports.ts';
 import type { Line, Progress, PushPorts } from './listen-push.ts';
 
-/** A batch goes on for so long, milliseconds: the next messages of others in it wait for its end. */
-const SLICE_MS = 5_000;
 /** Between looks for what publishes that do not know of the socket have stored, milliseconds. */
 const LOOK_MS = 200;
 /** So far back from its beginning the next of these looks: the last one finds what is stored later. Milliseconds. */
 const LOOK_OVERLAP_MS = 50;
 
 type ReplayMessage = Extract<ListenMessage, { replay: unknown }>;
-type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'recent' | 'now' | 'pause'>;
+type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'sliceMs' | 'recent' | 'now' | 'pause'>;
 
 /** Goes through the table once, or for so long as a slice is; the rest is a message of its own. */
 export async function replay(
@@ -24,8 +22,8 @@ export async function replay(
   const { connectionId, from } = asked;
   // Another socket was opened since, and has a replay of its own.
   if (session.connectionId !== connectionId || !session.catchingUp) return 'done';
-  const { sessions, queue, recent, now, pause } = ports;
-  const until = now() + SLICE_MS;
+  const { sessions, queue, sliceMs, recent, now, pause } = ports;
+  const until = now() + sliceMs;
   const settled = (session.connectedAt ?? 0) + CATCH_UP_MS;
   const known = new Set(session.acknowledged);
   const { eventCursor, cursorOver } = session;

@@ -16,6 +16,9 @@ import type { PushPorts } from '../core/listen-push.ts';
 import { readEnv } from '../env.ts';
 import { recentlySent } from './recently-sent.ts';
 
+/** Of a replay. The rest is a message of its own. */
+const SLICE_MS = 5_000;
+
 export function createPush(): PushPorts {
   const env = readEnv([
     'stage',
@@ -25,6 +28,7 @@ export function createPush(): PushPorts {
     'connectionsUrl',
     'secretsKeyId',
     'signatureHeader',
+    'timeScale',
   ]);
   const telemetry = createTelemetry(env.stage, 'push');
   const client = dynamo();
@@ -40,6 +44,7 @@ export function createPush(): PushPorts {
     secret: (tenant) => listenSecrets.get(tenant),
     rendering: { versions: keptVersions(createCatalogStore(tables), Date.now), downgrades, processorTime },
     stripeHeaderName: env.signatureHeader,
+    sliceMs: SLICE_MS / env.timeScale,
     recent: recentlySent(randomBytes(6).toString('base64url')),
     reportFault: (session, fault) =>
       telemetry.internalError('sending to a listener failed by an internal error; the queue retries it', fault, {

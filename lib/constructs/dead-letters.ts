@@ -23,6 +23,8 @@ export class DeadLetters extends Construct {
       memorySize: 256,
       timeoutSeconds: 60,
       noDeadLetterQueue: 'It reads the dead-letter queue; a message it cannot park stays there.',
+      // A resend goes back to the queue that its dead letters come from, a bounded number of times.
+      mayLoop: true,
     });
     deadLetter.bindTable(storage.events, 'eventsTable', 'read');
     deadLetter.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');

@@ -115,6 +115,8 @@ export class Listen extends Construct {
       description: 'Waybill: sends events to listeners',
       memorySize: 512,
       timeoutSeconds: PUSH_SECONDS,
+      // A replay goes on in messages to its own queue. Each round moves forward; the end of the socket ends it.
+      mayLoop: true,
       noDeadLetterQueue: 'Called by the event source of its queue only, which shows again what failed.',
     });
     fn.bindTable(storage.control, 'controlTable', 'readwrite');

@@ -8,6 +8,7 @@ import {
   EventSourceMapping,
   Function as LambdaFunction,
   LoggingFormat,
+  RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
@@ -40,6 +41,11 @@ export interface NodeFunctionProps extends FunctionDefaults {
   readonly deadLetterQueue?: Queue;
   /** Why there is no dead-letter queue, for functions that have none. */
   readonly noDeadLetterQueue?: string;
+  /**
+   * Messages lead from it back to it, by design. Lambda stops every other function after 16 rounds of such a loop.
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  readonly mayLoop?: boolean;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -83,6 +89,7 @@ export class NodeFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
+      ...(props.mayLoop && { recursiveLoop: RecursiveLoop.ALLOW }),
     });
     for (const [name, value] of Object.entries(props.settings)) this.setting(name as EnvName, value);
     Validations.of(this.function).acknowledge({

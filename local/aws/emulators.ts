@@ -13,6 +13,7 @@ import { kmsOperations } from './kms.ts';
 import { guardRequests } from './request-guard.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
 import { openState } from './state.ts';
+import { patchTraceHeaders } from './trace-headers.ts';
 
 /** Credentials of every client here; nothing checks them. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -59,7 +60,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
   const tablesIdle = guardRequests(tables);
   const dynamodb = await listen(tables);
-  await patchFifoQueues();
+  await Promise.all([patchFifoQueues(), patchTraceHeaders()]);
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,

@@ -40,6 +40,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
     secret: async () => `whsec_${Buffer.alloc(32).toString('base64')}`,
     rendering: { versions: async () => [], downgrades: {}, processorTime: () => 0 },
     stripeHeaderName: 'Stripe-Signature',
+    sliceMs: 5_000,
     recent: recentlySent('i1'),
     reportFault,
     now: () => clock.now,

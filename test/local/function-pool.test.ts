@@ -26,6 +26,7 @@ function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
     memoryMb: 128,
     maxInstances: 2,
     inBackground: false,
+    mayLoop: false,
     onLine: (line) => lines.push(line),
     ...over,
   });

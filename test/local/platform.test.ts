@@ -64,6 +64,17 @@ test('routes, queues, rules and the custom resource of the template lead to thei
   expect(platform.attempts).toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
 });
 
+test('a function that goes on sending to its own queue is stopped after 16 rounds, as Lambda does', async () => {
+  const onError = vi.fn();
+  const { tiny } = await start({ workbench: false, onError });
+  await tiny.work('round 1');
+  await eventually(() => onError.mock.calls.flat()).toContainEqual(
+    expect.stringContaining('worker was invoked 16 times in one chain'),
+  );
+  // One that is received again on a busy machine makes the chain longer, never shorter.
+  expect([await tiny.read('worked round 2'), await tiny.read('worked round 17')]).toEqual(['round 2', undefined]);
+});
+
 test('the page of the Workbench is served beside the API, from one origin', async () => {
   const { platform, tiny } = await start({ workbench: tinyPage() });
   const page = await fetch(`${platform.url}/destinations/ed_1`);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * One bundle, told apart by its service name. `api` stores and queues, `worker` notes what it was sent, `ingest` what the
+ * One bundle, told apart by its service name. `api` stores and queues, `worker` notes what it was sent and sends
+ * itself the next of rounds, `ingest` what the
  * bus handed it, `sweep` that it ran, `bootstrap` what CloudFormation and the secret say. All notes are items.
  */
 const BUNDLE = `
@@ -33,6 +34,8 @@ const HANDLERS = {
         await new Promise((resolve) => setTimeout(resolve, 60_000));
       }
       await note('worked ' + body, body);
+      const [, round] = /^round (\\d+)$/.exec(body) ?? [];
+      if (round) await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: QUEUE, MessageBody: 'round ' + (Number(round) + 1) }));
       console.log(JSON.stringify({ level: 'INFO', message: 'attempt', destination_id: 'ed_1', event_id: body, outcome: 'delivered' }));
     }
     return { batchItemFailures: [] };
