@@ -9,7 +9,17 @@ export interface SocketApi {
   /** Name of the stage, the first part of the path. */
   readonly stage: string;
   /** By route key: `$connect`, `$disconnect`, `$default`. */
-  readonly routes: ReadonlyMap<string, (event: unknown) => Promise<unknown>>;
+  readonly routes: ReadonlyMap<string, SocketRoute>;
+}
+
+export interface SocketRoute {
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  /**
+   * Whether it has a route response. Without one nothing of what the function returns reaches the client but the status and
+   * the subprotocol.
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+   */
+  readonly hasResponse: boolean;
 }
 
 export interface SocketGateway {
@@ -72,11 +82,12 @@ export async function startSocketGateway(onError: (error: unknown) => void): Pro
         isBase64Encoded: false,
       });
       const invoke = async (routeKey: string, eventType: string, more: object): Promise<RouteResult> =>
-        ((await routes.get(routeKey)?.(event(routeKey, eventType, more))) ?? { statusCode: 200 }) as RouteResult;
+        ((await routes.get(routeKey)?.invoke(event(routeKey, eventType, more))) ?? { statusCode: 200 }) as RouteResult;
 
       const result = await invoke('$connect', 'CONNECT', connectDetails(request));
       const { statusCode = 200, headers = {}, body = '' } = result;
-      if (statusCode < 200 || statusCode > 299) return refuse(stream, statusCode, body, headers);
+      const isRefused = statusCode < 200 || statusCode > 299;
+      if (isRefused) return refuse(stream, statusCode, routes.get('$connect')?.hasResponse ? body : '');
       const named = Object.entries(headers).find(([name]) => name.toLowerCase() === 'sec-websocket-protocol');
       if (named) chosen.set(request, named[1]);
       if (stream.destroyed) return invoke('$disconnect', 'DISCONNECT', {});
@@ -126,12 +137,12 @@ export async function startSocketGateway(onError: (error: unknown) => void): Pro
   };
 }
 
-function refuse(stream: Duplex, status: number, body: string, headers: Readonly<Record<string, string>> = {}): void {
+function refuse(stream: Duplex, status: number, body: string): void {
   if (stream.destroyed) return;
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
-    ...Object.entries({ 'Content-Type': 'application/json', ...headers }).map(([name, value]) => `${name}: ${value}`),
+    'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
   stream.end(`${lines.join('\r\n')}\r\n\r\n${body}`);

@@ -190,7 +190,7 @@ export function routedFunctions(template: Template, sockets: boolean) {
   return template
     .ofType('AWS::ApiGatewayV2::Route')
     .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId) === sockets)
-    .map(([, { Properties }]) => {
+    .map(([id, { Properties }]) => {
       const parts: Value[] = Properties.Target['Fn::Join'][1];
       const integration = template.resources[Template.target(parts.at(-1)) ?? ''];
       const functionId = Template.target(functionOf(integration?.Properties.IntegrationUri)) ?? '';
@@ -199,19 +199,30 @@ export function routedFunctions(template: Template, sockets: boolean) {
       const key: string = Properties.RouteKey;
       const sourceArn = apiSourceArn({ api, stage: stageOf(template, api), key });
       const permitted = mayInvoke(template, functionArn, { service: API_GATEWAY, sourceArn });
-      return { api, key, functionArn, sourceArn, permitted };
+      return { api, key, functionArn, sourceArn, permitted, hasResponse: hasResponse(template, id) };
     });
 }
 
+/** Whether a route of a WebSocket API returns what its function does: it selects a response, and has that. */
+function hasResponse(template: Template, routeId: string): boolean {
+  const selected = template.resources[routeId]?.Properties.RouteResponseSelectionExpression;
+  return template
+    .ofType('AWS::ApiGatewayV2::RouteResponse')
+    .some(
+      ([, { Properties }]) =>
+        Template.target(Properties.RouteId) === routeId && Properties.RouteResponseKey === selected,
+    );
+}
+
 const routesOf = (template: Template, pools: Pools, sockets: boolean) =>
-  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, permitted }) => {
+  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, permitted, hasResponse }) => {
     const pool = pools.get(functionArn);
     if (!pool) throw new Error(`No function of lambdas/ answers ${key}.`);
     const invoke = async (event: unknown) => {
       if (permitted) return pool.invoke(event);
       throw new Error(`${key}: no AWS::Lambda::Permission of ${functionArn} lets ${sourceArn} invoke it.`);
     };
-    return { api, key, invoke };
+    return { api, key, invoke, hasResponse };
   });
 
 /** ARNs of the functions that answer HTTP requests. */
@@ -229,7 +240,7 @@ export function socketApis(template: Template, pools: Pools): SocketApi[] {
     .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId))
     .map(([, { Properties }]) => {
       const own = routes.filter(({ api }) => api === Template.target(Properties.ApiId));
-      return { stage: Properties.StageName, routes: new Map(own.map(({ key, invoke }) => [key, invoke])) };
+      return { stage: Properties.StageName, routes: new Map(own.map((route) => [route.key, route])) };
     });
 }
 

@@ -40,7 +40,8 @@ export class Listen extends Construct {
     const integration = (name: string) => ({ integration: new WebSocketLambdaIntegration(name, sockets.function) });
     const api = new WebSocketApi(this, 'Sockets', {
       description: 'Waybill: live events',
-      connectRouteOptions: integration('Connect'),
+      // The body of a refusal reaches the client only with it, and the Stripe CLI knows by nothing else that its session is gone.
+      connectRouteOptions: { ...integration('Connect'), returnResponse: true },
       disconnectRouteOptions: integration('Disconnect'),
       defaultRouteOptions: integration('Message'),
     });

@@ -56,9 +56,10 @@ function leadsTo(start: string, edges: ReadonlyMap<string, ReadonlySet<string>>)
   return false;
 }
 
+const template = templateOf();
+const edges = edgesOf(template);
+
 test('a function whose messages lead back to it is allowed to loop, and no other is', () => {
-  const template = templateOf();
-  const edges = edgesOf(template);
   const functions = functionsOf(template);
   const looping = [...functions.keys()].filter((folder) => leadsTo(folder, edges));
   const allowed = [...functions].filter(([, { RecursiveLoop }]) => RecursiveLoop === 'Allow').map(([folder]) => folder);
@@ -67,5 +68,5 @@ test('a function whose messages lead back to it is allowed to loop, and no other
 });
 
 test('deliver sends to no queue: it retries by visibility, which begins no round', () => {
-  expect(edgesOf(templateOf()).get('deliver')).toBeUndefined();
+  expect(edges.get('deliver')).toBeUndefined();
 });

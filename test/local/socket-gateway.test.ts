@@ -25,16 +25,24 @@ let url: string;
 let events: Event[];
 let errors: unknown[];
 let answer: (event: Event) => unknown;
+let hasResponse: boolean;
 
 beforeEach(async () => {
   events = [];
   errors = [];
   answer = () => ({ statusCode: 200 });
+  hasResponse = false;
   gateway = await startSocketGateway((error) => errors.push(error));
   server = createServer((_request, response) => response.end('http'));
-  const route = async (event: Event) => {
+  const invoke = async (event: Event) => {
     events.push(event);
     return answer(event);
+  };
+  const route = {
+    invoke,
+    get hasResponse() {
+      return hasResponse;
+    },
   };
   const routes = new Map(['$connect', '$disconnect', '$default'].map((key) => [key, route]));
   gateway.attach(server, [{ stage: 'listen', routes }]);
@@ -81,10 +89,12 @@ describe('a socket', () => {
     expect(routesCalled()).toEqual(['$connect', '$default', '$disconnect']);
   });
 
-  test('is refused with the status and body that $connect gives', async () => {
+  test('is refused with the status that $connect gives, and with its body where the route has a response', async () => {
     answer = () => ({ statusCode: 401, body: '{"error":{}}' });
+    expect(await refusal(`${url}/listen`, {})).toEqual({ status: 401, body: '' });
+    hasResponse = true;
     expect(await refusal(`${url}/listen`, {})).toEqual({ status: 401, body: '{"error":{}}' });
-    expect(routesCalled()).toEqual(['$connect']);
+    expect(routesCalled()).toEqual(['$connect', '$connect']);
   });
 
   test('is refused when $connect fails, and at any other path', async () => {

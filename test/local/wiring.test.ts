@@ -74,7 +74,26 @@ test('a route whose function has no permission for it fails without an invocatio
     await expect(route.invoke({})).rejects.toThrow('no AWS::Lambda::Permission');
   }
   for (const { routes } of socketApis(template, pools)) {
-    for (const socketRoute of routes.values()) await expect(socketRoute({})).rejects.toThrow('AWS::Lambda::Permission');
+    for (const socketRoute of routes.values())
+      await expect(socketRoute.invoke({})).rejects.toThrow('AWS::Lambda::Permission');
   }
   expect(invoke).not.toHaveBeenCalled();
+});
+
+test('a refused socket gets what the function returns; what clients say and their end get nothing back', () => {
+  const template = new Template(templateOf().toJSON().Resources);
+  const pools = new Map(
+    template.ofType('AWS::Lambda::Function').map(([id]) => {
+      const arn: string = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
+      return [arn, {} as FunctionPool] as const;
+    }),
+  );
+  const responses = socketApis(template, pools).flatMap(({ routes }) =>
+    Array.from(routes, ([key, { hasResponse }]) => [key, hasResponse] as const),
+  );
+  expect(Object.fromEntries(responses)).toEqual({
+    $connect: true,
+    $disconnect: false,
+    $default: false,
+  });
 });

@@ -85,10 +85,8 @@ export async function startFakePlatform() {
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => LISTEN_PROTOCOL });
   server.on('upgrade', (request, socket, head) => {
     if (!known.has(String(request.headers['websocket-id']))) {
-      const said = JSON.stringify({ error: { message: 'Unknown WebSocket ID.' } });
-      return socket.end(
-        `HTTP/1.1 401 Unauthorized\r\ncontent-length: ${said.length}\r\nconnection: close\r\n\r\n${said}`,
-      );
+      // Without a body: that depends on a gateway, the status does not.
+      return socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     }
     sockets.handleUpgrade(request, socket, head, (one) => {
       open = one;
