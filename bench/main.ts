@@ -10,6 +10,7 @@ import { listenBench } from './listen.ts';
 import { pagesBench } from './pages.ts';
 import { pagingBench } from './paging.ts';
 import { renderingBench } from './rendering.ts';
+import { renderingLimitsBench } from './rendering-limits.ts';
 import { type Scene, setScene } from './scene.ts';
 import { workbenchBench } from './workbench.ts';
 
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   cost: costBench,
   cpu: cpuBench,
   rendering: renderingBench,
+  'rendering-limits': renderingLimitsBench,
   bundles: bundleBench,
   pages: pagesBench,
   listen: listenBench,

@@ -11,6 +11,7 @@ import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventStore } from '../adapters/event-store.ts';
 import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
+import { interruptible } from '../adapters/interruptible.ts';
 import { createIssuedKeyStore } from '../adapters/issued-key-store.ts';
 import { createListenAnswerStore } from '../adapters/listen-answer-store.ts';
 import { createListenQueue } from '../adapters/listen-queue.ts';
@@ -74,7 +75,7 @@ export function createApi() {
       catalog: createCatalogStore(tables),
       checkSchema,
       schemaFaults,
-      downgrades,
+      downgrades: interruptible(downgrades),
       processorTime,
       issuedKeys: createIssuedKeyStore(tables),
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),

@@ -18,7 +18,7 @@ import type {
 } from '../core/ports.ts';
 import type { PublishPorts, PublishSettings } from '../core/publish.ts';
 import type { RecoveryScan, RecoveryStore } from '../core/recovery-ports.ts';
-import type { ProcessorClock } from '../core/rendering/meter.ts';
+import type { ProcessorClock } from '../core/rendering/processor-allowance.ts';
 import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 
 export interface ApiPorts extends PublishPorts {

@@ -11,6 +11,7 @@ import { checkEventType, unknownVersion } from '../core/catalog-rules.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { JsonObject } from '../core/event.ts';
 import type { Page } from '../core/ports.ts';
+import { ProcessorAllowance } from '../core/rendering/processor-allowance.ts';
 import { renderData } from '../core/rendering/render-data.ts';
 import { RenderError } from '../core/rendering/render-error.ts';
 import type { Mode } from '../core/tenant.ts';
@@ -135,7 +136,7 @@ async function exampleIn(
 ): Promise<JsonObject | null> {
   const event = { type, apiVersion: versions[0]?.version ?? version, data: { object: example } };
   try {
-    return (await renderData(event, version, versions, downgrades, processorTime)).data.object;
+    return (await renderData(event, version, versions, downgrades, new ProcessorAllowance(processorTime))).data.object;
   } catch (error) {
     if (error instanceof RenderError) return null;
     throw error;

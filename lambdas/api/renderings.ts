@@ -6,6 +6,7 @@ import type { Destination } from '../core/destination.ts';
 import { UnrenderableError } from '../core/errors.ts';
 import type { WaybillEvent } from '../core/event.ts';
 import { isAlwaysThin } from '../core/event-body.ts';
+import { ProcessorAllowance } from '../core/rendering/processor-allowance.ts';
 import { renderData } from '../core/rendering/render-data.ts';
 import { RenderError } from '../core/rendering/render-error.ts';
 import { createRenderOnce } from '../core/rendering/render-once.ts';
@@ -29,7 +30,10 @@ export async function inVersion(
   if (problem) throw problem;
   if (isAlwaysThin(event.type)) return event;
   try {
-    return { ...event, ...(await renderData(event, version, versions, downgrades, processorTime)) };
+    return {
+      ...event,
+      ...(await renderData(event, version, versions, downgrades, new ProcessorAllowance(processorTime))),
+    };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     throw new UnrenderableError(error.message, { param: 'api_version', cause: error });

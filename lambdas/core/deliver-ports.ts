@@ -40,6 +40,8 @@ export interface DeliverSettings {
   readonly timeScale: number;
   /** In-flight messages at which the queue holds no further retry. */
   readonly inFlightLimit: number;
+  /** Settles when the invocation has just the time left that recording takes; never, when left out. */
+  readonly outOfTime?: Promise<void>;
 }
 
 /** One batch. */

@@ -15,6 +15,7 @@ import {
 import type { Delivery, FailureReason } from './delivery.ts';
 import { parkedDelivery, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
+import { WaybillError } from './errors.ts';
 import type { WaybillEvent } from './event.ts';
 import { publishedAt } from './ids.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
@@ -33,7 +34,13 @@ export async function deliverBatch(
   const context = await ports.deliveries.readBatch(readsFor(batch, withoutRow)).catch(unreadable);
   const work: Work = { context, render: createRenderOnce(ports.rendering), settings, ports, withoutRow };
   const handled = await Promise.all(
-    batch.map((received) => handle(received, work).catch((fault: unknown) => afterFault(received, fault, work))),
+    batch.map((received) =>
+      inTime(
+        received,
+        handle(received, work).catch((fault: unknown) => afterFault(received, fault, work)),
+        work,
+      ),
+    ),
   );
   const fates = await recordFirstSuccesses(handled, work);
   const kept = batch.flatMap((received, index) => {
@@ -46,6 +53,24 @@ export async function deliverBatch(
     for (const { received } of kept) ports.reportFault(received, fault);
   });
   return kept.map(({ received }) => received.id);
+}
+
+/** Longer than an attempt that is still under way when the time is over, seconds. */
+const OUT_OF_TIME_SECONDS = 60;
+
+/**
+ * What a message comes to, as long as there is time: the records of the others do not wait for one that takes too long. It
+ * is shown again, and by then its row says whether the attempt that was under way has been recorded.
+ */
+async function inTime<T extends object>(
+  received: ReceivedMessage,
+  handled: Promise<T | 'done'>,
+  { ports, settings: { outOfTime, timeScale } }: Work,
+): Promise<T | Fate> {
+  const first = await (outOfTime ? Promise.race([handled, outOfTime]) : handled);
+  if (first) return first;
+  ports.reportFault(received, new WaybillError('The invocation ended before the delivery was attempted and recorded.'));
+  return { keepFor: Math.ceil(OUT_OF_TIME_SECONDS / timeScale) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { createDeliveryStore } from '../adapters/delivery-store.ts';
 import { createDestinationStore } from '../adapters/destination-store.ts';
 import { createEventBridgeSender } from '../adapters/eventbridge-sender.ts';
 import { createHttpsSender } from '../adapters/https-sender.ts';
+import { interruptible } from '../adapters/interruptible.ts';
 import { keptVersions } from '../adapters/kept-versions.ts';
 import { createMetricsStore } from '../adapters/metrics-store.ts';
 import { processorTime } from '../adapters/processor-time.ts';
@@ -67,7 +68,7 @@ export function createDeliver() {
     },
     rendering: {
       versions: keptVersions(createCatalogStore({ client, controlTable: env.controlTable }), Date.now),
-      downgrades,
+      downgrades: interruptible(downgrades),
       processorTime,
     },
     report: (report) => {

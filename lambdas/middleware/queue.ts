@@ -1,6 +1,6 @@
 /** The stack around a function that a queue feeds: decodes the records, answers which ones the queue must keep. */
 import middy, { type MiddlewareObj } from '@middy/core';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { asError, logger } from '../adapters/telemetry.ts';
 import type { ReceivedMessage } from '../core/deliver-ports.ts';
 import { decodeMessage } from '../core/delivery-message.ts';
@@ -10,12 +10,16 @@ export interface QueuedMessage extends ReceivedMessage {
   readonly sentAt: number;
 }
 
-/** Takes a batch of well-formed messages; answers the ids of those to keep. */
-export type QueueProcessor = (batch: readonly QueuedMessage[]) => Promise<readonly string[]>;
+/**
+ * Takes a batch of well-formed messages.
+ * @param remainingMs of the invocation
+ * @returns the ids of those to keep
+ */
+export type QueueProcessor = (batch: readonly QueuedMessage[], remainingMs: number) => Promise<readonly string[]>;
 
 /** @param after runs after each batch, also a failed one, and is waited for; it should not throw */
 export function queueHandler(process: QueueProcessor, after: () => Promise<void> = async () => {}) {
-  const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const received: QueuedMessage[] = [];
     const failed: string[] = [];
     for (const record of event.Records) {
@@ -23,7 +27,7 @@ export function queueHandler(process: QueueProcessor, after: () => Promise<void>
       if (message) received.push(message);
       else failed.push(record.messageId);
     }
-    const kept = received.length > 0 ? await process(received) : [];
+    const kept = received.length > 0 ? await process(received, context.getRemainingTimeInMillis()) : [];
     return { batchItemFailures: [...failed, ...kept].map((itemIdentifier) => ({ itemIdentifier })) };
   };
   return middy<SQSEvent, SQSBatchResponse>(handler).use(afterEach(after));

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
 import { createCatalogStore } from '../adapters/catalog-store.ts';
+import { interruptible } from '../adapters/interruptible.ts';
 import { keptVersions } from '../adapters/kept-versions.ts';
 import { createListenEvents } from '../adapters/listen-events.ts';
 import { createListenQueue } from '../adapters/listen-queue.ts';
@@ -42,7 +43,11 @@ export function createPush(): PushPorts {
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     sockets: createSockets(connections(env.connectionsUrl)),
     secret: (tenant) => listenSecrets.get(tenant),
-    rendering: { versions: keptVersions(createCatalogStore(tables), Date.now), downgrades, processorTime },
+    rendering: {
+      versions: keptVersions(createCatalogStore(tables), Date.now),
+      downgrades: interruptible(downgrades),
+      processorTime,
+    },
     stripeHeaderName: env.signatureHeader,
     sliceMs: SLICE_MS / env.timeScale,
     recent: recentlySent(randomBytes(6).toString('base64url')),

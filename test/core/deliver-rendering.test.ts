@@ -6,6 +6,7 @@ import type { Destination } from '../../lambdas/core/destination.ts';
 import type { JsonObject } from '../../lambdas/core/event.ts';
 import { HOUR_MS, rollUp } from '../../lambdas/core/metrics.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
+import { MAX_MICROSECONDS } from '../../lambdas/core/rendering/limits.ts';
 import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
@@ -230,4 +231,40 @@ test('a catalog that cannot be read is a fault of ours: the queue keeps what nee
   };
   expect(await deliver(messageFor(AT.V1), messageFor(AT.V3))).toEqual(['m0']);
   expect(faults).toHaveLength(1);
+});
+
+describe('a machine that is too slow for a rendering', () => {
+  /** The rendering of the first event takes nearly all the time that a batch has. */
+  const slowly = () => {
+    let time = 0;
+    let readings = 0;
+    catalog.rendering = {
+      ...catalog.rendering,
+      processorTime: () => {
+        readings += 1;
+        if (readings > 4) time += MAX_MICROSECONDS;
+        return time;
+      },
+    };
+  };
+
+  test('leaves the delivery pending, for another try, and ends no other of the batch', async () => {
+    slowly();
+    const other = anEvent({ ...event, id: 'evt_2', key: 'evt_01KF1HZMR00000000000000002' });
+    const kept = await deliver(messageFor(AT.V3), messageFor(AT.V2), messageFor(AT.V1, { inline: other }));
+    expect(row(AT.V3)).toMatchObject({ status: 'delivered' });
+    expect(row(AT.V2)).toMatchObject({ status: 'delivered' });
+    expect(row(AT.V1, other.key)?.failureReason).toBeUndefined();
+    expect(failures).toEqual([]);
+    expect(faults).toEqual([expect.objectContaining({ name: 'SlowRenderingError' })]);
+    expect(kept.filter((id) => id !== 'm2')).toEqual([]);
+  });
+
+  test('renders it in the next batch, which has a time of its own', async () => {
+    slowly();
+    await deliver(messageFor(AT.V3), messageFor(AT.V2), messageFor(AT.V1));
+    catalog.rendering = { ...catalog.rendering, processorTime: () => 0 };
+    await deliver(messageFor(AT.V1));
+    expect(row(AT.V1)).toMatchObject({ status: 'delivered' });
+  });
 });

@@ -70,13 +70,15 @@ async function compile(text: string): Promise<CompiledExpression> {
   const tree = expression.ast() as unknown as ExpressionNode;
   const variables = new Set<unknown>(IMPLIED_FUNCTIONS);
   const updates = new Set<unknown>();
+  const operands = new Set<unknown>();
   walkExpression(tree, (node: ExpressionNode) => {
     const refusal = refusalOf(node);
     if (refusal !== undefined) throw new InvalidFieldsError(`The expression cannot be used: ${refusal}.`);
     if (node.type === 'variable') variables.add(node.value);
     if (node.type === 'transform') updates.add(node.update);
+    if (node.type === 'binary' && GO_THROUGH.has(node.value)) operands.add(node.lhs).add(node.rhs);
   });
-  const evaluate = metered(expression, await definitionsOf(parse, variables), updates);
+  const evaluate = metered(expression, await definitionsOf(parse, variables), { updates, operands });
   return { evaluate, copiesInput: isTransformOf(tree) && !variables.has(WHOLE_INPUT) };
 }
 
@@ -116,11 +118,25 @@ const MAKERS = new Set(['unary', 'binary', 'path', 'wildcard', 'descendant', 'fu
 const makesValue = ({ type = '', group, predicate }: ExpressionNode): boolean =>
   MAKERS.has(type) || group !== undefined || predicate !== undefined;
 
+/** Operators that go through what their operands hold, by their symbol. */
+const GO_THROUGH: ReadonlySet<unknown> = new Set(['=', '!=', '<', '<=', '>', '>=', '&']);
+
+/** Whether a step makes an object for each item of its result: `@`, `#` and `%` keep for each where it comes from. */
+const bindsItems = ({ tuple, focus, index }: ExpressionNode): boolean => Boolean(tuple ?? focus ?? index);
+
+/** Nodes whose results are counted in a way of their own. */
+interface Counted {
+  /** Of transforms: what they give is put into an object that is already there. */
+  readonly updates: ReadonlySet<unknown>;
+  /** Of operators that go through them. */
+  readonly operands: ReadonlySet<unknown>;
+}
+
 /** Counts every step of an expression's evaluations, each with the meter it was begun with. */
 function metered(
   expression: jsonata.Expression,
   definitions: readonly (readonly [string, FunctionDefinition])[],
-  updates: ReadonlySet<unknown>,
+  { updates, operands }: Counted,
 ): CompiledExpression['evaluate'] {
   let beginning: Meter | undefined;
   const meterOf = (base: Environment['base']): Meter => {
@@ -137,9 +153,10 @@ function metered(
     if (typeof result !== 'object' && typeof result !== 'string') return;
     const meter = meterOf(base);
     meter.given(result);
+    if (operands.has(node)) meter.goneThrough(result);
+    if (Array.isArray(result) && bindsItems(node)) meter.spend(result.length);
     // The result of the whole is counted when it is made sure that it is JSON.
     if (node !== whole && makesValue(node)) meter.made(result);
-    // What an update gives is put into an object that is already there.
     if (updates.size > 0 && updates.has(node)) meter.forget();
   });
   for (const [name, definition] of definitions) assign(name, guarded(name, definition, meterOf));

@@ -38,10 +38,8 @@ function within(length: number): void {
 
 /** Goes through all that its arguments hold. */
 const goesDeep: Check = (args, meter) => {
-  for (const arg of args) meter.spendOnItems(meter.sizeOf(arg) / CHARACTERS_AN_ITEM);
+  for (const arg of args) meter.goneThrough(arg);
 };
-
-const CHARACTERS_AN_ITEM = 4;
 
 const onlyText = (args: readonly unknown[], name: string): void => {
   if (!args.every((arg) => arg === undefined || isText(arg) || typeof arg === 'number')) {
@@ -68,6 +66,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   string: goesDeep,
   keys: goesDeep,
   spread: goesDeep,
+  merge: goesDeep,
   boolean: goesDeep,
   not: goesDeep,
   lookup: ([input], meter) => {
@@ -83,8 +82,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
       throw new LimitError(`$sort without a function sorts up to ${MAX_SORTED} items`);
     }
   },
-  pad: ([text, width]) => {
-    if (isText(text) && typeof width === 'number') within(Math.abs(width));
+  pad: ([text, width], meter) => {
+    if (!isText(text) || typeof width !== 'number') return;
+    within(Math.abs(width));
+    meter.spendOnItems(Math.abs(width));
   },
   join: ([texts, separator = '']) => {
     if (!Array.isArray(texts) || !isText(separator)) return;
@@ -114,7 +115,7 @@ const REPLACED: Readonly<Record<string, (args: readonly unknown[], meter: Meter)
   clone: ([value], meter) => {
     if (value === undefined) return undefined;
     const { copy, size } = plainCopy(value);
-    meter.spendOnItems(size / CHARACTERS_AN_ITEM);
+    meter.spendOnSize(size);
     meter.sized(copy, size);
     return copy;
   },

@@ -1,14 +1,9 @@
 /** Counts what one rendering uses, and stops it when that is too much. */
-import { LimitError, MAX_MICROSECONDS, MAX_NESTING, MAX_SIZE, MAX_STEPS, tooDeep, tooLarge } from './limits.ts';
-
-/** Processor time of this thread, microseconds since any moment. */
-export type ProcessorClock = () => number;
+import { LimitError, MAX_NESTING, MAX_SIZE, MAX_STEPS, tooDeep, tooLarge } from './limits.ts';
+import type { ProcessorAllowance } from './processor-allowance.ts';
 
 /** Reading the clock can take as long as ten steps. Most renderings are over before the first reading. */
-const STEPS_BETWEEN_READINGS = 64;
-
-/** The step that gets an object may go through all of it, as it does to compare two. */
-const OBJECTS_BETWEEN_READINGS = 8;
+const STEPS_BETWEEN_READINGS = 500;
 
 /** Smaller values are counted again as quickly as their size is found, characters. */
 const WORTH_KNOWING = 256;
@@ -16,17 +11,22 @@ const WORTH_KNOWING = 256;
 /** Items of arrays, characters of strings that are handled in the time of a step. */
 const ITEMS_A_STEP = 50;
 
+/** Characters of an object, as JSON, that are gone through in the time of an item. */
+const CHARACTERS_AN_ITEM = 4;
+
+/** Characters of a text that are compared or joined to another in the time of a step. */
+const CHARACTERS_A_STEP = 2000;
+
 export class Meter {
-  readonly #clock: ProcessorClock;
-  #until: number | undefined;
+  readonly #allowance: ProcessorAllowance;
   #steps = MAX_STEPS;
   #nextReading = MAX_STEPS - STEPS_BETWEEN_READINGS;
   #stopped: unknown;
   /** Sizes of objects and arrays, which do not change once they are made. @see forget */
   readonly #sizes = new Map<object, number>();
 
-  constructor(clock: ProcessorClock) {
-    this.#clock = clock;
+  constructor(allowance: ProcessorAllowance) {
+    this.#allowance = allowance;
   }
 
   /** What was begun next to something that failed goes on by itself until its next step. */
@@ -34,16 +34,17 @@ export class Meter {
     this.#stopped ??= reason;
   }
 
-  /** @throws LimitError when there are no more steps or the time is over */
+  /** @throws LimitError when there are no more steps, SlowRenderingError when there is no more processor time */
   spend(steps: number): void {
     if (this.#stopped !== undefined) throw this.#stopped;
     this.#steps -= steps;
-    if (this.#steps < 0) this.#refuse(`it takes more than ${MAX_STEPS} steps`);
+    if (this.#steps < 0) {
+      this.stop(new LimitError(`it takes more than ${MAX_STEPS} steps`));
+      throw this.#stopped;
+    }
     if (this.#steps > this.#nextReading) return;
     this.#nextReading = this.#steps - STEPS_BETWEEN_READINGS;
-    const now = this.#clock();
-    this.#until ??= now + MAX_MICROSECONDS;
-    if (now > this.#until) this.#refuse(`it takes more than ${MAX_MICROSECONDS / 1000} ms`);
+    this.#allowance.check();
   }
 
   /** @param items of an array, or characters of a string, that are gone through */
@@ -51,12 +52,20 @@ export class Meter {
     this.spend(items / ITEMS_A_STEP);
   }
 
+  /** @param size of an object that is gone through, characters as JSON */
+  spendOnSize(size: number): void {
+    this.spendOnItems(size / CHARACTERS_AN_ITEM);
+  }
+
   /** Takes note of a value that a step gives, which may have been there before. */
   given(value: unknown): void {
     if (Array.isArray(value)) this.spendOnItems(value.length);
-    if (typeof value === 'object' && value !== null) {
-      this.#nextReading += STEPS_BETWEEN_READINGS / OBJECTS_BETWEEN_READINGS;
-    }
+  }
+
+  /** Takes note of a value that is gone through to its end, as both are when they are compared. */
+  goneThrough(value: unknown): void {
+    if (typeof value === 'string') this.spend(value.length / CHARACTERS_A_STEP);
+    else if (typeof value === 'object') this.spendOnSize(this.sizeOf(value));
   }
 
   /** Takes note of a value that is new. @throws LimitError when it is too large */
@@ -101,12 +110,6 @@ export class Meter {
   /** To be called before an object changes: it is of another size then, and so is all that it is in. */
   forget(): void {
     this.#sizes.clear();
-  }
-
-  #refuse(what: string): never {
-    const reason = new LimitError(what);
-    this.stop(reason);
-    throw reason;
   }
 }
 

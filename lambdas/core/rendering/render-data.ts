@@ -4,8 +4,10 @@ import type { ApiVersion, Downgrade } from '../catalog.ts';
 import type { JsonObject, WaybillEvent } from '../event.ts';
 import { matchesType } from '../matching.ts';
 import { type CompiledExpression, compileExpression } from './expression.ts';
-import { Meter, type ProcessorClock } from './meter.ts';
+import { SlowRenderingError } from './limits.ts';
+import { Meter } from './meter.ts';
 import { plainCopy, plainObject } from './plain-json.ts';
+import { ProcessorAllowance } from './processor-allowance.ts';
 import { RenderError } from './render-error.ts';
 
 /** Downgrades that a change names, by name. Each gets an object of its own, and the same object has to give the same. */
@@ -24,22 +26,24 @@ interface Step {
   readonly downgrade: CompiledExpression | ((object: JsonObject) => JsonObject);
 }
 
-/** Without a clock, steps alone are counted. */
-const NO_CLOCK: ProcessorClock = () => 0;
+/** Without a clock, steps and sizes alone bound a rendering. */
+const withoutClock = (): ProcessorAllowance => new ProcessorAllowance(() => 0);
 
 /**
  * Pure: the same event gives the same data, key order included. The event is left as it is.
  * @param target version to render in. Where it is not older than the event's, or the catalog does not have both, the
  * event stays as it was published
  * @param versions newest first
- * @throws RenderError when a change fails, gives no object, or takes more than it may
+ * @param allowance of the batch that the rendering belongs to
+ * @throws RenderError when a change fails, gives no object, or takes more steps or makes larger values than it may
+ * @throws SlowRenderingError when the machine is too slow: an internal error, which says nothing about the event
  */
 export async function renderData(
   event: Pick<WaybillEvent, 'type' | 'apiVersion' | 'data'>,
   target: string,
   versions: readonly ApiVersion[],
   functions: DowngradeFunctions = {},
-  clock: ProcessorClock = NO_CLOCK,
+  allowance: ProcessorAllowance = withoutClock(),
 ): Promise<RenderedData> {
   const { data, apiVersion, type } = event;
   const from = versions.findIndex(({ version }) => version === apiVersion);
@@ -54,12 +58,20 @@ export async function renderData(
   }
   if (steps.length === 0) return { data, apiVersion: target };
 
-  const meter = new Meter(clock);
+  allowance.begin();
+  try {
+    return { data: await downgradedData(data, { steps, meter: new Meter(allowance), allowance }), apiVersion: target };
+  } finally {
+    allowance.end();
+  }
+}
+
+async function downgradedData(data: WaybillEvent['data'], rendering: Rendering): Promise<WaybillEvent['data']> {
   const { object, previous_attributes: previous } = data;
-  const now = await downgraded(object, steps, meter);
-  if (!previous) return { data: { object: now }, apiVersion: target };
-  const before = await downgraded({ ...object, ...previous }, steps, meter);
-  return { data: { object: now, previous_attributes: differing(before, now) }, apiVersion: target };
+  const now = await downgraded(object, rendering);
+  if (!previous) return { object: now };
+  const before = await downgraded({ ...object, ...previous }, rendering);
+  return { object: now, previous_attributes: differing(before, now) };
 }
 
 async function usable(downgrade: Downgrade, functions: DowngradeFunctions, version: string, change: string) {
@@ -74,17 +86,26 @@ async function usable(downgrade: Downgrade, functions: DowngradeFunctions, versi
   throw new RenderError(version, change, new Error(`there is no function '${name}' in this deployment`));
 }
 
+interface Rendering {
+  readonly steps: readonly Step[];
+  readonly meter: Meter;
+  readonly allowance: ProcessorAllowance;
+}
+
 /** The object is not changed: an event's is everybody's, and what a function gives may be kept by it. */
-async function downgraded(object: JsonObject, steps: readonly Step[], meter: Meter): Promise<JsonObject> {
+async function downgraded(object: JsonObject, { steps, meter, allowance }: Rendering): Promise<JsonObject> {
   let current = object;
   for (const { version, change, downgrade } of steps) {
     try {
+      // Copying an object and calling a function are no steps.
+      allowance.check();
       current = plainObject(
         typeof downgrade === 'function'
           ? downgrade(plainCopy(current).copy)
           : await downgrade.evaluate(downgrade.copiesInput ? current : plainCopy(current).copy, meter),
       );
     } catch (error) {
+      if (error instanceof SlowRenderingError) throw error;
       throw new RenderError(version, change, error);
     }
   }

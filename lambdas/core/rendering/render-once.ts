@@ -4,7 +4,7 @@ import type { Destination } from '../destination.ts';
 import type { WaybillEvent } from '../event.ts';
 import { isAlwaysThin, renderBody } from '../event-body.ts';
 import { type Mode, tenantKey } from '../tenant.ts';
-import type { ProcessorClock } from './meter.ts';
+import { ProcessorAllowance, type ProcessorClock } from './processor-allowance.ts';
 import { type DowngradeFunctions, type RenderedData, renderData } from './render-data.ts';
 
 export interface RenderPorts {
@@ -17,7 +17,7 @@ export interface RenderPorts {
   readonly processorTime: ProcessorClock;
 }
 
-/** @throws RenderError, and what reading the catalog throws */
+/** @throws RenderError, SlowRenderingError, and what reading the catalog throws */
 export type RenderOnce = (destination: Shape, event: WaybillEvent) => Promise<string>;
 
 /** What decides how a body looks. */
@@ -27,13 +27,14 @@ type Shape = Pick<Destination, 'account' | 'eventPayload' | 'snapshotApiVersion'
 export function createRenderOnce({ versions, downgrades, processorTime }: RenderPorts): RenderOnce {
   const rendered = new Map<string, Promise<RenderedData>>();
   const bodies = new Map<string, Promise<string>>();
+  const allowance = new ProcessorAllowance(processorTime);
   let turn: Promise<unknown> = Promise.resolve();
 
   function dataFor(event: WaybillEvent, version: string): Promise<RenderedData> {
     return once(rendered, `${tenantKey(event)} ${event.key} ${version}`, async () => {
       const known = await versions(event.mode, [event.apiVersion, version]);
-      const begin = () => renderData(event, version, known, downgrades, processorTime);
-      // One after the other: a rendering is stopped by the processor time that passes until it is over.
+      const begin = () => renderData(event, version, known, downgrades, allowance);
+      // One after the other: the processor time that passes until a rendering is over is its own.
       const made = turn.then(begin, begin);
       turn = made;
       const data = await made;

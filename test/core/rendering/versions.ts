@@ -2,6 +2,7 @@
 import { processorTime } from '../../../lambdas/adapters/processor-time.ts';
 import type { ApiVersion, Downgrade, VersionChange } from '../../../lambdas/core/catalog.ts';
 import type { JsonObject } from '../../../lambdas/core/event.ts';
+import { ProcessorAllowance, type ProcessorClock } from '../../../lambdas/core/rendering/processor-allowance.ts';
 import { type DowngradeFunctions, renderData } from '../../../lambdas/core/rendering/render-data.ts';
 
 export const aChange = (
@@ -24,8 +25,16 @@ export const changed = (downgrade: string | Downgrade): ApiVersion[] => [
   { version: OLDEST, changes: [] },
 ];
 
-/** What becomes of an object by one change. */
-export async function downgradedBy(downgrade: string | Downgrade, object: JsonObject, functions?: DowngradeFunctions) {
+/**
+ * What becomes of an object by one change.
+ * @param clock of the processor; the thread's own when left out
+ */
+export async function downgradedBy(
+  downgrade: string | Downgrade,
+  object: JsonObject,
+  functions?: DowngradeFunctions,
+  clock: ProcessorClock = processorTime,
+) {
   const event = { type: 'invoice.paid', apiVersion: NEWEST, data: { object } };
-  return (await renderData(event, OLDEST, changed(downgrade), functions, processorTime)).data.object;
+  return (await renderData(event, OLDEST, changed(downgrade), functions, new ProcessorAllowance(clock))).data.object;
 }

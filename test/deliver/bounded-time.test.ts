@@ -1,0 +1,86 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { beforeEach, expect, test } from 'vitest';
+import { deliverBatch } from '../../lambdas/core/deliver.ts';
+import type { Destination } from '../../lambdas/core/destination.ts';
+import type { Sender } from '../../lambdas/core/ports.ts';
+import { aSender, openBox, sealedSecret } from '../adapters/sending.ts';
+import { aDestination, aMessage, anEvent, aResult } from '../doubles/factories.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
+import { memoryRendering } from '../doubles/memory-rendering.ts';
+import { startReceiver } from '../doubles/receiver.ts';
+
+const [HEALTHY, HUNG] = ['ed_01KF0000000000000000000001', 'ed_hung'];
+let faults: string[];
+let deliveries: ReturnType<typeof memoryDeliveryStore>;
+
+beforeEach(() => {
+  faults = [];
+});
+
+/** @returns ids of the destinations whose messages the queue keeps */
+async function deliver(destinations: readonly Destination[], sender: Sender, outOfTime?: Promise<void>) {
+  const { store, rows } = memoryDestinationStore(...destinations);
+  deliveries = memoryDeliveryStore(rows);
+  return deliverBatch(
+    destinations.map(({ account, id }) => {
+      const message = aMessage({ destination: { account, id } });
+      return { id, receiptHandle: id, receiveCount: 1, message };
+    }),
+    { timeScale: 1, inFlightLimit: 60_000, ...(outOfTime ? { outOfTime } : {}) },
+    {
+      deliveries: deliveries.store,
+      destinations: store,
+      queue: memoryQueue().queue,
+      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      rendering: memoryRendering().rendering,
+      report: () => {},
+      reportRenderFailure: () => {},
+      reportRecovered: () => {},
+      reportFault: ({ message }, fault) => faults.push(`${message.destination.id}: ${(fault as Error).message}`),
+      now: Date.now,
+      random: Math.random,
+    },
+  );
+}
+
+const row = (id: string) => deliveries.rows.get(`${id} ${anEvent().key}`);
+
+test('a batch ends while KMS hangs for one of its destinations, and the others are recorded', async () => {
+  const receiver = await startReceiver();
+  const { url } = receiver;
+  const box = openBox();
+  const hanging: typeof box.open = (account, id, sealed) =>
+    id === HUNG ? new Promise<never>(() => {}) : box.open(account, id, sealed);
+  const kept = await deliver(
+    [
+      aDestination({ id: HEALTHY, webhookEndpoint: { url, secrets: [sealedSecret()] } }),
+      aDestination({ id: HUNG, webhookEndpoint: { url, secrets: [{ sealed: 'sealed' }] } }),
+    ],
+    aSender({ secrets: { ...box, open: hanging }, timeoutMs: 1000 }),
+  );
+  expect(receiver.received).toHaveLength(1);
+  expect(row(HEALTHY)).toMatchObject({ status: 'delivered' });
+  expect(row(HUNG)?.attempts ?? []).toEqual([]);
+  expect(kept).toEqual([HUNG]);
+  expect(faults).toEqual([`${HUNG}: Opening a signing secret of ${HUNG} took longer than 0.5 s.`]);
+  await receiver.stop();
+});
+
+test('a batch ends when its time is over, whatever one of its messages waits for, and the others are recorded', async () => {
+  let timeIsOver = () => {};
+  const outOfTime = new Promise<void>((resolve) => {
+    timeIsOver = resolve;
+  });
+  const sender: Sender = {
+    async send({ destination }) {
+      if (destination.id === HEALTHY) return aResult();
+      await nextTurn();
+      timeIsOver();
+      return new Promise<never>(() => {});
+    },
+  };
+  const kept = await deliver([aDestination({ id: HEALTHY }), aDestination({ id: HUNG })], sender, outOfTime);
+  expect(row(HEALTHY)).toMatchObject({ status: 'delivered' });
+  expect(kept).toEqual([HUNG]);
+  expect(faults).toEqual([`${HUNG}: The invocation ended before the delivery was attempted and recorded.`]);
+});
