@@ -4,6 +4,7 @@
  */
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog.ts';
 import { ConfigurationError } from './core/errors.ts';
+import type { RateLimit } from './core/rate-limit.ts';
 
 type Parser<T> = (raw: string) => T | undefined;
 
@@ -33,7 +34,15 @@ const oneOf =
   (raw) =>
     all.find((one) => one === raw);
 
+/** `1000/2000`: a second, and at once. */
+const rateLimit: Parser<RateLimit> = (raw) => {
+  const [perSecond = 0, burst = 0] = /^\d+\/\d+$/.test(raw) ? raw.split('/').map(Number) : [];
+  return perSecond >= 1 && burst >= 1 ? { perSecond, burst } : undefined;
+};
+
 const variable = <T>(name: string, expected: string, parse: Parser<T>): Variable<T> => ({ name, expected, parse });
+
+const RATE_LIMIT = 'calls a second and calls at once, such as 1000/2000';
 
 export const ENV = {
   stage: variable('WAYBILL_STAGE', 'the stage name, such as prod', text),
@@ -54,6 +63,8 @@ export const ENV = {
   signatureHeader: variable('WAYBILL_SIGNATURE_HEADER', 'a header name, such as Stripe-Signature', text),
   deliveryTimeoutMs: variable('WAYBILL_DELIVERY_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
   destinationLimit: variable('WAYBILL_DESTINATION_LIMIT', '1 to 1000', numberBetween(1, 1000)),
+  rateLimitPerKey: variable('WAYBILL_RATE_LIMIT_PER_KEY', RATE_LIMIT, rateLimit),
+  rateLimitPerAccount: variable('WAYBILL_RATE_LIMIT_PER_ACCOUNT', RATE_LIMIT, rateLimit),
   dueShards: variable('WAYBILL_DUE_SHARDS', '1 to 100', numberBetween(1, 100)),
   inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),
   timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),

@@ -2,6 +2,7 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog.ts';
+import { MAX_RATE } from '../lambdas/core/rate-limit.ts';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -9,6 +10,10 @@ const topicArn = z.string().regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'shoul
 
 /** Runbooks in the repository that this was deployed from. */
 const RUNBOOK_PATH = 'docs/operations.md';
+
+const rateLimit = z
+  .strictObject({ perSecond: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) })
+  .default({ perSecond: 1000, burst: 2000 });
 
 const settingsSchema = z.strictObject({
   /** First part of every EventBridge source name the platform's customers see: `acme/acct_…/ed_…`. */
@@ -46,8 +51,13 @@ const settingsSchema = z.strictObject({
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
     .default(30),
-  /** Requests a second of the whole API, and how many may come at once. */
-  throttle: z.strictObject({ rate: whole(1, 100_000), burst: whole(1, 100_000) }).default({ rate: 1000, burst: 2000 }),
+  /** Calls a second, and how many may come at once: of one key, and for one account that has no limit of its own. */
+  rateLimit: z.strictObject({ perKey: rateLimit, perAccount: rateLimit }).prefault({}),
+  /**
+   * API Gateway's own throttle of the whole API, which is best left out: it responds in a shape that SDKs take for success.
+   * AWS throttles all APIs of an account together.
+   */
+  throttle: z.strictObject({ rate: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) }).optional(),
   /** Address that gets alarms. Without it and `alarmTopicArn`, the stack's topic is there to subscribe to. */
   alarmEmail: z.email('should be an e-mail address').optional(),
   /** Topic alarms go to instead of one of the stack's own. */

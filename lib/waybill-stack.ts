@@ -2,6 +2,7 @@
 import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Catalog, defaultVersion } from '../lambdas/core/catalog.ts';
+import type { RateLimit } from '../lambdas/core/rate-limit.ts';
 import type { EnvName } from '../lambdas/env.ts';
 import type { StageConfig } from './config.ts';
 import { Bootstrap } from './constructs/bootstrap.ts';
@@ -132,6 +133,8 @@ export class WaybillStack extends Stack {
   }
 }
 
+const asRateLimit = ({ perSecond, burst }: RateLimit): string => `${perSecond}/${burst}`;
+
 const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<Record<EnvName, string>> => ({
   stage: config.stage,
   platformName: config.platformName,
@@ -142,6 +145,8 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   signatureHeader: config.signatureHeader,
   deliveryTimeoutMs: String(config.deliveryTimeoutMs),
   destinationLimit: String(config.destinationLimit),
+  rateLimitPerKey: asRateLimit(config.rateLimit.perKey),
+  rateLimitPerAccount: asRateLimit(config.rateLimit.perAccount),
   dueShards: String(config.dueShards),
   inFlightLimit: String(config.inFlightLimit),
   // Only the local platform sets these two to anything else.

@@ -129,14 +129,30 @@ function noAnswer(base: string, cause: unknown): ApiError {
 }
 
 interface ErrorBody {
+  /** Of an error of API Gateway's own. */
+  readonly message?: unknown;
   readonly error?: { message?: string; code?: string; type?: string; param?: string };
 }
 
+/**
+ * Statuses of API Gateway's own errors, `{"message": …}`; its 403 and 404 are those of a wrong address.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+ */
+const OF_GATEWAY = new Set([413, 429, 500, 503]);
+
 function refusal(base: string, response: Response, answer: unknown): Outcome<never> {
   const { status, headers } = response;
-  const { error } = (answer === NOT_JSON ? {} : (answer ?? {})) as ErrorBody;
+  const { error, message: ofGateway } = (answer === NOT_JSON ? {} : (answer ?? {})) as ErrorBody;
   const requestId = headers.get('request-id') ?? undefined;
   const about = { status, requestId, body: answer === NOT_JSON ? undefined : answer };
+  if (error === undefined && typeof ofGateway === 'string' && OF_GATEWAY.has(status)) {
+    const text = `API Gateway, in front of the API, responded with ${status}: ${ofGateway}.`;
+    return {
+      ok: false,
+      error: new ApiError(text, { ...about, code: 'gateway_error' }),
+      retryable: isRetryable(status, null),
+    };
+  }
   if (error?.message === undefined && (status < 500 || status === 501)) {
     const to = headers.get('location');
     const said = to ? `${status}, a redirect to ${to}` : `${status}`;

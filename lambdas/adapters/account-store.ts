@@ -38,7 +38,8 @@ const recordKey = (tenant: Tenant): Item => toItem({ tenant: tenantKey(tenant), 
 const toRecord = ({ account, mode, ...row }: Account): Item => ({ ...toItem(row), ...recordKey({ account, mode }) });
 
 function fromRecord(item: Item): Account {
-  const { tenant, key, name, metadata, defaultApiVersion, eventCheck, revision } = fromItem<AccountRow>(item);
+  const { tenant, key, name, metadata, defaultApiVersion, eventCheck, rateLimit, revision } =
+    fromItem<AccountRow>(item);
   return {
     ...parseTenantKey(tenant),
     key,
@@ -46,6 +47,7 @@ function fromRecord(item: Item): Account {
     metadata,
     ...(defaultApiVersion === undefined ? {} : { defaultApiVersion }),
     ...(eventCheck === undefined ? {} : { eventCheck }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
     revision,
   };
 }

@@ -63,17 +63,20 @@ export async function listAccounts(
   return ports.accounts.list(mode, { limit: query.limit ?? V1_PAGE.default, startingAfter, endingBefore });
 }
 
+type AccountSettings = Pick<Account, 'defaultApiVersion' | 'eventCheck' | 'rateLimit'>;
+
 interface RequestedSettings {
   readonly default_api_version?: string | null | undefined;
   readonly event_check?: CheckMode | null | undefined;
+  readonly rate_limit?: { readonly per_second: number; readonly burst: number } | null | undefined;
 }
 
 /** What is left out stays, null takes away. @throws InvalidFieldsError when the version is not there */
 async function changedSettings(
   { ports }: ApiContext,
-  before: Pick<Account, 'mode' | 'defaultApiVersion' | 'eventCheck'>,
-  { default_api_version, event_check }: RequestedSettings,
-): Promise<Pick<Account, 'defaultApiVersion' | 'eventCheck'>> {
+  before: AccountSettings & Pick<Account, 'mode'>,
+  { default_api_version, event_check, rate_limit }: RequestedSettings,
+): Promise<AccountSettings> {
   if (default_api_version) {
     const versions = await ports.catalog.versions(before.mode);
     const problem = unknownVersion(versions, default_api_version, 'default_api_version');
@@ -81,7 +84,13 @@ async function changedSettings(
   }
   const defaultApiVersion = default_api_version === undefined ? before.defaultApiVersion : default_api_version;
   const eventCheck = event_check === undefined ? before.eventCheck : event_check;
-  return { ...(defaultApiVersion ? { defaultApiVersion } : {}), ...(eventCheck ? { eventCheck } : {}) };
+  const asked = rate_limit && { perSecond: rate_limit.per_second, burst: rate_limit.burst };
+  const rateLimit = rate_limit === undefined ? before.rateLimit : asked;
+  return {
+    ...(defaultApiVersion ? { defaultApiVersion } : {}),
+    ...(eventCheck ? { eventCheck } : {}),
+    ...(rateLimit ? { rateLimit } : {}),
+  };
 }
 
 /** What is left out stays; of metadata a null value deletes its key, and null all of them. */
@@ -92,7 +101,7 @@ export async function updateAccount(
 ): Promise<Account> {
   for (let tries = 1; ; tries++) {
     const before = await findAccount(context, tenant);
-    const { defaultApiVersion: _version, eventCheck: _check, ...rest } = before;
+    const { defaultApiVersion: _version, eventCheck: _check, rateLimit: _limit, ...rest } = before;
     const after: Account = {
       ...rest,
       ...(await changedSettings(context, before, settings)),

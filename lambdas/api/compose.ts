@@ -13,12 +13,14 @@ import { createPartnerSources } from '../adapters/eventbridge-targets.ts';
 import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { interruptible } from '../adapters/interruptible.ts';
 import { createIssuedKeyStore } from '../adapters/issued-key-store.ts';
+import { keptAccounts } from '../adapters/kept-reads.ts';
 import { createListenAnswerStore } from '../adapters/listen-answer-store.ts';
 import { createListenQueue } from '../adapters/listen-queue.ts';
 import { createListenSecretStore } from '../adapters/listen-secret-store.ts';
 import { createListenSessionStore } from '../adapters/listen-session-store.ts';
 import { createMetricsStore } from '../adapters/metrics-store.ts';
 import { processorTime } from '../adapters/processor-time.ts';
+import { createRateLimitStore } from '../adapters/rate-limit-store.ts';
 import { createRecoveryScan } from '../adapters/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/recovery-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
@@ -26,6 +28,7 @@ import { schemaFaults } from '../adapters/schema-faults.ts';
 import { createSecretBox } from '../adapters/secret-box.ts';
 import { createSockets } from '../adapters/sockets.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
+import { createRateLimiter } from '../core/rate-limit.ts';
 import { readEnv } from '../env.ts';
 import type { HttpOptions } from '../middleware/http.ts';
 import type { ApiContext } from './context.ts';
@@ -49,6 +52,8 @@ export function createApi() {
     'eventCheck',
     'unknownTypes',
     'destinationLimit',
+    'rateLimitPerKey',
+    'rateLimitPerAccount',
     'dueShards',
     'timeScale',
     'permitPrivateEndpoints',
@@ -91,12 +96,20 @@ export function createApi() {
       random: Math.random,
     },
   };
+  const telemetry = createTelemetry(env.stage, 'api');
   const http: HttpOptions = {
     ...env,
     ...context.ports,
     keys: createApiKeyStore(tables),
     idempotency: createIdempotencyStore(tables),
-    telemetry: createTelemetry(env.stage, 'api'),
+    telemetry,
+    rateLimiter: createRateLimiter({
+      shared: createRateLimitStore(tables),
+      accounts: keptAccounts(context.ports.accounts, Date.now),
+      limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
+      now: Date.now,
+      reportFault: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
+    }),
   };
   return { context, http };
 }

@@ -3,8 +3,9 @@ import { decodeTime } from 'ulid';
 import * as z from 'zod';
 import type { Account } from '../core/account.ts';
 import { CHECK_MODES } from '../core/catalog.ts';
+import { MAX_RATE } from '../core/rate-limit.ts';
 import { checkMode } from './catalog.ts';
-import { accountId, apiVersionName, line, METADATA_LIMITS, metadataKey, metadataValue } from './fields.ts';
+import { accountId, apiVersionName, line, METADATA_LIMITS, metadataKey, metadataValue, wholeNumber } from './fields.ts';
 import { oneCursor, v1Page } from './lists.ts';
 
 export const accountsPath = '/v1/accounts';
@@ -35,11 +36,23 @@ const check = checkMode
     "What becomes of its events that do not fit their schema, where the type does not say; the platform's setting when null.",
   );
 
+const limit = z
+  .strictObject({
+    per_second: wholeNumber(1, MAX_RATE).describe('Calls a second.'),
+    burst: wholeNumber(1, MAX_RATE).describe('Calls that may come at once.'),
+  })
+  .meta({ examples: [{ per_second: 100, burst: 200 }] });
+const rateLimit = z
+  .preprocess((value) => (value === '' ? null : value), limit.nullable())
+  .optional()
+  .describe("Calls that may be made for it, by any key; the platform's setting when null. A batch is one call.");
+
 export const createAccountSchema = z.strictObject({
   name,
   id: accountId.optional().describe('One is made when it is left out.'),
   default_api_version: version,
   event_check: check,
+  rate_limit: rateLimit,
   metadata: z.preprocess(emptyAs({}), metadata).optional().describe('Whatever you want to keep with it.'),
 });
 
@@ -47,6 +60,7 @@ export const updateAccountSchema = z.strictObject({
   name: name.optional(),
   default_api_version: version,
   event_check: check,
+  rate_limit: rateLimit,
   metadata: z
     .preprocess(emptyAs(null), metadata.nullable())
     .optional()
@@ -62,6 +76,7 @@ export const accountObject = z
     name: z.string(),
     default_api_version: z.string().nullable(),
     event_check: z.enum(CHECK_MODES).nullable(),
+    rate_limit: z.object({ per_second: z.int(), burst: z.int() }).nullable(),
     metadata: z.record(z.string(), z.string()),
     livemode: z.boolean(),
     created: z.int().describe('Unix seconds.'),
@@ -75,12 +90,16 @@ export const deletedAccountObject = z.object({
   deleted: z.literal(true),
 });
 
+const rateLimitObject = (own: Account['rateLimit']): AccountObject['rate_limit'] =>
+  own ? { per_second: own.perSecond, burst: own.burst } : null;
+
 export const toAccountObject = ({ account, mode, key, name, metadata, ...settings }: Account): AccountObject => ({
   id: account,
   object: 'account',
   name,
   default_api_version: settings.defaultApiVersion ?? null,
   event_check: settings.eventCheck ?? null,
+  rate_limit: rateLimitObject(settings.rateLimit),
   metadata: { ...metadata },
   livemode: mode === 'live',
   created: Math.floor(decodeTime(key) / 1000),

@@ -1,4 +1,5 @@
 import type { CheckMode } from './catalog.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Tenant } from './tenant.ts';
 
 /** What the platform has registered of an account, in one mode. `account` is its id. */
@@ -11,6 +12,8 @@ export interface Account extends Tenant {
   readonly defaultApiVersion?: string;
   /** What becomes of events that do not fit their schema, where the type does not say; the stage's setting when absent. */
   readonly eventCheck?: CheckMode;
+  /** Calls for it that may be made; the stage's setting when absent. */
+  readonly rateLimit?: RateLimit;
   /** Counts the changes; what a conditional write compares. */
   readonly revision: number;
 }

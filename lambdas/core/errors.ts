@@ -102,6 +102,22 @@ export class UnderWayError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Thrown when a key or an account makes calls faster than it may. The call was not carried out. */
+export class RateLimitError extends WaybillError {
+  override readonly name: string = 'RateLimitError';
+  override readonly code = 'rate_limit';
+  override readonly status = 429;
+  override readonly retryable = true;
+  override readonly expose = true;
+  /** Milliseconds until a call fits. */
+  readonly waitMs: number;
+
+  constructor(message: string, waitMs: number) {
+    super(message);
+    this.waitMs = waitMs;
+  }
+}
+
 /** Thrown when a response is larger than a function can return. The call was carried out. */
 export class ResponseTooLargeError extends WaybillError {
   override readonly name: string = 'ResponseTooLargeError';

@@ -1,4 +1,5 @@
 /** Who calls, what for: the API key or session token, and the account it acts for. */
+import { hashOf } from '../adapters/api-key-item.ts';
 import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { Access, Scope } from '../contract/operation.ts';
 import type { KeyKind } from '../core/api-key.ts';
@@ -21,7 +22,7 @@ export const ANYBODY: Auth = {
   tenant: { account: 'acct_', mode: 'sandbox' },
   platform: false,
   scopes: [],
-  credential: { kind: 'rk', account: 'acct_' },
+  credential: { kind: 'rk', account: 'acct_', hash: '' },
 };
 
 /**
@@ -45,6 +46,7 @@ export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'fi
   const credential = {
     kind: kind as KeyKind,
     account: known.account,
+    hash: hashOf(key),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
   return { account, mode, tenant: { account, mode }, platform, ...(scopes ? { scopes } : {}), credential };

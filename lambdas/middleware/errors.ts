@@ -1,6 +1,6 @@
 /** The one place where an error becomes an answer, in the shape of each API generation. */
 import type { V1ErrorObject, V2ErrorObject } from '../contract/error-object.ts';
-import { WaybillError } from '../core/errors.ts';
+import { RateLimitError, WaybillError } from '../core/errors.ts';
 import type { ApiGeneration } from './api-request.ts';
 
 export interface ErrorAnswer {
@@ -26,10 +26,20 @@ export function errorAnswer(thrown: unknown, generation: ApiGeneration): ErrorAn
     body: { error: generation === 'v1' ? v1Error(error, status) : v2Error(error) },
     headers: {
       ...(isRetryDecision(status) ? { 'stripe-should-retry': String(error.retryable) } : {}),
+      ...(error instanceof RateLimitError ? rateLimitHeaders(error) : {}),
       ...(status === 401 ? { 'www-authenticate': 'Bearer realm="Waybill"' } : {}),
     },
   };
 }
+
+/** https://docs.stripe.com/rate-limits */
+const rateLimitHeaders = ({ waitMs }: RateLimitError) => ({
+  'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))),
+  'stripe-rate-limited-reason': 'global-rate',
+});
+
+/** The v2 errors by whose type the SDKs choose a class. */
+const TYPED = new Set(['idempotency_error', 'rate_limit']);
 
 function v1Error(error: WaybillError, status: number): V1ErrorObject['error'] {
   const { message, param } = error;
@@ -41,5 +51,5 @@ function v1Error(error: WaybillError, status: number): V1ErrorObject['error'] {
 const v2Error = ({ code, message }: WaybillError): V2ErrorObject['error'] => ({
   code,
   message,
-  ...(code === 'idempotency_error' ? { type: code } : {}),
+  ...(TYPED.has(code) ? { type: code } : {}),
 });

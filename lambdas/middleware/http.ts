@@ -7,8 +7,15 @@ import type { ApiKeyStore } from '../adapters/api-key-store.ts';
 import type { Telemetry } from '../adapters/telemetry.ts';
 import { parse } from '../contract/parse.ts';
 import { bytesAsString, MAX_RESPONSE_BYTES } from '../contract/payload-limits.ts';
-import { InvalidFieldsError, NotFoundError, ResponseTooLargeError, WaybillError } from '../core/errors.ts';
+import {
+  InvalidFieldsError,
+  NotFoundError,
+  RateLimitError,
+  ResponseTooLargeError,
+  WaybillError,
+} from '../core/errors.ts';
 import type { Random } from '../core/ports.ts';
+import type { RateLimiter } from '../core/rate-limit.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
 import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
 import { errorAnswer } from './errors.ts';
@@ -20,6 +27,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 export interface HttpOptions extends IdempotencyOptions {
   readonly keys: Pick<ApiKeyStore, 'find'>;
+  readonly rateLimiter: RateLimiter;
   /** Told as `stripe-version` where the caller names none. */
   readonly defaultApiVersion: string;
   readonly random: Random;
@@ -70,10 +78,36 @@ function checkSize(body: string): void {
   );
 }
 
-/** In this order, so that an answer tells nothing to who may not know it: key, scope, parameters, then the objects. */
+/** Every call with a known key counts, whatever becomes of it; public ones have none. */
 async function respond(route: Route, event: Event, context: Context, options: HttpOptions): Promise<ApiResponse> {
+  if (route.operation.access === 'public') return carryOut(route, event, context, ANYBODY, options);
+  const auth = await authenticate(event.headers, options.keys);
+  const charged = admit(auth, options.rateLimiter);
+  try {
+    return await carryOut(route, event, context, auth, options);
+  } finally {
+    // Beside the call, for an instance does nothing once it has responded.
+    await charged;
+  }
+}
+
+/** @throws RateLimitError */
+function admit({ tenant, credential }: Auth, rateLimiter: RateLimiter): Promise<void> | undefined {
+  const admission = rateLimiter.admit({ keyHash: credential.hash, tenant });
+  if (admission.admitted) return admission.charged;
+  const whose = admission.by === 'key' ? 'This API key makes' : `Account '${tenant.account}' gets`;
+  throw new RateLimitError(`${whose} more calls a second than it may. Try again later.`, admission.waitMs);
+}
+
+/** In this order, so that an answer tells nothing to who may not know it: scope, parameters, then the objects. */
+async function carryOut(
+  route: Route,
+  event: Event,
+  context: Context,
+  auth: Auth,
+  options: HttpOptions,
+): Promise<ApiResponse> {
   const { operation } = route;
-  const auth = operation.access === 'public' ? ANYBODY : await authenticate(event.headers, options.keys);
   checkAccess(auth, operation.access);
   const raw = readRequest(event, context, auth, options);
   try {

@@ -11,9 +11,11 @@ import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { keptAccounts, keptCatalog, keptListenSessions } from '../adapters/kept-reads.ts';
 import { createListenQueue } from '../adapters/listen-queue.ts';
 import { createListenSessionStore } from '../adapters/listen-session-store.ts';
+import { createRateLimitStore } from '../adapters/rate-limit-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
 import { createHandOver } from '../core/listen-hand-over.ts';
+import { createRateLimiter } from '../core/rate-limit.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
@@ -31,6 +33,8 @@ const env = readEnv([
   'eventCheck',
   'unknownTypes',
   'dueShards',
+  'rateLimitPerKey',
+  'rateLimitPerAccount',
 ]);
 const tables = { client: dynamo(), now: Date.now, ...env };
 const telemetry = createTelemetry(env.stage, 'publish');
@@ -60,6 +64,13 @@ const http = httpHandler(publishRoutes(env, ports), {
   keys: createApiKeyStore(tables),
   idempotency: createIdempotencyStore(tables),
   telemetry,
+  rateLimiter: createRateLimiter({
+    shared: createRateLimitStore(tables),
+    accounts: ports.accounts,
+    limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
+    now: Date.now,
+    reportFault: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
+  }),
 });
 
 /** Nothing waits for what is left of it. */

@@ -13,7 +13,7 @@ export interface ListenProps {
   readonly defaults: FunctionDefaults;
   readonly storage: Storage;
   /** Messages a second of clients, and at once. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
   readonly monitoring: Monitoring;
 }
 
@@ -23,6 +23,8 @@ const STAGE = LISTEN_PATH.slice(1);
 /** Batches sent to sockets at once. */
 const MAX_CONCURRENCY = 20;
 const PUSH_SECONDS = 60;
+/** What it refuses is opened again, or shown again because it was not acknowledged. */
+const THROTTLE = { rate: 1000, burst: 2000 };
 
 export class Listen extends Construct {
   /** `wss://…/listen` */
@@ -134,7 +136,7 @@ export class Listen extends Construct {
     });
   }
 
-  #stage(api: WebSocketApi, { throttle }: ListenProps): WebSocketStage {
+  #stage(api: WebSocketApi, { throttle = THROTTLE }: ListenProps): WebSocketStage {
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason: 'The function checks the websocket id, a secret of the session, when a socket is opened.',

@@ -12,8 +12,8 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 export interface PublicApiProps {
   readonly publish: IFunction;
   readonly api: IFunction;
-  /** Requests a second, and how many at once. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Requests a second, and how many at once; those of the AWS account when left out. */
+  readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
@@ -63,11 +63,15 @@ export class PublicApi extends Construct {
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
-      throttle: { rateLimit: props.throttle.rate, burstLimit: props.throttle.burst },
+      ...(props.throttle && { throttle: { rateLimit: props.throttle.rate, burstLimit: props.throttle.burst } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', { retention, removalPolicy })),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
+    });
+    Validations.of(stage).acknowledge({
+      id: 'Serverless-APIGWDefaultThrottling',
+      reason: 'SDKs take a 429 of API Gateway for success; the functions limit each key and each account themselves.',
     });
     this.url = api.apiEndpoint;
 

@@ -52,7 +52,8 @@ export interface WorkbenchProps {
 /**
  * The statuses that CloudFront keeps for 10 seconds by default. It ignores `no-store` on all of them but 404, 414 and 501, and
  * the key under which it keeps an error of the API has neither the caller's Authorization nor the query: the error of one
- * account would be the response to another. It keeps only responses to GET and HEAD, and never 401, 409 and 429.
+ * account would be the response to another. It keeps only responses to GET and HEAD, and never 401, 409 and 429. That the
+ * behaviors of the API have the policy CachingDisabled is no exception of which AWS writes.
  *
  * - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  * - https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html

@@ -45,7 +45,8 @@ describe.each<[string, () => AccountStore]>([
 
   test('gives back the settings of an account, and forgets those that were taken away', async () => {
     const [store, account] = [make(), anAccount()];
-    const set: Account = { ...account, defaultApiVersion: '2026-01-01', eventCheck: 'warn' };
+    const rateLimit = { perSecond: 10, burst: 20 };
+    const set: Account = { ...account, defaultApiVersion: '2026-01-01', eventCheck: 'warn', rateLimit };
     await store.create(set);
     expect(await store.get(account)).toEqual(set);
     await store.replace(set, { ...account, revision: 2 });

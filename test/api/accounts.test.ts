@@ -25,6 +25,7 @@ describe('registering', () => {
       name: 'Größer & Söhne 🏪',
       default_api_version: null,
       event_check: null,
+      rate_limit: null,
       metadata: { plan: 'pro' },
       livemode: true,
       created: Math.floor(clock.now / 1000),
@@ -177,6 +178,32 @@ describe('updating', () => {
     await create({ id: 'acct_a' });
     await Promise.all(['x', 'y', 'z'].map((key) => platform.post(`${PATH}/acct_a`, { metadata: { [key]: '1' } })));
     expect((await platform.get(`${PATH}/acct_a`)).body.metadata).toEqual({ x: '1', y: '1', z: '1' });
+  });
+
+  test('sets a rate limit of its own, and takes it away by null or empty text', async () => {
+    const { platform, create } = withPlatform();
+    const created = await create({ id: 'acct_a', rate_limit: { per_second: 100, burst: 200 } });
+    expect(created.rate_limit).toEqual({ per_second: 100, burst: 200 });
+    expect((await platform.post(`${PATH}/acct_a`, { name: 'Neu' })).body.rate_limit).toEqual(created.rate_limit);
+    const byForm = await platform.post(`${PATH}/acct_a`, 'rate_limit[per_second]=5&rate_limit[burst]=10', form);
+    expect(byForm.body.rate_limit).toEqual({ per_second: 5, burst: 10 });
+    expect((await platform.post(`${PATH}/acct_a`, { rate_limit: null })).body.rate_limit).toBeNull();
+    await platform.post(`${PATH}/acct_a`, { rate_limit: { per_second: 1, burst: 1 } });
+    expect((await platform.post(`${PATH}/acct_a`, 'rate_limit=', form)).body.rate_limit).toBeNull();
+  });
+
+  test.each([
+    [{ per_second: 0, burst: 1 }, 'rate_limit.per_second'],
+    [{ per_second: 1 }, 'rate_limit.burst'],
+    [{ per_second: 1, burst: 100_001 }, 'rate_limit.burst'],
+    [{ per_second: 1, burst: 1, per_minute: 1 }, 'rate_limit'],
+    ['fast', 'rate_limit'],
+  ])('with the rate limit %j is refused naming %s', async (rate_limit, named) => {
+    const { platform, create } = withPlatform();
+    await create({ id: 'acct_a' });
+    const { status, body } = await platform.post(`${PATH}/acct_a`, { rate_limit });
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(named);
   });
 
   test('beyond 50 metadata keys is refused', async () => {

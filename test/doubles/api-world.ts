@@ -134,7 +134,15 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
     createAccount: platform({ name: 'Another', metadata: { a: '1' } }),
     listAccounts: platform(),
     getAccount: platform(undefined, account.id),
-    updateAccount: platform({ name: 'Renamed', default_api_version: '2026-01-01', event_check: 'block' }, account.id),
+    updateAccount: platform(
+      {
+        name: 'Renamed',
+        default_api_version: '2026-01-01',
+        event_check: 'block',
+        rate_limit: { per_second: 100, burst: 200 },
+      },
+      account.id,
+    ),
     deleteAccount: platform(undefined, account.id),
     createApiKey: platform({ account: 'acct_shop', name: 'Another', scopes: ['events:read'] }),
     listApiKeys: platform(),

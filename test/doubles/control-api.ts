@@ -6,6 +6,7 @@ import { apiRoutes } from '../../lambdas/api/routes.ts';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import type { JsonObject } from '../../lambdas/core/event.ts';
 import type { SecretBox } from '../../lambdas/core/ports.ts';
+import type { RateLimiter } from '../../lambdas/core/rate-limit.ts';
 import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { publishRoutes } from '../../lambdas/publish/routes.ts';
@@ -22,6 +23,7 @@ import {
   memoryMetricsStore,
   memoryQueue,
 } from './memory-ports.ts';
+import { unlimited } from './memory-rate-limits.ts';
 import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
 
 export const PLATFORM = 'acct_platform';
@@ -32,7 +34,7 @@ export const openSecretBox: SecretBox = {
   open: async (_account, _context, sealed) => JSON.parse(sealed)[2],
 };
 
-export function controlApi(over: Partial<ApiSettings> = {}) {
+export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLimiter = unlimited) {
   const settings: ApiSettings = {
     platformName: 'acme',
     platformAccount: PLATFORM,
@@ -119,6 +121,7 @@ export function controlApi(over: Partial<ApiSettings> = {}) {
     ...ports,
     keys: { find: async (key) => (await keys.find(key)) ?? issuedKeys.find(key) },
     idempotency: idempotency.store,
+    rateLimiter,
     defaultApiVersion: '2026-01-01',
     telemetry: noTelemetry,
   });

@@ -26,7 +26,9 @@ describe('the API', () => {
     });
   });
 
-  it('is throttled as the stage says', () => {
+  it('is not throttled by API Gateway, whose 429 SDKs take for success, unless the stage says so', () => {
+    const stages = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
+    expect(one(stages.filter(({ StageName }) => StageName === '$default')).DefaultRouteSettings).toBeUndefined();
     templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: '$default',
       DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
@@ -43,6 +45,17 @@ describe('the API', () => {
     // Would fail in every AWS account that has no role for it.
     expect(sockets.AccessLogSettings).toBeUndefined();
   });
+});
+
+it('limits calls of keys and accounts in the functions, as the stage says', () => {
+  const perKey = { perSecond: 7, burst: 8 };
+  const functions = functionsOf(templateOf({ rateLimit: { perKey } }));
+  for (const folder of ['api', 'publish']) {
+    expect(functions.get(folder).Environment.Variables).toMatchObject({
+      WAYBILL_RATE_LIMIT_PER_KEY: '7/8',
+      WAYBILL_RATE_LIMIT_PER_ACCOUNT: '1000/2000',
+    });
+  }
 });
 
 describe('the WebSocket API', () => {

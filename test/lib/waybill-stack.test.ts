@@ -194,6 +194,8 @@ describe('functions', () => {
       'signatureHeader',
       'deliveryTimeoutMs',
       'destinationLimit',
+      'rateLimitPerKey',
+      'rateLimitPerAccount',
       'dueShards',
       'inFlightLimit',
       'timeScale',

@@ -2,10 +2,12 @@ import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { operation } from '../../lambdas/contract/operation.ts';
 import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
+import { createRateLimiter, type RateLimit } from '../../lambdas/core/rate-limit.ts';
 import { type ApiRequest, implement, type Route } from '../../lambdas/middleware/api-request.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { callHttp, type HttpCall, memoryKeys } from '../doubles/http-call.ts';
 import { memoryIdempotencyStore } from '../doubles/memory-ports.ts';
+import { memoryBuckets, unlimited } from '../doubles/memory-rate-limits.ts';
 
 const keys = memoryKeys({
   sk_live_platform: { account: 'acct_platform', mode: 'live', platform: true },
@@ -50,6 +52,7 @@ for (const generation of ['v1', 'v2']) {
 }
 const options = {
   keys,
+  rateLimiter: unlimited,
   defaultApiVersion: '2026-01-01',
   idempotency: memoryIdempotencyStore().store,
   now: Date.now,
@@ -229,6 +232,66 @@ describe('a public operation', () => {
       'cache-control': 'public',
       'request-id': expect.stringMatching(/^req_/),
     });
+  });
+});
+
+describe('a call beyond a rate limit', () => {
+  const limited = (limits: { key?: RateLimit; account?: RateLimit }) => {
+    const rateLimiter = createRateLimiter({
+      shared: memoryBuckets().shared,
+      accounts: { get: async () => undefined },
+      limits: { key: { perSecond: 1000, burst: 1000 }, account: { perSecond: 1000, burst: 1000 }, ...limits },
+      now: () => 0,
+      reportFault: () => {},
+    });
+    const find = vi.fn(keys.find);
+    const one = httpHandler(routes, { ...options, keys: { find }, rateLimiter });
+    return (over: Partial<HttpCall> = {}, key = 'sk_test_shop') =>
+      callHttp(one, { path: '/v1/things', ...over, headers: { authorization: `Bearer ${key}`, ...over.headers } });
+  };
+
+  test('is a 429 as Stripe has it, and is not carried out', async () => {
+    const one = limited({ key: { perSecond: 0.5, burst: 1 } });
+    expect((await one()).status).toBe(200);
+    const before = seen.length;
+    const [v1, v2] = [await one(), await one({ path: '/v2/core/things', method: 'POST', body: '{}' })];
+    expect(seen).toHaveLength(before);
+    const message = 'This API key makes more calls a second than it may. Try again later.';
+    expect(v1).toMatchObject({
+      status: 429,
+      body: { error: { type: 'invalid_request_error', code: 'rate_limit', message } },
+      headers: { 'retry-after': '2', 'stripe-should-retry': 'true', 'stripe-rate-limited-reason': 'global-rate' },
+    });
+    expect(v2).toMatchObject({ status: 429, body: { error: { type: 'rate_limit', code: 'rate_limit', message } } });
+  });
+
+  test('of an account is counted for the account that the call is for', async () => {
+    const one = limited({ account: { perSecond: 1, burst: 1 } });
+    const acting = { headers: { 'stripe-account': 'acct_shop' } };
+    expect((await one(acting, 'sk_live_platform')).status).toBe(200);
+    expect((await one({}, 'rk_live_shop')).body.error.message).toContain("Account 'acct_shop'");
+    expect((await one({}, 'sk_live_platform')).status).toBe(200);
+  });
+
+  test('counts also when it is refused, and not when its key is unknown', async () => {
+    const one = limited({ key: { perSecond: 1, burst: 2 } });
+    expect((await one({ path: '/v1/nothing' })).status).toBe(404);
+    expect((await one({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
+    expect((await one({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
+    expect((await one()).status).toBe(429);
+    for (let n = 0; n < 3; n++) expect((await one({}, 'sk_test_unknown')).status).toBe(401);
+  });
+
+  test('waits with its response for what is written of it, and no longer than that', async () => {
+    const written = Promise.withResolvers<void>();
+    const rateLimiter = { admit: () => ({ admitted: true, charged: written.promise }) as const };
+    const one = httpHandler(routes, { ...options, rateLimiter });
+    const headers = { authorization: 'Bearer sk_test_shop' };
+    const reply = callHttp(one, { path: '/v1/things', headers });
+    await vi.waitFor(() => expect(lastSeen().auth.account).toBe('acct_shop'));
+    expect(await Promise.race([reply, 'still waiting'])).toBe('still waiting');
+    written.resolve();
+    expect((await reply).status).toBe(200);
   });
 });
 

@@ -8,6 +8,7 @@ import { openSecretBox } from '../doubles/control-api.ts';
 import { T0 } from '../doubles/factories.ts';
 import { callHttp, type HttpReply, memoryKeys, noTelemetry } from '../doubles/http-call.ts';
 import { memoryIdempotencyStore } from '../doubles/memory-ports.ts';
+import { unlimited } from '../doubles/memory-rate-limits.ts';
 
 const keys = memoryKeys({
   sk_live_shop: { account: 'acct_shop', mode: 'live' },
@@ -62,6 +63,7 @@ beforeEach(() => {
   ];
   const handler = httpHandler(routes, {
     keys,
+    rateLimiter: unlimited,
     idempotency: idempotency.store,
     secrets: openSecretBox,
     defaultApiVersion: 'v',

@@ -4,12 +4,13 @@ import { MAX_BODY_BYTES } from '../../contract/payload-limits.ts';
 import type { ApiGeneration } from '../../middleware/api-request.ts';
 import type { Reference, ResponseObject } from './types.ts';
 
-type Status = 400 | 401 | 403 | 404 | 409 | 413 | 500;
+type Status = 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500;
 
 const COMMON = {
   401: 'There is no API key, or it is not known: `authentication_error`.',
   403: 'The key may not do this: `permission_error`.',
   413: `The body has more than ${MAX_BODY_BYTES} bytes, or an event in it is too large: \`payload_too_large\`.`,
+  429: 'The key, or the account that the call is for, makes more calls a second than it may: `rate_limit`. `Retry-After` says when to try again.',
   500: 'Something went wrong on our side: `internal_error`. Trying again is safe with an idempotency key.',
 } as const;
 const INVALID = 'The body is malformed, or a field is missing, wrong or refused: `invalid_fields`.';
@@ -61,6 +62,7 @@ export function failuresOf(
     ...(path.includes('{') ? ([404] as const) : []),
     ...(conflicts ? ([409] as const) : []),
     ...(takesBody ? ([413] as const) : []),
+    429,
     500,
   ];
   return Object.fromEntries(

@@ -119,6 +119,24 @@ describe('a call that is refused', () => {
   });
 });
 
+describe("an error of API Gateway's own", () => {
+  test.each([
+    [413, 'Request Entity Too Large', 1],
+    [429, 'Too Many Requests', 4],
+    [500, 'Internal Server Error', 4],
+    [503, 'Service Unavailable', 4],
+  ])('%i %s is an error, requested %i times', async (status, message, times) => {
+    const { base, asked } = await serve({ status, body: { message } });
+    const error = await failure(client(base).api.post('/v1/events', {}));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      message: `API Gateway, in front of the API, responded with ${status}: ${message}.`,
+      info: { status, code: 'gateway_error' },
+    });
+    expect(asked).toHaveLength(times);
+  });
+});
+
 test('the account is named in the header of each generation', async () => {
   const { base, asked } = await serve(ok);
   const { api } = client(base, { account: 'acct_shop' });

@@ -57,6 +57,19 @@ describe('a call that changes something', () => {
   });
 });
 
+test.each([
+  [413, 'Request Entity Too Large', false],
+  [429, 'Too Many Requests', true],
+  [500, 'Internal Server Error', true],
+  [503, 'Service Unavailable', true],
+])("an error of API Gateway's own is an error: %i %s", async (status, message, passing) => {
+  vi.stubGlobal('fetch', async () => Response.json({ message }, { status }));
+  const error = await request({ key: 'sk_test_1' }, create(`g${status}`)).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ApiError);
+  expect(error).toMatchObject({ status });
+  expect(isPassing(error)).toBe(passing);
+});
+
 test('a key is kept for ten minutes', () => {
   let now = 0;
   let count = 0;
