@@ -1,5 +1,5 @@
 /** Whether a service may invoke a function: the function's resource policy, as `AWS::Lambda::Permission` resources write it. */
-import { ACCOUNT, REGION, type Template } from './template.ts';
+import { REGION, type Template } from './template.ts';
 
 export const API_GATEWAY = 'apigateway.amazonaws.com';
 
@@ -11,6 +11,8 @@ export interface Invoker {
 }
 
 export interface ApiRoute {
+  /** AWS account of the API. */
+  readonly account: string;
   /** Logical id of the API, which is its id here. */
   readonly api: string;
   /** Name of the stage; that of an HTTP API is `$default`. */
@@ -27,8 +29,8 @@ export interface ApiRoute {
  * - https://github.com/aws/serverless-application-model/issues/1860: `$default` has two slashes, so that a policy whose
  *   source has three never matches it
  */
-export function apiSourceArn({ api, stage, key }: ApiRoute): string {
-  return `arn:aws:execute-api:${REGION}:${ACCOUNT}:${api}/${stage}/${key.replace(' /', '/')}`;
+export function apiSourceArn({ account, api, stage, key }: ApiRoute): string {
+  return `arn:aws:execute-api:${REGION}:${account}:${api}/${stage}/${key.replace(' /', '/')}`;
 }
 
 /** Returns whether a permission in the template lets the service invoke the function. */

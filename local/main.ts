@@ -1,5 +1,6 @@
 /** `npm start`: the platform on this machine, until Ctrl-C. */
 import { parseArgs } from 'node:util';
+import { givenEndpoints } from './aws/services.ts';
 import { attemptText } from './log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 
@@ -13,7 +14,8 @@ const HELP = `Runs Waybill on this machine.
   --verbose         print everything the functions log
   --help
 
-  AWS_ENDPOINT_URL  use this emulator (LocalStack or another) for every AWS service`;
+  AWS_ENDPOINT_URL  use this emulator (LocalStack, moto or another) for every AWS service; with the
+                    name of a service behind it, as in AWS_ENDPOINT_URL_DYNAMODB, for that one`;
 
 class UsageError extends Error {}
 
@@ -57,11 +59,10 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const awsEndpoint = process.env.AWS_ENDPOINT_URL;
   const platformOptions: PlatformOptions = {
     ...options,
     ...(dataDir ? { dataDir } : {}),
-    ...(awsEndpoint ? { awsEndpoint } : {}),
+    aws: givenEndpoints(process.env),
     onAttempt: (line) => console.log(attemptText(line)),
     onError: (text) => console.error(`error: ${text}`),
     onNotice: (text) => console.log(text),

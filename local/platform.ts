@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AwsEndpoints, localQueueUrl, startEmulators } from './aws/emulators.ts';
+import { type AwsEndpoints, localQueueUrl } from './aws/emulators.ts';
+import { startServices } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { startEventSource } from './event-source.ts';
 import { createGateway } from './http-gateway.ts';
@@ -29,8 +30,8 @@ export interface PlatformOptions {
   readonly dataDir?: string;
   /** Retry delays and the sweep's period are divided by it. */
   readonly timeScale?: number;
-  /** An emulator to use for every AWS service instead of those of this platform. */
-  readonly awsEndpoint?: string;
+  /** Emulators to use for AWS services instead of those of this platform. */
+  readonly aws?: Partial<AwsEndpoints>;
   /** A folder that synthesis wrote before; made anew when left out. */
   readonly synthesized?: string;
   /**
@@ -69,7 +70,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     dataDir,
     timeScale = 1,
     keepsVisibility = true,
-    awsEndpoint,
+    aws = {},
     onAttempt,
     onError = () => {},
     onLog = () => {},
@@ -85,24 +86,24 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     stops.push(() => rmSync(scratch, { recursive: true, force: true }));
     if (dataDir) stops.push(lockDataDir(dataDir));
     const outDir = options.synthesized ?? join(scratch, 'cdk.out');
-    const [emulators] = await Promise.all([
-      awsEndpoint ? undefined : startEmulators(dataDir),
+    const [services] = await Promise.all([
+      startServices(aws, dataDir),
       options.synthesized ? undefined : synthesize(outDir),
     ]);
-    if (emulators) stops.push(() => emulators.stop());
-    const endpoints = emulators?.endpoints ?? everywhere(awsEndpoint as string);
+    stops.push(() => services.stop());
+    const { endpoints, account } = services;
     const clients = createClients(endpoints);
     stops.push(() => {
       for (const client of Object.values(clients)) client.destroy();
     });
 
-    const template = Template.load(outDir);
+    const template = Template.load(outDir, account);
     const memory = openMemory(dataDir);
     const resources = {
       clients,
       remembered: memory.remembered,
       platformKeys: PLATFORM_KEYS,
-      queueUrl: (name: string) => (emulators ? localQueueUrl(endpoints.sqs, name) : undefined),
+      queueUrl: (name: string) => (aws.sqs ? undefined : localQueueUrl(endpoints.sqs, name)),
     };
     await createResources(template, resources);
     memory.save();
@@ -168,15 +169,6 @@ function openSite(
   // A build that a stop ended is no fault.
   return createSite({ keys: PLATFORM_KEYS, page, onError: (error) => stopping.signal.aborted || onError(error) });
 }
-
-const everywhere = (url: string): AwsEndpoints => ({
-  dynamodb: url,
-  sqs: url,
-  kms: url,
-  sts: url,
-  secretsManager: url,
-  eventBridge: url,
-});
 
 const afterGrace = () => new Promise<void>((resolve) => setTimeout(resolve, STOP_GRACE_MS).unref());
 

@@ -15,7 +15,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
-import { ACCOUNT, REGION, type Resource, type Template, type Value } from './template.ts';
+import { REGION, type Resource, type Template, type Value } from './template.ts';
 
 export function createClients(endpoints: AwsEndpoints) {
   const config = (endpoint: string) => ({ endpoint, region: REGION, credentials: CREDENTIALS });
@@ -48,23 +48,29 @@ export interface ResourceOptions {
 export async function createResources(template: Template, options: ResourceOptions): Promise<void> {
   for (const [id, resource] of Object.entries(template.resources)) {
     if (resource.Type === 'AWS::Lambda::Function') {
-      template.bind(id, { ref: id, attributes: { Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${id}` } });
+      template.bind(id, {
+        ref: id,
+        attributes: { Arn: `arn:aws:lambda:${REGION}:${template.account}:function:${id}` },
+      });
     }
   }
   // A queue may name another as its dead-letter queue, so the others' ARNs must be known first: they follow the name.
   for (const [id, { Properties }] of template.ofType('AWS::SQS::Queue')) {
     const QueueName = queueName(id, Properties.FifoQueue);
-    template.bind(id, { ref: '', attributes: { Arn: queueArn(QueueName), QueueName } });
+    template.bind(id, { ref: '', attributes: { Arn: queueArn(template, QueueName), QueueName } });
   }
-  for (const [id, resource] of Object.entries(template.resources)) {
-    await MAKERS[resource.Type]?.(id, resource, template, options);
-  }
+  // A dead-letter queue has to be there before the queue that names it.
+  const namesAnother = ([, { Properties }]: [string, Resource]) => Properties?.RedrivePolicy !== undefined;
+  const { true: last = [], false: first = [] } = Object.groupBy(Object.entries(template.resources), (one) =>
+    String(namesAnother(one)),
+  );
+  for (const [id, resource] of [...first, ...last]) await MAKERS[resource.Type]?.(id, resource, template, options);
 }
 
 type Maker = (id: string, resource: Resource, template: Template, options: ResourceOptions) => Promise<void>;
 
-export const queueName = (logicalId: string, fifo = false) => `waybill-${logicalId}${fifo ? '.fifo' : ''}`;
-export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+const queueName = (logicalId: string, fifo = false) => `waybill-${logicalId}${fifo ? '.fifo' : ''}`;
+const queueArn = ({ account }: Template, name: string) => `arn:aws:sqs:${REGION}:${account}:${name}`;
 
 const MAKERS: Record<string, Maker> = {
   'AWS::DynamoDB::Table': async (id, { Properties }, template, { clients: { dynamo } }) => {
@@ -81,13 +87,13 @@ const MAKERS: Record<string, Maker> = {
     await waitUntilTableExists({ client: dynamo, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
     template.bind(id, {
       ref: TableName,
-      attributes: { Arn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${TableName}` },
+      attributes: { Arn: `arn:aws:dynamodb:${REGION}:${template.account}:table/${TableName}` },
     });
   },
   'AWS::SQS::Queue': async (id, { Properties }, template, options) => {
     const QueueName = queueName(id, Properties.FifoQueue);
     const url = await makeQueue(options, QueueName, template.resolve(Properties));
-    template.bind(id, { ref: url, attributes: { Arn: queueArn(QueueName), QueueName } });
+    template.bind(id, { ref: url, attributes: { Arn: queueArn(template, QueueName), QueueName } });
   },
   'AWS::KMS::Key': async (id, _resource, template, { clients: { kms }, remembered }) => {
     remembered.keys[id] ??= (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
@@ -108,7 +114,7 @@ const MAKERS: Record<string, Maker> = {
     await unlessThere('ResourceAlreadyExistsException', () => eventBridge.send(new CreateEventBusCommand({ Name })));
     template.bind(id, {
       ref: Name,
-      attributes: { Name, Arn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/${Name}` },
+      attributes: { Name, Arn: `arn:aws:events:${REGION}:${template.account}:event-bus/${Name}` },
     });
   },
 };
@@ -148,6 +154,7 @@ export interface TappedRule {
 
 /** A rule's function as target is reached through a queue that the platform polls: any EventBridge can send to one. */
 export async function tapRule(
+  template: Template,
   name: string,
   { bus, pattern, deadLetters }: TappedRule,
   options: ResourceOptions,
@@ -159,7 +166,7 @@ export async function tapRule(
   });
   const rule = { Name: name, EventBusName: bus };
   await eventBridge.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }));
-  const Arn = queueArn(`${name}-tap`);
+  const Arn = queueArn(template, `${name}-tap`);
   await eventBridge.send(new PutTargetsCommand({ Rule: name, EventBusName: bus, Targets: [{ Id: 'waybill', Arn }] }));
   return { queueUrl: url, queueArn: Arn };
 }

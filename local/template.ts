@@ -16,31 +16,37 @@ export interface Physical {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** Of the emulators here. An emulator elsewhere has an account of its own. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-const PSEUDO: Record<string, string> = {
-  'AWS::AccountId': ACCOUNT,
+const pseudoParameters = (account: string): Record<string, string> => ({
+  'AWS::AccountId': account,
   'AWS::Region': REGION,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::StackName': 'Waybill-local',
-  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Waybill-local/0`,
-};
+  'AWS::StackId': `arn:aws:cloudformation:${REGION}:${account}:stack/Waybill-local/0`,
+});
 
 export class Template {
   readonly resources: Readonly<Record<string, Resource>>;
+  /** The AWS account of its resources. */
+  readonly account: string;
+  readonly #pseudo: Record<string, string>;
   readonly #physical = new Map<string, Physical>();
   readonly #assets: Record<string, string>;
 
   /** @param assets folder of each asset, by the hash its object key starts with */
-  constructor(resources: Record<string, Resource>, assets: Record<string, string> = {}) {
+  constructor(resources: Record<string, Resource>, assets: Record<string, string> = {}, account = ACCOUNT) {
     this.resources = resources;
     this.#assets = assets;
+    this.account = account;
+    this.#pseudo = pseudoParameters(account);
   }
 
   /** Reads the one stack in a folder that `cdk synth` wrote. */
-  static load(outDir: string): Template {
+  static load(outDir: string, account = ACCOUNT): Template {
     const file = (suffix: string) => {
       const name = readdirSync(outDir).find((one) => one.endsWith(suffix));
       if (!name) throw new Error(`No *${suffix} in ${outDir}: synthesis wrote no stack.`);
@@ -50,7 +56,7 @@ export class Template {
       hash,
       join(outDir, source.path),
     ]);
-    return new Template(file('.template.json').Resources, Object.fromEntries(assets));
+    return new Template(file('.template.json').Resources, Object.fromEntries(assets), account);
   }
 
   /** Logical ids and resources of a type. */
@@ -90,7 +96,7 @@ export class Template {
   }
 
   readonly #intrinsics: Record<string, (argument: Value) => Value> = {
-    Ref: (id: string) => PSEUDO[id] ?? this.#physical.get(id)?.ref ?? id,
+    Ref: (id: string) => this.#pseudo[id] ?? this.#physical.get(id)?.ref ?? id,
     'Fn::GetAtt': ([id, attribute]: [string, string]) => this.#attribute(id, attribute),
     'Fn::Join': ([separator, parts]: [string, Value[]]) => this.resolve(parts).join(separator),
     'Fn::Select': ([index, list]: [number | string, Value]) => this.resolve(list)[Number(index)],
@@ -109,6 +115,6 @@ export class Template {
   #attribute(id: string, attribute: string): string {
     const bound = this.#physical.get(id)?.attributes[attribute];
     // What nothing here runs (roles, log groups) needs a name that is not mistaken for a real one.
-    return bound ?? `arn:aws:local:${REGION}:${ACCOUNT}:${id}/${attribute}`;
+    return bound ?? `arn:aws:local:${REGION}:${this.account}:${id}/${attribute}`;
   }
 }

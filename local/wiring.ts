@@ -134,7 +134,7 @@ export async function taps(
       const pattern = template.resolve(Properties.EventPattern);
       const functionId = Template.target(Properties.Targets[0].Arn) as string;
       const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
-      const queue = await tapRule(`waybill-${id}`, { bus, pattern, deadLetters }, resources);
+      const queue = await tapRule(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
       return {
         ...queue,
         batchSize: 10,
@@ -197,7 +197,7 @@ export function routedFunctions(template: Template, sockets: boolean) {
       const functionArn = arnOf(template, functionId);
       const api = Template.target(Properties.ApiId) ?? '';
       const key: string = Properties.RouteKey;
-      const sourceArn = apiSourceArn({ api, stage: stageOf(template, api), key });
+      const sourceArn = apiSourceArn({ account: template.account, api, stage: stageOf(template, api), key });
       const permitted = mayInvoke(template, functionArn, { service: API_GATEWAY, sourceArn });
       return { api, key, functionArn, sourceArn, permitted, hasResponse: hasResponse(template, id) };
     });

@@ -1,6 +1,7 @@
 /** One HTTP server for the small endpoints: KMS, Secrets Manager and EventBridge in JSON, STS in the Query protocol. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { ACCOUNT } from '../template.ts';
 import { AwsError, type Operations } from './operation.ts';
 
 /** @param services operations by the service name in `X-Amz-Target` (`TrentService` is KMS) */
@@ -12,9 +13,7 @@ export function createEndpoint(services: Record<string, Operations>): Server {
       const body = Buffer.concat(chunks).toString('utf8');
       const target = request.headers['x-amz-target'];
       const query = target === undefined;
-      const { status, text } = query
-        ? assumeRole(new URLSearchParams(body))
-        : await call(services, String(target), body);
+      const { status, text } = query ? sts(new URLSearchParams(body)) : await call(services, String(target), body);
       const type = query ? 'text/xml' : 'application/x-amz-json-1.1';
       response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': randomUUID() }).end(text);
     });
@@ -34,13 +33,26 @@ async function call(services: Record<string, Operations>, target: string, body: 
   }
 }
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-function assumeRole(form: URLSearchParams) {
+function sts(form: URLSearchParams) {
+  const action = form.get('Action');
   const arn = form.get('RoleArn') ?? '';
-  if (form.get('Action') !== 'AssumeRole' || !arn) {
-    const error = '<Error><Code>InvalidAction</Code><Message>Only AssumeRole is offered here.</Message></Error>';
-    return { status: 400, text: `<ErrorResponse>${error}</ErrorResponse>` };
-  }
+  if (action === 'AssumeRole' && arn) return assumeRole(arn);
+  if (action === 'GetCallerIdentity') return { status: 200, text: CALLER_IDENTITY };
+  const message = 'AssumeRole and GetCallerIdentity are offered here.';
+  return {
+    status: 400,
+    text: `<ErrorResponse><Error><Code>InvalidAction</Code><Message>${message}</Message></Error></ErrorResponse>`,
+  };
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const CALLER_IDENTITY =
+  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+  `<Arn>arn:aws:iam::${ACCOUNT}:user/local</Arn><UserId>LOCAL</UserId><Account>${ACCOUNT}</Account>` +
+  '</GetCallerIdentityResult></GetCallerIdentityResponse>';
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function assumeRole(arn: string) {
   const expires = new Date(Date.now() + 3_600_000).toISOString();
   const credentials =
     `<AccessKeyId>ASIALOCAL</AccessKeyId><SecretAccessKey>local</SecretAccessKey>` +

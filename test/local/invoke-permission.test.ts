@@ -3,7 +3,7 @@ import { apiSourceArn, arnLike, mayInvoke } from '../../local/invoke-permission.
 import { Template } from '../../local/template.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:Api';
-const source = (stage: string, key: string) => apiSourceArn({ api: 'Http', stage, key });
+const source = (stage: string, key: string) => apiSourceArn({ account: '000000000000', api: 'Http', stage, key });
 const pattern = (resource: string) => `arn:aws:execute-api:us-east-1:000000000000:Http/${resource}`;
 
 describe('the source ARN of a route', () => {

@@ -8,6 +8,7 @@ import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AwsEndpoints, CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
+import { givenEndpoints } from '../../local/aws/services.ts';
 import { PLATFORM_KEYS, type Platform, type PlatformOptions, startPlatform } from '../../local/platform.ts';
 import { PAGE_FILES, tinyPage } from '../doubles/page.ts';
 import { eventually } from './eventually.ts';
@@ -203,14 +204,14 @@ describe('with an AWS endpoint given', () => {
     const elsewhere = await startEmulators();
     stops.push(() => elsewhere.stop());
     const awsEndpoint = await startRouter(elsewhere.endpoints);
-    const { platform } = await start({ awsEndpoint });
+    const { platform } = await start({ aws: givenEndpoints({ AWS_ENDPOINT_URL: awsEndpoint }) });
     expect(new Set(Object.values(platform.endpoints))).toEqual(new Set([awsEndpoint]));
     await expectEverythingToWork(platform);
 
     expect((await attributesOf(elsewhere.endpoints.sqs, 'waybill-Jobs')).VisibilityTimeout).toBe('2');
 
     await platform.stop();
-    const second = await start({ awsEndpoint });
+    const second = await start({ aws: givenEndpoints({ AWS_ENDPOINT_URL: awsEndpoint }) });
     expect(await second.tiny.read('worked one')).toBe('one');
   });
 });

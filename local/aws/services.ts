@@ -1,0 +1,61 @@
+/** AWS as the platform uses it: emulators that are given, by the variables that the AWS SDK reads too, and ours for the rest. */
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { ACCOUNT, REGION } from '../template.ts';
+import { type AwsEndpoints, CREDENTIALS, startEmulators } from './emulators.ts';
+
+type Service = keyof AwsEndpoints;
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export const ENDPOINT_VARIABLES: Readonly<Record<Service, string>> = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
+  kms: 'AWS_ENDPOINT_URL_KMS',
+  sts: 'AWS_ENDPOINT_URL_STS',
+  secretsManager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  eventBridge: 'AWS_ENDPOINT_URL_EVENTBRIDGE',
+};
+const SERVICES = Object.keys(ENDPOINT_VARIABLES) as Service[];
+
+export interface Services {
+  readonly endpoints: AwsEndpoints;
+  /** The AWS account that the queues and buses are in. */
+  readonly account: string;
+  stop(): Promise<void>;
+}
+
+/** Returns the endpoints that an environment names. */
+export function givenEndpoints(env: Readonly<Record<string, string | undefined>>): Partial<AwsEndpoints> {
+  const named = SERVICES.map((service) => [service, env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL]);
+  return Object.fromEntries(named.filter(([, url]) => url));
+}
+
+/** @param dataDir where emulators of ours keep everything; in memory when absent */
+export async function startServices(given: Partial<AwsEndpoints>, dataDir?: string): Promise<Services> {
+  if ((given.sqs === undefined) !== (given.eventBridge === undefined)) {
+    const { sqs, eventBridge } = ENDPOINT_VARIABLES;
+    throw new Error(`Set both ${sqs} and ${eventBridge}, or neither: the rules of a bus send to queues beside it.`);
+  }
+  const isWhole = SERVICES.every((service) => given[service] !== undefined);
+  const emulators = isWhole ? undefined : await startEmulators(dataDir);
+  const stop = async () => emulators?.stop();
+  try {
+    const account = given.sqs ? await accountAt(given.sts ?? given.sqs) : ACCOUNT;
+    return { endpoints: { ...emulators?.endpoints, ...given } as AwsEndpoints, account, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The ARNs of what is made at an emulator name its account. */
+async function accountAt(endpoint: string): Promise<string> {
+  const sts = new STSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+  try {
+    const { Account = ACCOUNT } = await sts.send(new GetCallerIdentityCommand({}));
+    return Account;
+  } catch (cause) {
+    throw new Error(`${endpoint} does not say which AWS account it plays (STS GetCallerIdentity).`, { cause });
+  } finally {
+    sts.destroy();
+  }
+}
