@@ -13,6 +13,11 @@ export class ProcessorAllowance {
     this.#clock = clock;
   }
 
+  /** Microseconds that all renderings took until now. */
+  get spent(): number {
+    return MAX_MICROSECONDS - this.#left;
+  }
+
   /** Begins a rendering: what passed since the one before is not counted. */
   begin(): void {
     this.#readAt = this.#clock();

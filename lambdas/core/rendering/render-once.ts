@@ -23,6 +23,10 @@ export type RenderOnce = (destination: Shape, event: WaybillEvent) => Promise<st
 /** What decides how a body looks. */
 type Shape = Pick<Destination, 'account' | 'eventPayload' | 'snapshotApiVersion'>;
 
+/** A rendering after which others of the event loop have a turn: responses wait there, and their deadlines do not. */
+const LONG_MICROSECONDS = 5_000;
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 /** Renders each event once for all destinations of the batch that want it in the same shape. */
 export function createRenderOnce({ versions, downgrades, processorTime }: RenderPorts): RenderOnce {
   const rendered = new Map<string, Promise<RenderedData>>();
@@ -33,7 +37,14 @@ export function createRenderOnce({ versions, downgrades, processorTime }: Render
   function dataFor(event: WaybillEvent, version: string): Promise<RenderedData> {
     return once(rendered, `${tenantKey(event)} ${event.key} ${version}`, async () => {
       const known = await versions(event.mode, [event.apiVersion, version]);
-      const begin = () => renderData(event, version, known, downgrades, allowance);
+      const begin = async () => {
+        const before = allowance.spent;
+        try {
+          return await renderData(event, version, known, downgrades, allowance);
+        } finally {
+          if (allowance.spent - before > LONG_MICROSECONDS) await nextTurn();
+        }
+      };
       // One after the other: the processor time that passes until a rendering is over is its own.
       const made = turn.then(begin, begin);
       turn = made;
