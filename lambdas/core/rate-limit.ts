@@ -40,6 +40,9 @@ export const LEAST_CALLS = 10;
 /** Calls that it counts where the bucket is far from its limit, so that ten instances know of each other within a burst. */
 export const callsBeforeCharge = ({ burst }: RateLimit): number => Math.max(LEAST_CALLS, Math.floor(burst / 10));
 
+/** Calls that it counts near the limit: a hundredth of a burst, so that the row of a high limit is written no more often. */
+const callsNearLimit = ({ burst }: RateLimit): number => Math.max(LEAST_CALLS, Math.floor(burst / 100));
+
 /** How far ahead of a burst a bucket may get, milliseconds: what instances let through before they know is forgiven then. */
 export const MAX_DEBT_MS = 60_000;
 
@@ -128,7 +131,7 @@ export function createRateLimiter({ shared, accounts, limits, now, reportFault }
       bucket.paid = isSame(limit, bucket.limit) ? Math.max(bucket.paid, paid) : paid;
       bucket.limit = limit;
       const isNear = bucket.paid - at > burstMs(limit) / 2;
-      bucket.every = isNear ? LEAST_CALLS : callsBeforeCharge(limit);
+      bucket.every = isNear ? callsNearLimit(limit) : callsBeforeCharge(limit);
     } catch (fault) {
       bucket.since = bucket.calls === 0 ? since : Math.min(since, bucket.since);
       bucket.calls += calls;

@@ -149,6 +149,18 @@ describe('several instances', () => {
     expect(counted('account#')).toEqual([10, 200, 200, 200, 200]);
   });
 
+  test('write to a row no more often for a limit that is ten times as high', async () => {
+    const writes = async (perSecond: number) => {
+      const { call, clock, charges } = instances(4, { key: { perSecond, burst: 2 * perSecond } });
+      for (let n = 0; n < 40 * perSecond; n++) {
+        clock.now = T0 + (n * 10_000) / (40 * perSecond);
+        await call(n % 4);
+      }
+      return charges.filter(({ bucket }) => bucket.startsWith('key#')).length;
+    };
+    expect(await writes(5000)).toBeLessThan(1.2 * (await writes(500)));
+  });
+
   test('forgive what was let through in the minute after, so that a wait is never longer', async () => {
     const { admitted, call, clock } = instances(30, { key: { perSecond: 1, burst: 20 } });
     for (let instance = 0; instance < 30; instance++) await admitted(10, instance);
