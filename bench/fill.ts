@@ -35,7 +35,7 @@ const BODIES = Array.from({ length: 50 }, (_, n) => invoiceEvent(1000 + n) as Pi
  * @param client of the tables, which have the names that this process's environment says
  */
 export async function fillAccount(account: string, count: number, client = dynamo()): Promise<FilledAccount> {
-  const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable', 'dueShards']);
+  const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable']);
   const tables = { client, controlTable: env.controlTable };
   const tenant = { account, mode: 'live' } as const;
   const key = `sk_live_${account}`;
@@ -61,7 +61,7 @@ export async function fillAccount(account: string, count: number, client = dynam
       const delivery = aDelivery(event, destination.id, at, index % (count / UNDELIVERED) !== 0);
       eventKeys.push(event.key);
       events.push(eventToItem(event));
-      deliveries.push(deliveryToItem(delivery, account, env.dueShards));
+      deliveries.push(deliveryToItem(delivery, account));
       reports.push(reportOf(delivery));
     }
     await putAllOrThrow(client, env.eventsTable, events);

@@ -23,8 +23,9 @@ export const METRICS = {
   TimeToDeliver: { unit: 'Milliseconds', dimensions: ['destination_type', 'outcome'] },
   /** How long a message waited for its first receive, where that is a second or more. */
   QueueLag: { unit: 'Seconds', dimensions: [] },
-  /** How late the oldest parked delivery is that a sweep took. */
-  SweepLag: { unit: 'Seconds', dimensions: [] },
+  /** By how much the oldest parked delivery is overdue that a sweep of a shard left, where it left one. */
+  SweepLag: { unit: 'Milliseconds', dimensions: [] },
+  /** Parked deliveries that a sweep of a shard sent back to the queue. */
   Swept: { unit: 'Count', dimensions: [] },
   DeadLetters: { unit: 'Count', dimensions: [] },
   /** Deliveries that ended because a downgrade of the catalog failed. */

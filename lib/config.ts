@@ -41,7 +41,7 @@ const settingsSchema = z.strictObject({
   deliveryTimeoutMs: whole(1, 30_000).default(10_000),
   /** Destinations an account may have in one mode. */
   destinationLimit: whole(1, 1000).default(16),
-  /** Partitions of the index of parked deliveries. Raising it is safe; lowering it strands what is parked above it. */
+  /** Parts of the list of parked deliveries, each swept by itself. Raising it is safe; lowering it strands what is parked above it. */
   dueShards: whole(1, 100).default(4),
   /** Messages in flight above which retries are parked; SQS stops handing out messages at about 120,000. */
   inFlightLimit: whole(0, 120_000).default(60_000),

@@ -98,7 +98,7 @@ export class WaybillStack extends Stack {
       maxConcurrency: config.deliverMaxConcurrency,
       ingestBus: ingest.bus,
     });
-    new Sweep(this, 'Sweeping', shared);
+    new Sweep(this, 'Sweeping', { ...shared, dueShards: config.dueShards });
     new DeadLetters(this, 'DeadLetters', shared);
     const { platformKeys } = new Bootstrap(this, 'Bootstrap', {
       ...shared,

@@ -161,18 +161,22 @@ export interface LocalSchedule {
 
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** `rate(…)` rules. */
+/** `rate(…)` rules, each target by itself. */
 export function schedules(template: Template, pools: Pools, timeScale: number): LocalSchedule[] {
   const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.ScheduleExpression);
-  return rules.map(([, { Properties }]) => {
-    const pool = poolOf(template, pools, Properties.Targets[0].Arn);
+  return rules.flatMap(([, { Properties }]) => {
     const [, count, unit = ''] = /^rate\((\d+) (\w+?)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
     const period = Number(count) * (UNITS[unit] ?? Number.NaN);
     if (!(period > 0)) throw new Error(`The local platform does not know ${Properties.ScheduleExpression}.`);
-    return {
-      periodMs: Math.max(MIN_PERIOD_MS, period / timeScale),
-      run: () => pool.invoke({ 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} }),
-    };
+    return Properties.Targets.map(({ Arn, Input }: Value): LocalSchedule => {
+      const pool = poolOf(template, pools, Arn);
+      // What a target is sent instead of the event itself. As text, so that each run gets a copy of its own.
+      const input: string = Input ?? '{"detail-type":"Scheduled Event","source":"aws.events","detail":{}}';
+      return {
+        periodMs: Math.max(MIN_PERIOD_MS, period / timeScale),
+        run: () => pool.invoke(JSON.parse(input)),
+      };
+    });
   });
 }
 

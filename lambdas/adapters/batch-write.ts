@@ -1,5 +1,5 @@
 /** BatchWriteItem until everything is written, or DynamoDB has refused some of it for long enough. */
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../core/errors.ts';
 import { chunks, type Item } from './item.ts';
 import { asError, logger } from './telemetry.ts';
@@ -15,8 +15,12 @@ const FIRST_PAUSE_MS = 25;
  * a request that failed as a whole. Compare them by their keys; they may be copies.
  */
 export async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
-  const unwritten = await Promise.all(chunks(items, MAX_ITEMS).map((chunk) => putChunk(client, table, chunk)));
-  return unwritten.flat();
+  const unwritten = await writeAll(
+    client,
+    table,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  );
+  return unwritten.flatMap(({ PutRequest }) => (PutRequest?.Item ? [PutRequest.Item] : []));
 }
 
 /** @throws WaybillError when not all are written; what was written stays written */
@@ -25,15 +29,32 @@ export async function putAllOrThrow(client: DynamoDBClient, table: string, items
   if (unwritten.length > 0) throw new WaybillError(`${unwritten.length} items were not written to ${table}.`);
 }
 
-async function putChunk(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
-  let left = items;
+/** Deletes by key, as putAll writes. @returns the keys that are not known to be deleted */
+export async function deleteAll(
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Item[],
+): Promise<readonly Item[]> {
+  const left = await writeAll(
+    client,
+    table,
+    keys.map((Key) => ({ DeleteRequest: { Key } })),
+  );
+  return left.flatMap(({ DeleteRequest }) => (DeleteRequest?.Key ? [DeleteRequest.Key] : []));
+}
+
+async function writeAll(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
+  const left = await Promise.all(chunks(requests, MAX_ITEMS).map((chunk) => writeChunk(client, table, chunk)));
+  return left.flat();
+}
+
+async function writeChunk(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
+  let left = requests;
   try {
     for (let round = 0; left.length > 0 && round < MAX_ROUNDS; round++) {
       if (round > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** round));
-      const { UnprocessedItems } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [table]: left.map((Item) => ({ PutRequest: { Item } })) } }),
-      );
-      left = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [PutRequest.Item] : []));
+      const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }));
+      left = UnprocessedItems?.[table] ?? [];
     }
     if (left.length > 0) logger.warn('a table is throttled; items were not written', { table, items: left.length });
   } catch (error) {

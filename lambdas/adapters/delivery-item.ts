@@ -2,7 +2,6 @@
 import type { Delivery } from '../core/delivery.ts';
 import { RETENTION_SECONDS } from '../core/event.ts';
 import { publishedAt } from '../core/ids.ts';
-import { dueShard } from '../core/retry-policy.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
 import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
 import { fromItem, type Item, toItem } from './item.ts';
@@ -24,9 +23,8 @@ export interface DeliveryRow {
   next_attempt_at?: number;
   held_by?: string;
   recovery?: string;
-  /** Sparse index `due`: present while parked. */
-  due_shard?: string;
-  due_at?: number;
+  /** Present while the due list, and no message in the queue, brings the next attempt about. */
+  parked?: true;
   /** Sparse index `unsettled`: present while pending or failed. */
   unsettled_tenant?: string;
   attempts: Uint8Array[];
@@ -38,7 +36,7 @@ export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
   event_id: { S: eventKey },
 });
 
-export function deliveryToItem(delivery: Delivery, destinationAccount: string, shards: number): Item {
+export function deliveryToItem(delivery: Delivery, destinationAccount: string): Item {
   const tenant = tenantKey(delivery);
   const row: DeliveryRow = {
     destination_id: delivery.destinationId,
@@ -56,9 +54,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string, s
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
     ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
     ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
-    ...(delivery.parked && delivery.nextAttemptAt !== undefined
-      ? { due_shard: String(dueShard(delivery.eventKey, shards)), due_at: delivery.nextAttemptAt }
-      : {}),
+    ...(delivery.parked ? { parked: true } : {}),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
     attempts: delivery.attempts.map(encodeAttempt),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
@@ -81,7 +77,7 @@ export function deliveryFromItem(item: Item): Delivery {
     automaticCount: row.automatic_count,
     ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
-    ...(row.due_at === undefined ? {} : { parked: true }),
+    ...(row.parked ? { parked: true } : {}),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
     attempts: row.attempts.map(decodeAttempt),

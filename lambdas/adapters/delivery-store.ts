@@ -1,19 +1,14 @@
 /** The deliveries table, and the one batch read that a batch of messages costs. */
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
-import type { DeliveredFirst, DeliveryContext, DeliveryStore, DueDelivery } from '../core/ports.ts';
-import { parseTenantKey, tenantKey } from '../core/tenant.ts';
+import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../core/ports.ts';
+import { tenantKey } from '../core/tenant.ts';
 import { getAll, getEach, idOf, unreadError } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { destinationFromItem, destinationKey } from './destination-item.ts';
+import { putDue, readDue, removeDue } from './due-list.ts';
 import { eventFromItem, eventKey } from './event-store.ts';
 import { fromItem, type Item, isConditionFailure } from './item.ts';
 
@@ -26,7 +21,7 @@ export interface DeliveryStoreOptions {
 }
 
 export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
-  const { client, deliveriesTable, eventsTable, controlTable, dueShards } = options;
+  const { client, deliveriesTable, eventsTable, controlTable } = options;
   return {
     async readBatch({ destinations, deliveries, events }): Promise<DeliveryContext> {
       const { found, unread, cause } = await getEach(client, [
@@ -69,7 +64,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
         idOf(deliveriesTable, deliveryKey(destinationId, key)),
       );
       const items = Array.from(byId.values(), ([one]) =>
-        deliveryToItem((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount, dueShards),
+        deliveryToItem((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount),
       );
       const unwritten = new Set(
         (await putAll(client, deliveriesTable, items)).map(({ destination_id = { S: '' }, event_id = { S: '' } }) =>
@@ -80,11 +75,12 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async replace(previous, next, destinationAccount) {
+      await putDue(options, previous, next, destinationAccount);
       try {
         await client.send(
           new PutItemCommand({
             TableName: deliveriesTable,
-            Item: deliveryToItem(next, destinationAccount, dueShards),
+            Item: deliveryToItem(next, destinationAccount),
             ...(previous ? unchanged(previous) : { ConditionExpression: 'attribute_not_exists(event_id)' }),
           }),
         );
@@ -131,34 +127,8 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     list: (destinationId, query) => listDeliveries(options, destinationId, query),
     unsettled: (tenant, query) => listUnsettled(options, tenant, query),
 
-    async due(shard, until, limit) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: deliveriesTable,
-          IndexName: 'due',
-          KeyConditionExpression: 'due_shard = :shard AND due_at <= :until',
-          ExpressionAttributeValues: { ':shard': { S: String(shard) }, ':until': { N: String(until) } },
-          Limit: limit,
-        }),
-      );
-      return Items.map(dueFromItem);
-    },
-
-    async unpark({ destinationId, eventKey: key, dueAt }) {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: deliveriesTable,
-            Key: deliveryKey(destinationId, key),
-            UpdateExpression: 'REMOVE due_shard, due_at',
-            ConditionExpression: 'due_at = :seen',
-            ExpressionAttributeValues: { ':seen': { N: String(dueAt) } },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    },
+    due: (shard, query) => readDue(options, shard, query),
+    removeDue: (entries) => removeDue(options, entries),
   };
 }
 
@@ -178,23 +148,5 @@ function unchanged({ attemptCount, status, nextAttemptAt, heldBy }: Delivery) {
       ...(nextAttemptAt === undefined ? {} : { ':next': { N: String(nextAttemptAt) } }),
       ...(heldBy === undefined ? {} : { ':holder': { S: heldBy } }),
     } satisfies Item,
-  };
-}
-
-function dueFromItem(item: Item): DueDelivery {
-  const row = fromItem<{
-    destination_id: string;
-    event_id: string;
-    tenant: string;
-    destination_account?: string;
-    due_at: number;
-  }>(item);
-  const tenant = parseTenantKey(row.tenant);
-  return {
-    destinationId: row.destination_id,
-    eventKey: row.event_id,
-    tenant,
-    destinationAccount: row.destination_account ?? tenant.account,
-    dueAt: row.due_at,
   };
 }

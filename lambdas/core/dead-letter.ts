@@ -2,7 +2,7 @@
  * What comes of a message that the deliveries queue gave up on: its delivery is parked, so that the sweep sends it again.
  * A dead letter never ends a delivery before its horizon.
  */
-import type { DeliveryMessage } from './delivery.ts';
+import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
 import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
 import { ConflictError, WaybillError } from './errors.ts';
 import { publishedAt } from './ids.ts';
@@ -53,8 +53,7 @@ async function park(
   let row = context.delivery(destination.id, ref.key);
   const event = inline ?? context.event(ref, ref.key);
   for (let tries = 0; tries < TRIES; tries++) {
-    // A parked delivery has a message of its own to come.
-    if (row && (row.status !== 'pending' || row.parked)) return 'settled';
+    if (row && (row.status !== 'pending' || waitsInDueList(row, ports.now()))) return 'settled';
     const before = row ?? (event && unattempted(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);

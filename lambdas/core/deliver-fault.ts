@@ -1,9 +1,9 @@
 /**
  * What comes of a message that met an internal error: its delivery is retried on a schedule of its own, by the queue or,
- * after a few receives, by the due index. Only the horizon ends it.
+ * after a few receives, by the due list. Only the horizon ends it.
  */
 import { AGAIN, type Fate, type ReceivedMessage, type Work } from './deliver-ports.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, waitsInDueList } from './delivery.ts';
 import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
 import { publishedAt } from './ids.ts';
 import { holdAfterInternalError, parkAfterInternalError } from './internal-error-policy.ts';
@@ -34,7 +34,7 @@ async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
   const { ports, settings } = work;
   const { destination, event } = received.message;
   const row = await ports.deliveries.get(destination.id, event.key);
-  if (row && (row.status !== 'pending' || row.parked)) return 'done';
+  if (row && (row.status !== 'pending' || waitsInDueList(row, ports.now()))) return 'done';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
   const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings }, ports.random);
   const next = parkedOrEnded(row ?? bornOf(received, work), until);

@@ -1,6 +1,6 @@
 /**
  * Delivering: takes a batch of queue messages, attempts what is due, records every attempt, and leaves each retry with
- * the queue (hidden) or in the due index (parked). Any step may be replayed: the row decides what is still to be done.
+ * the queue (hidden) or in the due list (parked). Any step may be replayed: the row decides what is still to be done.
  */
 import { attempt, type FirstSuccess, record } from './deliver-attempt.ts';
 import { afterFault } from './deliver-fault.ts';
@@ -150,7 +150,7 @@ const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: numb
 
 /**
  * A sweep and this function may differ by so much on what time it is, milliseconds: what is due within it may have come
- * from the sweep, just before that takes the delivery out of the index.
+ * from the sweep, which has removed the entry of the due list.
  */
 const CLOCK_SKEW_MS = 5_000;
 
@@ -169,7 +169,7 @@ async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, {
   return (await ports.deliveries.replace(row, parkedDelivery(row, at), account)) ? 'done' : AGAIN;
 }
 
-/** Whether the retry this message came too early for is kept elsewhere: by the due index, or by another message. */
+/** Whether the retry this message came too early for is kept elsewhere: by the due list, or by another message. */
 function isSuperfluous({ id }: ReceivedMessage, { parked, heldBy }: Delivery, waitMs: number): boolean {
   if (parked) return waitMs > CLOCK_SKEW_MS;
   return heldBy !== undefined && heldBy !== id;

@@ -86,7 +86,7 @@ export interface Delivery extends Tenant {
   readonly firstAttemptAt?: number;
   /** Unix milliseconds, while pending. */
   readonly nextAttemptAt?: number;
-  /** Set while the delivery waits in the due index and no message is in the queue for it. */
+  /** Set when the due list has the delivery until `nextAttemptAt`, and the sweep's message brings it from then on. */
   readonly parked?: boolean;
   /** Id of the queue message that is hidden until `nextAttemptAt`; any other for the same delivery is superfluous. */
   readonly heldBy?: string;
@@ -95,6 +95,10 @@ export interface Delivery extends Tenant {
   /** Oldest first; the newest MAX_KEPT_ATTEMPTS. */
   readonly attempts: readonly Attempt[];
 }
+
+/** Whether the due list has a message to come. A row that is overdue had it: this may be the one. */
+export const waitsInDueList = ({ parked, nextAttemptAt = 0 }: Delivery, now: number): boolean =>
+  parked === true && nextAttemptAt > now;
 
 /** Attempts kept on a delivery's row; a row may not pass DynamoDB's 400 KB. */
 export const MAX_KEPT_ATTEMPTS = 50;
@@ -123,7 +127,7 @@ export interface AttemptReport {
   readonly attempt: Attempt;
   readonly destinationType: DestinationType;
   readonly outcome: Outcome;
-  /** Who keeps the retry: the queue, hidden, or the due index. */
+  /** Who keeps the retry: the queue, hidden, or the due list. */
   readonly held?: 'visibility' | 'parked';
 }
 

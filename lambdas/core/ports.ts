@@ -163,8 +163,10 @@ export interface DeliveryContext {
   event(tenant: Tenant, key: string): WaybillEvent | undefined;
 }
 
-/** A delivery due in the sparse index. */
+/** An entry of the due list: a delivery, and when it is due. */
 export interface DueDelivery {
+  /** The part of the list that it is in. */
+  readonly shard: number;
   readonly destinationId: string;
   readonly eventKey: string;
   readonly tenant: Tenant;
@@ -179,6 +181,21 @@ export interface DeliveredFirst {
   readonly destinationAccount: string;
 }
 
+export interface DueQuery {
+  /** Unix milliseconds, inclusive. */
+  readonly until: number;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** Entries, oldest first. */
+export interface DuePage {
+  readonly entries: readonly DueDelivery[];
+  /** Absent at the end. */
+  readonly next?: string;
+}
+
 export interface DeliveryStore {
   /** Reads all that a batch needs, strongly consistent, in as few requests as possible. */
   readBatch(reads: DeliveryReads): Promise<DeliveryContext>;
@@ -188,7 +205,8 @@ export interface DeliveryStore {
    */
   putDelivered<T extends DeliveredFirst>(deliveries: readonly T[]): Promise<readonly T[]>;
   /**
-   * Replaces `previous` (undefined: no row) by `next`.
+   * Replaces `previous` (undefined: no row) by `next`. A parked `next` is put into the due list first: a crash between the
+   * two leaves an entry whose message the row turns away, never a parked row without an entry.
    * @returns false when the row is no longer as `previous` says; nothing was written then
    */
   replace(previous: Delivery | undefined, next: Delivery, destinationAccount: string): Promise<boolean>;
@@ -205,10 +223,13 @@ export interface DeliveryStore {
   statuses(
     of: readonly { readonly destinationId: string; readonly eventKey: string }[],
   ): Promise<ReadonlyMap<string, Delivery['status']>>;
-  /** Deliveries of one shard due before `until` (ms), oldest first. */
-  due(shard: number, until: number, limit: number): Promise<DueDelivery[]>;
-  /** Takes a delivery out of the due index, if it still has this due time. */
-  unpark(due: DueDelivery): Promise<void>;
+  /** Reads one shard of the due list, strongly consistent. */
+  due(shard: number, query: DueQuery): Promise<DuePage>;
+  /**
+   * Removes entries from the due list. The rows stay as they are. Never throws.
+   * @returns the entries that are not known to be removed
+   */
+  removeDue(entries: readonly DueDelivery[]): Promise<readonly DueDelivery[]>;
 }
 
 /** Counts of attempts, by destination and hour. */

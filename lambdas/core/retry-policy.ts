@@ -108,7 +108,3 @@ export const mayHold = (question: {
 
 /** Whole seconds until `at`, never early: SQS counts visibility and delay in seconds. */
 export const secondsUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));
-
-/** Place in the due index: spread by the random end of the event's key. */
-export const dueShard = (eventKey: string, shards: number): number =>
-  Number.parseInt(Buffer.from(eventKey.slice(-4)).toString('hex'), 16) % shards;

@@ -12,7 +12,10 @@ import { readEnv } from '../env.ts';
 
 /** The schedule runs each minute; a delivery due before the next run is sent with its exact rest as delay. */
 const PERIOD_MS = 60_000;
-const PAGE_SIZE = 200;
+/** 100 requests to the queue, 40 to the table. */
+const PAGE_SIZE = 1000;
+/** A run of a shard can send 50,000 and more: enough for the shares of 500 destinations with long backlogs. */
+const SHARE = 100;
 
 export function createSweep() {
   const env = readEnv([
@@ -41,9 +44,9 @@ export function createSweep() {
     random: Math.random,
   };
   const settings: Omit<SweepSettings, 'stopAt'> = {
-    dueShards: env.dueShards,
     lookAheadMs: PERIOD_MS / env.timeScale,
     pageSize: PAGE_SIZE,
+    share: SHARE,
   };
   return { ports, settings, telemetry };
 }

@@ -29,7 +29,7 @@ export class Storage extends Construct {
   readonly key: Key;
   /** Events by tenant, in the order of publishing. */
   readonly events: Table;
-  /** Deliveries by destination. */
+  /** Deliveries by destination, and the due list by its shards. */
   readonly deliveries: Table;
   /** Accounts, key hashes, destinations, idempotency records. */
   readonly control: Table;
@@ -62,7 +62,7 @@ export class Storage extends Construct {
       partitionKey: text('destination_id'),
       sortKey: text('event_id'),
     });
-    // Both indexes are sparse: a delivery that succeeds at its first attempt is in neither.
+    // Sparse: a delivery that succeeds at its first attempt is not in it.
     this.deliveries.addGlobalSecondaryIndex({
       indexName: 'unsettled',
       partitionKey: text('unsettled_tenant'),
@@ -70,13 +70,6 @@ export class Storage extends Construct {
       projectionType: ProjectionType.INCLUDE,
       // What never changes: an attempt that fails again does not write the index again.
       nonKeyAttributes: ['type', 'destination_account'],
-    });
-    this.deliveries.addGlobalSecondaryIndex({
-      indexName: 'due',
-      partitionKey: text('due_shard'),
-      sortKey: { name: 'due_at', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['tenant', 'destination_account'],
     });
     this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
 

@@ -1,8 +1,10 @@
-/** The sweep function, run each minute: it sends parked deliveries back to the queue, and keeps recoveries going. */
+/** The sweep function, run each minute: it sends parked deliveries back to the queue, and advances recoveries. */
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import type { SweepTask } from '../../lambdas/sweep/task.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import type { Monitoring } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
@@ -13,37 +15,84 @@ export interface SweepProps {
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   readonly monitoring: Monitoring;
+  /** Parts of the due list. */
+  readonly dueShards: number;
 }
 
 const NEXT_RUN =
-  'A run that was lost is made up for by the next one, a minute later: its work is what the index holds.';
+  'A run that was lost is made up for by the next one, a minute later: its work is what the due list holds.';
+
+/** Targets of one rule at most: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const TARGETS_PER_RULE = 5;
+
+/** Of a retry that should have gone back to the queue. */
+const LAG = Duration.minutes(5);
 
 export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { defaults, storage, deliveriesQueue, monitoring }: SweepProps) {
+  constructor(scope: Construct, id: string, { defaults, storage, deliveriesQueue, monitoring, dueShards }: SweepProps) {
     super(scope, id);
     const sweep = new NodeFunction(this, 'Sweep', {
       ...defaults,
       folder: 'sweep',
       description: 'Waybill: sends parked deliveries that are due back to the queue, and what recoveries ask for',
-      memorySize: 256,
+      // 0.58 of a processor: 1,769 MB are one. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+      memorySize: 1024,
       timeoutSeconds: 55,
       noDeadLetterQueue: NEXT_RUN,
     });
-    sweep.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite', ['due']);
+    sweep.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
     sweep.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     // Where recoveries look for what was missed, and where they are kept.
     sweep.bindTable(storage.events, 'eventsTable', 'read');
     sweep.bindTable(storage.control, 'controlTable', 'readwrite');
+    // Lambda would run a failed invocation twice more, beside the runs of the minutes that follow.
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    Validations.of(sweep.function).acknowledge({ id: 'Serverless-LambdaAsyncFailureDestination', reason: NEXT_RUN });
 
-    const rule = new Rule(this, 'Schedule', {
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(sweep.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
-    });
-    Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason: NEXT_RUN });
+    // An invocation for each shard: they share no processor, no time and no fault.
+    const shards = Array.from({ length: dueShards }, (_, shard): SweepTask => ({ shard }));
+    for (let first = 0; first < dueShards; first += TARGETS_PER_RULE) {
+      this.#everyMinute(`Shards${first}`, sweep, shards.slice(first, first + TARGETS_PER_RULE));
+    }
+    this.#everyMinute('Recoveries', sweep, [{ recoveries: true }]);
+
     monitoring.watchFunction('Sweep', sweep, {
       severity: 'page',
       errors: 3,
       meaning: 'Parked retries are not sent back to the queue, and recoveries do not advance.',
     });
+    const lag = monitoring.metric('SweepLag', 'Maximum', {});
+    monitoring.alarm('SweepLag', {
+      severity: 'page',
+      metric: lag,
+      threshold: LAG.toMilliseconds(),
+      periods: 2,
+      meaning: `Parked retries are more than ${LAG.toMinutes()} minutes late: the sweep does not keep up.`,
+    });
+    monitoring.show(
+      'queue',
+      new GraphWidget({
+        title: 'Parked deliveries: sent, and lag',
+        width: 24,
+        left: [monitoring.metric('Swept', 'Sum', {}).with({ label: 'sent' })],
+        right: [lag.with({ label: 'lag, ms' })],
+      }),
+    );
+  }
+
+  #everyMinute(id: string, sweep: NodeFunction, tasks: readonly SweepTask[]): void {
+    const rule = new Rule(this, id, {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: tasks.map(
+        (task) =>
+          new LambdaFunction(sweep.function, {
+            event: RuleTargetInput.fromObject(task),
+            retryAttempts: 0,
+            maxEventAge: Duration.minutes(1),
+          }),
+      ),
+    });
+    Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason: NEXT_RUN });
   }
 }

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDeliveryStore } from '../../lambdas/adapters/delivery-store.ts';
 import { createEventStore } from '../../lambdas/adapters/event-store.ts';
 import type { Delivery } from '../../lambdas/core/delivery.ts';
 import { newId } from '../../lambdas/core/ids.ts';
-import type { DeliveryStore } from '../../lambdas/core/ports.ts';
+import type { DeliveryStore, DueQuery } from '../../lambdas/core/ports.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
 
@@ -12,15 +12,17 @@ let store: DeliveryStore;
 let destinationId: string;
 let sequence = 0;
 
+const options = () => ({
+  client: dynamo.client,
+  deliveriesTable: 'deliveries',
+  eventsTable: 'events',
+  controlTable: 'control',
+  dueShards: 1,
+});
+
 beforeAll(async () => {
   dynamo = await startDynamo();
-  store = createDeliveryStore({
-    client: dynamo.client,
-    deliveriesTable: 'deliveries',
-    eventsTable: 'events',
-    controlTable: 'control',
-    dueShards: 1,
-  });
+  store = createDeliveryStore(options());
 });
 afterAll(() => dynamo.stop());
 beforeEach(() => {
@@ -140,29 +142,74 @@ test('a batch reads rows and events in one go, the same key asked twice too', as
   expect(context.destination('ed_nowhere')).toBeUndefined();
 });
 
-test('the due index shows what is parked, oldest first, until it is unparked or settled', async () => {
-  const early = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
-  const late = fresh({ parked: true, nextAttemptAt: T0 });
-  const held = fresh({ nextAttemptAt: T0 - 2000 });
-  for (const one of [late, early, held]) await store.replace(undefined, one, 'acct_platform');
-  const due = async () => (await store.due(0, T0, 50)).filter((one) => one.destinationId === destinationId);
-  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([early.eventKey, late.eventKey]);
-  expect((await due())[0]).toEqual({
-    destinationId,
-    eventKey: early.eventKey,
-    tenant: { account: 'acct_shop', mode: 'live' },
-    destinationAccount: 'acct_platform',
-    dueAt: T0 - 1000,
+describe('the due list', () => {
+  const listed = async (query: Partial<DueQuery> = {}) => {
+    const { entries, next } = await store.due(0, { until: T0, limit: 500, ...query });
+    return { next, entries: entries.filter((one) => one.destinationId === destinationId) };
+  };
+
+  test('has what is parked, oldest first, until it is removed', async () => {
+    const early = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const late = fresh({ parked: true, nextAttemptAt: T0 });
+    const beyond = fresh({ parked: true, nextAttemptAt: T0 + 1 });
+    const held = fresh({ nextAttemptAt: T0 - 2000 });
+    for (const one of [late, early, held, beyond]) await store.replace(undefined, one, 'acct_platform');
+    const { entries, next } = await listed();
+    expect(entries.map(({ eventKey }) => eventKey)).toEqual([early.eventKey, late.eventKey]);
+    expect(next).toBeUndefined();
+    expect(entries[0]).toEqual({
+      shard: 0,
+      destinationId,
+      eventKey: early.eventKey,
+      tenant: { account: 'acct_shop', mode: 'live' },
+      destinationAccount: 'acct_platform',
+      dueAt: T0 - 1000,
+    });
+    expect(await store.removeDue(entries.slice(0, 1))).toEqual([]);
+    expect((await listed()).entries).toEqual(entries.slice(1));
+    expect(await store.get(destinationId, early.eventKey)).toEqual(early);
   });
-  const [first] = await due();
-  if (!first) throw new Error('nothing due');
-  await store.unpark({ ...first, dueAt: first.dueAt + 1 });
-  expect(await due()).toHaveLength(2);
-  await store.unpark(first);
-  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([late.eventKey]);
-  expect((await store.get(destinationId, early.eventKey))?.parked).toBeUndefined();
-  await store.replace(late, { ...late, status: 'delivered', attemptCount: 2 }, 'acct_platform');
-  expect((await due()).map(({ eventKey }) => eventKey)).toEqual([late.eventKey]);
+
+  test('keeps the entry of another time when one is removed', async () => {
+    const once = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    await store.replace(undefined, once, 'acct_shop');
+    const [seen] = (await listed()).entries;
+    await store.replace(once, { ...once, attemptCount: 2, nextAttemptAt: T0 - 500 }, 'acct_shop');
+    await store.removeDue(seen ? [seen] : []);
+    expect((await listed()).entries).toEqual([{ ...seen, dueAt: T0 - 500 }]);
+  });
+
+  test('is read page by page, and removed by the hundred', async () => {
+    for (let n = 0; n < 60; n++) {
+      await store.replace(undefined, fresh({ parked: true, nextAttemptAt: T0 - 9000 + n }), 'acct_shop');
+    }
+    const { entries } = await listed();
+    expect(entries).toHaveLength(60);
+    const seen: unknown[] = [];
+    let after: string | undefined;
+    do {
+      const page = await listed({ limit: 25, after });
+      seen.push(...page.entries);
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(entries);
+    expect(await store.removeDue(entries)).toEqual([]);
+    expect((await listed()).entries).toEqual([]);
+  });
+
+  test('names what could not be removed', async () => {
+    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    await store.replace(undefined, one, 'acct_shop');
+    const { entries } = await listed();
+    const elsewhere = createDeliveryStore({ ...options(), deliveriesTable: 'nowhere' });
+    expect(await elsewhere.removeDue(entries)).toEqual(entries);
+  });
+
+  test('is not seen among the deliveries', async () => {
+    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    await store.replace(undefined, one, 'acct_shop');
+    expect((await store.list(destinationId, { limit: 10 })).items).toEqual([one]);
+  });
 });
 
 test('a list pages in both directions and filters by status, type and time', async () => {

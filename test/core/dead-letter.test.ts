@@ -51,12 +51,19 @@ test('a delivery with attempts keeps them, and its holder is gone', async () => 
 test.each([
   ['was delivered', { status: 'delivered' }],
   ['has failed', { status: 'failed', failureReason: 'gone' }],
-  ['is parked already', { parked: true }],
+  ['waits in the due list', { parked: true, nextAttemptAt: T0 + 30 * 24 * 60 * MINUTE }],
 ] as const)('a dead letter of a delivery that %s changes nothing', async (_how, over) => {
   putRow(over);
   const before = { ...deliveries.rows.get(key) };
   expect(await redrive(withoutEvent)).toBe('settled');
   expect(deliveries.rows.get(key)).toEqual(before);
+});
+
+test('a delivery that the due list has sent is parked again: this was its message', async () => {
+  putRow({ parked: true, nextAttemptAt: now });
+  expect(await redrive(withoutEvent)).toBe('parked');
+  expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', parked: true });
+  expect(deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([deliveries.rows.get(key)?.nextAttemptAt]);
 });
 
 test('a delivery ends with its horizon, for the internal error that held it up', async () => {

@@ -96,6 +96,15 @@ describe('an internal error', () => {
     expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + MINUTE });
   });
 
+  test('of a delivery that the due list has sent parks it again: this was its message', async () => {
+    world.putRow({ parked: true, nextAttemptAt: T0 });
+    world.state.respond = broken;
+    expect(await world.deliver([retry()], 4)).toEqual([]);
+    const { nextAttemptAt = 0 } = world.row();
+    expect(nextAttemptAt).toBeGreaterThan(T0);
+    expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([nextAttemptAt]);
+  });
+
   test('in a resend stays with the queue: there is no row to park it in', async () => {
     world.state.respond = broken;
     world.putRow({ status: 'delivered' });

@@ -20,20 +20,12 @@ export const TABLES = {
   control: { KeySchema: schema('tenant', 'id'), AttributeDefinitions: stringKeys('tenant', 'id') },
   deliveries: {
     KeySchema: schema('destination_id', 'event_id'),
-    AttributeDefinitions: [
-      ...stringKeys('destination_id', 'event_id', 'unsettled_tenant', 'due_shard'),
-      { AttributeName: 'due_at', AttributeType: 'N' as const },
-    ],
+    AttributeDefinitions: [...stringKeys('destination_id', 'event_id', 'unsettled_tenant')],
     GlobalSecondaryIndexes: [
       {
         IndexName: 'unsettled',
         KeySchema: schema('unsettled_tenant', 'event_id'),
         Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['type', 'destination_account'] },
-      },
-      {
-        IndexName: 'due',
-        KeySchema: schema('due_shard', 'due_at'),
-        Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['tenant', 'destination_account'] },
       },
     ],
   },

@@ -21,6 +21,7 @@ import type {
   Page,
 } from '../../lambdas/core/ports.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
+import { memoryDueList } from './memory-due-list.ts';
 
 export const page = <T>(all: T[], keyOf: (item: T) => string, query: Cursor & { limit: number }): Page<T> => {
   const { limit, startingAfter, endingBefore } = query;
@@ -105,8 +106,10 @@ export function memoryDestinationStore(...initial: Destination[]) {
 export function memoryDeliveryStore(
   destinations: Map<string, Destination> = new Map(),
   events: Map<string, WaybillEvent> = new Map(),
+  dueShards = 1,
 ) {
   const rows = new Map<string, Delivery & { destinationAccount: string }>();
+  const dueList = memoryDueList(dueShards);
   const keyOf = (destinationId: string, eventKey: string) => `${destinationId} ${eventKey}`;
   let batchesPut = 0;
   const store: DeliveryStore = {
@@ -133,6 +136,7 @@ export function memoryDeliveryStore(
       return [];
     },
     async replace(previous, next, destinationAccount) {
+      dueList.put(previous, next, destinationAccount);
       const key = keyOf(next.destinationId, next.eventKey);
       const known = rows.get(key);
       const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy'] as const;
@@ -170,28 +174,10 @@ export function memoryDeliveryStore(
       const found = of.flatMap((one) => rows.get(keyOf(one.destinationId, one.eventKey)) ?? []);
       return new Map(found.map((row) => [keyOf(row.destinationId, row.eventKey), row.status]));
     },
-    async due(shard, until, limit) {
-      if (shard !== 0) return [];
-      return [...rows.values()]
-        .filter((row) => row.parked && (row.nextAttemptAt ?? 0) <= until)
-        .sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0))
-        .slice(0, limit)
-        .map(({ destinationId, eventKey, account, mode, destinationAccount, nextAttemptAt = 0 }) => ({
-          destinationId,
-          eventKey,
-          tenant: { account, mode },
-          destinationAccount,
-          dueAt: nextAttemptAt,
-        }));
-    },
-    async unpark({ destinationId, eventKey, dueAt }) {
-      const row = rows.get(keyOf(destinationId, eventKey));
-      if (!row || row.nextAttemptAt !== dueAt) return;
-      const { parked: _parked, ...rest } = row;
-      rows.set(keyOf(destinationId, eventKey), rest);
-    },
+    due: async (shard, query) => dueList.read(shard, query),
+    removeDue: async (entries) => dueList.remove(entries),
   };
-  return { store, rows, batchesPut: () => batchesPut };
+  return { store, rows, dueList, batchesPut: () => batchesPut };
 }
 
 export function memoryQueue() {

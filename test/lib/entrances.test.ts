@@ -123,8 +123,36 @@ describe('event sources', () => {
       expect.stringMatching(/^ListenQueue/),
     ]);
   });
+});
 
-  it('of the sweep is a schedule of one minute', () => {
-    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)' });
+describe('the schedule of the sweep', () => {
+  const rulesOf = (settings: Record<string, unknown>) =>
+    propertiesOf(templateOf(settings), 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression);
+
+  it.each([1, 4, 5, 6, 100])(
+    'of %i shards has each minute an invocation for each, and one for recoveries',
+    (dueShards) => {
+      const rules = rulesOf({ dueShards });
+      const inputs = rules.flatMap(({ Targets }) => Targets.map(({ Input }: { Input: string }) => JSON.parse(Input)));
+      const shards = Array.from({ length: dueShards }, (_, shard) => ({ shard }));
+      expect(inputs).toEqual(expect.arrayContaining([...shards, { recoveries: true }]));
+      expect(inputs).toHaveLength(dueShards + 1);
+      for (const { ScheduleExpression, Targets } of rules) {
+        expect(ScheduleExpression).toBe('rate(1 minute)');
+        // More are not possible: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+        expect(Targets.length).toBeLessThanOrEqual(5);
+        expect(new Set(Targets.map(({ Id }: { Id: string }) => Id)).size).toBe(Targets.length);
+      }
+    },
+  );
+
+  it('retries no run: the next one does its work, and two at once would send everything twice', () => {
+    for (const { Targets } of rulesOf({})) {
+      for (const { RetryPolicy } of Targets) expect(RetryPolicy.MaximumRetryAttempts).toBe(0);
+    }
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('Sweep') },
+      MaximumRetryAttempts: 0,
+    });
   });
 });

@@ -56,7 +56,7 @@ describe('permissions', () => {
       },
     ],
     ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
-    ['sweep', { Events: READ, Deliveries: BOTH, 'Deliveries/index/due': ['Query'], Control: BOTH, Queue: SEND }],
+    ['sweep', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: SEND }],
     ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME, Queue: SEND }],
     ['bootstrap', { Control: BOTH }],
     ['listen', { Events: READ, Control: BOTH, ListenQueue: SEND }],

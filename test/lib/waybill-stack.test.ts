@@ -32,7 +32,7 @@ describe('tables', () => {
     expect(keys.sort()).toEqual(['destination_id,event_id', 'tenant,event_id', 'tenant,id']);
   });
 
-  it('index what is unsettled and what is due, with no more than is read from there', () => {
+  it('index what is unsettled, with no more than is read from there', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [
         Match.objectLike({
@@ -43,16 +43,7 @@ describe('tables', () => {
           ],
           Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['type', 'destination_account'] },
         }),
-        Match.objectLike({
-          IndexName: 'due',
-          KeySchema: [
-            { AttributeName: 'due_shard', KeyType: 'HASH' },
-            { AttributeName: 'due_at', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['tenant', 'destination_account'] },
-        }),
       ],
-      AttributeDefinitions: Match.arrayWith([{ AttributeName: 'due_at', AttributeType: 'N' }]),
     });
   });
 

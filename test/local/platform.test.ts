@@ -95,12 +95,13 @@ test('a platform without the Workbench is the API alone', async () => {
   }
 });
 
-test('a schedule runs as often as the time scale says', async () => {
+test('a schedule runs as often as the time scale says, each of its targets with its own input', async () => {
   const { tiny } = await start({ timeScale: 600 });
-  await eventually(() => tiny.read('swept')).toBe('yes');
+  await eventually(() => tiny.read('swept 0')).toBe('yes');
+  await eventually(() => tiny.read('swept 1')).toBe('yes');
   const unscaled = await start();
   await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(await unscaled.tiny.read('swept')).toBeUndefined();
+  expect(await unscaled.tiny.read('swept 0')).toBeUndefined();
 });
 
 test('what instances were doing when they are killed is done by others', async () => {

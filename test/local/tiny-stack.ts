@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 /**
  * One bundle, told apart by its service name. `api` stores and queues, `worker` notes what it was sent and sends
- * itself the next of rounds, `ingest` what the
- * bus handed it, `sweep` that it ran, `bootstrap` what CloudFormation and the secret say. All notes are items.
+ * itself the next of rounds, `ingest` what the bus handed it, `sweep` the shards it was run for, `bootstrap` what
+ * CloudFormation and the secret say. All notes are items.
  */
 const BUNDLE = `
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '${import.meta.resolve('@aws-sdk/client-dynamodb')}';
@@ -44,7 +44,7 @@ const HANDLERS = {
     if (event.detail.poison) throw new Error('poison');
     await note('ingested ' + event['detail-type'], JSON.stringify(event.detail));
   },
-  async sweep() { await note('swept', 'yes'); },
+  async sweep({ shard }) { await note('swept ' + shard, 'yes'); },
   async bootstrap({ RequestType }) {
     const { SecretString } = await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: SECRET }));
     await note('bootstrap', RequestType + ' ' + SecretString);
@@ -120,7 +120,7 @@ const TEMPLATE = {
     }),
     EachMinute: resource('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
-      Targets: [{ Id: 'a', Arn: arn('Sweep') }],
+      Targets: [0, 1].map((shard) => ({ Id: `Target${shard}`, Arn: arn('Sweep'), Input: JSON.stringify({ shard }) })),
     }),
   },
 };
