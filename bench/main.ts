@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what a page costs to read, and what
- * a listener costs a publisher.
+ * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what sweeping a parked one costs,
+ * what a page costs to read, and what a listener costs a publisher.
  * Ratios and counts, not clocks. `npm run bench -- pages` runs that alone; names are those of BENCHES.
  */
 import { bundleBench } from './bundles.ts';
@@ -12,6 +12,7 @@ import { pagingBench } from './paging.ts';
 import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
 import { type Scene, setScene } from './scene.ts';
+import { sweepBench } from './sweep.ts';
 import { workbenchBench } from './workbench.ts';
 
 const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   rendering: renderingBench,
   'rendering-limits': renderingLimitsBench,
   bundles: bundleBench,
+  sweep: sweepBench,
   pages: pagesBench,
   listen: listenBench,
   workbench: workbenchBench,

@@ -42,7 +42,7 @@ const settingsSchema = z.strictObject({
   /** Destinations an account may have in one mode. */
   destinationLimit: whole(1, 1000).default(16),
   /** Parts of the list of parked deliveries, each swept by itself. Raising it is safe; lowering it strands what is parked above it. */
-  dueShards: whole(1, 100).default(4),
+  dueShards: whole(1, 100).default(8),
   /** Messages in flight above which retries are parked; SQS stops handing out messages at about 120,000. */
   inFlightLimit: whole(0, 120_000).default(60_000),
   /** Batches of ten attempted at the same time: the limits are those of an SQS event source. */

@@ -6,12 +6,12 @@ import cdkJson from '../cdk.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Settings as in cdk.json, with no stage having what has files in buckets. */
-function withoutFiles() {
+/** Settings as in cdk.json, with no stage having what has files in buckets, and with as many shards as a small machine runs. */
+function settings() {
   const { waybill } = cdkJson.context;
-  const stages = Object.entries(waybill.stages).map(([stage, settings]) => [
+  const stages = Object.entries(waybill.stages).map(([stage, own]) => [
     stage,
-    { ...settings, workbench: false, quickCreateLinks: false },
+    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2 },
   ]);
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }
@@ -27,7 +27,7 @@ export async function synthesize(outDir: string): Promise<void> {
     ...process.env,
     CDK_OUTDIR: outDir,
     CDK_VALIDATION: 'false',
-    CDK_CONTEXT_JSON: JSON.stringify(withoutFiles()),
+    CDK_CONTEXT_JSON: JSON.stringify(settings()),
   };
   await promisify(execFile)(process.execPath, ['bin/waybill.ts'], { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 });
 }

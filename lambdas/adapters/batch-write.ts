@@ -6,6 +6,8 @@ import { asError, logger } from './telemetry.ts';
 
 /** Items of one BatchWriteItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_ITEMS = 25;
+/** More would wait for connections, and for the processor to open them, longer than a request may. */
+const MAX_CONCURRENT = 16;
 const MAX_ROUNDS = 6;
 const FIRST_PAUSE_MS = 25;
 
@@ -44,8 +46,15 @@ export async function deleteAll(
 }
 
 async function writeAll(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
-  const left = await Promise.all(chunks(requests, MAX_ITEMS).map((chunk) => writeChunk(client, table, chunk)));
-  return left.flat();
+  const waiting = chunks(requests, MAX_ITEMS);
+  const left: WriteRequest[] = [];
+  const lanes = Array.from({ length: Math.min(MAX_CONCURRENT, waiting.length) }, async () => {
+    for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
+      left.push(...(await writeChunk(client, table, chunk)));
+    }
+  });
+  await Promise.all(lanes);
+  return left;
 }
 
 async function writeChunk(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {

@@ -18,7 +18,7 @@ const MAX_CONCURRENT_SENDS = 8;
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
 
 /** What the caller does with them: a publish parks them, a sweep leaves them in the index. */
-const REFUSED = 'the deliveries queue did not take messages; their deliveries wait in the due index';
+const REFUSED = 'the deliveries queue did not take messages; their deliveries wait in the due list';
 
 /** Counts as full. */
 function unknownDepth(error: unknown): number {

@@ -43,17 +43,17 @@ export async function putDue(
   if (!parked || dueAt === undefined) return;
   if (previous?.parked && previous.nextAttemptAt === dueAt) return;
   const shard = dueShard(destinationId, eventKey, dueShards);
-  await client.send(
-    new PutItemCommand({
-      TableName: deliveriesTable,
-      Item: {
-        ...keyOf({ shard, dueAt, eventKey, destinationId }),
-        tenant: { S: tenantKey(tenant) },
-        ...(destinationAccount === tenant.account ? {} : { destination_account: { S: destinationAccount } }),
-      },
-    }),
-  );
+  const Item = dueItem({ shard, dueAt, eventKey, destinationId, tenant, destinationAccount });
+  await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
 }
+
+export const dueItem = (entry: DueDelivery): Item => ({
+  ...keyOf(entry),
+  tenant: { S: tenantKey(entry.tenant) },
+  ...(entry.destinationAccount === entry.tenant.account
+    ? {}
+    : { destination_account: { S: entry.destinationAccount } }),
+});
 
 export async function readDue(
   { client, deliveriesTable }: DueListOptions,

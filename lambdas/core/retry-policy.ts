@@ -94,7 +94,7 @@ export const NO_ROW_MS = 60_000;
  */
 export const FIRST_ATTEMPT_MS = 150_000;
 
-/** Longest wait the queue holds by visibility, seconds; a longer one is parked in the due index. */
+/** Longest wait the queue holds by visibility, seconds; a longer one is parked in the due list. */
 export const MAX_HOLD_SECONDS = 15 * MINUTE;
 
 /** Whether the queue may hold a retry: it is short, and the queue is not on its way to the in-flight wall. */

@@ -77,7 +77,6 @@ export class Storage extends Construct {
       Events: { table: this.events },
       Deliveries: { table: this.deliveries },
       UnsettledIndex: { table: this.deliveries, index: 'unsettled' },
-      DueIndex: { table: this.deliveries, index: 'due' },
       Control: { table: this.control },
     });
   }

@@ -19,7 +19,7 @@ describe('settings of a stage', () => {
       signatureHeader: 'Stripe-Signature',
       deliveryTimeoutMs: 10_000,
       destinationLimit: 16,
-      dueShards: 4,
+      dueShards: 8,
       inFlightLimit: 60_000,
       deliverMaxConcurrency: 50,
       logRetentionDays: 30,

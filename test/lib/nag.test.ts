@@ -2,8 +2,11 @@ import { type App, Validations } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { stackOf } from './stacks.ts';
+
+// The first test loads every rule of both packs.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** What the packs find and nobody has acknowledged, as `rule at construct`. */
 const findings = (app: App): string[] => {
