@@ -171,11 +171,12 @@ export async function tapRule(
   return { queueUrl: url, queueArn: Arn };
 }
 
+/** Services and emulators put a namespace in front of some names, such as `AWS.SimpleQueueService.QueueNameExists`. */
 async function unlessThere<T>(errorName: string, make: () => Promise<T>): Promise<T | undefined> {
   try {
     return await make();
   } catch (error) {
-    if ((error as Error).name !== errorName) throw error;
+    if ((error as Error).name.split('.').at(-1) !== errorName) throw error;
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type AwsEndpoints, CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
 import { givenEndpoints } from '../../local/aws/services.ts';
@@ -169,6 +169,18 @@ describe('with a folder for its data', () => {
     const { Rules = [] } = await client.send(new ListRulesCommand({ EventBusName: 'tiny' }));
     expect(Rules).toHaveLength(1);
     client.destroy();
+  });
+
+  test('a queue that has other attributes than the template gets those of the template at the next start', async () => {
+    const dataDir = scratchFolder();
+    const { platform } = await start({ dataDir });
+    const client = new SQSClient(at(platform.endpoints.sqs));
+    const QueueUrl = localQueueUrl(platform.endpoints.sqs, 'waybill-Jobs');
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '7' } }));
+    client.destroy();
+    await platform.stop();
+    const { platform: again } = await start({ dataDir });
+    expect((await attributesOf(again.endpoints.sqs, 'waybill-Jobs')).VisibilityTimeout).toBe('2');
   });
 
   test('a second platform on the same folder is refused', async () => {
