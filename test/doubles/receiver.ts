@@ -1,6 +1,8 @@
 /** A webhook endpoint on this machine: keeps what it gets, answers as told. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { vi } from 'vitest';
+import { WAIT_MS } from '../limits.ts';
 
 export interface Received {
   readonly path: string;
@@ -19,13 +21,15 @@ export interface Answer {
 }
 
 /** @param answer decides by the request and how many came before it with the same webhook-id and path */
-export async function startReceiver(answer: (request: Received, before: number) => Answer = () => ({ status: 200 })) {
+export async function startReceiver(
+  answer: (request: Received, before: number) => Answer | Promise<Answer> = () => ({ status: 200 }),
+) {
   const received: Received[] = [];
   const seen = new Map<string, number>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const one = {
         path: request.url ?? '/',
         headers: request.headers,
@@ -36,7 +40,7 @@ export async function startReceiver(answer: (request: Received, before: number) 
       const before = seen.get(key) ?? 0;
       seen.set(key, before + 1);
       received.push(one);
-      const { status, headers, body, after = 0 } = answer(one, before);
+      const { status, headers, body, after = 0 } = await answer(one, before);
       setTimeout(() => response.writeHead(status, headers).end(body ?? ''), after);
     });
   });
@@ -53,17 +57,6 @@ export async function startReceiver(answer: (request: Received, before: number) 
   };
 }
 
-/** Waits until `probe` answers something, asking again after short pauses. */
-export async function until<T>(
-  what: string,
-  probe: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  timeoutMs = 20_000,
-): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const answer = await probe();
-    if (answer) return answer;
-    if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+/** Waits until `probe` returns something, and returns that. Ends at once with what `probe` throws. */
+export const until = <T>(what: string, probe: () => T | Promise<T>) =>
+  vi.waitUntil(probe, { timeout: WAIT_MS, message: `Waited in vain until ${what}` });

@@ -3,6 +3,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsEndpoints, CREDENTIALS } from '../../local/aws/emulators.ts';
 import { ACCOUNT, REGION } from '../../local/template.ts';
+import { until } from './receiver.ts';
 
 /**
  * @param name of rule and queue
@@ -17,12 +18,14 @@ export async function startRuleQueue(endpoints: AwsEndpoints, name: string, patt
   const Targets = [{ Id: 'queue', Arn: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}` }];
   await eventBridge.send(new PutTargetsCommand({ Rule: name, Targets }));
   return {
-    /** The body of the next message: EventBridge's envelope in JSON. Waits up to 20 s. */
+    /** Waits for the next message. @returns its body: EventBridge's envelope in JSON */
     async next(): Promise<string> {
-      const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
-      if (!message?.Body) throw new Error(`Nothing came to the queue of rule ${name}.`);
+      const message = await until(`a message is in the queue of rule ${name}`, async () => {
+        const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+        return Messages[0];
+      });
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      return message.Body;
+      return message.Body ?? '';
     },
     stop() {
       sqs.destroy();

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WAIT_MS } from '../limits.ts';
 
 /**
  * The package `@stripe/cli` brings for Linux on x64, installed by itself: with those for other machines, of which not every
@@ -29,7 +30,7 @@ export function stripeCli(apiBase: string, key: string): StripeCli {
   return {
     run: (...args) =>
       new Promise((resolve) => {
-        execFile(BINARY, withBase(args), { env, timeout: 60_000 }, (error, stdout, stderr) =>
+        execFile(BINARY, withBase(args), { env, timeout: WAIT_MS }, (error, stdout, stderr) =>
           resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
         );
       }),

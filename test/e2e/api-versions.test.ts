@@ -146,16 +146,9 @@ test('a downgrade that fails ends the delivery with the name of the change, send
   expect((await api.get(`/v1/events?delivery_success=false&type=broken.down`)).data).toHaveLength(1);
 
   await put('{ "half": $length(whole) }');
-  // Functions believe what they have read of the catalog for up to 30 s.
-  await until(
-    'the mended change is known',
-    async () => {
-      await api.post(`/v1/events/${event.id}/retry`, { webhook_endpoint: id });
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      return receiver.at('/broken').length > 0;
-    },
-    60_000,
-  );
-  expect(JSON.parse(receiver.at('/broken')[0]?.body ?? '').data.object).toEqual({ half: 5 });
+  // An instance keeps what it read of the catalog for up to 30 s; a new one reads it now.
+  await platform.killFunctionWorkers('deliver');
+  await api.post(`/v1/events/${event.id}/retry`, { webhook_endpoint: id });
   await settled('delivered');
-}, 90_000);
+  expect(JSON.parse(receiver.at('/broken')[0]?.body ?? '').data.object).toEqual({ half: 5 });
+});

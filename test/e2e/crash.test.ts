@@ -1,27 +1,29 @@
 /** What survives when something dies in the middle: nothing that was answered with a 2xx is lost. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { PLATFORM_KEYS, startPlatform } from '../../local/platform.ts';
+import { shortenVisibility } from '../doubles/deliveries-queue.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
+import { scratchFolder } from '../local/scratch-folder.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
 const DELIVERIES = 200;
+/** Requests of a path that the endpoint answers before it waits for something to die. */
+const ANSWERED = 20;
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-const scratch = mkdtempSync(join(tmpdir(), 'waybill-crash-'));
+/** By path, what the endpoint waits for with its next answers. */
+const deaths = new Map<string, PromiseWithResolvers<void>>();
 
-/** Slow enough that a kill finds deliveries under way. */
 beforeAll(async () => {
-  receiver = await startReceiver(() => ({ status: 200, after: 100 }));
+  receiver = await startReceiver(async ({ path }) => {
+    if (receiver.at(path).length > ANSWERED) await deaths.get(path)?.promise;
+    return { status: 200 };
+  });
 });
-afterAll(async () => {
-  await receiver.stop();
-  rmSync(scratch, { recursive: true, force: true });
-});
+afterAll(() => receiver.stop());
 
 const deliveredTo = (path: string) => new Set(receiver.at(path).map(({ headers }) => headers['webhook-id'] as string));
 
@@ -35,25 +37,29 @@ async function publish(client: ApiClient): Promise<string[]> {
   return ids;
 }
 
-/** Waits until some have arrived, and makes sure that not all have. */
-async function underWay(path: string): Promise<void> {
-  await until('deliveries are under way', () => deliveredTo(path).size > 20);
+/** Publishes, and kills while some deliveries have been answered, others are waiting for their answer, and more are to come. */
+async function killedInTheMiddle(client: ApiClient, path: string, kill: () => Promise<unknown>) {
+  const death = Promise.withResolvers<void>();
+  deaths.set(path, death);
+  onTestFinished(() => death.resolve());
+  const destination = await client.createWebhook(receiver.url + path);
+  const published = await publish(client);
+  await until('deliveries are under way', () => receiver.at(path).length > ANSWERED);
+  await kill();
   expect(deliveredTo(path).size).toBeLessThan(DELIVERIES);
+  death.resolve();
+  return { destination: destination.id as string, published };
 }
 
 /** Every event has arrived, and every delivery is on record: also those that were cut off between the two. */
 async function nothingLost(client: ApiClient, destination: string, path: string, published: readonly string[]) {
-  await until('every event has arrived', () => deliveredTo(path).size >= DELIVERIES, 200_000);
+  await until('every event has arrived', () => deliveredTo(path).size >= DELIVERIES);
   const arrived = deliveredTo(path);
   expect(published.filter((id) => !arrived.has(id))).toEqual([]);
-  const recorded = await until(
-    'every delivery is recorded',
-    async () => {
-      const events = await deliveredEvents(client, destination);
-      return events.size >= DELIVERIES && events;
-    },
-    200_000,
-  );
+  const recorded = await until('every delivery is recorded', async () => {
+    const events = await deliveredEvents(client, destination);
+    return events.size >= DELIVERIES && events;
+  });
   expect(published.filter((id) => !recorded.has(id))).toEqual([]);
 }
 
@@ -68,60 +74,53 @@ async function deliveredEvents(client: ApiClient, destination: string): Promise<
   return found;
 }
 
-test.concurrent('killing the workers of deliver while 200 deliveries are under way loses nothing', {
-  timeout: 260_000,
-}, async () => {
-  const platform = await startPlatform({ port: 0 });
-  try {
-    const client = apiClient(platform.url, platform.keys.sandbox);
-    const destination = await client.createWebhook(`${receiver.url}/workers`);
-    const published = await publish(client);
-    await underWay('/workers');
-    await platform.killFunctionWorkers('deliver');
-    await nothingLost(client, destination.id, '/workers', published);
-  } finally {
-    await platform.stop();
-  }
+test('killing the workers of deliver while 200 deliveries are under way loses nothing', async () => {
+  const platform = await startPlatform({ port: 0, workbench: false });
+  onTestFinished(() => platform.stop());
+  await shortenVisibility(platform.endpoints.sqs);
+  const client = apiClient(platform.url, platform.keys.sandbox);
+  const kill = () => platform.killFunctionWorkers('deliver');
+  const { destination, published } = await killedInTheMiddle(client, '/workers', kill);
+  await nothingLost(client, destination, '/workers', published);
 });
 
-test.concurrent('SIGKILL of the whole platform, and a start on the same data, loses nothing', {
-  timeout: 260_000,
-}, async () => {
-  const dataDir = join(scratch, 'data');
+test('SIGKILL of the whole platform, and a start on the same data, loses nothing', async () => {
+  const dataDir = scratchFolder();
   const before = await startProcess(dataDir);
+  await shortenVisibility(before.sqs);
   const client = apiClient(before.url, PLATFORM_KEYS.sandbox);
-  const destination = await client.createWebhook(`${receiver.url}/platform`);
-  const published = await publish(client);
-  await underWay('/platform');
-  before.process.kill('SIGKILL');
-  await new Promise((resolve) => before.process.once('exit', resolve));
+  const kill = () => ended(before.process, 'SIGKILL');
+  const { destination, published } = await killedInTheMiddle(client, '/platform', kill);
 
   const after = await startProcess(dataDir);
-  try {
-    const again = apiClient(after.url, PLATFORM_KEYS.sandbox);
-    await nothingLost(again, destination.id, '/platform', published);
-    expect(await again.get(`/v2/core/event_destinations/${destination.id}`)).toMatchObject({ status: 'enabled' });
-    const event = await again.get(`/v1/events/${published[0]}`);
-    expect(event.data.object).toEqual({ n: 0 });
-  } finally {
-    after.process.kill('SIGINT');
-    expect(await new Promise((resolve) => after.process.once('exit', resolve))).toBe(0);
-  }
+  const again = apiClient(after.url, PLATFORM_KEYS.sandbox);
+  await nothingLost(again, destination, '/platform', published);
+  expect(await again.get(`/v2/core/event_destinations/${destination}`)).toMatchObject({ status: 'enabled' });
+  const event = await again.get(`/v1/events/${published[0]}`);
+  expect(event.data.object).toEqual({ n: 0 });
+  expect(await ended(after.process, 'SIGINT')).toBe(0);
 });
 
+/** Sends a signal. @returns the exit code, null when the signal ended the process */
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  return (await exit)[0];
+}
+
 /** `npm start` as a process of its own; ready when it has said where it listens. */
-async function startProcess(dataDir: string): Promise<{ process: ChildProcess; url: string }> {
+async function startProcess(dataDir: string): Promise<{ process: ChildProcess; url: string; sqs: string }> {
   const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const lines = createInterface({ input: child.stdout });
-  const url = await new Promise<string>((resolve, reject) => {
-    let found = '';
-    lines.on('line', (line) => {
-      found = /^\s*API\s+(\S+)/.exec(line)?.[1] ?? found;
-      if (line.startsWith('Ready')) resolve(found);
-    });
-    child.once('exit', (code) => reject(new Error(`The platform ended with ${code} while it started.`)));
-  });
-  return { process: child, url };
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let printed = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed += `${line}\n`;
+    if (line.startsWith('Ready')) break;
+  }
+  child.stdout.resume();
+  const [url, sqs] = ['API', 'SQS'].map((name) => new RegExp(`^ *${name} +(\\S+)`, 'm').exec(printed)?.[1]);
+  if (!url || !sqs) throw new Error(`The platform did not start:\n${printed}`);
+  return { process: child, url, sqs };
 }

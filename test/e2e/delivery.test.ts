@@ -7,17 +7,25 @@ import { type Platform, startPlatform } from '../../local/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
+/** Seconds of a deployment that pass in one here. */
+const TIME_SCALE = 3600;
+const HORIZON_MS = (72 * 3_600_000) / TIME_SCALE;
+const LONGEST_WAIT_MS = (8 * 3_600_000) / TIME_SCALE;
+
 let platform: Platform;
 let sandbox: ApiClient;
 let live: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
+/** Disables a destination while its endpoint has yet to answer. */
+let disabling: () => Promise<unknown>;
 
 /** The path tells the receiver what to answer. */
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  platform = await startPlatform({ port: 0, timeScale: TIME_SCALE });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
-  receiver = await startReceiver(({ path }, before) => {
+  receiver = await startReceiver(async ({ path }, before) => {
+    if (path === '/always500/disabled') await disabling();
     if (path.startsWith('/always500')) return { status: 500, body: 'no' };
     if (path.startsWith('/gone')) return { status: 410 };
     if (path.startsWith('/redirect')) return { status: 302, headers: { location: '/healthy' } };
@@ -34,15 +42,11 @@ afterAll(async () => {
 const destinationFor = (client: ApiClient, path: string, group: string, over: Json = {}) =>
   client.createWebhook(receiver.url + path, { enabled_events: [`${group}.*`], ...over });
 
-const settled = (client: ApiClient, destination: string, event: string, timeoutMs?: number) =>
-  until(
-    `the delivery of ${event} settles`,
-    async () => {
-      const { body } = await client.delivery(destination, event);
-      return body?.status === 'delivered' || body?.status === 'failed' ? body : undefined;
-    },
-    timeoutMs,
-  );
+const settled = (client: ApiClient, destination: string, event: string) =>
+  until(`the delivery of ${event} settles`, async () => {
+    const { body } = await client.delivery(destination, event);
+    return body?.status === 'delivered' || body?.status === 'failed' ? body : undefined;
+  });
 
 describe('a healthy endpoint', () => {
   test('gets an event that is published in the very next request, signed both ways, and the attempt is recorded', async () => {
@@ -109,45 +113,44 @@ describe('a healthy endpoint', () => {
 });
 
 describe('a failing endpoint', () => {
-  test('in live mode is tried 12 times or more over 72 scaled seconds, some held and some parked, then failed', {
-    timeout: 150_000,
-  }, async () => {
+  test('in live mode is tried again and again over 72 scaled seconds, some held and some parked, then failed', async () => {
     const destination = await destinationFor(live, '/always500/live', 'down');
     const event = await live.publish('down.paid', { id: 'in_1' });
     const seen: Json[] = [];
-    const delivery = await until(
-      'the delivery fails',
-      async () => {
-        const { body } = await live.delivery(destination.id, event.id);
-        const attempts = body?.attempts?.length ?? 0;
-        if (body?.status === 'pending' && attempts > seen.length) seen.push(body);
-        return body?.status === 'failed' ? body : undefined;
-      },
-      120_000,
-    );
+    const delivery = await until('the delivery fails', async () => {
+      const { body } = await live.delivery(destination.id, event.id);
+      if (body?.status === 'pending' && body.next_attempt_at !== seen.at(-1)?.next_attempt_at) seen.push(body);
+      return body?.status === 'failed' ? body : undefined;
+    });
     expect(delivery.failure_reason).toBe('attempts_exhausted');
-    expect(delivery.attempts.length).toBeGreaterThanOrEqual(12);
+    // Six come soon, then one every 8 s. A busy machine is late with each, and then there is time for fewer of them.
+    expect(delivery.attempts.length).toBeGreaterThanOrEqual(10);
     expect(receiver.at('/always500/live')).toHaveLength(delivery.attempts.length);
+    const started: number[] = delivery.attempts.map(({ started_at }: Json) => Date.parse(started_at));
+    const [first = 0, last = 0] = [started[0], started.at(-1)];
     // The long waits at the end cannot be missed by asking now and then.
-    expect(seen.length).toBeGreaterThanOrEqual(6);
-    for (const body of seen)
-      expect(Date.parse(body.next_attempt_at)).toBeGreaterThan(Date.parse(body.attempts.at(-1).started_at));
-    const span = Date.parse(delivery.attempts.at(-1).started_at) - Date.parse(delivery.attempts[0].started_at);
-    expect(span).toBeGreaterThan(60_000);
-    expect(span).toBeLessThan(80_000);
+    const planned = seen.filter(({ attempts }) => attempts.length > 0);
+    expect(planned.length).toBeGreaterThanOrEqual(4);
+    for (const { attempts, next_attempt_at } of planned) {
+      const next = Date.parse(next_attempt_at);
+      expect(next).toBeGreaterThan(Date.parse(attempts.at(-1).started_at));
+      expect(next).toBeLessThanOrEqual(first + HORIZON_MS);
+      expect(started[attempts.length]).toBeGreaterThanOrEqual(next);
+    }
+    expect(last - first).toBeGreaterThan(HORIZON_MS - LONGEST_WAIT_MS - 10_000);
     const held = platform.attempts.filter((one) => one.destination_id === destination.id).map((one) => one.held);
     expect(held).toContain('visibility');
     expect(held).toContain('parked');
     // Each attempt carries a timestamp and a signature of its own, and the same id.
     const requests = receiver.at('/always500/live');
     expect(new Set(requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([event.id]));
-    expect(new Set(requests.map(({ headers }) => headers['stripe-signature'])).size).toBeGreaterThan(8);
+    expect(new Set(requests.map(({ headers }) => headers['stripe-signature'])).size).toBeGreaterThanOrEqual(4);
   });
 
   test('in sandbox mode is tried exactly 1 + 3 times', async () => {
     const destination = await destinationFor(sandbox, '/always500/sandbox', 'down');
     const event = await sandbox.publish('down.paid', { id: 'in_1' });
-    const delivery = await settled(sandbox, destination.id, event.id, 40_000);
+    const delivery = await settled(sandbox, destination.id, event.id);
     expect(delivery).toMatchObject({ status: 'failed', failure_reason: 'attempts_exhausted' });
     expect(delivery.attempts.map(({ number }: Json) => number)).toEqual([1, 2, 3, 4]);
     expect(receiver.at('/always500/sandbox')).toHaveLength(4);
@@ -174,8 +177,9 @@ describe('a failing endpoint', () => {
     const destination = await destinationFor(live, '/gone/a', 'gone');
     const event = await live.publish('gone.paid', { id: 'in_1' });
     expect(await settled(live, destination.id, event.id)).toMatchObject({ status: 'failed', failure_reason: 'gone' });
-    const after = await live.get(`/v2/core/event_destinations/${destination.id}`);
-    expect(after).toMatchObject({ status: 'disabled', status_details: { disabled: { reason: 'gone' } } });
+    await expect
+      .poll(() => live.get(`/v2/core/event_destinations/${destination.id}`))
+      .toMatchObject({ status: 'disabled', status_details: { disabled: { reason: 'gone' } } });
   });
 });
 
@@ -193,9 +197,9 @@ test('a disabled destination gets nothing from that moment; enabled again, the n
 
 test('a retry that comes due while the destination is disabled ends as failed and is not attempted', async () => {
   const destination = await destinationFor(sandbox, '/always500/disabled', 'late');
+  // By then no retry can have come due, however late anything is.
+  disabling = () => sandbox.post(`/v2/core/event_destinations/${destination.id}/disable`);
   const event = await sandbox.publish('late.paid', { n: 1 });
-  await until('one attempt was made', () => receiver.at('/always500/disabled').length > 0);
-  await sandbox.post(`/v2/core/event_destinations/${destination.id}/disable`);
   const delivery = await settled(sandbox, destination.id, event.id);
   expect(delivery).toMatchObject({ status: 'failed', failure_reason: 'destination_disabled' });
   expect(receiver.at('/always500/disabled')).toHaveLength(delivery.attempts.length);

@@ -6,19 +6,23 @@ import WebSocket from 'ws';
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { createListener, type Listener, refusal } from '../doubles/listener.ts';
 import { until } from '../doubles/receiver.ts';
+import { storedSessions } from '../doubles/stored-session.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
 let platform: Platform;
 let sandbox: ApiClient;
 let live: ApiClient;
+let stored: Awaited<ReturnType<typeof storedSessions>>;
 const errors: string[] = [];
 
 beforeAll(async () => {
   platform = await startPlatform({ port: 0, workbench: false, onError: (text) => errors.push(text) });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
+  stored = await storedSessions(platform);
 });
 afterAll(async () => {
+  stored?.stop();
   await platform?.stop();
 });
 
@@ -48,6 +52,8 @@ const publishMany = async (client: ApiClient, count: number, type = 'invoice.pai
 };
 const statusOf = async (client: ApiClient, { id }: Json): Promise<string> =>
   (await client.get(`/v1/listen_sessions/${id}`)).status;
+/** Ids in the order in which they came first: delivery is at least once, and a busy machine repeats more. */
+const came = (listener: Listener): string[] => [...new Set(listener.ids())];
 const got = (listener: Listener, ids: readonly string[]) =>
   until(`${ids.length} events have come`, () => ids.every((id) => listener.ids().includes(id)));
 
@@ -57,7 +63,7 @@ describe('a session whose socket is open', () => {
     const listener = await listening(shop);
     const ids = await publishMany(shop, 20);
     await got(listener, ids);
-    expect(listener.ids()).toEqual(ids);
+    expect(came(listener)).toEqual(ids);
     const [{ event_payload, http_headers, ...frame }] = listener.frames;
     expect(frame).toEqual({
       type: 'webhook_event',
@@ -82,10 +88,10 @@ describe('a session whose socket is open', () => {
   test('goes on getting them live after it has caught up', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
-    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    await stored.caughtUp(shop.account, listener.session);
     const ids = await publishMany(shop, 10);
     await got(listener, ids);
-    expect(listener.ids()).toEqual(ids);
+    expect(came(listener)).toEqual(ids);
   });
 
   test('gets what it selects and nothing else, of several selections in one account each its own', async () => {
@@ -98,8 +104,8 @@ describe('a session whose socket is open', () => {
     const [last = ''] = await publishMany(shop, 1, 'invoice.voided');
     await got(invoices, [paid, last]);
     await got(refunds, [refund]);
-    expect(invoices.ids()).toEqual([paid, last]);
-    expect(refunds.ids()).toEqual([refund]);
+    expect(came(invoices)).toEqual([paid, last]);
+    expect(came(refunds)).toEqual([refund]);
   });
 
   test('gets thin events when it asks for them', async () => {
@@ -130,8 +136,10 @@ describe('a session whose socket is open', () => {
     const [own = ''] = await publishMany(shop, 1);
     await got(mine, [own]);
     await got(platforms, [theirs, own]);
-    expect(mine.ids()).toEqual([own]);
-    expect(platforms.frames.map(({ account }) => account)).toEqual([other.account, shop.account]);
+    expect(came(mine)).toEqual([own]);
+    expect(came(platforms)).toEqual([theirs, own]);
+    const accountOf = (id: string) => platforms.frames.find(({ event_id }) => event_id === id).account;
+    expect([theirs, own].map(accountOf)).toEqual([other.account, shop.account]);
     expect(JSON.parse(platforms.frames[0].event_payload)).toMatchObject({ account: other.account });
   });
 
@@ -147,7 +155,7 @@ describe('a session whose socket is open', () => {
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
     await got(listener, [id]);
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
-    await until('it has come twice', () => listener.ids().length === 2);
+    await until('it has come twice', () => listener.ids().length >= 2);
   });
 
   test('tells what its local endpoint answered, for the API to show', async () => {
@@ -198,21 +206,22 @@ describe('a session whose socket was cut', () => {
     const listener = await listening(shop, { types: ['invoice.*'] });
     const before = await publishMany(shop, 3);
     await got(listener, before);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await stored.acknowledged(shop.account, listener.session);
     await listener.cut();
     await until('it is away', async () => (await statusOf(shop, listener.session)) === 'away');
     const missed = await publishMany(shop, 12);
     await publishMany(other, 3);
     await publishMany(shop, 1, 'refund.created');
-    expect(listener.ids()).toEqual(before);
+    expect(came(listener)).toEqual(before);
+    const sent = listener.ids().length;
     await listener.connect();
     await got(listener, missed);
     const after = await publishMany(shop, 2);
     await got(listener, after);
-    const later = listener.ids().slice(before.length);
-    expect(later.filter((id) => !before.includes(id))).toEqual([...missed, ...after]);
+    const later = new Set(listener.ids().slice(sent));
+    expect([...later].filter((id) => !before.includes(id))).toEqual([...missed, ...after]);
     // Of a burst not each acknowledgement is written down.
-    expect(later.filter((id) => before.includes(id)).length).toBeLessThan(before.length);
+    expect(before.filter((id) => later.has(id)).length).toBeLessThan(before.length);
   });
 
   test('gets what other accounts published meanwhile, where the platform listens to them', async () => {
@@ -229,7 +238,7 @@ describe('a session whose socket was cut', () => {
     ];
     await listener.connect();
     await got(listener, missed);
-    expect(listener.ids().filter((id) => id !== first)).toEqual(missed);
+    expect(came(listener)).toEqual([first, ...missed]);
   });
 
   test('gets again what it did not acknowledge', async () => {
@@ -238,25 +247,28 @@ describe('a session whose socket was cut', () => {
     const ids = await publishMany(shop, 3);
     await got(listener, ids);
     await listener.cut();
+    const sent = listener.ids().length;
+    const again = () => [...new Set(listener.ids().slice(sent))];
     await listener.connect();
-    await until('they have come again', () => listener.ids().length >= 6);
-    expect(listener.ids()).toEqual([...ids, ...ids]);
+    await until('they have come again', () => again().length >= ids.length);
+    expect(again()).toEqual(ids);
   });
 
   test('begins at the time it was told to, and knows events by ids that their publisher chose', async () => {
     const shop = await accountClient();
-    await shop.publish('invoice.paid', { id: 'in_1' }, { id: 'evt_early' });
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const since = Math.floor(Date.now() / 1000);
+    const { created } = await shop.publish('invoice.paid', { id: 'in_1' }, { id: 'evt_early' });
+    const now = () => Math.floor(Date.now() / 1000);
+    await until('another second has begun', () => now() > created);
+    const since = now();
     await shop.publish('invoice.paid', { id: 'in_2' }, { id: 'evt_chosen' });
     const listener = await listening(shop, { since, event_payload: 'thin' });
     await got(listener, ['evt_chosen']);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await stored.acknowledged(shop.account, listener.session);
     await listener.cut();
     await listener.connect();
     await shop.publish('invoice.paid', { id: 'in_3' }, { id: 'evt_last' });
     await got(listener, ['evt_last']);
-    expect(listener.ids()).toEqual(['evt_chosen', 'evt_last']);
+    expect(came(listener)).toEqual(['evt_chosen', 'evt_last']);
     const tooEarly = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
     expect(tooEarly).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
   });
@@ -330,7 +342,7 @@ describe('publishing', () => {
   test('goes on as ever while a listener stalls, and another is served meanwhile', async () => {
     const shop = await accountClient();
     const [stalled, served] = [await listening(shop), await listening(shop)];
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    for (const one of [stalled, served]) await stored.caughtUp(shop.account, one.session);
     stalled.stall();
     const filling = 'x'.repeat(60_000);
     for (let n = 0; n < 40; n++) {
@@ -349,7 +361,7 @@ describe('publishing', () => {
 /** One a call would be more calls than a small machine that others share can take. */
 const PER_CALL = 10;
 
-test('2,000 events at 200 a second, the socket cut five times: none is missing', { timeout: 120_000 }, async () => {
+test('2,000 events at 200 a second, the socket cut five times: none is missing', async () => {
   const shop = await accountClient();
   const listener = await listening(shop);
   const published: string[] = [];
@@ -376,15 +388,8 @@ test('2,000 events at 200 a second, the socket cut five times: none is missing',
     );
   }
   await Promise.all([...calls, cuts]);
-  const took = Date.now() - began;
-  await until('all have come', () => new Set(listener.ids()).size >= 2_000, 60_000);
-  const ids = listener.ids();
-  const missing = published.filter((id) => !ids.includes(id));
-  console.log(
-    `published ${published.length} in ${took} ms; received ${ids.length}, ${ids.length - new Set(ids).size} of them twice or more, ${missing.length} missing; all there after ${Date.now() - began} ms`,
-  );
-  expect(missing).toEqual([]);
-  expect(new Set(ids).size).toBe(2_000);
+  await until('all have come', () => new Set(listener.ids()).size >= 2_000);
+  expect(came(listener).sort()).toEqual(published.sort());
 });
 
 test('nothing of all this was a fault', () => {

@@ -1,6 +1,7 @@
 /** What an endpoint missed while it was down comes back, by one call, on one platform driven by HTTP only. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Platform, startPlatform } from '../../local/platform.ts';
+import { shortenVisibility } from '../doubles/deliveries-queue.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -11,19 +12,36 @@ let sandbox: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 /** Paths whose endpoint is down. */
 const down = new Set<string>();
+/** By path, how many requests the endpoint answers before it waits, and what it waits for. */
+const waits = new Map<string, { readonly answered: number; readonly end: Promise<unknown> }>();
 
 /** Retry delays are divided by 3600: the four attempts of sandbox mode are over in seconds. */
 beforeAll(async () => {
   platform = await startPlatform({ port: 0, timeScale: 3600 });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
-  receiver = await startReceiver(({ path }) =>
-    down.has(path) ? { status: 500 } : { status: 200, after: path === '/killed' ? 300 : 20 },
-  );
+  receiver = await startReceiver(async ({ path }) => {
+    if (down.has(path)) return { status: 500 };
+    const wait = waits.get(path);
+    if (wait && taken(path) > wait.answered) await wait.end;
+    return { status: 200 };
+  });
 });
 afterAll(async () => {
   await platform?.stop();
   await receiver?.stop();
 });
+
+const taken = (path: string) => receiver.at(path).length - (before.get(path) ?? 0);
+/** By path, requests until its outage was over. */
+const before = new Map<string, number>();
+
+/** Until it is called, a recovery cannot end: the endpoint answers no more than these of its requests. */
+function holdBack(path: string, answered = 0): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  waits.set(path, { answered, end: promise });
+  onTestFinished(() => resolve());
+  return resolve;
+}
 
 /** A destination and the ids of events that failed there for good. */
 async function afterOutage(path: string, count = MISSED) {
@@ -34,30 +52,23 @@ async function afterOutage(path: string, count = MISSED) {
   const url = `/v2/core/event_destinations/${destination.id}`;
   const events = Array.from({ length: count }, (_, n) => ({ type: `${group}.paid`, data: { object: { n } } }));
   const ids: string[] = (await sandbox.post('/v1/events/batch', { events })).data.map(({ id }: Json) => id);
-  await until(
-    'all have failed for good',
-    async () => (await sandbox.get(`${url}/deliveries?status=failed&limit=100`)).data.length === count,
-    60_000,
-  );
+  await until('all have failed for good', async () => {
+    const { data } = await sandbox.get(`${url}/deliveries?status=failed&limit=100`);
+    return data.length === count;
+  });
   down.delete(path);
-  const before = receiver.at(path).length;
-  const recovered = () => receiver.at(path).slice(before);
+  before.set(path, receiver.at(path).length);
+  const recovered = () => receiver.at(path).slice(before.get(path));
   return { since, url, ids, recovered, id: destination.id };
 }
 
-const ended = (url: string, id: string, timeoutMs: number) =>
-  until(
-    'the recovery has ended',
-    async () => {
-      const recovery = await sandbox.get(`${url}/recoveries/${id}`);
-      return recovery.status !== 'running' && recovery;
-    },
-    timeoutMs,
-  );
+const ended = (url: string, id: string) =>
+  until('the recovery has ended', async () => {
+    const recovery = await sandbox.get(`${url}/recoveries/${id}`);
+    return recovery.status !== 'running' && recovery;
+  });
 
-test('what failed while the endpoint was down is counted, then sent again exactly once, by hand', {
-  timeout: 120_000,
-}, async () => {
+test('what failed while the endpoint was down is counted, then sent again exactly once, by hand', async () => {
   const { since, url, ids, recovered, id: destination } = await afterOutage('/outage');
   expect(await sandbox.post(`${url}/recover`, { since, dry_run: true })).toMatchObject({
     id: null,
@@ -66,13 +77,15 @@ test('what failed while the endpoint was down is counted, then sent again exactl
   });
   expect(recovered()).toEqual([]);
 
+  const answer = holdBack('/outage');
   const started = Date.now();
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 10 });
   expect(recovery).toMatchObject({ status: 'running', rate: 10 });
   const again = await sandbox.post(`${url}/recover`, { since });
   expect(again.id).toBe(recovery.id);
+  answer();
 
-  const after = await ended(url, recovery.id, 60_000);
+  const after = await ended(url, recovery.id);
   expect(after).toMatchObject({ status: 'succeeded', progress: 1, sent: MISSED, delivered: MISSED, failed: 0 });
   // Thirty at ten a second: the last of them is sent two seconds after the first, at the earliest.
   expect(Math.max(...recovered().map(({ at }) => at)) - started).toBeGreaterThan(1_900);
@@ -100,44 +113,41 @@ test('what was published while the destination was disabled is sent when asked f
   expect((await sandbox.call('POST', `${url}/recover`, { since, statuses: ['not_sent'] })).status).toBe(400);
   await sandbox.post(`${url}/enable`);
   const recovery = await sandbox.post(`${url}/recover`, { since, statuses: ['failed', 'not_sent'] });
-  expect(await ended(url, recovery.id, 20_000)).toMatchObject({ sent: 1, delivered: 1 });
+  expect(await ended(url, recovery.id)).toMatchObject({ sent: 1, delivered: 1 });
   expect(receiver.at('/asleep').map(({ headers }) => headers['webhook-id'])).toEqual([missed]);
 });
 
-test('a recovery that is stopped sends no more than it has scheduled, and a later one sends the rest', {
-  timeout: 120_000,
-}, async () => {
+test('a recovery that is stopped sends no more than it has scheduled, and a later one sends the rest', async () => {
   const { since, url, ids, recovered } = await afterOutage('/stopped', 5);
+  const answer = holdBack('/stopped');
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 1 });
   const stopped = await sandbox.post(`${url}/recoveries/${recovery.id}/stop`);
   expect(stopped).toMatchObject({ status: 'stopped', reason: 'requested' });
+  answer();
   const next = await sandbox.post(`${url}/recover`, { since, rate: 100 });
   expect(next.id).not.toBe(recovery.id);
-  expect(await ended(url, next.id, 30_000)).toMatchObject({ status: 'succeeded' });
+  expect(await ended(url, next.id)).toMatchObject({ status: 'succeeded' });
   await until('every event has arrived', () => recovered().length >= ids.length);
   expect(new Set(recovered().map(({ headers }) => headers['webhook-id'])).size).toBe(ids.length);
 });
 
-test('killing the workers of every function half-way loses nothing, and the recovery still comes to its end', {
-  timeout: 300_000,
-}, async () => {
+test('killing the workers of every function half-way loses nothing, and the recovery still comes to its end', async () => {
   const { since, url, ids, recovered } = await afterOutage('/killed', 100);
+  await shortenVisibility(platform.endpoints.sqs);
+  const answer = holdBack('/killed', 20);
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 25 });
   await until('some have arrived', () => recovered().length > 20);
   for (const folder of ['sweep', 'deliver', 'api']) await platform.killFunctionWorkers(folder);
   expect(recovered().length).toBeLessThan(ids.length);
-  const after = await ended(url, recovery.id, 250_000);
+  answer();
+  const after = await ended(url, recovery.id);
   expect(after).toMatchObject({ status: 'succeeded', sent: ids.length, delivered: ids.length, failed: 0 });
   // A count that was made twice, once by a function that died, may end the recovery before the last is recorded: what was
-  // cut off comes back after the queue's own 120 s.
-  await until(
-    'nothing is left to recover',
-    async () => {
-      const left = await sandbox.post(`${url}/recover`, { since, dry_run: true, statuses: ['failed', 'unattempted'] });
-      return left.complete && left.count === 0;
-    },
-    150_000,
-  );
+  // cut off comes back after the queue's visibility timeout.
+  await until('nothing is left to recover', async () => {
+    const left = await sandbox.post(`${url}/recover`, { since, dry_run: true, statuses: ['failed', 'unattempted'] });
+    return left.complete && left.count === 0;
+  });
   const arrived = new Set(recovered().map(({ headers }) => headers['webhook-id']));
   expect(ids.filter((id) => !arrived.has(id))).toEqual([]);
 });

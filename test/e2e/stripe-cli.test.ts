@@ -51,9 +51,9 @@ const idOf = ({ body }: Received): string => JSON.parse(body).id;
 const publishOne = async (api: ApiClient, type = 'invoice.paid'): Promise<string> =>
   (await api.publish(type, { id: 'in_1', object: 'invoice' })).id;
 const forwarded = (path: string, id: string) =>
-  until(`${id} is forwarded`, () => receiver.at(path).find((one) => idOf(one) === id), 30_000);
+  until(`${id} is forwarded`, () => receiver.at(path).find((one) => idOf(one) === id));
 
-describe('stripe listen', { timeout: 90_000 }, () => {
+describe('stripe listen', () => {
   test('--all-snapshot forwards events that both libraries verify, and its answers are seen at the session', async () => {
     const { api, cli } = await shopAtTerminal();
     const listen = await listenWith(cli, '/snapshot', '--all-snapshot');
@@ -104,14 +104,10 @@ describe('stripe listen', { timeout: 90_000 }, () => {
     await listenWith(cli, '/again', '--all-snapshot');
     const [{ id: first }] = (await api.get('/v1/listen_sessions')).data as [Json];
     await api.call('DELETE', `/v1/listen_sessions/${first}`);
-    await until(
-      'there is another session',
-      async () => {
-        const [session] = (await api.get('/v1/listen_sessions')).data as Json[];
-        return session && session.id !== first && session.status === 'connected';
-      },
-      60_000,
-    );
+    await until('there is another session', async () => {
+      const [session] = (await api.get('/v1/listen_sessions')).data as Json[];
+      return session && session.id !== first && session.status === 'connected';
+    });
     await forwarded('/again', await publishOne(api));
   });
 
@@ -142,7 +138,7 @@ describe('stripe listen', { timeout: 90_000 }, () => {
   });
 });
 
-describe('the other commands', { timeout: 90_000 }, () => {
+describe('the other commands', () => {
   test('stripe events resend sends an event again, to the terminal and to an endpoint', async () => {
     const { api, cli } = await shopAtTerminal();
     const id = await publishOne(api);

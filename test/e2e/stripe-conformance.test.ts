@@ -70,7 +70,9 @@ describe('v2.core.eventDestinations', () => {
 
   test('two creates at once with one idempotency key make one destination', async () => {
     const { stripe } = await customer();
-    const create = () => stripe.v2.core.eventDestinations.create(webhook('/once'), { idempotencyKey: 'the-one' });
+    // The SDK repeats the call that comes second for as long as a busy machine takes over the first.
+    const options = { idempotencyKey: 'the-one', maxNetworkRetries: 20 };
+    const create = () => stripe.v2.core.eventDestinations.create(webhook('/once'), options);
     const [one, two] = await Promise.all([create(), create()]);
     expect(two.id).toBe(one.id);
     expect(secretOf(two)).toBe(secretOf(one));
@@ -172,12 +174,10 @@ describe('events', () => {
       });
       return found;
     };
-    const found = await until('each missed event is on record', async () => {
-      const events = await reconcile();
-      return events.length >= missed.length && events;
-    });
-    expect(found.map(({ id }) => id)).toEqual(missed);
-    expect(found.every(({ pending_webhooks }) => pending_webhooks === 1)).toBe(true);
+    // The healthy destination gets them too, and its deliveries are recorded at some time: only then one is pending each.
+    await expect
+      .poll(async () => (await reconcile()).map(({ id, pending_webhooks }) => [id, pending_webhooks]))
+      .toEqual(missed.map((id) => [id, 1]));
 
     down.delete('/reconcile');
     const [broken] = (await stripe.v2.core.eventDestinations.list()).data as [Destination];

@@ -97,11 +97,11 @@ test('events published while the socket is cut again and again are forwarded onc
       ids.push((await api.publish('cut.often', { round, n })).id);
       if (n === 20) proxy.cut();
     }
-    await until('it is connected again', () => cli.stderr().split('Connected again').length > round, 60_000);
+    await until('it is connected again', () => cli.stderr().split('Connected again').length > round);
   }
   const arrived = () => received.map(({ headers }) => String(headers['webhook-id']));
-  await until('all are there', () => new Set(arrived()).size === ids.length, 60_000);
+  await until('all are there', () => new Set(arrived()).size === ids.length);
   expect(arrived().sort()).toEqual(ids.sort());
   cli.child.kill('SIGINT');
   expect((await cli.ended).stderr).toContain(`${ids.length} received, ${ids.length} forwarded, 0 failed`);
-}, 150_000);
+});

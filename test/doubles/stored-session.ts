@@ -1,0 +1,28 @@
+/** Listen sessions of the sandbox as a platform that runs here has stored them: conditions that the API doesn't show. */
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { createListenSessionStore } from '../../lambdas/adapters/listen-session-store.ts';
+import { CREDENTIALS } from '../../local/aws/emulators.ts';
+import type { Platform } from '../../local/platform.ts';
+import { REGION } from '../../local/template.ts';
+import { until } from './receiver.ts';
+
+export async function storedSessions({ endpoints }: Platform) {
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: REGION, credentials: CREDENTIALS });
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const controlTable = TableNames.find((name) => /control/i.test(name)) ?? '';
+  const { get } = createListenSessionStore({ client, controlTable, now: Date.now });
+  type Session = { readonly id: string };
+  const stored = (account: string, { id }: Session) => get({ account, mode: 'sandbox', id });
+  return {
+    /** From then on live events come from the queue, no longer from the table. */
+    caughtUp: (account: string, session: Session) =>
+      until('the session has caught up', async () => {
+        const { connectionId, catchingUp } = (await stored(account, session)) ?? {};
+        return connectionId !== undefined && !catchingUp;
+      }),
+    /** From then on a replay leaves out what was acknowledged. */
+    acknowledged: (account: string, session: Session) =>
+      until('an acknowledgement is stored', async () => (await stored(account, session))?.eventCursor),
+    stop: () => client.destroy(),
+  };
+}
