@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   event = (await api.publish('invoice.paid', { id: 'in_1', object: 'invoice', total: 4200 })).id;
   await until('the attempt failed', async () => (await api.delivery(failing, event)).body.attempt_count > 0);
-}, 120_000);
+});
 afterAll(() => workbench.stop());
 
 /** What is wrong in the design system itself: its bar on narrow screens says in which direction it lies, which no reader needs. */
@@ -55,27 +55,23 @@ const LOOKS = [
   ['dark', 390],
 ] as const;
 
-test.each(pages)(
-  '%s has no serious violation, light or dark, wide or narrow',
-  { timeout: 90_000 },
-  async (_what, at) => {
-    for (const [colorScheme, width] of LOOKS) {
-      const { page, quiet } = await workbench.open(at(), { colorScheme, viewport: { width, height: 900 } });
-      await page.locator('h1, [data-page-title]').first().waitFor();
-      await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const serious = violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ html }) => !isOfDesignSystem(id, html)) }))
-        .filter(({ nodes }) => nodes.length > 0)
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-      expect(serious, `${colorScheme}, ${width} px`).toEqual([]);
-      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(overflow, `pixels to scroll sideways at ${width}`).toBeLessThanOrEqual(0);
-      await quiet();
-    }
-  },
-);
+test.each(pages)('%s has no serious violation, light or dark, wide or narrow', async (_what, at) => {
+  for (const [colorScheme, width] of LOOKS) {
+    const { page, quiet } = await workbench.open(at(), { colorScheme, viewport: { width, height: 900 } });
+    await page.locator('h1, [data-page-title]').first().waitFor();
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ html }) => !isOfDesignSystem(id, html)) }))
+      .filter(({ nodes }) => nodes.length > 0)
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    expect(serious, `${colorScheme}, ${width} px`).toEqual([]);
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow, `pixels to scroll sideways at ${width}`).toBeLessThanOrEqual(0);
+    await quiet();
+  }
+});
 
 test('there are pages to look at: a rule that is broken is found', async () => {
   const { page } = await workbench.open('/shell');

@@ -11,7 +11,7 @@ const sizeOf = async (url: string): Promise<number> => gzipSync(await (await fet
 let workbench: Workbench;
 beforeAll(async () => {
   workbench = await startWorkbench();
-}, 120_000);
+});
 afterAll(() => workbench.stop());
 
 test('the first load has scripts of 450 KB at most, compressed, the overview included', async () => {

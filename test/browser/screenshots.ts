@@ -7,16 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Platform, startPlatform } from '../../local/platform.ts';
-import { until } from '../doubles/receiver.ts';
+import { WAIT_MS } from '../limits.ts';
 import { launchBrowser } from './browser.ts';
 import { type ExampleAccount, fillExampleAccount } from './example-account.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
-
-/** Longest wait for something to appear, milliseconds: a machine may be busy. */
-const PATIENCE_MS = 60_000;
 
 interface Picture {
   readonly name: string;
@@ -158,7 +155,7 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   // The example is in live mode, and the page begins in the sandbox.
   const session = JSON.stringify({ mode: 'live', keys: {}, accounts: {} });
@@ -172,7 +169,7 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
   await page.mouse.move(0, 0);
   // Some parts come late, each with a spinner in its place.
   const late = page.locator('[class*="awsui_circle-left"], [class*="status-loading"]');
-  await until('nothing is loaded any more', async () => (await late.count()) === 0, PATIENCE_MS);
+  await late.first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready');
   const file = join(FOLDER, `${picture.name}-${narrow ? NARROW.width : WIDE.width}${dark ? '-dark' : ''}.png`);
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });

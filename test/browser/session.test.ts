@@ -4,7 +4,7 @@ import { startWorkbench, type Workbench } from './workbench.ts';
 let workbench: Workbench;
 beforeAll(async () => {
   workbench = await startWorkbench();
-}, 120_000);
+});
 afterAll(() => workbench.stop());
 
 /** A link for an account of its own, with one destination in it. */
@@ -58,7 +58,7 @@ describe('entering', () => {
     const { path, id } = await link('acct_revoked');
     await workbench.api.call('DELETE', `/v1/workbench_sessions/${id}`);
     const { page } = await workbench.open(path);
-    await page.getByText('Your session has ended').waitFor({ timeout: 15_000 });
+    await page.getByText('Your session has ended').waitFor();
     await page.getByLabel('API key').fill('sk_test_nobody');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This key is not known').waitFor();

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { startReceiver } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient } from '../e2e/client.ts';
+import { WAIT_MS } from '../limits.ts';
 import { launchBrowser } from './browser.ts';
 
 export interface Workbench {
@@ -21,9 +22,6 @@ export interface OpenPage {
   /** Fails if there was an error on the console, or a request to anywhere else. Then closes the page. */
   readonly quiet: () => Promise<void>;
 }
-
-/** For `expect.poll`: what a page is going to show, on a machine that has other things to do. */
-export const SOON = { timeout: 15_000 };
 
 /** @param answer what the endpoint at `receiver.url` answers */
 export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0], timeScale = 1): Promise<Workbench> {
@@ -44,7 +42,10 @@ export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0
 }
 
 async function openPage(browser: Browser, origin: string, path: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 }, ...options });
+  // Without motion nothing is looked at, or clicked, half-way.
+  const usual = { locale: 'en-US', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...usual, ...options });
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
