@@ -10,6 +10,7 @@ import {
 import { createPartnerSources } from '../../lambdas/adapters/eventbridge-targets.ts';
 import type { EventBridgeTarget } from '../../lambdas/core/destination.ts';
 import { anEvent, anEventBridgeDestination, T0 } from '../doubles/factories.ts';
+import { WAIT_MS } from '../limits.ts';
 import { listenForTest } from './sending.ts';
 
 interface AwsCall {
@@ -86,7 +87,7 @@ async function sending(answer: Parameters<typeof anAws>[0], over: Partial<EventB
   const sender = createEventBridgeSender({
     platformName: 'acme',
     partnerMode: false,
-    timeoutMs: 2000,
+    timeoutMs: WAIT_MS,
     now: Date.now,
     client: aws.client,
     sts: aws.sts,

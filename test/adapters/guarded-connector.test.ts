@@ -161,7 +161,7 @@ describe('TLS', () => {
 
   it('that is accepted and never answered ends at the deadline', async () => {
     const { port } = await aTcpServer(() => {});
-    const { error } = await aSender({ timeoutMs: 150 }).post(`https://127.0.0.1:${port}/`);
+    const { error } = await aSender({ timeoutMs: 2_000 }).post(`https://127.0.0.1:${port}/`);
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('accepted the connection') });
   });
 });

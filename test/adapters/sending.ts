@@ -6,6 +6,7 @@ import { createHttpsSender, type HttpsSenderOptions } from '../../lambdas/adapte
 import type { Destination, StoredSecret } from '../../lambdas/core/destination.ts';
 import type { SecretBox } from '../../lambdas/core/ports.ts';
 import { aDestination, anEvent } from '../doubles/factories.ts';
+import { WAIT_MS } from '../limits.ts';
 
 export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
@@ -35,7 +36,7 @@ export function aSender(over: Partial<HttpsSenderOptions> = {}) {
   const sender = createHttpsSender({
     secrets: openBox(),
     now: Date.now,
-    timeoutMs: 2000,
+    timeoutMs: WAIT_MS,
     signatureHeader: 'Stripe-Signature',
     permitPrivate: true,
     ...over,

@@ -45,11 +45,11 @@ export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () 
   return { client, stop: stopping(client, emulators) };
 }
 
-/** An SQS with one queue. */
+/** An SQS with one queue, in which nothing that was received comes back during a test. */
 export async function startSqs(): Promise<{ client: SQSClient; queueUrl: string; stop: () => Promise<void> }> {
   const emulators = await startEmulators();
   const client = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
-  await client.send(new CreateQueueCommand({ QueueName: 'deliveries' }));
+  await client.send(new CreateQueueCommand({ QueueName: 'deliveries', Attributes: { VisibilityTimeout: '600' } }));
   const queueUrl = localQueueUrl(emulators.endpoints.sqs, 'deliveries');
   return { client, queueUrl, stop: stopping(client, emulators) };
 }

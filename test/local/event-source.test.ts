@@ -2,7 +2,6 @@ import { CreateQueueCommand, GetQueueAttributesCommand, type Message, SendMessag
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type EventSource, sqsEvent, startEventSource } from '../../local/event-source.ts';
 import { startSqs } from '../doubles/local-aws.ts';
-import { eventually } from './eventually.ts';
 
 let sqs: Awaited<ReturnType<typeof startSqs>>;
 const stops: (() => Promise<void>)[] = [];
@@ -53,45 +52,48 @@ test('what was processed is deleted; what was reported as failed stays hidden in
   const { bodies } = start(async (messages) =>
     messages.filter(({ Body }) => Body === 'b').map(({ MessageId }) => MessageId as string),
   );
-  await eventually(() => bodies().sort()).toEqual(['a', 'b', 'c']);
-  await eventually(counts).toEqual([0, 1]);
+  await expect.poll(() => bodies().sort()).toEqual(['a', 'b', 'c']);
+  await expect.poll(counts).toEqual([0, 1]);
 });
 
 test('nothing is deleted when the function fails', async () => {
   await send('a', 'b');
   const { onError, bodies } = start(() => Promise.reject(new Error('down')));
-  await eventually(() => bodies().length).toBe(2);
-  await eventually(() => onError.mock.calls[0]?.[0]).toMatchObject({ message: 'down' });
+  await expect.poll(() => bodies().length).toBe(2);
+  await expect.poll(() => onError.mock.calls[0]?.[0]).toMatchObject({ message: 'down' });
   expect(await counts()).toEqual([0, 2]);
 });
 
 test('nothing is deleted when it reports a message that is not of the batch', async () => {
   await send('a');
   const { onError } = start(async () => ['no-such-id']);
-  await eventually(() => onError.mock.calls[0]?.[0]?.message).toContain('no-such-id');
+  await expect.poll(() => onError.mock.calls[0]?.[0]?.message).toContain('no-such-id');
   expect(await counts()).toEqual([0, 1]);
 });
 
-test('a message that arrives while it waits is taken at once', async () => {
+test('a message that arrives while it waits is taken', async () => {
   const { bodies } = start(async () => []);
   await send('late');
-  await eventually(() => bodies(), 2_000).toEqual(['late']);
+  await expect.poll(() => bodies()).toEqual(['late']);
 });
 
 test('batches are no larger than the batch size and no more are under way than allowed', async () => {
   await send(...Array.from({ length: 9 }, (_, n) => String(n)));
   let underWay = 0;
   let most = 0;
+  const two = Promise.withResolvers<void>();
   const { batches } = start(
     async () => {
       most = Math.max(most, ++underWay);
+      if (most === 2) two.resolve();
+      await two.promise;
       await new Promise((resolve) => setTimeout(resolve, 30));
       underWay--;
       return [];
     },
     { batchSize: 2, concurrency: 2 },
   );
-  await eventually(() => batches.flat().length).toBe(9);
+  await expect.poll(() => batches.flat().length).toBe(9);
   expect(Math.max(...batches.map(({ length }) => length))).toBe(2);
   expect(most).toBe(2);
 });
@@ -100,7 +102,7 @@ test('stopping waits for the batch under way and deletes what it did', async () 
   await send('a');
   let finish = (_failed: string[]) => {};
   const { batches } = start(() => new Promise((resolve) => (finish = resolve)));
-  await eventually(() => batches.length).toBe(1);
+  await expect.poll(() => batches.length).toBe(1);
   let stopped = false;
   const stopping = stops
     .pop()?.()
@@ -117,7 +119,7 @@ test('stopping waits for the batch under way and deletes what it did', async () 
 test('a record of the function’s event has the fields that Lambda gives', async () => {
   await send('{"a":1}');
   const { batches } = start(async () => []);
-  await eventually(() => batches.length).toBe(1);
+  await expect.poll(() => batches.length).toBe(1);
   const [record] = sqsEvent(batches[0] ?? [], 'arn:aws:sqs:us-east-1:000000000000:q', 'us-east-1').Records;
   expect(record).toMatchObject({
     messageId: expect.any(String),

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { FunctionPool, type FunctionSettings, FunctionStoppedError } from '../../local/function-pool.ts';
-import { eventually } from './eventually.ts';
 import { scratchFolder } from './scratch-folder.ts';
+
+/** Longer than anything here takes, however busy the machine is. */
+const TIMEOUT_MS = 60_000;
 
 const pools: FunctionPool[] = [];
 afterEach(async () => {
@@ -22,7 +23,7 @@ function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:sample',
     file,
     environment: {},
-    timeoutMs: 5_000,
+    timeoutMs: TIMEOUT_MS,
     memoryMb: 128,
     maxInstances: 2,
     inBackground: false,
@@ -55,8 +56,8 @@ test('a function gets its event, its context and its own environment', async () 
   });
   const { env, context } = (await pool.invoke({})) as { env: object; context: { left: number } };
   expect(env).not.toHaveProperty('PATH');
-  expect(context.left).toBeGreaterThan(4_000);
-  expect(context.left).toBeLessThanOrEqual(5_000);
+  expect(context.left).toBeGreaterThan(0);
+  expect(context.left).toBeLessThanOrEqual(TIMEOUT_MS);
 });
 
 test('in the background it leaves the processors to the others, where a thread can be told to', async () => {
@@ -93,12 +94,12 @@ test("the function's error reaches the caller by name and message, and the insta
 describe('an instance that is lost', () => {
   test('by a loop that never ends: it is terminated at its timeout and the next invocation gets a new one', async () => {
     const { pool } = poolOf(`export const handler = async (event) => { while (event.spin); return 'ok'; };`, {
-      timeoutMs: 300,
+      timeoutMs: 2_000,
       maxInstances: 1,
     });
     const spinning = pool.invoke({ spin: true });
     const waiting = pool.invoke({});
-    await expect(spinning).rejects.toThrow('sample timed out after 0.3 s');
+    await expect(spinning).rejects.toThrow('sample timed out after 2 s');
     expect(await waiting).toBe('ok');
   });
 
@@ -121,21 +122,25 @@ describe('an instance that is lost', () => {
   test('by more memory than it is given', async () => {
     const { pool } = poolOf(
       `export const handler = async (event) => { const all = []; while (event.eat) all.push(new Array(1e5).fill({})); return 'ok'; };`,
-      { memoryMb: 64, timeoutMs: 20_000 },
+      { memoryMb: 64 },
     );
     await expect(pool.invoke({ eat: true })).rejects.toThrow(/sample (crashed|stopped)/);
     expect(await pool.invoke({})).toBe('ok');
   });
 
   test('by being killed while it works: the invocation fails, what waited goes on', async () => {
-    const { pool } = poolOf(
-      `export const handler = (event) => event.hang ? new Promise((resolve) => setTimeout(resolve, 60_000)) : 'ok';`,
+    const { pool, lines } = poolOf(
+      `export const handler = (event) => {
+        if (!event.hang) return 'ok';
+        console.log('begun');
+        return new Promise((resolve) => setTimeout(resolve, 600_000));
+      };`,
       { maxInstances: 1 },
     );
     const hanging = pool.invoke({ hang: true });
     hanging.catch(() => {});
     const waiting = pool.invoke({});
-    await pause(200);
+    await expect.poll(() => lines).toEqual(['begun']);
     await pool.kill();
     await expect(hanging).rejects.toBeInstanceOf(FunctionStoppedError);
     expect(await waiting).toBe('ok');
@@ -153,7 +158,7 @@ test('what a function writes arrives line by line', async () => {
     `export const handler = async () => { console.log('one\\ntwo'); console.error('three'); };`,
   );
   await pool.invoke({});
-  await eventually(() => [...lines].sort()).toEqual(['one', 'three', 'two']);
+  await expect.poll(() => [...lines].sort()).toEqual(['one', 'three', 'two']);
 });
 
 test('a stopped pool takes no invocation', async () => {

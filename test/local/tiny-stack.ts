@@ -31,7 +31,7 @@ const HANDLERS = {
     for (const { body } of Records) {
       if (body === 'hang once' && !(await read('hung'))) {
         await note('hung', 'yes');
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        await new Promise((resolve) => setTimeout(resolve, 600_000));
       }
       await note('worked ' + body, body);
       const [, round] = /^round (\\d+)$/.exec(body) ?? [];

@@ -58,7 +58,7 @@ test('a file that is interrupted by Ctrl-C and by kills is published line by lin
   const again = await publish(path);
   expect(again.stderr).toContain('4000 of 4000 events are published, 0 of them now');
   expect(await published('cli.interrupted')).toEqual(upTo(COUNT));
-}, 60_000);
+});
 
 test('what was sent and not answered is recognised when it is sent again', async () => {
   const path = file(lines('cli.doubt', 30));
