@@ -3,24 +3,17 @@
  * folder of its own and then renamed: two processes that build at once, or one that is killed, leave nothing half-made.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { hashOfSources, removeOlder } from './kept-builds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the page is made of. `lambdas/core` because the contract says its limits and names. */
 const SOURCES = ['workbench', 'lambdas/contract', 'lambdas/core', 'tsconfig.json', 'package-lock.json'];
-/** Left out of `workbench/`: what a build writes there by hand, and tests. */
-const NO_SOURCE = /(^|[\\/])(node_modules|dist|test)[\\/]|\.test\.tsx?$/;
-
-/** Builds that are kept: other processes may be reading an older one. */
-const KEPT_BUILDS = 3;
-/** A build under way is dead after this long, milliseconds. */
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 /** What to tell a person before {@link buildWorkbench}. */
 export const BUILDING = 'Building the Workbench …';
@@ -67,30 +60,7 @@ export function buildWorkbench(root = ROOT): string {
 }
 
 const buildsOf = (root: string): string => join(root, '.waybill', 'workbench');
-const folderOf = (root: string): string => join(buildsOf(root), hashOfSources(root));
-
-function hashOfSources(root: string): string {
-  const hash = createHash('sha256');
-  for (const source of SOURCES) {
-    for (const file of filesOf(root, source)) {
-      const content = readFileSync(join(root, file));
-      hash.update(`${file.replaceAll(sep, '/')} ${content.length}\n`).update(content);
-    }
-  }
-  return hash.digest('hex').slice(0, 20);
-}
-
-function filesOf(root: string, source: string): string[] {
-  const path = join(root, source);
-  if (!existsSync(path)) return [];
-  if (statSync(path).isFile()) return [source];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(path.length))
-    .filter((name) => !NO_SOURCE.test(name))
-    .map((name) => source + name)
-    .sort();
-}
+const folderOf = (root: string): string => join(buildsOf(root), hashOfSources(root, SOURCES));
 
 function runVite(root: string, outDir: string): void {
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
@@ -106,17 +76,3 @@ function runVite(root: string, outDir: string): void {
   const [words = ''] = stripVTControlCharacters(`${stderr ?? ''}${stdout ?? ''}`).split(/\n +at /);
   throw new Error(`The Workbench could not be built:\n${words.trim() || 'Vite was ended.'}`, { cause: error });
 }
-
-function removeOlder(builds: string): void {
-  const folders = readdirSync(builds).map((name) => ({ name, at: modifiedAt(join(builds, name)) }));
-  const isDone = ({ name }: { name: string }) => !name.includes('.');
-  const older = folders
-    .filter(isDone)
-    .sort((a, b) => b.at - a.at)
-    .slice(KEPT_BUILDS);
-  const abandoned = folders.filter((one) => !isDone(one) && one.at < Date.now() - ABANDONED_AFTER_MS);
-  for (const { name } of [...older, ...abandoned]) rmSync(join(builds, name), { recursive: true, force: true });
-}
-
-/** 0 for what another process has removed just now. */
-const modifiedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -1,8 +1,11 @@
-/** Synthesis: the same program that a deployment runs, in a process of its own. */
+/** Synthesis: the same program that a deployment runs, in a process of its own. Kept in `.waybill/synthesized/<hash of its sources>`. */
 import { execFile } from 'node:child_process';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import cdkJson from '../cdk.json' with { type: 'json' };
+import { hashOfSources, removeOlder } from '../lib/kept-builds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,12 +19,36 @@ function settings() {
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }
 
+/** What the stack is made of. */
+const SOURCES = ['bin', 'lib', 'lambdas', 'catalog', 'cdk.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+
 /**
  * Writes the stack of stage `dev` to `outDir`, but for the Workbench and the template of roles: buckets and distribution have
  * nothing to do here, where the platform serves the page itself, and the page need not be built before the platform starts.
+ * What was synthesized from the same sources before is copied.
+ * @param root of the project
  * @throws with the program's own words when it cannot
  */
-export async function synthesize(outDir: string): Promise<void> {
+export async function synthesize(outDir: string, root = ROOT): Promise<void> {
+  const kept = join(root, '.waybill', 'synthesized');
+  const before = join(kept, hashOfSources(root, SOURCES));
+  if (existsSync(before)) return cpSync(before, outDir, { recursive: true });
+  await runProgram(outDir, root);
+  // Sources that changed meanwhile: the stack may be half of each state.
+  if (before !== join(kept, hashOfSources(root, SOURCES))) return;
+  const unfinished = `${before}.${process.pid}`;
+  cpSync(outDir, unfinished, { recursive: true });
+  try {
+    renameSync(unfinished, before);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    // Another process was faster, with the same.
+    if (!existsSync(before)) throw error;
+  }
+  removeOlder(kept);
+}
+
+async function runProgram(outDir: string, root: string): Promise<void> {
   // The CDK's own checks of the template are for what is deployed, and take a second.
   const env = {
     ...process.env,
@@ -29,5 +56,5 @@ export async function synthesize(outDir: string): Promise<void> {
     CDK_VALIDATION: 'false',
     CDK_CONTEXT_JSON: JSON.stringify(settings()),
   };
-  await promisify(execFile)(process.execPath, ['bin/waybill.ts'], { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 });
+  await promisify(execFile)(process.execPath, ['bin/waybill.ts'], { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
 }
