@@ -92,7 +92,7 @@ describe('a delivery over HTTP', () => {
       ...box,
       open: (...of: [string, string, string]) => (hangs ? new Promise<never>(() => {}) : box.open(...of)),
     };
-    const sender = aSender({ secrets, timeoutMs: 300 });
+    const sender = aSender({ secrets, timeoutMs: 4_000 });
     await expect(sender.post(receiver.url)).rejects.toThrow('took longer');
     hangs = false;
     expect(await sender.post(receiver.url)).toMatchObject({ ok: true });
