@@ -1,7 +1,6 @@
 /** The deliveries queue of a platform that runs here, changed through SQS as its operator could. */
 import { ListQueuesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CREDENTIALS, localQueueUrl } from '../../local/aws/emulators.ts';
-import { queueName } from '../../local/resources.ts';
 import { REGION } from '../../local/template.ts';
 
 /** Longer than a batch takes on a busy machine: a shorter one would deliver twice what is still being delivered. */
@@ -13,7 +12,7 @@ const SHORT_VISIBILITY_SECONDS = 15;
  */
 export async function shortenVisibility(sqsEndpoint: string): Promise<void> {
   const sqs = new SQSClient({ endpoint: sqsEndpoint, region: REGION, credentials: CREDENTIALS });
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: queueName('DeliveriesQueue') }));
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: 'waybill-DeliveriesQueue' }));
   if (QueueUrls.length !== 1) throw new Error(`There should be one deliveries queue, not ${QueueUrls.length}.`);
   const Attributes = { VisibilityTimeout: String(SHORT_VISIBILITY_SECONDS) };
   // By its name: the URL in the answer may carry another port.

@@ -23,14 +23,11 @@ export async function startMoto(command: string) {
     await once(child, 'exit');
   };
   try {
-    await until(
-      'moto answers',
-      () =>
-        fetch(`${url}/moto-api/`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      60_000,
+    await until('moto answers', () =>
+      fetch(`${url}/moto-api/`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     );
     return { url, stop };
   } catch (error) {
