@@ -77,7 +77,7 @@ export function deliveryAfter(
   return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { parked: true } : { heldBy }) };
 }
 
-/** The row of a delivery that waits in the due index, and that no message in the queue is for. */
+/** The row of a delivery that waits in the due list, and that no message in the queue is for. */
 export function parkedDelivery(row: Delivery, nextAttemptAt: number): Delivery {
   const { heldBy: _holder, ...kept } = row;
   return { ...kept, nextAttemptAt, parked: true };

@@ -1,6 +1,6 @@
 /**
  * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it answers with an event, that event
- * is stored, and each of its deliveries is either in the queue or parked in the due index. Whoever listens is told beside
+ * is stored, and each of its deliveries is either in the queue or parked in the due list. Whoever listens is told beside
  * that, and holds up nothing.
  */
 import { isDeepStrictEqual } from 'node:util';

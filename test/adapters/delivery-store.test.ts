@@ -4,6 +4,7 @@ import { createEventStore } from '../../lambdas/adapters/event-store.ts';
 import type { Delivery } from '../../lambdas/core/delivery.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import type { DeliveryStore, DueQuery } from '../../lambdas/core/ports.ts';
+import { dyingAtEachWrite } from '../doubles/dying-client.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
 
@@ -203,6 +204,18 @@ describe('the due list', () => {
     const { entries } = await listed();
     const elsewhere = createDeliveryStore({ ...options(), deliveriesTable: 'nowhere' });
     expect(await elsewhere.removeDue(entries)).toEqual(entries);
+  });
+
+  test('has an entry for every parked row, whenever the worker dies that parks it', async () => {
+    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const writes = await dyingAtEachWrite(dynamo.client, async (client) => {
+      const parked = createDeliveryStore({ ...options(), client }).replace(undefined, one, 'acct_shop');
+      const done = await parked.catch(() => false);
+      const row = await store.get(destinationId, one.eventKey);
+      if (row) expect((await listed()).entries).toHaveLength(1);
+      return done;
+    });
+    expect(writes).toBe(2);
   });
 
   test('is not seen among the deliveries', async () => {
