@@ -53,7 +53,7 @@ async function park(
   let row = context.delivery(destination.id, ref.key);
   const event = inline ?? context.event(ref, ref.key);
   for (let tries = 0; tries < TRIES; tries++) {
-    if (row && (row.status !== 'pending' || waitsInDueList(row, ports.now()))) return 'settled';
+    if (row && (row.status !== 'pending' || waitsInDueList(row, message))) return 'settled';
     const before = row ?? (event && unattempted(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);

@@ -34,7 +34,7 @@ async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
   const { ports, settings } = work;
   const { destination, event } = received.message;
   const row = await ports.deliveries.get(destination.id, event.key);
-  if (row && (row.status !== 'pending' || waitsInDueList(row, ports.now()))) return 'done';
+  if (row && (row.status !== 'pending' || waitsInDueList(row, received.message))) return 'done';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
   const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings }, ports.random);
   const next = parkedOrEnded(row ?? bornOf(received, work), until);

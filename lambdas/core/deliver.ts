@@ -12,7 +12,7 @@ import {
   type ReceivedMessage,
   type Work,
 } from './deliver-ports.ts';
-import type { Delivery, FailureReason } from './delivery.ts';
+import { type Delivery, type FailureReason, waitsInDueList } from './delivery.ts';
 import { parkedDelivery, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { WaybillError } from './errors.ts';
@@ -149,12 +149,6 @@ const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: numb
   now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);
 
 /**
- * A sweep and this function may differ by so much on what time it is, milliseconds: what is due within it may have come
- * from the sweep, which has removed the entry of the due list.
- */
-const CLOCK_SKEW_MS = 5_000;
-
-/**
  * Receives up to which a message that comes too early is hidden again. A queue that holds what it is asked to hold shows
  * a message about once for each attempt, three times; one that shows it sooner would pass it to the dead letters.
  */
@@ -163,17 +157,15 @@ const MAX_EARLY_RECEIVES = 5;
 /** The message of a retry that is not due yet: the queue holds it for the rest of its wait, unless the retry is kept elsewhere. */
 async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, { ports }: Work): Promise<Fate> {
   const at = row.nextAttemptAt ?? now;
-  if (isSuperfluous(received, row, at - now)) return 'done';
+  if (isSuperfluous(received, row)) return 'done';
   if (row.parked || received.receiveCount <= MAX_EARLY_RECEIVES) return { keepFor: secondsUntil(at, now) };
   const { account } = received.message.destination;
   return (await ports.deliveries.replace(row, parkedDelivery(row, at), account)) ? 'done' : AGAIN;
 }
 
 /** Whether the retry this message came too early for is kept elsewhere: by the due list, or by another message. */
-function isSuperfluous({ id }: ReceivedMessage, { parked, heldBy }: Delivery, waitMs: number): boolean {
-  if (parked) return waitMs > CLOCK_SKEW_MS;
-  return heldBy !== undefined && heldBy !== id;
-}
+const isSuperfluous = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
+  row.parked ? waitsInDueList(row, message) : row.heldBy !== undefined && row.heldBy !== id;
 
 /**
  * Ends a delivery without an attempt. Only the delivery's own message does so: a resend or a recovery that cannot be made

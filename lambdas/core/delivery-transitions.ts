@@ -111,4 +111,5 @@ export function settledWithoutAttempt(
 export const parkedOrEnded = (row: Delivery, until: number | undefined): Delivery =>
   until === undefined
     ? settledWithoutAttempt(row, row, row.destinationId, 'internal_error')
-    : parkedDelivery(row, Math.max(until, row.nextAttemptAt ?? 0));
+    : // Never the time of before: its entry of the due list may be gone.
+      parkedDelivery(row, Math.max(until, (row.nextAttemptAt ?? 0) + 1));

@@ -96,9 +96,11 @@ export interface Delivery extends Tenant {
   readonly attempts: readonly Attempt[];
 }
 
-/** Whether the due list has a message to come. A row that is overdue had it: this may be the one. */
-export const waitsInDueList = ({ parked, nextAttemptAt = 0 }: Delivery, now: number): boolean =>
-  parked === true && nextAttemptAt > now;
+/** Whether the due list has another message to come than this one, or has sent it already. */
+export const waitsInDueList = (
+  { parked, nextAttemptAt }: Delivery,
+  { dueAt }: Pick<DeliveryMessage, 'dueAt'>,
+): boolean => parked === true && nextAttemptAt !== dueAt;
 
 /** Attempts kept on a delivery's row; a row may not pass DynamoDB's 400 KB. */
 export const MAX_KEPT_ATTEMPTS = 50;
@@ -114,6 +116,8 @@ export interface DeliveryMessage {
   readonly trigger: Trigger;
   /** The recovery it belongs to, `rcv_…`. */
   readonly recovery?: string;
+  /** `dueAt` of the entry of the due list that the sweep sent it for, unix milliseconds; absent for any other message. */
+  readonly dueAt?: number;
   /** Times it was sent again from the dead-letter queue; absent for none. Manual messages only. */
   readonly redriven?: number;
 }

@@ -106,6 +106,7 @@ async function sendAndRemove(run: Run, due: readonly DueDelivery[]): Promise<num
       event: { ...entry.tenant, key: entry.eventKey },
       first: false,
       trigger: 'automatic' as const,
+      dueAt: entry.dueAt,
     },
     delaySeconds: Math.min(900, secondsUntil(entry.dueAt, now)),
   }));

@@ -52,6 +52,7 @@ test.each([
   ['was delivered', { status: 'delivered' }],
   ['has failed', { status: 'failed', failureReason: 'gone' }],
   ['waits in the due list', { parked: true, nextAttemptAt: T0 + 30 * 24 * 60 * MINUTE }],
+  ['the sweep has sent another message for', { parked: true, nextAttemptAt: T0 }],
 ] as const)('a dead letter of a delivery that %s changes nothing', async (_how, over) => {
   putRow(over);
   const before = { ...deliveries.rows.get(key) };
@@ -59,12 +60,17 @@ test.each([
   expect(deliveries.rows.get(key)).toEqual(before);
 });
 
-test('a delivery that the due list has sent is parked again: this was its message', async () => {
-  putRow({ parked: true, nextAttemptAt: now });
-  expect(await redrive(withoutEvent)).toBe('parked');
-  expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', parked: true });
-  expect(deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([deliveries.rows.get(key)?.nextAttemptAt]);
-});
+test.each([0, 24 * 60])(
+  'a delivery that the due list has sent, %i minutes from now, is parked again',
+  async (minutes) => {
+    const dueAt = now + minutes * MINUTE;
+    putRow({ parked: true, nextAttemptAt: dueAt });
+    expect(await redrive({ ...withoutEvent, dueAt })).toBe('parked');
+    expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', parked: true });
+    expect(deliveries.rows.get(key)?.nextAttemptAt).toBeGreaterThan(dueAt);
+    expect(deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([deliveries.rows.get(key)?.nextAttemptAt]);
+  },
+);
 
 test('a delivery ends with its horizon, for the internal error that held it up', async () => {
   now = horizonAt('live', T0, 1);

@@ -99,7 +99,7 @@ describe('an internal error', () => {
   test('of a delivery that the due list has sent parks it again: this was its message', async () => {
     world.putRow({ parked: true, nextAttemptAt: T0 });
     world.state.respond = broken;
-    expect(await world.deliver([retry()], 4)).toEqual([]);
+    expect(await world.deliver([{ ...retry(), dueAt: T0 }], 4)).toEqual([]);
     const { nextAttemptAt = 0 } = world.row();
     expect(nextAttemptAt).toBeGreaterThan(T0);
     expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([nextAttemptAt]);

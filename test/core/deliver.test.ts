@@ -193,10 +193,18 @@ describe('a message that comes', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('from the sweep, before that took it out of the index and by a slower clock, is kept', async () => {
-    putRow({ parked: true, nextAttemptAt: T0 + 40 });
-    expect(await deliver([retryMessage()])).toEqual(['m0']);
-    expect(queue.hidden.get('r0')).toBe(1);
+  test.each([40, 600_000])(
+    'from the sweep, by a clock that is %i ms ahead, is kept: nothing else will move it',
+    async (ms) => {
+      putRow({ parked: true, nextAttemptAt: T0 + ms });
+      expect(await deliver([{ ...retryMessage(), dueAt: T0 + ms }])).toEqual(['m0']);
+      expect(queue.hidden.get('r0')).toBe(Math.ceil(ms / 1000));
+    },
+  );
+
+  test('from the sweep for a time that has been put off since is dropped', async () => {
+    putRow({ parked: true, nextAttemptAt: T0 + 60_000 });
+    expect(await deliver([{ ...retryMessage(), dueAt: T0 + 30_000 }])).toEqual([]);
   });
 
   test('twice at once is attempted twice, and both attempts are recorded', async () => {
