@@ -12,7 +12,7 @@ import { workbenchFolder } from '../lib/workbench.ts';
 const app = new App({ context: cdkJson.context, analyticsReporting: false });
 const config = readStageConfig(app.node);
 // No account or region: the same template deploys to any, and writing it needs no credentials.
-new WaybillStack(app, `Waybill-${config.stage}`, {
+new WaybillStack(app, config.stackName, {
   config,
   catalog: loadCatalog(CATALOG_FOLDER),
   page: () => workbenchFolder(),

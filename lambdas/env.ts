@@ -75,6 +75,7 @@ export const ENV = {
     'the https URL of a template in an S3 bucket, or none',
     addressOrNone,
   ),
+  permitOwnAccountBuses: variable('WAYBILL_PERMIT_OWN_ACCOUNT_BUSES', 'true or false', flag),
   awsAccountId: variable('WAYBILL_AWS_ACCOUNT_ID', 'the AWS account the platform runs in', text),
 } as const;
 

@@ -16,6 +16,11 @@ const rateLimit = z
   .default({ perSecond: 1000, burst: 2000 });
 
 const settingsSchema = z.strictObject({
+  /** Name of the CloudFormation stack, `Waybill-<stage>` by default; names of what it makes begin with it. */
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,35}$/, 'should be 1 to 36 letters, digits and -, starting with a letter')
+    .optional(),
   /** First part of every EventBridge source name the platform's customers see: `acme/acct_…/ed_…`. */
   platformName: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'should be 1 to 31 of a-z, 0-9 and -, such as acme'),
   /** The account of the platform itself. */
@@ -90,6 +95,8 @@ const settingsSchema = z.strictObject({
    * everybody can read, which accounts with S3 Block Public Access do not allow.
    */
   quickCreateLinks: z.boolean().default(false),
+  /** True where EventBridge destinations may be in the platform's own AWS account. */
+  permitOwnAccountBuses: z.boolean().default(false),
   /** True where the deployment's AWS account is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
   /** What becomes of tables, key and logs when the stack is deleted. */
@@ -97,6 +104,7 @@ const settingsSchema = z.strictObject({
 });
 
 export interface StageConfig extends z.output<typeof settingsSchema> {
+  readonly stackName: string;
   /** Name of the stage, such as `prod`. */
   readonly stage: string;
 }
@@ -125,7 +133,7 @@ export function parseStageConfig(stage: string, settings: unknown): StageConfig 
       `Wrong settings in cdk.json:\n  waybill.stages.${stage}.alarmEmail: leave it out when alarmTopicArn is given; subscribe at that topic`,
     );
   }
-  return { stage, ...parsed.data };
+  return { stage, ...parsed.data, stackName: parsed.data.stackName ?? `Waybill-${stage}` };
 }
 
 /** Reads the stage chosen by `-c stage=<name>` (`dev` by default) from `context.waybill.stages` of cdk.json. */

@@ -51,7 +51,7 @@ export class WaybillStack extends Stack {
       inFlightLimit: config.inFlightLimit,
       monitoring,
     });
-    const ingest = new IngestBus(this, 'Ingest', { stage, monitoring });
+    const ingest = new IngestBus(this, 'Ingest', { monitoring });
     const shared = { defaults, storage, deliveriesQueue, monitoring };
 
     const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle });
@@ -95,6 +95,7 @@ export class WaybillStack extends Stack {
       ...shared,
       stage,
       partnerMode,
+      permitOwnAccountBuses: config.permitOwnAccountBuses,
       maxConcurrency: config.deliverMaxConcurrency,
       ingestBus: ingest.bus,
     });
@@ -154,4 +155,5 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   permitPrivateEndpoints: 'false',
   eventBridgePartnerMode: String(config.eventBridgePartnerMode),
   awsAccountId: Aws.ACCOUNT_ID,
+  permitOwnAccountBuses: String(config.permitOwnAccountBuses),
 });

@@ -37,6 +37,8 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
   return {
     ...own,
     [ENV.permitPrivateEndpoints.name]: 'true',
+    // There is one AWS account here.
+    [ENV.permitOwnAccountBuses.name]: 'true',
     [ENV.timeScale.name]: String(timeScale),
     [ENV.connectionsUrl.name]: connectionsUrl,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',

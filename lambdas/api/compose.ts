@@ -39,6 +39,7 @@ export function createApi() {
     'platformName',
     'platformAccount',
     'awsAccountId',
+    'permitOwnAccountBuses',
     'roleTemplateUrl',
     'eventsTable',
     'deliveriesTable',

@@ -71,6 +71,7 @@ const roleArn = line(600).describe(
 const awsAccountId = z
   .string()
   .regex(/^\d{12}$/, 'should be an AWS account id, 12 digits.')
+  .describe('AWS account of the bus. The account that the platform runs in is refused, unless the platform permits it.')
   .meta({ examples: ['123456789012'] });
 const awsRegion = z
   .string()

@@ -6,6 +6,10 @@ export interface DestinationSettings {
   readonly defaultApiVersion: string;
   /** Local development: private addresses, and plain http in live mode too. */
   readonly permitPrivateEndpoints: boolean;
+  /** The AWS account that the platform runs in. */
+  readonly awsAccountId: string;
+  /** Whether a destination may be in that account: the platform's own, or one for trying out. */
+  readonly permitOwnAccountBuses: boolean;
   /** Whether EventBridge is reached by partner event sources. */
   readonly eventBridgePartnerMode: boolean;
 }

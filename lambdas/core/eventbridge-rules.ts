@@ -2,7 +2,7 @@
 import type { Destination, EventBridgeTarget } from './destination.ts';
 import { type DestinationSettings, invalid } from './destination-settings.ts';
 import { InvalidFieldsError } from './errors.ts';
-import { defaultBusArn, parseBusArn, parseRoleArn } from './eventbridge-target.ts';
+import { defaultBusArn, INGEST_BUS_PREFIX, parseBusArn, parseRoleArn } from './eventbridge-target.ts';
 
 export interface EventBridgeDraft {
   readonly awsAccountId: string;
@@ -55,6 +55,14 @@ export function changedTarget(before: Destination, changes: EventBridgeChanges, 
 }
 
 function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: DestinationSettings): EventBridgeTarget {
+  const own = target.awsAccountId === settings.awsAccountId;
+  // The deliver function has permissions in that account, which no customer may use.
+  if (own && !settings.permitOwnAccountBuses) {
+    throw invalid(
+      'amazon_eventbridge.aws_account_id',
+      `should not be ${settings.awsAccountId}, the account of the platform.`,
+    );
+  }
   if (settings.eventBridgePartnerMode) {
     if (chosen) {
       const text = 'should have neither event_bus_arn nor role_arn: events come by a partner event source here.';
@@ -62,9 +70,12 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
     }
     return target;
   }
-  const { accountId, region } = naming(() => parseBusArn(target.eventBusArn));
+  const { accountId, region, name } = naming(() => parseBusArn(target.eventBusArn));
   if (accountId !== target.awsAccountId) throw invalid(BUS, `should be a bus of account ${target.awsAccountId}.`);
   if (region !== target.awsRegion) throw invalid(BUS, `should be a bus in region ${target.awsRegion}.`);
+  if (own && name.startsWith(INGEST_BUS_PREFIX)) {
+    throw invalid(BUS, `should not begin with ${INGEST_BUS_PREFIX}: events are published on such a bus.`);
+  }
   if (target.roleArn !== undefined) {
     const { roleArn } = target;
     const role = naming(() => parseRoleArn(roleArn));

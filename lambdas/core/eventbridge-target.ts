@@ -18,6 +18,9 @@ export interface PolicyDocument {
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** What the names of all ingest buses begin with, on which services of a platform publish. */
+export const INGEST_BUS_PREFIX = 'waybill-';
+
 /** Field of the API that errors about a bus name. */
 const BUS_PARAM = 'amazon_eventbridge.event_bus_arn';
 const ROLE_PARAM = 'amazon_eventbridge.role_arn';

@@ -6,6 +6,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Outcome } from '../../lambdas/core/delivery.ts';
 import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination.ts';
+import { INGEST_BUS_PREFIX } from '../../lambdas/core/eventbridge-target.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
@@ -19,6 +20,8 @@ export interface DeliveryProps {
   readonly stage: string;
   readonly maxConcurrency: number;
   readonly partnerMode: boolean;
+  /** Whether destinations may lead to buses of this AWS account, but for ingest buses. */
+  readonly permitOwnAccountBuses: boolean;
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   /** Bus that publishers put on: the one bus no destination may lead to. */
@@ -67,7 +70,10 @@ export class Delivery extends Construct {
 }
 
 /** A customer's bus and role are known when a destination is created, not when this is deployed. */
-function allowCustomerBuses(deliver: NodeFunction, { ingestBus, partnerMode }: DeliveryProps): void {
+function allowCustomerBuses(
+  deliver: NodeFunction,
+  { ingestBus, partnerMode, permitOwnAccountBuses }: DeliveryProps,
+): void {
   const buses = `arn:${Aws.PARTITION}:events:*:*:event-bus/*`;
   const roles = `arn:${Aws.PARTITION}:iam::*:role/*`;
   deliver.allow(['events:PutEvents'], [buses]);
@@ -79,14 +85,17 @@ function allowCustomerBuses(deliver: NodeFunction, { ingestBus, partnerMode }: D
       conditions: { StringLike: { 'sts:ExternalId': 'ed_*' } },
     }),
   );
-  // A destination that leads to the ingest bus would publish what it is sent, again and again.
-  deliver.role.addToPolicy(
-    new PolicyStatement({ effect: Effect.DENY, actions: ['events:PutEvents'], resources: [ingestBus.eventBusArn] }),
-  );
+  // A destination that leads to an ingest bus would publish what it is sent, again and again; and what else the buses and
+  // roles of this account may do is not for customers.
+  const own = `arn:${Aws.PARTITION}:events:*:${Aws.ACCOUNT_ID}:event-bus/${permitOwnAccountBuses ? `${INGEST_BUS_PREFIX}*` : '*'}`;
+  const deny = (action: string, resources: string[]) =>
+    deliver.role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, actions: [action], resources }));
+  deny('events:PutEvents', [ingestBus.eventBusArn, own]);
+  if (!permitOwnAccountBuses) deny('sts:AssumeRole', [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/*`]);
   Validations.of(deliver.role).acknowledge(
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*:*:event-bus/*]',
-      reason: 'Customers name their buses; each bus policy decides who may put. The ingest bus is denied.',
+      reason: 'Customers name their buses; each bus policy decides who may put. Buses of this account are denied.',
     },
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/*]',

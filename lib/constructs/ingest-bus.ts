@@ -1,17 +1,21 @@
 /** The bus that services of the platform may put events on instead of calling the API. */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { INGEST_BUS_PREFIX } from '../../lambdas/core/eventbridge-target.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
 export interface IngestBusProps {
-  readonly stage: string;
   readonly monitoring: Monitoring;
 }
+
+/** Publishers name it, so it is short: `waybill-prod` of the stack `Waybill-prod`, and distinct for each stack of a region. */
+const ingestBusName = (stackName: string): string =>
+  INGEST_BUS_PREFIX + stackName.toLowerCase().replace(/^waybill-/, '');
 
 /** Services in the same AWS account put on it by their own IAM permission; it has no resource policy. */
 export class IngestBus extends Construct {
@@ -19,10 +23,10 @@ export class IngestBus extends Construct {
   /** Events the bus could not hand over, and events the publish function could not take. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { stage, monitoring }: IngestBusProps) {
+  constructor(scope: Construct, id: string, { monitoring }: IngestBusProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', {
-      eventBusName: `waybill-${stage}`,
+      eventBusName: ingestBusName(Stack.of(this).stackName),
       description: 'Waybill: events to publish',
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {

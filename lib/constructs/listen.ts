@@ -52,7 +52,7 @@ export class Listen extends Construct {
     this.host = `${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     this.#connectionsUrl = stage.callbackUrl;
     this.#api = api;
-    this.#mayManage(sockets, ['POST', 'DELETE']);
+    this.#mayManage(sockets, ['DELETE']);
     this.#pushFunction(props);
   }
 

@@ -1,5 +1,5 @@
 /** The dashboard, the alarms and their topics. Every construct registers here what it has to watch. */
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -12,11 +12,12 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type DimensionsOf, METRICS_NAMESPACE, type MetricName } from '../../lambdas/metrics.ts';
+import { globalName } from './global-name.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Resolution of every graph and alarm. */
@@ -83,7 +84,8 @@ export class Monitoring extends Construct {
       : this.#createTopic(props.alarmEmail);
     const ticket = props.ticketTopicArn ? Topic.fromTopicArn(this, 'TicketTopic', props.ticketTopicArn) : this.topic;
     this.#topics = { page: this.topic, ticket };
-    const dashboardName = `waybill-${props.stage}`;
+    // Dashboards are global. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+    const dashboardName = globalName(this, 'dashboard');
     this.#dashboard = new Dashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.hours(6) });
     const { region } = Stack.of(this);
     this.dashboardUrl = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName}`;
@@ -157,7 +159,20 @@ export class Monitoring extends Construct {
 
   #createTopic(email: string | undefined): Topic {
     const topic = new Topic(this, 'Topic', { enforceSSL: true });
-    topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    // Without the account, alarms of any AWS account could publish here.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:cloudwatch:${Aws.REGION}:${Aws.ACCOUNT_ID}:alarm:*` },
+        },
+      }),
+    );
     if (email) topic.addSubscription(new EmailSubscription(email));
     Validations.of(topic).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',

@@ -17,6 +17,7 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -34,6 +35,7 @@ import {
   VIEWER_HOST_CODE,
 } from '../page-rules.ts';
 import type { BucketFiles } from './bucket-files.ts';
+import { globalName } from './global-name.ts';
 
 export interface WorkbenchProps {
   readonly stage: string;
@@ -113,9 +115,12 @@ export class Workbench extends Construct {
 
   #pageBehavior(bucket: IBucket): BehaviorOptions {
     // With LIST a file that is not there is a 404, without it a 403.
+    const originAccessControl = new S3OriginAccessControl(this, 'Access', {
+      originAccessControlName: globalName(this, 'page'),
+    });
     const originAccessLevels = [AccessLevel.READ, AccessLevel.LIST];
     return {
-      origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels }),
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels, originAccessControl }),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       // Keeps what says no-cache for a second, so that nothing has to be invalidated by a deployment.
@@ -160,6 +165,7 @@ export class Workbench extends Construct {
 
   #headers(): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: globalName(this, 'page-headers'),
       comment: 'Waybill: headers of the Workbench',
       securityHeadersBehavior: {
         contentSecurityPolicy: {

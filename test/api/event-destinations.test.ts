@@ -148,6 +148,7 @@ describe('creating', () => {
 
 describe('an EventBridge destination', () => {
   const bus = { aws_account_id: '123456789012', aws_region: 'eu-west-1' };
+  const ROLE = { role_arn: 'arn:aws:iam::999999999999:role/deployer' };
 
   test('goes to the default bus, is pending, and shows the policy that lets it in', async () => {
     const { shop } = withShop();
@@ -205,6 +206,30 @@ describe('an EventBridge destination', () => {
     expect(reply.status).toBe(400);
     expect(reply.body.error.message).toContain(named);
     expect(destinations.rows.size).toBe(0);
+  });
+
+  test('in the AWS account of the platform is refused naming the account, whatever bus or role it names', async () => {
+    const { shop, destinations } = withShop();
+    const own = { ...bus, aws_account_id: '999999999999' };
+    for (const over of [{}, { event_bus_arn: 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod' }, ROLE]) {
+      const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...own, ...over } }));
+      expect(reply).toMatchObject({ status: 400, body: { error: { code: 'invalid_fields' } } });
+      expect(reply.body.error.message).toContain('amazon_eventbridge.aws_account_id: should not be 999999999999');
+    }
+    expect(destinations.rows.size).toBe(0);
+  });
+
+  test('in the AWS account of the platform, where the stage permits it, leads to any bus but those that are published on', async () => {
+    const { shop } = withShop({ permitOwnAccountBuses: true });
+    const own = { ...bus, aws_account_id: '999999999999' };
+    expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: own }))).status).toBe(200);
+    const event_bus_arn = 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod';
+    const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...own, event_bus_arn } }));
+    expect(reply.status).toBe(400);
+    expect(reply.body.error.message).toContain('amazon_eventbridge.event_bus_arn: should not begin with waybill-');
+    // A customer's bus may be called what it likes.
+    const theirs = { ...bus, event_bus_arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/waybill-prod' };
+    expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: theirs }))).status).toBe(200);
   });
 
   test('can be given another bus and a role later, and has to prove itself anew', async () => {

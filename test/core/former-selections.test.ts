@@ -9,6 +9,8 @@ const settings = {
   platformAccount: 'acct_platform',
   defaultApiVersion: '2026-01-01',
   permitPrivateEndpoints: false,
+  awsAccountId: '999999999999',
+  permitOwnAccountBuses: false,
   eventBridgePartnerMode: false,
 };
 const selecting = (before: Destination, enabledEvents: string[], now: number) =>

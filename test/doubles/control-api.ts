@@ -39,6 +39,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     platformName: 'acme',
     platformAccount: PLATFORM,
     awsAccountId: '999999999999',
+    permitOwnAccountBuses: false,
     defaultApiVersion: '2026-01-01',
     eventCheck: 'off',
     unknownTypes: 'allow',

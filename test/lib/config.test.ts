@@ -11,6 +11,7 @@ describe('settings of a stage', () => {
   it('need a platform name only', () => {
     expect(parseStageConfig('prod', { platformName: 'acme' })).toEqual({
       stage: 'prod',
+      stackName: 'Waybill-prod',
       platformName: 'acme',
       platformAccount: 'acct_platform',
       defaultApiVersion: '2026-01-01',
@@ -27,6 +28,7 @@ describe('settings of a stage', () => {
       runbookUrl: 'docs/operations.md',
       workbench: true,
       quickCreateLinks: false,
+      permitOwnAccountBuses: false,
       eventBridgePartnerMode: false,
       removalPolicy: 'retain',
     });
@@ -34,6 +36,8 @@ describe('settings of a stage', () => {
 
   it.each([
     ['platformName', 'Acme Inc'],
+    ['stackName', 'Acme Inc'],
+    ['stackName', 'A'.repeat(37)],
     ['platformAccount', 'platform'],
     ['defaultApiVersion', 'v1'],
     ['eventCheck', 'on'],
@@ -89,6 +93,7 @@ describe('choosing a stage', () => {
   it('takes the stage named in the context', () => {
     expect(readStageConfig(nodeWith({ stage: 'prod', waybill }))).toMatchObject({
       stage: 'prod',
+      stackName: 'Waybill-prod',
       platformName: 'acme',
     });
   });

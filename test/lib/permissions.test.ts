@@ -73,13 +73,38 @@ describe('permissions', () => {
     expect(Object.fromEntries(actions)).toEqual(expected);
   });
 
-  it('let deliver assume a customer’s role for a destination only, and never put on the ingest bus', () => {
+  it('let deliver assume a customer’s role for a destination only', () => {
     const statements = statementsOf(template, 'deliver');
-    const assume = one(statements.filter(({ Action }) => Action === 'sts:AssumeRole'));
+    const assume = one(statements.filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sts:AssumeRole'));
     expect(assume.Condition).toEqual({ StringLike: { 'sts:ExternalId': 'ed_*' } });
-    const denied = one(statements.filter(({ Effect }) => Effect === 'Deny'));
-    const bus = one(Object.keys(template.findResources('AWS::Events::EventBus')));
-    expect(denied).toMatchObject({ Action: 'events:PutEvents', Resource: { 'Fn::GetAtt': [bus, 'Arn'] } });
+  });
+
+  it.each([
+    [false, ['events:PutEvents on Bus, events:*:<AccountId>:event-bus/*', 'sts:AssumeRole on iam::<AccountId>:role/*']],
+    [true, ['events:PutEvents on Bus, events:*:<AccountId>:event-bus/waybill-*']],
+  ])(
+    'keep deliver from buses and roles of its own account; with permitOwnAccountBuses: %s',
+    (permitOwnAccountBuses, expected) => {
+      const readable = (resource: object) =>
+        JSON.stringify(resource)
+          .replace(/.*GetAtt.*/, 'Bus')
+          .replaceAll(/[{}"[\],]/g, '')
+          .replaceAll(/Ref:AWS::(\w+)/g, '<$1>')
+          .replace(/^Fn::Join:arn:<Partition>:/, '');
+      const denied = statementsOf(templateOf({ permitOwnAccountBuses }), 'deliver')
+        .filter(({ Effect }) => Effect === 'Deny')
+        .map(({ Action, Resource }) => `${Action} on ${asList<object>(Resource).map(readable).join(', ')}`);
+      expect(denied.sort()).toEqual(expected);
+    },
+  );
+
+  it('let alarms of this account alone publish on their topic', () => {
+    const [policy] = propertiesOf(template, 'AWS::SNS::TopicPolicy');
+    const allowed = policy.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
+    expect(one<{ Condition: object }>(allowed).Condition).toMatchObject({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      ArnLike: { 'aws:SourceArn': expect.anything() },
+    });
   });
 
   it('let api make data keys, deliver and push only open them, both for one account at a time; nobody else either', () => {
@@ -103,7 +128,7 @@ describe('permissions', () => {
         .map((resource) => JSON.stringify(resource))
         .map((arn) => /ListenSockets\w+\W+\/listen\/(\w+)\/@connections\/\*/.exec(arn)?.[1]);
     expect(methods('push')).toEqual(['DELETE', 'POST']);
-    expect(methods('listen')).toEqual(['DELETE', 'POST']);
+    expect(methods('listen')).toEqual(['DELETE']);
     expect(methods('api')).toEqual(['DELETE']);
     for (const folder of ['publish', 'deliver', 'sweep', 'dead-letter', 'bootstrap'])
       expect(methods(folder)).toEqual([]);

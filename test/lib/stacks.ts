@@ -24,8 +24,9 @@ export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', 
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
   });
-  const stack = new WaybillStack(app, `Waybill-${stage}`, {
-    config: parseStageConfig(stage, { platformName: 'acme', ...settings }),
+  const config = parseStageConfig(stage, { platformName: 'acme', ...settings });
+  const stack = new WaybillStack(app, config.stackName, {
+    config,
     catalog,
     page: tinyPage,
   });

@@ -193,6 +193,7 @@ describe('functions', () => {
       'permitPrivateEndpoints',
       'eventBridgePartnerMode',
       'awsAccountId',
+      'permitOwnAccountBuses',
     ];
     const given = Object.keys(functions.get(folder).Environment.Variables).filter((name) =>
       name.startsWith('WAYBILL_'),
