@@ -39,9 +39,13 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
         },
       },
     ],
-  ])('find nothing unacknowledged in a stage %s', (_, settings) => {
-    expect(findings(stackOf(settings).app)).toEqual([]);
-  });
+  ])(
+    'find nothing unacknowledged in a stage %s',
+    (_, settings) => {
+      expect(findings(stackOf(settings).app)).toEqual([]);
+    },
+    180_000,
+  );
 
   it('are both asked: what each of them minds is found', () => {
     const { app, stack } = stackOf();

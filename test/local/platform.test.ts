@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { EventBridgeClient, ListRulesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type AwsEndpoints, CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
+import { CREDENTIALS, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
 import { givenEndpoints } from '../../local/aws/services.ts';
 import { PLATFORM_KEYS, type Platform, type PlatformOptions, startPlatform } from '../../local/platform.ts';
+import { startAwsRouter } from '../doubles/aws-router.ts';
 import { PAGE_FILES, tinyPage } from '../doubles/page.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyClient, writeTinyStack } from './tiny-stack.ts';
@@ -190,32 +189,12 @@ describe('with a folder for its data', () => {
 });
 
 describe('with an AWS endpoint given', () => {
-  /** One address for all services, as LocalStack has it, in front of the emulators here. */
-  async function startRouter(endpoints: AwsEndpoints): Promise<string> {
-    const router = createServer((incoming, outgoing) => {
-      const service = /Credential=[^/]+\/\d+\/[^/]+\/([a-z]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
-      const target = { dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service ?? ''] ?? endpoints.kms;
-      const { method = 'POST', headers, url = '/' } = incoming;
-      const onward = request(target + url, { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      onward.on('error', () => outgoing.destroy());
-      incoming.pipe(onward);
-    });
-    router.listen(0, '127.0.0.1');
-    await once(router, 'listening');
-    stops.push(() => {
-      router.closeAllConnections();
-      return new Promise((resolve) => router.close(resolve));
-    });
-    return `http://127.0.0.1:${(router.address() as AddressInfo).port}`;
-  }
-
   test('everything is made and used there, and again at a second start', async () => {
     const elsewhere = await startEmulators();
     stops.push(() => elsewhere.stop());
-    const awsEndpoint = await startRouter(elsewhere.endpoints);
+    const router = await startAwsRouter(elsewhere.endpoints);
+    stops.push(() => router.stop());
+    const awsEndpoint = router.url;
     const { platform } = await start({ aws: givenEndpoints({ AWS_ENDPOINT_URL: awsEndpoint }) });
     expect(new Set(Object.values(platform.endpoints))).toEqual(new Set([awsEndpoint]));
     await expectEverythingToWork(platform);

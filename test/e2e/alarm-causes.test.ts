@@ -1,0 +1,269 @@
+/** What each alarm is for, provoked: the metric that it watches moves, by its name and exactly its dimensions. */
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { encodeMessage } from '../../lambdas/core/delivery-message.ts';
+import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
+import { CREDENTIALS, type Emulators, startEmulators } from '../../local/aws/emulators.ts';
+import { type Platform, startPlatform } from '../../local/platform.ts';
+import { REGION } from '../../local/template.ts';
+import { type AwsCall, startAwsRouter } from '../doubles/aws-router.ts';
+import { createListener, refusal } from '../doubles/listener.ts';
+import { startReceiver, until } from '../doubles/receiver.ts';
+import { propertiesOf, templateOf } from '../lib/stacks.ts';
+import { type ApiClient, apiClient, type Json } from './client.ts';
+
+const WAIT_MS = 60_000;
+
+let emulators: Emulators;
+let router: Awaited<ReturnType<typeof startAwsRouter>>;
+let platform: Platform;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
+let api: ApiClient;
+let sqs: SQSClient;
+/** Every metric that functions wrote, as `name dimension=value …`. */
+const written = new Set<string>();
+const errorLines: string[] = [];
+
+beforeAll(async () => {
+  emulators = await startEmulators();
+  router = await startAwsRouter(emulators.endpoints);
+  platform = await startPlatform({
+    port: 0,
+    timeScale: 3600,
+    awsEndpoint: router.url,
+    workbench: false,
+    onLog: (text) => collect(text.slice(text.indexOf('{'))),
+    onError: (text) => errorLines.push(text),
+  });
+  receiver = await startReceiver(({ path }) => ({ status: path.startsWith('/bad') ? 503 : 200 }));
+  api = apiClient(platform.url, platform.keys.sandbox);
+  sqs = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
+}, 120_000);
+afterEach(() => router.refuse());
+afterAll(async () => {
+  sqs?.destroy();
+  await platform?.stop();
+  await Promise.all([receiver?.stop(), router?.stop(), emulators?.stop()]);
+});
+
+const keyOf = (name: string, dimensions: readonly (readonly [string, string])[]) =>
+  [name, ...dimensions.map(([dimension, value]) => `${dimension}=${value}`).sort()].join(' ');
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+function collect(line: string): void {
+  if (!line.includes('"_aws"')) return;
+  const { _aws, ...values } = JSON.parse(line);
+  for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+    if (Namespace !== METRICS_NAMESPACE) continue;
+    for (const names of Dimensions as string[][]) {
+      for (const { Name } of Metrics)
+        written.add(
+          keyOf(
+            Name,
+            names.map((name) => [name, values[name]] as const),
+          ),
+        );
+    }
+  }
+}
+
+const alarms = propertiesOf(templateOf({}, 'dev'), 'AWS::CloudWatch::Alarm');
+const watched = new Set<string>(
+  alarms
+    .flatMap((alarm: Json) =>
+      alarm.Metrics ? alarm.Metrics.flatMap((one: Json) => one.MetricStat?.Metric ?? []) : [alarm],
+    )
+    .filter(({ Namespace }: Json) => Namespace === METRICS_NAMESPACE)
+    .map(({ MetricName, Dimensions }: Json) =>
+      keyOf(
+        MetricName,
+        Dimensions.map(({ Name, Value }: Json) => [Name, Value]),
+      ),
+    ),
+);
+
+const queueUrl = async (part: string): Promise<string> => {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  return QueueUrls.find((url) => url.includes(part)) as string;
+};
+const depth = async (
+  part: string,
+  attribute: 'ApproximateNumberOfMessages' | 'ApproximateNumberOfMessagesNotVisible',
+) => {
+  const asked = new GetQueueAttributesCommand({ QueueUrl: await queueUrl(part), AttributeNames: [attribute] });
+  return Number((await sqs.send(asked)).Attributes?.[attribute]);
+};
+
+const isFor = (operation: string, part: string) => (call: AwsCall) =>
+  call.operation === operation && call.body.includes(part);
+const everythingOfDynamo = ({ operation }: AwsCall) => /Item|Query/.test(operation);
+
+const bus = { aws_account_id: '000000000000', aws_region: REGION };
+const createBus = (type: string, over: Json = {}) =>
+  api.post('/v2/core/event_destinations', {
+    name: type,
+    type: 'amazon_eventbridge',
+    event_payload: 'snapshot',
+    enabled_events: [type],
+    amazon_eventbridge: { ...bus, ...over },
+  });
+const createHook = (path: string, type: string, over: Json = {}) =>
+  api.createWebhook(receiver.url + path, { enabled_events: [type], ...over });
+
+const listenSession = () => api.post('/v1/listen_sessions', {});
+
+/** Provokes what moves a metric, by the metric. */
+const CAUSES: Record<string, () => Promise<unknown>> = {
+  'InternalErrors function=api stage=dev': async () => {
+    router.refuse(everythingOfDynamo);
+    expect((await api.call('GET', '/v2/core/event_destinations')).status).toBe(500);
+  },
+  'InternalErrors function=publish stage=dev': async () => {
+    router.refuse(everythingOfDynamo);
+    expect((await api.call('POST', '/v1/events', { type: 'a.b', data: { object: {} } })).status).toBe(500);
+  },
+  'InternalErrors function=deliver stage=dev': async () => {
+    await createHook('/bad/deliver', 'deliver.fails');
+    router.refuse(isFor('PutItem', 'waybill-StorageDeliveries'));
+    await api.publish('deliver.fails', {});
+  },
+  'InternalErrors function=dead-letter stage=dev': async () => {
+    router.refuse(isFor('BatchGetItem', 'waybill-StorageDeliveries'));
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: await queueUrl('DeliveriesDeadLetters'), MessageBody: aMessage() }),
+    );
+  },
+  'InternalErrors function=sweep stage=dev': async () => {
+    const { id } = await createHook('/recovered', 'sweep.fails');
+    await api.post(`/v2/core/event_destinations/${id}/disable`);
+    const events = Array.from({ length: 100 }, () => ({ type: 'sweep.fails', data: { object: {} } }));
+    // More than the first step of a recovery sends: the sweep has to make the next.
+    for (const _half of [1, 2]) await api.post('/v1/events/batch', { events });
+    await api.post(`/v2/core/event_destinations/${id}/enable`);
+    const since = new Date(Date.now() - 60_000).toISOString();
+    router.refuse(isFor('GetItem', 'rcv_'));
+    await api.post(`/v2/core/event_destinations/${id}/recover`, { since, rate: 1, statuses: ['not_sent'] });
+  },
+  'InternalErrors function=listen stage=dev': async () => {
+    const { websocket_url, websocket_id } = await listenSession();
+    router.refuse(everythingOfDynamo);
+    expect((await refusal(websocket_url, { 'Websocket-Id': websocket_id })).status).toBeGreaterThanOrEqual(500);
+  },
+  'InternalErrors function=push stage=dev': async () => {
+    const session = await listenSession();
+    const listener = createListener(session);
+    await listener.connect();
+    router.refuse(isFor('GetItem', session.id));
+    await api.publish('push.fails', {});
+  },
+  'RenderFailures stage=dev': async () => {
+    const change = { name: 'needs_a_number', types: ['render.fails'], description: 'Was half of it.' };
+    const downgrade = { jsonata: '{ "half": $number(whole) / 2 }' };
+    await api.post('/v1/api_versions', { version: '2027-01-01', changes: [] });
+    await api.post('/v1/api_versions', { version: '2028-01-01', changes: [{ ...change, downgrade }] });
+    await createHook('/rendered', 'render.fails', { snapshot_api_version: '2027-01-01' });
+    await api.publish('render.fails', { whole: 'seven' }, { api_version: '2028-01-01' });
+  },
+  'QueueLag stage=dev': async () => {
+    await createHook('/late', 'queue.late');
+    const refused = router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesQueue'));
+    // Every poll that was under way has ended by then, and none has begun that is not refused.
+    await until('no poll is under way', () => refused.length > 20, WAIT_MS);
+    const publishedAt = Date.now();
+    await api.publish('queue.late', {});
+    await until('the message has waited', () => Date.now() - publishedAt > 1_500);
+    router.refuse();
+  },
+  'SweepLag stage=dev': async () => {
+    await createHook('/bad/parked', 'sweep.late');
+    const refused = router.refuse(isFor('Query', '"due"'));
+    await api.publish('sweep.late', {});
+    await until('sweeps have failed for a while', () => refused.length > 20, WAIT_MS);
+    router.refuse();
+  },
+  'Attempts destination_type=webhook_endpoint outcome=delivered stage=dev': () => deliverTo('/ok', 'hook.ok'),
+  'TimeToDeliver destination_type=webhook_endpoint outcome=delivered stage=dev': () => deliverTo('/ok', 'hook.timed'),
+  'Attempts destination_type=webhook_endpoint outcome=retry stage=dev': () => deliverTo('/bad/retry', 'hook.retry'),
+  // Three retries of a sandbox, in scaled time.
+  'Attempts destination_type=webhook_endpoint outcome=failed stage=dev': () => deliverTo('/bad/failed', 'hook.failed'),
+  'Attempts destination_type=amazon_eventbridge outcome=delivered stage=dev': () => putOn('bus.ok'),
+  'TimeToDeliver destination_type=amazon_eventbridge outcome=delivered stage=dev': () => putOn('bus.timed'),
+  'Attempts destination_type=amazon_eventbridge outcome=retry stage=dev': async () => {
+    router.refuse(({ operation }) => operation === 'PutEvents');
+    await putOn('bus.retry');
+  },
+  'Attempts destination_type=amazon_eventbridge outcome=failed stage=dev': () =>
+    putOn('bus.failed', { event_bus_arn: `arn:aws:events:${REGION}:000000000000:event-bus/nowhere` }),
+};
+
+async function deliverTo(path: string, type: string): Promise<void> {
+  await createHook(path, type);
+  await api.publish(type, {});
+}
+
+async function putOn(type: string, over: Json = {}): Promise<void> {
+  await createBus(type, over);
+  await api.publish(type, {});
+}
+
+/** Of a delivery that nothing is known of. */
+const aMessage = (): string =>
+  encodeMessage({
+    destination: { account: 'acct_platform', id: 'ed_test_01KF0000000000000000000001' },
+    event: { account: 'acct_platform', mode: 'sandbox', key: 'evt_01KF1HZMR00000000000000001' },
+    first: false,
+    trigger: 'automatic',
+  });
+
+describe('every metric of ours that an alarm watches', () => {
+  test('has its cause here', () => {
+    expect(Object.keys(CAUSES)).toEqual(expect.arrayContaining([...watched]));
+  });
+
+  test.each([...watched])(
+    '%s moves',
+    async (metric) => {
+      written.delete(metric);
+      await CAUSES[metric]?.();
+      await until(`${metric} is written`, () => written.has(metric), WAIT_MS);
+    },
+    120_000,
+  );
+});
+
+describe('what AWS counts by itself', () => {
+  test('a fault is a 5xx of the API, and is logged', async () => {
+    router.refuse(everythingOfDynamo);
+    const before = errorLines.length;
+    expect((await api.call('GET', '/v1/events')).status).toBe(500);
+    await until('the fault is logged', () => errorLines.length > before);
+  });
+
+  // After two more tries, a minute apart, it is in the queue that IngestDeadLetters watches.
+  test('an event of the ingest bus that is refused fails the publish function', async () => {
+    const client = new EventBridgeClient({ endpoint: router.url, region: REGION, credentials: CREDENTIALS });
+    const Entries = [{ EventBusName: 'waybill-dev', Source: 'billing', DetailType: 'a.b', Detail: '{"livemode":"?"}' }];
+    await client.send(new PutEventsCommand({ Entries }));
+    client.destroy();
+    await until(
+      'it fails',
+      () => errorLines.some((line) => line.includes('event of the ingest bus not published')),
+      WAIT_MS,
+    );
+  });
+
+  test('a retry that the queue holds is in flight', async () => {
+    await deliverTo('/bad/held', 'hook.held');
+    const inFlight = () => depth('waybill-DeliveriesQueue', 'ApproximateNumberOfMessagesNotVisible');
+    await until('it is in flight', async () => (await inFlight()) > 0, WAIT_MS);
+  });
+
+  test('messages that wait while none is received show a queue that stands still', async () => {
+    const refused = router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesQueue'));
+    await until('no poll is under way', () => refused.length > 20, WAIT_MS);
+    await deliverTo('/ok', 'queue.stands');
+    const waiting = () => depth('waybill-DeliveriesQueue', 'ApproximateNumberOfMessages');
+    await until('it waits', async () => (await waiting()) > 0, WAIT_MS);
+  });
+});
