@@ -44,7 +44,8 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    // Nothing here checks it; it tells whose call one is.
+    AWS_ACCESS_KEY_ID: own.POWERTOOLS_SERVICE_NAME ?? CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,

@@ -51,7 +51,7 @@ export class Bootstrap extends Construct {
       noDeadLetterQueue: CALLED_BY_CLOUDFORMATION,
     });
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
-    bootstrap.bindTable(storage.control, 'controlTable', 'readwrite');
+    bootstrap.bindTable(storage.control, 'controlTable', ['read', 'put']);
 
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',

@@ -31,10 +31,10 @@ export class Control extends Construct {
       timeoutSeconds: 29,
       noDeadLetterQueue: 'Called by the HTTP API only, whose caller gets the error.',
     });
-    this.api.bindTable(storage.control, 'controlTable', 'readwrite');
+    this.api.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
     // Written by a ping, which is an event of its own.
-    this.api.bindTable(storage.events, 'eventsTable', 'readwrite');
-    this.api.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite', ['unsettled']);
+    this.api.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
+    this.api.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put'], ['unsettled']);
     this.api.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
     this.api.setting('roleTemplateUrl', props.roleTemplateUrl ?? 'none');

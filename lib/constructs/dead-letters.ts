@@ -26,8 +26,8 @@ export class DeadLetters extends Construct {
       // A resend goes back to the queue that its dead letters come from, a bounded number of times.
       mayLoop: true,
     });
-    deadLetter.bindTable(storage.events, 'eventsTable', 'read');
-    deadLetter.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
+    deadLetter.bindTable(storage.events, 'eventsTable', ['read']);
+    deadLetter.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
     // Named by the store of deliveries it shares with others; not read here.
     deadLetter.setting('controlTable', storage.control.tableName);
     // A resend has no row to be parked in: it goes back to the queue.

@@ -42,10 +42,10 @@ export class Delivery extends Construct {
       noDeadLetterQueue:
         'Called by the event source of the deliveries queue only, which has its own dead-letter queue.',
     });
-    deliver.bindTable(storage.events, 'eventsTable', 'read');
-    deliver.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
-    // Written to disable a destination that is gone.
-    deliver.bindTable(storage.control, 'controlTable', 'readwrite');
+    deliver.bindTable(storage.events, 'eventsTable', ['read']);
+    deliver.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
+    // Written to disable a destination that is gone, and to count for metrics and recoveries.
+    deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
     deliver.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'consume');
     deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     deliver.consume(deliveriesQueue.queue, props.maxConcurrency);

@@ -99,9 +99,9 @@ export class Listen extends Construct {
       timeoutSeconds: 29,
       noDeadLetterQueue: 'Called by the WebSocket API only, whose client is told of the error.',
     });
-    fn.bindTable(storage.control, 'controlTable', 'readwrite');
+    fn.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
     // An acknowledgement may name an event by the id that its publisher chose.
-    fn.bindTable(storage.events, 'eventsTable', 'read');
+    fn.bindTable(storage.events, 'eventsTable', ['read']);
     this.feed(fn);
     monitoring.watchFunction('Listen', fn, {
       severity: 'ticket',
@@ -122,8 +122,9 @@ export class Listen extends Construct {
       mayLoop: true,
       noDeadLetterQueue: 'Called by the event source of its queue only, which shows again what failed.',
     });
-    fn.bindTable(storage.control, 'controlTable', 'readwrite');
-    fn.bindTable(storage.events, 'eventsTable', 'read');
+    // Notes events of other accounts, and forgets sockets that are gone.
+    fn.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete', 'batch']);
+    fn.bindTable(storage.events, 'eventsTable', ['read']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
     fn.consume(this.#queue, MAX_CONCURRENCY);

@@ -29,11 +29,11 @@ export class Publishing extends Construct {
       timeoutSeconds: 29,
       deadLetterQueue: props.ingestDeadLetters,
     });
-    this.publish.bindTable(storage.events, 'eventsTable', 'readwrite');
+    this.publish.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
     // Written when the queue refuses: the delivery is parked then.
-    this.publish.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
+    this.publish.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
     // Written for idempotency records.
-    this.publish.bindTable(storage.control, 'controlTable', 'readwrite');
+    this.publish.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
     this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     monitoring.watchFunction('Publish', this.publish, {
       severity: 'page',

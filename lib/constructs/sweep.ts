@@ -41,11 +41,11 @@ export class Sweep extends Construct {
       timeoutSeconds: 55,
       noDeadLetterQueue: NEXT_RUN,
     });
-    sweep.bindTable(storage.deliveries, 'deliveriesTable', 'readwrite');
+    sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'batch']);
     sweep.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     // Where recoveries look for what was missed, and where they are kept.
-    sweep.bindTable(storage.events, 'eventsTable', 'read');
-    sweep.bindTable(storage.control, 'controlTable', 'readwrite');
+    sweep.bindTable(storage.events, 'eventsTable', ['read']);
+    sweep.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete']);
     // Lambda would run a failed invocation twice more, beside the runs of the minutes that follow.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -6,23 +6,36 @@ import type { AwsEndpoints } from '../../local/aws/emulators.ts';
 
 /** A call to AWS: `PutItem`, `SendMessage` …, with its body. */
 export interface AwsCall {
+  /** Access key of the caller: of a function, its name. */
+  readonly caller: string;
   readonly operation: string;
   readonly body: string;
 }
 
 const THROTTLED = JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' });
 
+/** Of one item, of a query, or of a batch. */
+function tablesIn(body: string): string[] {
+  const { TableName, RequestItems = {} } = JSON.parse(body || '{}');
+  return TableName ? [TableName] : Object.keys(RequestItems);
+}
+
 export async function startAwsRouter(endpoints: AwsEndpoints) {
   let refuses: (call: AwsCall) => boolean = () => false;
   const refused: AwsCall[] = [];
+  const made = new Map<string, Omit<AwsCall, 'body'> & { readonly table: string }>();
   const router = createServer(async (incoming, outgoing) => {
     const { method = 'POST', headers, url = '/' } = incoming;
-    const service = /Credential=[^/]+\/\d+\/[^/]+\/([a-z]+)\//.exec(headers.authorization ?? '')?.[1];
+    const [, caller = '', service] =
+      /Credential=([^/]+)\/\d+\/[^/]+\/([a-z]+)\//.exec(headers.authorization ?? '') ?? [];
     const target = { dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service ?? ''] ?? endpoints.kms;
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    const call = { operation: String(headers['x-amz-target']).split('.').at(-1) ?? '', body: body.toString() };
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    const call = { caller, operation, body: body.toString() };
+    for (const table of service === 'dynamodb' ? tablesIn(call.body) : [])
+      made.set(`${caller} ${operation} ${table}`, { caller, operation, table });
     if (refuses(call)) {
       refused.push(call);
       return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(THROTTLED);
@@ -38,6 +51,8 @@ export async function startAwsRouter(endpoints: AwsEndpoints) {
   await once(router, 'listening');
   return {
     url: `http://127.0.0.1:${(router.address() as AddressInfo).port}`,
+    /** Each kind of call that was made to DynamoDB: by whom, and on which table. */
+    calls: () => [...made.values()],
     /** Throttles calls from now on; none without a predicate. Returns those that it throttles. */
     refuse(predicate: (call: AwsCall) => boolean = () => false): readonly AwsCall[] {
       refuses = predicate;

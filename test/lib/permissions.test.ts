@@ -34,33 +34,63 @@ describe('permissions', () => {
   );
 
   const READ = ['BatchGetItem', 'GetItem', 'Query'];
-  const WRITE = ['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
-  const BOTH = [...READ, ...WRITE].sort();
+  /** What `READ` and these are together. */
+  const and = (...writes: string[]): string[] => [...READ, ...writes].sort();
   const SEND = ['SendMessage'];
   const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
 
   it.each<[string, Record<string, string[]>]>([
     [
       'publish',
-      { Events: BOTH, Deliveries: BOTH, Control: BOTH, Queue: SEND, IngestDeadLetters: SEND, ListenQueue: SEND },
+      {
+        Events: and('PutItem', 'BatchWriteItem'),
+        Deliveries: and('PutItem'),
+        Control: and('PutItem', 'UpdateItem', 'DeleteItem'),
+        Queue: SEND,
+        IngestDeadLetters: SEND,
+        ListenQueue: SEND,
+      },
     ],
     [
       'api',
       {
-        Events: BOTH,
-        Deliveries: BOTH,
+        Events: and('PutItem', 'BatchWriteItem'),
+        Deliveries: and('PutItem'),
         'Deliveries/index/unsettled': ['Query'],
-        Control: BOTH,
+        Control: and('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
         ListenQueue: SEND,
       },
     ],
-    ['deliver', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: CONSUME }],
-    ['sweep', { Events: READ, Deliveries: BOTH, Control: BOTH, Queue: SEND }],
-    ['dead-letter', { Events: READ, Deliveries: BOTH, DeadLetters: CONSUME, Queue: SEND }],
-    ['bootstrap', { Control: BOTH }],
-    ['listen', { Events: READ, Control: BOTH, ListenQueue: SEND }],
-    ['push', { Events: READ, Control: BOTH, ListenQueue: [...CONSUME, ...SEND].sort() }],
+    [
+      'deliver',
+      {
+        Events: READ,
+        Deliveries: and('PutItem', 'BatchWriteItem'),
+        Control: and('PutItem', 'UpdateItem'),
+        Queue: CONSUME,
+      },
+    ],
+    [
+      'sweep',
+      {
+        Events: READ,
+        Deliveries: and('BatchWriteItem'),
+        Control: and('UpdateItem', 'DeleteItem'),
+        Queue: SEND,
+      },
+    ],
+    ['dead-letter', { Events: READ, Deliveries: and('PutItem'), DeadLetters: CONSUME, Queue: SEND }],
+    ['bootstrap', { Control: and('PutItem') }],
+    ['listen', { Events: READ, Control: and('PutItem', 'UpdateItem', 'DeleteItem'), ListenQueue: SEND }],
+    [
+      'push',
+      {
+        Events: READ,
+        Control: and('UpdateItem', 'DeleteItem', 'BatchWriteItem'),
+        ListenQueue: [...CONSUME, ...SEND].sort(),
+      },
+    ],
   ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
     const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
       asList<string>(Action)
