@@ -12,7 +12,7 @@ import {
   type ReceivedMessage,
   type Work,
 } from './deliver-ports.ts';
-import { type Delivery, type FailureReason, waitsInDueList } from './delivery.ts';
+import { type Delivery, type DeliveryMessage, type FailureReason, waitsInDueList } from './delivery.ts';
 import { parkedDelivery, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { WaybillError } from './errors.ts';
@@ -124,7 +124,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate | Fir
   if (!event) return row ? settle(received, row, row, 'event_expired', work) : skip(received, work);
   if (!destination) return settle(received, row, event, 'destination_deleted', work);
   if (destination.status === 'disabled') return settle(received, row, event, 'destination_disabled', work);
-  if (!row && !message.first && mayBeAtFirstAttempt(event, destination, now)) {
+  if (!message.first && isUnattempted(row, message) && mayBeAtFirstAttempt(event, destination, now)) {
     return { keepFor: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   }
   const body = await work.render(destination, event).catch(asRenderError);
@@ -142,8 +142,15 @@ function asRenderError(error: unknown): RenderError {
 const MAX_WAIT_SECONDS = 30;
 
 /**
+ * Whether no attempt is recorded. A delivery whose first message may be in the queue is parked until that is attempted,
+ * which a resend does not wait for by itself.
+ */
+const isUnattempted = (row: Delivery | undefined, { trigger }: DeliveryMessage): boolean =>
+  row === undefined || (trigger === 'manual' && row.attemptCount === 0);
+
+/**
  * A first success is written without a look at the row, and an attempt that was recorded before it would be lost: what
- * finds no row waits while the first attempt may be made.
+ * finds no attempt waits while the first one may be made.
  */
 const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
   now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);

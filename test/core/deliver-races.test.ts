@@ -207,6 +207,18 @@ describe('the first message of a delivery', () => {
   });
 });
 
+test('a resend waits for a first message that may be in the queue although its delivery is parked', async () => {
+  const published = publishedAt(world.event.key);
+  world.state.now = published + 1_000;
+  const due = published + 150_000;
+  world.putRow({ attemptCount: 0, automaticCount: 0, attempts: [], parked: true, nextAttemptAt: due });
+  expect(await world.deliver([manual()])).toEqual(['m0']);
+  expect(world.requests).toEqual([]);
+  world.state.now = due;
+  expect(await world.deliver([manual()])).toEqual([]);
+  expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });
+});
+
 describe('a queue that shows a message at once although it was hidden', () => {
   test('passes nothing to the dead letters: after a few receives the retry is parked', async () => {
     world.state.respond = () => aFailure();
