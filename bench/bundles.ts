@@ -50,7 +50,7 @@ export function bundleBench({ backend }: Scene): void {
         `${imports}\nconst clients = [${made}];\nexport const handler = async () => clients.length;\n`,
       );
       const file = join(scratch, `${name}.mjs`);
-      writeFileSync(file, bundle({ [name]: entry }).get(name) as Uint8Array);
+      writeFileSync(file, bundle({ [name]: entry }).get(name)?.code as Uint8Array);
       return file;
     };
     const rows = Object.entries(backend.bundles).map(([name, file]) => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { ownSourceMap } from './own-source-map.ts';
 import { quickened } from './quick-jsonata.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../lambdas/', import.meta.url));
@@ -46,27 +47,43 @@ const OPTIONS = {
   external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK, ...laterNames.map((name) => `./${name}.*`)],
   // How undici knows that it is bundled for a runtime without its experimental parser: it leaves that out then, 14 KB.
   define: { esbuildDetection: 'true' },
+  // Without them a stack names one line of a minified file and a letter. The sources themselves are in the repository.
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: REQUIRE_BANNER },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+export interface Bundle {
+  /** A minified ES module, SDK included. */
+  readonly code: Uint8Array;
+  /** Its source map, which it expects beside itself as `<name>.mjs.map`. */
+  readonly map: string;
+}
+
 /**
  * Bundles several entry files at once, which takes little longer than one: they share most of what has to be read.
  * @param entries entry file by name
- * @returns minified ES modules by name, SDK included
+ * @returns bundles by name
  * @throws when the code does not bundle
  */
-export function bundle(entries: Readonly<Record<string, string>>): Map<string, Uint8Array> {
+export function bundle(entries: Readonly<Record<string, string>>): Map<string, Bundle> {
   const { outputFiles } = buildSync({ ...OPTIONS, entryPoints: { ...entries }, outdir: LAMBDAS, write: false });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.mjs'), contents]));
+  const files = new Map(outputFiles.map((file) => [basename(file.path), file]));
+  return new Map(
+    Object.keys(entries).map((name) => {
+      const code = files.get(`${name}.mjs`)?.contents ?? new Uint8Array();
+      return [name, { code, map: ownSourceMap(files.get(`${name}.mjs.map`)?.text ?? '{}') }];
+    }),
+  );
 }
 
-let functions: Map<string, Uint8Array> | undefined;
+let functions: Map<string, Bundle> | undefined;
 
 /** Every folder of `lambdas/` with a handler is a function. */
-function bundleFunctions(): Map<string, Uint8Array> {
+function bundleFunctions(): Map<string, Bundle> {
   const entries = readdirSync(LAMBDAS)
     .map((folder) => [folder, join(LAMBDAS, folder, 'handler.ts')] as const)
     .filter(([, entry]) => existsSync(entry));
@@ -92,13 +109,14 @@ export function importedLater(code: Uint8Array): Map<string, Uint8Array> {
 
 function bundleLater(name: string): Uint8Array {
   const stdin = { contents: LOADED_LATER[name]?.() ?? '', resolveDir: LAMBDAS, sourcefile: `${name}.js` };
-  const [made] = buildSync({ ...OPTIONS, stdin, outdir: LAMBDAS, write: false }).outputFiles;
+  const [made] = buildSync({ ...OPTIONS, sourcemap: false, stdin, outdir: LAMBDAS, write: false }).outputFiles;
   return made?.contents ?? new Uint8Array();
 }
 
 /**
  * The bundle of `lambdas/<folder>/handler.ts` as an asset with the file `index.mjs`, and one for each package that it
- * imports later. Its hash is that of the bundle, so a function is deployed anew when what it runs changed and only then.
+ * imports later, and its source map. Its hash is that of these, so a function is deployed anew when what it runs changed
+ * or is found on other lines, and only then.
  * Bundled in this process; the Docker image that the CDK asks for is never used.
  * @param beside other files of the asset: their text by their name
  */
@@ -110,10 +128,11 @@ export function bundledCode(folder: string, beside: Readonly<Record<string, stri
       local: {
         tryBundle(outDir) {
           functions ??= bundleFunctions();
-          const code = functions.get(folder);
-          if (!code) throw new Error(`There is no ${join(LAMBDAS, folder, 'handler.ts')} to bundle`);
-          writeFileSync(join(outDir, 'index.mjs'), code);
-          for (const [name, later] of importedLater(code)) writeFileSync(join(outDir, name), later);
+          const bundled = functions.get(folder);
+          if (!bundled) throw new Error(`There is no ${join(LAMBDAS, folder, 'handler.ts')} to bundle`);
+          writeFileSync(join(outDir, 'index.mjs'), bundled.code);
+          writeFileSync(join(outDir, `${folder}.mjs.map`), bundled.map);
+          for (const [name, later] of importedLater(bundled.code)) writeFileSync(join(outDir, name), later);
           for (const [name, text] of Object.entries(beside)) writeFileSync(join(outDir, name), text);
           return true;
         },

@@ -91,6 +91,8 @@ export class NodeFunction extends Construct {
       // A line at start and end of each call would cost more to store than the attempt's own line.
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
+        // Stacks of errors name our files. https://nodejs.org/docs/latest-v24.x/api/cli.html#--enable-source-maps
+        NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: folder,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { bundle, importedLater } from '../../lib/bundle.ts';
+import { type Bundle, bundle, importedLater } from '../../lib/bundle.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'waybill-bundle-'));
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,7 +24,8 @@ function bundled(sources: Record<string, string>) {
   const bundles = bundle(Object.fromEntries(entries));
   const load = (name: string) => {
     const path = join(dir, `${name}.mjs`);
-    writeFileSync(path, bundles.get(name) ?? '');
+    writeFileSync(path, bundles.get(name)?.code ?? '');
+    writeFileSync(`${path}.map`, bundles.get(name)?.map ?? '');
     return import(pathToFileURL(path).href);
   };
   return { bundles, load };
@@ -88,18 +90,37 @@ describe('a bundle', () => {
     const long = 'export const handler = (aLongParameterName: number) => aLongParameterName * 2; // twice';
     const { bundles } = bundled({ five: long, six: long });
     expect([...bundles.keys()].sort()).toEqual(['five', 'six']);
-    expect(String(bundles.get('five'))).not.toMatch(/aLongParameterName|twice/);
+    expect(Buffer.from(bundles.get('five')?.code ?? []).toString()).not.toMatch(/aLongParameterName|twice/);
   });
 
   it('of each function that renders events imports jsonata later, from beside it', () => {
     const entries = ['api', 'deliver', 'publish'].map((name) => [name, join(ROOT, `lambdas/${name}/handler.ts`)]);
     const bundles = bundle(Object.fromEntries(entries));
-    const later = [...bundles].map(([name, code]) => [name, [...importedLater(code).keys()]]);
+    const later = [...bundles].map(([name, { code }]) => [name, [...importedLater(code).keys()]]);
     expect(Object.fromEntries(later)).toEqual({ api: ['jsonata.mjs'], deliver: ['jsonata.mjs'], publish: [] });
     const hasJsonata = (code: Uint8Array | undefined) =>
       Buffer.from(code ?? []).includes('Attempted to invoke a non-function');
-    const [jsonata] = importedLater(bundles.get('api') ?? new Uint8Array()).values();
-    expect([jsonata, ...bundles.values()].map(hasJsonata)).toEqual([true, false, false, false]);
+    const [jsonata] = importedLater(bundles.get('api')?.code ?? new Uint8Array()).values();
+    expect([jsonata, ...[...bundles.values()].map(({ code }) => code)].map(hasJsonata)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('of a function throws errors whose stack names our files and lines; dependencies are not in its source map', () => {
+    const { code, map } = bundle({ publish: join(ROOT, 'lambdas/publish/handler.ts') }).get('publish') as Bundle;
+    const folder = mkdtempSync(join(dir, 'publish-'));
+    writeFileSync(join(folder, 'index.mjs'), code);
+    writeFileSync(join(folder, 'publish.mjs.map'), map);
+    // It reads its environment first, finds nothing, and throws.
+    const env = { PATH: process.env.PATH, NODE_OPTIONS: '--enable-source-maps' };
+    const { stderr } = spawnSync(process.execPath, [join(folder, 'index.mjs')], { env, encoding: 'utf8' });
+    expect(stderr).toMatch(/at \S+ \(\S*lambdas\/env\.ts:\d+:\d+\)/);
+    expect(stderr).toMatch(/lambdas\/publish\/handler\.ts:\d+:\d+/);
+    expect(map).not.toContain('node_modules');
+    expect(JSON.parse(map)).not.toHaveProperty('sourcesContent');
   });
 
   it('is not made of code that does not resolve', () => {
