@@ -5,8 +5,9 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { encodeMessage } from '../core/delivery-message.ts';
-import type { Clock, DeliveryQueue, OutgoingMessage, UnsentMessage } from '../core/ports.ts';
+import { type EncodedMessage, encodeMessages } from '../core/delivery-message.ts';
+import { inLanes } from '../core/lanes.ts';
+import type { Clock, DeliveryQueue, UnsentMessage } from '../core/ports.ts';
 import { chunks } from './item.ts';
 import { asError, logger } from './telemetry.ts';
 
@@ -32,15 +33,10 @@ export interface DeliveryQueueOptions {
   readonly now: Clock;
 }
 
-interface Entry {
-  readonly outgoing: OutgoingMessage;
-  readonly body: string;
-}
-
 export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOptions): DeliveryQueue {
   let reading: { at: number; inFlight: Promise<number> } | undefined;
 
-  const sendBatch = async (entries: readonly Entry[]): Promise<readonly UnsentMessage[]> => {
+  const sendBatch = async (entries: readonly EncodedMessage[]): Promise<readonly UnsentMessage[]> => {
     try {
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
@@ -69,13 +65,18 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
 
   return {
     async send(messages) {
-      const batches = pack(messages.map((outgoing) => ({ outgoing, body: encodeMessage(outgoing.message) })));
-      const refused: UnsentMessage[] = [];
-      const lanes = Array.from({ length: Math.min(MAX_CONCURRENT_SENDS, batches.length) }, async () => {
-        for (let batch = batches.shift(); batch; batch = batches.shift()) refused.push(...(await sendBatch(batch)));
+      const unsent: UnsentMessage[] = [];
+      let isDown = false;
+      // A lane encodes its next request when the one before is answered: so much is in memory, and no more.
+      await inLanes(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
+        // Where a request failed as a whole the rest is not tried: a caller has no time to wait for each of very many.
+        const failed = isDown
+          ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
+          : await sendBatch(batch);
+        isDown ||= failed.some(({ mayBeQueued }) => mayBeQueued);
+        unsent.push(...failed);
       });
-      await Promise.all(lanes);
-      return refused;
+      return unsent;
     },
 
     async hide(messages) {
@@ -114,19 +115,17 @@ async function readInFlight(client: SQSClient, queueUrl: string): Promise<number
 }
 
 /** Fills requests up to ten entries and the size limit, in order. */
-function pack(entries: readonly Entry[]): Entry[][] {
-  const batches: Entry[][] = [];
+function* pack(entries: Iterable<EncodedMessage>): Generator<readonly EncodedMessage[]> {
+  let open: EncodedMessage[] = [];
   let size = 0;
   for (const entry of entries) {
     const bytes = Buffer.byteLength(entry.body);
-    const open = batches.at(-1);
-    if (open && open.length < MAX_ENTRIES && size + bytes <= MAX_REQUEST_BYTES) {
-      open.push(entry);
-      size += bytes;
-    } else {
-      batches.push([entry]);
-      size = bytes;
+    if (open.length === MAX_ENTRIES || (open.length > 0 && size + bytes > MAX_REQUEST_BYTES)) {
+      yield open;
+      [open, size] = [[], 0];
     }
+    open.push(entry);
+    size += bytes;
   }
-  return batches;
+  if (open.length > 0) yield open;
 }

@@ -6,7 +6,7 @@ import { isNativeEventId, publishedAt } from '../core/ids.ts';
 import type { EventQuery, EventStore } from '../core/ports.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../core/tenant.ts';
 import { getAll } from './batch-get.ts';
-import { putAllOrThrow } from './batch-write.ts';
+import { putAll } from './batch-write.ts';
 import { deflate, inflate } from './deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from './item.ts';
 import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from './query.ts';
@@ -106,8 +106,17 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
     return Item && fromItem<{ key: string }>(Item).key;
   };
 
+  const keyOf = async (tenant: Tenant, id: string): Promise<string | undefined> =>
+    (await claimed(tenant, id)) ?? (isNativeEventId(id) ? id : undefined);
+  const claim = (tenant: Tenant, id: string, key: string): Item =>
+    toItem({ ...claimKey(tenant, id), key, expires_at: Math.floor(Date.now() / 1000) + RETENTION_SECONDS });
+
   return {
-    putFresh: (events) => putAllOrThrow(client, eventsTable, events.map(eventToItem)),
+    async putFresh(events) {
+      const unwritten = await putAll(client, eventsTable, events.map(eventToItem));
+      const keys = new Set(unwritten.map((item) => fromItem<EventRow>(item).event_id));
+      return keys.size === 0 ? [] : events.filter(({ key }) => keys.has(key));
+    },
 
     async putIfAbsent(event) {
       try {
@@ -131,7 +140,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
         await client.send(
           new PutItemCommand({
             TableName: controlTable,
-            Item: toItem({ ...claimKey(tenant, id), key, expires_at: seconds + RETENTION_SECONDS }),
+            Item: claim(tenant, id, key),
             // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
             ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
             ExpressionAttributeValues: { ':now': { N: String(seconds) } },
@@ -144,8 +153,32 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       }
     },
 
+    async rebindId(tenant, id, from, to) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: controlTable,
+            Item: claim(tenant, id, to),
+            ConditionExpression: '#key = :from',
+            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeValues: { ':from': { S: from } },
+          }),
+        );
+        return to;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return (await claimed(tenant, id)) ?? to;
+      }
+    },
+
+    keyOf,
+    get: read,
+
     async getById(tenant, id) {
-      const key = isNativeEventId(id) ? id : await claimed(tenant, id);
+      // Most ids are keys, and then one read finds the event.
+      const own = isNativeEventId(id) ? await read(tenant, id) : undefined;
+      if (own) return own;
+      const key = await claimed(tenant, id);
       return key === undefined ? undefined : read(tenant, key);
     },
 

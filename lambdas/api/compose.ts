@@ -68,6 +68,7 @@ export function createApi() {
     keyId: env.secretsKeyId,
     now: Date.now,
   });
+  const telemetry = createTelemetry(env.stage, 'api');
   const context: ApiContext = {
     settings: env,
     ports: {
@@ -93,11 +94,11 @@ export function createApi() {
       sockets: createSockets(connections(env.connectionsUrl)),
       partnerSources: createPartnerSources({ platformName: env.platformName }),
       randomBytes,
+      reportFault: (fault) => telemetry.internalError('an event was not published', fault),
       now: Date.now,
       random: Math.random,
     },
   };
-  const telemetry = createTelemetry(env.stage, 'api');
   const http: HttpOptions = {
     ...env,
     ...context.ports,

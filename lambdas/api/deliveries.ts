@@ -26,15 +26,18 @@ export async function findDelivery(
   { ports }: ApiContext,
   destination: Destination,
   eventId: string,
-  account = destination.account,
+  account?: string,
 ): Promise<Delivery> {
-  // Most ids are keys, and then one read answers; it also finds deliveries of other accounts' events.
+  const owner = account ?? destination.account;
+  // Most ids are keys, and then one read finds the delivery.
   const row = isNativeEventId(eventId) ? await ports.deliveries.get(destination.id, eventId) : undefined;
-  if (row) return row;
-  const event = await ports.events.getById({ account, mode: destination.mode }, eventId);
+  if (row?.account === owner) return row;
+  const event = await ports.events.getById({ account: owner, mode: destination.mode }, eventId);
   if (event?.destinations.some(({ id }) => id === destination.id)) {
     return (await ports.deliveries.get(destination.id, event.key)) ?? unattempted(event, destination.id);
   }
+  // Another account's event, found by its key although the account was not named.
+  if (row && account === undefined) return row;
   throw new NotFoundError(`Event destination '${destination.id}' has no delivery of event '${eventId}'.`, {
     param: 'event',
   });

@@ -6,7 +6,6 @@ import type { Place } from '../contract/page-token.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
 import { MAX_LEAD_SECONDS, type WaybillEvent } from '../core/event.ts';
 import { relatedObject } from '../core/event-body.ts';
-import { isNativeEventId } from '../core/ids.ts';
 import type { CreatedRange, Cursor, EventQuery, Page } from '../core/ports.ts';
 import type { Tenant } from '../core/tenant.ts';
 import type { Auth } from '../middleware/api-request.ts';
@@ -71,10 +70,10 @@ async function cursorOf(
   param: 'starting_after' | 'ending_before',
 ): Promise<string | undefined> {
   const id = request[param];
-  if (id === undefined || isNativeEventId(id)) return id;
-  const event = await ports.events.getById(tenant, id);
-  if (!event) throw new InvalidFieldsError(`${param}: No such event: '${id}'.`, { param });
-  return event.key;
+  if (id === undefined) return undefined;
+  const key = await ports.events.keyOf(tenant, id);
+  if (key === undefined) throw new InvalidFieldsError(`${param}: No such event: '${id}'.`, { param });
+  return key;
 }
 
 /** Events of a page that do not fit are left out of it, so that several may have to be read for one. */

@@ -7,7 +7,7 @@ import type { WaybillEvent } from '../core/event.ts';
 import { isAlwaysThin } from '../core/event-body.ts';
 import { destinationIdOf } from '../core/ids.ts';
 import type { ListenMessage } from '../core/listen.ts';
-import { messageFor } from '../core/publish.ts';
+import { messageFor } from '../core/publish-send.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
 import { findEvent } from './events.ts';

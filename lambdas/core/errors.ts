@@ -93,6 +93,15 @@ export class ConflictError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Thrown when the platform cannot complete a call now, such as for a throttled table; the same call may be made again. */
+export class UnavailableError extends WaybillError {
+  override readonly name: string = 'UnavailableError';
+  override readonly code = 'unavailable';
+  override readonly status = 503;
+  override readonly retryable = true;
+  override readonly expose = true;
+}
+
 /** Thrown when something that is under way has to end first; the same call does not help until then. */
 export class UnderWayError extends WaybillError {
   override readonly name: string = 'UnderWayError';

@@ -2,7 +2,6 @@
  * Ids are a prefix and a ULID (https://github.com/ulid/spec): 48 bits of milliseconds and 80 random bits in Crockford
  * base 32, so that the order of ids is the order of time and a sort key needs no timestamp beside it.
  */
-import { createHash } from 'node:crypto';
 import { decodeTime, encodeTime, incrementBase32, type PRNG, ulid } from 'ulid';
 import type { Mode } from './tenant.ts';
 
@@ -20,19 +19,8 @@ export const webhookEndpointId = (destinationId: string): string => destinationI
 /** The id of a destination that is named by either of its ids. */
 export const destinationIdOf = (id: string): string => id.replace(/^we_/, 'ed_');
 
-/** Whether the id sorts by time as it is; an event with any other id is stored under a key of its own. */
+/** Whether the id has the form of an event's key. A publisher may choose such an id too, and then it is not the key. */
 export const isNativeEventId = (id: string): boolean => NATIVE_EVENT_ID.test(id);
-
-/** How far back the time in a native id that a publisher brings may lie: it is the event's place in the order, and its age. */
-const MAX_NATIVE_AGE_MS = 15 * 24 * 3_600_000;
-/** Clocks differ. */
-const MAX_NATIVE_LEAD_MS = 3_600_000;
-
-/** Whether a native id may be taken for an event published now. */
-export function isTimely(nativeId: string, nowMs: number): boolean {
-  const age = nowMs - publishedAt(nativeId);
-  return age <= MAX_NATIVE_AGE_MS && age >= -MAX_NATIVE_LEAD_MS;
-}
 
 /** @param nowMs milliseconds since 1970 @param random 0 to below 1 */
 export const newId = (prefix: string, nowMs: number, random: PRNG): string => prefix + ulid(nowMs, random);
@@ -52,15 +40,3 @@ export const eventKeyAt = (ms: number): string => `evt_${encodeTime(Math.min(Mat
 
 /** When the event with this key was published, unix milliseconds. */
 export const publishedAt = (eventKey: string): number => decodeTime(eventKey.slice('evt_'.length));
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/**
- * The id of an event that comes with an identity of its own (an ingest-bus envelope): the same identity and time give
- * the same id, so that a message that arrives twice is one event.
- */
-export function eventIdFor(identity: string, ms: number): string {
-  const digest = createHash('sha256').update(identity).digest();
-  const random = Array.from(digest.subarray(0, 16), (byte) => CROCKFORD[byte % 32]).join('');
-  return `${eventKeyAt(ms)}${random}`;
-}

@@ -1,7 +1,7 @@
 /** What becomes of a session when its socket opens, closes, or says something. */
 import { clientFrame } from '../contract/listen-frames.ts';
 import { type ListenPlace, type ListenSession, replayFrom, SESSIONS_KEPT_MS } from './listen.ts';
-import { acknowledged, answerOf } from './listen-frames.ts';
+import { acknowledged, answerOf, isKeyBy } from './listen-frames.ts';
 import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from './listen-ports.ts';
 import type { Clock, EventStore } from './ports.ts';
 
@@ -11,7 +11,7 @@ export interface ConnectPorts {
     'findBySocket' | 'findByConnection' | 'connect' | 'disconnect' | 'acknowledge'
   >;
   readonly answers: Pick<ListenAnswerStore, 'add'>;
-  readonly events: Pick<EventStore, 'getById'>;
+  readonly events: Pick<EventStore, 'keyOf'>;
   readonly queue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;
   /** By a `websocket_id`. */
@@ -73,9 +73,9 @@ export async function hear(text: string, place: ListenPlace, moves: CursorMoves,
   }
   const told = acknowledged(frame, ports.now());
   if (!told) return;
-  const key = 'key' in told ? told.key : (await ports.events.getById(place, told.id))?.key;
-  if (key === undefined) return;
+  const key = 'key' in told ? told.key : await ports.events.keyOf(place, told.id);
   const now = ports.now();
+  if (key === undefined || !isKeyBy(key, now)) return;
   if (now - (moves.get(place.id) ?? 0) < BURST_MS) return;
   moves.set(place.id, now);
   await ports.sessions.acknowledge(place, key, 'over' in told ? told.over : undefined);

@@ -71,11 +71,14 @@ const OVER = '.';
 /** A key cannot be of a time that is yet to come, but clocks differ. */
 const LEAD_MS = 3_600_000;
 
+/** Whether an event can have the key: what a client names may be anything. */
+export const isKeyBy = (key: string, now: number): boolean => isNativeEventId(key) && publishedAt(key) <= now + LEAD_MS;
+
 /** What an acknowledgement says. */
 export type Acknowledged =
   /** @property over what the event went over, where that is known */
   | { readonly key: string; readonly over?: string }
-  /** Where only the event's own id is known. */
+  /** Where only the event's id is known. It may have the form of a key and still be one that its publisher chose. */
   | { readonly id: string };
 
 /** @returns undefined where the cursor is not to move */
@@ -84,9 +87,9 @@ export function acknowledged(
   now: number,
 ): Acknowledged | undefined {
   if (conversation?.startsWith(RESENT)) return undefined;
-  const [key = '', over] = conversation?.startsWith(SENT) ? conversation.slice(SENT.length).split(OVER) : [event_id];
-  if (!isNativeEventId(key)) return key === event_id ? { id: event_id } : undefined;
-  if (publishedAt(key) > now + LEAD_MS) return undefined;
+  if (!conversation?.startsWith(SENT)) return { id: event_id };
+  const [key = '', over] = conversation.slice(SENT.length).split(OVER);
+  if (!isKeyBy(key, now)) return undefined;
   return over ? { key, over: over.slice(0, MAX_TEXT) } : { key };
 }
 

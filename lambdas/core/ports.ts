@@ -46,13 +46,19 @@ export interface EventQuery extends Cursor {
 }
 
 export interface EventStore {
-  /** Stores events whose keys are fresh; nothing can be there yet. */
-  putFresh(events: readonly WaybillEvent[]): Promise<void>;
-  /** Stores the event unless its key is taken; answers the one already there, if so. */
+  /** Stores events whose keys are fresh; nothing can be there yet. Returns those not known to be stored. Never throws. */
+  putFresh(events: readonly WaybillEvent[]): Promise<readonly WaybillEvent[]>;
+  /** Stores the event unless its key is taken. Returns the event that is already there, if so. */
   putIfAbsent(event: WaybillEvent): Promise<WaybillEvent | undefined>;
-  /** Binds an id the publisher chose to a key, once; answers the key it is bound to. */
+  /** Binds an id that is not a key of ours to a key, once. Returns the key it is bound to. */
   claimId(tenant: Tenant, id: string, key: string): Promise<string>;
-  /** By shown id, native or chosen. */
+  /** Binds an id to another key, if it is still bound to `from`. Returns the key it is bound to. */
+  rebindId(tenant: Tenant, id: string, from: string, to: string): Promise<string>;
+  /** Returns the key that an id is bound to, or the id itself where it has the form of a key and is not bound. */
+  keyOf(tenant: Tenant, id: string): Promise<string | undefined>;
+  /** Reads by key, strongly consistent. */
+  get(tenant: Tenant, key: string): Promise<WaybillEvent | undefined>;
+  /** Reads by shown id: the event's own key, or the id that its publisher chose. */
   getById(tenant: Tenant, id: string): Promise<WaybillEvent | undefined>;
   /** By keys, those that are there; eventually consistent. In the order of the keys. */
   getMany(tenant: Tenant, keys: readonly string[]): Promise<WaybillEvent[]>;

@@ -1,34 +1,28 @@
 /**
- * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it answers with an event, that event
- * is stored, and each of its deliveries is either in the queue or parked in the due list. Whoever listens is told beside
- * that, and holds up nothing.
+ * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it returns an event, that event is
+ * stored, and each of its deliveries is either in the queue or parked in the due list. Each event of a call succeeds or
+ * fails independently of the others. Listen sessions are notified at the same time, and delay nothing.
  */
-import { isDeepStrictEqual } from 'node:util';
-import type { Delivery, DeliveryMessage } from './delivery.ts';
-import { unattempted } from './delivery-transitions.ts';
+import { ulid } from 'ulid';
 import type { Destination } from './destination.ts';
 import { invalid } from './destination-settings.ts';
-import { IdempotencyError, PermissionError, WaybillError } from './errors.ts';
+import { PermissionError, WaybillError } from './errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from './event.ts';
-import { eventKeysFrom, isNativeEventId, isTimely, publishedAt } from './ids.ts';
+import { keyStateAt } from './event-identity.ts';
+import { eventKeysFrom } from './ids.ts';
 import type { HandOver } from './listen-hand-over.ts';
 import { whyNotMatched } from './matching.ts';
-import type {
-  Clock,
-  DeliveryQueue,
-  DeliveryStore,
-  DestinationStore,
-  EventStore,
-  OutgoingMessage,
-  Random,
-} from './ports.ts';
+import type { Clock, DeliveryQueue, DeliveryStore, DestinationStore, EventStore, Random } from './ports.ts';
 import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './publish-checks.ts';
 import type { PublishRequest } from './publish-request.ts';
-import { FIRST_ATTEMPT_MS, secondsUntil } from './retry-policy.ts';
+import { sendOrPark } from './publish-send.ts';
+import { type Draft, notPublished, storeEvents, unavailable } from './publish-store.ts';
 import { type Tenant, tenantKey } from './tenant.ts';
 
-/** A message carries its event when the event's JSON is no longer than this, bytes. */
-export const MAX_INLINE_BYTES = 32 * 1024;
+/**
+ * Deliveries that one call may make: what is certain to be sent, or parked, within the time of the function (decision 54).
+ */
+export const MAX_CALL_DELIVERIES = 3_200;
 
 export interface PublishPorts extends CheckPorts {
   readonly events: EventStore;
@@ -37,6 +31,8 @@ export interface PublishPorts extends CheckPorts {
   readonly queue: Pick<DeliveryQueue, 'send'>;
   /** To whoever listens; absent where nobody may. */
   readonly listeners?: HandOver;
+  /** Called with an internal error of one event; the others of its call continue. */
+  readonly reportFault: (fault: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
 }
@@ -60,15 +56,10 @@ export interface Publisher extends Tenant {
 
 export type PublishResult = { readonly event: WaybillEvent } | { readonly error: WaybillError };
 
-interface Prepared {
-  readonly event: WaybillEvent;
-  /** Nothing can be stored under its key yet. */
-  readonly fresh: boolean;
-}
-
 /**
- * Publishes each request, in order, on its own: one that is refused does not hold up the others.
+ * Publishes each request, in order.
  * @param only deliver to this destination alone, whatever it selects (a ping)
+ * @throws InvalidFieldsError when the call would make too many deliveries; nothing is stored then
  */
 export async function publishEvents(
   requests: readonly PublishRequest[],
@@ -77,32 +68,82 @@ export async function publishEvents(
   ports: PublishPorts,
   only?: Destination,
 ): Promise<PublishResult[]> {
-  const keys = eventKeysFrom(publisher.seed, requests.length);
+  const keysOf = keysFor(publisher, requests.length, ports);
   const destinationsOf = memoisedDestinations(settings, ports.destinations, only);
-  const prepared = await Promise.all(
-    requests.map(async (request, index): Promise<Prepared | WaybillError> => {
+  const drafts = await Promise.all(
+    requests.map(async (request, index): Promise<Draft | WaybillError> => {
       const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
       const refusal = refusalOf(request, tenant, publisher, ports.now());
       if (refusal) return refusal;
       if (!only) ports.listeners?.prepare(tenant);
-      const [candidates, checked] = await Promise.all([
-        destinationsOf(tenant),
-        checkAgainstCatalog(request, tenant, ports, settings),
-      ]);
-      if (checked instanceof WaybillError) return checked;
-      const own = keys[index] as string;
-      const chosen = request.id !== undefined && !isNativeEventId(request.id);
-      const key = chosen ? await ports.events.claimId(tenant, request.id, own) : (request.id ?? own);
-      const destinations = only
-        ? [{ account: only.account, id: only.id }]
-        : candidates
-            .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
-            .map(({ account, id }): DestinationRef => ({ account, id }));
-      const event = newEvent(request, { tenant, key, destinations, publisher, checked, now: ports.now() });
-      return { event, fresh: request.id === undefined && !publisher.repeatable };
+      try {
+        const [candidates, checked] = await Promise.all([
+          destinationsOf(tenant),
+          checkAgainstCatalog(request, tenant, ports, settings),
+        ]);
+        if (checked instanceof WaybillError) return checked;
+        const destinations = only
+          ? [{ account: only.account, id: only.id }]
+          : candidates
+              .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
+              .map(({ account, id }): DestinationRef => ({ account, id }));
+        const now = ports.now();
+        const withKey = (key: string) => newEvent(request, { tenant, key, destinations, publisher, checked, now });
+        return { tenant, identity: request.id ?? request.identity, ...keysOf(index), withKey, destinations };
+      } catch (error) {
+        return unavailable(ports)(error);
+      }
     }),
   );
-  return store(prepared, ports, only === undefined);
+  return publishDrafts(drafts, ports, only === undefined);
+}
+
+/** The keys of a call's events, by their index. A call that is repeated late gets fresh ones. */
+function keysFor(
+  { seed, repeatable }: Publisher,
+  count: number,
+  { now, random }: Pick<PublishPorts, 'now' | 'random'>,
+): (index: number) => Pick<Draft, 'fresh' | 'former'> {
+  const keys = eventKeysFrom(seed, count);
+  const state = keyStateAt(`evt_${seed}`, now());
+  const fresh = state === 'usable' ? keys : eventKeysFrom(ulid(now(), random), count);
+  return (index) => ({
+    fresh: fresh[index] as string,
+    ...(repeatable ? { former: { key: keys[index] as string, state } } : {}),
+  });
+}
+
+async function publishDrafts(
+  drafts: readonly (Draft | WaybillError)[],
+  ports: PublishPorts,
+  isForListeners: boolean,
+): Promise<PublishResult[]> {
+  const valid = drafts.filter(isNoError);
+  checkSize(valid);
+  const outcomes = await storeEvents(valid, ports);
+  const stored = outcomes.filter(isNoError);
+  const [failed] = await Promise.all([
+    sendOrPark(stored, ports),
+    isForListeners ? ports.listeners?.handOver(stored.map(({ event }) => event)) : undefined,
+  ]);
+  const left = outcomes.values();
+  return drafts.map((draft): PublishResult => {
+    const one = draft instanceof WaybillError ? draft : (left.next().value as (typeof outcomes)[number]);
+    if (one instanceof WaybillError) return { error: one };
+    return failed.has(one.event) ? { error: notPublished() } : { event: one.event };
+  });
+}
+
+const isNoError = <T>(one: T | WaybillError): one is T => !(one instanceof WaybillError);
+
+/** @throws InvalidFieldsError */
+function checkSize(drafts: readonly Draft[]): void {
+  const deliveries = drafts.reduce((sum, { destinations }) => sum + destinations.length, 0);
+  if (deliveries <= MAX_CALL_DELIVERIES) return;
+  throw invalid(
+    'events',
+    `go to ${deliveries} destinations together; one call makes up to ${MAX_CALL_DELIVERIES} deliveries. Publish fewer events a call.`,
+  );
 }
 
 /** Why an event is refused whatever the catalog says. */
@@ -114,12 +155,6 @@ function refusalOf(
 ): WaybillError | undefined {
   if (tenant.account !== publisher.account && !publisher.platform) {
     return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
-  }
-  if (request.id !== undefined && isNativeEventId(request.id) && !isTimely(request.id, now)) {
-    return invalid(
-      'id',
-      'has the form of a ULID, which says when it was made; that should be within the last 15 days.',
-    );
   }
   if (request.created !== undefined && request.created > now / 1000 + MAX_LEAD_SECONDS) {
     return invalid('created', 'should not be more than an hour from now: it says when it happened.');
@@ -173,86 +208,4 @@ function newEvent(
     ...(given.checked.warnings ? { warnings: given.checked.warnings } : {}),
     ...(given.checked.uncatalogued ? { uncatalogued: true } : {}),
   };
-}
-
-async function store(
-  prepared: (Prepared | WaybillError)[],
-  ports: PublishPorts,
-  isForListeners: boolean,
-): Promise<PublishResult[]> {
-  const valid = prepared.filter((one): one is Prepared => !(one instanceof WaybillError));
-  await ports.events.putFresh(valid.filter(({ fresh }) => fresh).map(({ event }) => event));
-  const messages: OutgoingMessage[] = [];
-  const results = await Promise.all(
-    prepared.map(async (one): Promise<PublishResult> => {
-      if (one instanceof WaybillError) return { error: one };
-      const stored = one.fresh ? undefined : await ports.events.putIfAbsent(one.event);
-      if (stored && !sameContent(stored, one.event)) {
-        return {
-          error: new IdempotencyError(`Event '${one.event.id}' was published before with other content.`, {
-            param: 'id',
-          }),
-        };
-      }
-      const event = stored ?? one.event;
-      // Mostly the first messages are being delivered; a repeat's are for the case that those were never sent.
-      const delaySeconds = stored ? secondsUntil(firstAttemptOverAt(event.key), ports.now()) : 0;
-      messages.push(...messagesFor(event, !stored).map((message) => ({ message, delaySeconds })));
-      return { event };
-    }),
-  );
-  const stored = results.flatMap((result) => ('event' in result ? [result.event] : []));
-  await Promise.all([sendOrPark(messages, ports), isForListeners ? ports.listeners?.handOver(stored) : undefined]);
-  return results;
-}
-
-/** Unix milliseconds from which on no first message of the event can be at its attempt, and another may record one. */
-const firstAttemptOverAt = (key: string): number => publishedAt(key) + FIRST_ATTEMPT_MS;
-
-/** What the publisher said, leaving out what Waybill added by itself at the time. */
-const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
-  stored.type === now.type &&
-  isDeepStrictEqual(stored.data, asStored(now.data)) &&
-  isDeepStrictEqual(stored.relatedObject, now.relatedObject);
-
-/** Some numbers come back from JSON as others: -0 as 0. */
-const asStored = <T>(data: T): T => JSON.parse(JSON.stringify(data));
-
-/** The event travels along when it is small enough: then an attempt need not read it. */
-export function messageFor(
-  event: WaybillEvent,
-  { account, id }: DestinationRef,
-  how: Pick<DeliveryMessage, 'first' | 'trigger'>,
-  size = Buffer.byteLength(JSON.stringify(event)),
-): DeliveryMessage {
-  return {
-    destination: { account, id },
-    event: { account: event.account, mode: event.mode, key: event.key },
-    ...(size <= MAX_INLINE_BYTES ? { inline: event } : {}),
-    ...how,
-  };
-}
-
-function messagesFor(event: WaybillEvent, first: boolean): DeliveryMessage[] {
-  const size = event.destinations.length > 0 ? Buffer.byteLength(JSON.stringify(event)) : 0;
-  return event.destinations.map((ref) => messageFor(event, ref, { first, trigger: 'automatic' }, size));
-}
-
-/**
- * A message the queue does not take is parked, due now, and the sweep sends it. One that the queue may have taken is due
- * when its attempt would be over. Only when parking fails too do we throw.
- */
-async function sendOrPark(messages: readonly OutgoingMessage[], ports: PublishPorts): Promise<void> {
-  const refused = messages.length > 0 ? await ports.queue.send(messages) : [];
-  const now = ports.now();
-  await Promise.all(
-    refused.map(async ({ outgoing: { message }, mayBeQueued }) => {
-      const { inline, event, destination } = message;
-      const whole = inline ?? (await ports.events.getById(event, event.key));
-      if (!whole) throw new WaybillError(`Event ${event.key} vanished while it was published.`);
-      const nextAttemptAt = mayBeQueued ? Math.max(now, firstAttemptOverAt(event.key)) : now;
-      const parked: Delivery = { ...unattempted(whole, destination.id), nextAttemptAt, parked: true };
-      await ports.deliveries.replace(undefined, parked, destination.account);
-    }),
-  );
 }

@@ -59,7 +59,10 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
   return keepAnswer(route, { ...call, request: { ...request, seed: (known ?? mine).seed } }, place, options);
 }
 
-/** @param first whether the key is this call's: a call that is refused leaves it free */
+/**
+ * @param first whether the key is this call's: a call that is refused leaves it free. One that may be made again keeps it, for
+ * a part of what it does may be done.
+ */
 async function fromSeed(
   { handler }: Route,
   request: ApiRequest,
@@ -70,7 +73,7 @@ async function fromSeed(
   try {
     return await handler(request);
   } catch (error) {
-    if (first && error instanceof WaybillError && error.expose) await idempotency.release(place);
+    if (first && error instanceof WaybillError && error.expose && !error.retryable) await idempotency.release(place);
     throw error;
   }
 }

@@ -55,6 +55,7 @@ const ports = {
     reportFault: (fault) => telemetry.internalError('events were not handed to listeners', fault),
     pause,
   }),
+  reportFault: (fault: unknown) => telemetry.internalError('an event was not published', fault),
   now: Date.now,
   random: Math.random,
 };

@@ -4,7 +4,6 @@ import { ulid } from 'ulid';
 import { asError, logger } from '../adapters/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
-import { eventIdFor, isTimely } from '../core/ids.ts';
 import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish.ts';
 import type { PublishRequest } from '../core/publish-request.ts';
 
@@ -34,17 +33,14 @@ export function parseIngestEvent(
       platform: true,
       request: null,
       seed: ulid(now(), random),
-      repeatable: true,
+      repeatable: false,
     },
-    request: { id: idOf(event, now()), ...request },
+    request: { ...request, identity: envelope(event.id) },
   };
 }
 
-/** The same for the same entry. Its time is the service's to choose; one too far off is no place in the order of events. */
-function idOf({ id, time }: IngestEvent, now: number): string {
-  const native = eventIdFor(id, Date.parse(time));
-  return isTimely(native, now) ? native : `evt_${id}`;
-}
+/** An envelope that is delivered twice is one event. No id that a publisher chooses has a colon. */
+const envelope = (id: string): string => `envelope:${id}`;
 
 /**
  * Publishes an event of the bus.

@@ -46,12 +46,17 @@ function eventOf(result: PublishResult | undefined): WaybillEvent {
 const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): EventObject =>
   toEventObject(event, { pendingWebhooks: event.destinations.length, viewer: auth.tenant.account });
 
-/** Each event, or what is wrong with it, in the order sent. 200 when at least one was taken, else the first error's. */
+/**
+ * Each event, or what is wrong with it, in the order sent. 200 when at least one was taken; else the status of an error that
+ * a repeat may end, where there is one: a repeat changes nothing about the others.
+ */
 function batchAnswer(results: readonly PublishResult[], request: ApiRequest) {
   const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
   const data = results.map((result) =>
     'error' in result ? (errorAnswer(result.error, 'v1').body as V1ErrorObject) : bodyOf(result.event, request),
   );
-  const status = errors.length < results.length ? 200 : (errors[0]?.status ?? 400);
-  return { status, body: { data, failed: errors.length } };
+  const body = { data, failed: errors.length };
+  if (errors.length < results.length) return { body };
+  const { status, headers } = errorAnswer(errors.find(({ retryable }) => retryable) ?? errors[0], 'v1');
+  return { status, headers, body };
 }

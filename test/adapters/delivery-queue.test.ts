@@ -19,8 +19,8 @@ const receive = async () =>
 test('messages arrive whole, are hidden for their seconds, and count as in flight meanwhile', async () => {
   let now = 0;
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: () => now });
-  const big = aMessage({ inline: anEvent({ data: { object: { text: 'ü'.repeat(15_000) } } }) });
-  const messages = [aMessage(), ...Array.from({ length: 24 }, () => big)];
+  const big = () => aMessage({ inline: anEvent({ data: { object: { text: 'ü'.repeat(15_000) } } }) });
+  const messages = [aMessage(), ...Array.from({ length: 24 }, big)];
   expect(await queue.send(messages.map((message) => ({ message })))).toEqual([]);
 
   const handles: string[] = [];
@@ -37,6 +37,21 @@ test('messages arrive whole, are hidden for their seconds, and count as in fligh
   expect(await receive()).toHaveLength(5);
   now += 60_000;
   expect(await queue.inFlight()).toBe(25);
+});
+
+test('an event is encoded once, to however many destinations it goes', async () => {
+  let encoded = 0;
+  const object = {
+    toJSON: () => {
+      encoded += 1;
+      return { text: '🚚' };
+    },
+  };
+  const inline = anEvent({ data: { object } });
+  const accepting = { send: async () => ({}) } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: accepting, queueUrl: sqs.queueUrl, now: Date.now });
+  expect(await queue.send(Array.from({ length: 16 }, () => ({ message: aMessage({ inline }) })))).toEqual([]);
+  expect(encoded).toBe(1);
 });
 
 test('an event with characters that queues refuse gets through as it was', async () => {
@@ -71,6 +86,23 @@ test('a message that the queue refuses by itself is known not to be in it; its n
   const queue = createDeliveryQueue({ client: refusing, queueUrl: sqs.queueUrl, now: Date.now });
   const outgoing = [{ message: aMessage() }, { message: aMessage() }, { message: aMessage() }];
   expect(await queue.send(outgoing)).toEqual([{ outgoing: outgoing[1], mayBeQueued: false }]);
+  logged.mockRestore();
+});
+
+test('a queue that does not answer is not asked again for the rest of very many messages', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  let requests = 0;
+  const hanging = {
+    send: async () => {
+      requests += 1;
+      throw new Error('timed out');
+    },
+  } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: hanging, queueUrl: sqs.queueUrl, now: Date.now });
+  const unsent = await queue.send(Array.from({ length: 500 }, () => ({ message: aMessage() })));
+  expect(unsent).toHaveLength(500);
+  expect(requests).toBeLessThanOrEqual(8);
+  expect(unsent.filter(({ mayBeQueued }) => mayBeQueued)).toHaveLength(requests * 10);
   logged.mockRestore();
 });
 

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEventStore, eventToItem } from '../../lambdas/adapters/event-store.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
@@ -93,6 +93,45 @@ test('a chosen id is bound once, also when two claim it at the same time, and fi
   await store.putFresh([{ ...event, key: keys[0] as string }]);
   expect(await store.getById(event, 'evt_order-17')).toMatchObject({ id: 'evt_order-17', key: keys[0] });
 });
+
+test('a chosen id in the form of a key finds its event, and is no key', async () => {
+  const [event] = series('acct_g', 1) as [WaybillEvent];
+  const chosen = { ...event, id: newId('evt_', T0 - 1000, Math.random) };
+  await store.claimId(chosen, chosen.id, chosen.key);
+  await store.putFresh([chosen]);
+  expect(await store.getById(chosen, chosen.id)).toEqual(chosen);
+  expect(await store.keyOf(chosen, chosen.id)).toBe(chosen.key);
+  expect(await store.keyOf(chosen, chosen.key)).toBe(chosen.key);
+  expect(await store.keyOf(chosen, 'evt_unknown')).toBeUndefined();
+});
+
+test('an id is bound to another key only while it is bound to the one that was seen', async () => {
+  const tenant = { account: 'acct_h', mode: 'live' } as const;
+  await store.claimId(tenant, 'evt_late', 'evt_1');
+  const keys = await Promise.all(['evt_2', 'evt_3'].map((to) => store.rebindId(tenant, 'evt_late', 'evt_1', to)));
+  expect(new Set(keys).size).toBe(1);
+  expect(await store.keyOf(tenant, 'evt_late')).toBe(keys[0]);
+});
+
+test('of a batch the events that the table refuses are returned, and the others are stored', async () => {
+  const [throttled, stored] = series('acct_i', 2) as [WaybillEvent, WaybillEvent];
+  const client = clientThatRefuses(throttled.key);
+  const refusing = createEventStore({ client, eventsTable: 'events', controlTable: 'control' });
+  expect(await refusing.putFresh([throttled, stored])).toEqual([throttled]);
+  expect((await store.list(stored, { limit: 10 })).items).toEqual([stored]);
+});
+
+/** Leaves the item with this key unprocessed, as DynamoDB does when its partition is throttled. */
+function clientThatRefuses(key: string): DynamoDBClient {
+  const send = async (command: object) => {
+    if (!(command instanceof BatchWriteItemCommand)) throw new Error('unexpected');
+    const requests = command.input.RequestItems?.events ?? [];
+    const taken = requests.filter(({ PutRequest }) => PutRequest?.Item?.event_id?.S !== key);
+    if (taken.length > 0) await dynamo.client.send(new BatchWriteItemCommand({ RequestItems: { events: taken } }));
+    return { UnprocessedItems: { events: requests.filter((one) => !taken.includes(one)) } };
+  };
+  return { send } as unknown as DynamoDBClient;
+}
 
 test('a chosen id is free again when its binding has expired, also before the table removes it', async () => {
   const [event] = series('acct_f', 1) as [WaybillEvent];

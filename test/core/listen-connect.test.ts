@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { eventKeyAt } from '../../lambdas/core/ids.ts';
+import { eventKeyAt, isNativeEventId } from '../../lambdas/core/ids.ts';
 import { type ListenSession, OVERLAP_MS, SESSIONS_KEPT_MS } from '../../lambdas/core/listen.ts';
 import { type ConnectPorts, closeSocket, hear, openSocket } from '../../lambdas/core/listen-connect.ts';
 import { anEvent, T0 } from '../doubles/factories.ts';
@@ -23,7 +23,9 @@ function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
   const ports: ConnectPorts = {
     sessions: sessions.store,
     answers: answers.store,
-    events: { getById: async (_tenant, id) => events.find((one) => one.id === id) },
+    events: {
+      keyOf: async (_tenant, id) => events.find((one) => one.id === id)?.key ?? (isNativeEventId(id) ? id : undefined),
+    },
     queue: queue.queue,
     sockets: sockets.sockets,
     hashOf: (id) => `hash of ${id}`,
@@ -141,6 +143,19 @@ describe('what a listener says', () => {
     await w.hear({ type: 'event_ack', event_id: 'evt_chosen', webhook_id: 'y', webhook_conversation_id: '' });
     await w.hear({ type: 'event_ack', event_id: 'evt_nothing', webhook_id: 'y' });
     expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
+  });
+
+  test('about an event by its key is taken as that, unless its publisher chose the id', async () => {
+    const ack = (event_id: string) => ({ type: 'event_ack', event_id, webhook_id: 'y' });
+    const w = world({}, [anEvent({ id: keyOf(T0 + 30_000), key: keyOf(T0 + 5) })]);
+    await w.hear(ack(keyOf(T0 + 30_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 6)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 365 * 24 * 3_600_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
   });
 
   test('of an answer is kept', async () => {

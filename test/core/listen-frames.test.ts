@@ -98,8 +98,8 @@ describe('an acknowledgement', () => {
     expect(acknowledged(ack({ webhook_conversation_id: `wc_${key}` }), now)).toEqual({ key });
   });
 
-  test('without a conversation, as of thin events, names the key where the id is one, else the id', () => {
-    expect(acknowledged(ack({ webhook_conversation_id: '', event_id: key }), now)).toEqual({ key });
+  test('without a conversation, as of thin events, names the id: one in the form of a key may be chosen', () => {
+    expect(acknowledged(ack({ webhook_conversation_id: '', event_id: key }), now)).toEqual({ id: key });
     expect(acknowledged(ack({ webhook_conversation_id: '' }), now)).toEqual({ id: 'evt_chosen' });
     expect(acknowledged(ack({}), now)).toEqual({ id: 'evt_chosen' });
   });

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Destination } from '../../lambdas/core/destination.ts';
 import { IdempotencyError, PermissionError } from '../../lambdas/core/errors.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { newId } from '../../lambdas/core/ids.ts';
 import {
   type Publisher as Caller,
   type PublishResult,
@@ -43,6 +42,7 @@ let deliveries: ReturnType<typeof memoryDeliveryStore>;
 let queue: ReturnType<typeof memoryQueue>;
 let publish: (requests: PublishRequest[], publisher?: Publisher, only?: Destination) => Promise<PublishResult[]>;
 let now: number;
+let faults: unknown[];
 let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
 
@@ -52,6 +52,7 @@ beforeEach(() => {
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
   now = T0;
+  faults = [];
   told = [];
   prepared = [];
   const ports = {
@@ -62,6 +63,7 @@ beforeEach(() => {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
+    reportFault: (fault: unknown) => void faults.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
       handOver: async (all: readonly WaybillEvent[]) => {
@@ -110,11 +112,6 @@ describe('fan-out', () => {
 
   test('modes never mix', async () => {
     expect(eventOf((await publish([paid], { ...shop, mode: 'sandbox' }))[0]).destinations).toEqual([]);
-  });
-
-  test('a message carries a small event and not a large one', async () => {
-    await publish([paid, { ...paid, data: { object: { text: 'x'.repeat(33_000) } } }]);
-    expect(queue.sent.map(({ message }) => message.inline !== undefined)).toEqual([true, false]);
   });
 
   test('the events of a call keep their order in their keys', async () => {
@@ -175,7 +172,7 @@ describe('publishing twice', () => {
     const { putFresh, putIfAbsent } = events.store;
     events.store.putFresh = async (fresh) => {
       if (fresh.length > 0) await waitIfFirst();
-      await putFresh(fresh);
+      return putFresh(fresh);
     };
     events.store.putIfAbsent = async (event) => {
       await waitIfFirst();
@@ -217,24 +214,6 @@ describe('publishing twice', () => {
   });
 });
 
-describe('an id in the form of our own', () => {
-  const day = 24 * 3_600_000;
-  const idAt = (ms: number) => newId('evt_', ms, Math.random);
-
-  test('is the key of its event, so that publishing it twice is one event', async () => {
-    const mine = { ...paid, id: idAt(T0 - day) };
-    expect(eventOf((await publish([mine]))[0]).key).toBe(mine.id);
-    expect(eventOf((await publish([mine]))[0]).key).toBe(mine.id);
-    expect(events.rows.size).toBe(1);
-  });
-
-  test.each([T0 - 16 * day, T0 + day, 0])('that says another time is refused: %d', async (ms) => {
-    const [refused] = await publish([{ ...paid, id: idAt(ms) }]);
-    expect(errorOf(refused)).toMatchObject({ param: 'id', status: 400 });
-    expect(events.rows.size).toBe(0);
-  });
-});
-
 test('what the queue may have taken is parked until no first attempt of it can be under way', async () => {
   Object.assign(queue.state, { refuse: true, mayBeQueued: true });
   await publish([paid]);
@@ -249,6 +228,118 @@ test('what the queue refuses is parked, due now, so that the sweep sends it', as
   expect([...deliveries.rows.values()]).toMatchObject([
     { eventKey: event.key, status: 'pending', parked: true, nextAttemptAt: T0, attemptCount: 0 },
   ]);
+});
+
+describe('an event whose tenant is throttled fails alone: the others are stored, and sent or parked', () => {
+  const other: PublishRequest = { ...paid, account: 'acct_other', id: 'evt_other' };
+  const throttled = new Error('The table is throttled.');
+  const unlessOther =
+    <Args extends [Tenant, ...unknown[]], T>(work: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      if (args[0].account === 'acct_other') throw throttled;
+      return work(...args);
+    };
+
+  test.each<[string, PublishRequest, () => void]>([
+    [
+      'the list of its destinations',
+      other,
+      () => {
+        destinations.store.list = unlessOther(destinations.store.list);
+      },
+    ],
+    [
+      'the claim of its id',
+      other,
+      () => {
+        events.store.claimId = unlessOther(events.store.claimId);
+      },
+    ],
+    [
+      'its conditional write',
+      other,
+      () => {
+        events.store.putIfAbsent = unlessOther(events.store.putIfAbsent);
+      },
+    ],
+    [
+      'its part of the batch write',
+      { ...paid, account: 'acct_other' },
+      () => {
+        const { putFresh } = events.store;
+        events.store.putFresh = async (all) => {
+          const refused = all.filter(({ account }) => account === 'acct_other');
+          await putFresh(all.filter((event) => !refused.includes(event)));
+          return refused;
+        };
+      },
+    ],
+  ])('%s', async (_what, request, throttle) => {
+    throttle();
+    const results = await publish([paid, request, { ...paid, id: 'evt_mine' }], platform);
+    expect(errorOf(results[1])).toMatchObject({ status: 503, retryable: true, expose: true });
+    expect([0, 2].map((index) => eventOf(results[index]).account)).toEqual(['acct_platform', 'acct_platform']);
+    expect([...events.rows.values()].map(({ account }) => account)).toEqual(['acct_platform', 'acct_platform']);
+  });
+
+  test('neither its message nor its parked row', async () => {
+    Object.assign(queue.state, { refuse: true });
+    await destinations.store.create(aDestination({ account: 'acct_other', id: 'ed_other' }), 16);
+    const { replace } = deliveries.store;
+    deliveries.store.replace = async (previous, next, account) => {
+      if (next.account === 'acct_other') throw throttled;
+      return replace(previous, next, account);
+    };
+    const requests = [
+      { ...paid, account: 'acct_shop' },
+      { ...paid, account: 'acct_other' },
+    ];
+    const [taken, failed] = await publish(requests, { ...platform, seed: ulid(T0) });
+    expect(eventOf(taken).account).toBe('acct_shop');
+    expect(errorOf(failed)).toMatchObject({ status: 503, retryable: true });
+    expect(faults).toEqual([throttled]);
+    expect([...deliveries.rows.values()]).toMatchObject([{ account: 'acct_shop', parked: true }]);
+  });
+
+  test('and its publisher’s repeat finishes it', async () => {
+    await destinations.store.create(aDestination({ account: 'acct_other', id: 'ed_other' }), 16);
+    const { putIfAbsent } = events.store;
+    events.store.putIfAbsent = async (event) => {
+      if (event.account === 'acct_other') throw throttled;
+      return putIfAbsent(event);
+    };
+    const requests = [
+      { ...paid, account: 'acct_shop' },
+      { ...paid, account: 'acct_other' },
+    ];
+    const repeated = { ...platform, seed: ulid(T0) };
+    const [first] = await publish(requests, repeated);
+    events.store.putIfAbsent = putIfAbsent;
+    const again = await publish(requests, repeated);
+    expect(eventOf(again[0])).toEqual(eventOf(first));
+    expect(events.rows.size).toBe(2);
+    const sent = queue.sent.map(({ message, delaySeconds }) => [message.destination.id, message.first, delaySeconds]);
+    expect(sent).toEqual([
+      [aDestination().id, true, 0],
+      [aDestination().id, false, 150],
+      ['ed_other', true, 0],
+    ]);
+  });
+});
+
+test('a call that would make more deliveries than are certain to be sent in time is refused, and stores nothing', async () => {
+  const many = Array.from({ length: 33 }, (_, n) => aDestination({ id: `ed_${n}` }));
+  for (const one of many) destinations.rows.set(one.id, one);
+  destinations.rows.delete(aDestination().id);
+  const requests = Array.from({ length: 100 }, (_, n): PublishRequest => ({ ...paid, id: `evt_${n}` }));
+  await expect(publish(requests)).rejects.toMatchObject({
+    code: 'invalid_fields',
+    param: 'events',
+    message: expect.stringMatching(/3300 .* up to 3200 /),
+  });
+  expect([events.rows.size, queue.sent.length]).toEqual([0, 0]);
+  destinations.rows.delete('ed_0');
+  expect((await publish(requests)).every((result) => 'event' in result)).toBe(true);
 });
 
 describe('whoever listens', () => {

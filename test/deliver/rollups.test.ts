@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry.ts';
 import { deliverBatch } from '../../lambdas/core/deliver.ts';
 import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
-import { encodeMessage } from '../../lambdas/core/delivery-message.ts';
 import type { SendRequest } from '../../lambdas/core/ports.ts';
 import { createRollups } from '../../lambdas/deliver/rollups.ts';
 import { queueHandler } from '../../lambdas/middleware/queue.ts';
@@ -57,7 +56,7 @@ beforeEach(() => {
         Records: messages.map((message, index) => ({
           messageId: `m${index}`,
           receiptHandle: `r${index}`,
-          body: encodeMessage(message),
+          body: JSON.stringify(message),
           attributes: { ApproximateReceiveCount: '1' },
         })),
       } as unknown as SQSEvent,

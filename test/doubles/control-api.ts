@@ -107,6 +107,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
       clock.now += 1;
       return clock.now;
     },
+    reportFault: () => {},
     random: Math.random,
   };
   const keys = memoryKeys({

@@ -4,7 +4,7 @@ import type { Destination } from '../../lambdas/core/destination.ts';
 import { ConflictError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
 import { relatedObject } from '../../lambdas/core/event-body.ts';
-import { publishedAt } from '../../lambdas/core/ids.ts';
+import { isNativeEventId, publishedAt } from '../../lambdas/core/ids.ts';
 import { matchesType } from '../../lambdas/core/matching.ts';
 import { type HourlyRollup, merged } from '../../lambdas/core/metrics.ts';
 import type {
@@ -41,6 +41,7 @@ export function memoryEventStore() {
   const store: EventStore = {
     async putFresh(events) {
       for (const event of events) rows.set(keyOf(event, event.key), event);
+      return [];
     },
     async putIfAbsent(event) {
       const known = rows.get(keyOf(event, event.key));
@@ -52,8 +53,19 @@ export function memoryEventStore() {
       if (!ids.has(claim)) ids.set(claim, key);
       return ids.get(claim) as string;
     },
+    async rebindId(tenant, id, from, to) {
+      const claim = keyOf(tenant, id);
+      if (ids.get(claim) === from) ids.set(claim, to);
+      return ids.get(claim) as string;
+    },
+    async keyOf(tenant, id) {
+      return ids.get(keyOf(tenant, id)) ?? (isNativeEventId(id) ? id : undefined);
+    },
+    async get(tenant, key) {
+      return rows.get(keyOf(tenant, key));
+    },
     async getById(tenant, id) {
-      return rows.get(keyOf(tenant, ids.get(keyOf(tenant, id)) ?? id));
+      return rows.get(keyOf(tenant, id)) ?? rows.get(keyOf(tenant, ids.get(keyOf(tenant, id)) ?? ''));
     },
     async getMany(tenant, keys) {
       return keys.flatMap((key) => rows.get(keyOf(tenant, key)) ?? []);

@@ -2,7 +2,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { encodeMessage } from '../../lambdas/core/delivery-message.ts';
+
 import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { CREDENTIALS, type Emulators, startEmulators } from '../../local/aws/emulators.ts';
 import { givenEndpoints } from '../../local/aws/services.ts';
@@ -213,7 +213,7 @@ async function putOn(type: string, over: Json = {}): Promise<void> {
 
 /** Of a delivery that nothing is known of. */
 const aMessage = (): string =>
-  encodeMessage({
+  JSON.stringify({
     destination: { account: 'acct_platform', id: 'ed_test_01KF0000000000000000000001' },
     event: { account: 'acct_platform', mode: 'sandbox', key: 'evt_01KF1HZMR00000000000000001' },
     first: false,

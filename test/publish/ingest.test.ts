@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry.ts';
+import { publishedAt } from '../../lambdas/core/ids.ts';
 import type { PublishSettings } from '../../lambdas/core/publish.ts';
 import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
@@ -41,6 +42,7 @@ function platform() {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
+    reportFault: () => {},
     now: () => T0,
     random: Math.random,
   };
@@ -66,6 +68,7 @@ describe('an entry that comes twice is one event', () => {
     await take(entry);
     await take(entry);
     expect([...events.rows.values()]).toMatchObject([{ account: 'acct_shop', mode: 'live' }]);
+    expect([...events.rows.values()].map(({ id, key }) => [id === key, publishedAt(key)])).toEqual([[true, T0]]);
     expect(queue.sent.map(({ message }) => message.first)).toEqual([true, false]);
   });
 

@@ -1,0 +1,80 @@
+/** The messages of events that were just stored: each is sent, or its delivery parked, independently of the others. */
+import type { Delivery, DeliveryMessage } from './delivery.ts';
+import { unattempted } from './delivery-transitions.ts';
+import type { DestinationRef, WaybillEvent } from './event.ts';
+import { publishedAt } from './ids.ts';
+import { inLanes } from './lanes.ts';
+import type { Clock, DeliveryQueue, DeliveryStore, OutgoingMessage } from './ports.ts';
+import { FIRST_ATTEMPT_MS, secondsUntil } from './retry-policy.ts';
+
+export interface SendPorts {
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly deliveries: Pick<DeliveryStore, 'replace'>;
+  readonly reportFault: (fault: unknown) => void;
+  readonly now: Clock;
+}
+
+export interface StoredEvent {
+  readonly event: WaybillEvent;
+  /** An earlier call stored it. */
+  readonly isRepeat: boolean;
+}
+
+/** Rows written at once. */
+const PARKING_LANES = 40;
+
+export const messageFor = (
+  event: WaybillEvent,
+  { account, id }: DestinationRef,
+  how: Pick<DeliveryMessage, 'first' | 'trigger'>,
+): DeliveryMessage => ({
+  destination: { account, id },
+  event: { account: event.account, mode: event.mode, key: event.key },
+  inline: event,
+  ...how,
+});
+
+/**
+ * Sends a message for each delivery. A message that the queue does not take is parked, due now, and the sweep sends it; one
+ * that the queue may have taken is due when its attempt would be over.
+ * @returns events with a delivery that was neither sent nor parked
+ */
+export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPorts): Promise<ReadonlySet<WaybillEvent>> {
+  const messages = stored.flatMap((one) => messagesFor(one, ports.now()));
+  const unsent = messages.length > 0 ? await ports.queue.send(messages) : [];
+  const failed = new Set<WaybillEvent>();
+  await inLanes(unsent, PARKING_LANES, async ({ outgoing: { message }, mayBeQueued }) => {
+    const event = message.inline as WaybillEvent;
+    try {
+      await park(event, message.destination, mayBeQueued, ports);
+    } catch (fault) {
+      ports.reportFault(fault);
+      failed.add(event);
+    }
+  });
+  return failed;
+}
+
+function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMessage[] {
+  // Mostly the first messages are being delivered; a repeat's are for the case that those were never sent.
+  const delaySeconds = isRepeat ? secondsUntil(firstAttemptOverAt(event), now) : 0;
+  return event.destinations.map((ref) => ({
+    message: messageFor(event, ref, { first: !isRepeat, trigger: 'automatic' }),
+    delaySeconds,
+  }));
+}
+
+/** Unix milliseconds from which on no first message of the event can be at its attempt, and another may record one. */
+const firstAttemptOverAt = ({ key }: WaybillEvent): number => publishedAt(key) + FIRST_ATTEMPT_MS;
+
+async function park(
+  event: WaybillEvent,
+  { account, id }: DestinationRef,
+  mayBeQueued: boolean,
+  { deliveries, now }: SendPorts,
+): Promise<void> {
+  const nextAttemptAt = mayBeQueued ? Math.max(now(), firstAttemptOverAt(event)) : now();
+  const parked: Delivery = { ...unattempted(event, id), nextAttemptAt, parked: true };
+  // False when there is a row: an attempt was made, or an earlier call parked it.
+  await deliveries.replace(undefined, parked, account);
+}
