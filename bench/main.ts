@@ -9,6 +9,7 @@ import { cpuBench } from './cpu.ts';
 import { listenBench } from './listen.ts';
 import { pagesBench } from './pages.ts';
 import { pagingBench } from './paging.ts';
+import { publishBench } from './publish.ts';
 import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
 import { type Scene, setScene } from './scene.ts';
@@ -18,6 +19,7 @@ import { workbenchBench } from './workbench.ts';
 const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
   cost: costBench,
   cpu: cpuBench,
+  publish: publishBench,
   rendering: renderingBench,
   'rendering-limits': renderingLimitsBench,
   bundles: bundleBench,

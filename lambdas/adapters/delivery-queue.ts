@@ -15,6 +15,8 @@ const MAX_ENTRIES = 10;
 /** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
 const MAX_REQUEST_BYTES = 200 * 1024;
 const MAX_CONCURRENT_SENDS = 8;
+/** Time after which nothing more is sent by one call, milliseconds: a publisher needs the rest of its own to park it. */
+const SENDING_MS = 10_000;
 /** How long a reading of the queue's depth is believed, milliseconds. */
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
 
@@ -66,14 +68,15 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
   return {
     async send(messages) {
       const unsent: UnsentMessage[] = [];
+      const stopAt = now() + SENDING_MS;
       let isDown = false;
       // A lane encodes its next request when the one before is answered: so much is in memory, and no more.
       await inLanes(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
-        // Where a request failed as a whole the rest is not tried: a caller has no time to wait for each of very many.
+        // Where a request failed as a whole, or all of them are slow, the rest is not tried.
         const failed = isDown
           ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
           : await sendBatch(batch);
-        isDown ||= failed.some(({ mayBeQueued }) => mayBeQueued);
+        isDown ||= failed.some(({ mayBeQueued }) => mayBeQueued) || now() >= stopAt;
         unsent.push(...failed);
       });
       return unsent;

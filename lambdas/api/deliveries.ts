@@ -3,12 +3,17 @@ import type * as z from 'zod';
 import type { DeliveryFilters, listDeliveriesSchema } from '../contract/delivery.ts';
 import { earliest, latest } from '../contract/event.ts';
 import type { Delivery } from '../core/delivery.ts';
-import { unattempted } from '../core/delivery-transitions.ts';
+import { withoutRow } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { NotFoundError } from '../core/errors.ts';
+import type { WaybillEvent } from '../core/event.ts';
 import { isNativeEventId } from '../core/ids.ts';
 import { plannedAttempts } from '../core/retry-policy.ts';
 import type { ApiContext } from './context.ts';
+
+/** A delivery that has no row, as it is now. */
+export const unrecorded = ({ settings, ports }: ApiContext, event: WaybillEvent, destinationId: string): Delivery =>
+  withoutRow(event, destinationId, { now: ports.now(), timeScale: settings.timeScale });
 
 /** Unix milliseconds of the attempts to come if every one fails. */
 export function planned({ settings, ports }: ApiContext, delivery: Delivery): number[] {
@@ -23,18 +28,19 @@ export function planned({ settings, ports }: ApiContext, delivery: Delivery): nu
  * @throws NotFoundError when the event is not known or was not for this destination
  */
 export async function findDelivery(
-  { ports }: ApiContext,
+  context: ApiContext,
   destination: Destination,
   eventId: string,
   account?: string,
 ): Promise<Delivery> {
+  const { ports } = context;
   const owner = account ?? destination.account;
   // Most ids are keys, and then one read finds the delivery.
   const row = isNativeEventId(eventId) ? await ports.deliveries.get(destination.id, eventId) : undefined;
   if (row?.account === owner) return row;
   const event = await ports.events.getById({ account: owner, mode: destination.mode }, eventId);
   if (event?.destinations.some(({ id }) => id === destination.id)) {
-    return (await ports.deliveries.get(destination.id, event.key)) ?? unattempted(event, destination.id);
+    return (await ports.deliveries.get(destination.id, event.key)) ?? unrecorded(context, event, destination.id);
   }
   // Another account's event, found by its key although the account was not named.
   if (row && account === undefined) return row;

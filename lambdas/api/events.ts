@@ -3,7 +3,6 @@
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../contract/delivery.ts';
 import { type EventObject, toEventObject } from '../contract/event-object.ts';
 import type { Delivery } from '../core/delivery.ts';
-import { unattempted } from '../core/delivery-transitions.ts';
 import type { Destination } from '../core/destination.ts';
 import { NotFoundError } from '../core/errors.ts';
 import type { DestinationRef, WaybillEvent } from '../core/event.ts';
@@ -13,7 +12,7 @@ import type { Tenant } from '../core/tenant.ts';
 import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../core/unmatched.ts';
 import type { Auth } from '../middleware/api-request.ts';
 import type { ApiContext } from './context.ts';
-import { planned } from './deliveries.ts';
+import { planned, unrecorded } from './deliveries.ts';
 
 /** @throws NotFoundError */
 export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: string): Promise<WaybillEvent> {
@@ -83,7 +82,9 @@ export async function outcomes(
   const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
   const nameOf = new Map(candidates.map(({ id, name }) => [id, name]));
   return [
-    ...refs.map(({ id }) => matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unattempted(event, id))),
+    ...refs.map(({ id }) =>
+      matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unrecorded(context, event, id)),
+    ),
     ...others.map((destination) => unmatchedOutcome(context, destination, event, rowOf.get(destination.id))),
   ];
 }

@@ -7,6 +7,7 @@ import type { PublishRequest } from '../core/publish-request.ts';
 import { accountId, apiVersionName, eventTypeName, idText, line, wholeNumber } from './fields.ts';
 import { jsonObject } from './json-object.ts';
 import { parse } from './parse.ts';
+import { MAX_BODY_BYTES } from './payload-limits.ts';
 
 /** Most events in one batch. */
 export const MAX_BATCH_EVENTS = 100;
@@ -82,10 +83,17 @@ export const parsePublishRequest = (body: unknown): PublishRequest => toPublishR
 /**
  * Each event of a batch on its own, in order: the request, or what is wrong with it, its fields named from the batch
  * (`events[3].type`).
+ * @throws PayloadTooLargeError when they are too large together to be returned
  */
 export function parsePublishBatch({
   events,
 }: z.output<typeof publishBatchSchema>): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
+  // Numbers may be longer than they were sent (1e20), and the events are returned.
+  if (Buffer.byteLength(JSON.stringify(events)) > MAX_BODY_BYTES) {
+    throw new PayloadTooLargeError(`events: may have up to ${MAX_BODY_BYTES} bytes of JSON together.`, {
+      param: 'events',
+    });
+  }
   return events.map((event, index) => {
     try {
       return parsePublishRequest(event);

@@ -10,7 +10,7 @@ export const MAX_INLINE_BYTES = 32 * 1024;
 
 /**
  * All messages of an event together carry at most this much of it, bytes; otherwise none carries it. Each copy is
- * serialised, hashed and encrypted by the sender, which a read of the event by the receiver does not cost (decision 54).
+ * serialised, hashed and encrypted by the sender, which a read of the event by the receiver does not cost (decision 56).
  */
 export const MAX_INLINE_BYTES_OF_EVENT = 256 * 1024;
 

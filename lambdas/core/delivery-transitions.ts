@@ -1,6 +1,8 @@
 /** How a delivery's row changes: pure functions from the row before to the row after. */
 import { type Attempt, type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS, type SendResult } from './delivery.ts';
 import type { WaybillEvent } from './event.ts';
+import { publishedAt } from './ids.ts';
+import { horizonAt } from './retry-policy.ts';
 
 /** What a sender reported, as it is recorded. */
 export function attemptFrom(
@@ -31,6 +33,23 @@ export const unattempted = (event: WaybillEvent, destinationId: string): Deliver
   automaticCount: 0,
   attempts: [],
 });
+
+/**
+ * A delivery without a row. Its message waits in the queue for the first attempt; where none came until the retry schedule
+ * would have ended, none will: publishing stopped between storing the event and sending its messages (decision 55).
+ */
+export function withoutRow(
+  event: WaybillEvent,
+  destinationId: string,
+  { now, timeScale }: { readonly now: number; readonly timeScale: number },
+): Delivery {
+  const delivery = unattempted(event, destinationId);
+  if (now < horizonAt(event.mode, publishedAt(event.key), timeScale)) return delivery;
+  return { ...delivery, status: 'failed', failureReason: 'never_attempted', failureDetail: NEVER_ATTEMPTED };
+}
+
+const NEVER_ATTEMPTED =
+  'No attempt was made: publishing the event did not complete, and the publisher did not publish it again. Resend the event.';
 
 export interface Aftermath {
   readonly result: SendResult;

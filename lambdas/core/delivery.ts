@@ -65,6 +65,7 @@ export type FailureReason =
   | 'gone'
   | 'refused_by_target'
   | 'event_expired'
+  | 'never_attempted'
   | 'render_failed'
   | 'internal_error';
 

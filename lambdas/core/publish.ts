@@ -20,7 +20,7 @@ import { type Draft, notPublished, storeEvents, unavailable } from './publish-st
 import { type Tenant, tenantKey } from './tenant.ts';
 
 /**
- * Deliveries that one call may make: what is certain to be sent, or parked, within the time of the function (decision 54).
+ * Deliveries that one call may make: what is certain to be sent, or parked, within the time of the function (decision 56).
  */
 export const MAX_CALL_DELIVERIES = 3_200;
 

@@ -14,7 +14,7 @@ export const publishEvent = operation({
   tag,
   summary: 'Publish an event',
   description:
-    'A 200 means that the event is stored and will be delivered at least once to each destination it matches.',
+    'A 200 means that the event is stored and will be delivered at least once to each destination it matches. After a 503 `unavailable`, publish it again with the same id or idempotency key: a repeat stores no second event.',
   access: 'events:publish',
   body: publishSchema,
   response: eventObject,
@@ -28,7 +28,7 @@ export const publishEvents = operation({
   tag,
   summary: 'Publish up to 100 events',
   description:
-    'Each stands for itself: `data` has, in the order sent, the event or what is wrong with it. The status is 200 when at least one was taken.',
+    'Each succeeds or fails independently: `data` has, in the order sent, the event or its error. The status is 200 when at least one was published: check `failed`. An error of type `api_error` is retryable: publish that event again with the same id, or the whole call with the same idempotency key. One call makes up to 3,200 deliveries (events × destinations); a larger one is refused with `param: events`, and nothing is stored.',
   access: 'events:publish',
   body: publishBatchSchema,
   response: z.object({

@@ -33,6 +33,7 @@ const REASONS = Object.keys({
   gone: true,
   refused_by_target: true,
   event_expired: true,
+  never_attempted: true,
   render_failed: true,
   internal_error: true,
 } satisfies Record<FailureReason, true>);

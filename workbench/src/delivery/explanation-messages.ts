@@ -77,6 +77,8 @@ export const explanationMessages = defineMessages({
     failed_refused_by_target:
       'The target refused it for good, so that it is not tried again. See the last attempt for the reason.',
     failed_event_expired: 'The event was older than events are kept when it was due. It can no longer be sent.',
+    failed_never_attempted:
+      'No attempt was made. The platform stored the event, but publishing it did not complete. Resend the event.',
     failed_render_failed:
       "The event could not be put into the destination's API version, so that nothing was sent. Mend the catalog's change, then resend it.",
     failed_internal_error:
@@ -87,6 +89,7 @@ export const explanationMessages = defineMessages({
     short_gone: 'Endpoint or bus gone',
     short_refused_by_target: 'Refused for good',
     short_event_expired: 'Event expired',
+    short_never_attempted: 'Never attempted',
     short_render_failed: 'Could not be rendered',
     short_internal_error: 'Internal error',
     name_timeout: 'Timeout',
@@ -172,6 +175,8 @@ export const explanationMessages = defineMessages({
       'エンドポイントまたはイベントバスがなくなったため、送信先は無効になりました。復旧したら送信先を有効にして再送してください。',
     failed_refused_by_target: '配信先が恒久的に拒否したため、再試行されません。理由は最後の試行を見てください。',
     failed_event_expired: '配信時にイベントの保存期間が過ぎていました。もう送信できません。',
+    failed_never_attempted:
+      '配信は一度も試行されていません。イベントは保存されましたが、発行処理が完了しませんでした。イベントを再送してください。',
     failed_render_failed:
       'イベントを送信先の API バージョンに変換できなかったため、何も送信されていません。カタログの変更を直してから再送してください。',
     failed_internal_error:
@@ -182,6 +187,7 @@ export const explanationMessages = defineMessages({
     short_gone: 'エンドポイントまたはバスの消失',
     short_refused_by_target: '恒久的に拒否',
     short_event_expired: 'イベントの期限切れ',
+    short_never_attempted: '未試行のまま終了',
     short_render_failed: '変換に失敗',
     short_internal_error: '内部エラー',
     name_timeout: 'タイムアウト',

@@ -86,6 +86,7 @@ const FAILURES: Readonly<Record<string, ExplanationKey>> = {
   gone: 'failed_gone',
   refused_by_target: 'failed_refused_by_target',
   event_expired: 'failed_event_expired',
+  never_attempted: 'failed_never_attempted',
   render_failed: 'failed_render_failed',
   internal_error: 'failed_internal_error',
 };
@@ -103,6 +104,7 @@ const SHORT: Readonly<Record<string, ExplanationKey>> = {
   gone: 'short_gone',
   refused_by_target: 'short_refused_by_target',
   event_expired: 'short_event_expired',
+  never_attempted: 'short_never_attempted',
   render_failed: 'short_render_failed',
   internal_error: 'short_internal_error',
 };

@@ -1,0 +1,86 @@
+/** A publish that is killed between any two of its writes, or between storing and sending, and repeated. */
+import { ulid } from 'ulid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createDeliveryStore } from '../../lambdas/adapters/delivery-store.ts';
+import { createEventStore } from '../../lambdas/adapters/event-store.ts';
+import type { DeliveryQueue, OutgoingMessage } from '../../lambdas/core/ports.ts';
+import { publishEvents } from '../../lambdas/core/publish.ts';
+import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
+import { dyingClient } from '../doubles/dying-client.ts';
+import { aDestination } from '../doubles/factories.ts';
+import { startDynamo } from '../doubles/local-aws.ts';
+import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
+import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
+import { memoryDestinationStore } from '../doubles/memory-ports.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const paid: PublishRequest = { type: 'invoice.paid', data: { object: { id: 'in_1' } } };
+
+/** Publishes once. @param client what its stores write to @param send undefined where the process dies before it sends */
+function publish(
+  account: string,
+  request: PublishRequest,
+  { client, seed, send }: { client: typeof dynamo.client; seed: string; send: DeliveryQueue['send'] | undefined },
+) {
+  const tables = {
+    client,
+    eventsTable: 'events',
+    controlTable: 'control',
+    deliveriesTable: 'deliveries',
+    dueShards: 1,
+  };
+  const killed = async () => {
+    throw new Error('The process was killed.');
+  };
+  return publishEvents(
+    [request],
+    { account, mode: 'live', platform: false, request: null, seed, repeatable: true },
+    { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01', eventCheck: 'off', unknownTypes: 'allow' },
+    {
+      events: createEventStore(tables),
+      deliveries: createDeliveryStore(tables),
+      destinations: memoryDestinationStore(aDestination({ account })).store,
+      queue: { send: send ?? killed },
+      catalog: memoryCatalogStore().store,
+      accounts: memoryAccountStore().store,
+      checkSchema: () => [],
+      reportFault: () => {},
+      now: Date.now,
+      random: Math.random,
+    },
+  );
+}
+
+test.each<[string, string, PublishRequest, number]>([
+  ['an idempotency key', 'acct_key', paid, 1],
+  ['an id', 'acct_id', { ...paid, id: 'evt_order-1' }, 2],
+  ['an id in the form of a key', 'acct_native', { ...paid, id: `evt_${ulid(0)}` }, 2],
+])(
+  'is finished by the repeat with %s, whenever the first call died: one event, one message',
+  async (_by, prefix, request, writes) => {
+    for (let before = 0; before <= writes; before++) {
+      const account = `${prefix}_${before}`;
+      const seed = ulid();
+      const dying = dyingClient(dynamo.client, before);
+      const first = await publish(account, request, { client: dying, seed, send: undefined }).catch(() => undefined);
+      expect(first?.some((result) => 'event' in result) ?? false).toBe(false);
+
+      const sent: OutgoingMessage[] = [];
+      const send: DeliveryQueue['send'] = async (messages) => {
+        sent.push(...messages);
+        return [];
+      };
+      const [finished] = await publish(account, request, { client: dynamo.client, seed, send });
+      const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+      const { items } = await events.list({ account, mode: 'live' }, { limit: 10 });
+      expect(items).toEqual([finished && 'event' in finished && finished.event]);
+      const wasStored = before === writes;
+      expect(sent.map(({ message }) => message.first)).toEqual([!wasStored]);
+    }
+  },
+);
