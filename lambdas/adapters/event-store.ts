@@ -62,6 +62,12 @@ export function eventToItem(event: WaybillEvent): Item {
   return toItem(row);
 }
 
+/** A destination as an event's row names it. */
+export function destinationRefOf(ref: string, tenant: Tenant): DestinationRef {
+  const slash = ref.indexOf('/');
+  return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
+}
+
 export function eventFromItem(item: Item): WaybillEvent {
   const row = fromItem<EventRow>(item);
   const tenant = parseTenantKey(row.tenant);
@@ -75,10 +81,7 @@ export function eventFromItem(item: Item): WaybillEvent {
     data: decodeBody(row.body),
     ...(row.related_object ? { relatedObject: row.related_object } : {}),
     request: row.request,
-    destinations: row.destinations.map((ref): DestinationRef => {
-      const slash = ref.indexOf('/');
-      return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
-    }),
+    destinations: row.destinations.map((ref) => destinationRefOf(ref, tenant)),
     ...(row.warnings ? { warnings: row.warnings } : {}),
     ...(row.uncatalogued ? { uncatalogued: true } : {}),
   };

@@ -3,7 +3,9 @@ import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-
 import type { DeliveryStatus } from '../core/delivery.ts';
 import type { KeyRange, RecoveryScan, Scanned } from '../core/recovery-ports.ts';
 import { parseTenantKey, tenantKey } from '../core/tenant.ts';
+import { destinationRefOf } from './event-store.ts';
 import { fromItem } from './item.ts';
+import { publishersSince } from './publisher-store.ts';
 import { type Filter, filterOf, keyBounds, keyQuery, typeFilter } from './query.ts';
 
 /** Rows looked at in one read. */
@@ -13,6 +15,7 @@ export function createRecoveryScan(options: {
   readonly client: DynamoDBClient;
   readonly deliveriesTable: string;
   readonly eventsTable: string;
+  readonly controlTable: string;
 }): RecoveryScan {
   const { client, deliveriesTable, eventsTable } = options;
 
@@ -29,7 +32,7 @@ export function createRecoveryScan(options: {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         ...table,
-        ...keyQuery(hash, bounds, filter, { forward: true, limit: READ_AHEAD, from: undefined }),
+        ...keyQuery(hash, bounds, filter, { forward: true, limit: range.limit ?? READ_AHEAD, from: undefined }),
       }),
     );
     return { items: Items.map((item) => itemOf(fromItem<Row>(item))), reached: LastEvaluatedKey?.event_id?.S };
@@ -62,9 +65,15 @@ export function createRecoveryScan(options: {
         },
         range,
         [TYPE_NAME],
-        // The destinations of other accounts are written with their account and a slash, and so are none of these.
-        ({ event_id, type, destinations }: EventPart) => ({ key: event_id, type, destinations }),
+        ({ event_id, type, destinations }: EventPart) => ({
+          key: event_id,
+          tenant,
+          type,
+          destinations: destinations.map((ref) => destinationRefOf(ref, tenant)),
+        }),
       ),
+
+    publishers: publishersSince(options),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a destination missed, page by page, oldest first: two walks, of its deliveries and of events, side by side. */
 import type { Destination } from './destination.ts';
 import { isAlwaysThin } from './event-body.ts';
+import type { EventWalk } from './event-walk.ts';
 import { eventKeyAt, publishedAt } from './ids.ts';
 import { whyNotMatched } from './matching.ts';
 import type { Missed, RecoveryRange } from './recovery.ts';
@@ -35,7 +36,7 @@ export async function nextMissed(
   destination: Destination,
   range: RecoveryRange,
   { cursor, recovery = '', now }: { readonly cursor: string; readonly recovery?: string; readonly now: number },
-  scan: RecoveryScan,
+  { scan, walk }: { readonly scan: RecoveryScan; readonly walk: EventWalk },
 ): Promise<MissedPage> {
   const end = eventKeyAt(range.until);
   const keys = { after: cursor, before: end, ...(range.types ? { types: range.types } : {}) };
@@ -44,7 +45,7 @@ export async function nextMissed(
   const [rows, events] = await Promise.all([
     // Where events are walked too, every row counts: one that is there says that the event was not missed.
     scan.deliveries(destination.id, keys, walksEvents ? undefined : { statuses, recovery }),
-    walksEvents ? scan.events(destination, keys) : { items: [], reached: undefined },
+    walksEvents ? walk(keys) : { items: [], reached: undefined },
   ]);
   const reached = [rows.reached ?? end, events.reached ?? end].sort()[0] as string;
   const known = new Set(rows.items.map(({ key }) => key));
@@ -67,17 +68,19 @@ function ofRow({ key, tenant, status, recovery }: ScannedDelivery, range: Recove
 
 /** Of an event without a row. */
 function ofEvent(event: ScannedEvent, destination: Destination, range: RecoveryRange, now: number): MissedEvent[] {
-  const { key } = event;
-  const how = event.destinations.includes(destination.id) ? 'unattempted' : 'not_sent';
+  const { key, tenant } = event;
+  const isForIt = event.destinations.some(
+    ({ account, id }) => account === destination.account && id === destination.id,
+  );
+  const how = isForIt ? 'unattempted' : 'not_sent';
   if (!range.statuses.includes(how)) return [];
   const missed =
     how === 'unattempted'
       ? publishedAt(key) <= now - UNATTEMPTED_AFTER_MS
-      : publishedAt(key) >= destination.created && isWanted(destination, event.type);
-  const { account, mode } = destination;
-  return missed ? [{ key, tenant: { account, mode }, how, attempted: false }] : [];
+      : publishedAt(key) >= destination.created && isWanted(destination, event);
+  return missed ? [{ key, tenant, how, attempted: false }] : [];
 }
 
 /** A ping is for the destination it was asked for, whatever others select. */
-const isWanted = (destination: Destination, type: string): boolean =>
-  !isAlwaysThin(type) && whyNotMatched({ ...destination, status: 'enabled' }, destination.account, type) === undefined;
+const isWanted = (destination: Destination, { tenant, type }: ScannedEvent): boolean =>
+  !isAlwaysThin(type) && whyNotMatched({ ...destination, status: 'enabled' }, tenant.account, type) === undefined;

@@ -45,6 +45,12 @@ export interface EventQuery extends Cursor {
   readonly mayBeEmpty?: boolean | undefined;
 }
 
+/** Which accounts publish, for recoveries of destinations that take the events of every account. */
+export interface Publishers {
+  /** Notes a tenant down; keeps in memory that it has. */
+  note(tenant: Tenant): Promise<void>;
+}
+
 export interface EventStore {
   /** Stores events whose keys are fresh; nothing can be there yet. Returns those not known to be stored. Never throws. */
   putFresh(events: readonly WaybillEvent[]): Promise<readonly WaybillEvent[]>;

@@ -12,7 +12,7 @@ import { keyStateAt } from './event-identity.ts';
 import { eventKeysFrom } from './ids.ts';
 import type { HandOver } from './listen-hand-over.ts';
 import { whyNotMatched } from './matching.ts';
-import type { Clock, DeliveryQueue, DeliveryStore, DestinationStore, EventStore, Random } from './ports.ts';
+import type { Clock, DeliveryQueue, DeliveryStore, DestinationStore, EventStore, Publishers, Random } from './ports.ts';
 import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './publish-checks.ts';
 import type { PublishRequest } from './publish-request.ts';
 import { sendOrPark } from './publish-send.ts';
@@ -31,6 +31,8 @@ export interface PublishPorts extends CheckPorts {
   readonly queue: Pick<DeliveryQueue, 'send'>;
   /** To whoever listens; absent where nobody may. */
   readonly listeners?: HandOver;
+  /** Absent where nothing is published for other accounts than the platform's. */
+  readonly publishers?: Publishers;
   /** Called with an internal error of one event; the others of its call continue. */
   readonly reportFault: (fault: unknown) => void;
   readonly now: Clock;
@@ -69,7 +71,7 @@ export async function publishEvents(
   only?: Destination,
 ): Promise<PublishResult[]> {
   const keysOf = keysFor(publisher, requests.length, ports);
-  const destinationsOf = memoisedDestinations(settings, ports.destinations, only);
+  const destinationsOf = memoisedDestinations(settings, ports, only);
   const drafts = await Promise.all(
     requests.map(async (request, index): Promise<Draft | WaybillError> => {
       const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
@@ -163,11 +165,11 @@ function refusalOf(
 }
 
 /** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
-function memoisedDestinations(settings: PublishSettings, store: DestinationStore, only: Destination | undefined) {
+function memoisedDestinations(settings: PublishSettings, ports: PublishPorts, only: Destination | undefined) {
   const read = new Map<string, Promise<Destination[]>>();
   const list = (tenant: Tenant) => {
     const key = tenantKey(tenant);
-    const known = read.get(key) ?? store.list(tenant);
+    const known = read.get(key) ?? ports.destinations.list(tenant);
     read.set(key, known);
     return known;
   };
@@ -178,9 +180,12 @@ function memoisedDestinations(settings: PublishSettings, store: DestinationStore
       list(tenant),
       list({ account: settings.platformAccount, mode: tenant.mode }),
     ]);
+    if (platform.some(takesOthers)) await ports.publishers?.note(tenant).catch(ports.reportFault);
     return [...own, ...platform];
   };
 }
+
+const takesOthers = ({ eventsFrom }: Destination): boolean => eventsFrom.includes('@accounts');
 
 function newEvent(
   request: PublishRequest,

@@ -4,6 +4,7 @@
  * being made at once, and a step that dies leaves everything after its last commit to the next one.
  */
 import type { Destination } from './destination.ts';
+import { createEventWalk } from './event-walk.ts';
 import { type MissedEvent, type MissedPage, nextMissed } from './missed.ts';
 import type { Clock, DeliveryQueue, DestinationStore, OutgoingMessage } from './ports.ts';
 import { isComplete, type Recovery, type RecoveryProgress, type StopReason } from './recovery.ts';
@@ -54,9 +55,10 @@ async function work(
   { stopAt }: StepSettings,
   ports: RecoverPorts,
 ): Promise<Recovery> {
+  const walk = createEventWalk(destination, held, ports.scan);
   for (let at = held; ; ) {
     const now = ports.now();
-    const page = await nextMissed(destination, at, { cursor: at.cursor, recovery: at.id, now }, ports.scan);
+    const page = await nextMissed(destination, at, { cursor: at.cursor, recovery: at.id, now }, { ...ports, walk });
     const { progress, refused } = await sendPage(page, at, now, ports);
     const ends = progress.scanned || refused || roomFor({ ...at, ...progress }, now) < 1 || ports.now() >= stopAt;
     const after = await ports.recoveries.commit(at, progress, ends ? 0 : at.leaseUntil);

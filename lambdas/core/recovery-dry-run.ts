@@ -1,5 +1,6 @@
 /** Counting what a recovery would send, without sending or storing anything. */
 import type { Destination } from './destination.ts';
+import { createEventWalk } from './event-walk.ts';
 import { eventKeyAt } from './ids.ts';
 import { nextMissed } from './missed.ts';
 import type { Clock } from './ports.ts';
@@ -20,9 +21,10 @@ export async function dryRun(
   { scan, now }: { readonly scan: RecoveryScan; readonly now: Clock },
 ): Promise<DryRun> {
   const counts = { failed: 0, pending: 0, unattempted: 0, not_sent: 0 };
+  const walk = createEventWalk(destination, range, scan);
   let cursor = eventKeyAt(range.since);
   for (;;) {
-    const page = await nextMissed(destination, range, { cursor, now: now() }, scan);
+    const page = await nextMissed(destination, range, { cursor, now: now() }, { scan, walk });
     for (const { how } of page.items) counts[how] += 1;
     if (page.ended || now() >= stopAt) return { counts, complete: page.ended };
     cursor = page.cursor;

@@ -1,8 +1,9 @@
 /** What recoveries need from outside. */
 import type { DeliveryStatus } from './delivery.ts';
+import type { DestinationRef } from './event.ts';
 import type { Cursor, Page } from './ports.ts';
 import type { Recovery, RecoveryCounts, RecoveryProgress, RecoveryStatus, StopReason } from './recovery.ts';
-import type { Tenant } from './tenant.ts';
+import type { Mode, Tenant } from './tenant.ts';
 
 /** The one place a destination has for a recovery that runs. */
 export interface RecoveryPlace {
@@ -54,6 +55,8 @@ export interface KeyRange {
   readonly before: string;
   /** Exact types or `group.*`. */
   readonly types?: readonly string[];
+  /** Rows to look at, at most. */
+  readonly limit?: number;
 }
 
 /** What one read found, oldest first. */
@@ -74,9 +77,10 @@ export interface ScannedDelivery {
 
 export interface ScannedEvent {
   readonly key: string;
+  readonly tenant: Tenant;
   readonly type: string;
-  /** Ids of the tenant's own destinations that it goes to. */
-  readonly destinations: readonly string[];
+  /** That it goes to. */
+  readonly destinations: readonly DestinationRef[];
 }
 
 export interface RecoveryScan {
@@ -87,4 +91,9 @@ export interface RecoveryScan {
     only?: { readonly statuses: readonly DeliveryStatus[]; readonly recovery: string },
   ): Promise<Scanned<ScannedDelivery>>;
   events(tenant: Tenant, range: KeyRange): Promise<Scanned<ScannedEvent>>;
+  /**
+   * Accounts that have published in a mode since a time, unix milliseconds, and perhaps some that have not: those that
+   * published while a destination of the platform took other accounts' events.
+   */
+  publishers(mode: Mode, since: number): Promise<readonly string[]>;
 }

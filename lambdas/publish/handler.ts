@@ -11,6 +11,7 @@ import { createIdempotencyStore } from '../adapters/idempotency-store.ts';
 import { keptAccounts, keptCatalog, keptListenSessions } from '../adapters/kept-reads.ts';
 import { createListenQueue } from '../adapters/listen-queue.ts';
 import { createListenSessionStore } from '../adapters/listen-session-store.ts';
+import { createPublishers } from '../adapters/publisher-store.ts';
 import { createRateLimitStore } from '../adapters/rate-limit-store.ts';
 import { checkSchema } from '../adapters/schema-check.ts';
 import { createTelemetry } from '../adapters/telemetry.ts';
@@ -55,6 +56,7 @@ const ports = {
     reportFault: (fault) => telemetry.internalError('events were not handed to listeners', fault),
     pause,
   }),
+  publishers: createPublishers(tables),
   reportFault: (fault: unknown) => telemetry.internalError('an event was not published', fault),
   now: Date.now,
   random: Math.random,

@@ -100,6 +100,37 @@ describe('to recover', () => {
     expect(recoveries.rows.size + recoveries.places.size).toBe(0);
   });
 
+  test("of the platform's @accounts destination sends what other accounts published and nobody attempted", async () => {
+    const { as, destinations, queue, clock } = setUp();
+    const platform = as('sk_live_platform');
+    const connected = aDestination({
+      account: 'acct_platform',
+      id: 'ed_connected',
+      eventsFrom: ['@accounts'],
+      created: 0,
+    });
+    destinations.rows.set(connected.id, connected);
+    const publish = async (key: string) =>
+      (await as(key).post('/v1/events', { type: 'invoice.paid', data: { object: {} } })).body.id;
+    clock.now = T0 - HOUR / 2;
+    const missed = [await publish('sk_live_other'), await publish('sk_live_shop'), await publish('sk_live_other')];
+    const mode = 'live';
+    await publish('sk_live_platform');
+    await publish('sk_test_shop');
+    // The queue lost them all.
+    queue.sent.length = 0;
+    clock.now = T0;
+    const path = `/v2/core/event_destinations/${connected.id}/recover`;
+    const asked = { since, statuses: ['unattempted'] };
+    expect((await platform.post(path, { ...asked, dry_run: true })).body).toMatchObject({ count: 3, complete: true });
+    expect((await platform.post(path, asked)).body).toMatchObject({ sent: 3 });
+    expect(queue.sent.map(({ message }) => message.event)).toEqual([
+      { account: 'acct_other', mode, key: missed[0] },
+      { account: 'acct_shop', mode, key: missed[1] },
+      { account: 'acct_other', mode, key: missed[2] },
+    ]);
+  });
+
   test('again while one runs answers that one for the same range, and a 409 that no SDK repeats for another', async () => {
     const { recover, queue } = setUp(3);
     const first = (await recover({ since, statuses: ['failed', 'pending'] })).body;

@@ -10,7 +10,7 @@ import {
   publishEvents,
 } from '../../lambdas/core/publish.ts';
 import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
-import type { Tenant } from '../../lambdas/core/tenant.ts';
+import { type Tenant, tenantKey } from '../../lambdas/core/tenant.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
@@ -45,6 +45,8 @@ let now: number;
 let faults: unknown[];
 let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
+let noted: string[];
+let note: (tenant: Tenant) => Promise<void>;
 
 beforeEach(() => {
   events = memoryEventStore();
@@ -55,6 +57,8 @@ beforeEach(() => {
   faults = [];
   told = [];
   prepared = [];
+  noted = [];
+  note = async (tenant) => void noted.push(tenantKey(tenant));
   const ports = {
     events: events.store,
     destinations: destinations.store,
@@ -63,6 +67,7 @@ beforeEach(() => {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
+    publishers: { note: (tenant: Tenant) => note(tenant) },
     reportFault: (fault: unknown) => void faults.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
@@ -108,6 +113,25 @@ describe('fan-out', () => {
       eventOf((await publish([paid], publisher))[0]).destinations.map(({ id }) => id);
     expect(await ids(shop)).toEqual([aDestination().id, 'ed_connected']);
     expect(await ids(platform)).toEqual(['ed_own']);
+  });
+
+  test('accounts are noted where a destination of the platform takes their events, and nowhere else', async () => {
+    await publish([paid]);
+    expect(noted).toEqual([]);
+    const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
+    destinations.rows.set(connected.id, { ...connected, status: 'disabled' });
+    await publish([paid], platform);
+    expect(noted).toEqual([]);
+    await publish([paid]);
+    expect(noted).toEqual(['acct_shop#live']);
+  });
+
+  test('an account that cannot be noted publishes all the same', async () => {
+    const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
+    destinations.rows.set(connected.id, connected);
+    note = () => Promise.reject(new Error('throttled'));
+    expect(eventOf((await publish([paid]))[0]).destinations).toHaveLength(2);
+    expect(faults).toEqual([new Error('throttled')]);
   });
 
   test('modes never mix', async () => {

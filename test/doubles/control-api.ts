@@ -24,7 +24,7 @@ import {
   memoryQueue,
 } from './memory-ports.ts';
 import { unlimited } from './memory-rate-limits.ts';
-import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
+import { memoryPublishers, memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
 
 export const PLATFORM = 'acct_platform';
 
@@ -55,6 +55,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
   const events = memoryEventStore();
   const deliveries = memoryDeliveryStore(destinations.rows);
   const recoveries = memoryRecoveryStore();
+  const publishers = memoryPublishers();
   const metrics = memoryMetricsStore();
   const queue = memoryQueue();
   const partnerSources = new Set<string>();
@@ -73,7 +74,8 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     events: events.store,
     deliveries: deliveries.store,
     recoveries: recoveries.store,
-    recoveryScan: memoryRecoveryScan(deliveries.rows, events.rows),
+    recoveryScan: memoryRecoveryScan(deliveries.rows, events.rows, 500, publishers),
+    publishers: publishers.store,
     metrics: metrics.store,
     accounts: accounts.store,
     catalog: catalog.store,

@@ -2,6 +2,7 @@
 import type { Delivery } from '../../lambdas/core/delivery.ts';
 import type { WaybillEvent } from '../../lambdas/core/event.ts';
 import { matchesType } from '../../lambdas/core/matching.ts';
+import type { Publishers } from '../../lambdas/core/ports.ts';
 import type { Recovery } from '../../lambdas/core/recovery.ts';
 import type {
   AddToRecovery,
@@ -11,7 +12,7 @@ import type {
   RecoveryStore,
   Scanned,
 } from '../../lambdas/core/recovery-ports.ts';
-import { tenantKey } from '../../lambdas/core/tenant.ts';
+import { type Mode, type Tenant, tenantKey } from '../../lambdas/core/tenant.ts';
 
 export function memoryRecoveryStore() {
   const rows = new Map<string, Recovery>();
@@ -80,19 +81,33 @@ export function memoryRecoveryStore() {
   return { store, add, rows, places };
 }
 
+/** The accounts that publish; none is ever forgotten. */
+export function memoryPublishers() {
+  const noted = new Map<string, Tenant>();
+  const store: Publishers = {
+    async note(tenant) {
+      noted.set(tenantKey(tenant), tenant);
+    },
+  };
+  const list = (mode: Mode) => [...noted.values()].filter((one) => one.mode === mode).map(({ account }) => account);
+  return { store, list };
+}
+
 /** @param pageSize rows looked at in one read, filtered or not */
 export function memoryRecoveryScan(
   deliveries: Map<string, Delivery>,
   events: Map<string, WaybillEvent>,
   pageSize = 500,
+  publishers = memoryPublishers(),
 ): RecoveryScan {
   const pageOf = <T extends { key: string; type: string }>(all: T[], range: KeyRange, fits = (_: T) => true) => {
     const within = all
       .filter(({ key }) => key > range.after && key < range.before)
       .sort((a, b) => (a.key < b.key ? -1 : 1));
-    const seen = within.slice(0, pageSize);
+    const size = Math.min(pageSize, range.limit ?? pageSize);
+    const seen = within.slice(0, size);
     const items = seen.filter((one) => matchesType(range.types ?? ['*'], one.type) && fits(one));
-    return { items, reached: within.length > pageSize ? seen.at(-1)?.key : undefined } satisfies Scanned<T>;
+    return { items, reached: within.length > size ? seen.at(-1)?.key : undefined } satisfies Scanned<T>;
   };
   return {
     async deliveries(destinationId, range, only) {
@@ -116,10 +131,12 @@ export function memoryRecoveryScan(
       const { items, reached } = pageOf(own, range);
       const shown = items.map(({ key, type, destinations }) => ({
         key,
+        tenant,
         type,
-        destinations: destinations.filter(({ account }) => account === tenant.account).map(({ id }) => id),
+        destinations,
       }));
       return { items: shown, reached };
     },
+    publishers: async (mode) => publishers.list(mode),
   };
 }
