@@ -1,0 +1,73 @@
+/** What must hold at any moment between two commands, and when a sequence has come to its end. */
+import { deliveryId, deliveryIdOfRow } from '../world/identity.ts';
+import type { Row, State } from '../world/state.ts';
+import { checkPromises } from './recovery-checks.ts';
+
+/** Every delivery of what was accepted is settled, or something is on its way that will move it. */
+export function checkAllMove(state: State): void {
+  const { ledger, queue, deadLetters } = state;
+  const moving = new Set<string>();
+  for (const { message, delivery } of [...queue.messages, ...deadLetters.messages]) {
+    if (message.trigger === 'automatic') moving.add(delivery);
+  }
+  const listed = new Set(
+    state.deliveries.dueList
+      .entries()
+      .map((one) => `${deliveryId(one.destinationId, one.tenant, one.eventKey)} ${one.dueAt}`),
+  );
+  const isMoved = (delivery: string, row: Row | undefined): boolean =>
+    moving.has(delivery) || (row?.parked === true && listed.has(`${delivery} ${row.nextAttemptAt}`));
+  for (const { event, accepted } of ledger.events.values()) {
+    if (!accepted) continue;
+    for (const { id } of event.destinations) {
+      const delivery = deliveryId(id, event, event.key);
+      const row = state.row(id, event.key);
+      const isOurs = row !== undefined && deliveryIdOfRow(row) === delivery;
+      if (isOurs && row.status !== 'pending') continue;
+      if (!isMoved(delivery, row)) {
+        ledger.violate(
+          'nothing is stuck',
+          `${delivery} is ${isOurs ? 'pending' : 'without a row'}, and nothing moves it`,
+        );
+      }
+    }
+  }
+  for (const row of state.rows().values()) {
+    const delivery = deliveryIdOfRow(row);
+    if (row.status === 'pending' && !isMoved(delivery, row)) {
+      ledger.violate('nothing is stuck', `${delivery} is pending, and nothing moves it`);
+    }
+  }
+}
+
+export function checkEnd(state: State): void {
+  const { ledger } = state;
+  checkPromises(state);
+  for (const { event, accepted } of ledger.events.values()) {
+    for (const { id } of event.destinations) {
+      const row = state.row(id, event.key);
+      const delivery = deliveryId(id, event, event.key);
+      const isOurs = row !== undefined && deliveryIdOfRow(row) === delivery;
+      if (accepted && !(isOurs && row.status !== 'pending')) {
+        const how = isOurs ? 'still pending' : row ? 'without a row: another took it' : 'without a row';
+        ledger.violate('everything accepted comes to an end', `${delivery} is ${how}`);
+      }
+    }
+  }
+  for (const row of state.rows().values()) {
+    if (row.status === 'pending') {
+      ledger.violate('everything accepted comes to an end', `${deliveryIdOfRow(row)} is pending`);
+    }
+    if (row.status === 'delivered' && !ledger.sentFor(deliveryIdOfRow(row)).some(({ ok }) => ok)) {
+      ledger.violate('delivered is true', `${deliveryIdOfRow(row)} never succeeded`);
+    }
+  }
+  const left = [...state.queue.messages, ...state.deadLetters.messages];
+  if (left.length > 0) ledger.violate('queues run empty', `${left.length} messages, first ${left[0]?.delivery}`);
+  const listed = state.deliveries.dueList.entries().length;
+  if (listed > 0) ledger.violate('queues run empty', `${listed} entries in the due list`);
+  const running = [...state.recoveries.rows.values()].filter(({ status }) => status === 'running');
+  if (running.length > 0 || state.recoveries.places.size > 0) {
+    ledger.violate('recoveries end', `${running.map(({ id }) => id)}, places ${state.recoveries.places.size}`);
+  }
+}

@@ -1,0 +1,167 @@
+/** The code under test, called as its functions call it. Nothing else here knows the core's own interfaces. */
+import { redriveDeadLetter } from '../../../lambdas/core/dead-letter.ts';
+import { deliverBatch } from '../../../lambdas/core/deliver.ts';
+import type { ReceivedMessage } from '../../../lambdas/core/deliver-ports.ts';
+import type { Destination } from '../../../lambdas/core/destination.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event.ts';
+import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish-request.ts';
+import { messageFor } from '../../../lambdas/core/publish-send.ts';
+import type { RecoverPorts } from '../../../lambdas/core/recover.ts';
+import { advanceRecoveries, startRecovery } from '../../../lambdas/core/recoveries.ts';
+import type { Recovery, RecoveryCounts, RecoveryResult } from '../../../lambdas/core/recovery.ts';
+import { type SweepResult, sweep } from '../../../lambdas/core/sweep.ts';
+import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
+import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
+import { memoryRecoveryScan } from '../../doubles/memory-recoveries.ts';
+import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { PLATFORM } from '../world/roster.ts';
+import type { State, Worker } from '../world/state.ts';
+import { Access } from './access.ts';
+import { deliveryPorts } from './delivery-ports.ts';
+import { destinationPort } from './destination-port.ts';
+import { eventPort } from './event-port.ts';
+import { queuePort, senderPort } from './queue-ports.ts';
+
+export { PLATFORM };
+
+const PAGE_SIZE = 3;
+const SHARE = 2;
+const SCAN_PAGE_SIZE = 4;
+const SWEEP_PERIOD_MS = 60_000;
+const STEP_MS = 8_000;
+
+const settings = {
+  platformAccount: PLATFORM,
+  defaultApiVersion: '2026-01-01',
+  eventCheck: 'off',
+  unknownTypes: 'allow',
+} as const;
+
+const clockOf = (state: State, worker: Worker) => ({ now: () => state.sim.now, random: worker.random });
+
+export function publish(
+  state: State,
+  worker: Worker,
+  requests: readonly PublishRequest[],
+  publisher: Publisher,
+): Promise<PublishResult[]> {
+  const access = new Access(state, worker);
+  return publishEvents(requests, publisher, settings, {
+    events: eventPort(access),
+    destinations: destinationPort(access),
+    deliveries: deliveryPorts(access),
+    queue: queuePort(access),
+    catalog: memoryCatalogStore().store,
+    accounts: memoryAccountStore().store,
+    checkSchema: () => [],
+    reportFault: (fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+    ...clockOf(state, worker),
+  });
+}
+
+export async function deliver(state: State, worker: Worker, batch: readonly ReceivedMessage[]): Promise<string[]> {
+  const access = new Access(state, worker);
+  const sender = senderPort(access);
+  const results: { readonly recovery: string; readonly destinationId: string; readonly result: RecoveryResult }[] = [];
+  try {
+    return await deliverBatch(
+      batch,
+      { timeScale: 1, inFlightLimit: state.setup.inFlightLimit },
+      {
+        deliveries: deliveryPorts(access),
+        destinations: destinationPort(access),
+        queue: queuePort(access),
+        senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+        rendering: memoryRendering().rendering,
+        report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
+        reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
+        reportRecovered: ({ recovery = '', destination }, result) =>
+          void results.push({ recovery, destinationId: destination.id, result }),
+        reportFault: (_message, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+        ...clockOf(state, worker),
+      },
+    );
+  } finally {
+    for (const { destinationId, recovery, result } of results) {
+      const counts: RecoveryCounts = { delivered: 0, failed: 0, skipped: 0, [result]: 1 };
+      await access.call(() => state.recoveries.add(destinationId, recovery, counts));
+    }
+  }
+}
+
+/** As the dead-letter function does: a message that cannot be dealt with stays. */
+export async function takeDeadLetters(
+  state: State,
+  worker: Worker,
+  batch: readonly ReceivedMessage[],
+): Promise<string[]> {
+  const access = new Access(state, worker);
+  const ports = { deliveries: deliveryPorts(access), queue: queuePort(access), ...clockOf(state, worker) };
+  const kept = await Promise.all(
+    batch.map(async ({ id, message }) => {
+      try {
+        state.ledger.count(`dead letter: ${await redriveDeadLetter(message, { timeScale: 1 }, ports)}`);
+        return [];
+      } catch (fault) {
+        state.ledger.note(() => `${worker.name} reports ${fault}`);
+        return [id];
+      }
+    }),
+  );
+  return kept.flat();
+}
+
+export const sweepShard = (state: State, worker: Worker, shard: number): Promise<SweepResult> => {
+  const access = new Access(state, worker);
+  const settings = { lookAheadMs: SWEEP_PERIOD_MS, pageSize: PAGE_SIZE, share: SHARE, stopAt: state.sim.now + 50_000 };
+  return sweep(shard, settings, {
+    deliveries: deliveryPorts(access),
+    queue: queuePort(access),
+    ...clockOf(state, worker),
+  });
+};
+
+const recoverPorts = (access: Access): RecoverPorts => {
+  const { state, worker } = access;
+  const scan = () => memoryRecoveryScan(state.rowReplica.read(), state.eventReplica.read(), SCAN_PAGE_SIZE);
+  return {
+    recoveries: access.port(
+      state.recoveries.store,
+      ['takePlace', 'freePlace', 'create', 'lease', 'commit', 'finish'],
+      ['lease', 'commit'],
+    ),
+    scan: {
+      deliveries: (...args) => access.call(() => scan().deliveries(...args)),
+      events: (...args) => access.call(() => scan().events(...args)),
+      publishers: (...args) => access.call(() => scan().publishers(...args)),
+    },
+    destinations: destinationPort(access),
+    queue: queuePort(access),
+    ...clockOf(state, worker),
+  };
+};
+
+export const startRecovering = (state: State, worker: Worker, recovery: Recovery): Promise<Recovery> =>
+  startRecovery(recovery, { stopAt: state.sim.now + STEP_MS }, recoverPorts(new Access(state, worker)));
+
+export const keepRecovering = (state: State, worker: Worker): Promise<void> =>
+  advanceRecoveries(
+    { stopAt: state.sim.now + 50_000 },
+    {
+      ...recoverPorts(new Access(state, worker)),
+      random: worker.random,
+      reportFault: (_place, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+    },
+  );
+
+/** As the API does that resends. */
+export async function resend(
+  state: State,
+  worker: Worker,
+  event: WaybillEvent,
+  destination: Destination,
+): Promise<void> {
+  const message = messageFor(event, destination, { first: false, trigger: 'manual' });
+  await queuePort(new Access(state, worker)).send([{ message }]);
+}

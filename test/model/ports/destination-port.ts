@@ -1,0 +1,25 @@
+/** The destinations as one worker sees them. */
+import { ConflictError } from '../../../lambdas/core/errors.ts';
+import type { DestinationStore } from '../../../lambdas/core/ports.ts';
+import { ALL } from '../world/identity.ts';
+import { type Access, resultOf } from './access.ts';
+
+export function destinationPort(access: Access): DestinationStore {
+  const { store, rows } = access.state.destinations;
+  return {
+    ...store,
+    list: (tenant) => access.call(() => store.list(tenant)),
+    get: (tenant, id) => access.call(() => store.get(tenant, id)),
+    replace: (previous, next) =>
+      access.call(async () => {
+        const written = access.write([], ALL, () => {
+          const before = rows.get(next.id);
+          const made = store.replace(previous, next);
+          if (rows.get(next.id) !== before) access.state.ledger.destinationIs(next.id, next);
+          return made;
+        });
+        if (written.outcome === 'seems lost') throw new ConflictError('Changed meanwhile, by this very call.');
+        return resultOf(written);
+      }),
+  };
+}

@@ -1,0 +1,74 @@
+/** The deliveries queue and the senders as one worker sees them. */
+import type { DeliveryQueue, OutgoingMessage, Sender, UnsentMessage } from '../../../lambdas/core/ports.ts';
+import { attemptStarts } from '../checks/attempt-checks.ts';
+import { ALL, deliveryId, deliveryIdOf } from '../world/identity.ts';
+import type { Access } from './access.ts';
+
+export function queuePort(access: Access): DeliveryQueue {
+  const { state, worker } = access;
+
+  /** Why another message may be on its way for the same delivery. */
+  const whyExtra = (message: OutgoingMessage['message']): string | undefined => {
+    const { destination, event, first } = message;
+    if (worker.kind === 'publish' && !first) return 'published again';
+    if (worker.kind !== 'sweep') return undefined;
+    const delivery = deliveryIdOf(message);
+    const row = state.row(destination.id, event.key);
+    const entries = state.dueEntries(delivery);
+    const isOnly = row?.parked && entries.length === 1 && entries[0] === row.nextAttemptAt;
+    return isOnly ? state.extraParked.get(delivery) : 'swept from an entry that was left over';
+  };
+
+  /** @returns what its sender sees of a message that it does not know to be in the queue */
+  const sendOne = (outgoing: OutgoingMessage): UnsentMessage[] => {
+    const { message, delaySeconds = 0 } = outgoing;
+    const delivery = deliveryIdOf(message);
+    const scopes = [message.destination.id];
+    if (access.strikes('send refused', scopes, delivery)) return [{ outgoing, mayBeQueued: false }];
+    const isAmbiguous = access.strikes('send ambiguous', scopes, delivery);
+    if (isAmbiguous && worker.random() < 0.5) return [{ outgoing, mayBeQueued: true }];
+    const sent = state.queue.send(message, delaySeconds, { sentBy: worker.name, extra: whyExtra(message) });
+    state.ledger.note(() => `${worker.name} sends ${sent.id} for ${delivery}, to be received in ${delaySeconds} s`);
+    if (!isAmbiguous) return [];
+    sent.extra ??= 'its sender does not know that it was sent';
+    return [{ outgoing, mayBeQueued: true }];
+  };
+
+  return {
+    send: (messages) => access.call(() => messages.flatMap(sendOne)),
+    hide: (messages) =>
+      access.call(() => {
+        if (messages.length > 0 && access.strikes('hide fails', [], ALL)) throw new Error('SQS cannot be reached.');
+        for (const { receiptHandle, seconds } of messages) {
+          const received = state.batches.get(worker)?.get(receiptHandle);
+          if (received) received.hidden = true;
+          state.queue.hide(receiptHandle, seconds);
+          state.ledger.note(() => `${worker.name} hides ${receiptHandle} for ${seconds} s`);
+        }
+      }),
+    inFlight: () => access.call(() => state.queue.inFlight()),
+  };
+}
+
+export function senderPort(access: Access): Sender {
+  const { state, worker } = access;
+  return {
+    send: (request) => {
+      let durationMs = 0;
+      return state.sim.call(
+        worker,
+        1,
+        () => {
+          const { destination, event } = request;
+          if (access.strikes('internal', [destination.id], deliveryId(destination.id, event, event.key))) {
+            throw new Error('KMS cannot be reached.');
+          }
+          const answer = attemptStarts(state, worker, request);
+          durationMs = answer.durationMs;
+          return answer.result;
+        },
+        () => durationMs,
+      );
+    },
+  };
+}
