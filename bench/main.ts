@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what sweeping a parked one costs,
- * what a page costs to read, and what a listener costs a publisher.
+ * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what the largest publish call,
+ * the costliest renderings and a sweep cost, what a page costs to read, and what a listener costs a publisher.
  * Ratios and counts, not clocks. `npm run bench -- pages` runs that alone; names are those of BENCHES.
  */
 import { bundleBench } from './bundles.ts';

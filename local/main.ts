@@ -15,7 +15,7 @@ const HELP = `Runs Waybill on this machine.
   --help
 
   AWS_ENDPOINT_URL  use this emulator (LocalStack, moto or another) for every AWS service; with the
-                    name of a service behind it, as in AWS_ENDPOINT_URL_DYNAMODB, for that one`;
+                    name of a service, as in AWS_ENDPOINT_URL_DYNAMODB, for that service only`;
 
 class UsageError extends Error {}
 

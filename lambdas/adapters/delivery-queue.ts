@@ -20,8 +20,8 @@ const SENDING_MS = 10_000;
 /** How long a reading of the queue's depth is believed, milliseconds. */
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
 
-/** What the caller does with them: a publish parks them, a sweep leaves them in the index. */
-const REFUSED = 'the deliveries queue did not take messages; their deliveries wait in the due list';
+/** The caller decides what happens to them: a publish parks them, a sweep leaves them in the due list. */
+const REFUSED = 'the deliveries queue did not take messages';
 
 /** Counts as full. */
 function unknownDepth(error: unknown): number {

@@ -18,7 +18,7 @@ export const explanationMessages = defineMessages({
     blocked_address:
       'The host has a private or reserved address. Deliveries go to public addresses only. Use an address that is reachable from the internet.',
     invalid_response:
-      'What came back is not valid HTTP. Check that the port is one of a web server, and that http and https are not mixed up.',
+      'The response is not a valid HTTP response to a POST request. Check that the port is that of a web server, and that http and https are not mixed up.',
     internal:
       'The attempt failed on this side, not at the endpoint. It is tried again; tell the platform if it goes on.',
     http_400:
@@ -118,7 +118,7 @@ export const explanationMessages = defineMessages({
     blocked_address:
       'ホストのアドレスがプライベートまたは予約済みです。配信先はパブリックアドレスに限られます。インターネットから到達できるアドレスを使ってください。',
     invalid_response:
-      '有効な HTTP ではない応答が返されました。ポートがウェブサーバーのものか、http と https を取り違えていないかを確認してください。',
+      'POST リクエストに対する有効な HTTP 応答ではありません。ポートがウェブサーバーのものか、http と https を取り違えていないかを確認してください。',
     internal:
       'エンドポイントではなく、こちら側で試行に失敗しました。自動的に再試行されます。続く場合はプラットフォームに連絡してください。',
     http_400:
