@@ -1,6 +1,6 @@
 /**
- * What comes of a message that the deliveries queue gave up on: its delivery is parked, so that the sweep sends it again.
- * A dead letter never ends a delivery before its horizon.
+ * Handles the messages of the dead-letter queue: parks the delivery of each, so that the sweep sends it again. A dead letter
+ * never ends a delivery before its horizon.
  */
 import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
 import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
@@ -20,17 +20,17 @@ export interface DeadLetterPorts {
 /**
  * `parked`: the sweep sends it again. `ended`: its horizon had passed. `settled`: the delivery had ended, or waits for
  * another message. `expired`: the event is past retention. `sent_again`: a resend went back to the deliveries queue.
- * `given_up`: a resend that has been here too often.
+ * `given_up`: a resend that was a dead letter too often.
  */
 export type DeadLetterResult = 'parked' | 'ended' | 'settled' | 'expired' | 'sent_again' | 'given_up';
 
-/** Lost races after which the message is left in its queue, to be looked at again. */
+/** Lost races after which the message stays in its queue and is retried. */
 const TRIES = 4;
 
-/** A resend comes here after 20 receives, about four hours apart from the last time: after so many it is given up. */
+/** Times that a resend is sent again. It becomes a dead letter after 20 receives, about four hours after it was sent. */
 const MAX_REDRIVES = 8;
 
-/** @throws when the message could not be dealt with: it should stay in its queue */
+/** @throws when the message could not be handled: it should stay in its queue */
 export async function redriveDeadLetter(
   message: DeliveryMessage,
   settings: { readonly timeScale: number },

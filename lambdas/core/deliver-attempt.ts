@@ -3,7 +3,7 @@ import type { Fate, ReceivedMessage, Work } from './deliver-ports.ts';
 import type { Attempt, AttemptReport, Delivery, Outcome, SendResult } from './delivery.ts';
 import { attemptFrom, deliveryAfter } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
-import { learn } from './destination-learning.ts';
+import { updateFromResult } from './destination-update.ts';
 import { WaybillError } from './errors.ts';
 import type { WaybillEvent } from './event.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
@@ -33,7 +33,7 @@ export interface FirstSuccess {
   readonly report: AttemptReport;
 }
 
-/** Lost races after which an attempt is given up on: each means that another worker recorded one of the same delivery. */
+/** Lost races after which recording an attempt fails: each means that another worker recorded one of the same delivery. */
 const RECORDING_TRIES = 8;
 
 export async function attempt(due: DueAttempt, work: Work): Promise<Fate | FirstSuccess> {
@@ -42,8 +42,8 @@ export async function attempt(due: DueAttempt, work: Work): Promise<Fate | First
   const startedAt = ports.now();
   const result = await ports.senders[destination.type].send({ destination, event, body });
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
-  // What this response does not teach, the next one does; the attempt itself was made and has to be recorded.
-  await learn(destination, result, made.endedAt, ports.destinations).catch((fault: unknown) =>
+  // A later response can update the destination too; the attempt was made and has to be recorded.
+  await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((fault: unknown) =>
     ports.reportFault(received, fault),
   );
   if (result.ok && work.withoutRow.has(received)) {
@@ -54,8 +54,8 @@ export async function attempt(due: DueAttempt, work: Work): Promise<Fate | First
 }
 
 /**
- * Writes the attempt to the row. Where another worker was first, it is applied to what that one wrote: no attempt that
- * was made disappears.
+ * Writes the attempt to the row. When another worker wrote first, applies the attempt to that row: no attempt that was made
+ * disappears.
  */
 export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
   const { received, destination, event, result } = made;
@@ -133,8 +133,8 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
 }
 
 /**
- * Whether the row says all there is to say of what follows a failure: the attempt was manual, the delivery ended while it
- * was under way, or another automatic attempt was recorded beside it and planned the next one.
+ * Whether the row keeps its status and planned retry after a failure: the attempt was manual, the delivery ended while it was
+ * under way, or another automatic attempt was recorded beside it and planned the next one.
  */
 function isPlannedElsewhere({ received, row: seen }: MadeAttempt, row: Delivery, mayRetry: boolean): boolean {
   if (received.message.trigger === 'manual' || row.status !== 'pending') return true;

@@ -1,6 +1,6 @@
 /**
- * What comes of a message that met an internal error: its delivery is retried on a schedule of its own, by the queue or,
- * after a few receives, by the due list. Only the horizon ends it.
+ * Handles a message that met an internal error: its delivery is retried on a schedule of its own, by the queue or, after a
+ * few receives, by the due list. Only the horizon ends it.
  */
 import { AGAIN, type Fate, type ReceivedMessage, type Work } from './deliver-ports.ts';
 import { type Delivery, waitsInDueList } from './delivery.ts';
@@ -37,12 +37,12 @@ async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
   if (row && (row.status !== 'pending' || waitsInDueList(row, received.message))) return 'done';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
   const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings }, ports.random);
-  const next = parkedOrEnded(row ?? bornOf(received, work), until);
+  const next = parkedOrEnded(row ?? newRow(received, work), until);
   return (await ports.deliveries.replace(row, next, destination.account)) ? 'done' : AGAIN;
 }
 
 /** The row that a delivery begins with. @throws when its event could not be read */
-function bornOf({ message }: ReceivedMessage, { context }: Work): Delivery {
+function newRow({ message }: ReceivedMessage, { context }: Work): Delivery {
   const event = message.inline ?? context.event(message.event, message.event.key);
   if (!event) throw new Error(`Event ${message.event.key} is gone, and its delivery has no row.`);
   return unattempted(event, message.destination.id);

@@ -1,4 +1,4 @@
-/** What a batch of delivery messages is worked on with, and what comes of each message. */
+/** Ports and settings of delivering, and the outcome of a message. */
 import type { AttemptReport, DeliveryMessage, RenderFailureReport } from './delivery.ts';
 import type { DestinationType } from './destination.ts';
 import type {
@@ -30,7 +30,7 @@ export interface DeliverPorts {
   readonly report: (report: AttemptReport) => void;
   readonly reportRenderFailure: (report: RenderFailureReport) => void;
   readonly reportRecovered: ReportRecovered;
-  /** An internal error in one message; the others of its batch go on. */
+  /** An internal error in one message; the others of its batch continue. */
   readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
@@ -40,7 +40,7 @@ export interface DeliverSettings {
   readonly timeScale: number;
   /** In-flight messages at which the queue holds no further retry. */
   readonly inFlightLimit: number;
-  /** Settles when the invocation has just the time left that recording takes; never, when left out. */
+  /** Settles when the invocation has only the time left that recording takes. Without it, a batch has no time limit. */
   readonly outOfTime?: Promise<void>;
 }
 
@@ -57,5 +57,5 @@ export interface Work {
 /** Whether a message is deleted, or kept and shown again after some seconds. */
 export type Fate = 'done' | { readonly keepFor: number };
 
-/** Another worker wrote the row in the meantime: it is read again. */
+/** Another worker wrote the row in the meantime: the message is retried, and the row is re-read. */
 export const AGAIN: Fate = { keepFor: 1 };

@@ -48,19 +48,19 @@ export async function deliverBatch(
     return fate === 'done' ? [] : [{ received, seconds: fate.keepFor }];
   });
   const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
-  // Where nothing can be hidden the queue shows the messages again by its own timeout; what is done must be deleted still.
+  // When hiding fails, the queue's own timeout returns the messages. Those that are done must still be deleted.
   await ports.queue.hide(hidden).catch((fault: unknown) => {
     for (const { received } of kept) ports.reportFault(received, fault);
   });
   return kept.map(({ received }) => received.id);
 }
 
-/** Longer than an attempt that is still under way when the time is over, seconds. */
+/** Longer than an attempt that is still in progress when the time is over, seconds. */
 const OUT_OF_TIME_SECONDS = 60;
 
 /**
- * What a message comes to, as long as there is time: the records of the others do not wait for one that takes too long. It
- * is shown again, and by then its row says whether the attempt that was under way has been recorded.
+ * Returns the outcome of a message, as long as there is time: the records of the others do not wait for one that takes too
+ * long. That one is received again, and by then its row shows whether the attempt in progress has been recorded.
  */
 async function inTime<T extends object>(
   received: ReceivedMessage,
@@ -97,7 +97,7 @@ function readsFor(batch: readonly ReceivedMessage[], withoutRow: ReadonlySet<Rec
   };
 }
 
-/** Nothing of the batch could be read: each message meets the error by itself. */
+/** Nothing of the batch could be read: each message fails with the error. */
 function unreadable(fault: unknown): DeliveryContext {
   const fail = () => {
     throw fault;
@@ -132,7 +132,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Fate | Fir
   return attempt({ received, row, event, destination, body }, work);
 }
 
-/** @throws any other error: an internal one */
+/** @throws any other error: an internal error */
 function asRenderError(error: unknown): RenderError {
   if (error instanceof RenderError) return error;
   throw error;
@@ -142,22 +142,22 @@ function asRenderError(error: unknown): RenderError {
 const MAX_WAIT_SECONDS = 30;
 
 /**
- * Whether no attempt is recorded. A delivery whose first message may be in the queue is parked until that is attempted,
- * which a resend does not wait for by itself.
+ * Whether no attempt is recorded. A delivery whose first message may be in the queue is parked until that is attempted; a
+ * resend has to wait for it too.
  */
 const isUnattempted = (row: Delivery | undefined, { trigger }: DeliveryMessage): boolean =>
   row === undefined || (trigger === 'manual' && row.attemptCount === 0);
 
 /**
- * A first success is written without a look at the row, and an attempt that was recorded before it would be lost: what
- * finds no attempt waits while the first one may be made.
+ * A first success is written without reading the row, and an attempt that was recorded before it would be lost. So a message
+ * that finds no attempt waits while the first one may be in progress.
  */
 const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
   now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);
 
 /**
- * Receives up to which a message that comes too early is hidden again. A queue that holds what it is asked to hold shows
- * a message about once for each attempt, three times; one that shows it sooner would pass it to the dead letters.
+ * Receives up to which a message that arrives too early is hidden again. A queue that keeps the visibility timeout returns a
+ * message about once for each attempt, three times. A queue that does not would move it to the dead-letter queue.
  */
 const MAX_EARLY_RECEIVES = 5;
 
@@ -170,7 +170,7 @@ async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, {
   return (await ports.deliveries.replace(row, parkedDelivery(row, at), account)) ? 'done' : AGAIN;
 }
 
-/** Whether the retry this message came too early for is kept elsewhere: by the due list, or by another message. */
+/** Whether the due list or another message keeps the retry that this message is too early for. */
 const isSuperfluous = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
   row.parked ? waitsInDueList(row, message) : row.heldBy !== undefined && row.heldBy !== id;
 
@@ -197,8 +197,8 @@ function skip({ message }: ReceivedMessage, { ports }: Work): Fate {
 }
 
 /**
- * Ends a delivery that cannot be attempted, for there is no body to send. One that was delivered stays so, and a resend
- * leaves the retries to come: the catalog may be corrected until then.
+ * Ends a delivery that cannot be attempted, because there is no body to send. A delivery that was delivered stays so, and a
+ * resend leaves the planned retries: the catalog may be corrected until then.
  */
 async function settleUnrendered(
   { message }: ReceivedMessage,
@@ -221,7 +221,7 @@ async function settleUnrendered(
   return 'done';
 }
 
-/** Writes the first successes of a batch in one request; one that it could not take is written by itself. */
+/** Writes the first successes of a batch in one request, and each one that the request did not write on its own. */
 async function recordFirstSuccesses(handled: readonly (Fate | FirstSuccess)[], work: Work): Promise<Fate[]> {
   const { ports } = work;
   const successes = handled.filter((one): one is FirstSuccess => typeof one === 'object' && 'made' in one);

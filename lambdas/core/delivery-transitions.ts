@@ -35,8 +35,8 @@ export const unattempted = (event: WaybillEvent, destinationId: string): Deliver
 });
 
 /**
- * A delivery without a row. Its message waits in the queue for the first attempt; where none came until the retry schedule
- * would have ended, none will: publishing stopped between storing the event and sending its messages (decision 55).
+ * Returns a delivery that has no row. Its message waits in the queue for the first attempt. When no attempt was made until the
+ * retry schedule would have ended, publishing stopped between storing the event and sending its messages (decision 55).
  */
 export function withoutRow(
   event: WaybillEvent,
@@ -63,7 +63,7 @@ export interface Aftermath {
   readonly recovery?: string | undefined;
 }
 
-/** The row after an attempt. A delivery that was delivered stays so, whatever a later attempt brings. */
+/** The row after an attempt. A delivery that was delivered stays so after any later attempt. */
 export function deliveryAfter(
   row: Delivery | undefined,
   event: WaybillEvent,
@@ -96,7 +96,7 @@ export function deliveryAfter(
   return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { parked: true } : { heldBy }) };
 }
 
-/** The row of a delivery that waits in the due list, and that no message in the queue is for. */
+/** The row of a delivery that waits in the due list and has no message in the queue. */
 export function parkedDelivery(row: Delivery, nextAttemptAt: number): Delivery {
   const { heldBy: _holder, ...kept } = row;
   return { ...kept, nextAttemptAt, parked: true };
@@ -130,5 +130,5 @@ export function settledWithoutAttempt(
 export const parkedOrEnded = (row: Delivery, until: number | undefined): Delivery =>
   until === undefined
     ? settledWithoutAttempt(row, row, row.destinationId, 'internal_error')
-    : // Never the time of before: its entry of the due list may be gone.
+    : // Never the same time as before: the entry of that time may be gone from the due list.
       parkedDelivery(row, Math.max(until, (row.nextAttemptAt ?? 0) + 1));

@@ -87,7 +87,7 @@ export interface Delivery extends Tenant {
   readonly firstAttemptAt?: number;
   /** Unix milliseconds, while pending. */
   readonly nextAttemptAt?: number;
-  /** Set when the due list has the delivery until `nextAttemptAt`, and the sweep's message brings it from then on. */
+  /** Set while the due list holds the delivery until `nextAttemptAt`, and then until the sweep's message is attempted. */
   readonly parked?: boolean;
   /** Id of the queue message that is hidden until `nextAttemptAt`; any other for the same delivery is superfluous. */
   readonly heldBy?: string;
@@ -97,7 +97,7 @@ export interface Delivery extends Tenant {
   readonly attempts: readonly Attempt[];
 }
 
-/** Whether the due list has another message to come than this one, or has sent it already. */
+/** Whether the next attempt belongs to an entry of the due list, and not to this message. */
 export const waitsInDueList = (
   { parked, nextAttemptAt }: Delivery,
   { dueAt }: Pick<DeliveryMessage, 'dueAt'>,
@@ -132,7 +132,7 @@ export interface AttemptReport {
   readonly attempt: Attempt;
   readonly destinationType: DestinationType;
   readonly outcome: Outcome;
-  /** Who keeps the retry: the queue, hidden, or the due list. */
+  /** What holds the retry: the queue, by a visibility timeout, or the due list. */
   readonly held?: 'visibility' | 'parked';
 }
 

@@ -1,7 +1,7 @@
 /**
- * Which key an event is stored under. A key is made by us and orders events by the time of publishing. An identity (the id
- * that its publisher chose, the envelope of the ingest bus, the key that an idempotent call would have given it) is bound to
- * a key once, so that a repeat finds the event.
+ * Chooses the key that an event is stored under. Waybill makes all keys, and they order events by the time of publishing. An
+ * identity (the id that the publisher chose, the envelope of the ingest bus, the key that an idempotent call would have given
+ * the event) is bound to a key once, so that a repeat finds the event.
  */
 import { UnavailableError } from './errors.ts';
 import type { WaybillEvent } from './event.ts';
@@ -12,13 +12,13 @@ import type { Tenant } from './tenant.ts';
 /** Age of a key up to which a call may still store an event under it, milliseconds. */
 const MAX_UNSTORED_AGE_MS = 60_000;
 
-/** Longer than any function that publishes runs, milliseconds. A key this much older than that is stored by no one. */
+/** Longer than any function that publishes runs, milliseconds. No call stores an event under a key older than the sum of both. */
 const CALL_MS = 30_000;
 
 /**
  * - `usable`: an event may be stored under the key.
- * - `uncertain`: no longer by this call, but an earlier one may still be storing it.
- * - `stale`: no one stores it any more, and an event stored under it now would be behind the cursor of a reader.
+ * - `uncertain`: this call may not store an event under the key, but an earlier call may still be storing it.
+ * - `stale`: no call stores an event under the key, and an event stored now would be behind the cursor of a reader.
  */
 export type KeyState = 'usable' | 'uncertain' | 'stale';
 
@@ -30,13 +30,13 @@ export function keyStateAt(key: string, now: number): KeyState {
 
 export interface Identified {
   readonly key: string;
-  /** The event that is there already, where that was read. */
+  /** The event that is already stored under the key, if it was read. */
   readonly stored?: WaybillEvent;
 }
 
 /**
  * Returns the key for an event with this identity, which is `fresh` unless the identity is bound to another.
- * @throws UnavailableError while it cannot be told whether an earlier call stores the event
+ * @throws UnavailableError while an earlier call may still be storing the event
  */
 export async function identify(
   tenant: Tenant,

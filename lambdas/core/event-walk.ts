@@ -9,7 +9,7 @@ import type { RecoveryRange } from './recovery.ts';
 import type { KeyRange, RecoveryScan, Scanned, ScannedEvent } from './recovery-ports.ts';
 import type { Tenant } from './tenant.ts';
 
-/** To be called with keys that follow each other; may return events again that come after the next call's `after`. */
+/** Each call continues after the keys of the call before. May return an event again if it is behind the next call's `after`. */
 export type EventWalk = (keys: KeyRange) => Promise<Scanned<ScannedEvent>>;
 
 /** Accounts read at once. */
@@ -25,12 +25,12 @@ const GROWTH = 4;
 interface Account {
   readonly tenant: Tenant;
   items: readonly ScannedEvent[];
-  /** Key up to which it was read: `''` before it was, undefined when that is the end of the range. */
+  /** Key up to which it was read: `''` before the first read, undefined at the end of the range. */
   reached: string | undefined;
   limit: number;
 }
 
-/** A walk lives for one step: it keeps what it has read. */
+/** Creates a walk for one step. It keeps the events that it has read. */
 export function createEventWalk(
   { account, mode, eventsFrom }: Destination,
   { since }: RecoveryRange,

@@ -28,7 +28,7 @@ export interface SchemaProblem {
 export interface WaybillEvent extends Tenant {
   /** As shown, `evt_…`; up to 100 characters where the publisher chose it. */
   readonly id: string;
-  /** Sort key, made by us and ordered by the time of publishing. Equal to `id` unless the publisher chose that. */
+  /** Sort key, made by Waybill and ordered by the time of publishing. Equal to `id` unless the publisher chose the id. */
   readonly key: string;
   readonly type: string;
   readonly apiVersion: string;

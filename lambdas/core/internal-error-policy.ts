@@ -1,7 +1,6 @@
 /**
- * When a delivery is tried again that an internal error (a throttled table, KMS, a defect of ours) kept from being
- * attempted or recorded. Such an error is never the end of a delivery before its horizon. Pure: time and randomness are
- * arguments.
+ * Schedules deliveries that an internal error (a throttled table, KMS, a bug) kept from being attempted or recorded. Such an
+ * error never ends a delivery before its horizon. Pure: time and randomness are arguments.
  */
 import type { Random } from './ports.ts';
 import { horizonAt, JITTER, mayHold } from './retry-policy.ts';
@@ -10,7 +9,7 @@ import type { Mode } from './tenant.ts';
 /** Seconds for which the queue hides a message after its first, second … receive; after these the delivery is parked. */
 const HOLD_SECONDS = [30, 2 * 60, 8 * 60];
 
-/** Bounds of the wait of a parked delivery, seconds. Internal errors end sooner than an endpoint's: shorter than its retries. */
+/** Bounds of the wait of a parked delivery, seconds. Shorter than retries, because internal errors end sooner than an endpoint's. */
 const SHORTEST_PARK_SECONDS = 15 * 60;
 const LONGEST_PARK_SECONDS = 3600;
 
@@ -42,8 +41,8 @@ export interface ParkQuestion {
 }
 
 /**
- * Unix milliseconds until which the delivery is parked; undefined when its horizon has passed. The wait is half of the time
- * that has passed since the beginning, so that waits grow without a count of them.
+ * Returns the unix milliseconds until which the delivery is parked; undefined when its horizon has passed. The wait is half of
+ * the time since `since`, so that waits grow without a counter.
  */
 export function parkAfterInternalError({ mode, since, now, timeScale }: ParkQuestion, random: Random) {
   const endsAt = horizonAt(mode, since, timeScale);

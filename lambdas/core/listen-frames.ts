@@ -71,7 +71,7 @@ const OVER = '.';
 /** A key cannot be of a time that is yet to come, but clocks differ. */
 const LEAD_MS = 3_600_000;
 
-/** Whether an event can have the key: what a client names may be anything. */
+/** Whether an event can have the key. Clients may send any text. */
 export const isKeyBy = (key: string, now: number): boolean => isNativeEventId(key) && publishedAt(key) <= now + LEAD_MS;
 
 /** What an acknowledgement says. */

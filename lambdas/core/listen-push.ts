@@ -29,7 +29,7 @@ export interface PushPorts {
   readonly secret: (tenant: Tenant) => Promise<string>;
   readonly rendering: RenderPorts;
   readonly stripeHeaderName: string;
-  /** For so long a batch goes on with a replay, milliseconds: the next messages of others in it wait for its end. */
+  /** Milliseconds that a batch spends on a replay: the next messages of its other sessions wait until then. */
   readonly sliceMs: number;
   /** What was sent to a socket by this instance a moment ago. */
   readonly recent: RecentlySent;

@@ -45,9 +45,9 @@ export interface EventQuery extends Cursor {
   readonly mayBeEmpty?: boolean | undefined;
 }
 
-/** Which accounts publish, for recoveries of destinations that take the events of every account. */
+/** The accounts that publish, for recoveries of destinations that take the events of every account. */
 export interface Publishers {
-  /** Notes a tenant down; keeps in memory that it has. */
+  /** Records that a tenant publishes, once a day for each instance. */
   note(tenant: Tenant): Promise<void>;
 }
 
@@ -168,7 +168,7 @@ export interface DeliveryReads {
   readonly events: readonly { readonly tenant: Tenant; readonly key: string }[];
 }
 
-/** What was read. A row that could not be read, for a throttled table, throws when it is asked for. */
+/** The rows that were read. Getting a row that could not be read, such as from a throttled table, throws. */
 export interface DeliveryContext {
   destination(id: string): Destination | undefined;
   delivery(destinationId: string, eventKey: string): Delivery | undefined;
@@ -177,7 +177,7 @@ export interface DeliveryContext {
 
 /** An entry of the due list: a delivery, and when it is due. */
 export interface DueDelivery {
-  /** The part of the list that it is in. */
+  /** Shard of the list that it is in. */
   readonly shard: number;
   readonly destinationId: string;
   readonly eventKey: string;

@@ -12,6 +12,6 @@ export interface PublishRequest {
   readonly relatedObject?: RelatedObject;
   /** The publisher's own id for it: publishing it again changes nothing. */
   readonly id?: string;
-  /** What a repeat is recognised by where there is no id. Not shown. */
+  /** Identifies a repeat of an event without an id. Not shown. */
   readonly identity?: string;
 }

@@ -35,8 +35,8 @@ export const messageFor = (
 });
 
 /**
- * Sends a message for each delivery. A message that the queue does not take is parked, due now, and the sweep sends it; one
- * that the queue may have taken is due when its attempt would be over.
+ * Sends a message for each delivery. The delivery of a message that the queue does not take is parked, due now, and the sweep
+ * sends it. If the queue may have taken the message, the delivery is due when the first attempt would be over.
  * @returns events with a delivery that was neither sent nor parked
  */
 export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPorts): Promise<ReadonlySet<WaybillEvent>> {
@@ -56,7 +56,7 @@ export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPort
 }
 
 function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMessage[] {
-  // Mostly the first messages are being delivered; a repeat's are for the case that those were never sent.
+  // Mostly the first messages are being delivered; a repeat sends others in case those were never sent.
   const delaySeconds = isRepeat ? secondsUntil(firstAttemptOverAt(event), now) : 0;
   return event.destinations.map((ref) => ({
     message: messageFor(event, ref, { first: !isRepeat, trigger: 'automatic' }),
@@ -64,7 +64,7 @@ function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMes
   }));
 }
 
-/** Unix milliseconds from which on no first message of the event can be at its attempt, and another may record one. */
+/** Unix milliseconds from which no first message of the event can be attempted, and another message may record an attempt. */
 const firstAttemptOverAt = ({ key }: WaybillEvent): number => publishedAt(key) + FIRST_ATTEMPT_MS;
 
 async function park(

@@ -48,7 +48,7 @@ export async function storeEvents(
 
 const isFresh = ({ identity, former }: Draft): boolean => identity === undefined && former === undefined;
 
-/** @throws UnavailableError, IdempotencyError, or what kept it from being stored */
+/** @throws UnavailableError, IdempotencyError, or the error of the store */
 async function storeOnce(draft: Draft, ports: StorePorts): Promise<StoredEvent> {
   const { key, stored } = await keyOf(draft, ports);
   const event = draft.withKey(key);
@@ -68,7 +68,7 @@ async function keyOf({ tenant, fresh, identity, former }: Draft, { events, now }
   return { key: former.key, stored };
 }
 
-/** What the publisher said, without what Waybill added by itself at the time. */
+/** Compares the fields that the publisher sent, without those that Waybill added. */
 const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
   stored.type === now.type &&
   isDeepStrictEqual(stored.data, asStored(now.data)) &&

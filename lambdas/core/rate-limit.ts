@@ -1,7 +1,7 @@
 /**
- * How many calls a second a key and an account may make. A bucket is a token bucket written as one number, the time until
- * which its calls are paid for (GCRA, the generic cell rate algorithm): each call moves it on by 1/rate, and a call is
- * refused while it is more than a burst ahead of now.
+ * Limits the calls a second of a key and of an account. A bucket is a token bucket stored as one number, the time until which
+ * its calls are paid for (GCRA, the generic cell rate algorithm): each call advances it by 1/rate, and a call is refused while
+ * it is more than a burst ahead of now.
  *
  * An instance of a function serves one call at a time, so a limit that it counted by itself would never be reached. It counts
  * calls in memory and adds them to the bucket's shared row a number at a time, so that no call costs a write.
@@ -11,14 +11,14 @@ import { type Tenant, tenantKey } from './tenant.ts';
 
 export interface RateLimit {
   readonly perSecond: number;
-  /** Calls that may come at once. */
+  /** Calls that may be made at once. */
   readonly burst: number;
 }
 
 /** Calls that an instance has served and adds to a bucket. */
 export interface Charge {
   readonly calls: number;
-  /** When the first of them came, unix milliseconds. */
+  /** When the first of them was received, unix milliseconds. */
   readonly since: number;
   readonly limit: RateLimit;
   /** Unix milliseconds. */
@@ -43,10 +43,10 @@ export const callsBeforeCharge = ({ burst }: RateLimit): number => Math.max(LEAS
 /** Calls that it counts near the limit: a hundredth of a burst, so that the row of a high limit is written no more often. */
 const callsNearLimit = ({ burst }: RateLimit): number => Math.max(LEAST_CALLS, Math.floor(burst / 100));
 
-/** How far ahead of a burst a bucket may get, milliseconds: what instances let through before they know is forgiven then. */
+/** Longest time that a bucket may be ahead of its burst, milliseconds. Calls served beyond that are not counted. */
 export const MAX_DEBT_MS = 60_000;
 
-/** Buckets that an instance keeps; those go that were not used for longest. */
+/** Buckets that an instance keeps; the least recently used are dropped. */
 const MAX_BUCKETS = 1000;
 
 const burstMs = ({ perSecond, burst }: RateLimit): number => (burst * 1000) / perSecond;
@@ -76,22 +76,22 @@ interface Known {
 }
 
 export interface Caller {
-  /** Names the key without telling it. */
+  /** Identifies the key without revealing it. */
   readonly keyHash: string;
-  /** The account that the call is for, whoever makes it. */
+  /** The account that the call is for, which may be another than the caller's. */
   readonly tenant: Tenant;
 }
 
 export type LimitedBy = 'key' | 'account';
 
-/** Whether a call is served. What is still to be written is not waited for here, and never rejects. */
+/** Whether a call is served. `charged` settles when the shared bucket is written, and never rejects. */
 export type Admission =
   | { readonly admitted: true; readonly charged?: Promise<void> }
   | { readonly admitted: false; readonly by: LimitedBy; readonly waitMs: number };
 
 export interface RateLimiterOptions {
   readonly shared: SharedBuckets;
-  /** Asked when a bucket is charged, so no more often than that. */
+  /** Read only when a bucket is charged. */
   readonly accounts: AccountReader;
   readonly limits: Readonly<Record<LimitedBy, RateLimit>>;
   readonly now: Clock;
@@ -107,7 +107,7 @@ export function createRateLimiter({ shared, accounts, limits, now, reportFault }
 
   function bucketOf(name: string, limit: RateLimit, every: number): Known {
     const bucket = known.get(name) ?? { limit, paid: 0, calls: 0, since: 0, every };
-    // To the end, away from those that go first.
+    // Moves it to the end: the first is dropped next.
     known.delete(name);
     if (known.size >= MAX_BUCKETS) known.delete(known.keys().next().value as string);
     known.set(name, bucket);
@@ -127,7 +127,7 @@ export function createRateLimiter({ shared, accounts, limits, now, reportFault }
       const limit = await limitNow();
       const at = now();
       const paid = await shared.charge(name, { calls, since, limit, now: at });
-      // What it counted itself is exact, unless by another limit.
+      // The instance's own count is exact, unless the limit has changed.
       bucket.paid = isSame(limit, bucket.limit) ? Math.max(bucket.paid, paid) : paid;
       bucket.limit = limit;
       const isNear = bucket.paid - at > burstMs(limit) / 2;
@@ -145,7 +145,7 @@ export function createRateLimiter({ shared, accounts, limits, now, reportFault }
       const ofAccount = async () => (await accounts.get(tenant))?.rateLimit ?? limits.account;
       const buckets = [
         { by: 'key', name: `key#${keyHash}`, limitNow: async () => limits.key, first: callsBeforeCharge(limits.key) },
-        // Early, for only then is it known whether the account has a limit of its own.
+        // Charged early: only a charge reads whether the account has a limit of its own.
         { by: 'account', name: `account#${tenantKey(tenant)}`, limitNow: ofAccount, first: LEAST_CALLS },
       ] as const;
       const asked = buckets.map((one) => ({ ...one, bucket: bucketOf(one.name, limits[one.by], one.first) }));

@@ -76,15 +76,15 @@ export function plannedAttempts(delivery: {
 }
 
 /**
- * Unix milliseconds at which a delivery ends, whatever has kept it from being delivered.
+ * Returns the unix milliseconds at which a pending delivery ends.
  * @param since unix milliseconds of the first attempt, or of publishing where there was none
  */
 export const horizonAt = (mode: Mode, since: number, timeScale: number): number =>
   since + (SCHEDULES[mode].horizon * 1000) / timeScale;
 
 /**
- * How long after its event was published a delivery's first message is taken to find no row, milliseconds. Its success is
- * written without a look at the row.
+ * Age of an event up to which a delivery's first message is assumed to find no row, milliseconds. Its success is written
+ * without reading the row.
  */
 export const NO_ROW_MS = 60_000;
 

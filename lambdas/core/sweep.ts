@@ -18,7 +18,7 @@ export interface SweepSettings {
   readonly lookAheadMs: number;
   /** Entries that one request reads. */
   readonly pageSize: number;
-  /** Deliveries of one destination that are sent before the others have had theirs. */
+  /** Deliveries of one destination that are sent before the other destinations have had their share. */
   readonly share: number;
   /** Unix milliseconds at which to stop and leave the rest to the next sweep. */
   readonly stopAt: number;
@@ -27,9 +27,9 @@ export interface SweepSettings {
 export interface SweepResult {
   /** Deliveries that went back to the queue. */
   readonly sent: number;
-  /** By how much the oldest delivery that was not sent is overdue, milliseconds; absent where that could not be read. */
+  /** Milliseconds that the oldest unsent delivery is overdue; absent when it could not be read. */
   readonly lagMs?: number;
-  /** What ended the sweep early. What was sent until then counts. */
+  /** The error that ended the sweep early. `sent` counts the deliveries sent before it. */
   readonly fault?: unknown;
 }
 

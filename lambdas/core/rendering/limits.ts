@@ -37,7 +37,7 @@ export class LimitError extends Error {
   override readonly name: string = 'LimitError';
 }
 
-/** Thrown when renderings take so long that the machine must be at fault. The event can be rendered: it has to be tried again. */
+/** Thrown when renderings take longer than their steps explain: the machine is too slow. The event can be rendered and is retried. */
 export class SlowRenderingError extends WaybillError {
   override readonly name: string = 'SlowRenderingError';
 }

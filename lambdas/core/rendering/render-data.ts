@@ -36,7 +36,7 @@ const withoutClock = (): ProcessorAllowance => new ProcessorAllowance(() => 0);
  * @param versions newest first
  * @param allowance of the batch that the rendering belongs to
  * @throws RenderError when a change fails, gives no object, or takes more steps or makes larger values than it may
- * @throws SlowRenderingError when the machine is too slow: an internal error, which says nothing about the event
+ * @throws SlowRenderingError when the machine is too slow: an internal error, whatever the event is
  */
 export async function renderData(
   event: Pick<WaybillEvent, 'type' | 'apiVersion' | 'data'>,

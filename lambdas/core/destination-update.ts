@@ -1,25 +1,25 @@
-/** Writing down what a response shows of its destination. */
+/** Updates a destination from the result of an attempt. */
 import type { SendResult } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { destinationAfter } from './destination-transitions.ts';
 import { ConflictError } from './errors.ts';
 import type { DestinationStore } from './ports.ts';
 
-/** Lost races after which a response is not learnt from: the next one shows the same. */
-const LEARNING_TRIES = 3;
+/** Lost races after which the update is dropped: the next result shows the same. */
+const UPDATE_TRIES = 3;
 
 /**
- * The destination learns from a response: gone, active, unreachable. A worker that loses a race reads the destination
- * again: the first responses of a burst come all at once, and mostly the winner has learnt the same.
+ * Marks the destination as gone, active or unreachable. A worker that loses a race reads the destination again: the first
+ * responses of a burst arrive together, and mostly the winner has written the same.
  */
-export async function learn(
+export async function updateFromResult(
   before: Destination,
   result: SendResult,
   now: number,
   destinations: Pick<DestinationStore, 'get' | 'replace'>,
 ): Promise<void> {
   let present: Destination | undefined = before;
-  for (let tries = 0; tries < LEARNING_TRIES && present?.status === before.status; tries++) {
+  for (let tries = 0; tries < UPDATE_TRIES && present?.status === before.status; tries++) {
     const after = destinationAfter(present, result, now);
     if (!after) return;
     try {
@@ -32,7 +32,7 @@ export async function learn(
   }
 }
 
-/** Otherwise an edit came between, and the response says nothing of where the next delivery goes. */
+/** Otherwise the destination was edited, and the result is about a former target. */
 const sameTarget = (a: Destination, b: Destination): boolean =>
   a.webhookEndpoint?.url === b.webhookEndpoint?.url &&
   a.amazonEventbridge?.eventBusArn === b.amazonEventbridge?.eventBusArn &&
