@@ -66,13 +66,20 @@ export interface Line {
   send(event: WaybillEvent, resend?: boolean): Promise<Sent>;
 }
 
-/** @returns ids of the messages that the queue must keep */
-export async function pushBatch(batch: readonly ReceivedListenMessage[], ports: PushPorts): Promise<string[]> {
+/**
+ * @param stopAt unix milliseconds from which on nothing more is sent: what is left is kept
+ * @returns ids of the messages that the queue must keep
+ */
+export async function pushBatch(
+  batch: readonly ReceivedListenMessage[],
+  ports: PushPorts,
+  stopAt = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
   const render = createRenderOnce(ports.rendering);
   const bySession = Map.groupBy(batch, ({ message }) => message.session.id);
   const kept = await Promise.all(
     Array.from(bySession.values(), async (messages) => {
-      const left = await pushInOrder(messages, render, ports);
+      const left = await pushInOrder(messages, { render, stopAt }, ports);
       if (left.length > 0)
         await ports.queue.hide(
           left.map((one) => one.receiptHandle),
@@ -84,10 +91,16 @@ export async function pushBatch(batch: readonly ReceivedListenMessage[], ports: 
   return kept.flat().map(({ id }) => id);
 }
 
+/** What the sessions of a batch share. */
+interface Run {
+  readonly render: RenderOnce;
+  readonly stopAt: number;
+}
+
 /** @returns messages to keep: one that could not be sent, and all after it */
 async function pushInOrder(
   messages: readonly ReceivedListenMessage[],
-  render: RenderOnce,
+  run: Run,
   ports: PushPorts,
 ): Promise<readonly ReceivedListenMessage[]> {
   const [first] = messages as [ReceivedListenMessage];
@@ -97,13 +110,13 @@ async function pushInOrder(
     const session = await ports.sessions.get(place);
     if (!session) return [];
     await noteOthers(session, messages, ports);
-    let line = lineTo(session, render, ports);
+    let line = lineTo(session, run, ports);
     for (const { message } of messages) {
       const progress = 'replay' in message ? await replay(message, line, ports) : await pushLive(message, line, ports);
       if (progress === 'later') return giveUp(messages.slice(at), line.session, ports);
       if (progress === 'away') return [];
       // The replay has changed it.
-      if ('replay' in message) line = lineTo((await ports.sessions.get(place)) ?? session, render, ports);
+      if ('replay' in message) line = lineTo((await ports.sessions.get(place)) ?? session, run, ports);
       at += 1;
     }
     return [];
@@ -160,13 +173,15 @@ async function giveUp(
   return [];
 }
 
-function lineTo(session: ListenSession, render: RenderOnce, ports: PushPorts): Line {
+function lineTo(session: ListenSession, { render, stopAt }: Run, ports: PushPorts): Line {
   const { sessions, sockets, recent, now } = ports;
   const { connectionId, account, eventPayload, apiVersion } = session;
   return {
     session,
     async send(event, resend = false) {
       if (connectionId === undefined) return 'gone';
+      // A socket that takes each message, but slowly, would outlast the function, and all of it would be sent again.
+      if (now() >= stopAt) return 'failed';
       const body = await render({ account, eventPayload, snapshotApiVersion: apiVersion }, event).catch(asNone);
       const secret = await ports.secret(session);
       const { stripeHeaderName } = ports;

@@ -175,6 +175,28 @@ describe('a socket', () => {
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
+  test('that takes each event slowly gets no more of them than there is time for; the rest is kept', async () => {
+    const w = world(settled, () => {
+      w.clock.now += 1_000;
+      return 'sent';
+    });
+    w.stored.push(...range(1, 100));
+    const received = (receiveCount: number) =>
+      [w.live(...range(1, 60)), w.live(...range(61, 100))].map((message, index) => ({
+        id: `m${index}`,
+        receiptHandle: `r${index}`,
+        receiveCount,
+        message,
+      }));
+    const pushFor = (ms: number, receiveCount: number) => pushBatch(received(receiveCount), w.ports, w.clock.now + ms);
+    expect(await pushFor(35_000, 1)).toEqual(['m0', 'm1']);
+    expect(w.sent()).toEqual(ids(range(1, 35)));
+    expect(await pushFor(35_000, 2)).toEqual(['m1']);
+    expect(await pushFor(35_000, 3)).toEqual([]);
+    expect(w.sent()).toEqual(ids(range(1, 100)));
+    expect(w.sockets.closed).toEqual([]);
+  });
+
   test('of one session holds up no other in the batch', async () => {
     const w = world(settled, (_text, connectionId) => (connectionId === 'c1' ? 'failed' : 'sent'));
     const other = aListenSession({ ...settled, id: 'lst_other', connectionId: 'c2' });
