@@ -1,12 +1,13 @@
-/** BatchWriteItem until everything is written, or DynamoDB has refused some of it for long enough. */
+/** BatchWriteItem until everything is written, or the last round. */
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../core/errors.ts';
+import { inLanes } from '../core/lanes.ts';
 import { chunks, type Item } from './item.ts';
 import { asError, logger } from './telemetry.ts';
 
 /** Items of one BatchWriteItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_ITEMS = 25;
-/** More would wait for connections, and for the processor to open them, longer than a request may. */
+/** More requests would wait for connections longer than a request may take. */
 const MAX_CONCURRENT = 16;
 const MAX_ROUNDS = 6;
 const FIRST_PAUSE_MS = 25;
@@ -46,14 +47,10 @@ export async function deleteAll(
 }
 
 async function writeAll(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
-  const waiting = chunks(requests, MAX_ITEMS);
   const left: WriteRequest[] = [];
-  const lanes = Array.from({ length: Math.min(MAX_CONCURRENT, waiting.length) }, async () => {
-    for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
-      left.push(...(await writeChunk(client, table, chunk)));
-    }
+  await inLanes(chunks(requests, MAX_ITEMS), MAX_CONCURRENT, async (chunk) => {
+    left.push(...(await writeChunk(client, table, chunk)));
   });
-  await Promise.all(lanes);
   return left;
 }
 

@@ -16,13 +16,13 @@ import { takeInformationalResponses } from './informational-responses.ts';
 export const MAX_IDLE_MS = 4000;
 
 /**
- * Milliseconds after its opening until which a connection is used again. A connection stays with the address that the name
- * had when it was opened; under steady traffic it would never close, and a customer who moves an endpoint in DNS would
- * still get deliveries at the old address. One minute is the TTL that AWS recommends at most for
- * records that fail over, and a handshake a minute for each connection costs nothing that can be measured.
+ * Milliseconds after which a connection is not used again. A connection stays with the address that the name had when it was
+ * opened; under steady traffic it would never close, and a customer who moves an endpoint in DNS would still get deliveries at
+ * the old address. One minute is the longest TTL that AWS recommends for records that fail over, and a handshake a minute for
+ * each connection costs nothing measurable.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency.html#rrsets-values-latency-ttl
  */
-export const MAX_AGE_MS = 60_000;
+const MAX_AGE_MS = 60_000;
 
 /** One connection, opened at its first request and again should it have closed in between. */
 export interface Connection {
@@ -71,7 +71,7 @@ export class ConnectionPool {
     this.#idle.clear();
   }
 
-  /** The one that was used last, unless it is too old. */
+  /** Takes the connection that was used last, unless it is too old. */
   #take(origin: string): Connection | undefined {
     const oldest = this.#now() - MAX_AGE_MS;
     const idle = this.#idle.get(origin);

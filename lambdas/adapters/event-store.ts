@@ -1,5 +1,11 @@
 /** The events table: one row an event, its body compressed where that saves anything. */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type DestinationRef, MAX_LEAD_SECONDS, RETENTION_SECONDS, type WaybillEvent } from '../core/event.ts';
 import { relatedObject } from '../core/event-body.ts';
 import { isNativeEventId, publishedAt } from '../core/ids.ts';
@@ -94,6 +100,11 @@ export interface EventStoreOptions {
   readonly controlTable: string;
 }
 
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
 export function createEventStore({ client, eventsTable, controlTable }: EventStoreOptions): EventStore {
   const read = async (tenant: Tenant, key: string): Promise<WaybillEvent | undefined> => {
     const { Item } = await client.send(
@@ -111,8 +122,18 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
 
   const keyOf = async (tenant: Tenant, id: string): Promise<string | undefined> =>
     (await claimed(tenant, id)) ?? (isNativeEventId(id) ? id : undefined);
-  const claim = (tenant: Tenant, id: string, key: string): Item =>
-    toItem({ ...claimKey(tenant, id), key, expires_at: Math.floor(Date.now() / 1000) + RETENTION_SECONDS });
+  /** Binds an id to a key where the condition holds. Returns the key that the id is bound to. */
+  const bind = async (tenant: Tenant, id: string, key: string, condition: Condition): Promise<string> => {
+    const expires_at = Math.floor(Date.now() / 1000) + RETENTION_SECONDS;
+    const Item = toItem({ ...claimKey(tenant, id), key, expires_at });
+    try {
+      await client.send(new PutItemCommand({ TableName: controlTable, Item, ...condition }));
+      return key;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return (await claimed(tenant, id)) ?? key;
+    }
+  };
 
   return {
     async putFresh(events) {
@@ -137,42 +158,19 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       }
     },
 
-    async claimId(tenant, id, key) {
-      const seconds = Math.floor(Date.now() / 1000);
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: controlTable,
-            Item: claim(tenant, id, key),
-            // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
-            ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
-            ExpressionAttributeValues: { ':now': { N: String(seconds) } },
-          }),
-        );
-        return key;
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        return (await claimed(tenant, id)) ?? key;
-      }
-    },
+    claimId: (tenant, id, key) =>
+      bind(tenant, id, key, {
+        // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
+        ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
+        ExpressionAttributeValues: toItem({ ':now': Math.floor(Date.now() / 1000) }),
+      }),
 
-    async rebindId(tenant, id, from, to) {
-      try {
-        await client.send(
-          new PutItemCommand({
-            TableName: controlTable,
-            Item: claim(tenant, id, to),
-            ConditionExpression: '#key = :from',
-            ExpressionAttributeNames: { '#key': 'key' },
-            ExpressionAttributeValues: { ':from': { S: from } },
-          }),
-        );
-        return to;
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        return (await claimed(tenant, id)) ?? to;
-      }
-    },
+    rebindId: (tenant, id, from, to) =>
+      bind(tenant, id, to, {
+        ConditionExpression: '#key = :from',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: toItem({ ':from': from }),
+      }),
 
     keyOf,
     get: read,

@@ -62,7 +62,7 @@ export const paidUntil = (before: number, { calls, since, limit }: Omit<Charge, 
 export const latestPaid = (now: number, limit: RateLimit): number => now + burstMs(limit) + MAX_DEBT_MS;
 
 /** Milliseconds until another call fits; 0 where it fits now. */
-export const waitOf = (paid: number, now: number, limit: RateLimit): number =>
+const waitOf = (paid: number, now: number, limit: RateLimit): number =>
   Math.max(0, Math.ceil(Math.min(paid, latestPaid(now, limit)) + 1000 / limit.perSecond - burstMs(limit) - now));
 
 /** A bucket as an instance knows it. */

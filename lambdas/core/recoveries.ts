@@ -1,5 +1,6 @@
 /** Starting recoveries, one at a time for each destination, and keeping those that run going. */
 import { ConflictError, UnderWayError } from './errors.ts';
+import { inLanes } from './lanes.ts';
 import type { Random } from './ports.ts';
 import { type RecoverPorts, recoverStep, type StepSettings, settle } from './recover.ts';
 import type { Recovery } from './recovery.ts';
@@ -69,13 +70,10 @@ export async function advanceRecoveries(settings: StepSettings, ports: AdvancePo
     .map((place) => ({ place, order: ports.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ place }) => place);
-  const lanes = Array.from({ length: Math.min(LANES, places.length) }, async () => {
-    for (let place = places.pop(); place && ports.now() < settings.stopAt; place = places.pop()) {
-      const current = place;
-      await advance(current, settings, ports).catch((fault: unknown) => ports.reportFault(current, fault));
-    }
+  await inLanes(places, LANES, async (place) => {
+    if (ports.now() >= settings.stopAt) return;
+    await advance(place, settings, ports).catch((fault: unknown) => ports.reportFault(place, fault));
   });
-  await Promise.all(lanes);
 }
 
 async function advance(place: RecoveryPlace, settings: StepSettings, ports: AdvancePorts): Promise<void> {

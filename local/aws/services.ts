@@ -6,7 +6,7 @@ import { type AwsEndpoints, CREDENTIALS, startEmulators } from './emulators.ts';
 type Service = keyof AwsEndpoints;
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
-export const ENDPOINT_VARIABLES: Readonly<Record<Service, string>> = {
+const ENDPOINT_VARIABLES: Readonly<Record<Service, string>> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   sqs: 'AWS_ENDPOINT_URL_SQS',
   kms: 'AWS_ENDPOINT_URL_KMS',

@@ -33,7 +33,7 @@ export type Row = Delivery & { destinationAccount: string };
 /** So soon after its publishing a first success is written without a condition: decision 4. */
 export const UNCONDITIONAL_MS = 60_000;
 
-export const VISIBILITY_MS = 120_000;
+const VISIBILITY_MS = 120_000;
 const DEAD_LETTER_VISIBILITY_MS = 360_000;
 const MAX_RECEIVES = 20;
 
