@@ -35,8 +35,9 @@ export const messageFor = (
 });
 
 /**
- * Sends a message for each delivery. The delivery of a message that the queue does not take is parked, due now, and the sweep
- * sends it. If the queue may have taken the message, the delivery is due when the first attempt would be over.
+ * Sends a message for each delivery. The delivery of a first message that the queue does not take is parked, due now, and the
+ * sweep sends it. If the first message may be in the queue, sent by this call or by the one that it repeats, the delivery is
+ * due when the first attempt would be over.
  * @returns events with a delivery that was neither sent nor parked
  */
 export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPorts): Promise<ReadonlySet<WaybillEvent>> {
@@ -46,7 +47,7 @@ export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPort
   await inLanes(unsent, PARKING_LANES, async ({ outgoing: { message }, mayBeQueued }) => {
     const event = message.inline as WaybillEvent;
     try {
-      await park(event, message.destination, mayBeQueued, ports);
+      await park(event, message.destination, mayBeQueued || !message.first, ports);
     } catch (fault) {
       ports.reportFault(fault);
       failed.add(event);
@@ -67,13 +68,14 @@ function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMes
 /** Unix milliseconds from which no first message of the event can be attempted, and another message may record an attempt. */
 const firstAttemptOverAt = ({ key }: WaybillEvent): number => publishedAt(key) + FIRST_ATTEMPT_MS;
 
+/** @param isFirstQueued whether the delivery's first message may be in the queue */
 async function park(
   event: WaybillEvent,
   { account, id }: DestinationRef,
-  mayBeQueued: boolean,
+  isFirstQueued: boolean,
   { deliveries, now }: SendPorts,
 ): Promise<void> {
-  const nextAttemptAt = mayBeQueued ? Math.max(now(), firstAttemptOverAt(event)) : now();
+  const nextAttemptAt = isFirstQueued ? Math.max(now(), firstAttemptOverAt(event)) : now();
   const parked: Delivery = { ...unattempted(event, id), nextAttemptAt, parked: true };
   // False when there is a row: an attempt was made, or an earlier call parked it.
   await deliveries.replace(undefined, parked, account);

@@ -246,6 +246,16 @@ test('what the queue may have taken is parked until no first attempt of it can b
   ]);
 });
 
+test('what the queue refuses of a repeat is parked until no first attempt of it can be under way', async () => {
+  await publish([paid], repeating);
+  queue.state.refuse = true;
+  now = T0 + 10_000;
+  await publish([paid], repeating);
+  expect([...deliveries.rows.values()]).toMatchObject([
+    { status: 'pending', parked: true, nextAttemptAt: T0 + 150_000 },
+  ]);
+});
+
 test('what the queue refuses is parked, due now, so that the sweep sends it', async () => {
   queue.state.refuse = true;
   const event = eventOf((await publish([paid]))[0]);
