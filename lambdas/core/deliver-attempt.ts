@@ -118,6 +118,7 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
   const hold =
     !result.ok &&
     !keepsSchedule &&
+    !wasParkedMeanwhile(made, row) &&
     trigger === 'automatic' &&
     at !== undefined &&
     mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
@@ -140,6 +141,10 @@ function isPlannedElsewhere({ received, row: seen }: MadeAttempt, row: Delivery,
   if (received.message.trigger === 'manual' || row.status !== 'pending') return true;
   return mayRetry && row.automaticCount !== (seen?.automaticCount ?? 0);
 }
+
+/** Whether whoever parked the delivery while the attempt was under way may have deleted its message: that can hold no retry. */
+const wasParkedMeanwhile = ({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean =>
+  row?.parked === true && !(seen?.parked && seen.nextAttemptAt === row.nextAttemptAt);
 
 function reportOf(
   { received, destination, result }: MadeAttempt,

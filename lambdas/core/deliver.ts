@@ -62,16 +62,33 @@ const OUT_OF_TIME_SECONDS = 60;
  * Returns the outcome of a message, as long as there is time: the records of the others do not wait for one that takes too
  * long. That one is received again, and by then its row shows whether the attempt in progress has been recorded.
  */
-async function inTime<T extends object>(
+async function inTime(
   received: ReceivedMessage,
-  handled: Promise<T | 'done'>,
-  { ports, settings: { outOfTime, timeScale } }: Work,
-): Promise<T | Fate> {
+  handled: Promise<Fate | FirstSuccess>,
+  work: Work,
+): Promise<Fate | FirstSuccess> {
+  const { outOfTime, timeScale } = work.settings;
   const first = await (outOfTime ? Promise.race([handled, outOfTime]) : handled);
   if (first) return first;
-  ports.reportFault(received, new WaybillError('The invocation ended before the delivery was attempted and recorded.'));
+  work.ports.reportFault(
+    received,
+    new WaybillError('The invocation ended before the delivery was attempted and recorded.'),
+  );
+  void recordLate(received, handled, work);
   return { keepFor: Math.ceil(OUT_OF_TIME_SECONDS / timeScale) };
 }
+
+/**
+ * Records a first success that its batch did not wait for, compared with the row. The process may have been frozen in
+ * between, until its next batch.
+ */
+async function recordLate(received: ReceivedMessage, handled: Promise<Fate | FirstSuccess>, work: Work): Promise<void> {
+  const late = await handled;
+  if (!isFirstSuccess(late)) return;
+  await record(late.made, work).catch((fault: unknown) => work.ports.reportFault(received, fault));
+}
+
+const isFirstSuccess = (one: Fate | FirstSuccess): one is FirstSuccess => typeof one === 'object' && 'made' in one;
 
 /**
  * A message sent right after its event was stored, received for the first time and soon, has no row yet: none is read for
@@ -224,11 +241,11 @@ async function settleUnrendered(
 /** Writes the first successes of a batch in one request, and each one that the request did not write on its own. */
 async function recordFirstSuccesses(handled: readonly (Fate | FirstSuccess)[], work: Work): Promise<Fate[]> {
   const { ports } = work;
-  const successes = handled.filter((one): one is FirstSuccess => typeof one === 'object' && 'made' in one);
+  const successes = handled.filter(isFirstSuccess);
   const unwritten = new Set(successes.length > 0 ? await ports.deliveries.putDelivered(successes) : []);
   return Promise.all(
     handled.map(async (one): Promise<Fate> => {
-      if (typeof one !== 'object' || !('made' in one)) return one;
+      if (!isFirstSuccess(one)) return one;
       if (unwritten.has(one)) {
         const { received } = one.made;
         return record(one.made, work).catch((fault: unknown) => afterFault(received, fault, work));

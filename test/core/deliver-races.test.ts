@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { deliverBatch } from '../../lambdas/core/deliver.ts';
 import { publishedAt } from '../../lambdas/core/ids.ts';
 import { deliverWorld } from '../doubles/deliver-world.ts';
 import { aFailure, aMessage, anAttempt, aResult, T0 } from '../doubles/factories.ts';
@@ -119,6 +121,65 @@ describe('an attempt that another worker overtakes', () => {
       attemptCount: 2,
     });
     expect(world.row()).not.toHaveProperty('heldBy');
+  });
+});
+
+test.each([
+  ['of a retry', { nextAttemptAt: T0, heldBy: 'm0' }],
+  ['that the sweep sent', { nextAttemptAt: T0, parked: true }],
+])('a failure %s is parked where its delivery was parked meanwhile: its message may be gone', async (_name, seen) => {
+  world.putRow(seen);
+  world.state.respond = () => {
+    // Another receive of the message met an internal error, parked the delivery and deleted the message.
+    const { heldBy: _gone, ...row } = world.row();
+    const parked = { ...row, destinationAccount: 'acct_shop', parked: true, nextAttemptAt: T0 + MINUTE };
+    world.deliveries.rows.set(`${row.destinationId} ${row.eventKey}`, parked);
+    return aFailure();
+  };
+  expect(await world.deliver([{ ...retry(), dueAt: T0 }])).toEqual([]);
+  expect(world.row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 2 });
+  expect(world.row()).not.toHaveProperty('heldBy');
+  expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: world.row().nextAttemptAt }]);
+});
+
+describe('a first success that comes when the time of its batch is over', () => {
+  let respond = () => {};
+  beforeEach(async () => {
+    world.state.respond = () =>
+      new Promise((resolve) => {
+        respond = () => resolve(aResult());
+      });
+    const batch = [{ id: 'm0', receiptHandle: 'r0', receiveCount: 1, message: aMessage() }];
+    const settings = { timeScale: 1, inFlightLimit: 60_000, outOfTime: nextTurn() };
+    expect(await deliverBatch(batch, settings, world.ports)).toEqual(['m0']);
+    expect(world.row()).toBeUndefined();
+  });
+
+  test('is recorded, however late', async () => {
+    respond();
+    await nextTurn();
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });
+    expect(world.reports).toHaveLength(1);
+  });
+
+  test('is added to what was recorded until then', async () => {
+    world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'm0' });
+    respond();
+    await nextTurn();
+    expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
+    expect(world.row().attempts.map(({ ok }) => ok)).toEqual([false, true]);
+  });
+
+  test('and cannot be recorded is an internal error, and nothing else', async () => {
+    world.deliveries.store.replace = async () => {
+      throw new Error('The table is throttled.');
+    };
+    respond();
+    await nextTurn();
+    expect(world.faults.map((fault) => (fault as Error).message)).toEqual([
+      'The invocation ended before the delivery was attempted and recorded.',
+      'The table is throttled.',
+    ]);
   });
 });
 
