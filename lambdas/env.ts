@@ -34,7 +34,7 @@ const oneOf =
   (raw) =>
     all.find((one) => one === raw);
 
-/** `1000/2000`: a second, and at once. */
+/** `1000/2000`: calls a second, and calls at once. */
 const rateLimit: Parser<RateLimit> = (raw) => {
   const [perSecond = 0, burst = 0] = /^\d+\/\d+$/.test(raw) ? raw.split('/').map(Number) : [];
   return perSecond >= 1 && burst >= 1 ? { perSecond, burst } : undefined;

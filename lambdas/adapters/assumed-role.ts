@@ -12,9 +12,8 @@ export interface AssumedRole {
 const SESSION_SECONDS = 3600;
 
 /**
- * Codes by which STS refuses for a reason that lies with the role, its trust policy or its account, and that its owner can
- * put right: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
- * All others are Waybill's: throttling, server errors, expired or missing credentials of the function, no response.
+ * Codes with which STS refuses because of the role, its trust policy or its account. The owner of the role can fix these: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
+ * All other codes are internal errors: throttling, server errors, expired or missing credentials of the function, no response.
  */
 const REFUSED_BY_ROLE: ReadonlySet<string> = new Set([
   'AccessDenied',

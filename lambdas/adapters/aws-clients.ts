@@ -29,8 +29,8 @@ const nothing = () => {};
 const logger = { debug: nothing, warn: nothing, error: nothing } as Required<DynamoDBClientConfig>['logger'];
 
 /**
- * How long a call may take. The SDK has no limits of its own: a connection that was lost without a word would hold a
- * function until that is stopped, and with it the records of what its batch has done.
+ * Time limits of a call. The SDK has none of its own: a connection that was lost without a reset would hold a function until
+ * its timeout, and with it the records of its batch.
  * Two requests without a response fit into a call, with the pause between them: 2 × 2.4 s + 0.05 s. A third is made only
  * after requests that failed sooner, such as throttled ones. docs/operations.md adds up the calls of each function.
  */
@@ -61,7 +61,7 @@ interface Sends {
   send(command: any, options?: any): any;
 }
 
-/** Ends every call of a client in time. A caller that brings an `abortSignal` bounds its call by that instead. */
+/** Bounds every call of a client. A caller that passes an `abortSignal` bounds its call by that signal instead. */
 function bounded<C extends Sends>(client: C, service: string): C {
   const send = client.send.bind(client);
   client.send = async (command: unknown, options?: { readonly abortSignal?: AbortSignal }) => {

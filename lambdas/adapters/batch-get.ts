@@ -62,7 +62,7 @@ export async function getEach(
   return { found, unread, cause: parts.find(({ cause }) => cause !== undefined)?.cause };
 }
 
-/** The same for the same key, whatever the order of its attributes. */
+/** Identifies a key, independently of the order of its attributes. */
 export const idOf = (table: string, key: Item): string => JSON.stringify([table, Object.entries(key).sort()]);
 
 async function getChunk(

@@ -23,7 +23,7 @@ export interface DeliveryRow {
   next_attempt_at?: number;
   held_by?: string;
   recovery?: string;
-  /** Present while the due list, and no message in the queue, brings the next attempt about. */
+  /** Present while the next attempt belongs to an entry of the due list. */
   parked?: true;
   /** Sparse index `unsettled`: present while pending or failed. */
   unsettled_tenant?: string;

@@ -15,7 +15,7 @@ const MAX_ENTRIES = 10;
 /** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
 const MAX_REQUEST_BYTES = 200 * 1024;
 const MAX_CONCURRENT_SENDS = 8;
-/** Time after which nothing more is sent by one call, milliseconds: a publisher needs the rest of its own to park it. */
+/** Time after which a call sends no more messages, milliseconds: the publisher needs the rest of its time to park them. */
 const SENDING_MS = 10_000;
 /** How long a reading of the queue's depth is believed, milliseconds. */
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
@@ -70,9 +70,9 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
       const unsent: UnsentMessage[] = [];
       const stopAt = now() + SENDING_MS;
       let isDown = false;
-      // A lane encodes its next request when the one before is answered: so much is in memory, and no more.
+      // A lane encodes its next request after the response to the one before, which bounds the memory.
       await inLanes(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
-        // Where a request failed as a whole, or all of them are slow, the rest is not tried.
+        // After a request failed as a whole, or when all of them are slow, the rest is not sent.
         const failed = isDown
           ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
           : await sendBatch(batch);

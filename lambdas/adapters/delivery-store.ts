@@ -59,7 +59,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async putDelivered(delivered) {
-      // One request may not name a key twice: of messages that came twice, one is written here and the others are returned.
+      // One request may not contain a key twice: of several successes of a delivery, one is written and the others are returned.
       const byId = Map.groupBy(delivered, ({ delivery: { destinationId, eventKey: key } }) =>
         idOf(deliveriesTable, deliveryKey(destinationId, key)),
       );

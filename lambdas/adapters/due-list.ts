@@ -17,10 +17,10 @@ export interface DueListOptions {
   readonly dueShards: number;
 }
 
-/** No destination's id: those begin with `ed_`. */
+/** Never the id of a destination, which begins with `ed_`. */
 const partitionOf = (shard: number): string => `due#${shard}`;
 
-/** Milliseconds in as many digits as they have until the year 2286: the order of texts is the order of times. */
+/** Milliseconds with 13 digits, enough until the year 2286: the order of texts is the order of times. */
 const digits = (ms: number): string => String(ms).padStart(13, '0');
 
 const keyOf = ({
@@ -33,7 +33,7 @@ const keyOf = ({
   event_id: { S: `${digits(dueAt)} ${eventKey} ${destinationId}` },
 });
 
-/** Puts a parked delivery into the list, unless it was there for the same time before. */
+/** Puts a parked delivery into the list, unless it already has an entry for the same time. */
 export async function putDue(
   { client, deliveriesTable, dueShards }: DueListOptions,
   previous: Delivery | undefined,

@@ -14,7 +14,7 @@ export interface EventBridgeSenderOptions {
   readonly platformName: string;
   /** The platform is an EventBridge partner and its destinations are partner event sources. */
   readonly partnerMode: boolean;
-  /** Milliseconds of putting an event, the SDK's own retries included. A role's credentials have a time of their own. */
+  /** Milliseconds of putting an event, the SDK's own retries included. Getting a role's credentials has its own limit. */
   readonly timeoutMs: number;
   readonly now: Clock;
   readonly client?: typeof eventBridge;
@@ -68,7 +68,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
   }
 
   /**
-   * The client keeps the credentials it gets here, so that the event is put without a call to STS.
+   * Gets the credentials of the role. The client keeps them, so that the event is put without a call to STS.
    * @returns the verdict when the role refuses
    * @throws Error when STS fails: an internal error, no attempt of the delivery
    */
@@ -107,7 +107,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
   }
 
   return {
-    /** @throws Error when a role's credentials cannot be had for a reason that is not the role's: an internal error */
+    /** @throws Error when getting a role's credentials fails for a reason other than the role: an internal error */
     async send({ destination, event, body }: SendRequest): Promise<SendResult> {
       const entry: Entry = {
         Source: eventSourceName(platformName, destination, partnerMode),

@@ -5,15 +5,15 @@ import { SlowRenderingError } from '../core/rendering/limits.ts';
 import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 
 /**
- * Longest call, milliseconds of the time of day. A function that does what downgrades do takes microseconds; one that takes
- * this long loops, or the machine stands still. Which of them cannot be told, so it is an internal error.
+ * Longest call, milliseconds of wall-clock time. A downgrade takes microseconds. A function that takes this long loops, or the
+ * machine is stalled; the two cannot be distinguished, so it is an internal error.
  */
 const CALL_MS = 2000;
 
 /**
  * V8 interrupts all code that a script has called, code of this module too, when the script's time is over
  * (https://nodejs.org/api/vm.html#scriptrunincontextcontextifiedobject-options, `timeout`). The bound is for synchronous
- * code, and downgrades are: one that gives a promise is refused by the check of its result.
+ * code. Downgrades are synchronous: the check of the result refuses a promise.
  */
 const script = new Script('next.call()');
 const next: { call: () => JsonObject } = { call: () => ({}) };
@@ -26,7 +26,7 @@ function callWithin(timeout: number, call: () => JsonObject): JsonObject {
   return script.runInContext(context, { timeout });
 }
 
-/** @param functions whose calls throw SlowRenderingError when they take too long, and what they throw themselves */
+/** Returns functions whose calls throw SlowRenderingError when they take longer than `timeout` milliseconds. */
 export function interruptible(functions: DowngradeFunctions, timeout = CALL_MS): DowngradeFunctions {
   return Object.fromEntries(
     Object.entries(functions).map(([name, downgrade]) => [

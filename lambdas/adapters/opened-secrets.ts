@@ -18,7 +18,7 @@ export class OpenedSecrets {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** @throws WaybillError when it takes too long, and what the box throws: internal errors, whatever the endpoint does */
+  /** @throws WaybillError when it takes too long, and the errors of the box: all of them internal errors */
   open({ account, id }: Destination, secrets: readonly StoredSecret[]): Promise<string[]> {
     return Promise.all(secrets.map(({ sealed }) => this.#opened.get(sealed) ?? this.#remember(account, id, sealed)));
   }

@@ -1,4 +1,4 @@
-/** The accounts that publish, as rows of the control table: where a recovery of an `@accounts` destination looks for events. */
+/** The accounts that publish, as rows of the control table: a recovery of an `@accounts` destination reads their events. */
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { RETENTION_SECONDS } from '../core/event.ts';
 import type { Clock, Publishers } from '../core/ports.ts';
@@ -7,7 +7,7 @@ import { type Mode, tenantKey } from '../core/tenant.ts';
 import { fromItem, type Item, toItem } from './item.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Tenants that an instance remembers: it writes again what it has forgotten. */
+/** Tenants that an instance remembers. It writes a forgotten tenant again. */
 const MAX_REMEMBERED = 20_000;
 
 const partitionOf = (mode: Mode): string => `publishers#${mode}`;

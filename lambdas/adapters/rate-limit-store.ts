@@ -1,9 +1,9 @@
-/** Buckets of rate limits in the control table: a row each, under a partition of its own, which expires when it is empty. */
+/** Buckets of rate limits in the control table. Each is a row in a partition of its own, and expires after its last use. */
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Charge, latestPaid, paidUntil, type SharedBuckets } from '../core/rate-limit.ts';
 import { fromItem, isConditionFailure, toItem } from './item.ts';
 
-/** How long a row outlives what it says, seconds. */
+/** Seconds that a row is kept after it was last charged. */
 const KEPT_SECONDS = 3600;
 
 export function createRateLimitStore(options: {
@@ -36,7 +36,7 @@ export function createRateLimitStore(options: {
     async charge(bucket: string, charge: Charge) {
       const { calls, since, limit, now } = charge;
       const latest = latestPaid(now, limit);
-      // Of a bucket that is far from its limit, what was counted before is paid for: one request then.
+      // A bucket that is far from its limit starts again from these calls, which takes one request.
       const begun = await update(bucket, now, ':begun', 'attribute_not_exists(id) OR paid_until < :since', {
         ':begun': paidUntil(0, { calls, since, limit }),
         ':since': since,
@@ -47,7 +47,7 @@ export function createRateLimitStore(options: {
         ':since': since,
         ':latest': latest,
       });
-      // Neither: as far ahead as it gets.
+      // Neither condition holds: the bucket is as far ahead as it may be.
       return added ?? latest;
     },
   };

@@ -12,7 +12,7 @@ import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '
 
 export const logger = new Logger();
 
-/** A healthy queue hands over within milliseconds, and a line for each batch would cost a tenth of its writes. */
+/** A healthy queue delivers within milliseconds, and a log line for each batch would cost a tenth of its writes. */
 const MIN_QUEUE_LAG_SECONDS = 1;
 
 /** Fields of a log line beside its message. */
@@ -57,7 +57,7 @@ export function createTelemetry(stage: string, functionName: string) {
     },
 
     reportFault({ message }: ReceivedMessage, fault: unknown): void {
-      internalError('delivering failed by an internal error; what was not recorded is retried by the queue', fault, {
+      internalError('a delivery met an internal error and is retried', fault, {
         destination_id: message.destination.id,
         account: message.destination.account,
         event_id: message.event.key,
@@ -77,7 +77,7 @@ export function createTelemetry(stage: string, functionName: string) {
       });
     },
 
-    /** Notes how late the queue handed over messages that were sent right after their event was stored. */
+    /** Records how long the queue held messages that were sent right after their event was stored. */
     reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], now: number): void {
       const waits = batch
         .filter(({ message, receiveCount }) => message.first && receiveCount === 1)
@@ -111,7 +111,7 @@ export function createTelemetry(stage: string, functionName: string) {
   };
 }
 
-/** Later attempts and those that someone asked for take as long as the endpoint was down, not as long as we need. */
+/** Other attempts measure how long an endpoint was down, not how long Waybill takes. */
 const isFirst = ({ number, trigger }: Attempt, { recovery }: Delivery): boolean =>
   number === 1 && trigger === 'automatic' && recovery === undefined;
 

@@ -1,7 +1,7 @@
 import { WaybillError } from '../core/errors.ts';
 
 /**
- * Waits for a promise for a bounded time. What it stands for is not stopped.
+ * Waits for a promise for a bounded time. Does not stop the operation.
  * @param what subject of the error's message
  * @throws WaybillError when it has not settled after `ms` milliseconds, and what the promise throws
  */
@@ -17,12 +17,12 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
   }
 }
 
-/** Longest time that what an attempt needs of Waybill's own AWS account may take, milliseconds: as long as one call to AWS. */
+/** Longest preparation of an attempt, milliseconds: as long as one call to AWS. */
 const MAX_PREPARATION_MS = 5000;
 
 /**
- * Milliseconds for what has to happen before an attempt: opening signing secrets, or assuming a customer's role. Shorter
- * than the attempt, and no part of its time: an endpoint gets all of that, also when KMS is slow.
+ * Returns the milliseconds for preparing an attempt: opening signing secrets, or assuming a customer's role. Shorter than the
+ * attempt, and not part of its time: an endpoint gets its full time, also when KMS is slow.
  * @param timeoutMs of the attempt
  */
 export const preparationMs = (timeoutMs: number): number => Math.min(MAX_PREPARATION_MS, timeoutMs / 2);

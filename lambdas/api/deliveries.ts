@@ -11,7 +11,7 @@ import { isNativeEventId } from '../core/ids.ts';
 import { plannedAttempts } from '../core/retry-policy.ts';
 import type { ApiContext } from './context.ts';
 
-/** A delivery that has no row, as it is now. */
+/** Returns the present state of a delivery that has no row. */
 export const unrecorded = ({ settings, ports }: ApiContext, event: WaybillEvent, destinationId: string): Delivery =>
   withoutRow(event, destinationId, { now: ports.now(), timeScale: settings.timeScale });
 

@@ -39,13 +39,13 @@ const check = checkMode
 const limit = z
   .strictObject({
     per_second: wholeNumber(1, MAX_RATE).describe('Calls a second.'),
-    burst: wholeNumber(1, MAX_RATE).describe('Calls that may come at once.'),
+    burst: wholeNumber(1, MAX_RATE).describe('Calls that may be made at once.'),
   })
   .meta({ examples: [{ per_second: 100, burst: 200 }] });
 const rateLimit = z
   .preprocess((value) => (value === '' ? null : value), limit.nullable())
   .optional()
-  .describe("Calls that may be made for it, by any key; the platform's setting when null. A batch is one call.");
+  .describe("Calls that any key may make for the account; the platform's setting when null. A batch is one call.");
 
 export const createAccountSchema = z.strictObject({
   name,

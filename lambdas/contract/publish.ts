@@ -88,7 +88,7 @@ export const parsePublishRequest = (body: unknown): PublishRequest => toPublishR
 export function parsePublishBatch({
   events,
 }: z.output<typeof publishBatchSchema>): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
-  // Numbers may be longer than they were sent (1e20), and the events are returned.
+  // The response contains the events, and numbers may be longer than in the request (1e20).
   if (Buffer.byteLength(JSON.stringify(events)) > MAX_BODY_BYTES) {
     throw new PayloadTooLargeError(`events: may have up to ${MAX_BODY_BYTES} bytes of JSON together.`, {
       param: 'events',

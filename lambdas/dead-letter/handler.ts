@@ -23,7 +23,7 @@ const ports = {
 };
 const telemetry = createTelemetry(env.stage, 'dead-letter');
 
-/** Parks what the queue gave up on. A message that cannot be parked, or is no delivery, stays in the queue. */
+/** Parks the deliveries of dead letters. A message that cannot be parked, or is not a delivery, stays in the queue. */
 export const handler = queueHandler(async (batch) => {
   const kept = await Promise.all(
     batch.map(async (received) => {

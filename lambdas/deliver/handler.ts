@@ -5,9 +5,9 @@ import { createDeliver } from './compose.ts';
 const { ports, settings, telemetry, flush } = createDeliver();
 
 /**
- * Milliseconds of an invocation that are left for recording. Every call to AWS ends within 5 s: the first successes in one
- * request, then those by themselves that it did not take, the rows of what failed there, the messages to hide; and the
- * counts within 2 s. One of the two services may hang in all of them: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
+ * Milliseconds of an invocation that are reserved for recording. Every call to AWS ends within 5 s: the first successes in one
+ * request, each success that the request did not write, the rows of deliveries that failed there, the messages to hide; the
+ * counts end within 2 s. One service may hang in all of its calls: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
  */
 const RECORDING_MS = 20_000;
 

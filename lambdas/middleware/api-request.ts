@@ -12,7 +12,7 @@ export interface Credential {
   readonly kind: KeyKind;
   /** Whose it is, whichever account the call acts for. */
   readonly account: string;
-  /** Names the key without telling it. */
+  /** Identifies the key without revealing it. */
   readonly hash: string;
   /** Unix milliseconds, whole seconds; absent for what works until it is deleted. */
   readonly expiresAt?: number;

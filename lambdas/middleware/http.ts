@@ -70,7 +70,7 @@ const SURELY_SMALL = 1_000_000;
 /** Bytes for the status and the headers. */
 const HEAD_BYTES = 16_384;
 
-/** The runtime fails on a larger response, and API Gateway's own error is no error to the SDKs. @throws ResponseTooLargeError */
+/** The runtime fails on a larger response, and SDKs treat API Gateway's own error as success. @throws ResponseTooLargeError */
 function checkSize(body: string): void {
   if (body.length <= SURELY_SMALL || bytesAsString(body) + HEAD_BYTES <= MAX_RESPONSE_BYTES) return;
   throw new ResponseTooLargeError(
@@ -78,7 +78,7 @@ function checkSize(body: string): void {
   );
 }
 
-/** Every call with a known key counts, whatever becomes of it; public ones have none. */
+/** Every call with a known key counts, also one that fails. Public calls have no key. */
 async function respond(route: Route, event: Event, context: Context, options: HttpOptions): Promise<ApiResponse> {
   if (route.operation.access === 'public') return carryOut(route, event, context, ANYBODY, options);
   const auth = await authenticate(event.headers, options.keys);
@@ -86,7 +86,7 @@ async function respond(route: Route, event: Event, context: Context, options: Ht
   try {
     return await carryOut(route, event, context, auth, options);
   } finally {
-    // Beside the call, for an instance does nothing once it has responded.
+    // An instance does nothing after its response, so the write has to end before it.
     await charged;
   }
 }
@@ -95,11 +95,11 @@ async function respond(route: Route, event: Event, context: Context, options: Ht
 function admit({ tenant, credential }: Auth, rateLimiter: RateLimiter): Promise<void> | undefined {
   const admission = rateLimiter.admit({ keyHash: credential.hash, tenant });
   if (admission.admitted) return admission.charged;
-  const whose = admission.by === 'key' ? 'This API key makes' : `Account '${tenant.account}' gets`;
-  throw new RateLimitError(`${whose} more calls a second than it may. Try again later.`, admission.waitMs);
+  const limited = admission.by === 'key' ? 'this API key' : `account '${tenant.account}'`;
+  throw new RateLimitError(`The rate limit of ${limited} is exceeded. Try again later.`, admission.waitMs);
 }
 
-/** In this order, so that an answer tells nothing to who may not know it: scope, parameters, then the objects. */
+/** Checks in this order, so that a response reveals nothing to a caller without permission: scope, parameters, then objects. */
 async function carryOut(
   route: Route,
   event: Event,

@@ -60,8 +60,8 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
 }
 
 /**
- * @param first whether the key is this call's: a call that is refused leaves it free. One that may be made again keeps it, for
- * a part of what it does may be done.
+ * @param first whether the key is this call's. A refused call releases it. A retryable error keeps it, because a part of the
+ * call may have been carried out.
  */
 async function fromSeed(
   { handler }: Route,

@@ -39,7 +39,7 @@ export function parseIngestEvent(
   };
 }
 
-/** An envelope that is delivered twice is one event. No id that a publisher chooses has a colon. */
+/** Identifies an envelope, so that one delivered twice is one event. No id that a publisher chooses has a colon. */
 const envelope = (id: string): string => `envelope:${id}`;
 
 /**

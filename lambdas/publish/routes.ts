@@ -47,8 +47,8 @@ const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): EventObject =>
   toEventObject(event, { pendingWebhooks: event.destinations.length, viewer: auth.tenant.account });
 
 /**
- * Each event, or what is wrong with it, in the order sent. 200 when at least one was taken; else the status of an error that
- * a repeat may end, where there is one: a repeat changes nothing about the others.
+ * Returns each event or its error, in the order sent. The status is 200 when at least one was published, else that of a
+ * retryable error if there is one: a repeat does not change the others.
  */
 function batchAnswer(results: readonly PublishResult[], request: ApiRequest) {
   const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));

@@ -17,7 +17,7 @@ import type { PushPorts } from '../core/listen-push.ts';
 import { readEnv } from '../env.ts';
 import { recentlySent } from './recently-sent.ts';
 
-/** Of a replay. The rest is a message of its own. */
+/** Milliseconds of a replay in one batch. The rest is a message of its own. */
 const SLICE_MS = 5_000;
 
 export function createPush(): PushPorts {

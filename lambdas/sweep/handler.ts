@@ -18,6 +18,6 @@ export const handler = middy<unknown, void>(async (input: unknown, context: Cont
   const { sent, lagMs, fault } = await sweep(task.shard, { ...settings, stopAt }, ports);
   if (sent > 0) telemetry.record('Swept', sent, {});
   if (lagMs) telemetry.record('SweepLag', lagMs, {});
-  // An invocation that ends so counts as an error of the function, which has an alarm.
+  // An invocation that throws counts as an error of the function, which has an alarm.
   if (fault !== undefined) throw fault;
 });

@@ -1,4 +1,4 @@
-/** What one invocation of the sweep function does. The schedule has a target for each, so that none waits for another. */
+/** The task of one invocation of the sweep function. The schedule has a target for each task, so that none waits for another. */
 import { InvalidFieldsError } from '../core/errors.ts';
 
 /** `shard`: sends what is due in this shard of the due list. `recoveries`: makes the next step of each recovery. */

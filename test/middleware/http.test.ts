@@ -256,7 +256,7 @@ describe('a call beyond a rate limit', () => {
     const before = seen.length;
     const [v1, v2] = [await one(), await one({ path: '/v2/core/things', method: 'POST', body: '{}' })];
     expect(seen).toHaveLength(before);
-    const message = 'This API key makes more calls a second than it may. Try again later.';
+    const message = 'The rate limit of this API key is exceeded. Try again later.';
     expect(v1).toMatchObject({
       status: 429,
       body: { error: { type: 'invalid_request_error', code: 'rate_limit', message } },
@@ -269,7 +269,7 @@ describe('a call beyond a rate limit', () => {
     const one = limited({ account: { perSecond: 1, burst: 1 } });
     const acting = { headers: { 'stripe-account': 'acct_shop' } };
     expect((await one(acting, 'sk_live_platform')).status).toBe(200);
-    expect((await one({}, 'rk_live_shop')).body.error.message).toContain("Account 'acct_shop'");
+    expect((await one({}, 'rk_live_shop')).body.error.message).toContain("account 'acct_shop'");
     expect((await one({}, 'sk_live_platform')).status).toBe(200);
   });
 

@@ -10,7 +10,7 @@ const COMMON = {
   401: 'There is no API key, or it is not known: `authentication_error`.',
   403: 'The key may not do this: `permission_error`.',
   413: `The body has more than ${MAX_BODY_BYTES} bytes, or an event in it is too large: \`payload_too_large\`.`,
-  429: 'The key, or the account that the call is for, makes more calls a second than it may: `rate_limit`. `Retry-After` says when to try again.',
+  429: 'The key, or the account that the call is for, exceeds its calls a second: `rate_limit`. Wait for the seconds in `Retry-After`.',
   500: 'Something went wrong on our side: `internal_error`. Trying again is safe with an idempotency key.',
 } as const;
 const INVALID = 'The body is malformed, or a field is missing, wrong or refused: `invalid_fields`.';
