@@ -53,6 +53,7 @@ export const ENV = {
   controlTable: variable('WAYBILL_CONTROL_TABLE', 'a DynamoDB table name', text),
   deliveriesQueueUrl: variable('WAYBILL_DELIVERIES_QUEUE_URL', 'an SQS queue URL', text),
   listenQueueUrl: variable('WAYBILL_LISTEN_QUEUE_URL', 'the URL of an SQS FIFO queue', text),
+  ingestDeadLettersUrl: variable('WAYBILL_INGEST_DEAD_LETTERS_URL', 'an SQS queue URL', text),
   listenUrl: variable('WAYBILL_LISTEN_URL', 'the address of the WebSocket API, wss://…/listen', text),
   connectionsUrl: variable('WAYBILL_CONNECTIONS_URL', 'where its connections are managed, https://…/listen', text),
   secretsKeyId: variable('WAYBILL_SECRETS_KEY_ID', 'the ARN of the KMS key that wraps data keys', text),

@@ -1,3 +1,4 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createAccountStore } from '../adapters/account-store.ts';
 import { createApiKeyStore } from '../adapters/api-key-store.ts';
@@ -30,6 +31,7 @@ const env = readEnv([
   'controlTable',
   'deliveriesQueueUrl',
   'listenQueueUrl',
+  'ingestDeadLettersUrl',
   'defaultApiVersion',
   'eventCheck',
   'unknownTypes',
@@ -76,6 +78,10 @@ const http = httpHandler(publishRoutes(env, ports), {
   }),
 });
 
+function keepRefused(event: IngestEvent): Promise<unknown> {
+  return sqs().send(new SendMessageCommand({ QueueUrl: env.ingestDeadLettersUrl, MessageBody: JSON.stringify(event) }));
+}
+
 /** Nothing waits for what is left of it. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
@@ -83,4 +89,4 @@ function pause(ms: number): Promise<void> {
 
 /** Takes events from the HTTP API and from the ingest bus. */
 export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>
-  isIngestEvent(event) ? ingest(event, env, ports) : http(event, context);
+  isIngestEvent(event) ? ingest(event, env, { ...ports, keepRefused }) : http(event, context);

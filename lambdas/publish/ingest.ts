@@ -3,7 +3,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { asError, logger } from '../adapters/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish.ts';
-import { InvalidFieldsError } from '../core/errors.ts';
+import { InvalidFieldsError, WaybillError } from '../core/errors.ts';
 import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish.ts';
 import type { PublishRequest } from '../core/publish-request.ts';
 
@@ -14,7 +14,7 @@ export const isIngestEvent = (event: object): event is IngestEvent => 'detail-ty
 
 /**
  * `detail` has the shape of `POST /v1/events` and a `livemode`; its `type` may be left to the entry's detail type.
- * @throws InvalidFieldsError naming what is wrong; the bus then passes the event to its dead letters
+ * @throws InvalidFieldsError naming what is wrong
  */
 export function parseIngestEvent(
   event: IngestEvent,
@@ -42,15 +42,31 @@ export function parseIngestEvent(
 /** Identifies an envelope, so that one delivered twice is one event. No id that a publisher chooses has a colon. */
 const envelope = (id: string): string => `envelope:${id}`;
 
+export interface IngestPorts extends PublishPorts {
+  /** Puts an event into the ingest dead-letter queue. */
+  readonly keepRefused: (event: IngestEvent) => Promise<unknown>;
+}
+
+/** Why an event was refused. */
+export interface Refused {
+  readonly refused: string;
+}
+
 /**
- * Publishes an event of the bus.
- * @throws whatever kept it from being published: the bus hands it over again, then passes it to its dead letters
+ * Publishes an event of the bus. One that its sender has to correct goes to the dead letters at once: each of Lambda's three
+ * tries would count as an error of the function, and one such event would page somebody.
+ * @throws any other error: Lambda invokes the function again, then passes the event to the dead letters
  */
-export async function ingest(event: IngestEvent, settings: PublishSettings, ports: PublishPorts): Promise<void> {
+export async function ingest(
+  event: IngestEvent,
+  settings: PublishSettings,
+  ports: IngestPorts,
+): Promise<Refused | undefined> {
   try {
     const { publisher, request } = parseIngestEvent(event, settings.platformAccount, ports);
     const [result] = await publishEvents([request], publisher, settings, ports);
     if (result && 'error' in result) throw result.error;
+    return undefined;
   } catch (error) {
     logger.error('event of the ingest bus not published', {
       source: event.source,
@@ -58,6 +74,12 @@ export async function ingest(event: IngestEvent, settings: PublishSettings, port
       envelope_id: event.id,
       error: asError(error),
     });
-    throw error;
+    if (!isRefusal(error)) throw error;
+    await ports.keepRefused(event);
+    return { refused: error.message };
   }
 }
+
+/** Whether the event itself is wrong, and stays so. */
+const isRefusal = (error: unknown): error is WaybillError =>
+  error instanceof WaybillError && error.expose && !error.retryable;

@@ -35,6 +35,8 @@ export class Publishing extends Construct {
     // Written for idempotency records.
     this.publish.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
     this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    // An event that is refused goes there at once; Lambda puts there what the function failed on.
+    this.publish.bindQueue(props.ingestDeadLetters, 'ingestDeadLettersUrl', 'send');
     monitoring.watchFunction('Publish', this.publish, {
       severity: 'page',
       errors: 3,

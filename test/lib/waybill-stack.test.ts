@@ -153,7 +153,17 @@ describe('functions', () => {
   });
 
   it.each<[string, EnvName[]]>([
-    ['publish', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'listenQueueUrl']],
+    [
+      'publish',
+      [
+        'eventsTable',
+        'deliveriesTable',
+        'controlTable',
+        'deliveriesQueueUrl',
+        'listenQueueUrl',
+        'ingestDeadLettersUrl',
+      ],
+    ],
     [
       'api',
       [

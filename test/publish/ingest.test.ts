@@ -34,6 +34,7 @@ const anEntry = (over: Partial<IngestEvent> = {}): IngestEvent => ({
 function platform() {
   const events = memoryEventStore();
   const queue = memoryQueue();
+  const refused: IngestEvent[] = [];
   const ports = {
     events: events.store,
     destinations: memoryDestinationStore(aDestination()).store,
@@ -43,10 +44,11 @@ function platform() {
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
     reportFault: () => {},
+    keepRefused: async (event: IngestEvent) => refused.push(event),
     now: () => T0,
     random: Math.random,
   };
-  return { events, queue, take: (entry: IngestEvent) => ingest(entry, settings, ports) };
+  return { events, queue, refused, ports, take: (entry: IngestEvent) => ingest(entry, settings, ports) };
 }
 
 afterEach(() => vi.restoreAllMocks());
@@ -86,9 +88,20 @@ test.each([
 ])('%s: the entry is refused, and what it holds is not logged', async (_what, over) => {
   const log = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const entry = anEntry();
-  const refused = platform().take({ ...entry, detail: { ...entry.detail, ...over } });
-  await expect(refused).rejects.toMatchObject({ code: 'invalid_fields' });
+  const wrong = { ...entry, detail: { ...entry.detail, ...over } };
+  const { take, refused } = platform();
+  // The function does not fail: three tries of one event would page somebody.
+  expect(await take(wrong)).toEqual({ refused: expect.any(String) });
+  expect(refused).toEqual([wrong]);
   const logged = inspect(log.mock.calls, { depth: Number.POSITIVE_INFINITY });
   expect(logged).toContain(entry.id);
   expect(logged).not.toContain('tok_secret');
+});
+
+test('an internal error fails the function, which is invoked again', async () => {
+  vi.spyOn(logger, 'error').mockImplementation(() => {});
+  const { ports, take, refused } = platform();
+  ports.events.claimId = async () => Promise.reject(new Error('throttled'));
+  await expect(take(anEntry())).rejects.toMatchObject({ code: 'unavailable' });
+  expect(refused).toEqual([]);
 });
