@@ -45,9 +45,9 @@ const OPTIONS = {
   },
   // Only with a wildcard is a path taken as it is written.
   external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK, ...laterNames.map((name) => `./${name}.*`)],
-  // How undici knows that it is bundled for a runtime without its experimental parser: it leaves that out then, 14 KB.
+  // Makes undici leave out its experimental parser, 14 KB.
   define: { esbuildDetection: 'true' },
-  // Without them a stack names one line of a minified file and a letter. The sources themselves are in the repository.
+  // Without source maps a stack names one line of a minified file and a letter. The sources are in the repository.
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
@@ -115,8 +115,8 @@ function bundleLater(name: string): Uint8Array {
 
 /**
  * The bundle of `lambdas/<folder>/handler.ts` as an asset with the file `index.mjs`, and one for each package that it
- * imports later, and its source map. Its hash is that of these, so a function is deployed anew when what it runs changed
- * or is found on other lines, and only then.
+ * imports later, and its source map. Its hash is that of these, so a function is deployed again only when its code or its lines
+ * changed.
  * Bundled in this process; the Docker image that the CDK asks for is never used.
  * @param beside other files of the asset: their text by their name
  */

@@ -16,7 +16,7 @@ const rateLimit = z
   .default({ perSecond: 1000, burst: 2000 });
 
 const settingsSchema = z.strictObject({
-  /** Name of the CloudFormation stack, `Waybill-<stage>` by default; names of what it makes begin with it. */
+  /** Name of the CloudFormation stack, `Waybill-<stage>` by default. The names of its resources begin with it. */
   stackName: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,35}$/, 'should be 1 to 36 letters, digits and -, starting with a letter')
@@ -56,11 +56,11 @@ const settingsSchema = z.strictObject({
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
     .default(30),
-  /** Calls a second, and how many may come at once: of one key, and for one account that has no limit of its own. */
+  /** Calls a second, and calls at once: of one key, and for one account that has no limit of its own. */
   rateLimit: z.strictObject({ perKey: rateLimit, perAccount: rateLimit }).prefault({}),
   /**
-   * API Gateway's own throttle of the whole API, which is best left out: it responds in a shape that SDKs take for success.
-   * AWS throttles all APIs of an account together.
+   * API Gateway's own throttle of the whole API. Leave it out: SDKs treat its response as success. AWS throttles all APIs of an
+   * account together.
    */
   throttle: z.strictObject({ rate: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) }).optional(),
   /** Address that gets alarms. Without it and `alarmTopicArn`, the stack's topic is there to subscribe to. */
@@ -69,7 +69,7 @@ const settingsSchema = z.strictObject({
   alarmTopicArn: topicArn.optional(),
   /** Topic of alarms that can wait for the morning, instead of the topic of all. */
   ticketTopicArn: topicArn.optional(),
-  /** Address of docs/operations.md, which alarms link to: on the web, where the readers of alarms can open it. */
+  /** Address of docs/operations.md on the web, which alarms link to. */
   runbookUrl: z
     .union([z.literal(RUNBOOK_PATH), z.url({ protocol: /^https?$/ })], 'should be the address of docs/operations.md')
     .default(RUNBOOK_PATH),

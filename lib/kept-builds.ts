@@ -1,4 +1,4 @@
-/** Builds kept in folders named after the hash of their sources, so that one is made only when its sources changed. */
+/** Keeps builds in folders named after the hash of their sources, so that a build is made only when its sources changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';

@@ -7,20 +7,20 @@ interface SourceMap {
 }
 
 /**
- * Leaves out what a source map says about dependencies, nine tenths of it, which Node would read at each cold start.
+ * Removes the dependencies from a source map, nine tenths of it, which Node would read at each cold start.
  * @param json a source map as esbuild writes it
  */
 export function ownSourceMap(json: string): string {
   const map: SourceMap = JSON.parse(json);
   const own = map.sources.filter((source) => !source.includes('node_modules/'));
-  const places = new Map(own.map((source, place) => [source, place]));
-  const placeOf = (at: number | undefined) => places.get(map.sources[at ?? -1] ?? '');
+  const indexes = new Map(own.map((source, index) => [source, index]));
+  const ownIndexOf = (index: number | undefined) => indexes.get(map.sources[index ?? -1] ?? '');
   const mappings = decode(map.mappings).map((line) => {
     const kept: SourceMapSegment[] = [];
     for (const [column, source, sourceLine = 0, sourceColumn = 0] of line) {
-      const place = placeOf(source);
-      // A segment without a source ends the one before it: what follows is a dependency's.
-      if (place !== undefined) kept.push([column, place, sourceLine, sourceColumn]);
+      const index = ownIndexOf(source);
+      // A segment without a source ends the one before it: a dependency's code follows.
+      if (index !== undefined) kept.push([column, index, sourceLine, sourceColumn]);
       else if ((kept.at(-1)?.length ?? 1) > 1) kept.push([column]);
     }
     return kept;

@@ -1,4 +1,4 @@
-/** The consumer of the dead-letter queue: it parks the delivery of each message, so that the sweep sends it again. */
+/** The consumer of the dead-letter queue: parks the delivery of each message, so that the sweep sends it again. */
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';

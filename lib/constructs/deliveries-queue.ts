@@ -14,7 +14,7 @@ export interface DeliveriesQueueProps {
 /** The queue itself holds retries, so messages are received more often than in a queue that only buffers. */
 const MAX_RECEIVE_COUNT = 20;
 
-/** A first attempt that waits this long is late by the measure of anyone who waits for a webhook, seconds. */
+/** Seconds after which a first attempt is late. */
 const LATE_SECONDS = 120;
 
 /**
@@ -41,7 +41,7 @@ export class DeliveriesQueue extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is the end of the line; its consumer parks the delivery of each message, to be sent again.',
+      reason: 'It is a dead-letter queue itself; its consumer parks the delivery of each message, to be sent again.',
     });
 
     // The age of the oldest message counts held retries too, up to 45 minutes of a queue that works; so the deliver
@@ -73,7 +73,7 @@ export class DeliveriesQueue extends Construct {
     });
     monitoring.alarm('QueueStalled', {
       severity: 'page',
-      // As many as wait all the time, in a period in which none is received.
+      // The fewest messages that waited, in a period in which none was received.
       metric: new MathExpression({
         expression: 'IF(FILL(received, 0) > 0, 0, FILL(waiting, 0))',
         usingMetrics: { received, waiting: waiting.with({ statistic: 'Minimum' }) },

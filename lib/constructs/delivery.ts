@@ -85,8 +85,8 @@ function allowCustomerBuses(
       conditions: { StringLike: { 'sts:ExternalId': 'ed_*' } },
     }),
   );
-  // A destination that leads to an ingest bus would publish what it is sent, again and again; and what else the buses and
-  // roles of this account may do is not for customers.
+  // A destination that leads to an ingest bus would publish its own events again, in a loop. Customers may not use the other buses
+  // and the roles of this account either.
   const own = `arn:${Aws.PARTITION}:events:*:${Aws.ACCOUNT_ID}:event-bus/${permitOwnAccountBuses ? `${INGEST_BUS_PREFIX}*` : '*'}`;
   const deny = (action: string, resources: string[]) =>
     deliver.role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, actions: [action], resources }));
@@ -95,7 +95,8 @@ function allowCustomerBuses(
   Validations.of(deliver.role).acknowledge(
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*:*:event-bus/*]',
-      reason: 'Customers name their buses; each bus policy decides who may put. Buses of this account are denied.',
+      reason:
+        'Customers name their buses; each bus policy decides which accounts may put. Buses of this account are denied.',
     },
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/*]',
@@ -149,7 +150,7 @@ function addDeliveryRows(monitoring: Monitoring): void {
   );
 }
 
-/** Attempts in five minutes below which their share says nothing: one customer's endpoint at night decides it. */
+/** Attempts in five minutes below which the share is not significant: at night, one customer's endpoint decides it. */
 const MANY_ATTEMPTS = 500;
 /** Longer than the longest timeout of an attempt, milliseconds. */
 const LATE_MS = 60_000;

@@ -1,7 +1,7 @@
-/** Names of what is global in an AWS account: the same stage in a second region, or a second stack, must not meet them. */
+/** Names of resources that are global in an AWS account. They differ between stacks and regions. */
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Returns a name of at most 64 characters, the least that CloudFront takes, distinct for each stack and region. */
+/** Returns a name of at most 64 characters, CloudFront's shortest limit, distinct for each stack and region. */
 export const globalName = (scope: Construct, what: string): string =>
   `${Stack.of(scope).stackName}-${what}-${Aws.REGION}`;

@@ -13,7 +13,7 @@ export interface IngestBusProps {
   readonly monitoring: Monitoring;
 }
 
-/** Publishers name it, so it is short: `waybill-prod` of the stack `Waybill-prod`, and distinct for each stack of a region. */
+/** Short, because publishers name it: `waybill-prod` for the stack `Waybill-prod`. Distinct for each stack of a region. */
 const ingestBusName = (stackName: string): string =>
   INGEST_BUS_PREFIX + stackName.toLowerCase().replace(/^waybill-/, '');
 

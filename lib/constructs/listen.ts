@@ -23,7 +23,7 @@ const STAGE = LISTEN_PATH.slice(1);
 /** Batches sent to sockets at once. */
 const MAX_CONCURRENCY = 20;
 const PUSH_SECONDS = 60;
-/** What it refuses is opened again, or shown again because it was not acknowledged. */
+/** Clients reconnect after a refusal, and an event that was not acknowledged is sent again. */
 const THROTTLE = { rate: 1000, burst: 2000 };
 
 export class Listen extends Construct {
@@ -42,7 +42,7 @@ export class Listen extends Construct {
     const integration = (name: string) => ({ integration: new WebSocketLambdaIntegration(name, sockets.function) });
     const api = new WebSocketApi(this, 'Sockets', {
       description: 'Waybill: live events',
-      // The body of a refusal reaches the client only with it, and the Stripe CLI knows by nothing else that its session is gone.
+      // Only with it does the body of a refusal reach the client, and only by that body does the Stripe CLI detect a deleted session.
       connectRouteOptions: { ...integration('Connect'), returnResponse: true },
       disconnectRouteOptions: integration('Disconnect'),
       defaultRouteOptions: integration('Message'),
@@ -118,11 +118,11 @@ export class Listen extends Construct {
       description: 'Waybill: sends events to listeners',
       memorySize: 512,
       timeoutSeconds: PUSH_SECONDS,
-      // A replay goes on in messages to its own queue. Each round moves forward; the end of the socket ends it.
+      // A replay continues in messages to its own queue. Each round advances it, and it ends with the socket.
       mayLoop: true,
       noDeadLetterQueue: 'Called by the event source of its queue only, which shows again what failed.',
     });
-    // Notes events of other accounts, and forgets sockets that are gone.
+    // Writes notes of other accounts' events, and deletes sockets that are gone.
     fn.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete', 'batch']);
     fn.bindTable(storage.events, 'eventsTable', ['read']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');

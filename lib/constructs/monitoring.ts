@@ -28,8 +28,7 @@ const ROWS = ['delivery', 'queue', 'dead letters', 'api', 'functions', 'tables']
 export type Row = (typeof ROWS)[number];
 
 /**
- * `page`: events are late, lost or refused now, and someone gets up for it. `ticket`: nothing is lost, and it can wait for
- * the morning.
+ * `page`: events are late, lost or refused now; act at once. `ticket`: nothing is lost, and it can wait for the morning.
  */
 export type Severity = 'page' | 'ticket';
 
@@ -50,13 +49,13 @@ export interface AlarmProps {
   readonly when?: 'at least' | 'below';
   /** Periods of five minutes in a row. */
   readonly periods?: number;
-  /** What it means, in one sentence. What to do is in the runbook. */
+  /** Meaning in one sentence. The runbook has the recommended action. */
   readonly meaning: string;
   /** Section of docs/operations.md, where several alarms share one; by default the alarm's own. */
   readonly runbook?: string;
 }
 
-/** How a function is watched: what its errors mean, and how many in five minutes are too many. */
+/** Alarms of a function: the meaning of its errors, and the errors in five minutes that raise the alarm. */
 export interface WatchProps {
   readonly severity: Severity;
   readonly errors: number;
@@ -115,7 +114,7 @@ export class Monitoring extends Construct {
         when === 'below'
           ? ComparisonOperator.LESS_THAN_THRESHOLD
           : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Every metric that is watched is absent, not zero, while nothing happens; an idle stage is a healthy one.
+      // Every watched metric has no data, not zero, while nothing happens; an idle stage is healthy.
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: `[${severity}] ${meaning} Runbook: ${this.#runbookUrl}#${runbook.toLowerCase()}`,
     });
@@ -130,7 +129,7 @@ export class Monitoring extends Construct {
   }
 
   /**
-   * Alarms on the errors of a function, those that ended an invocation and those that it caught alike, and on its
+   * Adds alarms on the errors of a function, both those that ended an invocation and those that it caught, and on its
    * throttles; shows all three.
    */
   watchFunction(name: string, { function: fn, folder }: NodeFunction, { severity, errors, meaning }: WatchProps): void {
@@ -146,7 +145,7 @@ export class Monitoring extends Construct {
       metric: throttles,
       threshold: MANY_THROTTLES,
       periods: 2,
-      meaning: `AWS refused to start the ${folder} function, for too many functions run at once.`,
+      meaning: `AWS refused to start the ${folder} function, because too many functions run at once.`,
       runbook: 'FunctionThrottles',
     });
   }
@@ -182,10 +181,10 @@ export class Monitoring extends Construct {
   }
 }
 
-/** In five minutes. A burst is throttled for a moment while AWS adds instances: callers and queues try again. */
+/** In five minutes. A short burst is throttled while AWS adds instances; callers and queues retry. */
 const MANY_THROTTLES = 50;
 
-/** The sum of metrics of which any may be absent: a sum with a metric that has no data would have none either. */
+/** Returns the sum of metrics, each of which may have no data: a plain sum with such a metric would have no data either. */
 export function sumOf(metrics: Readonly<Record<string, IMetric>>, label?: string): MathExpression {
   return new MathExpression({
     expression: Object.keys(metrics)

@@ -42,7 +42,7 @@ export interface NodeFunctionProps extends FunctionDefaults {
   /** Why there is no dead-letter queue, for functions that have none. */
   readonly noDeadLetterQueue?: string;
   /**
-   * Messages lead from it back to it, by design. Lambda stops every other function after 16 rounds of such a loop.
+   * Whether messages of the function may lead back to it. Lambda stops every other function after 16 rounds of such a loop.
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly mayLoop?: boolean;
@@ -53,7 +53,7 @@ const TABLE_ACTIONS = {
   put: ['dynamodb:PutItem'],
   update: ['dynamodb:UpdateItem'],
   delete: ['dynamodb:DeleteItem'],
-  /** Puts and deletes: IAM does not tell the two apart in a batch. */
+  /** Puts and deletes: IAM does not distinguish them in a batch. */
   batch: ['dynamodb:BatchWriteItem'],
 } as const;
 export type TableAccess = keyof typeof TABLE_ACTIONS;
@@ -116,7 +116,7 @@ export class NodeFunction extends Construct {
   }
 
   /**
-   * @param access what the function does with the table, and no more
+   * @param access the operations that the function uses, no others
    * @param indexes secondary indexes that are read as well
    */
   bindTable(table: Table, name: EnvName, access: readonly TableAccess[], indexes: readonly string[] = []): void {

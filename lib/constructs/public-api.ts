@@ -12,7 +12,7 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 export interface PublicApiProps {
   readonly publish: IFunction;
   readonly api: IFunction;
-  /** Requests a second, and how many at once; those of the AWS account when left out. */
+  /** Requests a second, and requests at once; the quota of the AWS account when left out. */
   readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
@@ -42,8 +42,8 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
-    // A permission for each route, as the CDK makes them: the one for all routes of an API, <api>/*/*/*, does not match
-    // <api>/$default/$default, which the default route invokes its function as (aws/serverless-application-model#1860).
+    // A permission for each route, the CDK's default. A permission for all routes of an API, <api>/*/*/*, does not match
+    // <api>/$default/$default, the source of the default route's invocations (aws/serverless-application-model#1860).
     const integrate = (name: string, fn: IFunction) =>
       new HttpLambdaIntegration(name, fn, { timeout: Duration.seconds(29) });
     const api = new HttpApi(this, 'Http', {
@@ -71,11 +71,11 @@ export class PublicApi extends Construct {
     });
     Validations.of(stage).acknowledge({
       id: 'Serverless-APIGWDefaultThrottling',
-      reason: 'SDKs take a 429 of API Gateway for success; the functions limit each key and each account themselves.',
+      reason: 'SDKs treat a 429 of API Gateway as success; the functions limit each key and each account themselves.',
     });
     this.url = api.apiEndpoint;
 
-    // Counts what the functions cannot: calls that never reached them, timeouts, responses that the gateway refused.
+    // Includes errors that the functions cannot count: calls that never reached them, timeouts, responses that the gateway refused.
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
     props.monitoring.alarm('ApiServerErrors', {
       severity: 'page',

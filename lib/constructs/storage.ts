@@ -101,7 +101,7 @@ export class Storage extends Construct {
   }
 }
 
-/** In five minutes. The SDK retries a throttled request by itself, and a partition that grows throttles for a moment. */
+/** In five minutes. The SDK retries throttled requests, and a partition throttles for a moment while it is split. */
 const MANY_THROTTLES = 100;
 
 /**

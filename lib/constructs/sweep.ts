@@ -15,17 +15,16 @@ export interface SweepProps {
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
   readonly monitoring: Monitoring;
-  /** Parts of the due list. */
+  /** Shards of the due list. */
   readonly dueShards: number;
 }
 
-const NEXT_RUN =
-  'A run that was lost is made up for by the next one, a minute later: its work is what the due list holds.';
+const NEXT_RUN = 'The next run, a minute later, does the work of a run that was lost: all of it is in the tables.';
 
 /** Targets of one rule at most: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const TARGETS_PER_RULE = 5;
 
-/** Of a retry that should have gone back to the queue. */
+/** Delay of a parked retry that raises the alarm. */
 const LAG = Duration.minutes(5);
 
 export class Sweep extends Construct {
@@ -51,7 +50,7 @@ export class Sweep extends Construct {
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     Validations.of(sweep.function).acknowledge({ id: 'Serverless-LambdaAsyncFailureDestination', reason: NEXT_RUN });
 
-    // An invocation for each shard: they share no processor, no time and no fault.
+    // An invocation for each shard, so that a slow or failing shard does not affect the others.
     const shards = Array.from({ length: dueShards }, (_, shard): SweepTask => ({ shard }));
     for (let first = 0; first < dueShards; first += TARGETS_PER_RULE) {
       this.#everyMinute(`Shards${first}`, sweep, shards.slice(first, first + TARGETS_PER_RULE));

@@ -52,10 +52,10 @@ export interface WorkbenchProps {
 }
 
 /**
- * The statuses that CloudFront keeps for 10 seconds by default. It ignores `no-store` on all of them but 404, 414 and 501, and
- * the key under which it keeps an error of the API has neither the caller's Authorization nor the query: the error of one
- * account would be the response to another. It keeps only responses to GET and HEAD, and never 401, 409 and 429. That the
- * behaviors of the API have the policy CachingDisabled is no exception of which AWS writes.
+ * The statuses that CloudFront caches for 10 seconds by default. It ignores `no-store` on all of them but 404, 414 and 501, and
+ * the cache key of an error of the API has neither the caller's Authorization nor the query: the error of one account would be
+ * the response to another. It caches only responses to GET and HEAD, and never 401, 409 and 429. AWS documents no exception for
+ * the policy CachingDisabled, which the behaviors of the API have.
  *
  * - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  * - https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html
@@ -82,7 +82,7 @@ export class Workbench extends Construct {
       // Listing the bucket would answer `/` if the function that asks for this file did not.
       defaultRootObject: INDEX.slice(1),
       httpVersion: HttpVersion.HTTP2_AND_3,
-      // Without a page: it would be the response of all origins, also in place of the API's own errors.
+      // Without error pages, which would replace the API's own errors too.
       errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
