@@ -11,6 +11,7 @@ import { Control } from './constructs/control.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { DeliveriesQueue } from './constructs/deliveries-queue.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { shortName } from './constructs/global-name.ts';
 import { IngestBus } from './constructs/ingest-bus.ts';
 import { Listen } from './constructs/listen.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -137,7 +138,8 @@ export class WaybillStack extends Stack {
 const asRateLimit = ({ perSecond, burst }: RateLimit): string => `${perSecond}/${burst}`;
 
 const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<Record<EnvName, string>> => ({
-  stage: config.stage,
+  // Distinct for two stacks of one stage, which would otherwise read each other's metrics.
+  stage: shortName(config.stackName),
   platformName: config.platformName,
   platformAccount: config.platformAccount,
   defaultApiVersion: defaultVersion(catalog?.versions ?? []) ?? config.defaultApiVersion,

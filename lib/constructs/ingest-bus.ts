@@ -7,6 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/eventbridge-target.ts';
+import { shortName } from './global-name.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 
 export interface IngestBusProps {
@@ -14,8 +15,7 @@ export interface IngestBusProps {
 }
 
 /** Short, because publishers name it: `waybill-prod` for the stack `Waybill-prod`. Distinct for each stack of a region. */
-const ingestBusName = (stackName: string): string =>
-  INGEST_BUS_PREFIX + stackName.toLowerCase().replace(/^waybill-/, '');
+const ingestBusName = (stackName: string): string => INGEST_BUS_PREFIX + shortName(stackName);
 
 /** Services in the same AWS account put on it by their own IAM permission; it has no resource policy. */
 export class IngestBus extends Construct {

@@ -17,7 +17,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type DimensionsOf, METRICS_NAMESPACE, type MetricName } from '../../lambdas/metrics.ts';
-import { globalName } from './global-name.ts';
+import { globalName, shortName } from './global-name.ts';
 import type { NodeFunction } from './node-function.ts';
 
 /** Resolution of every graph and alarm. */
@@ -33,7 +33,6 @@ export type Row = (typeof ROWS)[number];
 export type Severity = 'page' | 'ticket';
 
 export interface MonitoringProps {
-  readonly stage: string;
   readonly alarmEmail?: string | undefined;
   readonly alarmTopicArn?: string | undefined;
   readonly ticketTopicArn?: string | undefined;
@@ -76,7 +75,7 @@ export class Monitoring extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    this.#stage = props.stage;
+    this.#stage = shortName(Stack.of(this).stackName);
     this.#runbookUrl = props.runbookUrl;
     this.topic = props.alarmTopicArn
       ? Topic.fromTopicArn(this, 'Topic', props.alarmTopicArn)

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Resource } from './stacks.ts';
-import { templateOf } from './stacks.ts';
+import { functionsOf, propertiesOf, templateOf } from './stacks.ts';
 
 interface Name {
   readonly of: string;
   readonly global: boolean;
   readonly value: unknown;
+}
+
+interface Dimension {
+  readonly Name: string;
+  readonly Value: unknown;
+}
+interface Metric {
+  readonly MetricStat?: { readonly Metric: { readonly Dimensions: readonly Dimension[] } };
 }
 
 /** Types whose names are shared by all regions of an AWS account. */
@@ -81,6 +89,22 @@ describe('names that the template fixes', () => {
       const text = typeof joined === 'string' ? joined : joined['Fn::Join'][1].join('');
       expect(text.length, text).toBeLessThanOrEqual(64);
     }
+  });
+
+  it('include the dimension of metrics, without which two stacks of a stage would watch each other', () => {
+    const stageOf = (settings: Record<string, unknown>) => {
+      const template = templateOf(settings);
+      const written = [...functionsOf(template).values()].map(({ Environment }) => Environment.Variables.WAYBILL_STAGE);
+      const watched = propertiesOf(template, 'AWS::CloudWatch::Alarm')
+        .flatMap(({ Dimensions = [], Metrics = [] }) => [
+          ...Dimensions,
+          ...Metrics.flatMap((metric: Metric) => metric.MetricStat?.Metric.Dimensions ?? []),
+        ])
+        .flatMap(({ Name, Value }: Dimension) => (Name === 'stage' ? [Value] : []));
+      return [...new Set([...written, ...watched])];
+    };
+    expect(stageOf({})).toEqual(['test']);
+    expect(stageOf({ stackName: 'Acme-Events' })).toEqual(['acme-events']);
   });
 
   it('of the bus is what publishers know: waybill-<stage>', () => {
