@@ -44,7 +44,8 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
   const place = placeOf(call, operation.method, idempotencyKey);
   const leased = operation.idempotency === 'answer' ? { leaseUntil: now() + LEASE_MS } : {};
   const mine: IdempotencyRecord = { fingerprint: fingerprintOf(request), seed: request.seed, ...leased };
-  const known = await idempotency.claim(place, mine, KEPT_SECONDS[call.generation], now());
+  const holder = await idempotency.claim(place, mine, KEPT_SECONDS[call.generation], now());
+  const known = holder && isSameClaim(holder, mine) ? undefined : holder;
   if (known && known.fingerprint !== mine.fingerprint) {
     throw new IdempotencyError(
       'Keys for idempotent requests can only be used with the same parameters they were first used with. ' +
@@ -58,6 +59,10 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
   if (known) await takeOver(place, known, options);
   return keepAnswer(route, { ...call, request: { ...request, seed: (known ?? mine).seed } }, place, options);
 }
+
+/** The SDK repeats a write whose response was lost, and a claim that had taken effect then finds itself. */
+const isSameClaim = (holder: IdempotencyRecord, { seed, leaseUntil }: IdempotencyRecord): boolean =>
+  holder.seed === seed && holder.leaseUntil === leaseUntil && holder.answer === undefined;
 
 /**
  * @param first whether the key is this call's. A refused call releases it. A retryable error keeps it, because a part of the

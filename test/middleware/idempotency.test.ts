@@ -21,6 +21,8 @@ const DAY = 24 * 3_600_000;
 let clock: number;
 let runs: ApiRequest[];
 let answer: (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
+/** Whether the response of a claim is lost, and the SDK makes it again. */
+let isLost: boolean;
 let records: ReturnType<typeof memoryIdempotencyStore>['records'];
 let call: (
   over?: Partial<Parameters<typeof callHttp>[1]> & { key?: string; as?: string; acting?: string },
@@ -52,6 +54,7 @@ beforeEach(() => {
   answer = () => ({ body: { run: runs.length } });
   const idempotency = memoryIdempotencyStore();
   records = idempotency.records;
+  isLost = false;
   const asItIsNow: Route['replay'] = async (_request, first) => ({ body: { now: first } });
   const routes = [
     thing('POST', '/v1/things'),
@@ -64,7 +67,13 @@ beforeEach(() => {
   const handler = httpHandler(routes, {
     keys,
     rateLimiter: unlimited,
-    idempotency: idempotency.store,
+    idempotency: {
+      ...idempotency.store,
+      async claim(...claim) {
+        const first = await idempotency.store.claim(...claim);
+        return isLost ? idempotency.store.claim(...claim) : first;
+      },
+    },
     secrets: openSecretBox,
     defaultApiVersion: 'v',
     now: () => clock,
@@ -96,6 +105,15 @@ describe('a call repeated with its key', () => {
     expect(await call(over)).toMatchObject({ status: 201, body: first.body });
     expect(runs).toHaveLength(1);
   });
+
+  test.each(['/v1/things', '/v2/things', '/v1/published'])(
+    'is one call where the table took its key and the response was lost: %s',
+    async (path) => {
+      isLost = true;
+      expect(await call({ path })).toMatchObject({ status: 200, body: { run: 1 } });
+      expect(runs).toHaveLength(1);
+    },
+  );
 
   test('in v2 answers the object as it is now', async () => {
     const path = '/v2/things';
