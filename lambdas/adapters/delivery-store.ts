@@ -1,6 +1,7 @@
 /** The deliveries table, and the one batch read that a batch of messages costs. */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../core/delivery.ts';
+import { ParkedWithoutRowError } from '../core/errors.ts';
 import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../core/ports.ts';
 import { tenantKey } from '../core/tenant.ts';
 import { getAll, getEach, idOf, unreadError } from './batch-get.ts';
@@ -75,7 +76,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async replace(previous, next, destinationAccount) {
-      await putDue(options, previous, next, destinationAccount);
+      const isListed = await putDue(options, previous, next, destinationAccount);
       try {
         await client.send(
           new PutItemCommand({
@@ -86,8 +87,11 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
         );
         return true;
       } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        return false;
+        if (isConditionFailure(error)) return false;
+        if (!isListed) throw error;
+        throw new ParkedWithoutRowError('A parked delivery is in the due list, but its row was not written.', {
+          cause: error,
+        });
       }
     },
 

@@ -33,18 +33,19 @@ const keyOf = ({
   event_id: { S: `${digits(dueAt)} ${eventKey} ${destinationId}` },
 });
 
-/** Puts a parked delivery into the list, unless it already has an entry for the same time. */
+/** Puts a parked delivery into the list, unless it already has an entry for the same time. @returns whether it was put */
 export async function putDue(
   { client, deliveriesTable, dueShards }: DueListOptions,
   previous: Delivery | undefined,
   { parked, nextAttemptAt: dueAt, destinationId, eventKey, ...tenant }: Delivery,
   destinationAccount: string,
-): Promise<void> {
-  if (!parked || dueAt === undefined) return;
-  if (previous?.parked && previous.nextAttemptAt === dueAt) return;
+): Promise<boolean> {
+  if (!parked || dueAt === undefined) return false;
+  if (previous?.parked && previous.nextAttemptAt === dueAt) return false;
   const shard = dueShard(destinationId, eventKey, dueShards);
   const Item = dueItem({ shard, dueAt, eventKey, destinationId, tenant, destinationAccount });
   await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
+  return true;
 }
 
 export const dueItem = (entry: DueDelivery): Item => ({

@@ -4,17 +4,16 @@
  */
 import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
 import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
-import { ConflictError, WaybillError } from './errors.ts';
+import { ConflictError, ParkedWithoutRowError, WaybillError } from './errors.ts';
 import { publishedAt } from './ids.ts';
 import { parkAfterInternalError } from './internal-error-policy.ts';
-import type { Clock, DeliveryQueue, DeliveryStore, Random } from './ports.ts';
+import type { Clock, DeliveryQueue, DeliveryStore } from './ports.ts';
 import { MAX_HOLD_SECONDS } from './retry-policy.ts';
 
 export interface DeadLetterPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'get' | 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
   readonly now: Clock;
-  readonly random: Random;
 }
 
 /**
@@ -57,13 +56,19 @@ async function park(
     const before = row ?? (event && unattempted(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);
-    const until = parkAfterInternalError({ mode: ref.mode, since, now: ports.now(), timeScale }, ports.random);
-    if (await ports.deliveries.replace(row, parkedOrEnded(before, until), destination.account)) {
-      return until === undefined ? 'ended' : 'parked';
-    }
+    const until = parkAfterInternalError({ mode: ref.mode, since, now: ports.now(), timeScale });
+    const next = parkedOrEnded(before, until);
+    const isWritten = await ports.deliveries.replace(row, next, destination.account).catch(isInDueList);
+    if (isWritten) return until === undefined ? 'ended' : 'parked';
     row = await ports.deliveries.get(destination.id, ref.key);
   }
   throw new ConflictError(`The delivery of ${ref.key} to ${destination.id} is being written by other workers.`);
+}
+
+/** @throws any other error */
+function isInDueList(error: unknown): true {
+  if (error instanceof ParkedWithoutRowError) return true;
+  throw error;
 }
 
 /** A resend has no row of its own: the delivery may have ended, or wait for a retry that is not this message's to touch. */

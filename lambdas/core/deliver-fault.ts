@@ -5,6 +5,7 @@
 import { AGAIN, type Fate, type ReceivedMessage, type Work } from './deliver-ports.ts';
 import { type Delivery, waitsInDueList } from './delivery.ts';
 import { parkedOrEnded, unattempted } from './delivery-transitions.ts';
+import { ParkedWithoutRowError } from './errors.ts';
 import { publishedAt } from './ids.ts';
 import { holdAfterInternalError, parkAfterInternalError } from './internal-error-policy.ts';
 import { MAX_HOLD_SECONDS } from './retry-policy.ts';
@@ -14,6 +15,7 @@ export async function afterFault(received: ReceivedMessage, fault: unknown, work
   const { ports, settings } = work;
   const { receiveCount, message } = received;
   ports.reportFault(received, fault);
+  if (fault instanceof ParkedWithoutRowError) return 'done';
   const hiddenLong: Fate = { keepFor: Math.ceil(MAX_HOLD_SECONDS / settings.timeScale) };
   const holdMs = holdAfterInternalError(
     { receiveCount, inFlight: await ports.queue.inFlight(), ...settings },
@@ -26,7 +28,7 @@ export async function afterFault(received: ReceivedMessage, fault: unknown, work
     return await park(received, work);
   } catch (error) {
     ports.reportFault(received, error);
-    return hiddenLong;
+    return error instanceof ParkedWithoutRowError ? 'done' : hiddenLong;
   }
 }
 
@@ -36,7 +38,7 @@ async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
   const row = await ports.deliveries.get(destination.id, event.key);
   if (row && (row.status !== 'pending' || waitsInDueList(row, received.message))) return 'done';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
-  const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings }, ports.random);
+  const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings });
   const next = parkedOrEnded(row ?? newRow(received, work), until);
   return (await ports.deliveries.replace(row, next, destination.account)) ? 'done' : AGAIN;
 }

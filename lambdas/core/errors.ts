@@ -102,6 +102,14 @@ export class UnavailableError extends WaybillError {
   override readonly expose = true;
 }
 
+/**
+ * Thrown when a parked delivery was put into the due list and its row could not be written. The entry moves the delivery:
+ * a message that is kept as well would park it again, and each entry becomes one message more.
+ */
+export class ParkedWithoutRowError extends WaybillError {
+  override readonly name: string = 'ParkedWithoutRowError';
+}
+
 /** Thrown when something that is under way has to end first; the same call does not help until then. */
 export class UnderWayError extends WaybillError {
   override readonly name: string = 'UnderWayError';

@@ -9,7 +9,7 @@ import type { Mode } from './tenant.ts';
 /** Seconds for which the queue hides a message after its first, second … receive; after these the delivery is parked. */
 const HOLD_SECONDS = [30, 2 * 60, 8 * 60];
 
-/** Bounds of the wait of a parked delivery, seconds. Shorter than retries, because internal errors end sooner than an endpoint's. */
+/** Bounds of the time between retries of a parked delivery, seconds. Shorter than others: internal errors end sooner than an endpoint's. */
 const SHORTEST_PARK_SECONDS = 15 * 60;
 const LONGEST_PARK_SECONDS = 3600;
 
@@ -41,15 +41,17 @@ export interface ParkQuestion {
 }
 
 /**
- * Returns the unix milliseconds until which the delivery is parked; undefined when its horizon has passed. The wait is half of
- * the time since `since`, so that waits grow without a counter.
+ * Returns until when the delivery is parked, unix milliseconds: the next of its times 15, 30 and 45 minutes after its
+ * beginning, each later one half as long again, an hour at most. Undefined when its horizon has passed. The times are fixed, so
+ * that messages of one delivery that meet the same error share one entry of the due list.
  */
-export function parkAfterInternalError({ mode, since, now, timeScale }: ParkQuestion, random: Random) {
+export function parkAfterInternalError({ mode, since, now, timeScale }: ParkQuestion): number | undefined {
   const endsAt = horizonAt(mode, since, timeScale);
   if (now >= endsAt) return undefined;
-  const half = ((now - since) * timeScale) / 2000;
-  const seconds = Math.min(Math.max(half, SHORTEST_PARK_SECONDS), LONGEST_PARK_SECONDS);
-  return Math.min(now + jittered(seconds, timeScale, random), endsAt);
+  const passed = ((now - since) * timeScale) / 1000;
+  let seconds = SHORTEST_PARK_SECONDS;
+  while (seconds <= passed) seconds += Math.min(Math.max(seconds / 2, SHORTEST_PARK_SECONDS), LONGEST_PARK_SECONDS);
+  return Math.min(Math.ceil(since + (seconds * 1000) / timeScale), endsAt);
 }
 
 const jittered = (seconds: number, timeScale: number, random: Random): number =>

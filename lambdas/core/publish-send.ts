@@ -1,6 +1,7 @@
 /** The messages of events that were just stored: each is sent, or its delivery parked, independently of the others. */
 import type { Delivery, DeliveryMessage } from './delivery.ts';
 import { unattempted } from './delivery-transitions.ts';
+import { ParkedWithoutRowError } from './errors.ts';
 import type { DestinationRef, WaybillEvent } from './event.ts';
 import { publishedAt } from './ids.ts';
 import { inLanes } from './lanes.ts';
@@ -50,7 +51,7 @@ export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPort
       await park(event, message.destination, mayBeQueued || !message.first, ports);
     } catch (fault) {
       ports.reportFault(fault);
-      failed.add(event);
+      if (!(fault instanceof ParkedWithoutRowError)) failed.add(event);
     }
   });
   return failed;

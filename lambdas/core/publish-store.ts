@@ -39,6 +39,7 @@ export async function storeEvents(
     ),
   ]);
   const missing = new Set(unwritten);
+  if (missing.size > 0) ports.reportFault(new WaybillError(`${missing.size} events were not written.`));
   return drafts.map((_, index) => {
     const event = fresh[index];
     if (!event) return others[index] as StoredEvent | WaybillError;

@@ -19,7 +19,6 @@ const ports = {
   deliveries: createDeliveryStore({ client: dynamo(), ...env }),
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
   now: Date.now,
-  random: Math.random,
 };
 const telemetry = createTelemetry(env.stage, 'dead-letter');
 

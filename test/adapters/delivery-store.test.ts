@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createDeliveryStore } from '../../lambdas/adapters/delivery-store.ts';
 import { createEventStore } from '../../lambdas/adapters/event-store.ts';
 import type { Delivery } from '../../lambdas/core/delivery.ts';
+import { ParkedWithoutRowError } from '../../lambdas/core/errors.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import type { DeliveryStore, DueQuery } from '../../lambdas/core/ports.ts';
-import { dyingAtEachWrite } from '../doubles/dying-client.ts';
+import { dyingAtEachWrite, dyingClient } from '../doubles/dying-client.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
 
@@ -221,6 +222,15 @@ describe('the due list', () => {
       { hasRow: false, entries: 1 },
       { hasRow: true, entries: 1 },
     ]);
+  });
+
+  test('moves a delivery whose row was not written: the caller knows that it is in the list', async () => {
+    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const parked = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 1) });
+    await expect(parked.replace(undefined, one, 'acct_shop')).rejects.toThrow(ParkedWithoutRowError);
+    const none = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 0) });
+    await expect(none.replace(undefined, one, 'acct_shop')).rejects.toThrow('The process was killed.');
+    expect((await listed()).entries).toHaveLength(1);
   });
 
   test('is not seen among the deliveries', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { redriveDeadLetter } from '../../lambdas/core/dead-letter.ts';
 import type { DeliveryMessage } from '../../lambdas/core/delivery.ts';
+import { ParkedWithoutRowError } from '../../lambdas/core/errors.ts';
 import { horizonAt } from '../../lambdas/core/retry-policy.ts';
 import { aDelivery, aMessage, anEvent, T0 } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryQueue } from '../doubles/memory-ports.ts';
@@ -18,11 +19,7 @@ beforeEach(() => {
 });
 
 const redrive = (message: DeliveryMessage) =>
-  redriveDeadLetter(
-    message,
-    { timeScale: 1 },
-    { deliveries: deliveries.store, queue: queue.queue, now: () => now, random: () => 0.5 },
-  );
+  redriveDeadLetter(message, { timeScale: 1 }, { deliveries: deliveries.store, queue: queue.queue, now: () => now });
 const putRow = (over: Parameters<typeof aDelivery>[0]) =>
   deliveries.rows.set(key, { ...aDelivery(over), destinationAccount: 'acct_shop' });
 const { inline: _none, ...withoutEvent } = aMessage({ first: false });
@@ -37,7 +34,7 @@ test.each([
     status: 'pending',
     parked: true,
     attemptCount: 0,
-    nextAttemptAt: now + 60 * MINUTE,
+    nextAttemptAt: T0 + 331.875 * MINUTE,
   });
 });
 
@@ -100,6 +97,15 @@ test('a table that cannot be written keeps the message in its queue', async () =
     throw new Error('throttled');
   };
   await expect(redrive(withoutEvent)).rejects.toThrow('throttled');
+});
+
+test('a row that cannot be written is left as it is once the due list has the delivery', async () => {
+  deliveries.store.replace = async (previous, next, account) => {
+    deliveries.dueList.put(previous, next, account);
+    throw new ParkedWithoutRowError('throttled');
+  };
+  expect(await redrive(withoutEvent)).toBe('parked');
+  expect(deliveries.dueList.entries()).toHaveLength(1);
 });
 
 test('a resend leaves the delivery alone, which another message still holds, and goes back to the queue', async () => {

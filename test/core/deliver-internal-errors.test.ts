@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ParkedWithoutRowError } from '../../lambdas/core/errors.ts';
 import { horizonAt } from '../../lambdas/core/retry-policy.ts';
 import { deliverWorld } from '../doubles/deliver-world.ts';
 import { aDestination, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';
@@ -37,16 +38,18 @@ describe('an internal error', () => {
     expect(world.faults).toHaveLength(4);
   });
 
-  test('waits half as long again as it has waited, an hour at most', async () => {
+  test('is tried again at fixed times since publishing, further and further apart, an hour at most', async () => {
     world.state.respond = broken;
-    for (const [waited, wait] of [
-      [40, 20],
-      [600, 60],
+    for (const [waited, until] of [
+      [15, 30],
+      [40, 45],
+      [50, 67.5],
+      [600, 631.875],
     ] as const) {
       world.deliveries.rows.clear();
       world.state.now = T0 + waited * MINUTE;
       await world.deliver([retry()], 4);
-      expect(world.row().nextAttemptAt).toBe(world.state.now + wait * MINUTE);
+      expect(world.row().nextAttemptAt).toBe(T0 + until * MINUTE);
     }
   });
 
@@ -103,6 +106,18 @@ describe('an internal error', () => {
     const { nextAttemptAt = 0 } = world.row();
     expect(nextAttemptAt).toBeGreaterThan(T0);
     expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([nextAttemptAt]);
+  });
+
+  test('of a row alone leaves the delivery to the due list: messages do not multiply while the row cannot be written', async () => {
+    world.deliveries.store.replace = async (previous, next, account) => {
+      if (!next.parked) throw new Error('The table is throttled.');
+      world.deliveries.dueList.put(previous, next, account);
+      throw new ParkedWithoutRowError('The table is throttled.');
+    };
+    world.state.respond = broken;
+    world.state.now = T0 + 3 * MINUTE;
+    expect(await world.deliver([aMessage(), retry()], 4)).toEqual([]);
+    expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([T0 + 15 * MINUTE]);
   });
 
   test('in a resend stays with the queue: there is no row to park it in', async () => {

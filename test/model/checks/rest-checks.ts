@@ -10,13 +10,14 @@ export function checkAllMove(state: State): void {
   for (const { message, delivery } of [...queue.messages, ...deadLetters.messages]) {
     if (message.trigger === 'automatic') moving.add(delivery);
   }
-  const listed = new Set(
-    state.deliveries.dueList
-      .entries()
-      .map((one) => `${deliveryId(one.destinationId, one.tenant, one.eventKey)} ${one.dueAt}`),
-  );
+  /** The latest entry of each delivery: its message is attempted where the row is not planned for later. */
+  const listed = new Map<string, number>();
+  for (const { destinationId, tenant, eventKey, dueAt } of state.deliveries.dueList.entries()) {
+    const delivery = deliveryId(destinationId, tenant, eventKey);
+    listed.set(delivery, Math.max(dueAt, listed.get(delivery) ?? 0));
+  }
   const isMoved = (delivery: string, row: Row | undefined): boolean =>
-    moving.has(delivery) || (row?.parked === true && listed.has(`${delivery} ${row.nextAttemptAt}`));
+    moving.has(delivery) || (row?.nextAttemptAt ?? 0) <= (listed.get(delivery) ?? -1);
   for (const { event, accepted } of ledger.events.values()) {
     if (!accepted) continue;
     for (const { id } of event.destinations) {

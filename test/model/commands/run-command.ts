@@ -15,6 +15,9 @@ import { UNCONDITIONAL_MS } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import type { Command, EventPlan } from './commands.ts';
 
+/** Longest time for which writes take effect and their callers see an error. */
+const AMBIGUOUS_MS = 15 * 60_000;
+
 type Change = 'disable' | 'enable' | 'delete' | 'edit';
 
 /** Ids that publishers bring: two of a form of their own, two of ours, of the past. */
@@ -67,7 +70,9 @@ async function apply(world: World, command: Command, position: number): Promise<
       const scopes = [...DESTINATION_IDS, ...ACCOUNTS.map((account) => `${account}#live`)];
       const scope = scopes[command.where] ?? ALL;
       const { kind, share } = command;
-      state.faults.add({ kind, scope, until: state.sim.now + command.ms, share });
+      // Responses that are lost for hours while every write takes effect are no fault that a service has.
+      const ms = kind === 'ambiguous' ? Math.min(command.ms, AMBIGUOUS_MS) : command.ms;
+      state.faults.add({ kind, scope, until: state.sim.now + ms, share });
       return true;
     }
     case 'heal':

@@ -1,4 +1,5 @@
 /** The deliveries table as one worker sees it. */
+import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
 import type { DeliveryContext, DeliveryReads, DeliveryStore } from '../../../lambdas/core/ports.ts';
 import { rowWritten } from '../checks/row-checks.ts';
 import { ALL, deliveryId, deliveryIdOfRow, eventId } from '../world/identity.ts';
@@ -47,20 +48,23 @@ export function deliveryPorts(access: Access): DeliveryStore {
       ),
     replace: async (previous, next, destinationAccount) => {
       const delivery = deliveryIdOfRow(next);
-      // Two requests: an entry of the due list, then the row.
-      if (next.parked) {
+      const isListed = next.parked && !(previous?.parked && previous.nextAttemptAt === next.nextAttemptAt);
+      // Two requests: an entry of the due list, in the partition of its shard, then the row in that of its destination.
+      if (isListed) {
         await access.call(async () => {
           const put = () => {
             dueList.put(previous, next, destinationAccount);
             state.armSweep(next.nextAttemptAt ?? 0);
           };
-          resultOf(access.write([next.destinationId], delivery, put));
+          resultOf(access.write([], delivery, put));
         });
       }
       return access.call(async () => {
         const replace = () => store.replace(previous, next, destinationAccount);
         const written = writeRow(next, delivery, replace);
-        return written.outcome === 'seems lost' ? false : resultOf(written);
+        if (written.outcome === 'seems lost') return false;
+        if (isListed && written.outcome !== 'done') throw new ParkedWithoutRowError('The table is throttled.');
+        return resultOf(written);
       });
     },
     due: (shard, query) => access.call(() => store.due(shard, query)),
@@ -68,7 +72,7 @@ export function deliveryPorts(access: Access): DeliveryStore {
       access.call(() =>
         entries.filter((entry) => {
           const delivery = deliveryId(entry.destinationId, entry.tenant, entry.eventKey);
-          const { outcome } = access.write([entry.destinationId], delivery, () => dueList.remove([entry]));
+          const { outcome } = access.write([], delivery, () => dueList.remove([entry]));
           return outcome === 'refused' || outcome === 'unsure';
         }),
       ),
