@@ -17,6 +17,9 @@ const MAX_RECEIVE_COUNT = 20;
 /** Seconds after which a first attempt is late. */
 const LATE_SECONDS = 120;
 
+/** Messages in flight; at about 120,000 SQS hands out nothing. */
+const HALF_OF_SQS_LIMIT = 60_000;
+
 /**
  * Encrypted with keys of SQS: message bodies are events, protected like in the tables at rest, but a customer key would
  * bill a KMS request for many of the sends and receives. Fair between destinations by the MessageGroupId of each send;
@@ -86,7 +89,8 @@ export class DeliveriesQueue extends Construct {
     monitoring.alarm('InFlight', {
       severity: 'page',
       metric: inFlight,
-      threshold: inFlightLimit,
+      // With a limit of 0 no retry is held, and only what is being attempted is in flight.
+      threshold: inFlightLimit || HALF_OF_SQS_LIMIT,
       meaning:
         'As many messages are in flight as inFlightLimit allows. At about 120,000 SQS delivers nothing to anyone.',
     });
