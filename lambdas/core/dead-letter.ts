@@ -56,7 +56,8 @@ async function park(
     const before = row ?? (event && unattempted(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);
-    const until = parkAfterInternalError({ mode: ref.mode, since, now: ports.now(), timeScale });
+    const now = Math.max(ports.now(), message.dueAt ?? 0);
+    const until = parkAfterInternalError({ mode: ref.mode, since, now, timeScale });
     const next = parkedOrEnded(before, until);
     const isWritten = await ports.deliveries.replace(row, next, destination.account).catch(isInDueList);
     if (isWritten) return until === undefined ? 'ended' : 'parked';

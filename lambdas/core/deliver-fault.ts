@@ -38,7 +38,9 @@ async function park(received: ReceivedMessage, work: Work): Promise<Fate> {
   const row = await ports.deliveries.get(destination.id, event.key);
   if (row && (row.status !== 'pending' || waitsInDueList(row, received.message))) return 'done';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
-  const until = parkAfterInternalError({ mode: event.mode, since, now: ports.now(), ...settings });
+  // Never the time of its own entry again, which the sweep may be about to remove.
+  const now = Math.max(ports.now(), received.message.dueAt ?? 0);
+  const until = parkAfterInternalError({ mode: event.mode, since, now, ...settings });
   const next = parkedOrEnded(row ?? newRow(received, work), until);
   return (await ports.deliveries.replace(row, next, destination.account)) ? 'done' : AGAIN;
 }

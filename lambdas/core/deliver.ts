@@ -12,7 +12,7 @@ import {
   type ReceivedMessage,
   type Work,
 } from './deliver-ports.ts';
-import { type Delivery, type DeliveryMessage, type FailureReason, waitsInDueList } from './delivery.ts';
+import { type Delivery, type DeliveryMessage, type FailureReason, isOfPlan, waitsInDueList } from './delivery.ts';
 import { parkedDelivery, settledWithoutAttempt } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { WaybillError } from './errors.ts';
@@ -189,7 +189,7 @@ async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, {
 
 /** Whether the due list or another message keeps the retry that this message is too early for. */
 const isSuperfluous = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
-  row.parked ? waitsInDueList(row, message) : row.heldBy !== undefined && row.heldBy !== id;
+  row.parked ? waitsInDueList(row, message) : row.heldBy !== undefined && row.heldBy !== id && !isOfPlan(row, message);
 
 /**
  * Ends a delivery without an attempt. Only the delivery's own message does so: a resend or a recovery that cannot be made

@@ -97,11 +97,16 @@ export interface Delivery extends Tenant {
   readonly attempts: readonly Attempt[];
 }
 
-/** Whether the next attempt belongs to an entry of the due list, and not to this message. */
-export const waitsInDueList = (
-  { parked, nextAttemptAt }: Delivery,
-  { dueAt }: Pick<DeliveryMessage, 'dueAt'>,
-): boolean => parked === true && nextAttemptAt !== dueAt;
+/**
+ * Whether the next attempt belongs to an entry of the due list, and not to this message. A message of a later entry than the
+ * row's may be the only one that is left: the row was not written when that entry was put.
+ */
+export const waitsInDueList = (row: Delivery, message: Pick<DeliveryMessage, 'dueAt'>): boolean =>
+  row.parked === true && !isOfPlan(row, message);
+
+/** Whether the sweep sent the message for the next attempt that the row plans, or for a later one that is not in the row. */
+export const isOfPlan = ({ nextAttemptAt }: Delivery, { dueAt }: Pick<DeliveryMessage, 'dueAt'>): boolean =>
+  dueAt !== undefined && nextAttemptAt !== undefined && dueAt >= nextAttemptAt;
 
 /** Attempts kept on a delivery's row; a row may not pass DynamoDB's 400 KB. */
 export const MAX_KEPT_ATTEMPTS = 50;

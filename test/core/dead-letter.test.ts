@@ -45,6 +45,12 @@ test('a delivery with attempts keeps them, and its holder is gone', async () => 
   expect(deliveries.rows.get(key)).not.toHaveProperty('heldBy');
 });
 
+test('a delivery whose row has the plan of before is parked: its entry of then is gone', async () => {
+  putRow({ parked: true, nextAttemptAt: T0 });
+  expect(await redrive({ ...withoutEvent, dueAt: T0 + 15 * MINUTE })).toBe('parked');
+  expect(deliveries.rows.get(key)).toMatchObject({ parked: true, nextAttemptAt: T0 + 331.875 * MINUTE });
+});
+
 test.each([
   ['was delivered', { status: 'delivered' }],
   ['has failed', { status: 'failed', failureReason: 'gone' }],

@@ -120,6 +120,37 @@ describe('an internal error', () => {
     expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([T0 + 15 * MINUTE]);
   });
 
+  describe('that follows one after which only the entry of the due list was written', () => {
+    /** The sweep's message of an entry, where the row still has the plan of before. */
+    const later = aMessage({ first: false, dueAt: T0 + 15 * MINUTE });
+
+    test('parks the delivery again: the row names an entry that is gone', async () => {
+      world.putRow({ nextAttemptAt: T0 + MINUTE, parked: true });
+      world.state.respond = broken;
+      world.state.now = T0 + 15 * MINUTE;
+      expect(await world.deliver([later], 4)).toEqual([]);
+      expect(world.row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+      expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: T0 + 30 * MINUTE }]);
+    });
+
+    test('never parks it for the same time, of which the sweep is about to remove the entry', async () => {
+      world.state.respond = broken;
+      world.state.now = T0 + 15 * MINUTE - 20;
+      expect(await world.deliver([later], 4)).toEqual([]);
+      expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+    });
+
+    test.each([{ parked: true }, { heldBy: 'gone' }])(
+      'keeps its message where the clock is behind: %o',
+      async (mover) => {
+        world.putRow({ nextAttemptAt: T0 + 15 * MINUTE, ...mover });
+        world.state.now = T0 + 15 * MINUTE - 20;
+        expect(await world.deliver([later])).toEqual(['m0']);
+        expect(world.queue.hidden.get('r0')).toBe(1);
+      },
+    );
+  });
+
   test('in a resend stays with the queue: there is no row to park it in', async () => {
     world.state.respond = broken;
     world.putRow({ status: 'delivered' });

@@ -24,7 +24,11 @@ export function queuePort(access: Access): DeliveryQueue {
     const { message, delaySeconds = 0 } = outgoing;
     const delivery = deliveryIdOf(message);
     const scopes = [message.destination.id];
-    if (access.strikes('send refused', scopes, delivery)) return [{ outgoing, mayBeQueued: false }];
+    if (access.strikes('send refused', scopes, delivery)) {
+      // A sweep takes a page that is refused as a whole for a queue that is down, and leaves the rest to the next run.
+      if (worker.kind === 'sweep') state.ledger.disturb(ALL);
+      return [{ outgoing, mayBeQueued: false }];
+    }
     const isAmbiguous = access.strikes('send ambiguous', scopes, delivery);
     if (isAmbiguous && worker.random() < 0.5) return [{ outgoing, mayBeQueued: true }];
     const sent = state.queue.send(message, delaySeconds, { sentBy: worker.name, extra: whyExtra(message) });
