@@ -42,7 +42,10 @@ function noteParked(state: State, worker: Worker, after: Row): void {
   const id = deliveryIdOfRow(after);
   if (!after.parked) return;
   const received = [...(state.batches.get(worker)?.values() ?? [])].map(({ message }) => message);
-  const reason = received.find(({ delivery, extra }) => delivery === id && extra)?.extra;
+  const ofPublisher = worker.kind === 'publish' && (after.nextAttemptAt ?? 0) > state.sim.now;
+  const reason = ofPublisher
+    ? 'parked by a publish whose first message may be in the queue'
+    : received.find(({ delivery, extra }) => delivery === id && extra)?.extra;
   if (reason) state.extraParked.set(id, reason);
   else state.extraParked.delete(id);
 }
