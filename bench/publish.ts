@@ -66,15 +66,15 @@ export async function publishBench({ queueUrl }: Scene): Promise<void> {
   console.log(`  limits: 29 s, ${FUNCTION_GIGABYTES * 1024} MB`);
 }
 
-/** What a client sends a request through, as far as it is used here. */
+/** As much of an SDK's request handler as is used here. */
 interface Handler {
   handle(request: { headers: Record<string, string> }, options?: object): Promise<unknown>;
 }
 
-/** Operations that are answered here: the emulators would need minutes for them, and take the processor from what is measured. */
+/** Operations that get a response here: the emulators would need minutes, and processor time that the measurement includes. */
 const ANSWERED = /SendMessageBatch|BatchWriteItem|PutItem/;
 
-/** Until it is stopped, our functions encode, sign and hand over every write, and it goes nowhere. */
+/** Until it is stopped, the functions encode and sign every write, and nothing is sent. */
 function answerWrites() {
   const state = { queueIsDown: false, stop: () => {} };
   const clients = [sqs(), dynamo()].map((client) => client.config as unknown as { requestHandler: Handler });
@@ -102,7 +102,7 @@ interface Measured {
   readonly peakMb: number;
 }
 
-/** Read whenever a request is sent: work that yields to no timer would hide its peak. */
+/** Called for each request: a timer would miss the peak of work that does not yield. */
 let look = () => {};
 
 async function measured(work: () => Promise<unknown>): Promise<Measured> {

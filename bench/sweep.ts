@@ -101,7 +101,7 @@ async function ownCode(rounds: number[], destinations: number): Promise<void> {
   );
 }
 
-/** The list as an array in order, of which the removed are forgotten. */
+/** Ports that respond at once: the list is an array in order, without the removed entries. */
 function instantPorts(all: readonly DueDelivery[]): SweepPorts {
   const removed = new Set<DueDelivery>();
   return {

@@ -16,8 +16,8 @@ export interface EventSource {
   /** Batches under way at once. */
   readonly concurrency: number;
   /**
-   * False: a message that is kept is shown again at once, whatever visibility timeout the function gave it. That a timeout
-   * stands is what AWS is seen to do, and nothing that it promises.
+   * False: a kept message becomes visible at once, despite the visibility timeout that the function set. AWS keeps the timeout,
+   * but does not document it.
    */
   readonly keepsVisibility?: boolean;
   /** Hands a batch over; answers the ids of the messages to keep. A throw keeps all. */

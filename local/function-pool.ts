@@ -7,7 +7,7 @@ import { traceHeaderOf } from './lineage.ts';
 export interface Invocation {
   readonly event: unknown;
   readonly requestId: string;
-  /** Of the chain that it is part of. */
+  /** Trace header of its chain of invocations. */
   readonly traceHeader: string;
   /** Unix milliseconds. */
   readonly deadline: number;

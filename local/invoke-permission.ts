@@ -1,4 +1,4 @@
-/** Whether a service may invoke a function: the function's resource policy, as `AWS::Lambda::Permission` resources write it. */
+/** Evaluates the resource policy of a function, as `AWS::Lambda::Permission` resources define it. */
 import { REGION, type Template } from './template.ts';
 
 export const API_GATEWAY = 'apigateway.amazonaws.com';

@@ -11,7 +11,7 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Invocations of a function in one chain. */
 export const MAX_ROUNDS = 16;
 
-/** What the caller of a function gets instead of an invocation. A queue keeps its messages then. */
+/** Thrown instead of an invocation. A queue then keeps its messages. */
 export class RecursiveInvocationError extends Error {
   override readonly name = 'RecursiveInvocationException';
 }
@@ -25,8 +25,8 @@ export interface LoopRule {
 
 /**
  * Returns the trace header of the next invocation of a function.
- * @param headers those of the messages that it gets. AWS does not document what a batch of several chains counts as; here the
- * longest chain counts, which stops rather earlier than later.
+ * @param headers those of its messages. AWS does not document how a batch of several chains counts; here the longest chain
+ * counts, which stops a loop early rather than late.
  * @throws RecursiveInvocationError when the function has been invoked 16 times in the chain and may not loop
  */
 export function traceHeaderOf({ name, arn, mayLoop }: LoopRule, headers: readonly (string | undefined)[]): string {

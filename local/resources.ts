@@ -59,7 +59,7 @@ export async function createResources(template: Template, options: ResourceOptio
     const QueueName = queueName(id, Properties.FifoQueue);
     template.bind(id, { ref: '', attributes: { Arn: queueArn(template, QueueName), QueueName } });
   }
-  // A dead-letter queue has to be there before the queue that names it.
+  // A dead-letter queue has to exist before the queue that names it.
   const namesAnother = ([, { Properties }]: [string, Resource]) => Properties?.RedrivePolicy !== undefined;
   const { true: last = [], false: first = [] } = Object.groupBy(Object.entries(template.resources), (one) =>
     String(namesAnother(one)),
@@ -171,7 +171,7 @@ export async function tapRule(
   return { queueUrl: url, queueArn: Arn };
 }
 
-/** Services and emulators put a namespace in front of some names, such as `AWS.SimpleQueueService.QueueNameExists`. */
+/** Ignores an error by its name, which may have a namespace, such as `AWS.SimpleQueueService.QueueNameExists`. */
 async function unlessThere<T>(errorName: string, make: () => Promise<T>): Promise<T | undefined> {
   try {
     return await make();

@@ -15,8 +15,8 @@ export interface SocketApi {
 export interface SocketRoute {
   readonly invoke: (event: unknown) => Promise<unknown>;
   /**
-   * Whether it has a route response. Without one nothing of what the function returns reaches the client but the status and
-   * the subprotocol.
+   * Whether it has a route response. Without one, only the status and the subprotocol of the function's result reach the
+   * client.
    * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
    */
   readonly hasResponse: boolean;

@@ -9,7 +9,7 @@ import { hashOfSources, removeOlder } from '../lib/kept-builds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Settings as in cdk.json, with no stage having what has files in buckets, and with as many shards as a small machine runs. */
+/** Settings as in cdk.json, without the features that need files in buckets, and with two shards for a small machine. */
 function settings() {
   const { waybill } = cdkJson.context;
   const stages = Object.entries(waybill.stages).map(([stage, own]) => [
@@ -19,13 +19,13 @@ function settings() {
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }
 
-/** What the stack is made of. */
+/** Sources of the stack. */
 const SOURCES = ['bin', 'lib', 'lambdas', 'catalog', 'cdk.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
 /**
  * Writes the stack of stage `dev` to `outDir`, but for the Workbench and the template of roles: buckets and distribution have
  * nothing to do here, where the platform serves the page itself, and the page need not be built before the platform starts.
- * What was synthesized from the same sources before is copied.
+ * Copies the stack that was synthesized from the same sources before.
  * @param root of the project
  * @throws with the program's own words when it cannot
  */
@@ -34,7 +34,7 @@ export async function synthesize(outDir: string, root = ROOT): Promise<void> {
   const before = join(kept, hashOfSources(root, SOURCES));
   if (existsSync(before)) return cpSync(before, outDir, { recursive: true });
   await runProgram(outDir, root);
-  // Sources that changed meanwhile: the stack may be half of each state.
+  // The sources changed meanwhile: the stack may mix both states.
   if (before !== join(kept, hashOfSources(root, SOURCES))) return;
   const unfinished = `${before}.${process.pid}`;
   cpSync(outDir, unfinished, { recursive: true });
@@ -42,7 +42,7 @@ export async function synthesize(outDir: string, root = ROOT): Promise<void> {
     renameSync(unfinished, before);
   } catch (error) {
     rmSync(unfinished, { recursive: true });
-    // Another process was faster, with the same.
+    // Another process kept the same stack first.
     if (!existsSync(before)) throw error;
   }
   removeOlder(kept);

@@ -16,7 +16,7 @@ export interface Physical {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Of the emulators here. An emulator elsewhere has an account of its own. */
+/** Account of the emulators here. Other emulators have accounts of their own. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 

@@ -44,7 +44,7 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
-    // Nothing here checks it; it tells whose call one is.
+    // Nothing here checks it; logs of calls name the function by it.
     AWS_ACCESS_KEY_ID: own.POWERTOOLS_SERVICE_NAME ?? CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -173,7 +173,7 @@ export function schedules(template: Template, pools: Pools, timeScale: number): 
     if (!(period > 0)) throw new Error(`The local platform does not know ${Properties.ScheduleExpression}.`);
     return Properties.Targets.map(({ Arn, Input }: Value): LocalSchedule => {
       const pool = poolOf(template, pools, Arn);
-      // What a target is sent instead of the event itself. As text, so that each run gets a copy of its own.
+      // Replaces the event itself. Parsed at each run, so that each gets its own copy.
       const input: string = Input ?? '{"detail-type":"Scheduled Event","source":"aws.events","detail":{}}';
       return {
         periodMs: Math.max(MIN_PERIOD_MS, period / timeScale),
@@ -210,7 +210,7 @@ export function routedFunctions(template: Template, sockets: boolean) {
     });
 }
 
-/** Whether a route of a WebSocket API returns what its function does: it selects a response, and has that. */
+/** Whether a route of a WebSocket API returns the body of its function's result: it selects a response that exists. */
 function hasResponse(template: Template, routeId: string): boolean {
   const selected = template.resources[routeId]?.Properties.RouteResponseSelectionExpression;
   return template

@@ -129,13 +129,13 @@ function noAnswer(base: string, cause: unknown): ApiError {
 }
 
 interface ErrorBody {
-  /** Of an error of API Gateway's own. */
+  /** Set in API Gateway's own errors. */
   readonly message?: unknown;
   readonly error?: { message?: string; code?: string; type?: string; param?: string };
 }
 
 /**
- * Statuses of API Gateway's own errors, `{"message": …}`; its 403 and 404 are those of a wrong address.
+ * Statuses of API Gateway's own errors, `{"message": …}`. Its 403 and 404 mean a wrong address.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
  */
 const OF_GATEWAY = new Set([413, 429, 500, 503]);

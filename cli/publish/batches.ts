@@ -16,7 +16,7 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** What the platform takes at once. */
+/** Limits of one call. */
 export const LIMITS: BatchLimits = { lines: 100, bytes: MAX_LINES_BYTES };
 
 export const digestOf = (lines: readonly Line[]): string => {

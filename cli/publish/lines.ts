@@ -47,7 +47,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** Bytes of the lines of one request at most: the rest of it is for the events' ids. */
+/** Most bytes of the lines of one request; the rest of the request is for the events' ids. */
 export const MAX_LINES_BYTES = MAX_BODY_BYTES - 10_000;
 
 /** The event of a line; the platform looks at what is in it. */

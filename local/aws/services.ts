@@ -1,4 +1,4 @@
-/** AWS as the platform uses it: emulators that are given, by the variables that the AWS SDK reads too, and ours for the rest. */
+/** The AWS services of the platform: the emulators that the variables of the AWS SDK name, and ours for the others. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { type AwsEndpoints, CREDENTIALS, startEmulators } from './emulators.ts';
@@ -23,13 +23,13 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Returns the endpoints that an environment names. */
+/** Returns the endpoints that environment variables name. */
 export function givenEndpoints(env: Readonly<Record<string, string | undefined>>): Partial<AwsEndpoints> {
   const named = SERVICES.map((service) => [service, env[ENDPOINT_VARIABLES[service]] || env.AWS_ENDPOINT_URL]);
   return Object.fromEntries(named.filter(([, url]) => url));
 }
 
-/** @param dataDir where emulators of ours keep everything; in memory when absent */
+/** @param dataDir folder of our emulators' data; in memory when absent */
 export async function startServices(given: Partial<AwsEndpoints>, dataDir?: string): Promise<Services> {
   if ((given.sqs === undefined) !== (given.eventBridge === undefined)) {
     const { sqs, eventBridge } = ENDPOINT_VARIABLES;
@@ -47,14 +47,14 @@ export async function startServices(given: Partial<AwsEndpoints>, dataDir?: stri
   }
 }
 
-/** The ARNs of what is made at an emulator name its account. */
+/** Returns the account of an emulator, which the ARNs of its resources name. */
 async function accountAt(endpoint: string): Promise<string> {
   const sts = new STSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   try {
     const { Account = ACCOUNT } = await sts.send(new GetCallerIdentityCommand({}));
     return Account;
   } catch (cause) {
-    throw new Error(`${endpoint} does not say which AWS account it plays (STS GetCallerIdentity).`, { cause });
+    throw new Error(`${endpoint} does not return its AWS account (STS GetCallerIdentity).`, { cause });
   } finally {
     sts.destroy();
   }

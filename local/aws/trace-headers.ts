@@ -1,6 +1,6 @@
 /**
- * Makes fauxqs keep the `X-Amzn-Trace-Id` of a send as the message's attribute `AWSTraceHeader`, as SQS does; it stays with the
- * message in a dead-letter queue. What is kept in a data folder forgets it at a restart.
+ * Makes fauxqs keep the `X-Amzn-Trace-Id` of a send as the message's attribute `AWSTraceHeader`, as SQS does, also in a
+ * dead-letter queue. A restart on a data folder drops the attribute.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-system-attributes
  */
 import { AsyncLocalStorage } from 'node:async_hooks';

@@ -99,7 +99,7 @@ test('attempts are bounded when each fails at once', async () => {
   expect(requests).toBe(LIMITS.attempts);
 });
 
-test('a request that is not responded to is made again, and the response to that counts', async () => {
+test('a request without a response is retried, and the response to the retry counts', async () => {
   let requests = 0;
   respond = (_request, response) => {
     requests += 1;

@@ -9,7 +9,7 @@ const idsOf = (some: readonly Item[]) => some.map(({ event_id }) => event_id?.S)
 
 type Answer = (asked: readonly Item[]) => { readonly refused?: readonly Item[]; readonly fault?: Error };
 
-/** A table that answers each request as it is told. */
+/** A table whose response to each request the test decides. */
 function tableThat(answer: Answer) {
   const written = new Set<string | undefined>();
   const send = async ({ input }: BatchWriteItemCommand) => {
@@ -55,7 +55,7 @@ test('a request that fails in a later round returns only what was left for it', 
   expect(idsOf(await putAll(client, TABLE, items.slice(0, 25)))).toEqual(['evt_5', 'evt_6', 'evt_7']);
 });
 
-test('a caller that needs all of them written is told when they are not', async () => {
+test('a caller that needs all items written gets an error when they are not', async () => {
   const { client } = tableThat((asked) => ({ refused: asked.filter(isOneOf(['evt_3'])) }));
   await expect(putAllOrThrow(client, TABLE, items)).rejects.toThrow('1 items were not written to events.');
 });

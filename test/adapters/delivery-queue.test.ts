@@ -89,7 +89,7 @@ test('a message that the queue refuses by itself is known not to be in it; its n
   logged.mockRestore();
 });
 
-test('a queue that does not answer is not asked again for the rest of very many messages', async () => {
+test('a queue that does not respond gets no further request for the rest of very many messages', async () => {
   const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   let requests = 0;
   const hanging = {

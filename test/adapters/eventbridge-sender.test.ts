@@ -258,7 +258,7 @@ describe('a bus behind a role', () => {
     ['AccessDenied', 403],
     ['RegionDisabledException', 403],
     ['ValidationError', 400],
-  ])('is refused for good when STS says %s, which is for the owner of the role to put right', async (code, status) => {
+  ])('is refused for good when STS returns %s, which the owner of the role can fix', async (code, status) => {
     const { send } = await sending(() => ({ status, body: stsError(code) }));
     expect(await send(withRole)).toMatchObject({ ok: false, retryable: false, error: { message: `${code}: because` } });
   });
@@ -269,7 +269,7 @@ describe('a bus behind a role', () => {
     ['ServiceUnavailable', 503],
     ['ExpiredToken', 400],
     ['InvalidClientTokenId', 403],
-  ])('is an internal error, and no attempt, when STS says %s', async (code, status) => {
+  ])('is an internal error, and no attempt, when STS returns %s', async (code, status) => {
     const { send, named } = await sending(() => ({ status, body: stsError(code) }));
     await expect(send(withRole)).rejects.toThrow('because');
     expect(named('PutEvents')).toEqual([]);

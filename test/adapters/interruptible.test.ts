@@ -4,7 +4,7 @@ import { interruptible } from '../../lambdas/adapters/interruptible.ts';
 const SOON_MS = 50;
 
 describe('a function of the catalog', () => {
-  test('gives what it gives, and throws what it throws', () => {
+  test('returns its own result, and throws its own errors', () => {
     const { named, failing } = interruptible({
       named: (object) => ({ ...object, name: 'Ada' }),
       failing: () => {

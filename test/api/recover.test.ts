@@ -100,7 +100,7 @@ describe('to recover', () => {
     expect(recoveries.rows.size + recoveries.places.size).toBe(0);
   });
 
-  test("of the platform's @accounts destination sends what other accounts published and nobody attempted", async () => {
+  test("of the platform's @accounts destination sends what other accounts published and was never attempted", async () => {
     const { as, destinations, queue, clock } = setUp();
     const platform = as('sk_live_platform');
     const connected = aDestination({

@@ -99,7 +99,7 @@ describe('an event in an API version', () => {
     expect((await read(event.id, NEW)).body.error).toMatchObject({ code: 'render_failed' });
   });
 
-  test('that the machine is too slow for is a 500, for it says nothing about the event', async () => {
+  test('that the machine is too slow for is a 500: the event can be rendered', async () => {
     let time = 0;
     api.ports.processorTime = () => {
       time += 60_000_000;

@@ -16,7 +16,7 @@ let many: string;
 
 beforeAll(async () => {
   workbench = await startWorkbench(({ path }, before) => {
-    // Then the next attempt is 24 s ahead: long enough to be looked at also on a busy machine.
+    // The next attempt is then 24 s ahead: long enough to read it on a busy machine.
     if (path === '/twice' && before === 1) {
       return { status: 503, headers: { 'retry-after': '7200' }, body: 'in maintenance' };
     }
@@ -89,7 +89,7 @@ test('a delivery that fails twice is watched until it is delivered, without a re
   await quiet();
 });
 
-test('a resend by hand arrives once more, and its attempt says that it was made by hand', async () => {
+test('a manual resend arrives once more, and its attempt is shown as manual', async () => {
   const id = await destination('/again', { enabled_events: ['customer.*'] });
   const event = await publish('customer.created');
   await attempted(id, event);

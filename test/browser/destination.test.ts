@@ -153,7 +153,7 @@ test('edited it has another name, and events go to its new URL', async () => {
   await quiet();
 });
 
-test('it is deleted only by whoever enters its name', async () => {
+test('it is deleted only after its name is entered', async () => {
   const { page, quiet, id, url } = await openDestination('refund');
   await choose(page, 'The refund', 'Delete');
   const dialog = page.getByRole('dialog', { name: 'Delete The refund?' });

@@ -166,7 +166,7 @@ test('a socket that is cut is opened again, and nothing that came meanwhile is m
   await page.context().close();
 });
 
-test('a session that was ended says so, and another can be begun', async () => {
+test('a session that has ended is shown as ended, and another can be started', async () => {
   const { page, session } = await listening();
   await workbench.api.call('DELETE', `/v1/listen_sessions/${session.id}`);
   await page.getByText('This session has ended').waitFor();

@@ -67,7 +67,7 @@ test('from an empty account to a delivered test event with the mouse alone', asy
   await quiet();
 });
 
-test('a URL that would be refused says why at its field while it is typed, and keeps the wizard there', async () => {
+test('a URL that would be refused shows the reason at its field while it is typed, and the wizard stays at that step', async () => {
   const { page, quiet } = await workbench.open('/destinations/new?step=target');
   const url = page.getByRole('textbox', { name: 'Endpoint URL' });
   await url.fill('ftp://example.com/hook');

@@ -32,7 +32,7 @@ describe('the largest body fits in an invocation with everything around it', () 
   });
 });
 
-test('no JSON grows by more than is said', () => {
+test('no JSON grows by more than the factor', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const body = JSON.stringify(value);

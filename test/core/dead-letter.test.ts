@@ -86,7 +86,7 @@ test('a delivery ends with its horizon, for the internal error that held it up',
   });
 });
 
-test('a lost race is looked at again: the row is not left pending with nothing that moves it', async () => {
+test('a lost race is retried: the row is not left pending with nothing that moves it', async () => {
   putRow({ nextAttemptAt: now, heldBy: 'm0' });
   const { replace } = deliveries.store;
   let races = 1;

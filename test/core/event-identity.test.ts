@@ -116,7 +116,7 @@ describe('an id in the form of our own', () => {
     ['of yesterday', T0 - DAY],
     ['of last year', T0 - 365 * DAY],
     ['of next week', T0 + 7 * DAY],
-  ])('%s names its event, and says nothing of its place in the order', async (_when, ms) => {
+  ])('%s names its event, and does not decide its position in lists', async (_when, ms) => {
     const id = nativeId(ms);
     const event = await published({ ...paid, id });
     expect(event.id).toBe(id);
@@ -158,14 +158,14 @@ describe.each<[string, PublishRequest, Partial<Publisher>]>([
     expect(publishedAt((await published(request, publisher)).key)).toBe(T0);
   });
 
-  test('while an earlier repeat may still be at it, is asked to come again', async () => {
+  test('while an earlier repeat may still be storing it, is a retryable error', async () => {
     now = T0 + 80_000;
     const result = await publish(request, publisher);
     expect('error' in result && result.error).toMatchObject({ status: 503, retryable: true });
     expect(events.rows.size).toBe(0);
   });
 
-  test('after hours, gets a key of that time, so that the event is behind nobody’s cursor', async () => {
+  test('after hours, gets a key of that time, so that the event is behind no cursor', async () => {
     now = T0 + 5 * 3_600_000;
     const event = await published(request, publisher);
     expect(publishedAt(event.key)).toBe(now);

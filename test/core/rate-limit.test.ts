@@ -47,7 +47,7 @@ function instances(count: number, limits: { key?: RateLimit; account?: RateLimit
 describe('one instance', () => {
   const limit = { perSecond: 2, burst: 5 };
 
-  test('serves a burst at once, then as many a second as it may, and tells the time to wait', async () => {
+  test('serves a burst at once, then the rate, and returns the time to wait', async () => {
     const { admitted, call, clock } = instances(1, { key: limit });
     expect(await admitted(10)).toBe(5);
     expect(await call()).toEqual({ admitted: false, by: 'key', waitMs: 500 });

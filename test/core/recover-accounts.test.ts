@@ -61,7 +61,7 @@ async function recover(statuses: readonly Missed[], rate = 100): Promise<readonl
 }
 
 describe('a recovery of a destination that takes other accounts’ events', () => {
-  test('sends what nobody attempted in the order of time, whoever published it, once', async () => {
+  test('sends what was never attempted once, in the order of time, from every account', async () => {
     const missed: string[] = [];
     for (let second = 1; second <= 60; second++) missed.push(await publish(`acct_${second % 3}`, second));
     expect(await count('unattempted')).toMatchObject({ unattempted: 60 });
@@ -104,7 +104,7 @@ describe('a recovery of a destination that takes other accounts’ events', () =
     expect(reads.acct_dense).toBe(6);
   });
 
-  test('goes on where it was after a step has ended in the middle', async () => {
+  test('continues where it was after a step has ended in the middle', async () => {
     const missed: string[] = [];
     for (let second = 1; second <= 300; second++) missed.push(await publish(`acct_${second % 7}`, second));
     // 120 a step.

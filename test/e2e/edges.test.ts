@@ -87,7 +87,7 @@ describe('sizes', () => {
   });
 });
 
-test('a peer that answers too late is recorded as a timeout and holds up nobody else', async () => {
+test('a peer that responds too late is recorded as a timeout and delays no other delivery', async () => {
   const slow = await destinationFor('/slow', 'peer');
   const quick = await destinationFor('/quick', 'peer');
   const event = await sandbox.publish('peer.x', { n: 1 });

@@ -163,7 +163,7 @@ describe('an endpoint that', () => {
   const http = (head: string, body: string | Buffer = '') =>
     Buffer.concat([Buffer.from(`HTTP/1.1 ${head}\r\nconnection: close\r\n\r\n`), Buffer.from(body)]);
 
-  test('trickles its answer is cut off at the deadline and holds up nobody else', async () => {
+  test('trickles its response is cut off at the deadline and delays no other delivery', async () => {
     const trickling = await aTcpServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
       const drip = setInterval(() => socket.write('.'), 200);

@@ -250,7 +250,7 @@ describe('a session whose socket was cut', () => {
     const sent = listener.ids().length;
     const again = () => [...new Set(listener.ids().slice(sent))];
     await listener.connect();
-    await until('they have come again', () => again().length >= ids.length);
+    await until('they have been received again', () => again().length >= ids.length);
     expect(again()).toEqual(ids);
   });
 

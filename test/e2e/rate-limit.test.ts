@@ -1,4 +1,4 @@
-/** An account's own rate limit, over all instances of the functions, as an SDK meets it. */
+/** An account's own rate limit, over all instances of the functions, seen from an SDK. */
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../doubles/receiver.ts';
@@ -7,7 +7,7 @@ import { begin, client, customer, end, operator, publish, raw } from './stripe-c
 beforeAll(begin);
 afterAll(end);
 
-test('a customer that makes more calls than it may is told so, loses nothing, and disturbs no other', async () => {
+test('a customer beyond its rate limit gets a 429, loses nothing, and affects no other customer', async () => {
   const [busy, other] = [await customer(), await customer()];
   await raw(operator, '/v1/accounts', {
     id: busy.account,
@@ -27,6 +27,6 @@ test('a customer that makes more calls than it may is told so, loses nothing, an
   expect(Number(refused.headers?.['retry-after'])).toBeGreaterThanOrEqual(1);
 
   expect(await publish(other.stripe, 'invoice.paid', { id: 'in_2' })).toMatchObject({ object: 'event' });
-  const patient = client(busy.key, { maxNetworkRetries: 100 });
-  expect(await publish(patient, 'invoice.paid', { id: 'in_3' })).toMatchObject({ object: 'event' });
+  const retrying = client(busy.key, { maxNetworkRetries: 100 });
+  expect(await publish(retrying, 'invoice.paid', { id: 'in_3' })).toMatchObject({ object: 'event' });
 });

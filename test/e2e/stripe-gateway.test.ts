@@ -48,7 +48,7 @@ const OF_API_GATEWAY: [number, string, number][] = [
   [503, 'Service Unavailable', 2],
 ];
 
-describe("an error of API Gateway's own is taken for success, also after retries", () => {
+describe("an error of API Gateway's own is treated as success, also after retries", () => {
   test.each(OF_API_GATEWAY)('%i %s, requested %i times', async (status, message, times) => {
     const { stripe, requests } = await clientOf(status, JSON.stringify({ message }));
     const published = await publish(stripe);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-test('a failing delivery is attempted as often as its schedule says, and is in no dead letter', async () => {
+test('a failing delivery is attempted as often as its schedule defines, and no message of it becomes a dead letter', async () => {
   const third = await sandbox.createWebhook(`${receiver.url}/third`);
   const never = await sandbox.createWebhook(`${receiver.url}/never`);
   const event = await sandbox.publish('order.paid', { id: 'or_1' });

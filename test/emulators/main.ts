@@ -1,6 +1,6 @@
 /**
- * `npm run test:emulators`: the platform against AWS emulators of others. Installs moto where the machine has Python; says what
- * it could not try, and why. Needs the Python package registry, so it is no part of `npm test`.
+ * `npm run test:emulators`: runs the platform against other AWS emulators. Installs moto where the machine has Python; prints what
+ * it could not try, and why. It needs the Python package registry, so it is not part of `npm test`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
@@ -18,7 +18,7 @@ const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = 
     child.on('exit', (code) => resolve(code ?? 1));
   });
 
-/** @returns why there is no moto; undefined where there is */
+/** @returns why moto cannot be installed; undefined when it is installed */
 async function withoutMoto(): Promise<string | undefined> {
   if (existsSync(SERVER)) return undefined;
   mkdirSync(FOLDER, { recursive: true });

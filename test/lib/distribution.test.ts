@@ -154,7 +154,7 @@ describe('the distribution', () => {
   // The codes for which CloudFront lets a distribution set it:
   // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html
   it.each([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])(
-    'keeps no error %i, whatever the error says of itself, and replaces it by no page',
+    'does not cache error %i, whatever its headers are, and replaces it by no page',
     (ErrorCode) => {
       const own = distribution.CustomErrorResponses?.filter(
         (one: { ErrorCode: number }) => one.ErrorCode === ErrorCode,

@@ -26,7 +26,7 @@ describe('the API', () => {
     });
   });
 
-  it('is not throttled by API Gateway, whose 429 SDKs take for success, unless the stage says so', () => {
+  it('is not throttled by API Gateway, whose 429 SDKs treat as success, unless the stage sets it', () => {
     const stages = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
     expect(one(stages.filter(({ StageName }) => StageName === '$default')).DefaultRouteSettings).toBeUndefined();
     templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
@@ -47,7 +47,7 @@ describe('the API', () => {
   });
 });
 
-it('limits calls of keys and accounts in the functions, as the stage says', () => {
+it('limits calls of keys and accounts in the functions, by the settings of the stage', () => {
   const perKey = { perSecond: 7, burst: 8 };
   const functions = functionsOf(templateOf({ rateLimit: { perKey } }));
   for (const folder of ['api', 'publish']) {

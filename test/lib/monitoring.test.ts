@@ -67,7 +67,7 @@ describe('alarms', () => {
     expect(of('Throttles')).toEqual(names.map((name) => `${name}Throttles`));
   });
 
-  it('say how urgent they are in name and description, and notify the topic at start and end', () => {
+  it('have their severity in name and description, and notify the topic at start and end', () => {
     for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
       const severity = /^Waybill-test (page|ticket): \w+$/.exec(AlarmName)?.[1];
       expect(AlarmDescription).toContain(`[${severity}] `);

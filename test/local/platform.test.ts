@@ -65,7 +65,7 @@ test('routes, queues, rules and the custom resource of the template lead to thei
     .toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
 });
 
-test('a function that goes on sending to its own queue is stopped after 16 rounds, as Lambda does', async () => {
+test('a function that keeps sending to its own queue is stopped after 16 rounds, as Lambda does', async () => {
   const onError = vi.fn();
   const { tiny } = await start({ workbench: false, onError });
   await tiny.work('round 1');
@@ -95,7 +95,7 @@ test('a platform without the Workbench is the API alone', async () => {
   }
 });
 
-test('a schedule runs as often as the time scale says, each of its targets with its own input', async () => {
+test('a schedule runs at the period divided by the time scale, each of its targets with its own input', async () => {
   const unscaled = await start();
   const { tiny } = await start({ timeScale: 600 });
   for (const target of ['swept 0', 'swept 1']) await expect.poll(() => tiny.read(target)).toBe('yes');

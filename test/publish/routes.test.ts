@@ -32,7 +32,7 @@ function throttle(...types: string[]): () => void {
 const keyed = { 'idempotency-key': 'k1' };
 
 describe('one event that the table refuses', () => {
-  test('is a 503 that says so to SDKs and people', async () => {
+  test('is a 503 that SDKs retry, with a message', async () => {
     throttle('invoice.paid');
     const { status, headers, body } = await shop.post('/v1/events', paid());
     expect([status, headers['stripe-should-retry']]).toEqual([503, 'true']);

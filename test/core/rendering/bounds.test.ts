@@ -1,5 +1,5 @@
 /**
- * Expressions that would take seconds or gigabytes. The processor's clock stands still for them: steps and sizes alone have to
+ * Expressions that would take seconds or gigabytes. The processor's clock never advances for them: steps and sizes alone have to
  * stop them, so that they are stopped the same on a machine of any speed.
  */
 import { describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ test('what is stopped does not go on next to what comes after', async () => {
 });
 
 test.each([
-  ['that stands still', stopped],
+  ['that never advances', stopped],
   ['of a processor 20 times as slow', slowClock()],
 ])('by steps, not by time, it is decided the same on every machine: with a clock %s', async (_what, clock) => {
   const endless = '($f := function($n) { $f($n + 1) }; $f(0))';
@@ -85,7 +85,7 @@ describe('an output', () => {
 });
 
 test.each([
-  ['that stands still', stopped],
+  ['that never advances', stopped],
   ['of a processor 20 times as slow', slowClock()],
 ])('an event of the largest size, with thousands of lines, is rendered: with a clock %s', async (_what, clock) => {
   const lines = Array.from({ length: 1000 }, (_, n) => ({

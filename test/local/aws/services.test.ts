@@ -50,8 +50,8 @@ test('queues elsewhere and buses here, or the other way round, are refused', asy
   await expect(starting).rejects.toThrow('Set both AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_EVENTBRIDGE, or neither');
 });
 
-test('an emulator that says no account is named, with what it was asked', async () => {
+test('an emulator that returns no account is named in the error, with the call', async () => {
   const url = await emulator();
   const starting = startServices(givenEndpoints({ AWS_ENDPOINT_URL: url }));
-  await expect(starting).rejects.toThrow(`${url} does not say which AWS account it plays (STS GetCallerIdentity).`);
+  await expect(starting).rejects.toThrow(`${url} does not return its AWS account (STS GetCallerIdentity).`);
 });
