@@ -142,7 +142,7 @@ function isPlannedElsewhere({ received, row: seen }: MadeAttempt, row: Delivery,
   return mayRetry && row.automaticCount !== (seen?.automaticCount ?? 0);
 }
 
-/** Whether whoever parked the delivery while the attempt was under way may have deleted its message: that can hold no retry. */
+/** Whether a worker that parked the delivery during the attempt may have deleted its message, which then can hold no retry. */
 const wasParkedMeanwhile = ({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean =>
   row?.parked === true && !(seen?.parked && seen.nextAttemptAt === row.nextAttemptAt);
 

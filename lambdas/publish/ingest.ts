@@ -54,7 +54,7 @@ export interface Refused {
 
 /**
  * Publishes an event of the bus. One that its sender has to correct goes to the dead letters at once: each of Lambda's three
- * tries would count as an error of the function, and one such event would page somebody.
+ * tries would count as an error of the function, and one such event would raise a page.
  * @throws any other error: Lambda invokes the function again, then passes the event to the dead letters
  */
 export async function ingest(
