@@ -45,6 +45,7 @@ const USUAL: readonly string[] = [
   'died: deliver',
   'worker: sweep',
   'queue: shows what failed',
+  'out of time',
   'reported: retry, visibility',
   'reported: retry, parked',
   'attempt: ok, manual',

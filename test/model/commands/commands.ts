@@ -165,6 +165,7 @@ const setup: fc.Arbitrary<Setup> = fc.record({
   onFailure: fc.constantFrom('keeps', 'keeps', 'keeps', 'shows'),
   lagMs: fc.constantFrom(0, 800, 3_000),
   latencyMs: fc.constantFrom(10, 10, 1_000),
+  outOfTimeMs: fc.constantFrom(40_000, 40_000, 4_000),
   atTheEnd: fc.constantFrom('healthy', 'as they are'),
 });
 

@@ -64,10 +64,22 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
   const access = new Access(state, worker);
   const sender = senderPort(access);
   const results: { readonly recovery: string; readonly destinationId: string; readonly result: RecoveryResult }[] = [];
+  const outOfTime = new Promise<void>((resolve) => {
+    state.sim.wakeAt(state.sim.now + state.setup.outOfTimeMs, () => {
+      if (worker.ended) return;
+      state.ledger.count('out of time');
+      state.touch(worker);
+      for (const { message } of state.batches.get(worker)?.values() ?? []) {
+        message.extra ??= 'received again while an attempt that its batch did not wait for may continue';
+        message.isRepeated = true;
+      }
+      resolve();
+    });
+  });
   try {
     return await deliverBatch(
       batch,
-      { timeScale: 1, inFlightLimit: state.setup.inFlightLimit },
+      { timeScale: 1, inFlightLimit: state.setup.inFlightLimit, outOfTime },
       {
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),

@@ -26,7 +26,12 @@ export interface Worker {
   readonly random: Random;
   /** Ids of the deliveries that a fault of this invocation concerns; `*` concerns all. */
   readonly touched: Set<string>;
+  /** Whether its calls have effects: until it dies, also after its invocation has returned. */
   alive: boolean;
+  /** Whether its invocation is over. */
+  ended: boolean;
+  /** When the process of an invocation that is over continues. */
+  thawAt: number;
   calls: number;
   death: Death | undefined;
   end: (ending: Ending<never>) => void;
@@ -34,6 +39,9 @@ export interface Worker {
 
 /** A sequence that makes more steps never comes to rest. */
 const MAX_STEPS = 300_000;
+
+/** After its invocation a process is frozen, and continues with its next one. */
+const LONGEST_FREEZE_MS = 40 * 60_000;
 
 interface Step {
   readonly at: number;
@@ -76,13 +84,17 @@ export class Simulation {
       random: seededRandom(seedFor(this.#seed, kind, ordinal)),
       touched: new Set(),
       alive: true,
+      ended: false,
+      thawAt: 0,
       calls: 0,
       death,
       end: () => {},
     };
     const end = (ending: Ending<T>): void => {
-      if (!worker.alive) return;
-      worker.alive = false;
+      if (worker.ended) return;
+      worker.ended = true;
+      worker.alive = ending.how === 'returned';
+      worker.thawAt = this.now + Math.floor(worker.random() ** 2 * LONGEST_FREEZE_MS);
       this.workers.delete(worker);
       ended(ending);
     };
@@ -108,8 +120,7 @@ export class Simulation {
     return new Promise((resolve, reject) => {
       const number = ++worker.calls;
       const dies = (when: Death['when']) => worker.death?.call === number && worker.death.when === when;
-      this.at(this.now + latencyMs, () => {
-        if (!worker.alive) return;
+      this.#whenAwake(worker, this.now + latencyMs, () => {
         if (dies('before')) return this.kill(worker);
         let done: () => void;
         try {
@@ -121,12 +132,28 @@ export class Simulation {
           done = () => reject(error);
         }
         if (dies('after')) return this.kill(worker);
-        this.at(this.now + durationMs(), () => {
-          if (!worker.alive) return;
+        this.#whenAwake(worker, this.now + durationMs(), () => {
           this.#wokeSomeone = true;
           done();
         });
       });
+    });
+  }
+
+  /** Runs something that workers wait for at a time. */
+  wakeAt(time: number, run: () => void): void {
+    this.at(time, () => {
+      this.#wokeSomeone = true;
+      run();
+    });
+  }
+
+  /** Runs a step of a worker at a time, or when its process continues; never, once it is dead. */
+  #whenAwake(worker: Worker, time: number, run: () => void): void {
+    this.at(time, () => {
+      if (!worker.alive) return;
+      if (worker.ended && this.now < worker.thawAt) this.#whenAwake(worker, worker.thawAt, run);
+      else run();
     });
   }
 

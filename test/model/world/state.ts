@@ -24,6 +24,8 @@ export interface Setup {
   readonly lagMs: number;
   /** Longest port call. */
   readonly latencyMs: number;
+  /** Time after which a batch no longer waits for its attempts. What it leaves continues later, in a process that was frozen. */
+  readonly outOfTimeMs: number;
   /** Endpoints while the sequence comes to its end. */
   readonly atTheEnd: 'healthy' | 'as they are';
 }
