@@ -1,6 +1,13 @@
 /** Making one attempt and recording it, whatever other workers write in the meantime. */
 import type { Fate, ReceivedMessage, Work } from './deliver-ports.ts';
-import type { Attempt, AttemptReport, Delivery, Outcome, SendResult } from './delivery.ts';
+import {
+  type Attempt,
+  type AttemptReport,
+  type Delivery,
+  MAX_KEPT_ATTEMPTS,
+  type Outcome,
+  type SendResult,
+} from './delivery.ts';
 import { attemptFrom, deliveryAfter } from './delivery-transitions.ts';
 import type { Destination } from './destination.ts';
 import { updateFromResult } from './destination-update.ts';
@@ -33,8 +40,11 @@ export interface FirstSuccess {
   readonly report: AttemptReport;
 }
 
-/** Lost races after which recording an attempt fails: each means that another worker recorded one of the same delivery. */
-const RECORDING_TRIES = 8;
+/**
+ * Lost races after which recording an attempt fails. Each means that another worker recorded one of the same delivery, such as
+ * for the repeats of a publish call, which are all due at once. More attempts than that the row does not keep.
+ */
+const RECORDING_TRIES = MAX_KEPT_ATTEMPTS + 10;
 
 export async function attempt(due: DueAttempt, work: Work): Promise<Fate | FirstSuccess> {
   const { received, destination, event, body } = due;

@@ -72,6 +72,20 @@ describe('an attempt that another worker overtakes', () => {
     expect(world.requests).toHaveLength(1);
   });
 
+  test('is recorded after thirty others that were made at once', async () => {
+    world.putRow({ nextAttemptAt: T0 });
+    world.state.respond = () => aFailure();
+    const { replace } = world.deliveries.store;
+    let others = 30;
+    world.deliveries.store.replace = async (...args) => {
+      if (others-- > 0) world.putRow({ ...world.row(), attemptCount: world.row().attemptCount + 1 });
+      return replace(...args);
+    };
+    expect(await world.deliver([retry()])).toEqual(['m0']);
+    expect(world.row()).toMatchObject({ status: 'pending', attemptCount: 32, heldBy: 'm0' });
+    expect(world.faults).toEqual([]);
+  });
+
   test('with a 2xx settles a delivery that was ended while it was under way', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => {
