@@ -21,6 +21,7 @@ const COMMANDS = [
   'duplicate',
   'show early',
   'delay',
+  'wear out',
   'pause',
   'redrive',
 ] as const satisfies readonly Command['do'][];

@@ -49,6 +49,7 @@ export type Command =
   | { readonly do: 'duplicate' | 'show early'; readonly message: number }
   | { readonly do: 'delay'; readonly message: number; readonly ms: number }
   | { readonly do: 'pause'; readonly what: Pausable; readonly ms: number }
+  | { readonly do: 'wear out'; readonly message: number }
   | { readonly do: 'redrive' };
 
 export interface Sequence {
@@ -155,6 +156,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
       ms,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wear out'), message: some }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('redrive') }) },
 ];
 

@@ -15,8 +15,9 @@ import { UNCONDITIONAL_MS } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import type { Command, EventPlan } from './commands.ts';
 
-/** Longest time for which writes take effect and their callers see an error. */
-const AMBIGUOUS_MS = 15 * 60_000;
+/** Longest times of faults that make loops, and of those that strike everywhere. */
+const LOOP_MS = 60_000;
+const EVERYWHERE_MS = 2 * 3_600_000;
 
 type Change = 'disable' | 'enable' | 'delete' | 'edit';
 
@@ -70,8 +71,11 @@ async function apply(world: World, command: Command, position: number): Promise<
       const scopes = [...DESTINATION_IDS, ...ACCOUNTS.map((account) => `${account}#live`)];
       const scope = scopes[command.where] ?? ALL;
       const { kind, share } = command;
-      // Responses that are lost for hours while every write takes effect are no fault that a service has.
-      const ms = kind === 'ambiguous' ? Math.min(command.ms, AMBIGUOUS_MS) : command.ms;
+      // Responses that are lost for long while every write takes effect are no fault that a service has. A queue that shows at
+      // once what failed makes a loop of every failure, of more steps than a sequence may have. While the due list takes no
+      // deletes, the sweep sends the same each minute.
+      const isLoop = kind === 'ambiguous' || state.setup.onFailure === 'shows';
+      const ms = Math.min(command.ms, isLoop ? LOOP_MS : scope === ALL ? EVERYWHERE_MS : Number.POSITIVE_INFINITY);
       state.faults.add({ kind, scope, until: state.sim.now + ms, share });
       return true;
     }
@@ -195,7 +199,7 @@ function recover(world: World, command: Command & { do: 'recover' }, position: n
 
 function disturb(
   world: World,
-  command: Command & { do: 'duplicate' | 'show early' | 'delay' | 'pause' | 'redrive' },
+  command: Command & { do: 'duplicate' | 'show early' | 'delay' | 'wear out' | 'pause' | 'redrive' },
 ): boolean {
   const { state } = world;
   const { queue, deadLetters, sim, ledger } = state;
@@ -210,6 +214,10 @@ function disturb(
   if (!message) return false;
   ledger.disturb(message.delivery);
   const { first, event } = message.message;
+  if (command.do === 'wear out') {
+    queue.wearOut(message);
+    return true;
+  }
   const isRepeated = command.do !== 'delay' && first && sim.now - publishedAt(event.key) < UNCONDITIONAL_MS;
   if (isRepeated) state.repeatedFirst.add(message.delivery);
   if (command.do === 'duplicate') queue.duplicate(message, Math.max(message.visibleAt, sim.now));

@@ -82,6 +82,11 @@ export class StandardQueue {
     this.show(message, this.#options.now());
   }
 
+  /** Counts a message as received as often as it can be: by workers that died, say. */
+  wearOut(message: QueuedMessage): void {
+    message.receives = this.#options.maxReceives;
+  }
+
   /** Shows a message at another time than it should. */
   show(message: QueuedMessage, visibleAt: number): void {
     message.visibleAt = visibleAt;
