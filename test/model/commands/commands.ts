@@ -126,7 +126,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
     }),
   },
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
       do: fc.constant('fault'),
       kind: fc.constantFrom(...FAULT_KINDS),
