@@ -126,7 +126,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
     }),
   },
   {
-    weight: 8,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant('fault'),
       kind: fc.constantFrom(...FAULT_KINDS),
