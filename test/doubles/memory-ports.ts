@@ -124,6 +124,15 @@ export function memoryDeliveryStore(
   const dueList = memoryDueList(dueShards);
   const keyOf = (destinationId: string, eventKey: string) => `${destinationId} ${eventKey}`;
   let batchesPut = 0;
+  /** The second request of `replace`, without the entry of the due list. */
+  const replaceRow: DeliveryStore['replace'] = async (previous, next, destinationAccount) => {
+    const key = keyOf(next.destinationId, next.eventKey);
+    const known = rows.get(key);
+    const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy'] as const;
+    if (compared.some((field) => known?.[field] !== previous?.[field])) return false;
+    rows.set(key, { ...next, destinationAccount });
+    return true;
+  };
   const store: DeliveryStore = {
     async readBatch(reads) {
       const asked = new Set(reads.deliveries.map((one) => keyOf(one.destinationId, one.eventKey)));
@@ -149,12 +158,7 @@ export function memoryDeliveryStore(
     },
     async replace(previous, next, destinationAccount) {
       dueList.put(previous, next, destinationAccount);
-      const key = keyOf(next.destinationId, next.eventKey);
-      const known = rows.get(key);
-      const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy'] as const;
-      if (compared.some((field) => known?.[field] !== previous?.[field])) return false;
-      rows.set(key, { ...next, destinationAccount });
-      return true;
+      return replaceRow(previous, next, destinationAccount);
     },
     async get(destinationId, eventKey) {
       return rows.get(keyOf(destinationId, eventKey));
@@ -189,7 +193,7 @@ export function memoryDeliveryStore(
     due: async (shard, query) => dueList.read(shard, query),
     removeDue: async (entries) => dueList.remove(entries),
   };
-  return { store, rows, dueList, batchesPut: () => batchesPut };
+  return { store, replaceRow, rows, dueList, batchesPut: () => batchesPut };
 }
 
 export function memoryQueue() {

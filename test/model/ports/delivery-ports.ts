@@ -8,7 +8,7 @@ import { type Access, resultOf, type Written } from './access.ts';
 
 export function deliveryPorts(access: Access): DeliveryStore {
   const { state, worker } = access;
-  const { store, dueList } = state.deliveries;
+  const { store, dueList, replaceRow } = state.deliveries;
 
   const writeRow = <T>(
     of: { readonly destinationId: string; readonly eventKey: string },
@@ -60,7 +60,7 @@ export function deliveryPorts(access: Access): DeliveryStore {
         });
       }
       return access.call(async () => {
-        const replace = () => store.replace(previous, next, destinationAccount);
+        const replace = () => replaceRow(previous, next, destinationAccount);
         const written = writeRow(next, delivery, replace);
         if (written.outcome === 'seems lost') return false;
         if (isListed && written.outcome !== 'done') throw new ParkedWithoutRowError('The table is throttled.');
