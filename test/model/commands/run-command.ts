@@ -24,7 +24,7 @@ type Change = 'disable' | 'enable' | 'delete' | 'edit';
 /** Ids that publishers bring: two of a form of their own, two of ours, of the past. */
 const CHOSEN = ['order-1', 'order-2', `evt_${ulid(T0 - 3_600_000, () => 0.3)}`, `evt_${ulid(T0, () => 0.7)}`];
 
-/** How far the world goes on after a command by itself: the next one meets what this one started. Milliseconds. */
+/** How far the world continues by itself after a command: the next one meets what this one started. Milliseconds. */
 const MOMENT_MS = 150;
 
 export async function runCommand(world: World, command: Command, position: number): Promise<void> {
