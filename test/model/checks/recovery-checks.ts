@@ -4,14 +4,7 @@ import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { UNATTEMPTED_AFTER_MS } from '../../../lambdas/core/missed.ts';
 import type { Recovery } from '../../../lambdas/core/recovery.ts';
 import { deliveryId } from '../world/identity.ts';
-import type { State } from '../world/state.ts';
-
-/** A recovery, and the deliveries that were there for it to find when it began. */
-export interface Promised {
-  readonly recovery: Recovery;
-  readonly at: number;
-  readonly deliveries: readonly string[];
-}
+import type { Promised, State } from '../world/state.ts';
 
 /** Reads may be behind by the lag, and a step has calls before it reads. */
 const settledFor = (state: State): number => state.sim.now - state.lagMs - 5_000;

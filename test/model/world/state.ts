@@ -2,9 +2,9 @@
 import type { Delivery } from '../../../lambdas/core/delivery.ts';
 import type { Destination } from '../../../lambdas/core/destination.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event.ts';
+import type { Recovery } from '../../../lambdas/core/recovery.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore } from '../../doubles/memory-ports.ts';
 import { memoryRecoveryStore } from '../../doubles/memory-recoveries.ts';
-import type { Promised } from '../checks/recovery-checks.ts';
 import type { Outcome } from './endpoints.ts';
 import { Faults } from './faults.ts';
 import { ALL, deliveryId } from './identity.ts';
@@ -38,6 +38,13 @@ export const UNCONDITIONAL_MS = 60_000;
 const VISIBILITY_MS = 120_000;
 const DEAD_LETTER_VISIBILITY_MS = 360_000;
 const MAX_RECEIVES = 20;
+
+/** A recovery, and the deliveries that were there for it to find when it began. */
+export interface Promised {
+  readonly recovery: Recovery;
+  readonly at: number;
+  readonly deliveries: readonly string[];
+}
 
 export class State {
   readonly setup: Setup;

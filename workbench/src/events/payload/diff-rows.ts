@@ -71,6 +71,9 @@ export interface Part {
   readonly rows: readonly Row[];
 }
 
+/** A part and its position in the diff. */
+export type ShownPart = Part & { readonly at: number };
+
 /** Rows that are equal and far from any that is not are folded away. */
 const CONTEXT = 3;
 /** A line that says how many were folded takes a row itself. */

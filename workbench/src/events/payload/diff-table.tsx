@@ -2,8 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { Fragment } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
-import type { Line, Row } from './diff-rows.ts';
-import type { ShownPart } from './diff-view.tsx';
+import type { Line, Row, ShownPart } from './diff-rows.ts';
 import { payloadMessages } from './messages.ts';
 
 /** The rows of a diff. Each change has a sign besides its colour, and words for those who do not see either. */

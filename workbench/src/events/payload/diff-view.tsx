@@ -6,7 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useMedia } from '../../shared/use-media.ts';
-import { countChanges, foldRows, type Part, unified } from './diff-rows.ts';
+import { countChanges, foldRows, type ShownPart, unified } from './diff-rows.ts';
 import { DiffTable } from './diff-table.tsx';
 import { payloadMessages } from './messages.ts';
 import { useDiff } from './use-diff.ts';
@@ -52,8 +52,6 @@ export function DiffView({ left, right, label }: { left: string; right: string; 
     </SpaceBetween>
   );
 }
-
-export type ShownPart = Part & { readonly at: number };
 
 /** The parts with so many rows, and how many rows are left out. What is folded takes one. */
 function firstRows(parts: readonly ShownPart[], limit: number): { shown: ShownPart[]; rest: number } {
