@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bundle } from '../lib/bundle.ts';
-import type { Scene } from './scene.ts';
+import { bundle } from '../lib/bundling/bundle.ts';
+import type { Scene } from './workbench/scene.ts';
 
 const RUNS = 9;
 const DELIVER_TARGET_KB = 600;

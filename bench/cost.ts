@@ -2,7 +2,15 @@
 import { countRequests, currentCounts, resetCounts } from './counting.ts';
 import { captureOutput } from './output.ts';
 import { ASSUMED_WAITS, FUNCTION_GIGABYTES, PRICES, PROCESSOR_SHARE } from './prices.ts';
-import { batchEvent, context, deleteAll, invoiceEvent, publishCall, receiveAll, type Scene } from './scene.ts';
+import {
+  batchEvent,
+  context,
+  deleteAll,
+  invoiceEvent,
+  publishCall,
+  receiveAll,
+  type Scene,
+} from './workbench/scene.ts';
 
 /** Targets, dollars per million delivered events. */
 const TARGETS: Record<number, number> = { 1: 3.6, 10: 2.0 };

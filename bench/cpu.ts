@@ -4,7 +4,15 @@ import { pathToFileURL } from 'node:url';
 import { Pool } from 'undici';
 import { captureOutput } from './output.ts';
 import { median, microsecondsEach } from './processor-time.ts';
-import { batchEvent, context, deleteAll, invoiceEvent, publishCall, receiveAll, type Scene } from './scene.ts';
+import {
+  batchEvent,
+  context,
+  deleteAll,
+  invoiceEvent,
+  publishCall,
+  receiveAll,
+  type Scene,
+} from './workbench/scene.ts';
 
 const ROUNDS = 7;
 const DELIVERIES = 500;

@@ -6,15 +6,15 @@
 import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
-import { listenBench } from './listen.ts';
-import { pagesBench } from './pages.ts';
-import { pagingBench } from './paging.ts';
+import { listenBench } from './listen/listen.ts';
 import { publishBench } from './publish.ts';
 import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
-import { type Scene, setScene } from './scene.ts';
 import { sweepBench } from './sweep.ts';
-import { workbenchBench } from './workbench.ts';
+import { pagesBench } from './workbench/pages.ts';
+import { pagingBench } from './workbench/paging.ts';
+import { type Scene, setScene } from './workbench/scene.ts';
+import { workbenchBench } from './workbench/workbench.ts';
 
 const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
   cost: costBench,

@@ -8,7 +8,7 @@ import { renderData } from '../lambdas/core/rendering/render-data.ts';
 import { HOSTILE } from '../test/core/rendering/hostile.ts';
 import { changed, NEWEST, OLDEST } from '../test/core/rendering/versions.ts';
 import { microsecondsEach } from './processor-time.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './workbench/scene.ts';
 
 const ROUNDS = 5;
 const SHOWN = 8;

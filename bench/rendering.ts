@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Message } from '@aws-sdk/client-sqs';
 import { dynamo } from '../lambdas/adapters/aws-clients.ts';
-import { createCatalogStore } from '../lambdas/adapters/catalog-store.ts';
+import { createCatalogStore } from '../lambdas/adapters/dynamodb/catalog/catalog-store.ts';
 import { readEnv } from '../lambdas/env.ts';
 import { captureOutput } from './output.ts';
 import { mean, microsecondsEach } from './processor-time.ts';
@@ -15,7 +15,7 @@ import {
   publishCall,
   receiveAll,
   type Scene,
-} from './scene.ts';
+} from './workbench/scene.ts';
 
 /** What the machine does meanwhile moves the figures of 15 rounds by 4 points, those of 40 by 2. */
 const ROUNDS = 40;

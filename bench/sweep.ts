@@ -4,17 +4,17 @@
  */
 import { pathToFileURL } from 'node:url';
 import { dynamo } from '../lambdas/adapters/aws-clients.ts';
-import { putAllOrThrow } from '../lambdas/adapters/batch-write.ts';
-import { dueItem } from '../lambdas/adapters/due-list.ts';
+import { putAllOrThrow } from '../lambdas/adapters/dynamodb/batch-write.ts';
+import { dueItem } from '../lambdas/adapters/dynamodb/delivery/due-list.ts';
+import type { DueDelivery } from '../lambdas/core/delivery/ports.ts';
+import { type SweepPorts, sweep } from '../lambdas/core/delivery/sweep.ts';
 import { newId } from '../lambdas/core/ids.ts';
-import type { DueDelivery } from '../lambdas/core/ports.ts';
-import { type SweepPorts, sweep } from '../lambdas/core/sweep.ts';
 import { readEnv } from '../lambdas/env.ts';
 import { createSweep } from '../lambdas/sweep/compose.ts';
 import { countRequests, currentCounts, resetCounts } from './counting.ts';
 import { captureOutput } from './output.ts';
 import { median, microsecondsEach } from './processor-time.ts';
-import { context, deleteAll, receiveAll, type Scene } from './scene.ts';
+import { context, deleteAll, receiveAll, type Scene } from './workbench/scene.ts';
 
 const ROUNDS = 5;
 const OWN_ROWS = 100_000;

@@ -6,7 +6,7 @@ import { CATALOG_FOLDER } from '../lib/catalog/folder.ts';
 import { loadCatalog } from '../lib/catalog/load.ts';
 import { readStageConfig } from '../lib/config.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
-import { workbenchFolder } from '../lib/workbench.ts';
+import { workbenchFolder } from '../lib/workbench/build.ts';
 
 // The CDK's CLI hands cdk.json over by itself; so does this, for a run without the CLI.
 const app = new App({ context: cdkJson.context, analyticsReporting: false });

@@ -3,7 +3,7 @@
  * `data.object` as the change's version has it and gives it as the version before had it; neither clock nor chance may
  * decide what it gives, for every attempt of a delivery has the same body.
  */
-import type { JsonObject } from '../lambdas/core/event.ts';
+import type { JsonObject } from '../lambdas/core/event/event.ts';
 
 /** The day on which an invoice is due where its customer is, as `2026-01-31`. */
 export function invoiceDueOn({ due_at, time_zone, ...invoice }: JsonObject): JsonObject {

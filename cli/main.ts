@@ -3,8 +3,8 @@ import { CommanderError } from 'commander';
 import { ApiError } from './api/api-error.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { note, paintErr } from './output/terminal.ts';
 import { createProgram } from './program.ts';
-import { note, paintErr } from './terminal.ts';
 
 // Whoever reads the result may have enough of it: `waybill events list --all | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,19 +1,19 @@
 /** The commands there are, and the options that all of them take. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { catalogCommand } from './commands/catalog.ts';
-import { completionCommand } from './commands/completion.ts';
-import { configCommand } from './commands/config.ts';
-import { destinationsCommand } from './commands/destinations.ts';
-import { eventsCommand } from './commands/events.ts';
-import { listenCommand } from './commands/listen.ts';
-import { loginCommand, logoutCommand } from './commands/login.ts';
-import { openCommand } from './commands/open.ts';
-import { publishCommand } from './commands/publish.ts';
-import { triggerCommand } from './commands/trigger.ts';
-import { whoamiCommand } from './commands/whoami.ts';
+import { loginCommand, logoutCommand } from './account/login.ts';
+import { openCommand } from './account/open.ts';
+import { whoamiCommand } from './account/whoami.ts';
+import { catalogCommand } from './catalog/command.ts';
+import { completionCommand } from './completion/command.ts';
+import { configCommand } from './config/command.ts';
+import { destinationsCommand } from './destination/command.ts';
+import { eventsCommand } from './event/command.ts';
+import { triggerCommand } from './event/trigger.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
-import { paintErr } from './terminal.ts';
+import { listenCommand } from './listen/command.ts';
+import { paintErr } from './output/terminal.ts';
+import { publishCommand } from './publish/command.ts';
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;

@@ -2,9 +2,10 @@
  * Every environment variable a function reads: its name, its type, and what it should be.
  * `lib/` sets variables by these names and functions read them here, so that a name is written once.
  */
-import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog.ts';
+
+import type { RateLimit } from './core/account/rate-limit.ts';
+import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
 import { ConfigurationError } from './core/errors.ts';
-import type { RateLimit } from './core/rate-limit.ts';
 
 type Parser<T> = (raw: string) => T | undefined;
 

@@ -1,8 +1,8 @@
 /** Settings of a stage: read from the CDK context, checked before anything is built. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
-import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog.ts';
-import { MAX_RATE } from '../lambdas/core/rate-limit.ts';
+import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
+import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog/catalog.ts';
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 

@@ -1,12 +1,11 @@
 /** One stage of Waybill: constructs put together, nothing else. */
 import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Catalog, defaultVersion } from '../lambdas/core/catalog.ts';
-import type { RateLimit } from '../lambdas/core/rate-limit.ts';
+import type { RateLimit } from '../lambdas/core/account/rate-limit.ts';
+import { type Catalog, defaultVersion } from '../lambdas/core/catalog/catalog.ts';
 import type { EnvName } from '../lambdas/env.ts';
 import type { StageConfig } from './config.ts';
 import { Bootstrap } from './constructs/bootstrap.ts';
-import { BucketFiles } from './constructs/bucket-files.ts';
 import { Control } from './constructs/control.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { DeliveriesQueue } from './constructs/deliveries-queue.ts';
@@ -21,7 +20,8 @@ import { Publishing } from './constructs/publishing.ts';
 import { RoleTemplate } from './constructs/role-template.ts';
 import { Storage } from './constructs/storage.ts';
 import { Sweep } from './constructs/sweep.ts';
-import { Workbench } from './constructs/workbench.ts';
+import { BucketFiles } from './workbench/bucket-files.ts';
+import { Workbench } from './workbench/site.ts';
 
 export interface WaybillStackProps extends StackProps {
   readonly config: StageConfig;

@@ -1,8 +1,8 @@
 /** `npm run demo`: starts the platform, publishes real payloads to three destinations, and prints the account of them. */
 import cliProgress from 'cli-progress';
 import { type Account, FAULTS } from './ledger/account.ts';
+import { DESTINATIONS, type Ledger, runLedger } from './ledger/main.ts';
 import { githubPayloads } from './ledger/payloads.ts';
-import { DESTINATIONS, type Ledger, runLedger } from './ledger.ts';
 import { startPlatform } from './platform.ts';
 
 /** Waits between retries, which are half a minute and more, pass at once. */

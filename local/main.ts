@@ -1,7 +1,7 @@
 /** `npm start`: the platform on this machine, until Ctrl-C. */
 import { parseArgs } from 'node:util';
 import { givenEndpoints } from './aws/services.ts';
-import { attemptText } from './log-lines.ts';
+import { attemptText } from './functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform } from './platform.ts';
 
 const HELP = `Runs Waybill on this machine.

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BUILDING, builtWorkbench } from '../lib/workbench.ts';
+import { BUILDING, builtWorkbench } from '../lib/workbench/build.ts';
 
-const BUILD = fileURLToPath(new URL('../lib/workbench-main.ts', import.meta.url));
+const BUILD = fileURLToPath(new URL('../lib/workbench/build-main.ts', import.meta.url));
 
 /**
  * The folder with the page's files, built when its sources changed since.

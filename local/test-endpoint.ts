@@ -1,6 +1,6 @@
 /** A webhook endpoint to try things with: it takes everything, late, seldom or never, as its query says. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Answer, Asked } from './http-gateway.ts';
+import type { Answer, Asked } from './gateway/http-gateway.ts';
 
 export const TEST_ENDPOINT_PATH = '/local/test-endpoint';
 

@@ -3,12 +3,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ENV } from '../lambdas/env.ts';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
-import { type EventSource, sqsEvent } from './event-source.ts';
-import { FunctionPool } from './function-pool.ts';
-import type { Route } from './http-gateway.ts';
-import { API_GATEWAY, apiSourceArn, mayInvoke } from './invoke-permission.ts';
+import { type EventSource, sqsEvent } from './functions/event-source.ts';
+import { FunctionPool } from './functions/function-pool.ts';
+import type { Route } from './gateway/http-gateway.ts';
+import { API_GATEWAY, apiSourceArn, mayInvoke } from './gateway/invoke-permission.ts';
+import type { SocketApi } from './gateway/socket-gateway.ts';
 import { type ResourceOptions, tapRule } from './resources.ts';
-import type { SocketApi } from './socket-gateway.ts';
 import { REGION, Template, type Value } from './template.ts';
 
 /** Pools by the ARN of their function. */

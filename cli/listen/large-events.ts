@@ -1,6 +1,6 @@
 /** Events that do not fit a frame are fetched, and put in the shape that an endpoint gets. */
-import type { CredentialObject } from '../../lambdas/contract/credential.ts';
-import type { EventObject } from '../../lambdas/contract/event-object.ts';
+import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
+import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
 import { createApi } from '../api/client.ts';
 import { eventPath } from '../api/paths.ts';
 import type { Settings } from '../config/settings.ts';

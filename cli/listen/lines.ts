@@ -1,8 +1,8 @@
 /** What `listen` prints: one line an event and an answer, for people or for programs. */
 import { links } from '../links.ts';
 import { plain } from '../output/table.ts';
-import { note, paint, paintErr, print } from '../terminal.ts';
-import { clock } from '../times.ts';
+import { note, paint, paintErr, print } from '../output/terminal.ts';
+import { clock } from '../output/times.ts';
 import type { Forwarded } from './forward.ts';
 import type { Incoming } from './frames.ts';
 

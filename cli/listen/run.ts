@@ -1,12 +1,12 @@
 /** A listen session from its first connection to Ctrl-C, over cuts and over its own end on the platform. */
-import type { CreatedListenSessionObject } from '../../lambdas/contract/listen-session.ts';
+import type { CreatedListenSessionObject } from '../../lambdas/contract/listen/session.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Api } from '../api/client.ts';
 import { LISTEN_SESSIONS, listenSessionPath } from '../api/paths.ts';
 import { EXIT } from '../exit-codes.ts';
 import { interruptSignal, pause } from '../interrupt.ts';
+import { note, paintErr } from '../output/terminal.ts';
 import type { Session } from '../session.ts';
-import { note, paintErr } from '../terminal.ts';
 import { createForwarder } from './forward.ts';
 import { bodyFetcher } from './large-events.ts';
 import { jsonReporter, textReporter } from './lines.ts';

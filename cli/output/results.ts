@@ -1,6 +1,7 @@
 /** Prints what the API answered: the objects themselves for programs, tables for people. */
-import { note, paint, paintErr, print, width } from '../terminal.ts';
+
 import { type Column, table } from './table.ts';
+import { note, paint, paintErr, print, width } from './terminal.ts';
 
 /** An object by itself, over several lines. */
 export const printObject = (object: unknown): void => print(JSON.stringify(object, null, 2));

@@ -1,5 +1,5 @@
 /** Lines of NDJSON, as they come. */
-import { MAX_BODY_BYTES } from '../../lambdas/contract/payload-limits.ts';
+import { MAX_BODY_BYTES } from '../../lambdas/contract/publish/payload-limits.ts';
 
 export interface Line {
   /** 1 for the first. */

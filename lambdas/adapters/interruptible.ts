@@ -1,6 +1,6 @@
 /** Functions of the catalog, each of whose calls can be interrupted. */
 import { type Context, createContext, Script } from 'node:vm';
-import type { JsonObject } from '../core/event.ts';
+import type { JsonObject } from '../core/event/event.ts';
 import { SlowRenderingError } from '../core/rendering/limits.ts';
 import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 

@@ -1,7 +1,7 @@
 /** Says in words what went wrong between Waybill and an endpoint, and files it under an error code. */
-import type { AttemptErrorCode, SendResult } from '../core/delivery.ts';
-import { BLOCKED_ADDRESS } from './guarded-connector.ts';
-import { UNEXPECTED_RESPONSE } from './http-exchange.ts';
+import type { AttemptErrorCode, SendResult } from '../core/delivery/delivery.ts';
+import { BLOCKED_ADDRESS } from './https/guarded-connector.ts';
+import { UNEXPECTED_RESPONSE } from './https/http-exchange.ts';
 
 type SendError = NonNullable<SendResult['error']>;
 

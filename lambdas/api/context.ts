@@ -1,23 +1,19 @@
 /** What the routes of the control API work with. */
-import type { AccountStore } from '../adapters/account-store.ts';
-import type { PartnerSources } from '../adapters/eventbridge-targets.ts';
-import type { IssuedKeyStore } from '../adapters/issued-key-store.ts';
-import type { ListenSecretStore } from '../adapters/listen-secret-store.ts';
-import type { SchemaReview } from '../core/catalog-rules.ts';
-import type { DestinationSettings } from '../core/destination-settings.ts';
-import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from '../core/listen-ports.ts';
-import type {
-  CatalogStore,
-  Clock,
-  DeliveryStore,
-  DestinationStore,
-  EventStore,
-  MetricsStore,
-  Random,
-  SecretBox,
-} from '../core/ports.ts';
-import type { PublishPorts, PublishSettings } from '../core/publish.ts';
-import type { RecoveryScan, RecoveryStore } from '../core/recovery-ports.ts';
+import type { AccountStore } from '../adapters/dynamodb/account/account-store.ts';
+import type { IssuedKeyStore } from '../adapters/dynamodb/account/issued-key-store.ts';
+import type { PartnerSources } from '../adapters/eventbridge/targets.ts';
+import type { ListenSecretStore } from '../adapters/secrets/listen-secret-store.ts';
+import type { CatalogStore } from '../core/catalog/ports.ts';
+import type { SchemaReview } from '../core/catalog/rules.ts';
+import type { Clock, Random } from '../core/clock.ts';
+import type { DeliveryStore } from '../core/delivery/ports.ts';
+import type { DestinationStore, SecretBox } from '../core/destination/ports.ts';
+import type { DestinationSettings } from '../core/destination/settings.ts';
+import type { EventStore } from '../core/event/ports.ts';
+import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from '../core/listen/ports.ts';
+import type { MetricsStore } from '../core/metrics/ports.ts';
+import type { PublishPorts, PublishSettings } from '../core/publish/publish.ts';
+import type { RecoveryScan, RecoveryStore } from '../core/recovery/ports.ts';
 import type { ProcessorClock } from '../core/rendering/processor-allowance.ts';
 import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 

@@ -1,18 +1,18 @@
 import type { Route } from '../middleware/api-request.ts';
+import { accountRoutes } from './account/accounts-routes.ts';
+import { apiKeyRoutes } from './account/api-keys-routes.ts';
+import { credentialRoutes } from './account/credential-routes.ts';
+import { workbenchSessionRoutes } from './account/workbench-sessions-routes.ts';
+import { catalogRoutes } from './catalog/routes.ts';
 import type { ApiContext } from './context.ts';
-import { accountRoutes } from './routes/accounts.ts';
-import { apiKeyRoutes } from './routes/api-keys.ts';
-import { catalogRoutes } from './routes/catalog.ts';
-import { credentialRoutes } from './routes/credential.ts';
-import { deliveryRoutes } from './routes/deliveries.ts';
-import { eventDestinationRoutes } from './routes/event-destinations.ts';
-import { eventRoutes } from './routes/events.ts';
-import { listenSessionRoutes } from './routes/listen-sessions.ts';
-import { metricsRoutes } from './routes/metrics.ts';
-import { recoveryRoutes } from './routes/recoveries.ts';
-import { referenceRoutes } from './routes/reference.ts';
-import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
-import { workbenchSessionRoutes } from './routes/workbench-sessions.ts';
+import { deliveryRoutes } from './delivery/routes.ts';
+import { eventDestinationRoutes } from './destination/routes.ts';
+import { webhookEndpointRoutes } from './destination/webhook-endpoints-routes.ts';
+import { eventRoutes } from './event/routes.ts';
+import { listenSessionRoutes } from './listen/routes.ts';
+import { metricsRoutes } from './metrics/routes.ts';
+import { recoveryRoutes } from './recovery/routes.ts';
+import { referenceRoutes } from './reference-routes.ts';
 
 /** Everything of the API but publishing. */
 export const apiRoutes = (context: ApiContext): Route[] => [

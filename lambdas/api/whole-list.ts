@@ -1,7 +1,7 @@
 /** Pages of v1 lists that are short enough to be read whole. */
 import { V1_PAGE } from '../contract/lists.ts';
 import { InvalidFieldsError } from '../core/errors.ts';
-import type { Page } from '../core/ports.ts';
+import type { Page } from '../core/page.ts';
 
 interface V1Query {
   readonly limit?: number | undefined;

@@ -3,11 +3,11 @@
  * table by their hash; and the catalog.
  */
 import { randomBytes } from 'node:crypto';
-import type { ApiKeyStore } from '../adapters/api-key-store.ts';
-import type { PlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
-import { keyPrefix, newKey } from '../core/api-key.ts';
-import type { Catalog } from '../core/catalog.ts';
-import type { CatalogStore } from '../core/ports.ts';
+import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
+import type { PlatformKeysSecret } from '../adapters/secrets/platform-keys-secret.ts';
+import { keyPrefix, newKey } from '../core/account/api-key.ts';
+import type { Catalog } from '../core/catalog/catalog.ts';
+import type { CatalogStore } from '../core/catalog/ports.ts';
 import type { Mode } from '../core/tenant.ts';
 import { pushCatalog } from './push-catalog.ts';
 

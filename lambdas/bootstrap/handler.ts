@@ -1,9 +1,9 @@
 import middy from '@middy/core';
-import { createApiKeyStore } from '../adapters/api-key-store.ts';
 import { dynamo, secretsManager } from '../adapters/aws-clients.ts';
-import { readCatalogFile } from '../adapters/catalog-file.ts';
-import { createCatalogStore } from '../adapters/catalog-store.ts';
-import { createPlatformKeysSecret } from '../adapters/platform-keys-secret.ts';
+import { readCatalogFile } from '../adapters/catalog/catalog-file.ts';
+import { createApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
+import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
+import { createPlatformKeysSecret } from '../adapters/secrets/platform-keys-secret.ts';
 import { readEnv } from '../env.ts';
 import { type BootstrapEvent, bootstrap } from './bootstrap.ts';
 

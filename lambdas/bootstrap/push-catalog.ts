@@ -1,7 +1,7 @@
 /** Puts the catalog that was deployed with the function where events are published and rendered by it. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiVersion, Catalog } from '../core/catalog.ts';
-import type { CatalogStore } from '../core/ports.ts';
+import type { ApiVersion, Catalog } from '../core/catalog/catalog.ts';
+import type { CatalogStore } from '../core/catalog/ports.ts';
 import type { Mode } from '../core/tenant.ts';
 
 /**

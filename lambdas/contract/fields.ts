@@ -1,6 +1,6 @@
 /** Field shapes that several endpoints share. */
 import * as z from 'zod';
-import { MAX_METADATA_KEYS } from '../core/metadata.ts';
+import { MAX_METADATA_KEYS } from '../core/account/metadata.ts';
 
 /** A type name is one or more words joined by dots: letters, digits, `_` and `-`; case counts. */
 const TYPE_NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;

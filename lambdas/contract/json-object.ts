@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../core/event.ts';
+import type { JsonObject } from '../core/event/event.ts';
 
 /** Any object, passed on as it came. */
 export const jsonObject = z

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
-import type { Page } from '../core/ports.ts';
+import type { Page } from '../core/page.ts';
 import type { V2List } from './lists.ts';
 
 const PREFIX = 'page_';

@@ -1,8 +1,8 @@
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
-import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
-import { createDeliveryStore } from '../adapters/delivery-store.ts';
-import { createTelemetry, logger } from '../adapters/telemetry.ts';
-import { redriveDeadLetter } from '../core/dead-letter.ts';
+import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
+import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
+import { createTelemetry, logger } from '../adapters/telemetry/telemetry.ts';
+import { redriveDeadLetter } from '../core/delivery/dead-letter.ts';
 import { readEnv } from '../env.ts';
 import { queueHandler } from '../middleware/queue.ts';
 

@@ -1,4 +1,4 @@
-import { deliverBatch } from '../core/deliver.ts';
+import { deliverBatch } from '../core/delivery/deliver.ts';
 import { queueHandler } from '../middleware/queue.ts';
 import { createDeliver } from './compose.ts';
 

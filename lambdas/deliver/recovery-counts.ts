@@ -1,7 +1,7 @@
-import { asError, logger } from '../adapters/telemetry.ts';
-import type { DeliveryMessage } from '../core/delivery.ts';
-import type { RecoveryResult } from '../core/recovery.ts';
-import type { AddToRecovery } from '../core/recovery-ports.ts';
+import { asError, logger } from '../adapters/telemetry/telemetry.ts';
+import type { DeliveryMessage } from '../core/delivery/delivery.ts';
+import type { AddToRecovery } from '../core/recovery/ports.ts';
+import type { RecoveryResult } from '../core/recovery/recovery.ts';
 
 /** Collects what the messages of recoveries came to, and counts it when the invocation ends: one write for each recovery. */
 export function createRecoveryCounts(add: AddToRecovery) {

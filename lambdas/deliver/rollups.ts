@@ -1,6 +1,6 @@
-import { asError, logger } from '../adapters/telemetry.ts';
-import { type CountedReport, rollUp } from '../core/metrics.ts';
-import type { MetricsStore } from '../core/ports.ts';
+import { asError, logger } from '../adapters/telemetry/telemetry.ts';
+import { type CountedReport, rollUp } from '../core/metrics/metrics.ts';
+import type { MetricsStore } from '../core/metrics/ports.ts';
 
 /** Collects what an invocation reports, and adds it to the rollups when it ends: one write for each destination and hour. */
 export function createRollups(metrics: Pick<MetricsStore, 'add'>) {

@@ -1,14 +1,14 @@
 /** Puts the listen function together from its environment. */
 import { ulid } from 'ulid';
-import { hashOf } from '../adapters/api-key-item.ts';
 import { connections, dynamo, sqs } from '../adapters/aws-clients.ts';
-import { createEventStore } from '../adapters/event-store.ts';
-import { ANSWER_PREFIX, createListenAnswerStore } from '../adapters/listen-answer-store.ts';
-import { createListenQueue } from '../adapters/listen-queue.ts';
-import { createListenSessionStore } from '../adapters/listen-session-store.ts';
-import { createSockets } from '../adapters/sockets.ts';
-import { createTelemetry, type Telemetry } from '../adapters/telemetry.ts';
-import type { ConnectPorts } from '../core/listen-connect.ts';
+import { hashOf } from '../adapters/dynamodb/account/api-key-item.ts';
+import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
+import { ANSWER_PREFIX, createListenAnswerStore } from '../adapters/dynamodb/listen/listen-answer-store.ts';
+import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
+import { createSockets } from '../adapters/sockets/sockets.ts';
+import { createListenQueue } from '../adapters/sqs/listen-queue.ts';
+import { createTelemetry, type Telemetry } from '../adapters/telemetry/telemetry.ts';
+import type { ConnectPorts } from '../core/listen/connect.ts';
 import { readEnv } from '../env.ts';
 
 export function createListen(): ConnectPorts & { readonly telemetry: Telemetry } {

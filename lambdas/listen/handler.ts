@@ -1,4 +1,4 @@
-import { logger } from '../adapters/telemetry.ts';
+import { logger } from '../adapters/telemetry/telemetry.ts';
 import { createListen } from './compose.ts';
 import { type SocketEvent, type SocketResult, socketRoutes } from './routes.ts';
 

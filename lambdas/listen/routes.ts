@@ -4,9 +4,9 @@ import {
   LISTEN_PROTOCOL,
   UNKNOWN_WEBSOCKET_ID,
   WEBSOCKET_ID_HEADER,
-} from '../contract/listen-frames.ts';
-import type { ListenPlace } from '../core/listen.ts';
-import { type ConnectPorts, type CursorMoves, closeSocket, hear, openSocket } from '../core/listen-connect.ts';
+} from '../contract/listen/frames.ts';
+import { type ConnectPorts, type CursorMoves, closeSocket, hear, openSocket } from '../core/listen/connect.ts';
+import type { ListenPlace } from '../core/listen/session.ts';
 
 /**
  * As much of API Gateway's event as is read here.

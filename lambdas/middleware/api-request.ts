@@ -1,7 +1,7 @@
 /** What a route gets and gives: HTTP without API Gateway's event shape. */
 import type * as z from 'zod';
 import type { Operation, Scope } from '../contract/operation.ts';
-import type { KeyKind } from '../core/api-key.ts';
+import type { KeyKind } from '../core/account/api-key.ts';
 import type { WaybillError } from '../core/errors.ts';
 import type { Tenant } from '../core/tenant.ts';
 

@@ -1,8 +1,8 @@
 /** Who calls, what for: the API key or session token, and the account it acts for. */
-import { hashOf } from '../adapters/api-key-item.ts';
-import type { ApiKeyStore } from '../adapters/api-key-store.ts';
+import { hashOf } from '../adapters/dynamodb/account/api-key-item.ts';
+import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
 import type { Access, Scope } from '../contract/operation.ts';
-import type { KeyKind } from '../core/api-key.ts';
+import type { KeyKind } from '../core/account/api-key.ts';
 import { AuthenticationError, PermissionError } from '../core/errors.ts';
 import type { Mode } from '../core/tenant.ts';
 import type { Auth } from './api-request.ts';

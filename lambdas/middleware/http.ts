@@ -3,10 +3,12 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { ulid } from 'ulid';
-import type { ApiKeyStore } from '../adapters/api-key-store.ts';
-import type { Telemetry } from '../adapters/telemetry.ts';
+import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
+import type { Telemetry } from '../adapters/telemetry/telemetry.ts';
 import { parse } from '../contract/parse.ts';
-import { bytesAsString, MAX_RESPONSE_BYTES } from '../contract/payload-limits.ts';
+import { bytesAsString, MAX_RESPONSE_BYTES } from '../contract/publish/payload-limits.ts';
+import type { RateLimiter } from '../core/account/rate-limit.ts';
+import type { Random } from '../core/clock.ts';
 import {
   InvalidFieldsError,
   NotFoundError,
@@ -14,8 +16,6 @@ import {
   ResponseTooLargeError,
   WaybillError,
 } from '../core/errors.ts';
-import type { Random } from '../core/ports.ts';
-import type { RateLimiter } from '../core/rate-limit.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
 import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
 import { errorAnswer } from './errors.ts';

@@ -4,8 +4,10 @@
  * Rules of v1: https://docs.stripe.com/api/idempotent_requests, of v2: https://docs.stripe.com/api-v2-overview#idempotency
  */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { SecretBox } from '../core/destination/ports.ts';
 import { ConflictError, IdempotencyError, WaybillError } from '../core/errors.ts';
-import type { Clock, IdempotencyPlace, IdempotencyRecord, IdempotencyStore, SecretBox } from '../core/ports.ts';
+import type { IdempotencyPlace, IdempotencyRecord, IdempotencyStore } from '../core/idempotency.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Route } from './api-request.ts';
 import { errorAnswer } from './errors.ts';
 

@@ -1,9 +1,9 @@
 /** The stack around a function that a queue feeds: decodes the records, answers which ones the queue must keep. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { asError, logger } from '../adapters/telemetry.ts';
-import type { ReceivedMessage } from '../core/deliver-ports.ts';
-import { decodeMessage } from '../core/delivery-message.ts';
+import { asError, logger } from '../adapters/telemetry/telemetry.ts';
+import { decodeMessage } from '../core/delivery/message.ts';
+import type { ReceivedMessage } from '../core/delivery/work.ts';
 
 export interface QueuedMessage extends ReceivedMessage {
   /** Unix milliseconds at which it was sent, its delay included. */

@@ -1,6 +1,6 @@
 /** The one place that parses bodies and queries. What comes out is plain JSON data, bounded in size and depth. */
 import qs from 'qs';
-import { MAX_BODY_BYTES } from '../contract/payload-limits.ts';
+import { MAX_BODY_BYTES } from '../contract/publish/payload-limits.ts';
 import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
 
 /** Deepest nesting of objects and lists. */

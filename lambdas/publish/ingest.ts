@@ -1,11 +1,11 @@
 /** Events that services put on the ingest bus. */
 import type { EventBridgeEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
-import { asError, logger } from '../adapters/telemetry.ts';
-import { parsePublishRequest } from '../contract/publish.ts';
+import { asError, logger } from '../adapters/telemetry/telemetry.ts';
+import { parsePublishRequest } from '../contract/publish/publish.ts';
 import { InvalidFieldsError, WaybillError } from '../core/errors.ts';
-import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish.ts';
-import type { PublishRequest } from '../core/publish-request.ts';
+import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish/publish.ts';
+import type { PublishRequest } from '../core/publish/request.ts';
 
 export type IngestEvent = EventBridgeEvent<string, Record<string, unknown>>;
 

@@ -1,18 +1,18 @@
 /** `POST /v1/events` and `POST /v1/events/batch`. */
 import type { V1ErrorObject } from '../contract/error-object.ts';
-import { type EventObject, toEventObject } from '../contract/event-object.ts';
-import * as operations from '../contract/operations/publish.ts';
-import { parsePublishBatch, toPublishRequest } from '../contract/publish.ts';
+import { type EventObject, toEventObject } from '../contract/event/event-object.ts';
+import * as operations from '../contract/publish/operations.ts';
+import { parsePublishBatch, toPublishRequest } from '../contract/publish/publish.ts';
 import { WaybillError } from '../core/errors.ts';
-import type { WaybillEvent } from '../core/event.ts';
+import type { WaybillEvent } from '../core/event/event.ts';
 import {
   type Publisher,
   type PublishPorts,
   type PublishResult,
   type PublishSettings,
   publishEvents,
-} from '../core/publish.ts';
-import type { PublishRequest } from '../core/publish-request.ts';
+} from '../core/publish/publish.ts';
+import type { PublishRequest } from '../core/publish/request.ts';
 import { type ApiRequest, implement, type Route } from '../middleware/api-request.ts';
 import { errorAnswer } from '../middleware/errors.ts';
 

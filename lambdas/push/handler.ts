@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { decodeListenMessage } from '../adapters/listen-queue.ts';
-import { logger } from '../adapters/telemetry.ts';
-import { pushBatch, type ReceivedListenMessage } from '../core/listen-push.ts';
+import { decodeListenMessage } from '../adapters/sqs/listen-queue.ts';
+import { logger } from '../adapters/telemetry/telemetry.ts';
+import { pushBatch, type ReceivedListenMessage } from '../core/listen/push.ts';
 import { createPush } from './compose.ts';
 
 const ports = createPush();

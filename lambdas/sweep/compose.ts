@@ -1,13 +1,13 @@
 /** Puts the sweep function together from its environment. */
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
-import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
-import { createDeliveryStore } from '../adapters/delivery-store.ts';
-import { createDestinationStore } from '../adapters/destination-store.ts';
-import { createRecoveryScan } from '../adapters/recovery-scan.ts';
-import { createRecoveryStore } from '../adapters/recovery-store.ts';
-import { createTelemetry } from '../adapters/telemetry.ts';
-import type { AdvancePorts } from '../core/recoveries.ts';
-import type { SweepPorts, SweepSettings } from '../core/sweep.ts';
+import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
+import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
+import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.ts';
+import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
+import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
+import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
+import type { SweepPorts, SweepSettings } from '../core/delivery/sweep.ts';
+import type { AdvancePorts } from '../core/recovery/run.ts';
 import { readEnv } from '../env.ts';
 
 /** The schedule runs each minute; a delivery due before the next run is sent with its exact rest as delay. */

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { advanceRecoveries } from '../core/recoveries.ts';
-import { sweep } from '../core/sweep.ts';
+import { sweep } from '../core/delivery/sweep.ts';
+import { advanceRecoveries } from '../core/recovery/run.ts';
 import { createSweep } from './compose.ts';
 import { parseTask } from './task.ts';
 

@@ -1,6 +1,6 @@
 /** `npm run catalog:check [folder]`: says what is wrong with the catalog, and ends with 1 when something is. */
 import { relative } from 'node:path';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { checkCatalog } from './check.ts';
 import { CATALOG_FOLDER } from './folder.ts';
 import { loadFunctions } from './functions.ts';

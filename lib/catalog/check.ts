@@ -1,15 +1,15 @@
 /** Everything that can be wrong with a catalog whose files are in shape. */
-import { checkSchema } from '../../lambdas/adapters/schema-check.ts';
+import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
 import {
   type Catalog,
   type Downgrade,
   type EventTypeEntry,
   type JsonSchema,
   schemaIn,
-} from '../../lambdas/core/catalog.ts';
-import { sentencesOf } from '../../lambdas/core/catalog-rules.ts';
-import type { JsonObject } from '../../lambdas/core/event.ts';
-import { matchesType } from '../../lambdas/core/matching.ts';
+} from '../../lambdas/core/catalog/catalog.ts';
+import { sentencesOf } from '../../lambdas/core/catalog/rules.ts';
+import { matchesType } from '../../lambdas/core/destination/matching.ts';
+import type { JsonObject } from '../../lambdas/core/event/event.ts';
 import { checkExpression } from '../../lambdas/core/rendering/expression.ts';
 import { type DowngradeFunctions, renderData } from '../../lambdas/core/rendering/render-data.ts';
 import { type CatalogProblem, placeOf } from './problem.ts';

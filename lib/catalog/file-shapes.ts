@@ -1,8 +1,8 @@
 /** What the YAML files of a catalog hold. */
 import { z } from 'zod';
-import { createEventTypeSchema } from '../../lambdas/contract/catalog.ts';
+import { createEventTypeSchema } from '../../lambdas/contract/catalog/catalog.ts';
 import { eventTypePattern } from '../../lambdas/contract/fields.ts';
-import { CHECK_MODES, type Downgrade } from '../../lambdas/core/catalog.ts';
+import { CHECK_MODES, type Downgrade } from '../../lambdas/core/catalog/catalog.ts';
 
 const sentence = z.string().min(1);
 const jsonObject = z.record(z.string(), z.unknown());

@@ -1,5 +1,5 @@
 /** The catalog that a folder of YAML files describes. */
-import type { ApiVersion, Catalog, EventTypeEntry, JsonSchema } from '../../lambdas/core/catalog.ts';
+import type { ApiVersion, Catalog, EventTypeEntry, JsonSchema } from '../../lambdas/core/catalog/catalog.ts';
 import type { FiledType, GroupFile, VersionsFile } from './file-shapes.ts';
 import { CatalogError, type CatalogProblem, placeOf } from './problem.ts';
 import { groupOf, readFiles, VERSIONS_FILE } from './read-files.ts';

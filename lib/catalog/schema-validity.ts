@@ -1,9 +1,9 @@
 /** Whether a schema is JSON Schema, draft 2020-12: by its meta-schema, and by what the functions can use of it. */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { schemaFaults } from '../../lambdas/adapters/schema-faults.ts';
-import type { JsonSchema } from '../../lambdas/core/catalog.ts';
-import { sentencesOf } from '../../lambdas/core/catalog-rules.ts';
+import { schemaFaults } from '../../lambdas/adapters/catalog/schema-faults.ts';
+import type { JsonSchema } from '../../lambdas/core/catalog/catalog.ts';
+import { sentencesOf } from '../../lambdas/core/catalog/rules.ts';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 

@@ -1,5 +1,5 @@
 /** The part of an API version's types that is the same for every catalog: the event around what it is about. */
-import type { EventTypeEntry } from '../../lambdas/core/catalog.ts';
+import type { EventTypeEntry } from '../../lambdas/core/catalog/catalog.ts';
 
 export const headOf = (version: string): string => `/**
  * Events as they are received in API version ${version}. Made from the catalog by \`npm run catalog:types\`: what is changed

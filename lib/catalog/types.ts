@@ -1,6 +1,6 @@
 /** TypeScript types of events for those who receive them, one module an API version. */
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import { type Catalog, type EventTypeEntry, type JsonSchema, schemaIn } from '../../lambdas/core/catalog.ts';
+import { type Catalog, type EventTypeEntry, type JsonSchema, schemaIn } from '../../lambdas/core/catalog/catalog.ts';
 import { eventsSource, headOf } from './types-source.ts';
 
 /** Names that a module has beside those of its schemas' titles, in lower case. */

@@ -10,7 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 

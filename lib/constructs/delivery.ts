@@ -4,9 +4,9 @@ import { GraphWidget, MathExpression, type Metric, SingleValueWidget } from 'aws
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Outcome } from '../../lambdas/core/delivery.ts';
-import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination.ts';
-import { INGEST_BUS_PREFIX } from '../../lambdas/core/eventbridge-target.ts';
+import type { Outcome } from '../../lambdas/core/delivery/delivery.ts';
+import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination/destination.ts';
+import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';

@@ -6,7 +6,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { INGEST_BUS_PREFIX } from '../../lambdas/core/eventbridge-target.ts';
+import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import { shortName } from './global-name.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
 

@@ -4,7 +4,7 @@ import { type CfnApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apiga
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { LISTEN_PATH } from '../page-rules.ts';
+import { LISTEN_PATH } from '../workbench/page-rules.ts';
 import type { Monitoring } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';

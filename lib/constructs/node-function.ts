@@ -18,7 +18,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
 import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
-import { bundledCode } from '../bundle.ts';
+import { bundledCode } from '../bundling/bundle.ts';
 
 /** What functions have in common in one stage. */
 export interface FunctionDefaults {

@@ -8,8 +8,8 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import { ROLE_STACK_TEMPLATE } from '../../lambdas/core/role-stack.ts';
-import type { BucketFiles } from './bucket-files.ts';
+import { ROLE_STACK_TEMPLATE } from '../../lambdas/core/destination/types/eventbridge/role-stack.ts';
+import type { BucketFiles } from '../workbench/bucket-files.ts';
 
 const FILE = 'event-destination-role.json';
 

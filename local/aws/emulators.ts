@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
-import { inQueueCharacters } from '../../lambdas/core/delivery-message.ts';
+import { inQueueCharacters } from '../../lambdas/core/delivery/message.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';

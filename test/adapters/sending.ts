@@ -2,9 +2,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createHttpsSender, type HttpsSenderOptions } from '../../lambdas/adapters/https-sender.ts';
-import type { Destination, StoredSecret } from '../../lambdas/core/destination.ts';
-import type { SecretBox } from '../../lambdas/core/ports.ts';
+import { createHttpsSender, type HttpsSenderOptions } from '../../lambdas/adapters/https/sender.ts';
+import type { Destination, StoredSecret } from '../../lambdas/core/destination/destination.ts';
+import type { SecretBox } from '../../lambdas/core/destination/ports.ts';
 import { aDestination, anEvent } from '../doubles/factories.ts';
 import { WAIT_MS } from '../limits.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ApiKey } from '../../lambdas/adapters/api-key-store.ts';
+import type { ApiKey } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
 import { bootstrap } from '../../lambdas/bootstrap/bootstrap.ts';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { anEventType, aVersion, memoryCatalogStore } from '../doubles/memory-catalog.ts';
 
 function setUp(secret?: string, catalog?: Catalog) {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pushCatalog } from '../../lambdas/bootstrap/push-catalog.ts';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
-import type { CatalogStore } from '../../lambdas/core/ports.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
+import type { CatalogStore } from '../../lambdas/core/catalog/ports.ts';
 import { anEventType, aVersion, memoryCatalogStore } from '../doubles/memory-catalog.ts';
 
 const catalog: Catalog = {

@@ -4,17 +4,17 @@
  * written to the tables as the functions would have written it, for the API takes no past.
  */
 import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { putAllOrThrow } from '../../lambdas/adapters/batch-write.ts';
-import { deliveryToItem } from '../../lambdas/adapters/delivery-item.ts';
-import { destinationKey } from '../../lambdas/adapters/destination-item.ts';
-import { eventToItem } from '../../lambdas/adapters/event-store.ts';
-import { toItem } from '../../lambdas/adapters/item.ts';
-import { createMetricsStore } from '../../lambdas/adapters/metrics-store.ts';
-import type { Delivery } from '../../lambdas/core/delivery.ts';
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import { putAllOrThrow } from '../../lambdas/adapters/dynamodb/batch-write.ts';
+import { deliveryToItem } from '../../lambdas/adapters/dynamodb/delivery/delivery-item.ts';
+import { destinationKey } from '../../lambdas/adapters/dynamodb/destination/destination-item.ts';
+import { eventToItem } from '../../lambdas/adapters/dynamodb/event/event-store.ts';
+import { toItem } from '../../lambdas/adapters/dynamodb/item.ts';
+import { createMetricsStore } from '../../lambdas/adapters/dynamodb/metrics-store.ts';
+import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import { matchesType } from '../../lambdas/core/destination/matching.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { newId } from '../../lambdas/core/ids.ts';
-import { matchesType } from '../../lambdas/core/matching.ts';
-import { rollUp } from '../../lambdas/core/metrics.ts';
+import { rollUp } from '../../lambdas/core/metrics/metrics.ts';
 import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
 import type { Platform } from '../../local/platform.ts';

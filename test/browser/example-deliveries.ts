@@ -1,7 +1,7 @@
 /** Deliveries of the past with their attempts, as an endpoint that behaves in some way leaves them. */
-import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery.ts';
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { nextAttemptAt } from '../../lambdas/core/retry-policy.ts';
+import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import { nextAttemptAt } from '../../lambdas/core/delivery/retry-policy.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 
 export type Behaviour = 'well' | 'slow' | 'unavailable' | 'refused' | 'timeout' | 'bus';
 

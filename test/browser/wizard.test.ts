@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { roleQuickCreateUrl } from '../../lambdas/core/role-stack.ts';
+import { roleQuickCreateUrl } from '../../lambdas/core/destination/types/eventbridge/role-stack.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
 let workbench: Workbench;

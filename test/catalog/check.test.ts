@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { checkCatalog } from '../../lib/catalog/check.ts';
 import { loadFunctions } from '../../lib/catalog/functions.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';

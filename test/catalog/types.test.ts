@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { Catalog, EventTypeEntry } from '../../lambdas/core/catalog.ts';
+import type { Catalog, EventTypeEntry } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
 import { eventTypesOf } from '../../lib/catalog/types.ts';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
-import { deliverBatch } from '../../lambdas/core/deliver.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
-import type { Sender } from '../../lambdas/core/ports.ts';
+import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
+import type { Sender } from '../../lambdas/core/delivery/ports.ts';
+import type { Destination } from '../../lambdas/core/destination/destination.ts';
 import { aSender, openBox, sealedSecret } from '../adapters/sending.ts';
 import { aDestination, aMessage, anEvent, aResult } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';

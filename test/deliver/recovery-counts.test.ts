@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { logger } from '../../lambdas/adapters/telemetry.ts';
-import type { RecoveryCounts } from '../../lambdas/core/recovery.ts';
+import { logger } from '../../lambdas/adapters/telemetry/telemetry.ts';
+import type { RecoveryCounts } from '../../lambdas/core/recovery/recovery.ts';
 import { createRecoveryCounts } from '../../lambdas/deliver/recovery-counts.ts';
 import { aMessage } from '../doubles/factories.ts';
 

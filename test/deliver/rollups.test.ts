@@ -1,9 +1,9 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { logger } from '../../lambdas/adapters/telemetry.ts';
-import { deliverBatch } from '../../lambdas/core/deliver.ts';
-import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
-import type { SendRequest } from '../../lambdas/core/ports.ts';
+import { logger } from '../../lambdas/adapters/telemetry/telemetry.ts';
+import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
+import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
+import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
 import { createRollups } from '../../lambdas/deliver/rollups.ts';
 import { queueHandler } from '../../lambdas/middleware/queue.ts';
 import { aDestination, aFailure, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';

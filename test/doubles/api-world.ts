@@ -1,5 +1,5 @@
 /** A shop with one of everything, and for each operation a valid call on what it has: what tables of all calls start from. */
-import { OPERATIONS } from '../../lambdas/contract/operations/index.ts';
+import { OPERATIONS } from '../../lambdas/contract/operations.ts';
 import { controlApi, webhookRequest } from './control-api.ts';
 
 export type ControlApi = ReturnType<typeof controlApi>;

@@ -1,12 +1,12 @@
 /** The whole API, publishing included, over ports in memory, called by HTTP. */
-import { checkSchema } from '../../lambdas/adapters/schema-check.ts';
-import { schemaFaults } from '../../lambdas/adapters/schema-faults.ts';
+import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
+import { schemaFaults } from '../../lambdas/adapters/catalog/schema-faults.ts';
 import type { ApiSettings } from '../../lambdas/api/context.ts';
 import { apiRoutes } from '../../lambdas/api/routes.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
-import type { JsonObject } from '../../lambdas/core/event.ts';
-import type { SecretBox } from '../../lambdas/core/ports.ts';
-import type { RateLimiter } from '../../lambdas/core/rate-limit.ts';
+import type { RateLimiter } from '../../lambdas/core/account/rate-limit.ts';
+import type { Destination } from '../../lambdas/core/destination/destination.ts';
+import type { SecretBox } from '../../lambdas/core/destination/ports.ts';
+import type { JsonObject } from '../../lambdas/core/event/event.ts';
 import type { Tenant } from '../../lambdas/core/tenant.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { publishRoutes } from '../../lambdas/publish/routes.ts';

@@ -1,9 +1,9 @@
 /** deliverBatch over the ports in memory, with an endpoint that responds as told and stores that can be made to fail. */
 import { vi } from 'vitest';
-import { deliverBatch } from '../../lambdas/core/deliver.ts';
-import type { DeliverPorts } from '../../lambdas/core/deliver-ports.ts';
-import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
-import type { SendRequest } from '../../lambdas/core/ports.ts';
+import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
+import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
+import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
+import type { DeliverPorts } from '../../lambdas/core/delivery/work.ts';
 import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
 import { memoryRendering } from './memory-rendering.ts';

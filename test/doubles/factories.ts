@@ -1,7 +1,7 @@
 /** Objects for tests: whole and valid, with what the test is about overridden. */
-import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
+import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
+import type { Destination } from '../../lambdas/core/destination/destination.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 
 export const T0 = Date.UTC(2026, 0, 15, 12);
 

@@ -1,6 +1,6 @@
 /** Calls an HTTP function as API Gateway would, with payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { ApiKey } from '../../lambdas/adapters/api-key-store.ts';
+import type { ApiKey } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
 import type { HttpOptions } from '../../lambdas/middleware/http.ts';
 
 /** Counts nothing and logs nothing. */

@@ -1,6 +1,6 @@
 /** The catalogs of both modes in memory, and a small catalog to put there. */
-import type { ApiVersion, EventTypeEntry } from '../../lambdas/core/catalog.ts';
-import type { CatalogStore } from '../../lambdas/core/ports.ts';
+import type { ApiVersion, EventTypeEntry } from '../../lambdas/core/catalog/catalog.ts';
+import type { CatalogStore } from '../../lambdas/core/catalog/ports.ts';
 import type { Mode } from '../../lambdas/core/tenant.ts';
 
 export function memoryCatalogStore() {

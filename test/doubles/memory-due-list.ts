@@ -1,7 +1,7 @@
 /** The due list in memory, made for tests with very many entries. */
-import type { Delivery } from '../../lambdas/core/delivery.ts';
-import { dueShard } from '../../lambdas/core/due-shard.ts';
-import type { DueDelivery, DuePage, DueQuery } from '../../lambdas/core/ports.ts';
+import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import { dueShard } from '../../lambdas/core/delivery/due-shard.ts';
+import type { DueDelivery, DuePage, DueQuery } from '../../lambdas/core/delivery/ports.ts';
 
 const keyOf = ({ dueAt, eventKey, destinationId }: DueDelivery) =>
   `${String(dueAt).padStart(13, '0')} ${eventKey} ${destinationId}`;

@@ -1,11 +1,11 @@
 /** Accounts and keys that calls make, in memory. */
-import type { AccountStore } from '../../lambdas/adapters/account-store.ts';
-import { hashOf } from '../../lambdas/adapters/api-key-item.ts';
-import type { IssuedKeyStore } from '../../lambdas/adapters/issued-key-store.ts';
-import type { Account } from '../../lambdas/core/account.ts';
-import type { ApiKey, IssuedKey } from '../../lambdas/core/api-key.ts';
+import type { AccountStore } from '../../lambdas/adapters/dynamodb/account/account-store.ts';
+import { hashOf } from '../../lambdas/adapters/dynamodb/account/api-key-item.ts';
+import type { IssuedKeyStore } from '../../lambdas/adapters/dynamodb/account/issued-key-store.ts';
+import type { Account } from '../../lambdas/core/account/account.ts';
+import type { ApiKey, IssuedKey } from '../../lambdas/core/account/api-key.ts';
+import type { Clock } from '../../lambdas/core/clock.ts';
 import { ConflictError } from '../../lambdas/core/errors.ts';
-import type { Clock } from '../../lambdas/core/ports.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
 import { page } from './memory-ports.ts';
 

@@ -1,20 +1,21 @@
 /** The ports of listening in memory. They keep the rules of the real ones. */
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import {
-  LISTEN_KEPT_MS,
-  type ListenAnswer,
-  type ListenMessage,
-  type ListenPlace,
-  type ListenSession,
-} from '../../lambdas/core/listen.ts';
+
+import { matchesType } from '../../lambdas/core/destination/matching.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import type {
   EventRun,
   ListenAnswerStore,
   ListenEvents,
   ListenSessionStore,
   Sent,
-} from '../../lambdas/core/listen-ports.ts';
-import { matchesType } from '../../lambdas/core/matching.ts';
+} from '../../lambdas/core/listen/ports.ts';
+import {
+  LISTEN_KEPT_MS,
+  type ListenAnswer,
+  type ListenMessage,
+  type ListenPlace,
+  type ListenSession,
+} from '../../lambdas/core/listen/session.ts';
 import { type Tenant, tenantKey } from '../../lambdas/core/tenant.ts';
 import { T0 } from './factories.ts';
 import { page } from './memory-ports.ts';

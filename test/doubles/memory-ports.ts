@@ -1,25 +1,18 @@
 /** The ports in memory: what a test of the core runs against. They keep the rules of the real ones, and can be made to fail. */
-import type { Delivery } from '../../lambdas/core/delivery.ts';
-import type { Destination } from '../../lambdas/core/destination.ts';
+import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import type { DeliveryQueue, DeliveryStore, OutgoingMessage } from '../../lambdas/core/delivery/ports.ts';
+import type { Destination } from '../../lambdas/core/destination/destination.ts';
+import { matchesType } from '../../lambdas/core/destination/matching.ts';
+import type { DestinationStore } from '../../lambdas/core/destination/ports.ts';
 import { ConflictError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { relatedObject } from '../../lambdas/core/event-body.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
+import { relatedObject } from '../../lambdas/core/event/event-body.ts';
+import type { EventStore } from '../../lambdas/core/event/ports.ts';
+import type { IdempotencyPlace, IdempotencyRecord, IdempotencyStore } from '../../lambdas/core/idempotency.ts';
 import { isNativeEventId, publishedAt } from '../../lambdas/core/ids.ts';
-import { matchesType } from '../../lambdas/core/matching.ts';
-import { type HourlyRollup, merged } from '../../lambdas/core/metrics.ts';
-import type {
-  Cursor,
-  DeliveryQueue,
-  DeliveryStore,
-  DestinationStore,
-  EventStore,
-  IdempotencyPlace,
-  IdempotencyRecord,
-  IdempotencyStore,
-  MetricsStore,
-  OutgoingMessage,
-  Page,
-} from '../../lambdas/core/ports.ts';
+import { type HourlyRollup, merged } from '../../lambdas/core/metrics/metrics.ts';
+import type { MetricsStore } from '../../lambdas/core/metrics/ports.ts';
+import type { Cursor, Page } from '../../lambdas/core/page.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
 import { memoryDueList } from './memory-due-list.ts';
 

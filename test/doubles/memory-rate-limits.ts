@@ -5,7 +5,7 @@ import {
   paidUntil,
   type RateLimiter,
   type SharedBuckets,
-} from '../../lambdas/core/rate-limit.ts';
+} from '../../lambdas/core/account/rate-limit.ts';
 
 export function memoryBuckets() {
   const rows = new Map<string, number>();

@@ -1,9 +1,8 @@
 /** What recoveries need, in memory: the store keeps the rules of the real one, the scan walks the rows of other doubles. */
-import type { Delivery } from '../../lambdas/core/delivery.ts';
-import type { WaybillEvent } from '../../lambdas/core/event.ts';
-import { matchesType } from '../../lambdas/core/matching.ts';
-import type { Publishers } from '../../lambdas/core/ports.ts';
-import type { Recovery } from '../../lambdas/core/recovery.ts';
+import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import { matchesType } from '../../lambdas/core/destination/matching.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
+import type { Publishers } from '../../lambdas/core/publish/ports.ts';
 import type {
   AddToRecovery,
   KeyRange,
@@ -11,7 +10,8 @@ import type {
   RecoveryScan,
   RecoveryStore,
   Scanned,
-} from '../../lambdas/core/recovery-ports.ts';
+} from '../../lambdas/core/recovery/ports.ts';
+import type { Recovery } from '../../lambdas/core/recovery/recovery.ts';
 import { type Mode, type Tenant, tenantKey } from '../../lambdas/core/tenant.ts';
 
 export function memoryRecoveryStore() {

@@ -1,6 +1,6 @@
 /** Rendering by versions in memory, newest first. */
-import { processorTime } from '../../lambdas/adapters/processor-time.ts';
-import type { ApiVersion } from '../../lambdas/core/catalog.ts';
+import { processorTime } from '../../lambdas/adapters/telemetry/processor-time.ts';
+import type { ApiVersion } from '../../lambdas/core/catalog/catalog.ts';
 import type { DowngradeFunctions } from '../../lambdas/core/rendering/render-data.ts';
 import type { RenderPorts } from '../../lambdas/core/rendering/render-once.ts';
 

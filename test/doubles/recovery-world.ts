@@ -1,9 +1,9 @@
 /** One destination whose deliveries are recovered, over ports in memory and a clock that tests move. */
-import type { Delivery } from '../../lambdas/core/delivery.ts';
+import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import { newId } from '../../lambdas/core/ids.ts';
-import { recoverStep } from '../../lambdas/core/recover.ts';
-import { startRecovery } from '../../lambdas/core/recoveries.ts';
-import { askedRange, newRecovery, type Recovery, type RecoveryRange } from '../../lambdas/core/recovery.ts';
+import { askedRange, newRecovery, type Recovery, type RecoveryRange } from '../../lambdas/core/recovery/recovery.ts';
+import { startRecovery } from '../../lambdas/core/recovery/run.ts';
+import { recoverStep } from '../../lambdas/core/recovery/step.ts';
 import { aDelivery, aDestination, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from './memory-ports.ts';
 import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';

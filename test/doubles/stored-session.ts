@@ -1,6 +1,6 @@
 /** Listen sessions of the sandbox as a platform that runs here has stored them: conditions that the API doesn't show. */
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { createListenSessionStore } from '../../lambdas/adapters/listen-session-store.ts';
+import { createListenSessionStore } from '../../lambdas/adapters/dynamodb/listen/listen-session-store.ts';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
 import type { Platform } from '../../local/platform.ts';
 import { REGION } from '../../local/template.ts';

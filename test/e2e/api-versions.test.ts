@@ -1,8 +1,8 @@
 /** One event in the shape that each destination chose, on the local platform with the catalog that comes with it. */
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkSchema } from '../../lambdas/adapters/schema-check.ts';
-import { type Catalog, schemaIn } from '../../lambdas/core/catalog.ts';
+import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
+import { type Catalog, schemaIn } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';

@@ -1,6 +1,6 @@
 /** The catalog of `catalog/` on the local platform: what `npm start` and a deployment make of it. */
 import { expect, onTestFinished, test } from 'vitest';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';

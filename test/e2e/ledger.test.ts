@@ -1,7 +1,7 @@
 /** Every payload of GitHub's webhook examples is accounted for at each of three destinations. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger/main.ts';
 import { githubPayloads } from '../../local/ledger/payloads.ts';
-import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { WAIT_MS } from '../limits.ts';
 import { apiClient } from './client.ts';

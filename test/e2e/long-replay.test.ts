@@ -1,6 +1,6 @@
 /** A replay of more rounds than Lambda lets a function run in one chain of its own messages. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MAX_ROUNDS } from '../../local/lineage.ts';
+import { MAX_ROUNDS } from '../../local/functions/lineage.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { createListener } from '../doubles/listener.ts';
 import { until } from '../doubles/receiver.ts';

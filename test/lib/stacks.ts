@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { parseStageConfig } from '../../lib/config.ts';
 import { WaybillStack } from '../../lib/waybill-stack.ts';
 import { tinyPage } from '../doubles/page.ts';

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import type { Catalog } from '../../lambdas/core/catalog.ts';
+import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
 import { anEventType, aVersion } from '../doubles/memory-catalog.ts';
 import { asList, functionsOf, one, propertiesOf, type Resource, stackOf, statementsOf, templateOf } from './stacks.ts';

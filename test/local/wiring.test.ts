@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import type { FunctionPool } from '../../local/function-pool.ts';
-import { mayInvoke } from '../../local/invoke-permission.ts';
+import type { FunctionPool } from '../../local/functions/function-pool.ts';
+import { mayInvoke } from '../../local/gateway/invoke-permission.ts';
 import { Template } from '../../local/template.ts';
 import { httpFunctions, httpRoutes, ourFunctions, routedFunctions, socketApis } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';

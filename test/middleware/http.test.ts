@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { operation } from '../../lambdas/contract/operation.ts';
+import { createRateLimiter, type RateLimit } from '../../lambdas/core/account/rate-limit.ts';
 import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
-import { createRateLimiter, type RateLimit } from '../../lambdas/core/rate-limit.ts';
 import { type ApiRequest, implement, type Route } from '../../lambdas/middleware/api-request.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { callHttp, type HttpCall, memoryKeys } from '../doubles/http-call.ts';

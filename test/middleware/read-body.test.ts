@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES } from '../../lambdas/contract/payload-limits.ts';
+import { MAX_BODY_BYTES } from '../../lambdas/contract/publish/payload-limits.ts';
 import { InvalidFieldsError, PayloadTooLargeError } from '../../lambdas/core/errors.ts';
 import { MAX_DEPTH, readBody, readForm } from '../../lambdas/middleware/read-body.ts';
 

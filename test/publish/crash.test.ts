@@ -1,11 +1,11 @@
 /** A publish that is killed between any two of its writes, or between storing and sending, and repeated. */
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDeliveryStore } from '../../lambdas/adapters/delivery-store.ts';
-import { createEventStore } from '../../lambdas/adapters/event-store.ts';
-import type { DeliveryQueue, OutgoingMessage } from '../../lambdas/core/ports.ts';
-import { publishEvents } from '../../lambdas/core/publish.ts';
-import type { PublishRequest } from '../../lambdas/core/publish-request.ts';
+import { createDeliveryStore } from '../../lambdas/adapters/dynamodb/delivery/delivery-store.ts';
+import { createEventStore } from '../../lambdas/adapters/dynamodb/event/event-store.ts';
+import type { DeliveryQueue, OutgoingMessage } from '../../lambdas/core/delivery/ports.ts';
+import { publishEvents } from '../../lambdas/core/publish/publish.ts';
+import type { PublishRequest } from '../../lambdas/core/publish/request.ts';
 import { dyingClient } from '../doubles/dying-client.ts';
 import { aDestination } from '../doubles/factories.ts';
 import { startDynamo } from '../doubles/local-aws.ts';

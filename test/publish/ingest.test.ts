@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { logger } from '../../lambdas/adapters/telemetry.ts';
+import { logger } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import { publishedAt } from '../../lambdas/core/ids.ts';
-import type { PublishSettings } from '../../lambdas/core/publish.ts';
+import type { PublishSettings } from '../../lambdas/core/publish/publish.ts';
 import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';

@@ -3,11 +3,11 @@ import './shell/page.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { readPageConfig } from './account/page-config.ts';
+import { SessionGate } from './account/session.tsx';
+import { SignIn } from './account/sign-in.tsx';
 import { createQueryClient } from './api/query-client.ts';
 import { LanguageProvider } from './i18n/i18n.tsx';
-import { readPageConfig } from './session/page-config.ts';
-import { SessionGate } from './session/session.tsx';
-import { SignIn } from './session/sign-in.tsx';
 import { App } from './shell/app.tsx';
 import { ThemeProvider } from './shell/theme.tsx';
 

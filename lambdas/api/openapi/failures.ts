@@ -1,6 +1,6 @@
 /** What can go wrong with an operation, in the shape of its API generation. */
 import type { Operation } from '../../contract/operation.ts';
-import { MAX_BODY_BYTES } from '../../contract/payload-limits.ts';
+import { MAX_BODY_BYTES } from '../../contract/publish/payload-limits.ts';
 import type { ApiGeneration } from '../../middleware/api-request.ts';
 import type { Reference, ResponseObject } from './types.ts';
 

@@ -4,7 +4,7 @@
  */
 import type jsonata from 'jsonata';
 import { InvalidFieldsError } from '../errors.ts';
-import type { JsonObject } from '../event.ts';
+import type { JsonObject } from '../event/event.ts';
 import { type FunctionDefinition, guarded } from './guarded-functions.ts';
 import { LimitError, MAX_EXPRESSION_LENGTH, MAX_STEPS_DEEP } from './limits.ts';
 import type { Meter } from './meter.ts';

@@ -1,5 +1,5 @@
 /** Making sure that a value is JSON and nothing else. Runs for every rendering, so it is written to be quick. */
-import type { JsonObject } from '../event.ts';
+import type { JsonObject } from '../event/event.ts';
 import { MAX_NESTING, MAX_SIZE, tooDeep, tooLarge } from './limits.ts';
 
 /** Characters that a value is as JSON, roughly, as they are counted. */

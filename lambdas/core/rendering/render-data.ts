@@ -1,8 +1,8 @@
 /** Renders an event's data in an older API version: the changes since then, undone one after the other. */
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiVersion, Downgrade } from '../catalog.ts';
-import type { JsonObject, WaybillEvent } from '../event.ts';
-import { matchesType } from '../matching.ts';
+import type { ApiVersion, Downgrade } from '../catalog/catalog.ts';
+import { matchesType } from '../destination/matching.ts';
+import type { JsonObject, WaybillEvent } from '../event/event.ts';
 import { type CompiledExpression, compileExpression } from './expression.ts';
 import { SlowRenderingError } from './limits.ts';
 import { Meter } from './meter.ts';

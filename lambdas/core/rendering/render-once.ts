@@ -1,8 +1,8 @@
 /** Bodies for one batch of deliveries. */
-import type { ApiVersion } from '../catalog.ts';
-import type { Destination } from '../destination.ts';
-import type { WaybillEvent } from '../event.ts';
-import { isAlwaysThin, renderBody } from '../event-body.ts';
+import type { ApiVersion } from '../catalog/catalog.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { WaybillEvent } from '../event/event.ts';
+import { isAlwaysThin, renderBody } from '../event/event-body.ts';
 import { type Mode, tenantKey } from '../tenant.ts';
 import { ProcessorAllowance, type ProcessorClock } from './processor-allowance.ts';
 import { type DowngradeFunctions, type RenderedData, renderData } from './render-data.ts';

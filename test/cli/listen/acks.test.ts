@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Acks } from '../../../cli/listen/acks.ts';
 import { RecentIds } from '../../../cli/listen/recent-ids.ts';
-import { ACK_EVERY_MS } from '../../../lambdas/contract/newest-ack.ts';
+import { ACK_EVERY_MS } from '../../../lambdas/contract/listen/newest-ack.ts';
 
 describe('acknowledgements', () => {
   test('go out in the order in which events came, whichever is done first', () => {

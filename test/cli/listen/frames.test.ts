@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ackFrame, answerFrame, type Incoming, readFrame } from '../../../cli/listen/frames.ts';
 import { LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER } from '../../../cli/listen/protocol.ts';
-import * as contract from '../../../lambdas/contract/listen-frames.ts';
+import * as contract from '../../../lambdas/contract/listen/frames.ts';
 import { snapshotFrame, thinFrame } from './fake-platform.ts';
 
 const read = (frame: object) => readFrame(JSON.stringify(frame)) as Incoming;

@@ -6,7 +6,7 @@ import { LIMITS } from '../../../cli/publish/batches.ts';
 import { type Ledger, memoryLedger } from '../../../cli/publish/ledger.ts';
 import type { Line } from '../../../cli/publish/lines.ts';
 import { publishLines, type RunOptions } from '../../../cli/publish/run.ts';
-import { MAX_BODY_BYTES } from '../../../lambdas/contract/payload-limits.ts';
+import { MAX_BODY_BYTES } from '../../../lambdas/contract/publish/payload-limits.ts';
 
 type Sent = Record<string, unknown> & { id: string };
 

@@ -1,8 +1,8 @@
 /** The catalog that Waybill comes with, or the platform's own that took its place, as events go out by it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSchema } from '../../../lambdas/adapters/schema-check.ts';
-import { type Catalog, type EventTypeEntry, schemaIn } from '../../../lambdas/core/catalog.ts';
+import { checkSchema } from '../../../lambdas/adapters/catalog/schema-check.ts';
+import { type Catalog, type EventTypeEntry, schemaIn } from '../../../lambdas/core/catalog/catalog.ts';
 import { renderData } from '../../../lambdas/core/rendering/render-data.ts';
 import { CATALOG_FOLDER } from '../../../lib/catalog/folder.ts';
 import { loadFunctions } from '../../../lib/catalog/functions.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ApiVersion } from '../../../lambdas/core/catalog.ts';
-import type { JsonObject } from '../../../lambdas/core/event.ts';
+import type { ApiVersion } from '../../../lambdas/core/catalog/catalog.ts';
+import type { JsonObject } from '../../../lambdas/core/event/event.ts';
 import { renderData } from '../../../lambdas/core/rendering/render-data.ts';
 import { aChange, changed, downgradedBy, NEWEST, OLDEST } from './versions.ts';
 

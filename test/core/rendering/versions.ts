@@ -1,7 +1,7 @@
 /** Versions for tests of rendering. */
-import { processorTime } from '../../../lambdas/adapters/processor-time.ts';
-import type { ApiVersion, Downgrade, VersionChange } from '../../../lambdas/core/catalog.ts';
-import type { JsonObject } from '../../../lambdas/core/event.ts';
+import { processorTime } from '../../../lambdas/adapters/telemetry/processor-time.ts';
+import type { ApiVersion, Downgrade, VersionChange } from '../../../lambdas/core/catalog/catalog.ts';
+import type { JsonObject } from '../../../lambdas/core/event/event.ts';
 import { ProcessorAllowance, type ProcessorClock } from '../../../lambdas/core/rendering/processor-allowance.ts';
 import { type DowngradeFunctions, renderData } from '../../../lambdas/core/rendering/render-data.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { publishSchema } from '../../../lambdas/contract/publish.ts';
+import { publishSchema } from '../../../lambdas/contract/publish/publish.ts';
 import { githubPayloads } from '../../../local/ledger/payloads.ts';
 
 test('every payload has a type of its event and action that the API takes', () => {

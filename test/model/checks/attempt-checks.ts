@@ -1,10 +1,10 @@
 /** What must hold whenever an attempt starts. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Destination } from '../../../lambdas/core/destination.ts';
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
-import { renderBody } from '../../../lambdas/core/event-body.ts';
+import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import { renderBody } from '../../../lambdas/core/event/event-body.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import type { SendRequest } from '../../../lambdas/core/ports.ts';
 import { tenantKey } from '../../../lambdas/core/tenant.ts';
 import { type Answer, answerOf } from '../world/endpoints.ts';
 import { deliveryId } from '../world/identity.ts';

@@ -1,9 +1,10 @@
 /** What must hold when an event is stored, and when it is accepted. */
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
+
+import { matchesType } from '../../../lambdas/core/destination/matching.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { matchesType } from '../../../lambdas/core/matching.ts';
-import type { PublishResult } from '../../../lambdas/core/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish-request.ts';
+import type { PublishResult } from '../../../lambdas/core/publish/publish.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
 import { tenantKey } from '../../../lambdas/core/tenant.ts';
 import { ALL, eventId } from '../world/identity.ts';
 import { DESTINATION_IDS, PLATFORM } from '../world/roster.ts';

@@ -1,8 +1,8 @@
 /** What a recovery that has succeeded must have found. */
-import type { Destination } from '../../../lambdas/core/destination.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { UNATTEMPTED_AFTER_MS } from '../../../lambdas/core/missed.ts';
-import type { Recovery } from '../../../lambdas/core/recovery.ts';
+import { UNATTEMPTED_AFTER_MS } from '../../../lambdas/core/recovery/missed-events.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
 import { deliveryId } from '../world/identity.ts';
 import type { Promised, State } from '../world/state.ts';
 

@@ -1,5 +1,5 @@
 /** What must hold whenever a row of the deliveries table is written. */
-import { type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS } from '../../../lambdas/core/delivery.ts';
+import { type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS } from '../../../lambdas/core/delivery/delivery.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { deliveryIdOfRow } from '../world/identity.ts';
 import { type Row, type State, UNCONDITIONAL_MS, type Worker } from '../world/state.ts';

@@ -1,6 +1,6 @@
 /** The commands that a sequence is made of, as plain data: fast-check makes, prints and shrinks them. */
 import fc from 'fast-check';
-import { MISSED, type Missed } from '../../../lambdas/core/recovery.ts';
+import { MISSED, type Missed } from '../../../lambdas/core/recovery/recovery.ts';
 import { OUTCOMES, type Outcome } from '../world/endpoints.ts';
 import { FAULT_KINDS, type FaultKind } from '../world/faults.ts';
 import { ACCOUNTS, DESTINATION_IDS, SELECTIONS, TYPES } from '../world/roster.ts';

@@ -1,9 +1,9 @@
 /** What each command does to the world. */
 import { ulid } from 'ulid';
-import { disabledDestination, enabledDestination, touched } from '../../../lambdas/core/destination-rules.ts';
-import { remembering } from '../../../lambdas/core/former-selections.ts';
+import { disabledDestination, enabledDestination, touched } from '../../../lambdas/core/destination/rules.ts';
+import { remembering } from '../../../lambdas/core/destination/selection-history.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { askedRange, newRecovery } from '../../../lambdas/core/recovery.ts';
+import { askedRange, newRecovery } from '../../../lambdas/core/recovery/recovery.ts';
 import { T0 } from '../../doubles/factories.ts';
 import type { PublishCall } from '../checks/event-checks.ts';
 import { promisedBy } from '../checks/recovery-checks.ts';

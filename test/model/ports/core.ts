@@ -1,16 +1,16 @@
 /** The code under test, called as its functions call it. Nothing else here knows the core's own interfaces. */
-import { redriveDeadLetter } from '../../../lambdas/core/dead-letter.ts';
-import { deliverBatch } from '../../../lambdas/core/deliver.ts';
-import type { ReceivedMessage } from '../../../lambdas/core/deliver-ports.ts';
-import type { Destination } from '../../../lambdas/core/destination.ts';
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
-import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish-request.ts';
-import { messageFor } from '../../../lambdas/core/publish-send.ts';
-import type { RecoverPorts } from '../../../lambdas/core/recover.ts';
-import { advanceRecoveries, startRecovery } from '../../../lambdas/core/recoveries.ts';
-import type { Recovery, RecoveryCounts, RecoveryResult } from '../../../lambdas/core/recovery.ts';
-import { type SweepResult, sweep } from '../../../lambdas/core/sweep.ts';
+import { redriveDeadLetter } from '../../../lambdas/core/delivery/dead-letter.ts';
+import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
+import { type SweepResult, sweep } from '../../../lambdas/core/delivery/sweep.ts';
+import type { ReceivedMessage } from '../../../lambdas/core/delivery/work.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
+import { messageFor } from '../../../lambdas/core/publish/send.ts';
+import type { Recovery, RecoveryCounts, RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts';
+import { advanceRecoveries, startRecovery } from '../../../lambdas/core/recovery/run.ts';
+import type { RecoverPorts } from '../../../lambdas/core/recovery/step.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
 import { memoryRecoveryScan } from '../../doubles/memory-recoveries.ts';

@@ -1,6 +1,7 @@
 /** The deliveries table as one worker sees it. */
+
+import type { DeliveryContext, DeliveryReads, DeliveryStore } from '../../../lambdas/core/delivery/ports.ts';
 import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
-import type { DeliveryContext, DeliveryReads, DeliveryStore } from '../../../lambdas/core/ports.ts';
 import { rowWritten } from '../checks/row-checks.ts';
 import { ALL, deliveryId, deliveryIdOfRow, eventId } from '../world/identity.ts';
 import type { Received } from '../world/state.ts';

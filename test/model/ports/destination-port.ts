@@ -1,6 +1,7 @@
 /** The destinations as one worker sees them. */
+
+import type { DestinationStore } from '../../../lambdas/core/destination/ports.ts';
 import { ConflictError } from '../../../lambdas/core/errors.ts';
-import type { DestinationStore } from '../../../lambdas/core/ports.ts';
 import { ALL } from '../world/identity.ts';
 import { type Access, resultOf } from './access.ts';
 

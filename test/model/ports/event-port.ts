@@ -1,6 +1,6 @@
 /** The events table as one worker sees it. */
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
-import type { EventStore } from '../../../lambdas/core/ports.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import type { EventStore } from '../../../lambdas/core/event/ports.ts';
 import { type Tenant, tenantKey } from '../../../lambdas/core/tenant.ts';
 import { eventStored } from '../checks/event-checks.ts';
 import { eventId } from '../world/identity.ts';

@@ -1,5 +1,5 @@
 /** The deliveries queue and the senders as one worker sees them. */
-import type { DeliveryQueue, OutgoingMessage, Sender, UnsentMessage } from '../../../lambdas/core/ports.ts';
+import type { DeliveryQueue, OutgoingMessage, Sender, UnsentMessage } from '../../../lambdas/core/delivery/ports.ts';
 import { attemptStarts } from '../checks/attempt-checks.ts';
 import { ALL, deliveryId, deliveryIdOf } from '../world/identity.ts';
 import type { Access } from './access.ts';

@@ -1,6 +1,6 @@
 /** What is at the other end: outcomes of attempts, and senders that reach them. */
-import type { SendResult } from '../../../lambdas/core/delivery.ts';
-import type { Destination } from '../../../lambdas/core/destination.ts';
+import type { SendResult } from '../../../lambdas/core/delivery/delivery.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { aFailure, aResult } from '../../doubles/factories.ts';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,5 @@
 /** Names of the things that a sequence is about. */
-import type { Delivery, DeliveryMessage } from '../../../lambdas/core/delivery.ts';
+import type { Delivery, DeliveryMessage } from '../../../lambdas/core/delivery/delivery.ts';
 import { type Tenant, tenantKey } from '../../../lambdas/core/tenant.ts';
 
 /** A delivery: one event of one tenant for one destination. */

@@ -1,8 +1,8 @@
 /** What really happened in a sequence, kept beside the code under test: the checks compare the tables with it. */
-import type { Destination } from '../../../lambdas/core/destination.ts';
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { eventKeyAt } from '../../../lambdas/core/ids.ts';
-import type { Recovery } from '../../../lambdas/core/recovery.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
 import type { Outcome } from './endpoints.ts';
 import { ALL, deliveryId, eventId } from './identity.ts';
 import type { Worker } from './simulation.ts';

@@ -1,5 +1,5 @@
 /** Who is there: three accounts, one of them the platform, and their destinations. */
-import type { Destination } from '../../../lambdas/core/destination.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import type { Tenant } from '../../../lambdas/core/tenant.ts';
 import { aDestination, anEventBridgeDestination, T0 } from '../../doubles/factories.ts';
 

@@ -2,7 +2,7 @@
  * An SQS standard queue in virtual time: visibility timeout, receive counts, delays, a dead-letter queue.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
  */
-import type { DeliveryMessage } from '../../../lambdas/core/delivery.ts';
+import type { DeliveryMessage } from '../../../lambdas/core/delivery/delivery.ts';
 import { deliveryIdOf } from './identity.ts';
 import type { Random } from './random.ts';
 

@@ -1,8 +1,8 @@
 /** The tables, queues and endpoints of one sequence, and how it is set up. */
-import type { Delivery } from '../../../lambdas/core/delivery.ts';
-import type { Destination } from '../../../lambdas/core/destination.ts';
-import type { WaybillEvent } from '../../../lambdas/core/event.ts';
-import type { Recovery } from '../../../lambdas/core/recovery.ts';
+import type { Delivery } from '../../../lambdas/core/delivery/delivery.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore } from '../../doubles/memory-ports.ts';
 import { memoryRecoveryStore } from '../../doubles/memory-recoveries.ts';
 import type { Outcome } from './endpoints.ts';

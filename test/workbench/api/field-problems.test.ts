@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createDestinationSchema } from '../../../lambdas/contract/event-destination.ts';
+import { createDestinationSchema } from '../../../lambdas/contract/destination/event-destination.ts';
 import { parse } from '../../../lambdas/contract/parse.ts';
-import { checkEndpointUrl } from '../../../lambdas/core/url-guard.ts';
+import { checkEndpointUrl } from '../../../lambdas/core/destination/types/webhook/url-guard.ts';
 import { ApiError } from '../../../workbench/src/api/api-error.ts';
 import { fieldProblems, problemOf } from '../../../workbench/src/api/field-problems.ts';
-import { stepOf } from '../../../workbench/src/create/steps.ts';
+import { stepOf } from '../../../workbench/src/destination/create/steps.ts';
 
 const refused = (message: string, more: { code?: string; param?: string } = {}) =>
   new ApiError(message, { status: 400, code: 'invalid_fields', ...more });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../../lambdas/api/openapi/document.ts';
-import { OPERATIONS } from '../../../lambdas/contract/operations/index.ts';
+import { OPERATIONS } from '../../../lambdas/contract/operations.ts';
 import { type OpenApi, type Operation, operationsOf } from '../../../workbench/src/explorer/operations.ts';
 import { asCurl, asSdk, type Typed, writeCall } from '../../../workbench/src/explorer/written-call.ts';
 

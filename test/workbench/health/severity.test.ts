@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../workbench/src/api/types.ts';
-import { careFor } from '../../../workbench/src/health/care.ts';
 import { addTotals, type Health, type HealthState } from '../../../workbench/src/health/health.ts';
+import { careFor } from '../../../workbench/src/health/recommended-action.ts';
 import { byPain, isCutOff, isTroubled } from '../../../workbench/src/health/severity.ts';
 
 const aHealth = (state: HealthState, failures = 0): Health => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LISTEN_PATH } from '../../../lib/page-rules.ts';
+import { LISTEN_PATH } from '../../../lib/workbench/page-rules.ts';
 import {
   EVERYTHING,
   fromTokens,
@@ -9,7 +9,7 @@ import {
   writeLooked,
 } from '../../../workbench/src/listen/address.ts';
 import { DEVICE_NAME, isPages, localListeners, toneOf } from '../../../workbench/src/listen/sessions/sessions.ts';
-import { links } from '../../../workbench/src/shell/places.ts';
+import { links } from '../../../workbench/src/shell/pages.ts';
 
 const read = (text: string) => readLooked(new URLSearchParams(text));
 

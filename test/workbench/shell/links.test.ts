@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readAddress } from '../../../workbench/src/destination/deliveries/address.ts';
-import { links } from '../../../workbench/src/shell/places.ts';
+import { readAddress } from '../../../workbench/src/delivery/filter/address.ts';
+import { links } from '../../../workbench/src/shell/pages.ts';
 
 const opened = (address: string) => readAddress(address.split('?')[1] ?? '').opened;
 

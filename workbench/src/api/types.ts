@@ -1,36 +1,42 @@
 /** The API's objects, as its contract has them. Types alone: nothing of the contract is in the page. */
-export type { AccountObject as Account } from '../../../lambdas/contract/account.ts';
+export type { AccountObject as Account } from '../../../lambdas/contract/account/account.ts';
+export type { CredentialObject as Credential } from '../../../lambdas/contract/account/credential.ts';
 export type {
   ApiVersionObject as ApiVersion,
   EventTypeObject as EventType,
-} from '../../../lambdas/contract/catalog.ts';
-export type { CredentialObject as Credential } from '../../../lambdas/contract/credential.ts';
+} from '../../../lambdas/contract/catalog/catalog.ts';
 export type {
   AttemptObject as Attempt,
   DeliveryDetailObject as DeliveryDetail,
   DeliveryObject as Delivery,
   EventDestinationOutcome as Outcome,
-} from '../../../lambdas/contract/delivery.ts';
-export type { EventDestinationObject as Destination } from '../../../lambdas/contract/event-destination-object.ts';
-export type { EventObject as Event, ThinEventObject as ThinEvent } from '../../../lambdas/contract/event-object.ts';
-export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen-frames.ts';
+} from '../../../lambdas/contract/delivery/delivery.ts';
+export type { EventDestinationObject as Destination } from '../../../lambdas/contract/destination/event-destination-object.ts';
+export type {
+  EventObject as Event,
+  ThinEventObject as ThinEvent,
+} from '../../../lambdas/contract/event/event-object.ts';
+export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen/frames.ts';
 export type {
   CreatedListenSessionObject as CreatedListenSession,
   ListenAnswerObject as ListenAnswer,
   ListenSessionObject as ListenSession,
-} from '../../../lambdas/contract/listen-session.ts';
-export type { MetricsObject as Metrics } from '../../../lambdas/contract/metrics.ts';
+} from '../../../lambdas/contract/listen/session.ts';
+export type { MetricsObject as Metrics } from '../../../lambdas/contract/metrics/metrics.ts';
 export type { Scope } from '../../../lambdas/contract/operation.ts';
 export type {
   RecoveryDryRunObject as RecoveryDryRun,
   RecoveryObject as Recovery,
-} from '../../../lambdas/contract/recovery.ts';
+} from '../../../lambdas/contract/recovery/recovery.ts';
 
 import type * as z from 'zod';
-import type { createDestinationSchema, updateDestinationSchema } from '../../../lambdas/contract/event-destination.ts';
-import type { eventDestinationValidation } from '../../../lambdas/contract/event-destination-object.ts';
-import type { createListenSessionSchema } from '../../../lambdas/contract/listen-session.ts';
-import type { recoverSchema } from '../../../lambdas/contract/recovery.ts';
+import type {
+  createDestinationSchema,
+  updateDestinationSchema,
+} from '../../../lambdas/contract/destination/event-destination.ts';
+import type { eventDestinationValidation } from '../../../lambdas/contract/destination/event-destination-object.ts';
+import type { createListenSessionSchema } from '../../../lambdas/contract/listen/session.ts';
+import type { recoverSchema } from '../../../lambdas/contract/recovery/recovery.ts';
 
 export type Validation = z.output<typeof eventDestinationValidation>;
 export type NewDestination = z.input<typeof createDestinationSchema>;

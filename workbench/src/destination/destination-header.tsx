@@ -4,16 +4,16 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
-import { DestinationActions } from '../destination-actions/destination-actions.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
+import { RecoverDialog } from '../recovery/recover-dialog.tsx';
 import { Copy } from '../shared/copy.tsx';
 import { sharedMessages } from '../shared/messages.ts';
 import { DestinationStatus } from '../shared/status.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
+import { DestinationActions } from './actions/destination-actions.tsx';
 import { destinationMessages } from './messages.ts';
-import { RecoverDialog } from './recover/recover-dialog.tsx';
 
 /** What the destination is, and what can be done with it. */
 export function DestinationHeader({ destination }: { destination: Destination }) {

@@ -1,12 +1,12 @@
 import Tabs from '@cloudscape-design/components/tabs';
 import { useLocation } from 'wouter';
 import type { Destination } from '../api/types.ts';
+import { Deliveries } from '../delivery/list/deliveries.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { links } from '../shell/places.ts';
-import { Deliveries } from './deliveries/deliveries.tsx';
+import { Recoveries } from '../recovery/progress/recoveries.tsx';
+import { links } from '../shell/pages.ts';
 import { destinationMessages } from './messages.ts';
 import { DestinationOverview } from './overview/destination-overview.tsx';
-import { Recoveries } from './recover/recoveries.tsx';
 
 export const TABS = ['overview', 'deliveries', 'recoveries'] as const;
 export type Tab = (typeof TABS)[number];

@@ -1,6 +1,6 @@
 /** A call as somebody typed it in, and as it is written for a program. */
 import { queryText } from '../../../lambdas/contract/query-text.ts';
-import { quoted } from '../delivery/shell-command.ts';
+import { quoted } from '../delivery/attempt/shell-command.ts';
 import type { Field, Operation } from './operations.ts';
 
 /** What was typed in, by the name of the field. */

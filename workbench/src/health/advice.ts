@@ -1,6 +1,6 @@
 /** What a destination answers, and what to do about it: which texts say so. */
 import type { Attempt } from '../api/types.ts';
-import { type Explanation, explanationOf } from '../delivery/explanations.ts';
+import { type Explanation, explanationOf } from '../delivery/attempt/explanations.ts';
 import type { classMessages } from './class-messages.ts';
 import { classOfAttempt, knownClass } from './error-classes.ts';
 

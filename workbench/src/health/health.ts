@@ -3,7 +3,7 @@
  * Metrics say when it began, to the hour or the day; deliveries say how the newest attempts went.
  */
 import type { Delivery, Metrics } from '../api/types.ts';
-import { errorRate, triesOf } from '../shared/attempt-series.ts';
+import { errorRate, triesOf } from '../metrics/attempt-series.ts';
 
 /** `failing`: what was tried last did not get through. `unsteady`: it did, and other attempts of the last 24 hours did not. */
 export type HealthState = 'failing' | 'unsteady' | 'recovered' | 'healthy' | 'quiet';

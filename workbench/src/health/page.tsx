@@ -6,23 +6,23 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import { Healthy } from './healthy.tsx';
 import { healthMessages } from './messages.ts';
-import { PatientCard } from './patient-card.tsx';
 import { destinationsQuery } from './queries.ts';
 import { byPain, isTroubled } from './severity.ts';
+import { PatientCard } from './unhealthy-destination.tsx';
 import { useHealth } from './use-health.ts';
 
 const RecoverDialog = lazy(() =>
-  import('../destination/recover/recover-dialog.tsx').then((module) => ({ default: module.RecoverDialog })),
+  import('../recovery/recover-dialog.tsx').then((module) => ({ default: module.RecoverDialog })),
 );
 
 export default function HealthPage() {

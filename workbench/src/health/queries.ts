@@ -1,7 +1,7 @@
 /** What health is told from, asked once for every part of the page that shows it. */
 import { queryOptions } from '@tanstack/react-query';
-import { type DeliveryOf, deliveryKey } from '../delivery/use-delivery.ts';
-import type { Session } from '../session/session.tsx';
+import type { Session } from '../account/session.tsx';
+import { type DeliveryOf, deliveryKey } from '../delivery/details/use-delivery.ts';
 
 /** Most destinations that an account has, and so that are listed here. */
 const MAX_DESTINATIONS = 100;

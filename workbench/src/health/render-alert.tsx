@@ -1,10 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import type { RenderFailure } from './error-classes.ts';
 import { healthMessages } from './messages.ts';
 

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import { useSession } from '../account/session.tsx';
 import type { Delivery, Destination } from '../api/types.ts';
-import { explanationMessages } from '../delivery/explanation-messages.ts';
+import { explanationMessages } from '../delivery/attempt/explanation-messages.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { adviceForAttempt, adviceForClass } from './advice.ts';
 import { classMessages } from './class-messages.ts';
 import { sortedClasses } from './error-classes.ts';

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
+import { useSession } from '../account/session.tsx';
 import type { Delivery, Destination, Metrics } from '../api/types.ts';
-import { useSession } from '../session/session.tsx';
 import { type Health, healthOf } from './health.ts';
 import { metricsQuery, newestQuery } from './queries.ts';
 

@@ -5,9 +5,9 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLocation } from 'wouter';
+import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import { overviewMessages } from './messages.ts';
 
 const STEPS = ['create', 'send', 'watch'] as const;

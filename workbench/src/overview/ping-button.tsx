@@ -1,13 +1,13 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { useNotify } from '../shell/notifications.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import { overviewMessages } from './messages.ts';
 
 /** Sends a ping to one destination, and leads to what became of it. */

@@ -1,12 +1,12 @@
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
+import { useSession } from '../account/session.tsx';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { DeliveryStatus } from '../shared/status.tsx';
 import { TimeAgo } from '../shared/time.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import { overviewMessages } from './messages.ts';
 import type { NamedDelivery } from './newest.ts';
 

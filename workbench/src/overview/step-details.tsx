@@ -1,9 +1,9 @@
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/places.ts';
+import { links } from '../shell/pages.ts';
 import type { Step } from './checklist.ts';
 import { overviewMessages } from './messages.ts';
 import { PingButton } from './ping-button.tsx';

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
-import { useSession } from '../session/session.tsx';
+import { useSession } from '../account/session.tsx';
 
 interface RefreshedHeaderProps {
   readonly title: string;

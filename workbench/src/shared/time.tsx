@@ -1,6 +1,6 @@
 import type { Moment } from '../i18n/formats.ts';
 import { useI18n } from '../i18n/i18n.tsx';
-import { useNow } from './use-now.ts';
+import { useNow } from './hooks/use-now.ts';
 
 const RENEWED_MS = 15_000;
 

@@ -7,14 +7,14 @@ import Header from '@cloudscape-design/components/header';
 import Spinner from '@cloudscape-design/components/spinner';
 import { Component, type ReactNode, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
+import { useSession } from '../account/session.tsx';
+import { SessionNotice } from '../account/session-notice.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { useSession } from '../session/session.tsx';
 import { Frame } from './frame.tsx';
 import { Header as Bar } from './header.tsx';
 import { shellMessages } from './messages.ts';
 import { NotificationsProvider } from './notifications.tsx';
-import { links, PLACES } from './places.ts';
-import { SessionNotice } from './session-notice.tsx';
+import { links, PLACES } from './pages.ts';
 
 export function App() {
   const { scope } = useSession();

@@ -8,7 +8,7 @@ import { useLocation } from 'wouter';
 import { useMessages } from '../i18n/i18n.tsx';
 import { shellMessages } from './messages.ts';
 import { useNotifications } from './notifications.tsx';
-import { entranceOf, links, PLACES, type Place } from './places.ts';
+import { entranceOf, links, PLACES, type Place } from './pages.ts';
 
 const NAME = 'waybill.navigation';
 

@@ -3,14 +3,14 @@ import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/compo
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { ChooseAccount } from '../account/choose-account.tsx';
+import { useSession } from '../account/session.tsx';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { LANGUAGES } from '../i18n/messages.ts';
-import { useSession } from '../session/session.tsx';
-import { endPage } from '../shared/use-leave-guard.ts';
-import { ChooseAccount } from './choose-account.tsx';
+import { endPage } from '../shared/hooks/use-leave-guard.ts';
 import { shellMessages } from './messages.ts';
+import { links } from './pages.ts';
 import { CommandPalette, type Opened } from './palette/command-palette.tsx';
-import { links } from './places.ts';
 import { useTheme } from './theme.tsx';
 
 const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;

@@ -4,7 +4,7 @@ import MixedLineBarChart from '@cloudscape-design/components/mixed-line-bar-char
 import type { Metrics } from '../../api/types.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
-import { useMedia } from '../../shared/use-media.ts';
+import { useMedia } from '../../shared/hooks/use-media.ts';
 import {
   bucketText,
   durationDomain,

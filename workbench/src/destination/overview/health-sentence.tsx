@@ -1,15 +1,15 @@
 import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
 import { errorRateOf, type Health, type HealthState, newestFailure } from '../../health/health.ts';
 import { useAbout } from '../../health/state.tsx';
 import { useAnswer } from '../../health/use-answer.ts';
 import { useHealth } from '../../health/use-health.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
-import { useSession } from '../../session/session.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/places.ts';
+import { links } from '../../shell/pages.ts';
 import { destinationOverviewMessages } from './messages.ts';
 
 /** How a destination does, in one sentence; while it fails, what it answers and what to do as well. */

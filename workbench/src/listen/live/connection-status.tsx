@@ -1,7 +1,7 @@
 import LiveRegion from '@cloudscape-design/components/live-region';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useNow } from '../../shared/use-now.ts';
+import { useNow } from '../../shared/hooks/use-now.ts';
 import { listenMessages } from '../messages.ts';
 import type { ListenState } from '../stream/listener.ts';
 

@@ -1,7 +1,7 @@
 import PropertyFilter from '@cloudscape-design/components/property-filter';
 import { useMemo } from 'react';
-import { typeOptions } from '../../events/list/type-options.ts';
-import { useEventTypes } from '../../events/use-event-types.ts';
+import { typeOptions } from '../../event/list/type-options.ts';
+import { useEventTypes } from '../../event/use-event-types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { fromTokens, toTokens } from '../address.ts';
 import { listenMessages } from '../messages.ts';

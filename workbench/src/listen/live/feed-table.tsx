@@ -1,7 +1,7 @@
 import './feed.css';
 import Box from '@cloudscape-design/components/box';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useMedia } from '../../shared/use-media.ts';
+import { useMedia } from '../../shared/hooks/use-media.ts';
 import { listenMessages } from '../messages.ts';
 import type { Row } from '../stream/frames.ts';
 import { FeedRow } from './feed-row.tsx';

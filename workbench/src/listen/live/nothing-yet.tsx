@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { PublishButton } from '../../events/publish/publish-button.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
+import { PublishButton } from '../../publish/publish-button.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { LISTEN_COMMAND } from '../command.ts';

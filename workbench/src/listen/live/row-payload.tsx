@@ -1,7 +1,7 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
+import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useSession } from '../../session/session.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
 import { listenMessages } from '../messages.ts';

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
+import { useSession } from '../../account/session.tsx';
 import type { ListenSession } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useSession } from '../../session/session.tsx';
 import { sessionMessages } from './messages.ts';
 import { useSessionName } from './session-cells.tsx';
 

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useSession } from '../../account/session.tsx';
 import { ApiError } from '../../api/api-error.ts';
 import type { ListenSession } from '../../api/types.ts';
-import { ActionDialog } from '../../destination-actions/action-dialog.tsx';
+import { ActionDialog } from '../../destination/actions/action-dialog.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useSession } from '../../session/session.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { sessionMessages } from './messages.ts';
 import { useSessionName } from './session-cells.tsx';

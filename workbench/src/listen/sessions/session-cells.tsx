@@ -3,7 +3,7 @@ import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ListenSession } from '../../api/types.ts';
-import { ListeningTo, PayloadStyle, Small } from '../../destinations/cells.tsx';
+import { ListeningTo, PayloadStyle, Small } from '../../destination/list/cells.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';

@@ -3,7 +3,7 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { ListenSession } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { useMedia } from '../../shared/use-media.ts';
+import { useMedia } from '../../shared/hooks/use-media.ts';
 import { sessionMessages } from './messages.ts';
 import { DeviceCell, ForwardCell, ListeningCell, PayloadCell, StateCell } from './session-cells.tsx';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useSession } from '../../account/session.tsx';
 import { isPassing } from '../../api/is-passing.ts';
-import { useSession } from '../../session/session.tsx';
 
 const PAGE = 20;
 const REFRESHED_MS = 3_000;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSession } from '../../session/session.tsx';
+import { useSession } from '../../account/session.tsx';
 
 const REFRESHED_MS = 5_000;
 

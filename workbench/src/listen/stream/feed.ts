@@ -1,5 +1,5 @@
 /** The events that are shown, and those that wait to be shown while somebody reads. */
-import { isTaken } from '../../event-types/patterns.ts';
+import { isTaken } from '../../catalog/patterns.ts';
 import type { Row } from './frames.ts';
 
 /** What a page shows of what came; the list of events has the rest. */

@@ -1,5 +1,5 @@
 /** Listening as a whole: a session of its own, its socket, what comes over it, and the end of the session. */
-import { newestAck } from '../../../../lambdas/contract/newest-ack.ts';
+import { newestAck } from '../../../../lambdas/contract/listen/newest-ack.ts';
 import type { CreatedListenSession } from '../../api/types.ts';
 import { type Clock, type Connection, type ConnectionState, connect, type Socket } from './connection.ts';
 import { KEEP_ALIVE, type Row, readFrame, toRow } from './frames.ts';

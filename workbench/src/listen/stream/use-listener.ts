@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useSession } from '../../account/session.tsx';
 import { ApiError } from '../../api/api-error.ts';
-import { useSession } from '../../session/session.tsx';
 import { DEVICE_NAME } from '../sessions/sessions.ts';
 import { browserClock, openSocket } from './browser.ts';
 import { add, clear, EMPTY_FEED, type Feed, goOn, pause, show } from './feed.ts';

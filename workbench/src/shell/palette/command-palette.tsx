@@ -1,7 +1,7 @@
 /** Finding pages and actions by their names, the sheet of shortcuts, and the shortcuts themselves. */
 import { useLocation } from 'wouter';
-import { useSession } from '../../session/session.tsx';
-import { entranceOf, PLACES } from '../places.ts';
+import { useSession } from '../../account/session.tsx';
+import { entranceOf, PLACES } from '../pages.ts';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { focusFilter, useShortcuts } from './use-shortcuts.ts';

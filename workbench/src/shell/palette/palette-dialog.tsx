@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { links } from '../places.ts';
+import { links } from '../pages.ts';
 import { type Entry, moved } from './entries.ts';
 import { paletteMessages } from './messages.ts';
 import { PaletteOption } from './palette-option.tsx';

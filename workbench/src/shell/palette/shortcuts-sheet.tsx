@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Fragment } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { shellMessages } from '../messages.ts';
-import { PLACES } from '../places.ts';
+import { PLACES } from '../pages.ts';
 import { paletteMessages } from './messages.ts';
 import { type ShortcutName, shortcutGroups } from './shortcuts.ts';
 

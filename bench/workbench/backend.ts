@@ -1,0 +1,41 @@
+/** AWS and an endpoint for the benches, in a process of their own, so that their work is not counted. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { startEmulators } from '../../local/aws/emulators.ts';
+import { PLATFORM_KEYS } from '../../local/platform.ts';
+import { createClients, createResources } from '../../local/resources.ts';
+import { Template } from '../../local/template.ts';
+import { ourFunctions } from '../../local/wiring.ts';
+
+export interface Backend {
+  /** Environment of a function, by its folder. */
+  readonly environment: Readonly<Record<string, Record<string, string>>>;
+  /** Bundle of a function, by its folder. */
+  readonly bundles: Readonly<Record<string, string>>;
+  readonly receiverUrl: string;
+}
+
+const [outDir = ''] = process.argv.slice(2);
+const { endpoints } = await startEmulators();
+const template = Template.load(outDir);
+await createResources(template, {
+  clients: createClients(endpoints),
+  remembered: { keys: {} },
+  platformKeys: PLATFORM_KEYS,
+  queueUrl: (name) => `${endpoints.sqs}/000000000000/${name}`,
+});
+
+// Nobody listens in these benches.
+const functions = ourFunctions(template, { endpoints, timeScale: 1, connectionsUrl: 'http://127.0.0.1:9/local' });
+const receiver = createServer((request, response) => request.resume().on('end', () => response.end('ok')));
+receiver.keepAliveTimeout = 60_000;
+receiver.listen(0, '127.0.0.1', () => {
+  const backend: Backend = {
+    environment: Object.fromEntries(functions.map(({ folder, environment }) => [folder, environment])),
+    bundles: Object.fromEntries(functions.map(({ id, folder }) => [folder, join(template.codeOf(id), 'index.mjs')])),
+    receiverUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
+  };
+  process.send?.(backend);
+});
+process.on('disconnect', () => process.exit(0));

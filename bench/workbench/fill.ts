@@ -1,0 +1,127 @@
+/** An account with many deliveries, written to the tables as the functions would have written them. */
+
+import { dynamo } from '../../lambdas/adapters/aws-clients.ts';
+import { createApiKeyStore } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
+import { putAllOrThrow } from '../../lambdas/adapters/dynamodb/batch-write.ts';
+import { deliveryToItem } from '../../lambdas/adapters/dynamodb/delivery/delivery-item.ts';
+import { createDestinationStore } from '../../lambdas/adapters/dynamodb/destination/destination-store.ts';
+import { eventToItem } from '../../lambdas/adapters/dynamodb/event/event-store.ts';
+import type { Item } from '../../lambdas/adapters/dynamodb/item.ts';
+import { createMetricsStore } from '../../lambdas/adapters/dynamodb/metrics-store.ts';
+import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
+import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
+import { newId } from '../../lambdas/core/ids.ts';
+import { rollUp } from '../../lambdas/core/metrics/metrics.ts';
+import { readEnv } from '../../lambdas/env.ts';
+import { benchDestination, invoiceEvent } from './scene.ts';
+
+export interface FilledAccount {
+  readonly key: string;
+  readonly destinationId: string;
+  /** Newest first. */
+  readonly eventKeys: readonly string[];
+}
+
+/** Deliveries of each account that failed for good, evenly spread, the newest among them. */
+const UNDELIVERED = 20;
+const DAY_MS = 24 * 3_600_000;
+/** Rows written before the next are made: bounds what waits in memory. */
+const CHUNK = 1000;
+
+/** The same bodies come again in the same order, so that a page of one account holds what that of another does. */
+const BODIES = Array.from({ length: 50 }, (_, n) => invoiceEvent(1000 + n) as Pick<WaybillEvent, 'type' | 'data'>);
+
+/**
+ * @param count events of the last 24 hours, each for the account's one destination
+ * @param client of the tables, which have the names that this process's environment says
+ */
+export async function fillAccount(account: string, count: number, client = dynamo()): Promise<FilledAccount> {
+  const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable']);
+  const tables = { client, controlTable: env.controlTable };
+  const tenant = { account, mode: 'live' } as const;
+  const key = `sk_live_${account}`;
+  await createApiKeyStore({ ...tables, now: Date.now }).put(key, {
+    ...tenant,
+    name: 'bench',
+    last4: key.slice(-4),
+    platform: false,
+    created: Date.now(),
+  });
+  const destination = benchDestination(tenant, 'https://example.com/hook');
+  await createDestinationStore(tables).create(destination, 16);
+
+  const newest = Date.now() - 60_000;
+  const eventKeys: string[] = [];
+  const reports: AttemptReport[] = [];
+  for (let from = 0; from < count; from += CHUNK) {
+    const events: Item[] = [];
+    const deliveries: Item[] = [];
+    for (let index = from; index < Math.min(from + CHUNK, count); index++) {
+      const at = newest - Math.floor((index * DAY_MS) / count);
+      const event = anEvent(account, at, destination.id, BODIES[index % BODIES.length] as (typeof BODIES)[0]);
+      const delivery = aDelivery(event, destination.id, at, index % (count / UNDELIVERED) !== 0);
+      eventKeys.push(event.key);
+      events.push(eventToItem(event));
+      deliveries.push(deliveryToItem(delivery, account));
+      reports.push(reportOf(delivery));
+    }
+    await putAllOrThrow(client, env.eventsTable, events);
+    await putAllOrThrow(client, env.deliveriesTable, deliveries);
+  }
+  const metrics = createMetricsStore(tables);
+  for (const rollup of rollUp(reports)) await metrics.add(rollup);
+  return { key, destinationId: destination.id, eventKeys };
+}
+
+function anEvent(account: string, at: number, destination: string, body: (typeof BODIES)[0]): WaybillEvent {
+  const key = newId('evt_', at, Math.random);
+  return {
+    account,
+    mode: 'live',
+    id: key,
+    key,
+    ...body,
+    apiVersion: '2026-01-01',
+    created: Math.floor(at / 1000),
+    request: { id: 'req_bench', idempotency_key: null },
+    destinations: [{ account, id: destination }],
+  };
+}
+
+function aDelivery(event: WaybillEvent, destinationId: string, at: number, ok: boolean): Delivery {
+  const attempt: Attempt = {
+    number: 1,
+    trigger: 'automatic',
+    startedAt: at,
+    ok,
+    httpStatus: ok ? 200 : 500,
+    ...(ok ? {} : { error: { code: 'http_status', message: 'The endpoint answered 500.' } }),
+    durationMs: 120,
+    timing: { dns: 1, connect: 20, tls: 40, first_byte: 110 },
+    requestHeaders: { 'content-type': 'application/json; charset=utf-8', 'webhook-id': event.id },
+    responseHeaders: { 'content-type': 'text/plain;charset=UTF-8' },
+    responseExcerpt: 'OK',
+    responseTruncated: false,
+  };
+  return {
+    account: event.account,
+    mode: event.mode,
+    destinationId,
+    eventKey: event.key,
+    eventId: event.id,
+    eventType: event.type,
+    status: ok ? 'delivered' : 'failed',
+    ...(ok ? {} : { failureReason: 'attempts_exhausted' as const }),
+    attemptCount: 1,
+    automaticCount: 1,
+    firstAttemptAt: at,
+    attempts: [attempt],
+  };
+}
+
+const reportOf = (delivery: Delivery): AttemptReport => ({
+  delivery,
+  attempt: delivery.attempts[0] as Attempt,
+  destinationType: 'webhook_endpoint',
+  outcome: delivery.status === 'delivered' ? 'delivered' : 'failed',
+});

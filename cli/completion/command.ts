@@ -1,0 +1,57 @@
+/** `waybill completion`: scripts for shells, made from the commands there are. */
+import { Command } from 'commander';
+import type { EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
+import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
+import { v1Items, v2Items } from '../api/pages.ts';
+import { DESTINATIONS } from '../api/paths.ts';
+import { UsageError } from '../errors.ts';
+import { print } from '../output/terminal.ts';
+import { openSession, type Session } from '../session.ts';
+import { bashScript } from './bash.ts';
+import { fishScript } from './fish.ts';
+import { places } from './tree.ts';
+import { zshScript } from './zsh.ts';
+
+const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
+
+/** What a shell may ask for while somebody types. */
+const VALUES: Readonly<Record<string, (session: Session) => AsyncGenerator<string>>> = {
+  async *'event-types'({ api }) {
+    for await (const { type } of v1Items<EventTypeObject>(api, '/v1/event_types', {}, Number.POSITIVE_INFINITY))
+      yield type;
+  },
+  async *destinations({ api }) {
+    for await (const { id } of v2Items<EventDestinationObject>(api, DESTINATIONS, {}, 100)) yield id;
+  },
+};
+
+export function completionCommand(program: Command): Command {
+  const completion = new Command('completion')
+    .argument('<shell>', Object.keys(SHELLS).join(', '))
+    .description('a script that completes commands, options, event types and destinations')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ eval "$(waybill completion bash)"                                        in ~/.bashrc
+  $ eval "$(waybill completion zsh)"                                         in ~/.zshrc, after compinit
+  $ waybill completion fish > ~/.config/fish/completions/waybill.fish`,
+    )
+    .action((shell: string) => {
+      if (!Object.hasOwn(SHELLS, shell)) {
+        throw new UsageError(`There is no completion for "${shell}".`, {
+          next: `There is for ${Object.keys(SHELLS).join(', ')}.`,
+        });
+      }
+      process.stdout.write(SHELLS[shell as keyof typeof SHELLS](places(program)));
+    });
+  completion
+    .command('values <kind>', { hidden: true })
+    .description('what a shell completes with')
+    .action(async (kind: string, _flags: object, command: Command) => {
+      const values = Object.hasOwn(VALUES, kind) ? VALUES[kind] : undefined;
+      if (!values) throw new UsageError(`There is nothing of kind "${kind}".`);
+      for await (const value of values(openSession(command))) print(value);
+    });
+  return completion;
+}

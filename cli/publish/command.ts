@@ -1,0 +1,229 @@
+/** `waybill publish`: events of a file, or of stdin, each line once. */
+import { createReadStream, existsSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
+import { ApiError } from '../api/api-error.ts';
+import { type Api, createApi } from '../api/client.ts';
+import { CliError, InterruptedError, PartialError, UsageError } from '../errors.ts';
+import { interruptSignal } from '../interrupt.ts';
+import { wholeNumber } from '../options.ts';
+import { startProgress } from '../output/progress.ts';
+import { printObject } from '../output/results.ts';
+import { note, paintErr } from '../output/terminal.ts';
+import { openSession, type Session } from '../session.ts';
+import { batchesOf, LIMITS } from './batches.ts';
+import { type Ledger, memoryLedger, openLedger } from './ledger.ts';
+import { isBlank, type Line, type Refusal, readLines } from './lines.ts';
+import { lockLedger } from './lock.ts';
+import { publishLines } from './run.ts';
+
+interface Flags {
+  /** False for --no-ledger. */
+  ledger?: string | boolean;
+  parallel?: string;
+  batch?: string;
+  refused?: string;
+}
+
+/** A batch is tried for some minutes before the run ends: a platform that is being deployed is there again by then. */
+const RETRIES = 8;
+const SHOWN_REFUSALS = 10;
+
+export const publishCommand = (): Command =>
+  new Command('publish')
+    .argument('[file]', 'NDJSON: one event a line; - or nothing for stdin')
+    .description('publish the events of a file, each line once, however often it is interrupted')
+    .option('--ledger <file>', 'where it is noted what has been published (<file>.ledger)')
+    .option('--no-ledger', 'note nothing: a second start publishes all lines again')
+    .option('--parallel <n>', 'batches under way at once, 1 to 16 (4)')
+    .option('--batch <n>', 'events in a batch, 1 to 100 (100)')
+    .option('--refused <file>', 'where lines that were refused are written (<file>.refused)')
+    .addHelpText(
+      'after',
+      `
+Each line: {"type":"invoice.paid","data":{"object":{"id":"in_1","object":"invoice"}}}
+and, where wanted, account, api_version, created, related_object, id, data.previous_attributes.
+
+Examples:
+  $ waybill publish events.ndjson
+  $ zcat events.gz | waybill publish - --ledger events.ledger
+  $ echo '{"type":"ping","data":{"object":{}}}' | waybill publish --no-ledger
+
+After Ctrl-C, a kill or a failure start the same command again: it goes on where it was. Lines that were refused are
+written to a file of their own; correct them there and publish that file.`,
+    )
+    .action(async (file: string | undefined, flags: Flags, command: Command) => {
+      const session = openSession(command);
+      const input = inputOf(file, flags);
+      const parallel = wholeNumber('--parallel', flags.parallel, 1, 16) ?? 4;
+      const limits = { ...LIMITS, lines: wholeNumber('--batch', flags.batch, 1, LIMITS.lines) ?? LIMITS.lines };
+      const { settings } = session;
+      const api = createApi({ base: settings.apiBase, key: settings.key, account: settings.account, retries: RETRIES });
+      const unlock = input.ledger ? lockLedger(input.ledger) : () => {};
+      try {
+        const ledger = await open(session.api, input.ledger);
+        try {
+          await run({ session, api, input, ledger, parallel, limits });
+        } finally {
+          ledger.close();
+        }
+      } finally {
+        unlock();
+      }
+    });
+
+interface Input {
+  readonly name: string;
+  /** Undefined for stdin, which can be read once. */
+  readonly file: string | undefined;
+  readonly ledger: string | undefined;
+  readonly refused: string | undefined;
+  readonly lines: () => AsyncIterable<Line>;
+}
+
+/** @throws UsageError */
+function inputOf(given: string | undefined, flags: Flags): Input {
+  const named = typeof flags.ledger === 'string' ? flags.ledger : undefined;
+  if (given === undefined || given === '-') {
+    if (process.stdin.isTTY)
+      throw new UsageError('Which file?', { next: 'waybill publish events.ndjson, or pipe events in.' });
+    if (named === undefined && flags.ledger !== false) {
+      throw new UsageError('What comes from stdin needs a ledger, to go on after an interruption.', {
+        next: 'Add --ledger events.ledger, or --no-ledger.',
+      });
+    }
+    const refused = flags.refused ?? (named && refusedName(named));
+    return { name: 'stdin', file: undefined, ledger: named, refused, lines: () => readLines(process.stdin) };
+  }
+  if (!existsSync(given)) throw new UsageError(`There is no file ${given}.`);
+  return {
+    name: given,
+    file: given,
+    ledger: flags.ledger === false ? undefined : (named ?? `${given}.ledger`),
+    refused: flags.refused ?? `${given}.refused`,
+    lines: () => readLines(createReadStream(given)),
+  };
+}
+
+const refusedName = (ledger: string): string => `${ledger.replace(/\.ledger$/, '')}.refused`;
+
+/** What a ledger tells counts for one account and mode. */
+async function open(api: Api, path: string | undefined): Promise<Ledger> {
+  const { account, acting_account, livemode } = await api.get<CredentialObject>('/v1/credential');
+  if (path === undefined) return memoryLedger();
+  return openLedger(path, { api_base: api.base, account: acting_account ?? account, livemode });
+}
+
+interface Run {
+  readonly session: Session;
+  readonly api: Api;
+  readonly input: Input;
+  readonly ledger: Ledger;
+  readonly parallel: number;
+  readonly limits: typeof LIMITS;
+}
+
+/** @throws PartialError, InterruptedError, ApiError */
+async function run({ session, api, input, ledger, parallel, limits }: Run): Promise<void> {
+  // Before anything is sent: whether the file still is what the ledger tells of.
+  const total = input.file === undefined ? undefined : await count(input, ledger);
+  const before = ledger.batches.filter(({ published }) => published !== undefined);
+  const tally = { published: 0, refused: [] as Refusal[], refusedNow: 0 };
+  const old = new Set(before);
+  const known = before.reduce((sum, { published = 0 }) => sum + published, 0);
+  if (known > 0) note(`${known} events were published before, by ${input.ledger}.`);
+
+  const signal = interruptSignal();
+  // What is piped in may not come for long: its end is not waited for.
+  if (input.file === undefined) signal.addEventListener('abort', () => process.stdin.destroy());
+  const started = performance.now();
+  const bar = startProgress(total ?? 0, 'events');
+  signal.addEventListener('abort', () => {
+    bar.stop();
+    note('Finishing what is under way …');
+  });
+  let failure: unknown;
+  let complete = false;
+  try {
+    complete = await publishLines({
+      api,
+      ledger,
+      parallel,
+      limits,
+      signal,
+      lines: input.lines(),
+      onBatch: (record) => {
+        const { published = 0, refused = [] } = record;
+        tally.published += published;
+        tally.refused.push(...refused);
+        if (!old.has(record)) tally.refusedNow += refused.length;
+        const rate = Math.round(((tally.published - known) * 1000) / (performance.now() - started));
+        bar.update(tally.published + tally.refused.length, rate > 0 ? `${rate}/s` : '');
+      },
+    });
+  } catch (error) {
+    if (!signal.aborted || error instanceof CliError) failure = error;
+  } finally {
+    bar.stop();
+  }
+  finish(session, input, { ...tally, before: known, total, complete, failure });
+}
+
+async function count({ lines }: Input, ledger: Ledger): Promise<number> {
+  let total = 0;
+  for await (const batch of batchesOf(lines(), ledger.batches))
+    total += batch.lines.filter((line) => !isBlank(line)).length;
+  return total;
+}
+
+interface Result {
+  /** By this run and those before. */
+  readonly published: number;
+  readonly before: number;
+  readonly refused: readonly Refusal[];
+  /** How many of them this run has found. */
+  readonly refusedNow: number;
+  readonly total: number | undefined;
+  readonly complete: boolean;
+  readonly failure: unknown;
+}
+
+function finish({ json }: Session, input: Input, result: Result): void {
+  const { published, before, total, complete, failure } = result;
+  const refused = [...result.refused].sort((a, b) => a.line - b.line);
+  if (json) {
+    const lines = refused.map(({ text: _, ...rest }) => rest);
+    printObject({
+      published,
+      published_now: published - before,
+      refused: lines,
+      total: total ?? null,
+      complete,
+      ledger: input.ledger ?? null,
+    });
+  } else {
+    const of = total === undefined ? '' : ` of ${total}`;
+    note(
+      `${complete ? paintErr.green('✔') : '…'} ${published}${of} events are published, ${published - before} of them now.`,
+    );
+    for (const { line, message } of refused.slice(0, SHOWN_REFUSALS))
+      note(`${paintErr.red(`line ${line}`)}  ${message}`);
+    if (refused.length > SHOWN_REFUSALS) note(`… and ${refused.length - SHOWN_REFUSALS} more lines were refused.`);
+  }
+  const again =
+    input.ledger === undefined
+      ? 'There is no ledger: a second start would publish lines again.'
+      : 'Start the same command again: it goes on where it was.';
+  if (failure) {
+    if (failure instanceof ApiError) throw new ApiError(failure.message, { ...failure.info, next: again });
+    throw failure;
+  }
+  if (!complete) throw new InterruptedError('Interrupted.', { next: again });
+  if (refused.length === 0) return;
+  // Those of runs before may be being corrected there.
+  const write = result.refusedNow > 0 || (input.refused && !existsSync(input.refused));
+  if (input.refused && write) writeFileSync(input.refused, refused.map(({ text }) => `${text}\n`).join(''));
+  throw new PartialError(`${refused.length} lines were refused.`, {
+    next: input.refused && `They are in ${input.refused}: correct them there, then waybill publish ${input.refused}`,
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * Registered accounts in the control table. The record stands under the account's id, so one conditional write decides
+ * who gets an id; a listing row, whose id is a ULID, gives it its place in the list. A listing row whose record is not
+ * there, or is another's, belongs to a create that died half-way or lost, and is not shown.
+ */
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Account } from '../../../core/account/account.ts';
+import type { AccountReader } from '../../../core/account/ports.ts';
+import { ConflictError } from '../../../core/errors.ts';
+import type { Page } from '../../../core/page.ts';
+import { type Mode, parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
+import { getAll } from '../batch-get.ts';
+import { type ControlTable, pageOfRows, type RowsQuery } from '../control-rows.ts';
+import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
+
+export interface AccountStore extends AccountReader {
+  /**
+   * Stores an account unless its id is taken; it may be made again.
+   * @returns the account of that id: this one, or that of whoever was first, which has another key
+   */
+  create(account: Account): Promise<Account>;
+  /**
+   * Replaces `previous` by `next`.
+   * @throws ConflictError when it is no longer as `previous` says
+   */
+  replace(previous: Account, next: Account): Promise<void>;
+  /** Newest first; the cursors are keys. */
+  list(mode: Mode, query: RowsQuery): Promise<Page<Account>>;
+  /** May be made again. */
+  delete(account: Account): Promise<void>;
+}
+
+type AccountRow = Omit<Account, 'account' | 'mode'> & { tenant: string };
+
+const PREFIX = 'account#';
+const listTenant = (mode: Mode): string => `accounts#${mode}`;
+const listingKey = ({ mode, key }: Account) => ({ tenant: listTenant(mode), id: PREFIX + key });
+const recordKey = (tenant: Tenant): Item => toItem({ tenant: tenantKey(tenant), id: 'account' });
+const toRecord = ({ account, mode, ...row }: Account): Item => ({ ...toItem(row), ...recordKey({ account, mode }) });
+
+function fromRecord(item: Item): Account {
+  const { tenant, key, name, metadata, defaultApiVersion, eventCheck, rateLimit, revision } =
+    fromItem<AccountRow>(item);
+  return {
+    ...parseTenantKey(tenant),
+    key,
+    name,
+    metadata,
+    ...(defaultApiVersion === undefined ? {} : { defaultApiVersion }),
+    ...(eventCheck === undefined ? {} : { eventCheck }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    revision,
+  };
+}
+
+export function createAccountStore(table: ControlTable): AccountStore {
+  const { client, controlTable: TableName } = table;
+  const unlist = (account: Account) =>
+    client.send(new DeleteItemCommand({ TableName, Key: toItem(listingKey(account)) }));
+
+  const get = async (tenant: Tenant): Promise<Account | undefined> => {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: recordKey(tenant), ConsistentRead: true }));
+    return Item && fromRecord(Item);
+  };
+
+  return {
+    get,
+
+    async create(account) {
+      const listing = toItem({ ...listingKey(account), account: account.account });
+      await client.send(new PutItemCommand({ TableName, Item: listing }));
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName,
+            Item: toRecord(account),
+            ConditionExpression: 'attribute_not_exists(id)',
+          }),
+        );
+        return account;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+      const there = await get(account);
+      if (there?.key !== account.key) await unlist(account);
+      if (!there) throw new ConflictError(`Account ${account.account} was deleted at the same time. Try again.`);
+      return there;
+    },
+
+    async replace(previous, next) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName,
+            Item: toRecord(next),
+            ConditionExpression: '#key = :key AND revision = :seen',
+            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeValues: toItem({ ':key': previous.key, ':seen': previous.revision }),
+          }),
+        );
+      } catch (cause) {
+        if (!isConditionFailure(cause)) throw cause;
+        throw new ConflictError(`Account ${next.account} was changed at the same time. Try again.`, { cause });
+      }
+    },
+
+    list(mode, { limit, startingAfter, endingBefore }) {
+      const at = (key: string | undefined) => (key === undefined ? undefined : PREFIX + key);
+      const place = { tenant: listTenant(mode), prefix: PREFIX };
+      const cursor = { startingAfter: at(startingAfter), endingBefore: at(endingBefore) };
+      return pageOfRows(table, place, { limit, ...cursor }, async (items) => {
+        const listed = items.map((item) => fromItem<{ id: string; account: string }>(item));
+        const wanted = listed.map(({ account }) => ({ table: TableName, key: recordKey({ account, mode }) }));
+        const records = (await getAll(client, wanted))[TableName] ?? [];
+        const byKey = new Map(records.map(fromRecord).map((account) => [PREFIX + account.key, account]));
+        return listed.flatMap(({ id }) => byKey.get(id) ?? []);
+      });
+    },
+
+    // The record last: as long as it is there, the call can be made again.
+    async delete(account) {
+      await unlist(account);
+      try {
+        await client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: recordKey(account),
+            ConditionExpression: '#key = :key',
+            ExpressionAttributeNames: { '#key': 'key' },
+            ExpressionAttributeValues: { ':key': { S: account.key } },
+          }),
+        );
+      } catch (error) {
+        // Somebody else was first.
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+  };
+}

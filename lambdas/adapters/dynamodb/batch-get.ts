@@ -1,0 +1,105 @@
+/** BatchGetItem until everything is read. */
+import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { WaybillError } from '../../core/errors.ts';
+import { chunks, type Item } from './item.ts';
+
+/** Keys of one BatchGetItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_KEYS = 100;
+const MAX_ROUNDS = 6;
+const FIRST_PAUSE_MS = 25;
+
+export interface Wanted {
+  readonly table: string;
+  readonly key: Item;
+}
+
+export interface ReadOptions {
+  readonly consistent: boolean;
+  /** All of the row's when left out; what a read costs is the same. */
+  readonly attributes?: readonly string[];
+}
+
+/** What a batch read found, by table, and the keys that DynamoDB left unread. */
+export interface BatchRead {
+  readonly found: Readonly<Record<string, Item[]>>;
+  readonly unread: readonly Wanted[];
+  /** The error of the first request that failed as a whole. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Items by table, strongly consistent unless asked otherwise; a key that is asked for twice is read once.
+ * @throws WaybillError when DynamoDB leaves some unread
+ */
+export async function getAll(
+  client: DynamoDBClient,
+  wanted: readonly Wanted[],
+  options?: ReadOptions,
+): Promise<Readonly<Record<string, Item[]>>> {
+  const { found, unread, cause } = await getEach(client, wanted, options);
+  if (unread.length > 0) throw unreadError(unread.length, cause);
+  return found;
+}
+
+export const unreadError = (items: number, cause: unknown): WaybillError =>
+  new WaybillError(`${items} items were not read: the tables are throttled or did not respond.`, { cause });
+
+/** Reads like getAll and never throws: what one throttled partition leaves unread is returned beside the rest. */
+export async function getEach(
+  client: DynamoDBClient,
+  wanted: readonly Wanted[],
+  options: ReadOptions = { consistent: true },
+): Promise<BatchRead> {
+  const once = new Map(wanted.map((one) => [idOf(one.table, one.key), one]));
+  const parts = await Promise.all(
+    chunks([...once.values()], MAX_KEYS).map((chunk) => getChunk(client, chunk, options)),
+  );
+  const found: Record<string, Item[]> = {};
+  for (const part of parts) {
+    for (const [table, items] of Object.entries(part.found)) found[table] = [...(found[table] ?? []), ...items];
+  }
+  const unread = parts.flatMap((part) => part.left).flatMap((id) => once.get(id) ?? []);
+  return { found, unread, cause: parts.find(({ cause }) => cause !== undefined)?.cause };
+}
+
+/** Identifies a key, independently of the order of its attributes. */
+export const idOf = (table: string, key: Item): string => JSON.stringify([table, Object.entries(key).sort()]);
+
+async function getChunk(
+  client: DynamoDBClient,
+  wanted: readonly Wanted[],
+  { consistent, attributes }: ReadOptions,
+): Promise<{ readonly found: Record<string, Item[]>; readonly left: string[]; readonly cause?: unknown }> {
+  const how = {
+    ConsistentRead: consistent,
+    ...(attributes
+      ? {
+          ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
+          ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#a${index}`, name])),
+        }
+      : {}),
+  };
+  const byTable = Map.groupBy(wanted, ({ table }) => table);
+  let left: Record<string, KeysAndAttributes> = Object.fromEntries(
+    Array.from(byTable, ([table, those]) => [table, { ...how, Keys: those.map(({ key }) => key) }]),
+  );
+  const found: Record<string, Item[]> = {};
+  try {
+    for (let round = 0; Object.keys(left).length > 0 && round < MAX_ROUNDS; round++) {
+      if (round > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (round - 1)));
+      const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+        new BatchGetItemCommand({ RequestItems: left }),
+      );
+      for (const [table, items] of Object.entries(Responses)) found[table] = [...(found[table] ?? []), ...items];
+      left = Object.fromEntries(
+        Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, { ...how, Keys }]),
+      );
+    }
+    return { found, left: idsOf(left) };
+  } catch (cause) {
+    return { found, left: idsOf(left), cause };
+  }
+}
+
+const idsOf = (left: Record<string, KeysAndAttributes>): string[] =>
+  Object.entries(left).flatMap(([table, { Keys = [] }]) => Keys.map((key) => idOf(table, key)));

@@ -1,0 +1,42 @@
+/** Lists of rows of one partition of the control table, whose ids are a prefix and a ULID. */
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Cursor, Page } from '../../core/page.ts';
+import { type Item, toItem } from './item.ts';
+import { pageOf } from './query.ts';
+
+export interface ControlTable {
+  readonly client: DynamoDBClient;
+  readonly controlTable: string;
+}
+
+export interface RowsQuery extends Cursor {
+  readonly limit: number;
+}
+
+/**
+ * A page of a partition, newest first, strongly consistent. The row that a cursor names need not be there any more.
+ * @param show makes what is answered of rows, leaving out some if need be
+ */
+export function pageOfRows<T>(
+  { client, controlTable }: ControlTable,
+  { tenant, prefix }: { readonly tenant: string; readonly prefix: string },
+  { limit, startingAfter, endingBefore }: RowsQuery,
+  show: (items: Item[]) => T[] | Promise<T[]>,
+): Promise<Page<T>> {
+  const cursor = endingBefore ?? startingAfter;
+  const start = cursor === undefined ? undefined : toItem({ tenant, id: cursor });
+  return pageOf({ limit, startingAfter, endingBefore, filtered: false }, async ({ forward, limit, from = start }) => {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: controlTable,
+        KeyConditionExpression: 'tenant = :tenant AND begins_with(id, :prefix)',
+        ExpressionAttributeValues: { ':tenant': { S: tenant }, ':prefix': { S: prefix } },
+        ConsistentRead: true,
+        ScanIndexForward: forward,
+        Limit: limit,
+        ...(from ? { ExclusiveStartKey: from } : {}),
+      }),
+    );
+    return { items: await show(Items), last: LastEvaluatedKey };
+  });
+}

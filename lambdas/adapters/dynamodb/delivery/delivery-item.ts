@@ -1,0 +1,85 @@
+/** A delivery as a row of the deliveries table. */
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { RETENTION_SECONDS } from '../../../core/event/event.ts';
+import { publishedAt } from '../../../core/ids.ts';
+import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
+import { fromItem, type Item, toItem } from '../item.ts';
+import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
+
+export interface DeliveryRow {
+  destination_id: string;
+  event_id: string;
+  tenant: string;
+  /** Only where the destination is another account's than the event. */
+  destination_account?: string;
+  shown_id?: string;
+  type: string;
+  status: Delivery['status'];
+  reason?: Delivery['failureReason'];
+  detail?: string;
+  attempt_count: number;
+  automatic_count: number;
+  first_attempt_at?: number;
+  next_attempt_at?: number;
+  held_by?: string;
+  recovery?: string;
+  /** Present while the next attempt belongs to an entry of the due list. */
+  parked?: true;
+  /** Sparse index `unsettled`: present while pending or failed. */
+  unsettled_tenant?: string;
+  attempts: Uint8Array[];
+  expires_at: number;
+}
+
+export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
+  destination_id: { S: destinationId },
+  event_id: { S: eventKey },
+});
+
+export function deliveryToItem(delivery: Delivery, destinationAccount: string): Item {
+  const tenant = tenantKey(delivery);
+  const row: DeliveryRow = {
+    destination_id: delivery.destinationId,
+    event_id: delivery.eventKey,
+    tenant,
+    ...(destinationAccount === delivery.account ? {} : { destination_account: destinationAccount }),
+    ...(delivery.eventId === delivery.eventKey ? {} : { shown_id: delivery.eventId }),
+    type: delivery.eventType,
+    status: delivery.status,
+    ...(delivery.failureReason ? { reason: delivery.failureReason } : {}),
+    ...(delivery.failureDetail ? { detail: delivery.failureDetail } : {}),
+    attempt_count: delivery.attemptCount,
+    automatic_count: delivery.automaticCount,
+    ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
+    ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
+    ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
+    ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
+    ...(delivery.parked ? { parked: true } : {}),
+    ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
+    attempts: delivery.attempts.map(encodeAttempt),
+    expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
+  };
+  return toItem(row);
+}
+
+export function deliveryFromItem(item: Item): Delivery {
+  const row = fromItem<DeliveryRow>(item);
+  return {
+    ...parseTenantKey(row.tenant),
+    destinationId: row.destination_id,
+    eventKey: row.event_id,
+    eventId: row.shown_id ?? row.event_id,
+    eventType: row.type,
+    status: row.status,
+    ...(row.reason ? { failureReason: row.reason } : {}),
+    ...(row.detail ? { failureDetail: row.detail } : {}),
+    attemptCount: row.attempt_count,
+    automaticCount: row.automatic_count,
+    ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
+    ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
+    ...(row.parked ? { parked: true } : {}),
+    ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
+    ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
+    attempts: row.attempts.map(decodeAttempt),
+  };
+}

@@ -1,0 +1,156 @@
+/** The deliveries table, and the one batch read that a batch of messages costs. */
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../../../core/delivery/ports.ts';
+import { ParkedWithoutRowError } from '../../../core/errors.ts';
+import { tenantKey } from '../../../core/tenant.ts';
+import { getAll, getEach, idOf, unreadError } from '../batch-get.ts';
+import { putAll } from '../batch-write.ts';
+import { destinationFromItem, destinationKey } from '../destination/destination-item.ts';
+import { eventFromItem, eventKey } from '../event/event-store.ts';
+import { fromItem, type Item, isConditionFailure } from '../item.ts';
+import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
+import { listDeliveries, listUnsettled } from './delivery-lists.ts';
+import { putDue, readDue, removeDue } from './due-list.ts';
+
+export interface DeliveryStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly deliveriesTable: string;
+  readonly eventsTable: string;
+  readonly controlTable: string;
+  readonly dueShards: number;
+}
+
+export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
+  const { client, deliveriesTable, eventsTable, controlTable } = options;
+  return {
+    async readBatch({ destinations, deliveries, events }): Promise<DeliveryContext> {
+      const { found, unread, cause } = await getEach(client, [
+        ...destinations.map(({ tenant, id }) => ({ table: controlTable, key: destinationKey(tenant, id) })),
+        ...deliveries.map((d) => ({ table: deliveriesTable, key: deliveryKey(d.destinationId, d.eventKey) })),
+        ...events.map(({ tenant, key }) => ({ table: eventsTable, key: eventKey(tenant, key) })),
+      ]);
+      const destinationOf = new Map((found[controlTable] ?? []).map(destinationFromItem).map((d) => [d.id, d]));
+      const eventOf = new Map(
+        (found[eventsTable] ?? []).map(eventFromItem).map((event) => [`${tenantKey(event)} ${event.key}`, event]),
+      );
+      const rowOf = new Map(
+        (found[deliveriesTable] ?? []).map(deliveryFromItem).map((d) => [`${d.destinationId} ${d.eventKey}`, d]),
+      );
+      const tenantOf = new Map(destinations.map(({ tenant, id }) => [id, tenant]));
+      const missing = new Set(unread.map(({ table, key }) => idOf(table, key)));
+      const check = (table: string, key: Item) => {
+        if (missing.has(idOf(table, key))) throw unreadError(missing.size, cause);
+      };
+      return {
+        destination: (id) => {
+          const tenant = tenantOf.get(id);
+          if (tenant) check(controlTable, destinationKey(tenant, id));
+          return destinationOf.get(id);
+        },
+        delivery: (destinationId, key) => {
+          check(deliveriesTable, deliveryKey(destinationId, key));
+          return rowOf.get(`${destinationId} ${key}`);
+        },
+        event: (tenant, key) => {
+          check(eventsTable, eventKey(tenant, key));
+          return eventOf.get(`${tenantKey(tenant)} ${key}`);
+        },
+      };
+    },
+
+    async putDelivered(delivered) {
+      // One request may not contain a key twice: of several successes of a delivery, one is written and the others are returned.
+      const byId = Map.groupBy(delivered, ({ delivery: { destinationId, eventKey: key } }) =>
+        idOf(deliveriesTable, deliveryKey(destinationId, key)),
+      );
+      const items = Array.from(byId.values(), ([one]) =>
+        deliveryToItem((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount),
+      );
+      const unwritten = new Set(
+        (await putAll(client, deliveriesTable, items)).map(({ destination_id = { S: '' }, event_id = { S: '' } }) =>
+          idOf(deliveriesTable, { destination_id, event_id }),
+        ),
+      );
+      return Array.from(byId).flatMap(([id, same]) => (unwritten.has(id) ? same : same.slice(1)));
+    },
+
+    async replace(previous, next, destinationAccount) {
+      const isListed = await putDue(options, previous, next, destinationAccount);
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: deliveriesTable,
+            Item: deliveryToItem(next, destinationAccount),
+            ...(previous ? unchanged(previous) : { ConditionExpression: 'attribute_not_exists(event_id)' }),
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (isConditionFailure(error)) return false;
+        if (!isListed) throw error;
+        throw new ParkedWithoutRowError('A parked delivery is in the due list, but its row was not written.', {
+          cause: error,
+        });
+      }
+    },
+
+    async get(destinationId, key) {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: deliveriesTable,
+          Key: deliveryKey(destinationId, key),
+          ConsistentRead: true,
+        }),
+      );
+      return Item && deliveryFromItem(Item);
+    },
+
+    async getForEvent(refs, key) {
+      const found = await getAll(
+        client,
+        refs.map(({ id }) => ({ table: deliveriesTable, key: deliveryKey(id, key) })),
+      );
+      return (found[deliveriesTable] ?? []).map(deliveryFromItem);
+    },
+
+    async statuses(of) {
+      const found = await getAll(
+        client,
+        of.map((one) => ({ table: deliveriesTable, key: deliveryKey(one.destinationId, one.eventKey) })),
+        { consistent: false, attributes: ['destination_id', 'event_id', 'status'] },
+      );
+      return new Map(
+        (found[deliveriesTable] ?? []).map((item) => {
+          const row = fromItem<Pick<DeliveryRow, 'destination_id' | 'event_id' | 'status'>>(item);
+          return [`${row.destination_id} ${row.event_id}`, row.status];
+        }),
+      );
+    },
+
+    list: (destinationId, query) => listDeliveries(options, destinationId, query),
+    unsettled: (tenant, query) => listUnsettled(options, tenant, query),
+
+    due: (shard, query) => readDue(options, shard, query),
+    removeDue: (entries) => removeDue(options, entries),
+  };
+}
+
+/**
+ * The row is still what was read: same number of attempts, not settled, and its retry planned for the same time with the
+ * same holder. A row that was parked in the meantime has another time or holder.
+ */
+function unchanged({ attemptCount, status, nextAttemptAt, heldBy }: Delivery) {
+  const planned = nextAttemptAt === undefined ? 'attribute_not_exists(next_attempt_at)' : 'next_attempt_at = :next';
+  const holder = heldBy === undefined ? 'attribute_not_exists(held_by)' : 'held_by = :holder';
+  return {
+    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder}`,
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: {
+      ':count': { N: String(attemptCount) },
+      ':status': { S: status },
+      ...(nextAttemptAt === undefined ? {} : { ':next': { N: String(nextAttemptAt) } }),
+      ...(heldBy === undefined ? {} : { ':holder': { S: heldBy } }),
+    } satisfies Item,
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * The due list: an entry for each parked delivery, in the deliveries table beside the rows. Its key is shard and due time,
+ * so that removing an entry needs no condition: an entry of another due time has another key. Entries are therefore
+ * removed 25 a request, at one write unit each, whatever the size of the row.
+ */
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Delivery } from '../../../core/delivery/delivery.ts';
+import { dueShard } from '../../../core/delivery/due-shard.ts';
+import type { DueDelivery, DuePage, DueQuery } from '../../../core/delivery/ports.ts';
+import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
+import { deleteAll } from '../batch-write.ts';
+import type { Item } from '../item.ts';
+
+export interface DueListOptions {
+  readonly client: DynamoDBClient;
+  readonly deliveriesTable: string;
+  readonly dueShards: number;
+}
+
+/** Never the id of a destination, which begins with `ed_`. */
+const partitionOf = (shard: number): string => `due#${shard}`;
+
+/** Milliseconds with 13 digits, enough until the year 2286: the order of texts is the order of times. */
+const digits = (ms: number): string => String(ms).padStart(13, '0');
+
+const keyOf = ({
+  shard,
+  dueAt,
+  eventKey,
+  destinationId,
+}: Omit<DueDelivery, 'tenant' | 'destinationAccount'>): Item => ({
+  destination_id: { S: partitionOf(shard) },
+  event_id: { S: `${digits(dueAt)} ${eventKey} ${destinationId}` },
+});
+
+/** Puts a parked delivery into the list, unless it already has an entry for the same time. @returns whether it was put */
+export async function putDue(
+  { client, deliveriesTable, dueShards }: DueListOptions,
+  previous: Delivery | undefined,
+  { parked, nextAttemptAt: dueAt, destinationId, eventKey, ...tenant }: Delivery,
+  destinationAccount: string,
+): Promise<boolean> {
+  if (!parked || dueAt === undefined) return false;
+  if (previous?.parked && previous.nextAttemptAt === dueAt) return false;
+  const shard = dueShard(destinationId, eventKey, dueShards);
+  const Item = dueItem({ shard, dueAt, eventKey, destinationId, tenant, destinationAccount });
+  await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
+  return true;
+}
+
+export const dueItem = (entry: DueDelivery): Item => ({
+  ...keyOf(entry),
+  tenant: { S: tenantKey(entry.tenant) },
+  ...(entry.destinationAccount === entry.tenant.account
+    ? {}
+    : { destination_account: { S: entry.destinationAccount } }),
+});
+
+export async function readDue(
+  { client, deliveriesTable }: DueListOptions,
+  shard: number,
+  { until, limit, after }: DueQuery,
+): Promise<DuePage> {
+  const partition = partitionOf(shard);
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: deliveriesTable,
+      KeyConditionExpression: 'destination_id = :shard AND event_id < :beyond',
+      ExpressionAttributeValues: { ':shard': { S: partition }, ':beyond': { S: digits(until + 1) } },
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after === undefined
+        ? {}
+        : { ExclusiveStartKey: { destination_id: { S: partition }, event_id: { S: after } } }),
+    }),
+  );
+  const next = LastEvaluatedKey?.event_id?.S;
+  return { entries: Items.map((item) => entryOf(shard, item)), ...(next === undefined ? {} : { next }) };
+}
+
+export async function removeDue(
+  { client, deliveriesTable }: DueListOptions,
+  entries: readonly DueDelivery[],
+): Promise<readonly DueDelivery[]> {
+  const left = await deleteAll(client, deliveriesTable, entries.map(keyOf));
+  const keys = new Set(left.map(idOf));
+  return keys.size === 0 ? [] : entries.filter((entry) => keys.has(idOf(keyOf(entry))));
+}
+
+const idOf = ({ destination_id: partition, event_id: key }: Item): string => `${partition?.S} ${key?.S}`;
+
+function entryOf(shard: number, { event_id: key, tenant: owner, destination_account: other }: Item): DueDelivery {
+  const [dueAt, eventKey = '', destinationId = ''] = (key?.S ?? '').split(' ');
+  const tenant = parseTenantKey(owner?.S ?? '');
+  return {
+    shard,
+    destinationId,
+    eventKey,
+    tenant,
+    destinationAccount: other?.S ?? tenant.account,
+    dueAt: Number(dueAt),
+  };
+}

@@ -1,0 +1,150 @@
+/** Destinations in the control table, and the set of their ids that keeps their number within the limit. */
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { decodeTime } from 'ulid';
+import type { Destination } from '../../../core/destination/destination.ts';
+import type { DestinationStore } from '../../../core/destination/ports.ts';
+import { ConflictError, InvalidFieldsError } from '../../../core/errors.ts';
+import { type Tenant, tenantKey } from '../../../core/tenant.ts';
+import { type Item, isConditionFailure, toItem } from '../item.ts';
+import { DESTINATION_PREFIX, destinationFromItem, destinationKey, destinationToItem } from './destination-item.ts';
+
+export interface DestinationStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly controlTable: string;
+}
+
+/** An id in the set whose destination is still absent after this time belongs to a create that died half-way. */
+const ABANDONED_AFTER_MS = 60_000;
+
+const tooMany = (limit: number): InvalidFieldsError =>
+  new InvalidFieldsError(
+    `An account can have at most ${limit} event destinations in each mode. Delete one that is no longer used.`,
+  );
+
+export function createDestinationStore({ client, controlTable }: DestinationStoreOptions): DestinationStore {
+  const idsKey = (tenant: Tenant): Item => toItem({ tenant: tenantKey(tenant), id: 'destination_ids' });
+
+  const list = async (tenant: Tenant): Promise<Destination[]> => {
+    const found: Destination[] = [];
+    let from: Item | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: controlTable,
+          KeyConditionExpression: 'tenant = :tenant AND begins_with(id, :prefix)',
+          ExpressionAttributeValues: { ':tenant': { S: tenantKey(tenant) }, ':prefix': { S: DESTINATION_PREFIX } },
+          ConsistentRead: true,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      found.push(...Items.map(destinationFromItem));
+      from = LastEvaluatedKey;
+    } while (from);
+    return found;
+  };
+
+  /** Takes a place among the tenant's ids, or has it already; false when all are taken. */
+  const takePlace = async ({ id, ...tenant }: Destination, limit: number): Promise<boolean> => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: controlTable,
+          Key: idsKey(tenant),
+          UpdateExpression: 'ADD ids :id',
+          ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :limit OR contains(ids, :own)',
+          ExpressionAttributeValues: { ':id': { SS: [id] }, ':own': { S: id }, ':limit': { N: String(limit) } },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return false;
+    }
+  };
+
+  const leavePlaces = async (tenant: Tenant, ids: string[]): Promise<void> => {
+    if (ids.length === 0) return;
+    await client.send(
+      new UpdateItemCommand({
+        TableName: controlTable,
+        Key: idsKey(tenant),
+        UpdateExpression: 'DELETE ids :ids',
+        ExpressionAttributeValues: { ':ids': { SS: ids } },
+      }),
+    );
+  };
+
+  const takenPlaces = async (tenant: Tenant): Promise<string[]> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: controlTable, Key: idsKey(tenant), ConsistentRead: true }),
+    );
+    return Item?.ids?.SS ?? [];
+  };
+
+  /** Those of the places that creates and deletes which died half-way have left behind. */
+  const abandoned = async (tenant: Tenant, taken: readonly string[], now: number): Promise<string[]> => {
+    const present = new Set((await list(tenant)).map(({ id }) => id));
+    return taken.filter((id) => !present.has(id) && now - decodeTime(id.slice(-26)) > ABANDONED_AFTER_MS);
+  };
+
+  const heal = async (tenant: Tenant, now: number): Promise<void> =>
+    leavePlaces(tenant, await abandoned(tenant, await takenPlaces(tenant), now));
+
+  return {
+    list,
+
+    async get(tenant, id) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: controlTable, Key: destinationKey(tenant, id), ConsistentRead: true }),
+      );
+      return Item && destinationFromItem(Item);
+    },
+
+    async create(destination, limit) {
+      if (!(await takePlace(destination, limit))) {
+        await heal(destination, destination.created);
+        if (!(await takePlace(destination, limit))) {
+          throw tooMany(limit);
+        }
+      }
+      await client.send(new PutItemCommand({ TableName: controlTable, Item: destinationToItem(destination) }));
+    },
+
+    async checkPlace(destination, limit) {
+      const taken = await takenPlaces(destination);
+      if (taken.length < limit) return;
+      const free = await abandoned(destination, taken, destination.created);
+      if (taken.length - free.length >= limit) throw tooMany(limit);
+    },
+
+    async replace(previous, next) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: controlTable,
+            Item: destinationToItem(next),
+            ConditionExpression: 'updated = :seen',
+            ExpressionAttributeValues: { ':seen': { N: String(previous.updated) } },
+          }),
+        );
+      } catch (cause) {
+        if (!isConditionFailure(cause)) throw cause;
+        throw new ConflictError(`Event destination ${next.id} was changed at the same time. Try again.`, { cause });
+      }
+    },
+
+    async delete(destination) {
+      await client.send(
+        new DeleteItemCommand({ TableName: controlTable, Key: destinationKey(destination, destination.id) }),
+      );
+      await leavePlaces(destination, [destination.id]);
+    },
+  };
+}

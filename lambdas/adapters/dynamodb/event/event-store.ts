@@ -1,0 +1,222 @@
+/** The events table: one row an event, its body compressed where that saves anything. */
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type DestinationRef,
+  MAX_LEAD_SECONDS,
+  RETENTION_SECONDS,
+  type WaybillEvent,
+} from '../../../core/event/event.ts';
+import { relatedObject } from '../../../core/event/event-body.ts';
+import type { EventQuery, EventStore } from '../../../core/event/ports.ts';
+import { isNativeEventId, publishedAt } from '../../../core/ids.ts';
+import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
+import { getAll } from '../batch-get.ts';
+import { putAll } from '../batch-write.ts';
+import { deflate, inflate } from '../deflate.ts';
+import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
+import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from '../query.ts';
+
+/** Body bytes from which compression pays: a 1 KB event and its keys then fit one write unit. */
+const COMPRESS_FROM_BYTES = 512;
+
+interface EventRow {
+  tenant: string;
+  event_id: string;
+  /** Only where the publisher chose the id. */
+  shown_id?: string;
+  type: string;
+  api_version: string;
+  created: number;
+  body: string | Uint8Array;
+  related_object?: WaybillEvent['relatedObject'];
+  request: WaybillEvent['request'];
+  /** `ed_…`, or `acct_…/ed_…` where the destination is another account's. */
+  destinations: string[];
+  warnings?: WaybillEvent['warnings'];
+  uncatalogued?: true;
+  expires_at: number;
+}
+
+export const eventKey = (tenant: Tenant, key: string): Item => toItem({ tenant: tenantKey(tenant), event_id: key });
+
+const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
+  const json = JSON.stringify(data);
+  return json.length < COMPRESS_FROM_BYTES ? json : deflate(json);
+};
+
+const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>
+  JSON.parse(typeof body === 'string' ? body : inflate(body));
+
+export function eventToItem(event: WaybillEvent): Item {
+  const row: EventRow = {
+    tenant: tenantKey(event),
+    event_id: event.key,
+    ...(event.id === event.key ? {} : { shown_id: event.id }),
+    type: event.type,
+    api_version: event.apiVersion,
+    created: event.created,
+    body: encodeBody(event.data),
+    ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
+    request: event.request,
+    destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
+    ...(event.warnings ? { warnings: event.warnings } : {}),
+    ...(event.uncatalogued ? { uncatalogued: true } : {}),
+    // Not by `created`: a publisher may say that it happened long ago.
+    expires_at: Math.floor(publishedAt(event.key) / 1000) + RETENTION_SECONDS,
+  };
+  return toItem(row);
+}
+
+/** A destination as an event's row names it. */
+export function destinationRefOf(ref: string, tenant: Tenant): DestinationRef {
+  const slash = ref.indexOf('/');
+  return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
+}
+
+export function eventFromItem(item: Item): WaybillEvent {
+  const row = fromItem<EventRow>(item);
+  const tenant = parseTenantKey(row.tenant);
+  return {
+    ...tenant,
+    id: row.shown_id ?? row.event_id,
+    key: row.event_id,
+    type: row.type,
+    apiVersion: row.api_version,
+    created: row.created,
+    data: decodeBody(row.body),
+    ...(row.related_object ? { relatedObject: row.related_object } : {}),
+    request: row.request,
+    destinations: row.destinations.map((ref) => destinationRefOf(ref, tenant)),
+    ...(row.warnings ? { warnings: row.warnings } : {}),
+    ...(row.uncatalogued ? { uncatalogued: true } : {}),
+  };
+}
+
+export interface EventStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly eventsTable: string;
+  /** Holds the ids that publishers chose. */
+  readonly controlTable: string;
+}
+
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+export function createEventStore({ client, eventsTable, controlTable }: EventStoreOptions): EventStore {
+  const read = async (tenant: Tenant, key: string): Promise<WaybillEvent | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: eventsTable, Key: eventKey(tenant, key), ConsistentRead: true }),
+    );
+    return Item && eventFromItem(Item);
+  };
+  const claimKey = (tenant: Tenant, id: string) => ({ tenant: tenantKey(tenant), id: `event_id#${id}` });
+  const claimed = async (tenant: Tenant, id: string): Promise<string | undefined> => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: controlTable, Key: toItem(claimKey(tenant, id)), ConsistentRead: true }),
+    );
+    return Item && fromItem<{ key: string }>(Item).key;
+  };
+
+  const keyOf = async (tenant: Tenant, id: string): Promise<string | undefined> =>
+    (await claimed(tenant, id)) ?? (isNativeEventId(id) ? id : undefined);
+  /** Binds an id to a key where the condition holds. Returns the key that the id is bound to. */
+  const bind = async (tenant: Tenant, id: string, key: string, condition: Condition): Promise<string> => {
+    const expires_at = Math.floor(Date.now() / 1000) + RETENTION_SECONDS;
+    const Item = toItem({ ...claimKey(tenant, id), key, expires_at });
+    try {
+      await client.send(new PutItemCommand({ TableName: controlTable, Item, ...condition }));
+      return key;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return (await claimed(tenant, id)) ?? key;
+    }
+  };
+
+  return {
+    async putFresh(events) {
+      const unwritten = await putAll(client, eventsTable, events.map(eventToItem));
+      const keys = new Set(unwritten.map((item) => fromItem<EventRow>(item).event_id));
+      return keys.size === 0 ? [] : events.filter(({ key }) => keys.has(key));
+    },
+
+    async putIfAbsent(event) {
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: eventsTable,
+            Item: eventToItem(event),
+            ConditionExpression: 'attribute_not_exists(event_id)',
+          }),
+        );
+        return undefined;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return read(event, event.key);
+      }
+    },
+
+    claimId: (tenant, id, key) =>
+      bind(tenant, id, key, {
+        // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
+        ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
+        ExpressionAttributeValues: toItem({ ':now': Math.floor(Date.now() / 1000) }),
+      }),
+
+    rebindId: (tenant, id, from, to) =>
+      bind(tenant, id, to, {
+        ConditionExpression: '#key = :from',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: toItem({ ':from': from }),
+      }),
+
+    keyOf,
+    get: read,
+
+    async getById(tenant, id) {
+      // Most ids are keys, and then one read finds the event.
+      const own = isNativeEventId(id) ? await read(tenant, id) : undefined;
+      if (own) return own;
+      const key = await claimed(tenant, id);
+      return key === undefined ? undefined : read(tenant, key);
+    },
+
+    async getMany(tenant, keys) {
+      const found = await getAll(
+        client,
+        keys.map((key) => ({ table: eventsTable, key: eventKey(tenant, key) })),
+        { consistent: false },
+      );
+      const byKey = new Map((found[eventsTable] ?? []).map(eventFromItem).map((event) => [event.key, event]));
+      return keys.flatMap((key) => byKey.get(key) ?? []);
+    },
+
+    list(tenant, query: EventQuery) {
+      const { created = {}, objectId } = query;
+      const filter = filterOf(typeFilter(query.types), createdFilter(created));
+      const filtered = filter.filtered || objectId !== undefined;
+      // Nothing happens long after it was published, so older keys need not be looked at.
+      const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
+      const bounds = keyBounds(query, { from });
+      return pageOf({ ...query, filtered }, async (range) => {
+        if (!bounds) return { items: [], last: undefined };
+        const { Items = [], LastEvaluatedKey } = await client.send(
+          new QueryCommand({
+            TableName: eventsTable,
+            ...keyQuery(['tenant', tenantKey(tenant)], bounds, filter, range),
+          }),
+        );
+        const events = Items.map(eventFromItem);
+        const items = objectId === undefined ? events : events.filter((event) => relatedObject(event)?.id === objectId);
+        return { items, last: LastEvaluatedKey };
+      });
+    },
+  };
+}

@@ -1,0 +1,137 @@
+/** Sends events to EventBridge destinations, each as one entry of PutEvents or PutPartnerEvents. */
+import { type EventBridgeClient, PutEventsCommand, PutPartnerEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Clock } from '../../core/clock.ts';
+import type { SendResult } from '../../core/delivery/delivery.ts';
+import type { Sender, SendRequest } from '../../core/delivery/ports.ts';
+import { type Destination, eventSourceName } from '../../core/destination/destination.ts';
+import { eventBridge } from '../aws-clients.ts';
+import { preparationMs, within } from '../within.ts';
+import { assumedRole, isRefusedByRole } from './assumed-role.ts';
+import { targetOf } from './targets.ts';
+import { type PutAnswer, refusal, type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
+
+export interface EventBridgeSenderOptions {
+  readonly platformName: string;
+  /** The platform is an EventBridge partner and its destinations are partner event sources. */
+  readonly partnerMode: boolean;
+  /** Milliseconds of putting an event, the SDK's own retries included. Getting a role's credentials has its own limit. */
+  readonly timeoutMs: number;
+  readonly now: Clock;
+  readonly client?: typeof eventBridge;
+  readonly sts?: () => STSClient;
+}
+
+/**
+ * Bytes of an entry's source, detail type and detail together; it has to be less.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export const ENTRY_LIMIT_BYTES = 1024 * 1024;
+
+/** Clients kept: one for a region, and one for each destination with a role, since its id is part of assuming it. */
+const MAX_CLIENTS = 200;
+
+interface Entry {
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Detail: string;
+  readonly Resources: string[];
+  /** Absent in partner mode: the source has its bus. */
+  readonly EventBusName?: string;
+}
+
+const sizeOf = ({ Source, DetailType, Detail }: Entry): number =>
+  Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+
+export function createEventBridgeSender(options: EventBridgeSenderOptions): Sender {
+  const { platformName, partnerMode, timeoutMs, now, client = eventBridge, sts } = options;
+  const clients = new Map<string, EventBridgeClient>();
+
+  function clientFor(destination: Destination): EventBridgeClient {
+    const { awsRegion, roleArn } = targetOf(destination);
+    const role = partnerMode ? undefined : roleArn;
+    const key = role ? `${awsRegion} ${role} ${destination.id}` : awsRegion;
+    const known = clients.get(key);
+    if (known) return known;
+    const credentials = role && assumedRole({ roleArn: role, externalId: destination.id }, sts);
+    const made = client({ region: awsRegion, ...(credentials ? { credentials } : {}) });
+    clients.set(key, made);
+    const [oldest] = clients.keys();
+    if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
+    return made;
+  }
+
+  function put(to: EventBridgeClient, entry: Entry, abortSignal: AbortSignal): Promise<PutAnswer> {
+    const Entries = [entry];
+    return partnerMode
+      ? to.send(new PutPartnerEventsCommand({ Entries }), { abortSignal })
+      : to.send(new PutEventsCommand({ Entries }), { abortSignal });
+  }
+
+  /**
+   * Gets the credentials of the role. The client keeps them, so that the event is put without a call to STS.
+   * @returns the verdict when the role refuses
+   * @throws Error when STS fails: an internal error, no attempt of the delivery
+   */
+  async function assume(to: EventBridgeClient, awsRegion: string): Promise<Verdict | undefined> {
+    try {
+      await within(
+        preparationMs(timeoutMs),
+        'Assuming the role of an EventBridge destination',
+        to.config.credentials(),
+      );
+      return undefined;
+    } catch (error) {
+      if (!isRefusedByRole(error)) throw error;
+      return verdictOfError(error, { awsRegion, timeoutMs, timedOut: false });
+    }
+  }
+
+  async function attempt(destination: Destination, entry: Entry): Promise<Verdict> {
+    const size = sizeOf(entry);
+    if (size >= ENTRY_LIMIT_BYTES) {
+      return refusal(`The event is ${size} bytes as an EventBridge entry; the limit is ${ENTRY_LIMIT_BYTES} bytes.`);
+    }
+    const { awsRegion, roleArn } = targetOf(destination);
+    const to = clientFor(destination);
+    const refused = roleArn && !partnerMode ? await assume(to, awsRegion) : undefined;
+    if (refused) return refused;
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    try {
+      return verdictOfAnswer(await put(to, entry, deadline.signal));
+    } catch (error) {
+      return verdictOfError(error, { awsRegion, timeoutMs, timedOut: deadline.signal.aborted });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    /** @throws Error when getting a role's credentials fails for a reason other than the role: an internal error */
+    async send({ destination, event, body }: SendRequest): Promise<SendResult> {
+      const entry: Entry = {
+        Source: eventSourceName(platformName, destination, partnerMode),
+        DetailType: event.type,
+        Detail: body,
+        Resources: [],
+        ...(partnerMode ? {} : { EventBusName: targetOf(destination).eventBusArn }),
+      };
+      const started = now();
+      const verdict = await attempt(destination, entry);
+      return {
+        ...verdict,
+        durationMs: now() - started,
+        timing: {},
+        // What headers are to a webhook: the entry but for its detail, which is the body.
+        requestHeaders: {
+          source: entry.Source,
+          'detail-type': entry.DetailType,
+          ...(entry.EventBusName ? { 'event-bus-name': entry.EventBusName } : {}),
+        },
+        responseExcerpt: '',
+        responseTruncated: false,
+      };
+    },
+  };
+}

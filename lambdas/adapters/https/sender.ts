@@ -1,0 +1,147 @@
+/**
+ * Sends events to webhook endpoints: one signed POST within one deadline.
+ */
+
+import type { Clock } from '../../core/clock.ts';
+import type { SendResult } from '../../core/delivery/delivery.ts';
+import type { Sender, SendRequest } from '../../core/delivery/ports.ts';
+import type { Destination } from '../../core/destination/destination.ts';
+import type { SecretBox } from '../../core/destination/ports.ts';
+import { retryAfterSeconds } from '../../core/destination/types/webhook/retry-after.ts';
+import { signatureHeaders } from '../../core/destination/types/webhook/signature.ts';
+import { OpenedSecrets } from '../secrets/opened-secrets.ts';
+import { DEADLINE, describeSendError, isClosedByPeer } from '../send-errors.ts';
+import { preparationMs } from '../within.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { createConnector, type LookupAll } from './guarded-connector.ts';
+import { HttpExchange } from './http-exchange.ts';
+
+export interface HttpsSenderOptions {
+  readonly secrets: SecretBox;
+  readonly now: Clock;
+  /** Milliseconds from the name lookup to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Name of the header with the signature in Stripe's form. */
+  readonly signatureHeader: string;
+  /** Local development: private addresses may be connected to. */
+  readonly permitPrivate: boolean;
+  /** The system's, when left out. */
+  readonly lookup?: LookupAll;
+}
+
+export interface HttpsSender extends Sender {
+  /** Closes pooled connections. */
+  close(): void;
+}
+
+export const USER_AGENT = 'Waybill/1.0 (+https://github.com/waybill)';
+
+class DeadlineError extends Error {
+  readonly code = DEADLINE;
+}
+
+export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
+  const { now, timeoutMs, signatureHeader, permitPrivate, lookup } = options;
+  const secrets = new OpenedSecrets(options.secrets, preparationMs(timeoutMs));
+  const pool = new ConnectionPool(createConnector({ permitPrivate, lookup }), now);
+
+  async function exchangeOnce(url: URL, headers: Record<string, string>, body: Buffer) {
+    const started = performance.now();
+    const request = { path: url.pathname + url.search, method: 'POST', headers, body };
+    let exchange = new HttpExchange();
+    const deadline = setTimeout(() => exchange.abort(timedOut(exchange, timeoutMs)), timeoutMs);
+    let error = await pool.run(exchange, url.origin, request, { fresh: false });
+    // A kept connection can be closed by the other side just as it is used again; that says nothing about the endpoint.
+    // The endpoint may have had the request, and then gets it twice: delivery is at least once, `webhook-id` the same.
+    if (error && isClosedByPeer(error) && !exchange.connection && exchange.response.status === undefined) {
+      exchange = new HttpExchange();
+      error = await pool.run(exchange, url.origin, request, { fresh: true });
+    }
+    clearTimeout(deadline);
+    return { exchange, error, durationMs: performance.now() - started };
+  }
+
+  return {
+    /** @throws Error when a secret cannot be opened: an internal error, no attempt of the delivery */
+    async send({ destination, event, body: text }: SendRequest): Promise<SendResult> {
+      const endpoint = endpointOf(destination);
+      const url = new URL(endpoint.url);
+      const body = Buffer.from(text);
+      const sentAt = now();
+      const active = endpoint.secrets.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > sentAt);
+      const headers = {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': USER_AGENT,
+        'cache-control': 'no-cache',
+        ...signatureHeaders({
+          body,
+          messageId: event.id,
+          timestampSeconds: Math.floor(sentAt / 1000),
+          secrets: await secrets.open(destination, active),
+          stripeHeaderName: signatureHeader,
+        }),
+      };
+      const { exchange, error, durationMs } = await exchangeOnce(url, headers, body);
+      return {
+        ...judge(exchange, error, url, now()),
+        durationMs,
+        timing: exchange.timing,
+        // The two that undici adds.
+        requestHeaders: { host: url.host, 'content-length': String(body.length), ...headers },
+        responseHeaders: exchange.response.headers,
+        responseExcerpt: exchange.response.excerpt,
+        responseTruncated: exchange.response.truncated,
+      };
+    },
+    close: () => pool.close(),
+  };
+}
+
+function endpointOf({ id, webhookEndpoint }: Destination): NonNullable<Destination['webhookEndpoint']> {
+  if (!webhookEndpoint) throw new Error(`destination ${id} has no webhook endpoint`);
+  return webhookEndpoint;
+}
+
+/** Says which phase the deadline fell in, since that is where to look. */
+function timedOut({ response, connection, timing }: HttpExchange, timeoutMs: number): DeadlineError {
+  const phases: readonly [boolean, string][] = [
+    [response.status !== undefined, `the answer began with status ${response.status} but was not complete`],
+    [!connection || timing.tls !== undefined, 'the request was sent and no answer came'],
+    [connection?.socket?.connecting === false, 'the endpoint accepted the connection but did not answer'],
+    [timing.dns !== undefined, 'the connection was not accepted'],
+  ];
+  const [, phase] = phases.find(([holds]) => holds) ?? [true, 'the connection was not made'];
+  return new DeadlineError(`The attempt took longer than ${timeoutMs / 1000} s: ${phase}.`);
+}
+
+type Judgement = Pick<
+  SendResult,
+  'ok' | 'httpStatus' | 'error' | 'retryable' | 'retryAfterSeconds' | 'destinationGone'
+>;
+
+/** What the answer means for the delivery. */
+function judge(
+  { response: { status, headers } }: HttpExchange,
+  error: Error | undefined,
+  url: URL,
+  now: number,
+): Judgement {
+  const answered = status === undefined ? {} : { httpStatus: status };
+  if (error) return { ok: false, ...answered, error: describeSendError(error, url.host), retryable: true };
+  if (status === undefined) throw new Error('an exchange ended with neither status nor error');
+  if (status < 300) return { ok: true, ...answered, retryable: false };
+  if (status < 400) {
+    const to = headers.location ? ` to ${headers.location}` : '';
+    const message = `${url.host} answered ${status}, a redirect${to}. Redirects are not followed; set the endpoint's final URL.`;
+    return { ok: false, ...answered, error: { code: 'redirect', message }, retryable: true };
+  }
+  const wait = retryAfterSeconds(status, headers['retry-after'], now);
+  return {
+    ok: false,
+    ...answered,
+    error: { code: 'http_status', message: `${url.host} answered ${status}.` },
+    retryable: status !== 410,
+    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+    ...(status === 410 ? { destinationGone: 'gone' } : {}),
+  };
+}

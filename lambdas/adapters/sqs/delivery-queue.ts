@@ -1,0 +1,135 @@
+/** The deliveries queue. Sends carry the destination as message group, which makes the queue fair between destinations. */
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Clock } from '../../core/clock.ts';
+import { inLanes } from '../../core/concurrency.ts';
+import { type EncodedMessage, encodeMessages } from '../../core/delivery/message.ts';
+import type { DeliveryQueue, UnsentMessage } from '../../core/delivery/ports.ts';
+import { chunks } from '../dynamodb/item.ts';
+import { asError, logger } from '../telemetry/telemetry.ts';
+
+const MAX_ENTRIES = 10;
+/** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
+const MAX_REQUEST_BYTES = 200 * 1024;
+const MAX_CONCURRENT_SENDS = 8;
+/** Time after which a call sends no more messages, milliseconds: the publisher needs the rest of its time to park them. */
+const SENDING_MS = 10_000;
+/** How long a reading of the queue's depth is believed, milliseconds. */
+const IN_FLIGHT_MAX_AGE_MS = 10_000;
+
+/** The caller decides what happens to them: a publish parks them, a sweep leaves them in the due list. */
+const REFUSED = 'the deliveries queue did not take messages';
+
+/** Counts as full. */
+function unknownDepth(error: unknown): number {
+  logger.warn('the depth of the deliveries queue cannot be read; retries are parked', { error: asError(error) });
+  return Number.POSITIVE_INFINITY;
+}
+
+export interface DeliveryQueueOptions {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly now: Clock;
+}
+
+export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOptions): DeliveryQueue {
+  let reading: { at: number; inFlight: Promise<number> } | undefined;
+
+  const sendBatch = async (entries: readonly EncodedMessage[]): Promise<readonly UnsentMessage[]> => {
+    try {
+      const { Failed = [] } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: entries.map(({ outgoing, body }, index) => ({
+            Id: String(index),
+            MessageBody: body,
+            MessageGroupId: outgoing.message.destination.id,
+            ...(outgoing.delaySeconds ? { DelaySeconds: outgoing.delaySeconds } : {}),
+          })),
+        }),
+      );
+      if (Failed.length > 0) {
+        const [{ Code, Message } = {}] = Failed;
+        logger.error(REFUSED, { queue: queueUrl, messages: Failed.length, code: Code, reason: Message });
+      }
+      return Failed.flatMap(({ Id }) => {
+        const entry = entries[Number(Id)];
+        return entry ? { outgoing: entry.outgoing, mayBeQueued: false } : [];
+      });
+    } catch (error) {
+      logger.error(REFUSED, { queue: queueUrl, messages: entries.length, error: asError(error) });
+      return entries.map(({ outgoing }) => ({ outgoing, mayBeQueued: true }));
+    }
+  };
+
+  return {
+    async send(messages) {
+      const unsent: UnsentMessage[] = [];
+      const stopAt = now() + SENDING_MS;
+      let isDown = false;
+      // A lane encodes its next request after the response to the one before, which bounds the memory.
+      await inLanes(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
+        // After a request failed as a whole, or when all of them are slow, the rest is not sent.
+        const failed = isDown
+          ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
+          : await sendBatch(batch);
+        isDown ||= failed.some(({ mayBeQueued }) => mayBeQueued) || now() >= stopAt;
+        unsent.push(...failed);
+      });
+      return unsent;
+    },
+
+    async hide(messages) {
+      await Promise.all(
+        chunks(messages, MAX_ENTRIES).map((chunk) =>
+          // An entry that fails (its receipt ran out) comes back at the queue's own timeout, and the row tells when.
+          client.send(
+            new ChangeMessageVisibilityBatchCommand({
+              QueueUrl: queueUrl,
+              Entries: chunk.map(({ receiptHandle, seconds }, index) => ({
+                Id: String(index),
+                ReceiptHandle: receiptHandle,
+                VisibilityTimeout: seconds,
+              })),
+            }),
+          ),
+        ),
+      );
+    },
+
+    async inFlight() {
+      if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
+        // Asked when an attempt has been made that is still to be recorded; where the depth is not known, nothing is held.
+        reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(unknownDepth) };
+      }
+      return reading.inFlight;
+    },
+  };
+}
+
+async function readInFlight(client: SQSClient, queueUrl: string): Promise<number> {
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
+}
+
+/** Fills requests up to ten entries and the size limit, in order. */
+function* pack(entries: Iterable<EncodedMessage>): Generator<readonly EncodedMessage[]> {
+  let open: EncodedMessage[] = [];
+  let size = 0;
+  for (const entry of entries) {
+    const bytes = Buffer.byteLength(entry.body);
+    if (open.length === MAX_ENTRIES || (open.length > 0 && size + bytes > MAX_REQUEST_BYTES)) {
+      yield open;
+      [open, size] = [[], 0];
+    }
+    open.push(entry);
+    size += bytes;
+  }
+  if (open.length > 0) yield open;
+}

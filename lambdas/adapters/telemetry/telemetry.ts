@@ -1,0 +1,133 @@
+/**
+ * Logs and metrics. A delivered attempt is logged at DEBUG, which a deployment leaves out: the delivery's row has it all,
+ * and at half a dollar per gigabyte a line for each success would add a tenth to what the delivery costs. Metrics are one
+ * embedded-metric line per invocation and outcome; every further dimension would be billed as a metric of its own.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Attempt, AttemptReport, Delivery, RenderFailureReport } from '../../core/delivery/delivery.ts';
+import type { ReceivedMessage } from '../../core/delivery/work.ts';
+import { publishedAt } from '../../core/ids.ts';
+import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '../../metrics.ts';
+
+export const logger = new Logger();
+
+/** A healthy queue delivers within milliseconds, and a log line for each batch would cost a tenth of its writes. */
+const MIN_QUEUE_LAG_SECONDS = 1;
+
+/** Fields of a log line beside its message. */
+type Fields = Readonly<Record<string, unknown>>;
+
+export type Telemetry = ReturnType<typeof createTelemetry>;
+
+/**
+ * Collects what an invocation reports of attempts, and writes their metrics when it ends.
+ * @param functionName folder of `lambdas/`
+ */
+export function createTelemetry(stage: string, functionName: string) {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
+  // The library adds the function's name; the dashboard asks for exactly the dimensions given here.
+  metrics.clearDefaultDimensions();
+  let reports: AttemptReport[] = [];
+  let renderFailures = 0;
+
+  const add = (name: MetricName, value: number): void => {
+    metrics.addMetric(name, MetricUnit[METRICS[name].unit], value);
+  };
+
+  /** Writes a metric at once, on a line of its own. */
+  const record = <Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void => {
+    metrics.addDimensions({ stage, ...dimensions });
+    add(name, value);
+    metrics.publishStoredMetrics();
+  };
+
+  /** Logs and counts an error that is neither the caller's nor the endpoint's. */
+  const internalError = (message: string, error: unknown, fields: Fields = {}): void => {
+    logger.error(message, { ...fields, error: asError(error) });
+    record('InternalErrors', 1, { function: functionName });
+  };
+
+  return {
+    report(report: AttemptReport): void {
+      reports.push(report);
+      const line = attemptLine(report);
+      if (report.outcome === 'delivered') logger.debug('attempt', line);
+      else logger.warn('attempt', line);
+    },
+
+    reportFault({ message }: ReceivedMessage, fault: unknown): void {
+      internalError('a delivery met an internal error and is retried', fault, {
+        destination_id: message.destination.id,
+        account: message.destination.account,
+        event_id: message.event.key,
+      });
+    },
+
+    reportRenderFailure({ delivery, change, version }: RenderFailureReport): void {
+      renderFailures += 1;
+      logger.error('render failed', {
+        destination_id: delivery.destinationId,
+        account: delivery.account,
+        event_id: delivery.eventId,
+        event_type: delivery.eventType,
+        version,
+        change,
+        detail: delivery.failureDetail,
+      });
+    },
+
+    /** Records how long the queue held messages that were sent right after their event was stored. */
+    reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], now: number): void {
+      const waits = batch
+        .filter(({ message, receiveCount }) => message.first && receiveCount === 1)
+        .map(({ sentAt }) => (now - sentAt) / 1000);
+      const longest = Math.max(0, ...waits);
+      if (longest >= MIN_QUEUE_LAG_SECONDS) record('QueueLag', Math.round(longest), {});
+    },
+
+    record,
+    internalError,
+
+    flush(): void {
+      if (renderFailures > 0) record('RenderFailures', renderFailures, {});
+      renderFailures = 0;
+      const groups = Map.groupBy(reports, ({ destinationType, outcome }) => `${destinationType} ${outcome}`);
+      reports = [];
+      for (const group of groups.values()) {
+        const [first] = group as [AttemptReport];
+        metrics.addDimensions({ stage, destination_type: first.destinationType, outcome: first.outcome });
+        add('Attempts', group.length);
+        for (const { attempt, delivery, outcome } of group) {
+          add('AttemptDuration', attempt.durationMs);
+          if (outcome === 'delivered' && isFirst(attempt, delivery)) {
+            const took = attempt.startedAt + attempt.durationMs - publishedAt(delivery.eventKey);
+            add('TimeToDeliver', Math.max(0, Math.round(took)));
+          }
+        }
+        metrics.publishStoredMetrics();
+      }
+    },
+  };
+}
+
+/** Other attempts measure how long an endpoint was down, not how long Waybill takes. */
+const isFirst = ({ number, trigger }: Attempt, { recovery }: Delivery): boolean =>
+  number === 1 && trigger === 'automatic' && recovery === undefined;
+
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+const attemptLine = ({ delivery, attempt, outcome, held }: AttemptReport) => ({
+  destination_id: delivery.destinationId,
+  account: delivery.account,
+  event_id: delivery.eventId,
+  event_type: delivery.eventType,
+  attempt: attempt.number,
+  trigger: attempt.trigger,
+  outcome,
+  ...(attempt.httpStatus === undefined ? {} : { http_status: attempt.httpStatus }),
+  ...(attempt.error ? { error_code: attempt.error.code } : {}),
+  duration_ms: attempt.durationMs,
+  ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: new Date(delivery.nextAttemptAt).toISOString() }),
+  ...(held ? { held } : {}),
+});

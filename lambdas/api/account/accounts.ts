@@ -1,0 +1,141 @@
+/** What the platform does with accounts: registering them, and taking away all that one has. */
+import type * as z from 'zod';
+import type { createAccountSchema, listAccountsSchema, updateAccountSchema } from '../../contract/account/account.ts';
+import { V1_PAGE } from '../../contract/lists.ts';
+import type { Account } from '../../core/account/account.ts';
+import { mergedMetadata } from '../../core/account/metadata.ts';
+import type { CheckMode } from '../../core/catalog/catalog.ts';
+import { unknownVersion } from '../../core/catalog/rules.ts';
+import { ConflictError, InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
+import type { Page } from '../../core/page.ts';
+import type { Mode, Tenant } from '../../core/tenant.ts';
+import type { ApiContext } from '../context.ts';
+import { deleteDestination } from '../destination/destinations.ts';
+import { deleteListenSessionsOf } from '../listen/listen-sessions.ts';
+import { deleteIssuedKeysOf } from './issued-keys.ts';
+
+/** Tries of a change that another writer gets in the way of. */
+const MAX_TRIES = 4;
+
+/** @throws NotFoundError when it is not registered in this mode */
+export async function findAccount({ ports }: ApiContext, tenant: Tenant): Promise<Account> {
+  const account = await ports.accounts.get(tenant);
+  if (!account) throw new NotFoundError(`No such account: '${tenant.account}'.`, { param: 'id' });
+  return account;
+}
+
+/** @throws InvalidFieldsError when the id is taken, or the version is not there */
+export async function createAccount(
+  context: ApiContext,
+  mode: Mode,
+  { id, name, metadata = {}, ...settings }: z.output<typeof createAccountSchema>,
+  seed: string,
+): Promise<Account> {
+  const account = id ?? `acct_${seed}`;
+  const draft: Account = {
+    account,
+    mode,
+    key: seed,
+    name,
+    metadata: mergedMetadata({}, metadata),
+    ...(await changedSettings(context, { mode }, settings)),
+    revision: 1,
+  };
+  const stored = await context.ports.accounts.create(draft);
+  if (stored.key !== seed) throw new InvalidFieldsError(`id: '${account}' is taken.`, { param: 'id' });
+  return stored;
+}
+
+/** Newest first. @throws InvalidFieldsError when a cursor is not the id of an account */
+export async function listAccounts(
+  { ports }: ApiContext,
+  mode: Mode,
+  query: z.output<typeof listAccountsSchema>,
+): Promise<Page<Account>> {
+  const cursor = async (param: 'starting_after' | 'ending_before'): Promise<string | undefined> => {
+    const id = query[param];
+    if (id === undefined) return undefined;
+    const account = await ports.accounts.get({ account: id, mode });
+    if (!account) throw new InvalidFieldsError(`${param}: No such account: '${id}'.`, { param });
+    return account.key;
+  };
+  const [startingAfter, endingBefore] = await Promise.all([cursor('starting_after'), cursor('ending_before')]);
+  return ports.accounts.list(mode, { limit: query.limit ?? V1_PAGE.default, startingAfter, endingBefore });
+}
+
+type AccountSettings = Pick<Account, 'defaultApiVersion' | 'eventCheck' | 'rateLimit'>;
+
+interface RequestedSettings {
+  readonly default_api_version?: string | null | undefined;
+  readonly event_check?: CheckMode | null | undefined;
+  readonly rate_limit?: { readonly per_second: number; readonly burst: number } | null | undefined;
+}
+
+/** What is left out stays, null takes away. @throws InvalidFieldsError when the version is not there */
+async function changedSettings(
+  { ports }: ApiContext,
+  before: AccountSettings & Pick<Account, 'mode'>,
+  { default_api_version, event_check, rate_limit }: RequestedSettings,
+): Promise<AccountSettings> {
+  if (default_api_version) {
+    const versions = await ports.catalog.versions(before.mode);
+    const problem = unknownVersion(versions, default_api_version, 'default_api_version');
+    if (problem) throw problem;
+  }
+  const defaultApiVersion = default_api_version === undefined ? before.defaultApiVersion : default_api_version;
+  const eventCheck = event_check === undefined ? before.eventCheck : event_check;
+  const asked = rate_limit && { perSecond: rate_limit.per_second, burst: rate_limit.burst };
+  const rateLimit = rate_limit === undefined ? before.rateLimit : asked;
+  return {
+    ...(defaultApiVersion ? { defaultApiVersion } : {}),
+    ...(eventCheck ? { eventCheck } : {}),
+    ...(rateLimit ? { rateLimit } : {}),
+  };
+}
+
+/** What is left out stays; of metadata a null value deletes its key, and null all of them. */
+export async function updateAccount(
+  context: ApiContext,
+  tenant: Tenant,
+  { name, metadata = {}, ...settings }: z.output<typeof updateAccountSchema>,
+): Promise<Account> {
+  for (let tries = 1; ; tries++) {
+    const before = await findAccount(context, tenant);
+    const { defaultApiVersion: _version, eventCheck: _check, rateLimit: _limit, ...rest } = before;
+    const after: Account = {
+      ...rest,
+      ...(await changedSettings(context, before, settings)),
+      name: name ?? before.name,
+      metadata: metadata === null ? {} : mergedMetadata(before.metadata, metadata),
+      revision: before.revision + 1,
+    };
+    try {
+      await context.ports.accounts.replace(before, after);
+      return after;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * Its keys go first, so that nobody makes more of what goes next; its registration goes last, so that a call that died
+ * half-way can be made again.
+ * @throws InvalidFieldsError for the platform's own account
+ */
+export async function deleteAccount(context: ApiContext, tenant: Tenant): Promise<void> {
+  const { ports, settings } = context;
+  if (tenant.account === settings.platformAccount) {
+    throw new InvalidFieldsError("id: the platform's own account cannot be deleted.", { param: 'id' });
+  }
+  const account = await findAccount(context, tenant);
+  await deleteIssuedKeysOf(context, tenant);
+  await deleteListenSessionsOf(context, tenant);
+  for (const { id } of await ports.destinations.list(tenant)) {
+    await deleteDestination(context, tenant, id).catch((error) => {
+      // Somebody else was first.
+      if (!(error instanceof NotFoundError)) throw error;
+    });
+  }
+  await ports.accounts.delete(account);
+}

@@ -1,0 +1,243 @@
+/** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
+import type * as z from 'zod';
+import type { createDestinationSchema, updateDestinationSchema } from '../../contract/destination/event-destination.ts';
+import { mergedMetadata } from '../../core/account/metadata.ts';
+import { checkThinTypes, destinationVersion, exactTypes } from '../../core/catalog/rules.ts';
+import type { Destination, EventPayload } from '../../core/destination/destination.ts';
+import {
+  changedDestination,
+  type DestinationChanges,
+  type DestinationDraft,
+  disabledDestination,
+  enabledDestination,
+  newDestination,
+  withRolledSecret,
+} from '../../core/destination/rules.ts';
+import { newSigningSecret } from '../../core/destination/types/webhook/signature.ts';
+import { ConflictError, NotFoundError } from '../../core/errors.ts';
+import { destinationIdPrefix } from '../../core/ids.ts';
+import type { Tenant } from '../../core/tenant.ts';
+import type { ApiContext } from '../context.ts';
+
+type CreateRequest = z.output<typeof createDestinationSchema>;
+type UpdateRequest = z.output<typeof updateDestinationSchema>;
+
+/** A destination and the signing secret that was made for it just now. */
+export interface WithSecret {
+  readonly destination: Destination;
+  readonly signingSecret?: string;
+}
+
+/** What a caller wants changed, its metadata not yet merged. */
+export interface RequestedChanges extends Omit<DestinationChanges, 'metadata'> {
+  /** A null value deletes its key, null alone deletes all. */
+  readonly metadata?: Readonly<Record<string, string | null>> | null | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** Tries of a change that another writer (a delivery that disables, say) gets in the way of. */
+const MAX_TRIES = 4;
+
+/** @throws NotFoundError */
+export async function findDestination({ ports }: ApiContext, tenant: Tenant, id: string): Promise<Destination> {
+  const destination = id.startsWith('ed_') ? await ports.destinations.get(tenant, id) : undefined;
+  if (!destination) throw new NotFoundError(`No such event destination: '${id}'.`, { param: 'id' });
+  return destination;
+}
+
+export async function createDestination(
+  context: ApiContext,
+  tenant: Tenant,
+  draft: DestinationDraft,
+  seed: string,
+): Promise<WithSecret> {
+  const { ports, settings } = context;
+  const { destination, signingSecret } = await withSecret(context, await checked(context, tenant, draft, seed));
+  const stored = await withEventSource(context, destination);
+  try {
+    await ports.destinations.create(stored, settings.destinationLimit);
+  } catch (error) {
+    await removeEventSource(context, stored);
+    throw error;
+  }
+  return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
+}
+
+/**
+ * Checks all that creating checks, and stores nothing.
+ * @throws what creating would throw
+ */
+export async function validateDestination(
+  context: ApiContext,
+  tenant: Tenant,
+  draft: DestinationDraft,
+  seed: string,
+): Promise<void> {
+  const destination = await checked(context, tenant, draft, seed);
+  await context.ports.destinations.checkPlace(destination, context.settings.destinationLimit);
+}
+
+/** What is left out stays. */
+export const updateDestination = (
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  { metadata, disabled, ...changes }: RequestedChanges,
+) =>
+  change(context, tenant, id, async (before) => {
+    const now = context.ports.now();
+    if (changes.enabledEvents) await checkThin(context, tenant, changes.enabledEvents, before.eventPayload);
+    const merged = metadata === null ? {} : metadata && mergedMetadata(before.metadata, metadata);
+    const after = changedDestination(before, { ...changes, metadata: merged }, { now, settings: context.settings });
+    if (disabled === undefined) return after;
+    return disabled ? disabledDestination(after, now) : enabledDestination(after, now);
+  });
+
+export const disableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
+  change(context, tenant, id, (before) => disabledDestination(before, context.ports.now()));
+
+/** A partner event source that was lost is offered again. */
+export const enableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
+  change(context, tenant, id, async (before) => {
+    const enabled = enabledDestination(before, context.ports.now());
+    return enabled.amazonEventbridge?.status === 'pending' && enabled !== before
+      ? withEventSource(context, enabled)
+      : enabled;
+  });
+
+/** @param expiresIn seconds that the secrets before it go on signing */
+export async function rollSecret(
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  expiresIn: number,
+): Promise<WithSecret> {
+  const { ports } = context;
+  const signingSecret = newSigningSecret(ports.randomBytes);
+  const destination = await change(context, tenant, id, async (before) => {
+    const sealed = await ports.secrets.seal(before.account, before.id, signingSecret);
+    return withRolledSecret(before, sealed, expiresIn, ports.now());
+  });
+  return { destination, signingSecret };
+}
+
+export async function deleteDestination(context: ApiContext, tenant: Tenant, id: string): Promise<void> {
+  const destination = await findDestination(context, tenant, id);
+  // The source first: as long as the destination is there, a call that died half-way can be made again.
+  await removeEventSource(context, destination);
+  await context.ports.destinations.delete(destination);
+}
+
+/** A new destination that keeps every rule but the limit. @throws InvalidFieldsError naming the field that breaks one */
+async function checked(
+  context: ApiContext,
+  tenant: Tenant,
+  draft: DestinationDraft,
+  seed: string,
+): Promise<Destination> {
+  const { ports, settings } = context;
+  const id = destinationIdPrefix(tenant.mode) + seed;
+  return newDestination(await byCatalog(context, tenant, draft), { tenant, id, now: ports.now(), settings });
+}
+
+/** The draft in a version that the catalog has. @throws InvalidFieldsError when it names what the catalog does not allow */
+async function byCatalog(context: ApiContext, tenant: Tenant, draft: DestinationDraft): Promise<DestinationDraft> {
+  const { ports, settings } = context;
+  await checkThin(context, tenant, draft.enabledEvents, draft.eventPayload);
+  if (draft.eventPayload === 'thin') return draft;
+  const named = draft.snapshotApiVersion;
+  const [versions, account] = await Promise.all([
+    ports.catalog.versions(tenant.mode),
+    named === undefined ? ports.accounts.get(tenant) : undefined,
+  ]);
+  const snapshotApiVersion = destinationVersion(
+    versions,
+    named,
+    account?.defaultApiVersion,
+    settings.defaultApiVersion,
+  );
+  return { ...draft, snapshotApiVersion };
+}
+
+/** Read only when it matters. @throws InvalidFieldsError */
+async function checkThin(
+  { ports }: ApiContext,
+  { mode }: Tenant,
+  enabledEvents: readonly string[],
+  payload: EventPayload,
+) {
+  if (payload !== 'thin' || exactTypes(enabledEvents).length === 0) return;
+  checkThinTypes(enabledEvents, payload, await ports.catalog.types(mode));
+}
+
+async function change(
+  context: ApiContext,
+  tenant: Tenant,
+  id: string,
+  apply: (before: Destination) => Destination | Promise<Destination>,
+): Promise<Destination> {
+  for (let tries = 1; ; tries++) {
+    const before = await findDestination(context, tenant, id);
+    const after = await apply(before);
+    if (after === before) return before;
+    try {
+      await context.ports.destinations.replace(before, after);
+      return after;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+async function withSecret({ ports }: ApiContext, destination: Destination): Promise<WithSecret> {
+  const { webhookEndpoint, account, id } = destination;
+  if (!webhookEndpoint) return { destination };
+  const signingSecret = newSigningSecret(ports.randomBytes);
+  const sealed = await ports.secrets.seal(account, id, signingSecret);
+  return {
+    destination: { ...destination, webhookEndpoint: { ...webhookEndpoint, secrets: [{ sealed }] } },
+    signingSecret,
+  };
+}
+
+async function withEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<Destination> {
+  const target = destination.amazonEventbridge;
+  if (!target || !settings.eventBridgePartnerMode) return destination;
+  const eventSourceArn = await ports.partnerSources.createPartnerSource(destination);
+  return { ...destination, amazonEventbridge: { ...target, eventSourceArn } };
+}
+
+async function removeEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<void> {
+  if (!destination.amazonEventbridge || !settings.eventBridgePartnerMode) return;
+  await ports.partnerSources.deletePartnerSource(destination);
+}
+
+export const draftOf = (request: CreateRequest): DestinationDraft => ({
+  name: request.name,
+  description: request.description ?? '',
+  eventPayload: request.event_payload,
+  enabledEvents: request.enabled_events,
+  eventsFrom: request.events_from ?? ['@self'],
+  snapshotApiVersion: request.snapshot_api_version,
+  metadata: request.metadata ?? {},
+  target:
+    request.type === 'webhook_endpoint'
+      ? { type: request.type, url: request.webhook_endpoint.url }
+      : {
+          type: request.type,
+          awsAccountId: request.amazon_eventbridge.aws_account_id,
+          awsRegion: request.amazon_eventbridge.aws_region,
+          eventBusArn: request.amazon_eventbridge.event_bus_arn,
+          roleArn: request.amazon_eventbridge.role_arn,
+        },
+});
+
+export const changesOf = (request: UpdateRequest): RequestedChanges => ({
+  name: request.name,
+  description: request.description === null ? '' : request.description,
+  enabledEvents: request.enabled_events,
+  metadata: request.metadata,
+  url: request.webhook_endpoint?.url,
+  eventBusArn: request.amazon_eventbridge?.event_bus_arn,
+  roleArn: request.amazon_eventbridge?.role_arn,
+});

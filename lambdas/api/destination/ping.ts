@@ -1,0 +1,36 @@
+import { destinationPath } from '../../contract/destination/event-destination.ts';
+import { InvalidFieldsError } from '../../core/errors.ts';
+import type { WaybillEvent } from '../../core/event/event.ts';
+import { PING_TYPE } from '../../core/event/event-body.ts';
+import { publishEvents } from '../../core/publish/publish.ts';
+import type { ApiRequest } from '../../middleware/api-request.ts';
+import type { ApiContext } from '../context.ts';
+import { findDestination } from './destinations.ts';
+
+/**
+ * Publishes an event for this destination alone, which shows whether it can be reached.
+ * @throws InvalidFieldsError when it is disabled: nothing is sent to it then
+ */
+export async function ping(context: ApiContext, request: ApiRequest, id: string): Promise<WaybillEvent> {
+  const { auth, requestId, idempotencyKey, seed } = request;
+  const destination = await findDestination(context, auth.tenant, id);
+  if (destination.status === 'disabled') {
+    throw new InvalidFieldsError('This event destination is disabled. Enable it before sending it a ping.');
+  }
+  const relatedObject = { id, type: 'v2.core.event_destination', url: `${destinationPath}/${id}` };
+  const [result] = await publishEvents(
+    [{ type: PING_TYPE, data: { object: {} }, relatedObject }],
+    {
+      ...auth.tenant,
+      platform: auth.platform,
+      request: { id: requestId, idempotency_key: idempotencyKey },
+      seed,
+      repeatable: idempotencyKey !== null,
+    },
+    context.settings,
+    context.ports,
+    destination,
+  );
+  if (!result || 'error' in result) throw result?.error ?? new Error('the ping was not published');
+  return result.event;
+}

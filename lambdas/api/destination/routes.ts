@@ -1,0 +1,150 @@
+/** `/v2/core/event_destinations` */
+import {
+  destinationPath,
+  type Includable,
+  listDestinationsFilters,
+  MAX_SECRET_OVERLAP,
+} from '../../contract/destination/event-destination.ts';
+import {
+  type EventDestinationObject,
+  toEventDestinationObject,
+} from '../../contract/destination/event-destination-object.ts';
+import * as operations from '../../contract/destination/operations.ts';
+import { V2_PAGE } from '../../contract/lists.ts';
+import { type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { thinBody } from '../../core/event/event-body.ts';
+import { type ApiRequest, implement, type Route } from '../../middleware/api-request.ts';
+import type { ApiContext } from '../context.ts';
+import * as destinations from './destinations.ts';
+import { ping } from './ping.ts';
+
+const VALIDATION = 'v2.core.event_destination_validation' as const;
+
+export function eventDestinationRoutes(context: ApiContext): Route[] {
+  const {
+    platformName,
+    awsAccountId: platformAwsAccountId,
+    eventBridgePartnerMode,
+    roleTemplateUrl,
+  } = context.settings;
+  const platform = { platformName, platformAwsAccountId, eventBridgePartnerMode, roleTemplateUrl };
+  const show = (
+    { destination, signingSecret }: destinations.WithSecret,
+    include: readonly Includable[] = [],
+    tellSecret = include.includes('webhook_endpoint.signing_secret'),
+  ) =>
+    toEventDestinationObject(destination, {
+      ...platform,
+      include,
+      ...(tellSecret && signingSecret !== undefined ? { signingSecret } : {}),
+    });
+
+  /** A repeat gets the destination as it is now, and the secret that the first call made. */
+  const asItIsNow = async (
+    { auth, body }: ApiRequest<unknown, { include?: Includable[] | undefined }>,
+    first: EventDestinationObject,
+  ) => {
+    const destination = await destinations.findDestination(context, auth.tenant, first.id);
+    const signingSecret = first.webhook_endpoint?.signing_secret ?? undefined;
+    const told = signingSecret === undefined ? {} : { signingSecret };
+    return { body: show({ destination, ...told }, body.include, signingSecret !== undefined) };
+  };
+
+  /** A call on one destination that takes nothing and answers it. */
+  const action = (
+    operation: typeof operations.disableEventDestination | typeof operations.enableEventDestination,
+    run: typeof destinations.disableDestination,
+  ): Route =>
+    implement(
+      operation,
+      async ({ auth, params }) => ({ body: show({ destination: await run(context, auth.tenant, idOf(params)) }) }),
+      asItIsNow,
+    );
+
+  return [
+    implement(
+      operations.createEventDestination,
+      async ({ auth, body, seed }) => {
+        const draft = destinations.draftOf(body);
+        const created = await destinations.createDestination(context, auth.tenant, draft, seed);
+        return { body: show(created, body.include), confidential: true };
+      },
+      asItIsNow,
+    ),
+    implement(
+      operations.validateEventDestination,
+      async ({ auth, body, seed }) => {
+        await destinations.validateDestination(context, auth.tenant, destinations.draftOf(body), seed);
+        return { body: { object: VALIDATION, valid: true, error: null } };
+      },
+      undefined,
+      ({ code, message, param = null }) => ({
+        body: { object: VALIDATION, valid: false, error: { code, message, param } },
+      }),
+    ),
+    implement(operations.listEventDestinations, async ({ auth, query }) => {
+      const { items, ...page } = await listPage(context, auth, query);
+      const data = items.map((destination) => show({ destination }, page.filters.include));
+      return { body: v2List(destinationPath, { ...page, items: data, idOf: ({ id }) => id }) };
+    }),
+    implement(operations.getEventDestination, async ({ auth, params, query }) => ({
+      body: show(
+        { destination: await destinations.findDestination(context, auth.tenant, idOf(params)) },
+        query.include,
+      ),
+    })),
+    implement(
+      operations.updateEventDestination,
+      async ({ auth, params, body }) => {
+        const changes = destinations.changesOf(body);
+        const destination = await destinations.updateDestination(context, auth.tenant, idOf(params), changes);
+        return { body: show({ destination }, body.include) };
+      },
+      asItIsNow,
+    ),
+    implement(operations.deleteEventDestination, async ({ auth, params }) => {
+      const id = idOf(params);
+      await destinations.deleteDestination(context, auth.tenant, id);
+      return { body: { id, object: 'v2.core.event_destination' as const } };
+    }),
+    action(operations.disableEventDestination, destinations.disableDestination),
+    action(operations.enableEventDestination, destinations.enableDestination),
+    implement(operations.pingEventDestination, async (request) => ({
+      body: thinBody(await ping(context, request, idOf(request.params))),
+    })),
+    implement(
+      operations.rollEventDestinationSecret,
+      async ({ auth, params, body }) => {
+        const { include, expires_in = MAX_SECRET_OVERLAP } = body;
+        const rolled = await destinations.rollSecret(context, auth.tenant, idOf(params), expires_in);
+        return { body: show(rolled, include, true), confidential: true };
+      },
+      asItIsNow,
+    ),
+  ];
+}
+
+const idOf = (params: ApiRequest['params']): string => params.id ?? '';
+
+/** Newest first. There are few, so all are read and the page is cut out of them. */
+async function listPage(
+  { ports }: ApiContext,
+  auth: ApiRequest['auth'],
+  query: { limit?: number | undefined; page?: string | undefined; include?: Includable[] | undefined },
+) {
+  const { limit = V2_PAGE.default, page, include } = query;
+  const { filters, after, before }: Place & { filters: { include?: Includable[] | undefined } } =
+    page === undefined ? { filters: { include } } : readPageToken(destinationPath, page, listDestinationsFilters);
+  const all = (await ports.destinations.list(auth.tenant)).reverse();
+  const older = after === undefined ? all : all.filter(({ id }) => id < after);
+  const newer = before === undefined ? [] : all.filter(({ id }) => id > before);
+  const items = before === undefined ? older.slice(0, limit) : newer.slice(-limit);
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    items,
+    limit,
+    filters,
+    hasPrevious: first !== undefined && first !== all[0],
+    hasNext: last !== undefined && last !== all.at(-1),
+  };
+}

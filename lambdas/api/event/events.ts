@@ -1,0 +1,134 @@
+/** Reading events, and what became of them. */
+
+import { type EventDestinationOutcome, toDeliveryDetailObject } from '../../contract/delivery/delivery.ts';
+import { type EventObject, toEventObject } from '../../contract/event/event-object.ts';
+import type { Delivery } from '../../core/delivery/delivery.ts';
+import type { Destination } from '../../core/destination/destination.ts';
+import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../../core/destination/not-sent-reason.ts';
+import { NotFoundError } from '../../core/errors.ts';
+import type { DestinationRef, WaybillEvent } from '../../core/event/event.ts';
+import { type FetchedThinBody, isAlwaysThin, thinBody } from '../../core/event/event-body.ts';
+import { publishedAt } from '../../core/ids.ts';
+import type { Tenant } from '../../core/tenant.ts';
+import type { Auth } from '../../middleware/api-request.ts';
+import type { ApiContext } from '../context.ts';
+import { planned, unrecorded } from '../delivery/deliveries.ts';
+
+/** @throws NotFoundError */
+export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: string): Promise<WaybillEvent> {
+  const event = await ports.events.getById(tenant, id);
+  if (!event) throw new NotFoundError(`No such event: '${id}'.`, { param: 'id' });
+  return event;
+}
+
+/** How many of its destinations have not got each event, failed ones too, by the event's key. */
+export async function undelivered(
+  { ports }: ApiContext,
+  auth: Auth,
+  events: readonly WaybillEvent[],
+): Promise<ReadonlyMap<string, number>> {
+  const refs = events.flatMap((event) =>
+    visibleTo(auth, event).map(({ id }) => ({ destinationId: id, eventKey: event.key })),
+  );
+  const statuses = refs.length > 0 ? await ports.deliveries.statuses(refs) : new Map<string, string>();
+  const counts = new Map(events.map(({ key }) => [key, 0]));
+  for (const { destinationId, eventKey } of refs) {
+    if (statuses.get(`${destinationId} ${eventKey}`) === 'delivered') continue;
+    counts.set(eventKey, (counts.get(eventKey) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** As `/v1/events` shows them. */
+export async function eventObjects(
+  context: ApiContext,
+  auth: Auth,
+  events: readonly WaybillEvent[],
+): Promise<EventObject[]> {
+  const counts = await undelivered(context, auth, events);
+  return events.map((event) =>
+    toEventObject(event, { pendingWebhooks: counts.get(event.key) ?? 0, viewer: auth.account }),
+  );
+}
+
+/** As `/v1/events/{id}` shows it; what was recorded a moment ago counts. */
+export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<EventObject> {
+  const refs = visibleTo(auth, event);
+  const rows = refs.length > 0 ? await ports.deliveries.getForEvent(refs, event.key) : [];
+  const delivered = rows.filter(({ status }) => status === 'delivered').length;
+  return toEventObject(event, { pendingWebhooks: refs.length - delivered, viewer: auth.account });
+}
+
+/** As `/v2/core/events` shows it: the pushed body, and the data that was left out of it. */
+export const coreEventObject = (auth: Auth, event: WaybillEvent): FetchedThinBody => ({
+  ...thinBody(event, auth.account),
+  data: event.data,
+  ...(isAlwaysThin(event.type) ? {} : { snapshot_event: event.id }),
+});
+
+/** Every destination the caller can see: what became of the event there, or why it did not go there. */
+export async function outcomes(
+  context: ApiContext,
+  auth: Auth,
+  event: WaybillEvent,
+): Promise<EventDestinationOutcome[]> {
+  const { ports } = context;
+  const refs = visibleTo(auth, event);
+  const candidates = await candidatesFor(context, auth);
+  const others = candidates.filter(({ id }) => !refs.some((ref) => ref.id === id));
+  // Another's row may be there too: the event was sent to it later, by hand.
+  const asked = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
+  const rows = asked.length > 0 ? await ports.deliveries.getForEvent(asked, event.key) : [];
+  const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
+  const nameOf = new Map(candidates.map(({ id, name }) => [id, name]));
+  return [
+    ...refs.map(({ id }) =>
+      matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unrecorded(context, event, id)),
+    ),
+    ...others.map((destination) => unmatchedOutcome(context, destination, event, rowOf.get(destination.id))),
+  ];
+}
+
+/** The platform's own destinations are nobody else's business. */
+const visibleTo = ({ platform, account }: Auth, event: WaybillEvent): readonly DestinationRef[] =>
+  platform ? event.destinations : event.destinations.filter((ref) => ref.account === account);
+
+/** The account's destinations in both modes, and for the platform its own that take other accounts' events. */
+async function candidatesFor({ ports, settings }: ApiContext, { account, platform }: Auth): Promise<Destination[]> {
+  const accounts = platform && account !== settings.platformAccount ? [account, settings.platformAccount] : [account];
+  const lists = accounts.flatMap((owner) =>
+    (['live', 'sandbox'] as const).map((mode) => ports.destinations.list({ account: owner, mode })),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+const shown = (context: ApiContext, delivery: Delivery) =>
+  toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery));
+
+const matchedOutcome = (context: ApiContext, name: string | null, delivery: Delivery): EventDestinationOutcome => ({
+  object: 'event_destination_outcome',
+  destination: delivery.destinationId,
+  destination_name: name,
+  matched: true,
+  reason: null,
+  explanation: null,
+  delivery: shown(context, delivery),
+});
+
+function unmatchedOutcome(
+  context: ApiContext,
+  destination: Destination,
+  event: WaybillEvent,
+  resent: Delivery | undefined,
+): EventDestinationOutcome {
+  const reason = whyUnmatched(destination, event, publishedAt(event.key));
+  return {
+    object: 'event_destination_outcome',
+    destination: destination.id,
+    destination_name: reason === 'other_mode' ? null : destination.name,
+    matched: false,
+    reason,
+    explanation: UNMATCHED_EXPLANATIONS[reason],
+    delivery: resent ? shown(context, resent) : null,
+  };
+}

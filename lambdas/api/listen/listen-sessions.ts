@@ -1,0 +1,115 @@
+/** What callers do with listen sessions. */
+import { decodeTime } from 'ulid';
+import type * as z from 'zod';
+import { hashOf } from '../../adapters/dynamodb/account/api-key-item.ts';
+import { type createListenSessionSchema, LISTEN_SESSION_PREFIX } from '../../contract/listen/session.ts';
+import { destinationVersion } from '../../core/catalog/rules.ts';
+import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
+import { eventKeyAt } from '../../core/ids.ts';
+import { LISTEN_KEPT_MS, type ListenSession, MAX_LISTEN_SESSIONS, replacedBy } from '../../core/listen/session.ts';
+import type { Tenant } from '../../core/tenant.ts';
+import type { ApiRequest, Auth } from '../../middleware/api-request.ts';
+import type { ApiContext } from '../context.ts';
+
+/** Who says "24 hours ago" said so a moment ago. Milliseconds. */
+const TOLERANCE_MS = 60_000;
+const SOCKET_PREFIX = 'lws_';
+
+type CreateRequest = z.output<typeof createListenSessionSchema>;
+
+/** A session, and what its creator alone is told. */
+export interface CreatedSession {
+  readonly session: ListenSession;
+  readonly websocketId: string;
+  readonly websocketUrl: string;
+  readonly secret: string;
+}
+
+/** @throws InvalidFieldsError when a field breaks a rule, or when all sessions of the account are in use */
+export async function createListenSession(
+  context: ApiContext,
+  request: Pick<ApiRequest, 'auth' | 'origin' | 'distributed' | 'seed'>,
+  asked: CreateRequest,
+  stripeCli = false,
+): Promise<CreatedSession> {
+  const { ports } = context;
+  const { auth, seed } = request;
+  const now = ports.now();
+  const websocketId = SOCKET_PREFIX + ports.randomBytes(32).toString('base64url');
+  const { expiresAt: endsAt } = auth.credential;
+  const session: ListenSession = {
+    ...auth.tenant,
+    id: LISTEN_SESSION_PREFIX + seed,
+    types: asked.types ?? ['*'],
+    eventPayload: asked.event_payload ?? 'snapshot',
+    apiVersion: await versionFor(context, auth.tenant, asked),
+    eventsFrom: [...new Set(asked.events_from ?? (['@self'] as const))],
+    ...(asked.forward_to === undefined ? {} : { forwardTo: asked.forward_to }),
+    ...(asked.device_name === undefined ? {} : { deviceName: asked.device_name }),
+    ...(stripeCli ? { stripeCli: true } : {}),
+    socketHash: hashOf(websocketId),
+    created: decodeTime(seed),
+    lastSeen: now,
+    expiresAt: Math.min(now + LISTEN_KEPT_MS, endsAt ?? Number.POSITIVE_INFINITY),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    start: eventKeyAt(startOf(asked.since, now)),
+  };
+  await makePlace(context, session, now);
+  const secret = await ports.listenSecrets.getOrCreate(auth.tenant);
+  await ports.listenSessions.create(session);
+  return { session, websocketId, websocketUrl: websocketUrl(context, request), secret };
+}
+
+function startOf(since: number | undefined, now: number): number {
+  if (since === undefined) return now;
+  if (since >= now - LISTEN_KEPT_MS - TOLERANCE_MS) return since;
+  throw new InvalidFieldsError('since: should be at most 24 hours ago: what is older is not sent to listeners.', {
+    param: 'since',
+  });
+}
+
+/** @throws InvalidFieldsError when the catalog has no such version */
+async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, asked: CreateRequest) {
+  if (asked.event_payload === 'thin') return null;
+  const named = asked.api_version;
+  const [versions, account] = await Promise.all([
+    ports.catalog.versions(tenant.mode),
+    named === undefined ? ports.accounts.get(tenant) : undefined,
+  ]);
+  return destinationVersion(versions, named, account?.defaultApiVersion, settings.defaultApiVersion);
+}
+
+async function makePlace({ ports }: ApiContext, next: ListenSession, now: number): Promise<void> {
+  const present = await ports.listenSessions.list(next);
+  const others = present.filter(({ id }) => id !== next.id);
+  const { replaced, hasPlace } = replacedBy(next, others, now);
+  if (!hasPlace) {
+    throw new InvalidFieldsError(
+      `An account can have at most ${MAX_LISTEN_SESSIONS} listen sessions in each mode. End one that is no longer used: DELETE /v1/listen_sessions/{id}.`,
+    );
+  }
+  await Promise.all(replaced.map((session) => ports.listenSessions.delete(session)));
+}
+
+/** Locally the socket is where the API is, which is called by http; so it is behind a distribution. */
+function websocketUrl({ settings }: ApiContext, { origin, distributed }: Pick<ApiRequest, 'origin' | 'distributed'>) {
+  const isHere = distributed || origin.startsWith('http://');
+  return isHere ? `${origin.replace(/^http/, 'ws')}/listen` : settings.listenUrl;
+}
+
+/** @throws NotFoundError */
+export async function findListenSession({ ports }: ApiContext, { tenant }: Auth, id: string): Promise<ListenSession> {
+  const session = id.startsWith(LISTEN_SESSION_PREFIX) ? await ports.listenSessions.get({ ...tenant, id }) : undefined;
+  if (!session) throw new NotFoundError(`No such listen session: '${id}'.`, { param: 'id' });
+  return session;
+}
+
+export async function deleteListenSession({ ports }: ApiContext, session: ListenSession): Promise<void> {
+  await ports.listenSessions.delete(session);
+  if (session.connectionId !== undefined) await ports.sockets.close(session.connectionId);
+}
+
+export async function deleteListenSessionsOf(context: ApiContext, tenant: Tenant): Promise<void> {
+  const sessions = await context.ports.listenSessions.list(tenant);
+  await Promise.all(sessions.map((session) => deleteListenSession(context, session)));
+}

@@ -1,0 +1,87 @@
+/** What callers do with recoveries. */
+import type * as z from 'zod';
+import { RECOVERY_RATE, type recoverSchema } from '../../contract/recovery/recovery.ts';
+import type { Destination } from '../../core/destination/destination.ts';
+import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
+import { type DryRun, dryRun } from '../../core/recovery/dry-run.ts';
+import {
+  askedRange,
+  MAX_REACH_MS,
+  newRecovery,
+  type Recovery,
+  type RecoveryRange,
+} from '../../core/recovery/recovery.ts';
+import { startRecovery } from '../../core/recovery/run.ts';
+import { settle, stop } from '../../core/recovery/step.ts';
+import type { ApiContext } from '../context.ts';
+
+type RecoverRequest = z.output<typeof recoverSchema>;
+
+/** An API call may take 29 s; the first step leaves the rest to the sweep. Milliseconds. */
+const FIRST_STEP_MS = 8_000;
+const DRY_RUN_MS = 15_000;
+/** Who says "30 days ago" said so a moment ago. Milliseconds. */
+const TOLERANCE_MS = 60_000;
+
+/** @throws InvalidFieldsError naming the field */
+export function recoveryRange(request: RecoverRequest, now: number): RecoveryRange {
+  const { since, types } = request;
+  const until = Math.min(request.until ?? now, now);
+  if (since < now - MAX_REACH_MS - TOLERANCE_MS) {
+    throw new InvalidFieldsError('since: should be at most 30 days ago; events are kept that long.', {
+      param: 'since',
+    });
+  }
+  if (since >= until) {
+    throw new InvalidFieldsError('since: should be before until, and in the past.', { param: 'since' });
+  }
+  return {
+    since,
+    until,
+    statuses: [...new Set(request.statuses ?? (['failed'] as const))],
+    ...(types && !types.includes('*') ? { types: [...new Set(types)] } : {}),
+  };
+}
+
+export const countMissed = ({ ports }: ApiContext, destination: Destination, range: RecoveryRange): Promise<DryRun> =>
+  dryRun(destination, range, ports.now() + DRY_RUN_MS, { scan: ports.recoveryScan, now: ports.now });
+
+/** @throws InvalidFieldsError when the destination is disabled @throws UnderWayError when one of another range runs */
+export function recover(
+  context: ApiContext,
+  destination: Destination,
+  request: RecoverRequest,
+  seed: string,
+): Promise<Recovery> {
+  const { ports } = context;
+  const { id: destinationId, account, mode } = destination;
+  const now = ports.now();
+  const range = recoveryRange(request, now);
+  if (destination.status === 'disabled') {
+    throw new InvalidFieldsError('This event destination is disabled. Enable it before recovering what it missed.');
+  }
+  const recovery = newRecovery(range, {
+    account,
+    mode,
+    id: `rcv_${seed}`,
+    destinationId,
+    asked: askedRange({ ...range, until: request.until }),
+    rate: request.rate ?? RECOVERY_RATE.default,
+    now,
+  });
+  return startRecovery(recovery, { stopAt: now + FIRST_STEP_MS }, recoverPorts(context));
+}
+
+/** As it is now. @throws NotFoundError */
+export async function findRecovery(context: ApiContext, destination: Destination, id: string): Promise<Recovery> {
+  const recovery = id.startsWith('rcv_') ? await context.ports.recoveries.get(destination.id, id) : undefined;
+  if (!recovery) {
+    throw new NotFoundError(`Event destination '${destination.id}' has no recovery '${id}'.`, { param: 'recovery' });
+  }
+  return settle(recovery, recoverPorts(context));
+}
+
+export const stopRecovery = async (context: ApiContext, destination: Destination, id: string): Promise<Recovery> =>
+  stop(await findRecovery(context, destination, id), 'requested', recoverPorts(context));
+
+export const recoverPorts = ({ ports }: ApiContext) => ({ ...ports, scan: ports.recoveryScan });

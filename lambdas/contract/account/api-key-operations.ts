@@ -1,0 +1,51 @@
+/** `/v1/api_keys` */
+
+import { v1ListOf } from '../lists.ts';
+import { operation } from '../operation.ts';
+import {
+  apiKeyObject,
+  apiKeysPath,
+  createApiKeySchema,
+  createdApiKeyObject,
+  deletedApiKeyObject,
+  listApiKeysSchema,
+} from './api-key.ts';
+
+const tag = 'API keys';
+
+export const createApiKey = operation({
+  id: 'createApiKey',
+  method: 'POST',
+  path: apiKeysPath,
+  tag,
+  summary: 'Create an API key',
+  description:
+    "Answers the key, this once: only its hash is stored. A key of the platform's own account may act for every account.",
+  access: 'platform',
+  body: createApiKeySchema,
+  response: createdApiKeyObject,
+});
+
+export const listApiKeys = operation({
+  id: 'listApiKeys',
+  method: 'GET',
+  path: apiKeysPath,
+  tag,
+  summary: 'List API keys',
+  description:
+    'Keys for the mode of the calling key, newest first. The two keys that the platform was set up with are kept in Secrets Manager and are not listed.',
+  access: 'platform',
+  query: listApiKeysSchema,
+  response: v1ListOf(apiKeyObject),
+});
+
+export const deleteApiKey = operation({
+  id: 'deleteApiKey',
+  method: 'DELETE',
+  path: `${apiKeysPath}/{id}`,
+  tag,
+  summary: 'Delete an API key',
+  description: 'It may work for 10 more seconds. A call that fails half-way can be made again.',
+  access: 'platform',
+  response: deletedApiKeyObject,
+});

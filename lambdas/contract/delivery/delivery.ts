@@ -1,0 +1,187 @@
+/** Deliveries: what readers ask, and a delivery as the API shows it. */
+import * as z from 'zod';
+import type { Attempt, Delivery } from '../../core/delivery/delivery.ts';
+import { UNMATCHED_REASONS } from '../../core/destination/not-sent-reason.ts';
+import { momentRange, queriedTypes } from '../event/event.ts';
+import { accountId, idText, line, queryList } from '../fields.ts';
+import { pageLimit, V2_PAGE } from '../lists.ts';
+
+const filters = {
+  status: z.enum(['pending', 'delivered', 'failed']).optional(),
+  types: queriedTypes.optional(),
+  created: momentRange.optional().describe('When the event was published.'),
+  event: idText.optional().describe('Id of an event.'),
+};
+
+export const listDeliveriesSchema = z.strictObject({
+  ...filters,
+  limit: pageLimit(V2_PAGE),
+  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+});
+
+/** What a page token of the list carries: the bounds of `created` as unix milliseconds. */
+export const listDeliveriesFilters = z.strictObject({
+  status: filters.status,
+  types: queryList(line(200), 100).optional(),
+  from: z.int().optional(),
+  until: z.int().optional(),
+});
+export type DeliveryFilters = z.infer<typeof listDeliveriesFilters>;
+
+export const DELIVERY_INCLUDABLE = ['body'] as const;
+
+export const getDeliverySchema = z.strictObject({
+  include: queryList(z.enum(DELIVERY_INCLUDABLE), 10)
+    .optional()
+    .describe(
+      'Fields to answer that are null otherwise. The body holds the event, so it needs the scope `events:read`.',
+    ),
+  account: accountId
+    .optional()
+    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
+});
+
+const time = z.iso.datetime();
+const headers = z.record(z.string(), z.string());
+
+export const attemptObject = z
+  .object({
+    number: z.int().describe('1 for the first.'),
+    trigger: z.enum(['automatic', 'manual']),
+    started_at: time,
+    duration_ms: z.number(),
+    succeeded: z.boolean(),
+    http_status: z.int().nullable().describe('Null when no answer came.'),
+    error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Null when it succeeded.'),
+    timing: z
+      .object({
+        dns: z.number().optional(),
+        connect: z.number().optional(),
+        tls: z.number().optional(),
+        first_byte: z.number().optional(),
+      })
+      .describe('Milliseconds of each phase that took place.'),
+    request_headers: headers.describe('As they were sent.'),
+    response_headers: headers,
+    response_excerpt: z.string().describe('The first 1 KB.'),
+    response_truncated: z.boolean().describe('Whether there was more than that.'),
+  })
+  .meta({ id: 'event_delivery_attempt' });
+export type AttemptObject = z.infer<typeof attemptObject>;
+
+export const deliveryObject = z
+  .object({
+    object: z.literal('event_delivery'),
+    destination: z.string().describe('Id of the destination.'),
+    event: z.string().describe('Id of the event.'),
+    event_type: z.string(),
+    account: z.string().describe('Whose event it is.'),
+    livemode: z.boolean(),
+    created: time.describe('When the event was published.'),
+    status: z.enum(['pending', 'delivered', 'failed']),
+    failure_reason: z.string().nullable(),
+    failure_detail: z
+      .string()
+      .nullable()
+      .describe('The reason in words; for `render_failed` the change of the catalog that failed.'),
+    attempt_count: z.int(),
+    first_attempt_at: time.nullable().describe('Null while never attempted.'),
+    last_attempt_at: time.nullable(),
+    next_attempt_at: time
+      .nullable()
+      .describe('Null once settled, and while the queue is about to make the first attempt.'),
+  })
+  .meta({ id: 'event_delivery' });
+export type DeliveryObject = z.infer<typeof deliveryObject>;
+
+export const deliveryDetailObject = deliveryObject
+  .extend({
+    attempts: z.array(attemptObject).describe('Oldest first; of very many the newest.'),
+    planned_attempts: z
+      .array(time)
+      .describe('When it will be tried if each try fails, `next_attempt_at` first; without the few percent of jitter.'),
+  })
+  .meta({ id: 'event_delivery_with_attempts' });
+export type DeliveryDetailObject = z.infer<typeof deliveryDetailObject>;
+
+export const deliveryWithBodyObject = deliveryDetailObject
+  .extend({
+    body: z
+      .string()
+      .nullable()
+      .describe(
+        'The exact text that an attempt made now would send, of an EventBridge destination the detail. Null unless included.',
+      ),
+    body_error: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe(
+        'Why there is no body although it was asked for: `render_failed` with the change of the catalog that fails, `event_expired`, or `payload_too_large` for one answer.',
+      ),
+  })
+  .meta({ id: 'event_delivery_with_body' });
+export type DeliveryBody = Pick<z.infer<typeof deliveryWithBodyObject>, 'body' | 'body_error'>;
+
+const shown = (ms: number): string => new Date(ms).toISOString();
+const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : shown(ms));
+
+/** @param publishedAt unix milliseconds */
+export const toDeliveryObject = (delivery: Delivery, publishedAt: number): DeliveryObject => ({
+  object: 'event_delivery',
+  destination: delivery.destinationId,
+  event: delivery.eventId,
+  event_type: delivery.eventType,
+  account: delivery.account,
+  livemode: delivery.mode === 'live',
+  created: shown(publishedAt),
+  status: delivery.status,
+  failure_reason: delivery.failureReason ?? null,
+  failure_detail: delivery.failureDetail ?? null,
+  attempt_count: delivery.attemptCount,
+  first_attempt_at: orNull(delivery.firstAttemptAt),
+  last_attempt_at: orNull(delivery.attempts.at(-1)?.startedAt),
+  next_attempt_at: delivery.status === 'pending' ? orNull(delivery.nextAttemptAt) : null,
+});
+
+/** @param planned unix milliseconds of the attempts to come */
+export const toDeliveryDetailObject = (
+  delivery: Delivery,
+  publishedAt: number,
+  planned: readonly number[],
+): DeliveryDetailObject => ({
+  ...toDeliveryObject(delivery, publishedAt),
+  attempts: delivery.attempts.map(toAttemptObject),
+  planned_attempts: planned.map(shown),
+});
+
+const toAttemptObject = (attempt: Attempt): AttemptObject => ({
+  number: attempt.number,
+  trigger: attempt.trigger,
+  started_at: shown(attempt.startedAt),
+  duration_ms: attempt.durationMs,
+  succeeded: attempt.ok,
+  http_status: attempt.httpStatus ?? null,
+  error: attempt.error ? { ...attempt.error } : null,
+  timing: { ...attempt.timing },
+  request_headers: { ...attempt.requestHeaders },
+  response_headers: { ...attempt.responseHeaders },
+  response_excerpt: attempt.responseExcerpt,
+  response_truncated: attempt.responseTruncated,
+});
+
+/** What became of an event at one destination. */
+export const eventDestinationOutcome = z
+  .object({
+    object: z.literal('event_destination_outcome'),
+    destination: z.string().describe('Id of the destination.'),
+    destination_name: z
+      .string()
+      .nullable()
+      .describe('Null for a destination that was deleted, or is in the other mode.'),
+    matched: z.boolean(),
+    reason: z.enum(UNMATCHED_REASONS).nullable().describe('Why it did not match; null when it did.'),
+    explanation: z.string().nullable().describe('The reason in words.'),
+    delivery: deliveryDetailObject.nullable().describe('Null when it did not match.'),
+  })
+  .meta({ id: 'event_destination_outcome' });
+export type EventDestinationOutcome = z.infer<typeof eventDestinationOutcome>;

@@ -1,0 +1,101 @@
+/** Events: what readers ask, and when they ask for one to be sent again. */
+import * as z from 'zod';
+import type { CreatedRange } from '../../core/event/ports.ts';
+import { accountId, apiVersionName, eventTypePattern, flag, idText, line, moment, queryList } from '../fields.ts';
+import { oneCursor, pageLimit, V2_PAGE, v1Page } from '../lists.ts';
+
+/** Types one query may name, as with Stripe. */
+export const MAX_QUERIED_TYPES = 20;
+
+export const queriedTypes = queryList(eventTypePattern, MAX_QUERIED_TYPES).describe(
+  'Event types, or groups such as `invoice.*`.',
+);
+
+/** Bounds in time, unix milliseconds. */
+export const momentRange = z.strictObject({
+  gt: moment.optional(),
+  gte: moment.optional(),
+  lt: moment.optional(),
+  lte: moment.optional(),
+});
+
+const objectId = idText.optional().describe('Id of the object the event is about.');
+
+export const listEventsSchema = z
+  .strictObject({
+    ...v1Page,
+    type: eventTypePattern.optional().describe('One event type, or a group such as `invoice.*`.'),
+    types: queriedTypes.optional(),
+    object_id: objectId,
+    created: z
+      .union([momentRange, moment], 'should be a time, or bounds in time such as created[gte].')
+      .optional()
+      .describe('When it happened: a moment, or bounds.'),
+    delivery_success: flag
+      .optional()
+      .describe('False: pending or failed at one destination at least. True: delivered to each it goes to.'),
+  })
+  .refine(...oneCursor)
+  .refine(({ type, types }) => type === undefined || types === undefined, {
+    path: ['types'],
+    error: 'should not be given together with type.',
+  });
+
+export const getEventSchema = z.strictObject({
+  api_version: apiVersionName
+    .optional()
+    .describe(
+      'Shows it as a destination pinned to this version would get it; as it was published when left out, or when this is newer.',
+    ),
+});
+
+export const listCoreEventsSchema = z.strictObject({
+  limit: pageLimit(V2_PAGE),
+  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  types: queriedTypes.optional(),
+  object_id: objectId,
+  created: momentRange.optional().describe('When it happened.'),
+});
+
+/** What a page token of the list carries: the bounds of `created` as unix seconds. */
+export const listCoreEventsFilters = z.strictObject({
+  types: queriedTypes.optional(),
+  object_id: idText.optional(),
+  from: z.int().optional(),
+  until: z.int().optional(),
+});
+export type CoreEventFilters = z.infer<typeof listCoreEventsFilters>;
+
+export const retryEventSchema = z.strictObject({
+  webhook_endpoint: idText.optional().meta({
+    description: 'Where to send it again: an event destination by either of its ids, `ed_…` or `we_…`.',
+    examples: ['ed_01KF1HZMR00000000000000001'],
+  }),
+  account: accountId
+    .optional()
+    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
+  for_stripecli: flag.optional().describe('Set by the Stripe CLI: to the terminals that listen.'),
+});
+
+/** Events say when they happened in whole seconds: both bounds inclusive. */
+export function createdRange(asked: z.output<typeof momentRange> | number | undefined): CreatedRange {
+  if (asked === undefined) return {};
+  if (typeof asked === 'number') return { from: Math.ceil(asked / 1000), until: Math.floor(asked / 1000) };
+  const { gt, gte, lt, lte } = asked;
+  const from = latest(
+    gte === undefined ? undefined : Math.ceil(gte / 1000),
+    gt === undefined ? undefined : Math.floor(gt / 1000) + 1,
+  );
+  const until = earliest(
+    lte === undefined ? undefined : Math.floor(lte / 1000),
+    lt === undefined ? undefined : Math.ceil(lt / 1000) - 1,
+  );
+  return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
+}
+
+/** The bound that lets through less; undefined when neither is given. */
+export const latest = (...times: (number | undefined)[]) =>
+  given(times).reduce<number | undefined>((a, b) => Math.max(a ?? b, b), undefined);
+export const earliest = (...times: (number | undefined)[]) =>
+  given(times).reduce<number | undefined>((a, b) => Math.min(a ?? b, b), undefined);
+const given = (times: (number | undefined)[]): number[] => times.filter((time) => time !== undefined);

@@ -1,0 +1,33 @@
+/** `/v1/stripecli/sessions`: the call by which the Stripe CLI begins to listen, as that CLI makes it. */
+import * as z from 'zod';
+import { line, queryList } from '../fields.ts';
+
+/** What the socket carries: whole events, thin ones, or requests, which there are none of here. */
+export const WEBSOCKET_FEATURES = ['webhooks', 'v2_events', 'request_logs'] as const;
+
+const url = line(2000).optional();
+
+/** Fields that are not known are passed over: another version of that CLI may send more. */
+export const createStripeCliSessionSchema = z.looseObject({
+  device_name: line(255).optional(),
+  device_token: line(255).optional(),
+  websocket_features: queryList(line(100), 10).optional(),
+  forward_to_url: url,
+  forward_connect_to_url: url,
+  forward_thin_to_url: url,
+  forward_thin_connect_to_url: url,
+});
+
+export const stripeCliSessionObject = z
+  .object({
+    websocket_id: z.string(),
+    websocket_url: z.string(),
+    websocket_authorized_feature: z.string(),
+    secret: z.string(),
+    reconnect_delay: z.int().describe('Seconds after which the client opens its socket anew.'),
+    default_version: z.string(),
+    latest_version: z.string(),
+    device_token: z.string(),
+    display_connect_filter_warning: z.boolean(),
+  })
+  .meta({ id: 'stripecli_session' });

@@ -1,0 +1,67 @@
+/** Metrics of a destination: what readers ask, and the answer. */
+import * as z from 'zod';
+import { quantile, type Rollup } from '../../core/metrics/metrics.ts';
+import type { Bucket, MetricsWindow } from '../../core/metrics/series.ts';
+import { moment } from '../fields.ts';
+
+export const getMetricsSchema = z.strictObject({
+  granularity: z.enum(['hour', 'day']).optional().meta({ default: 'hour' }),
+  since: moment.optional().describe('In the first hour or day; 24 hours or 30 days before `until` when left out.'),
+  until: moment.optional().describe('When the last hour or day ends, or in it; now when left out.'),
+});
+
+const time = z.iso.datetime();
+const milliseconds = z.number().nullable();
+
+const metricsTotals = z.object({
+  attempts: z.int().describe('Attempts that started then.'),
+  delivered: z.int().describe('Attempts that got through.'),
+  retried: z.int().describe('Attempts that failed and are followed by another.'),
+  failed: z
+    .int()
+    .describe('Deliveries that ended as failed by an attempt, or without one because the event could not be rendered.'),
+  duration_ms: z.object({ p50: milliseconds, p95: milliseconds }).describe('Null when there were no attempts.'),
+  errors: z
+    .record(z.string(), z.int())
+    .describe('What failed by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, …, and `render_failed`.'),
+});
+type MetricsTotals = z.infer<typeof metricsTotals>;
+
+export const metricsObject = z.object({
+  object: z.literal('event_destination_metrics'),
+  destination: z.string(),
+  granularity: z.enum(['hour', 'day']),
+  since: time.describe('Start of the first hour or day.'),
+  until: time.describe('End of the last one.'),
+  totals: metricsTotals,
+  data: z.array(metricsTotals.extend({ start: time })).describe('Every hour or day, oldest first.'),
+});
+export type MetricsObject = z.infer<typeof metricsObject>;
+
+/** @param total the buckets merged */
+export const toMetricsObject = (
+  destination: string,
+  { granularity, since, until }: MetricsWindow,
+  buckets: readonly Bucket[],
+  total: Rollup,
+): MetricsObject => ({
+  object: 'event_destination_metrics',
+  destination,
+  granularity,
+  since: shown(since),
+  until: shown(until),
+  totals: totalsOf(total),
+  data: buckets.map(({ start, rollup }) => ({ start: shown(start), ...totalsOf(rollup) })),
+});
+
+const totalsOf = ({ attempts, delivered, retried, failed, errors, durations }: Rollup): MetricsTotals => ({
+  attempts,
+  delivered,
+  retried,
+  failed,
+  duration_ms: { p50: tenths(quantile(durations, 0.5)), p95: tenths(quantile(durations, 0.95)) },
+  errors: { ...errors },
+});
+
+const tenths = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 10) / 10);
+const shown = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,40 @@
+/** Updates a destination from the result of an attempt. */
+
+import type { Destination } from '../destination/destination.ts';
+import type { DestinationStore } from '../destination/ports.ts';
+import { ConflictError } from '../errors.ts';
+import type { SendResult } from './delivery.ts';
+import { destinationAfter } from './destination-transitions.ts';
+
+/** Lost races after which the update is dropped: the next result shows the same. */
+const UPDATE_TRIES = 3;
+
+/**
+ * Marks the destination as gone, active or unreachable. A worker that loses a race reads the destination again: the first
+ * responses of a burst arrive together, and mostly the winner has written the same.
+ */
+export async function updateFromResult(
+  before: Destination,
+  result: SendResult,
+  now: number,
+  destinations: Pick<DestinationStore, 'get' | 'replace'>,
+): Promise<void> {
+  let present: Destination | undefined = before;
+  for (let tries = 0; tries < UPDATE_TRIES && present?.status === before.status; tries++) {
+    const after = destinationAfter(present, result, now);
+    if (!after) return;
+    try {
+      return await destinations.replace(present, after);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+    }
+    present = await destinations.get(before, before.id);
+    if (present && !sameTarget(before, present)) return;
+  }
+}
+
+/** Otherwise the destination was edited, and the result is about a former target. */
+const sameTarget = (a: Destination, b: Destination): boolean =>
+  a.webhookEndpoint?.url === b.webhookEndpoint?.url &&
+  a.amazonEventbridge?.eventBusArn === b.amazonEventbridge?.eventBusArn &&
+  a.amazonEventbridge?.roleArn === b.amazonEventbridge?.roleArn;

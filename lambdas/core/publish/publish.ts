@@ -1,0 +1,220 @@
+/**
+ * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it returns an event, that event is
+ * stored, and each of its deliveries is either in the queue or parked in the due list. Each event of a call succeeds or
+ * fails independently of the others. Listen sessions are notified at the same time, and delay nothing.
+ */
+import { ulid } from 'ulid';
+import type { Clock, Random } from '../clock.ts';
+import type { DeliveryQueue, DeliveryStore } from '../delivery/ports.ts';
+import type { Destination } from '../destination/destination.ts';
+import { whyNotMatched } from '../destination/matching.ts';
+import type { DestinationStore } from '../destination/ports.ts';
+import { invalid } from '../destination/settings.ts';
+import { PermissionError, WaybillError } from '../errors.ts';
+import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from '../event/event.ts';
+import type { EventStore } from '../event/ports.ts';
+import { eventKeysFrom } from '../ids.ts';
+import type { HandOver } from '../listen/hand-over.ts';
+import { type Tenant, tenantKey } from '../tenant.ts';
+import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './checks.ts';
+import { keyStateAt } from './event-identity.ts';
+import type { Publishers } from './ports.ts';
+import type { PublishRequest } from './request.ts';
+import { sendOrPark } from './send.ts';
+import { type Draft, notPublished, storeEvents, unavailable } from './store.ts';
+
+/**
+ * Deliveries that one call may make: what is certain to be sent, or parked, within the time of the function (decision 56).
+ */
+export const MAX_CALL_DELIVERIES = 3_200;
+
+export interface PublishPorts extends CheckPorts {
+  readonly events: EventStore;
+  readonly destinations: DestinationStore;
+  readonly deliveries: Pick<DeliveryStore, 'replace'>;
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  /** To whoever listens; absent where nobody may. */
+  readonly listeners?: HandOver;
+  /** Absent where nothing is published for other accounts than the platform's. */
+  readonly publishers?: Publishers;
+  /** Called with an internal error of one event; the others of its call continue. */
+  readonly reportFault: (fault: unknown) => void;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+export interface PublishSettings extends CheckSettings {
+  /** Account of the platform, whose `@accounts` destinations get the events of every account. */
+  readonly platformAccount: string;
+}
+
+/** Who publishes. */
+export interface Publisher extends Tenant {
+  /** Whether it may publish for other accounts. */
+  readonly platform: boolean;
+  /** The API call, shown on the event; null for the ingest bus. */
+  readonly request: WaybillEvent['request'];
+  /** ULID of which the events' keys are made. */
+  readonly seed: string;
+  /** The same call may come again, or be under way at this moment, with the same seed. */
+  readonly repeatable: boolean;
+}
+
+export type PublishResult = { readonly event: WaybillEvent } | { readonly error: WaybillError };
+
+/**
+ * Publishes each request, in order.
+ * @param only deliver to this destination alone, whatever it selects (a ping)
+ * @throws InvalidFieldsError when the call would make too many deliveries; nothing is stored then
+ */
+export async function publishEvents(
+  requests: readonly PublishRequest[],
+  publisher: Publisher,
+  settings: PublishSettings,
+  ports: PublishPorts,
+  only?: Destination,
+): Promise<PublishResult[]> {
+  const keysOf = keysFor(publisher, requests.length, ports);
+  const destinationsOf = memoisedDestinations(settings, ports, only);
+  const drafts = await Promise.all(
+    requests.map(async (request, index): Promise<Draft | WaybillError> => {
+      const tenant = { account: request.account ?? publisher.account, mode: publisher.mode };
+      const refusal = refusalOf(request, tenant, publisher, ports.now());
+      if (refusal) return refusal;
+      if (!only) ports.listeners?.prepare(tenant);
+      try {
+        const [candidates, checked] = await Promise.all([
+          destinationsOf(tenant),
+          checkAgainstCatalog(request, tenant, ports, settings),
+        ]);
+        if (checked instanceof WaybillError) return checked;
+        const destinations = only
+          ? [{ account: only.account, id: only.id }]
+          : candidates
+              .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
+              .map(({ account, id }): DestinationRef => ({ account, id }));
+        const now = ports.now();
+        const withKey = (key: string) => newEvent(request, { tenant, key, destinations, publisher, checked, now });
+        return { tenant, identity: request.id ?? request.identity, ...keysOf(index), withKey, destinations };
+      } catch (error) {
+        return unavailable(ports)(error);
+      }
+    }),
+  );
+  return publishDrafts(drafts, ports, only === undefined);
+}
+
+/** The keys of a call's events, by their index. A call that is repeated late gets fresh ones. */
+function keysFor(
+  { seed, repeatable }: Publisher,
+  count: number,
+  { now, random }: Pick<PublishPorts, 'now' | 'random'>,
+): (index: number) => Pick<Draft, 'fresh' | 'former'> {
+  const keys = eventKeysFrom(seed, count);
+  const state = keyStateAt(`evt_${seed}`, now());
+  const fresh = state === 'usable' ? keys : eventKeysFrom(ulid(now(), random), count);
+  return (index) => ({
+    fresh: fresh[index] as string,
+    ...(repeatable ? { former: { key: keys[index] as string, state } } : {}),
+  });
+}
+
+async function publishDrafts(
+  drafts: readonly (Draft | WaybillError)[],
+  ports: PublishPorts,
+  isForListeners: boolean,
+): Promise<PublishResult[]> {
+  const valid = drafts.filter(isNoError);
+  checkSize(valid);
+  const outcomes = await storeEvents(valid, ports);
+  const stored = outcomes.filter(isNoError);
+  const [failed] = await Promise.all([
+    sendOrPark(stored, ports),
+    isForListeners ? ports.listeners?.handOver(stored.map(({ event }) => event)) : undefined,
+  ]);
+  const left = outcomes.values();
+  return drafts.map((draft): PublishResult => {
+    const one = draft instanceof WaybillError ? draft : (left.next().value as (typeof outcomes)[number]);
+    if (one instanceof WaybillError) return { error: one };
+    return failed.has(one.event) ? { error: notPublished() } : { event: one.event };
+  });
+}
+
+const isNoError = <T>(one: T | WaybillError): one is T => !(one instanceof WaybillError);
+
+/** @throws InvalidFieldsError */
+function checkSize(drafts: readonly Draft[]): void {
+  const deliveries = drafts.reduce((sum, { destinations }) => sum + destinations.length, 0);
+  if (deliveries <= MAX_CALL_DELIVERIES) return;
+  throw invalid(
+    'events',
+    `go to ${deliveries} destinations together; one call makes up to ${MAX_CALL_DELIVERIES} deliveries. Publish fewer events a call.`,
+  );
+}
+
+/** Why an event is refused whatever the catalog says. */
+function refusalOf(
+  request: PublishRequest,
+  tenant: Tenant,
+  publisher: Publisher,
+  now: number,
+): WaybillError | undefined {
+  if (tenant.account !== publisher.account && !publisher.platform) {
+    return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
+  }
+  if (request.created !== undefined && request.created > now / 1000 + MAX_LEAD_SECONDS) {
+    return invalid('created', 'should not be more than an hour from now: it says when it happened.');
+  }
+  return undefined;
+}
+
+/** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
+function memoisedDestinations(settings: PublishSettings, ports: PublishPorts, only: Destination | undefined) {
+  const read = new Map<string, Promise<Destination[]>>();
+  const list = (tenant: Tenant) => {
+    const key = tenantKey(tenant);
+    const known = read.get(key) ?? ports.destinations.list(tenant);
+    read.set(key, known);
+    return known;
+  };
+  return async (tenant: Tenant): Promise<Destination[]> => {
+    if (only) return [only];
+    if (tenant.account === settings.platformAccount) return list(tenant);
+    const [own, platform] = await Promise.all([
+      list(tenant),
+      list({ account: settings.platformAccount, mode: tenant.mode }),
+    ]);
+    if (platform.some(takesOthers)) await ports.publishers?.note(tenant).catch(ports.reportFault);
+    return [...own, ...platform];
+  };
+}
+
+const takesOthers = ({ eventsFrom }: Destination): boolean => eventsFrom.includes('@accounts');
+
+function newEvent(
+  request: PublishRequest,
+  given: {
+    tenant: Tenant;
+    key: string;
+    destinations: DestinationRef[];
+    publisher: Publisher;
+    checked: Checked;
+    now: number;
+  },
+): WaybillEvent {
+  return {
+    id: request.id ?? given.key,
+    key: given.key,
+    account: given.tenant.account,
+    mode: given.tenant.mode,
+    type: request.type,
+    apiVersion: given.checked.apiVersion,
+    created: request.created ?? Math.floor(given.now / 1000),
+    data: request.data,
+    ...(request.relatedObject ? { relatedObject: request.relatedObject } : {}),
+    request: given.publisher.request,
+    destinations: given.destinations,
+    ...(given.checked.warnings ? { warnings: given.checked.warnings } : {}),
+    ...(given.checked.uncatalogued ? { uncatalogued: true } : {}),
+  };
+}

@@ -1,0 +1,48 @@
+/** What functions write, sorted into what a person wants to see here. */
+import type { Value } from '../template.ts';
+
+/** The `attempt` line of the deliver function. */
+export interface AttemptLine {
+  readonly timestamp: string;
+  readonly destination_id: string;
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly attempt: number;
+  readonly outcome: 'delivered' | 'retry' | 'failed';
+  readonly http_status?: number;
+  readonly error_code?: string;
+  readonly duration_ms: number;
+  readonly next_attempt_at?: string;
+  readonly held?: 'visibility' | 'parked';
+}
+
+export type LogLine =
+  | { readonly kind: 'attempt'; readonly line: AttemptLine }
+  | { readonly kind: 'error'; readonly text: string }
+  | { readonly kind: 'other'; readonly text: string };
+
+export function readLogLine(functionName: string, raw: string): LogLine {
+  let parsed: Value;
+  try {
+    parsed = JSON.parse(raw);
+  } catch {
+    return { kind: 'other', text: raw };
+  }
+  if (parsed?.message === 'attempt' && parsed.destination_id) return { kind: 'attempt', line: parsed };
+  if (parsed?.level !== 'ERROR') return { kind: 'other', text: raw };
+  const cause = parsed.error ? `: ${parsed.error.name}: ${parsed.error.message}` : '';
+  return { kind: 'error', text: `${functionName}: ${parsed.message}${cause}` };
+}
+
+const clock = (iso: string) => new Date(iso).toISOString().slice(11, 23);
+
+/** One line: when, what, to where, the outcome, and when it is tried again. */
+export function attemptText(line: AttemptLine): string {
+  const answer = line.http_status ?? line.error_code ?? '';
+  const next = line.next_attempt_at ? `  next ${clock(line.next_attempt_at)} (${line.held ?? 'scheduled'})` : '';
+  const outcome = { delivered: 'delivered', retry: 'retry    ', failed: 'failed   ' }[line.outcome];
+  return (
+    `${clock(line.timestamp)}  ${outcome}  ${answer}  ${Math.round(line.duration_ms)} ms  attempt ${line.attempt}  ` +
+    `${line.event_type}  ${line.event_id} -> ${line.destination_id}${next}`
+  );
+}

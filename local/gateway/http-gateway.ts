@@ -1,0 +1,208 @@
+/** API Gateway's HTTP API, payload format 2.0, in front of the functions. */
+import { randomUUID } from 'node:crypto';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { MAX_INVOCATION_BYTES, MAX_RESPONSE_BYTES } from '../../lambdas/contract/publish/payload-limits.ts';
+
+export interface Route {
+  /** `POST /v1/events`, `ANY /x/{id}`, or `$default`. */
+  readonly key: string;
+  readonly invoke: (event: unknown) => Promise<unknown>;
+}
+
+/** A request for what is not the API's. */
+export interface Asked {
+  readonly method: string;
+  /** As it is in the URL, percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  /** Where it came in. */
+  readonly port: number;
+  /** Aborted when the caller hangs up. */
+  readonly gone: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+/** Answers what no route but `$default` is for; undefined leaves it to that. */
+export type Site = (asked: Asked) => Promise<Answer | undefined>;
+
+/** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Bodies of these types reach the function as text; others in base64. */
+const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|application\/.*\+(json|xml))\b/i;
+
+interface FunctionResponse {
+  readonly statusCode?: number;
+  readonly headers?: Record<string, string>;
+  readonly cookies?: string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+interface Compiled extends Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+}
+
+export function createGateway(routes: readonly Route[], onError: (error: unknown) => void, site?: Site): Server {
+  const compiled = routes.filter(({ key }) => key !== '$default').map(compile);
+  const fallback = routes.find(({ key }) => key === '$default');
+  return createServer(async (request, response) => {
+    const answer = (status: number, headers: Record<string, string | string[]>, body: string | Buffer) =>
+      response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+    const message = (status: number, text: string) =>
+      answer(status, { 'content-type': 'application/json' }, JSON.stringify({ message: text }));
+    try {
+      const body = await readBody(request);
+      if (!body) return message(413, 'Request Entity Too Large');
+      const url = new URL(`http://local${request.url}`);
+      const named = compiled.find((one) => isRouteFor(one, request.method, url.pathname));
+      const own = named ? undefined : await site?.(askedOf(request, response, url));
+      if (own) return answer(own.status, own.headers, own.body);
+      const route = named ?? fallback;
+      if (!route) return message(404, 'Not Found');
+      const { status, headers, content } = parseResult(await invoke(route, payload(request, url, body, route)));
+      answer(status, headers, content);
+    } catch (error) {
+      // Whoever hung up needs no answer, and it is no fault of ours.
+      if (request.destroyed && !request.complete) return;
+      onError(error);
+      if (!response.headersSent) message(500, 'Internal Server Error');
+    }
+  });
+}
+
+/**
+ * Lambda refuses an event that is too large, and its runtime a result that is: a 500 of API Gateway either way.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+ */
+async function invoke(route: Route, event: object): Promise<unknown> {
+  checkSize('The event', event, MAX_INVOCATION_BYTES);
+  const result = await route.invoke(event);
+  checkSize('The result', result, MAX_RESPONSE_BYTES);
+  return result;
+}
+
+function checkSize(what: string, payload: unknown, limit: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
+  if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes; Lambda takes ${limit}.`);
+}
+
+function askedOf(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL): Asked {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { method = 'GET', headers, socket } = request;
+  return { method, path: pathname, query: searchParams, headers, port: socket.localPort ?? 0, gone: gone.signal };
+}
+
+function compile(route: Route): Compiled {
+  const [method = 'ANY', path = '/'] = route.key.split(' ');
+  const source = path.replace(/\{(\w+)(\+?)\}|[.*?^$()|[\]\\]/g, (found, name?: string, greedy?: string) =>
+    name ? `(?<${name}>${greedy ? '.+' : '[^/]+'})` : `\\${found}`,
+  );
+  return { ...route, method, pattern: new RegExp(`^${source}$`) };
+}
+
+const isRouteFor = ({ method, pattern }: Compiled, asked: string | undefined, path: string) =>
+  (method === 'ANY' || method === asked) && pattern.test(path);
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route | Compiled) {
+  const { cookie, ...headers } = joinedHeaders(request);
+  const text = TEXT_TYPES.test(headers['content-type'] ?? '') || !headers['content-type'];
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
+  const pathParameters = 'pattern' in route ? parametersOf(route, url.pathname) : undefined;
+  return {
+    version: '2.0',
+    routeKey: route.key,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    ...(cookie ? { cookies: cookie.split('; ') } : {}),
+    // API Gateway says so itself, whatever the caller says.
+    headers: { ...headers, 'x-forwarded-proto': 'http' },
+    ...(url.search ? { queryStringParameters: query } : {}),
+    ...(pathParameters ? { pathParameters } : {}),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName: headers.host,
+      http: {
+        method: request.method,
+        path: url.pathname,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress,
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: route.key,
+      stage: '$default',
+      time: new Date().toISOString(),
+      timeEpoch: Date.now(),
+    },
+    ...(body.length > 0 ? { body: body.toString(text ? 'utf8' : 'base64') } : {}),
+    isBase64Encoded: body.length > 0 && !text,
+  };
+}
+
+function parametersOf({ pattern }: Compiled, path: string): Record<string, string> | undefined {
+  const { groups } = pattern.exec(path) ?? {};
+  return groups && Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)]));
+}
+
+/** Percent-encoding that is malformed stays as it is. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+const joinedHeaders = (request: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(request.headersDistinct).map(([name, values = []]) => [
+      name,
+      values.join(name === 'cookie' ? '; ' : ','),
+    ]),
+  );
+
+function parseResult(result: unknown) {
+  const whole = typeof result === 'object' && result !== null && 'statusCode' in result;
+  const {
+    statusCode = 200,
+    headers = {},
+    cookies,
+    body = '',
+    isBase64Encoded,
+  }: FunctionResponse = whole
+    ? (result as FunctionResponse)
+    : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(result) };
+  return {
+    status: statusCode,
+    headers: { ...headers, ...(cookies ? { 'set-cookie': cookies } : {}) },
+    content: isBase64Encoded ? Buffer.from(body, 'base64') : body,
+  };
+}

@@ -1,0 +1,47 @@
+/** What the platform answers itself, beside the API: the page of the Workbench, what it is told here, and a test endpoint. */
+import { isApiPath } from '../../lib/workbench/page-rules.ts';
+import { createTestEndpoint, TEST_ENDPOINT_PATH } from '../test-endpoint.ts';
+import type { Answer, Asked, Site } from './http-gateway.ts';
+import { readStaticFiles, type StaticFiles } from './static-files.ts';
+
+export interface SiteOptions {
+  readonly keys: { readonly sandbox: string; readonly live: string };
+  /** Gives the folder with the page's files, at the first request for one; again after it failed. */
+  readonly page: () => Promise<string>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Hosts that are this machine, and that nobody else's name leads to: a site that has one lead here is not told the keys. */
+const THIS_MACHINE = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+export function createSite({ keys, page, onError }: SiteOptions): Site {
+  const testEndpoint = createTestEndpoint();
+  let files: Promise<StaticFiles> | undefined;
+
+  async function pageAnswer(path: string): Promise<Answer> {
+    files ??= page().then(readStaticFiles);
+    try {
+      return (await files)(path);
+    } catch (error) {
+      files = undefined;
+      onError(error);
+      const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+      return { status: 503, headers, body: (error as Error).message };
+    }
+  }
+
+  const config = ({ headers, port }: Asked): Answer => {
+    const local = { keys, test_endpoint: `http://127.0.0.1:${port}${TEST_ENDPOINT_PATH}` };
+    const told = THIS_MACHINE.test(headers.host ?? '') ? { local } : {};
+    const answerHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+    return { status: 200, headers: answerHeaders, body: JSON.stringify(told) };
+  };
+
+  return async (asked) => {
+    const { method, path } = asked;
+    const reads = method === 'GET' || method === 'HEAD';
+    if (path === TEST_ENDPOINT_PATH && !reads) return testEndpoint(asked);
+    if (!reads || isApiPath(path)) return undefined;
+    return path === '/config.json' ? config(asked) : pageAnswer(path);
+  };
+}

@@ -1,0 +1,146 @@
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDestinationStore } from '../../../../lambdas/adapters/dynamodb/destination/destination-store.ts';
+import { toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
+import type { Destination } from '../../../../lambdas/core/destination/destination.ts';
+import { ConflictError, InvalidFieldsError } from '../../../../lambdas/core/errors.ts';
+import { newId } from '../../../../lambdas/core/ids.ts';
+import { tenantKey } from '../../../../lambdas/core/tenant.ts';
+import { aDestination, anEventBridgeDestination, T0 } from '../../../doubles/factories.ts';
+import { startDynamo } from '../../../doubles/local-aws.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+let accounts = 0;
+/** A store, and destinations of an account that no other test has. */
+function setUp() {
+  accounts += 1;
+  const account = `acct_${accounts}`;
+  const store = createDestinationStore({ client: dynamo.client, controlTable: 'control' });
+  const make = (over: Partial<Destination> = {}): Destination =>
+    aDestination({ account, id: newId('ed_', T0, Math.random), ...over });
+  return { store, make, tenant: { account, mode: 'live' as const } };
+}
+
+test('a destination is read as it was stored', async () => {
+  const { store, make, tenant } = setUp();
+  const webhook = make({
+    metadata: { a: 'b', constructor: 'c', toString: 'd' },
+    webhookEndpoint: { url: 'https://a.example', secrets: [{ sealed: 'x' }, { sealed: 'y', expiresAt: 5 }] },
+    disabledReason: 'gone',
+  });
+  const bus = anEventBridgeDestination({ account: tenant.account, id: newId('ed_', T0 + 1, Math.random) });
+  await store.create(webhook, 16);
+  await store.create(bus, 16);
+  expect(await store.get(tenant, webhook.id)).toEqual(webhook);
+  expect(await store.list(tenant)).toEqual([webhook, bus]);
+});
+
+test('the list is the tenant’s own, oldest first, and nothing but destinations', async () => {
+  const { store, make, tenant } = setUp();
+  const later = make({ id: newId('ed_', T0 + 60_000, Math.random) });
+  const earlier = make();
+  await store.create(later, 16);
+  await store.create(earlier, 16);
+  await store.create(make({ mode: 'sandbox', id: newId('ed_test_', T0, Math.random) }), 16);
+  const other = { tenant: tenantKey(tenant), id: 'event_id#ed_x' };
+  await dynamo.client.send(new PutItemCommand({ TableName: 'control', Item: toItem(other) }));
+  expect((await store.list(tenant)).map(({ id }) => id)).toEqual([earlier.id, later.id]);
+  expect(await store.list({ account: 'acct_none', mode: 'live' })).toEqual([]);
+});
+
+describe('the limit', () => {
+  test('holds when many are created at once', async () => {
+    const { store, make, tenant } = setUp();
+    const results = await Promise.allSettled(Array.from({ length: 12 }, () => store.create(make(), 5)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(InvalidFieldsError);
+    }
+    expect(await store.list(tenant)).toHaveLength(5);
+  });
+
+  test('does not stop the same create that comes again, having died before it could answer', async () => {
+    const { store, make, tenant } = setUp();
+    const last = make();
+    for (const one of [make(), last, last]) await store.create(one, 2);
+    expect(await store.list(tenant)).toHaveLength(2);
+  });
+
+  test('is checked beforehand as by create, without taking a place', async () => {
+    const { store, make, tenant } = setUp();
+    for (let n = 0; n < 3; n++) await store.checkPlace(make(), 1);
+    const first = make();
+    await store.create(first, 1);
+    const refusal = (call: Promise<void>) => call.then(String, ({ message, param }) => ({ message, param }));
+    const refused = await refusal(store.checkPlace(make(), 1));
+    expect(refused).toEqual(await refusal(store.create(make(), 1)));
+    expect(refused).toMatchObject({ message: expect.stringContaining('at most 1 event destinations') });
+    await store.checkPlace(make(), 2);
+    await store.delete(first);
+    await store.checkPlace(make(), 1);
+    expect(await store.list(tenant)).toEqual([]);
+  });
+
+  test('is one for each mode', async () => {
+    const { store, make } = setUp();
+    await store.create(make(), 1);
+    await store.create(make({ mode: 'sandbox', id: newId('ed_test_', T0, Math.random) }), 1);
+    await expect(store.create(make(), 1)).rejects.toThrow(InvalidFieldsError);
+  });
+
+  test('frees the place of a deleted one', async () => {
+    const { store, make } = setUp();
+    const first = make();
+    await store.create(first, 1);
+    await store.delete(first);
+    await store.create(make(), 1);
+  });
+
+  test('frees the place of a create that died half-way, after a minute', async () => {
+    const { store, make, tenant } = setUp();
+    const dead = make();
+    await dynamo.client.send(
+      new UpdateItemCommand({
+        TableName: 'control',
+        Key: toItem({ tenant: tenantKey(tenant), id: 'destination_ids' }),
+        UpdateExpression: 'ADD ids :id',
+        ExpressionAttributeValues: { ':id': { SS: [dead.id] } },
+      }),
+    );
+    for (const write of [store.checkPlace, store.create]) {
+      await expect(write(make({ created: T0 + 30_000 }), 1)).rejects.toThrow(InvalidFieldsError);
+    }
+    await store.checkPlace(make({ created: T0 + 61_000 }), 1);
+    await store.create(make({ created: T0 + 61_000 }), 1);
+    expect(await store.list(tenant)).toHaveLength(1);
+  });
+});
+
+describe('replacing', () => {
+  test('changes the one that was read', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make();
+    await store.create(before, 16);
+    const after = { ...before, name: 'New', updated: before.updated + 1 };
+    await store.replace(before, after);
+    expect(await store.get(tenant, before.id)).toEqual(after);
+  });
+
+  test('is refused when it was changed or deleted meanwhile', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make();
+    await store.create(before, 16);
+    const first = { ...before, name: 'First', updated: before.updated + 1 };
+    await store.replace(before, first);
+    await expect(store.replace(before, { ...before, name: 'Second' })).rejects.toThrow(ConflictError);
+    expect((await store.get(tenant, before.id))?.name).toBe('First');
+    await store.delete(first);
+    await expect(store.replace(first, first)).rejects.toThrow(ConflictError);
+    expect(await store.get(tenant, before.id)).toBeUndefined();
+  });
+});

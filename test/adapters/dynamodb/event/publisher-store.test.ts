@@ -1,0 +1,55 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createPublishers, publishersSince } from '../../../../lambdas/adapters/dynamodb/event/publisher-store.ts';
+import { T0 } from '../../../doubles/factories.ts';
+import { startDynamo } from '../../../doubles/local-aws.ts';
+
+const DAY = 24 * 3_600_000;
+const live = (account: string) => ({ account, mode: 'live' as const });
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+let now: number;
+beforeEach(() => {
+  now = T0;
+});
+const instance = () => createPublishers({ client: dynamo.client, controlTable: 'control', now: () => now });
+const since = (mode: 'live' | 'sandbox', at: number) =>
+  publishersSince({ client: dynamo.client, controlTable: 'control' })(mode, at);
+
+test('accounts that have published since a time are listed, each mode by itself', async () => {
+  const publishers = instance();
+  await publishers.note(live('acct_old'));
+  now += 5 * DAY;
+  await Promise.all(['acct_a', 'acct_b'].map((account) => publishers.note(live(account))));
+  await publishers.note({ account: 'acct_tests', mode: 'sandbox' });
+  expect(await since('live', T0)).toEqual(['acct_a', 'acct_b', 'acct_old']);
+  expect(await since('live', T0 + 5 * DAY)).toEqual(['acct_a', 'acct_b']);
+  expect(await since('sandbox', T0)).toEqual(['acct_tests']);
+});
+
+test('an account is written once a day by an instance, also when many ask at once', async () => {
+  const publishers = instance();
+  const send = vi.spyOn(dynamo.client, 'send');
+  const writes = () => send.mock.calls.filter(([command]) => command instanceof PutItemCommand).length;
+  await Promise.all(Array.from({ length: 100 }, () => publishers.note(live('acct_busy'))));
+  await publishers.note(live('acct_busy'));
+  expect(writes()).toBe(1);
+  now += DAY;
+  await publishers.note(live('acct_busy'));
+  expect(writes()).toBe(2);
+  send.mockRestore();
+});
+
+test('a write that failed is made again by the next', async () => {
+  const publishers = instance();
+  const send = vi.spyOn(dynamo.client, 'send').mockImplementationOnce(() => Promise.reject(new Error('throttled')));
+  await expect(publishers.note(live('acct_late'))).rejects.toThrow('throttled');
+  send.mockRestore();
+  await publishers.note(live('acct_late'));
+  expect(await since('live', T0)).toContain('acct_late');
+});

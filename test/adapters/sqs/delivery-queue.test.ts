@@ -1,0 +1,112 @@
+import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createDeliveryQueue } from '../../../lambdas/adapters/sqs/delivery-queue.ts';
+import { logger } from '../../../lambdas/adapters/telemetry/telemetry.ts';
+import { decodeMessage } from '../../../lambdas/core/delivery/message.ts';
+import { aMessage, anEvent } from '../../doubles/factories.ts';
+import { startSqs } from '../../doubles/local-aws.ts';
+
+let sqs: Awaited<ReturnType<typeof startSqs>>;
+beforeAll(async () => {
+  sqs = await startSqs();
+});
+afterAll(() => sqs.stop());
+
+const receive = async () =>
+  (await sqs.client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl, MaxNumberOfMessages: 10 }))).Messages ??
+  [];
+
+test('messages arrive whole, are hidden for their seconds, and count as in flight meanwhile', async () => {
+  let now = 0;
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: () => now });
+  const big = () => aMessage({ inline: anEvent({ data: { object: { text: 'ü'.repeat(15_000) } } }) });
+  const messages = [aMessage(), ...Array.from({ length: 24 }, big)];
+  expect(await queue.send(messages.map((message) => ({ message })))).toEqual([]);
+
+  const handles: string[] = [];
+  for (let batch = await receive(); batch.length > 0; batch = await receive()) {
+    for (const { Body = '', ReceiptHandle = '' } of batch) {
+      expect(messages).toContainEqual(decodeMessage(Body));
+      handles.push(ReceiptHandle);
+    }
+  }
+  expect(handles).toHaveLength(25);
+  expect(await queue.inFlight()).toBe(25);
+
+  await queue.hide(handles.map((receiptHandle, index) => ({ receiptHandle, seconds: index < 5 ? 0 : 900 })));
+  expect(await receive()).toHaveLength(5);
+  now += 60_000;
+  expect(await queue.inFlight()).toBe(25);
+});
+
+test('an event is encoded once, to however many destinations it goes', async () => {
+  let encoded = 0;
+  const object = {
+    toJSON: () => {
+      encoded += 1;
+      return { text: '🚚' };
+    },
+  };
+  const inline = anEvent({ data: { object } });
+  const accepting = { send: async () => ({}) } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: accepting, queueUrl: sqs.queueUrl, now: Date.now });
+  expect(await queue.send(Array.from({ length: 16 }, () => ({ message: aMessage({ inline }) })))).toEqual([]);
+  expect(encoded).toBe(1);
+});
+
+test('an event with characters that queues refuse gets through as it was', async () => {
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: Date.now });
+  const message = aMessage({
+    inline: anEvent({ data: { object: { text: 'größer 🚚 \uffff \ufffe \u0000 \ud83d' } } }),
+  });
+  expect(await queue.send([{ message }])).toEqual([]);
+  expect((await receive()).map(({ Body = '' }) => decodeMessage(Body))).toEqual([message]);
+});
+
+test('a queue that does not answer refuses everything instead of throwing, and the log says why', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
+  const outgoing = [{ message: aMessage() }, { message: aMessage() }];
+  expect(await queue.send(outgoing)).toEqual(outgoing.map((one) => ({ outgoing: one, mayBeQueued: true })));
+  expect(logged).toHaveBeenCalledExactlyOnceWith(
+    expect.stringContaining('did not take'),
+    expect.objectContaining({
+      messages: 2,
+      error: expect.objectContaining({ name: expect.stringContaining('Exist') }),
+    }),
+  );
+  logged.mockRestore();
+});
+
+test('a message that the queue refuses by itself is known not to be in it; its neighbours are', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  const refusing = {
+    send: async () => ({ Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] }),
+  } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: refusing, queueUrl: sqs.queueUrl, now: Date.now });
+  const outgoing = [{ message: aMessage() }, { message: aMessage() }, { message: aMessage() }];
+  expect(await queue.send(outgoing)).toEqual([{ outgoing: outgoing[1], mayBeQueued: false }]);
+  logged.mockRestore();
+});
+
+test('a queue that does not respond gets no further request for the rest of very many messages', async () => {
+  const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
+  let requests = 0;
+  const hanging = {
+    send: async () => {
+      requests += 1;
+      throw new Error('timed out');
+    },
+  } as unknown as SQSClient;
+  const queue = createDeliveryQueue({ client: hanging, queueUrl: sqs.queueUrl, now: Date.now });
+  const unsent = await queue.send(Array.from({ length: 500 }, () => ({ message: aMessage() })));
+  expect(unsent).toHaveLength(500);
+  expect(requests).toBeLessThanOrEqual(8);
+  expect(unsent.filter(({ mayBeQueued }) => mayBeQueued)).toHaveLength(requests * 10);
+  logged.mockRestore();
+});
+
+test('a queue whose depth cannot be read counts as full, so that nothing more is held', async () => {
+  const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-gone`, now: Date.now });
+  expect(await queue.inFlight()).toBe(Number.POSITIVE_INFINITY);
+});

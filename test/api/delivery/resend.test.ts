@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
+import { controlApi, PLATFORM } from '../../doubles/control-api.ts';
+import { aDelivery, aDestination, anEvent, T0 } from '../../doubles/factories.ts';
+
+const event = anEvent();
+const destinationId = aDestination().id;
+const path = `/v1/events/${event.id}/retry`;
+
+const setUp = async (over: Partial<Destination> = {}) => {
+  const api = controlApi();
+  await api.events.store.putFresh([event]);
+  const destination = aDestination({ id: destinationId, ...over });
+  api.destinations.rows.set(destination.id, destination);
+  return { ...api, shop: api.as('sk_live_shop') };
+};
+
+/** As the SDK's rawRequest and the Stripe CLI send it. */
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('resending an event', () => {
+  test.each([['ed_'], ['we_']])('to a destination named by its %s id asks for one manual attempt', async (prefix) => {
+    const { shop, queue } = await setUp();
+    const id = destinationId.replace(/^ed_/, prefix);
+    const reply = await shop.call('POST', path, `webhook_endpoint=${id}`, FORM);
+    expect(reply).toMatchObject({ status: 200, body: { id: event.id, object: 'event', pending_webhooks: 1 } });
+    expect(queue.sent).toEqual([
+      {
+        message: {
+          destination: { account: 'acct_shop', id: destinationId },
+          event: { account: 'acct_shop', mode: 'live', key: event.key },
+          inline: event,
+          first: false,
+          trigger: 'manual',
+        },
+      },
+    ]);
+  });
+
+  test('repeated with its idempotency key is one attempt', async () => {
+    const { shop, queue } = await setUp();
+    for (let n = 0; n < 2; n++) {
+      const reply = await shop.post(path, { webhook_endpoint: destinationId }, { 'idempotency-key': 'k' });
+      expect(reply.status).toBe(200);
+    }
+    expect(queue.sent).toHaveLength(1);
+  });
+
+  test('to one that it did not go to is possible: it was disabled then, or chose other types', async () => {
+    const other = aDestination({ id: 'ed_other', enabledEvents: ['charge.*'] });
+    const { shop, destinations, deliveries, queue } = await setUp();
+    destinations.rows.set(other.id, other);
+    expect((await shop.post(path, { webhook_endpoint: other.id })).status).toBe(200);
+    expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([other.id]);
+    await deliveries.store.replace(undefined, aDelivery({ destinationId: other.id }), 'acct_shop');
+    const outcomes = (await shop.get(`/v1/events/${event.id}/deliveries`)).body.data;
+    expect(outcomes).toMatchObject([
+      { destination: destinationId, matched: true },
+      { destination: other.id, matched: false, reason: 'type_not_selected', delivery: { status: 'pending' } },
+    ]);
+  });
+
+  test('that the queue does not take is an error of ours, not a promise', async () => {
+    const { shop, queue } = await setUp();
+    queue.state.refuse = true;
+    expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(500);
+  });
+
+  test.each([
+    ['no destination', {}],
+    ['a destination of nobody', { webhook_endpoint: 'ed_none' }],
+    ['an id of something else', { webhook_endpoint: 'evt_1' }],
+    ['a terminal that does not listen', { for_stripecli: true }],
+    ['an unknown field', { endpoint: destinationId }],
+  ])('to %s is refused, naming the field', async (_what, body) => {
+    const { shop, queue } = await setUp();
+    const reply = await shop.post(path, body);
+    expect([400, 404]).toContain(reply.status);
+    expect(reply.body.error.param).toBe('endpoint' in body ? 'endpoint' : 'webhook_endpoint');
+    expect(queue.sent).toEqual([]);
+  });
+
+  test('of a ping goes to the destination that was pinged, and to no other', async () => {
+    const ping = anEvent({ type: PING_TYPE });
+    const other = aDestination({ id: 'ed_other' });
+    const { shop, events, destinations, queue } = await setUp({ eventsFrom: ['@accounts'] });
+    await events.store.putFresh([ping]);
+    destinations.rows.set(other.id, other);
+    expect((await shop.post(path, { webhook_endpoint: other.id })).status).toBe(400);
+    expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(200);
+    expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([destinationId]);
+  });
+
+  test('to a disabled destination says to enable it first', async () => {
+    const { shop, queue } = await setUp({ status: 'disabled', disabledReason: 'gone' });
+    const reply = await shop.post(path, { webhook_endpoint: destinationId });
+    expect(reply).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/Enable it/) } } });
+    expect(queue.sent).toEqual([]);
+  });
+
+  test("reaches no other account's event or destination", async () => {
+    const { as, destinations, queue } = await setUp();
+    const foreign = aDestination({ account: 'acct_other', id: 'ed_foreign' });
+    destinations.rows.set(foreign.id, foreign);
+    for (const [key, body] of [
+      ['sk_live_other', { webhook_endpoint: foreign.id }],
+      ['sk_test_shop', { webhook_endpoint: destinationId }],
+      ['sk_live_shop', { webhook_endpoint: foreign.id }],
+    ] as const) {
+      expect((await as(key).post(path, body)).status).toBe(404);
+    }
+    expect((await as('sk_live_other').post(path, { account: 'acct_shop', webhook_endpoint: 'ed_x' })).status).toBe(403);
+    expect(queue.sent).toEqual([]);
+  });
+});
+
+describe('the platform', () => {
+  test("resends another account's event to a destination of its own that takes such, or to one of that account", async () => {
+    const { as, destinations, queue } = await setUp();
+    const own = aDestination({ account: PLATFORM, id: 'ed_platform', eventsFrom: ['@accounts'] });
+    const selfish = aDestination({ account: PLATFORM, id: 'ed_selfish', eventsFrom: ['@self'], created: T0 });
+    for (const one of [own, selfish]) destinations.rows.set(one.id, one);
+    const platform = as('sk_live_platform');
+    const resend = (webhook_endpoint: string) => platform.post(path, { webhook_endpoint, account: 'acct_shop' });
+    expect((await resend(own.id)).status).toBe(200);
+    expect((await resend(destinationId)).status).toBe(200);
+    expect((await resend(selfish.id)).status).toBe(400);
+    expect(queue.sent.map(({ message }) => message.destination)).toEqual([
+      { account: PLATFORM, id: own.id },
+      { account: 'acct_shop', id: destinationId },
+    ]);
+  });
+});

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
+
+const PATH = '/v2/core/event_destinations';
+const SECRET = 'webhook_endpoint.signing_secret';
+const URL_FIELD = 'webhook_endpoint.url';
+
+const withShop = (over = {}) => {
+  const api = controlApi(over);
+  const shop = api.as('sk_live_shop');
+  const create = async (over: object = {}) => (await shop.post(PATH, webhookRequest(over))).body;
+  return { ...api, shop, create };
+};
+
+describe('updating', () => {
+  test('changes what is given, merges metadata and deletes its nulls', async () => {
+    const { shop, create } = withShop();
+    const { id, updated } = await create({ metadata: { a: '1', b: '2' } });
+    const { body } = await shop.post(`${PATH}/${id}`, {
+      name: 'New',
+      enabled_events: ['*'],
+      metadata: { a: null, c: '3', constructor: 'x' },
+      webhook_endpoint: { url: 'https://example.org/' },
+      include: [URL_FIELD],
+    });
+    expect(body).toMatchObject({
+      name: 'New',
+      enabled_events: ['*'],
+      webhook_endpoint: { url: 'https://example.org/' },
+    });
+    expect(body.metadata).toEqual({ b: '2', c: '3', constructor: 'x' });
+    expect(body.updated > updated).toBe(true);
+    expect((await shop.get(`${PATH}/${id}`)).body).toMatchObject({ name: 'New', metadata: body.metadata });
+  });
+
+  test.each(['type', 'event_payload', 'events_from', 'snapshot_api_version'])(
+    '%s is refused by name',
+    async (field) => {
+      const { shop, create, destinations } = withShop();
+      const { id } = await create();
+      const before = destinations.rows.get(id);
+      const { status, body } = await shop.post(`${PATH}/${id}`, { name: 'New', [field]: 'x' });
+      expect(status).toBe(400);
+      expect(body.error.message).toBe(
+        `${field}: cannot be changed after creation; create another destination instead.`,
+      );
+      expect(destinations.rows.get(id)).toEqual(before);
+    },
+  );
+
+  test.each([
+    [{ webhook_endpoint: { url: 'https://10.0.0.1/' } }, 'webhook_endpoint.url'],
+    [
+      { amazon_eventbridge: { event_bus_arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/x' } },
+      'amazon_eventbridge',
+    ],
+    [{ amazon_eventbridge: { aws_region: 'eu-west-1' } }, 'amazon_eventbridge.aws_region'],
+    [{ status: 'disabled' }, 'status'],
+    [{ name: null }, 'name'],
+  ])('with %j is refused naming %s', async (over, named) => {
+    const { shop, create } = withShop();
+    const { status, body } = await shop.post(`${PATH}/${(await create()).id}`, over);
+    expect(status).toBe(400);
+    expect(body.error.message).toContain(named);
+  });
+
+  test('of metadata may not end with more than 50 keys', async () => {
+    const { shop, create } = withShop();
+    const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, 'v']));
+    const { id } = await create({ metadata });
+    expect((await shop.post(`${PATH}/${id}`, { metadata: { more: 'v' } })).status).toBe(400);
+    expect((await shop.post(`${PATH}/${id}`, { metadata: { more: 'v', k0: null } })).status).toBe(200);
+  });
+});
+
+describe('disabling and enabling', () => {
+  test('shows the reason while disabled', async () => {
+    const { shop, create } = withShop();
+    const { id } = await create();
+    const disabled = await shop.post(`${PATH}/${id}/disable`);
+    expect(disabled.body).toMatchObject({ status: 'disabled', status_details: { disabled: { reason: 'user' } } });
+    const enabled = await shop.post(`${PATH}/${id}/enable`, {});
+    expect(enabled.body).toMatchObject({ status: 'enabled', status_details: null });
+  });
+
+  test('keeps the reason of one that was disabled for another', async () => {
+    const { shop, create, destinations } = withShop();
+    const { id } = await create();
+    const row = destinations.rows.get(id);
+    if (row) destinations.rows.set(id, { ...row, status: 'disabled', disabledReason: 'gone' });
+    const { body } = await shop.post(`${PATH}/${id}/disable`);
+    expect(body.status_details).toEqual({ disabled: { reason: 'gone' } });
+  });
+
+  test('a change by another writer in between is not lost', async () => {
+    const { shop, create, destinations } = withShop();
+    const { id } = await create();
+    const row = destinations.rows.get(id);
+    const renaming = shop.post(`${PATH}/${id}`, { name: 'New' });
+    if (row)
+      destinations.rows.set(id, { ...row, status: 'disabled', disabledReason: 'gone', updated: row.updated + 1 });
+    expect((await renaming).body).toMatchObject({ name: 'New', status: 'disabled' });
+  });
+});
+
+describe('rolling the secret', () => {
+  test('answers the new one once, and the old one signs until it expires', async () => {
+    const { shop, create, destinations, clock } = withShop();
+    const { id, webhook_endpoint: first } = await create({ include: [SECRET] });
+    const { body } = await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
+    expect(body.webhook_endpoint.signing_secret).toMatch(/^whsec_/);
+    expect(body.webhook_endpoint.signing_secret).not.toBe(first.signing_secret);
+    const secrets = destinations.rows.get(id)?.webhookEndpoint?.secrets ?? [];
+    expect(secrets).toHaveLength(2);
+    expect(secrets[0]).not.toHaveProperty('expiresAt');
+    expect((secrets[1]?.expiresAt ?? 0) - clock.now).toBeCloseTo(3_600_000, -3);
+    expect((await shop.get(`${PATH}/${id}?include=${SECRET}`)).body.webhook_endpoint.signing_secret).toBeNull();
+  });
+
+  test('with no overlap ends every earlier one at once', async () => {
+    const { shop, create, destinations } = withShop();
+    const { id } = await create();
+    await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
+    await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 0 });
+    expect(destinations.rows.get(id)?.webhookEndpoint?.secrets).toHaveLength(1);
+  });
+
+  test.each([-1, 86_401, 1.5, 'soon', null])('with expires_in %j is refused', async (expires_in) => {
+    const { shop, create } = withShop();
+    const { status, body } = await shop.post(`${PATH}/${(await create()).id}/roll_secret`, { expires_in });
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/^expires_in: /);
+  });
+
+  test('of an EventBridge destination is refused: it has none', async () => {
+    const { shop } = withShop();
+    const { body } = await shop.post(PATH, eventBridgeRequest());
+    expect((await shop.post(`${PATH}/${body.id}/roll_secret`, {})).status).toBe(400);
+  });
+
+  test('is refused while too many earlier ones still sign', async () => {
+    const { shop, create } = withShop();
+    const { id } = await create();
+    const roll = async () => (await shop.post(`${PATH}/${id}/roll_secret`, {})).status;
+    expect([await roll(), await roll(), await roll(), await roll(), await roll()]).toEqual([200, 200, 200, 200, 400]);
+  });
+});
+
+describe('a ping', () => {
+  test('is an event for this destination alone', async () => {
+    const { shop, create, queue, events } = withShop();
+    await create({ enabled_events: ['*'] });
+    const { id } = await create();
+    const { status, body } = await shop.post(`${PATH}/${id}/ping`, {});
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      object: 'v2.core.event',
+      type: 'v2.core.event_destination.ping',
+      livemode: true,
+      related_object: { id, type: 'v2.core.event_destination', url: `${PATH}/${id}` },
+    });
+    expect(queue.sent.map(({ message }) => message.destination)).toEqual([{ account: 'acct_shop', id }]);
+    expect(events.rows.size).toBe(1);
+  });
+
+  test('of a disabled destination is refused', async () => {
+    const { shop, create, queue } = withShop();
+    const { id } = await create();
+    await shop.post(`${PATH}/${id}/disable`);
+    expect((await shop.post(`${PATH}/${id}/ping`)).status).toBe(400);
+    expect(queue.sent).toEqual([]);
+  });
+});
+
+describe('deleting', () => {
+  test('answers the id, and then there is nothing', async () => {
+    const { shop, create } = withShop();
+    const { id } = await create();
+    expect((await shop.delete(`${PATH}/${id}`)).body).toEqual({ id, object: 'v2.core.event_destination' });
+    expect((await shop.get(`${PATH}/${id}`)).status).toBe(404);
+    expect((await shop.delete(`${PATH}/${id}`)).status).toBe(404);
+  });
+});
+
+describe('a destination of another account or mode', () => {
+  const calls = (id: string): [string, string, object?][] => [
+    ['GET', `${PATH}/${id}`],
+    ['POST', `${PATH}/${id}`, { name: 'x' }],
+    ['DELETE', `${PATH}/${id}`],
+    ['POST', `${PATH}/${id}/disable`],
+    ['POST', `${PATH}/${id}/enable`],
+    ['POST', `${PATH}/${id}/ping`],
+    ['POST', `${PATH}/${id}/roll_secret`, {}],
+    ['GET', `${PATH}/${id}/deliveries`],
+    ['GET', `${PATH}/${id}/deliveries/evt_1`],
+  ];
+
+  test.each(['sk_live_other', 'sk_test_shop', 'sk_live_platform'])('is for %s as if there were none', async (key) => {
+    const { as, create, destinations } = withShop();
+    const { id } = await create();
+    const before = destinations.rows.get(id);
+    for (const [index, [method, url, body]] of calls(id).entries()) {
+      const reply = await as(key).call(method, url, body);
+      const none = calls('ed_01KF0000000000000000000009')[index] as [string, string, object?];
+      const absent = await as(key).call(...none);
+      expect(reply.status, url).toBe(404);
+      expect(reply.body.error.message.replaceAll(id, 'ID')).toBe(
+        absent.body.error.message.replaceAll('ed_01KF0000000000000000000009', 'ID'),
+      );
+    }
+    expect(destinations.rows.get(id)).toEqual(before);
+  });
+
+  test('is reached by the platform acting for it', async () => {
+    const { as, create } = withShop();
+    const { id } = await create();
+    const acting = as('sk_live_platform', { 'stripe-account': 'acct_shop' });
+    expect((await acting.get(`${PATH}/${id}`)).status).toBe(200);
+    const own = await as('sk_live_platform').post(PATH, webhookRequest({ events_from: ['@accounts'] }));
+    expect(own.status).toBe(200);
+    expect((await acting.post(PATH, webhookRequest({ events_from: ['@accounts'] }))).status).toBe(400);
+  });
+});
+
+describe('listing', () => {
+  const names = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
+  const five = async () => {
+    const api = withShop();
+    for (const name of ['1', '2', '3', '4', '5']) await api.create({ name });
+    return api;
+  };
+
+  test('walks forward and back by relative URLs, newest first', async () => {
+    const { shop } = await five();
+    const first = (await shop.get(`${PATH}?limit=2`)).body;
+    expect(names(first)).toEqual(['5', '4']);
+    expect(first.previous_page_url).toBeNull();
+    expect(first.next_page_url).toMatch(/^\/v2\/core\/event_destinations\?limit=2&page=page_/);
+    const second = (await shop.get(first.next_page_url)).body;
+    expect(names(second)).toEqual(['3', '2']);
+    const third = (await shop.get(second.next_page_url)).body;
+    expect(names(third)).toEqual(['1']);
+    expect(third.next_page_url).toBeNull();
+    const back = (await shop.get(third.previous_page_url)).body;
+    expect(names(back)).toEqual(['3', '2']);
+    expect(names((await shop.get(back.previous_page_url)).body)).toEqual(['5', '4']);
+  });
+
+  test('keeps what the first request included on later pages', async () => {
+    const { shop } = await five();
+    const first = (await shop.get(`${PATH}?limit=3&include=${URL_FIELD}`)).body;
+    const second = (await shop.get(first.next_page_url)).body;
+    expect(second.data[0].webhook_endpoint.url).toBe('https://example.com/hook');
+  });
+
+  test('of nothing is empty', async () => {
+    const body = { data: [], next_page_url: null, previous_page_url: null };
+    expect((await withShop().shop.get(PATH)).body).toEqual(body);
+  });
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'page=x',
+    'page=page_e30',
+    'page=page_%00',
+    'include=x',
+    'status=enabled',
+  ])('with %s is a 400', async (query) => {
+    expect((await withShop().shop.get(`${PATH}?${query}`)).status).toBe(400);
+  });
+});

@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { horizonAt } from '../../../lambdas/core/delivery/retry-policy.ts';
+import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
+import { deliverWorld } from '../../doubles/deliver-world.ts';
+import { aDestination, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../../doubles/factories.ts';
+
+let world: ReturnType<typeof deliverWorld>;
+beforeEach(() => {
+  world = deliverWorld();
+});
+
+const broken = (): never => {
+  throw new Error('KMS did not respond.');
+};
+const retry = () => aMessage({ first: false });
+const MINUTE = 60_000;
+
+describe('an internal error', () => {
+  test('hides the message longer each time, and then parks the delivery: it is no attempt and no failure', async () => {
+    world.state.respond = broken;
+    for (const [receiveCount, seconds] of [
+      [1, 30],
+      [2, 120],
+      [3, 480],
+    ] as const) {
+      expect(await world.deliver([aMessage()], receiveCount)).toEqual(['m0']);
+      expect(world.queue.hidden.get('r0')).toBe(seconds);
+    }
+    expect(world.deliveries.rows.size).toBe(0);
+    expect(await world.deliver([aMessage()], 4)).toEqual([]);
+    expect(world.row()).toMatchObject({
+      status: 'pending',
+      parked: true,
+      attemptCount: 0,
+      eventId: world.event.id,
+      nextAttemptAt: T0 + 15 * MINUTE,
+    });
+    expect(world.faults).toHaveLength(4);
+  });
+
+  test('is tried again at fixed times since publishing, further and further apart, an hour at most', async () => {
+    world.state.respond = broken;
+    for (const [waited, until] of [
+      [15, 30],
+      [40, 45],
+      [50, 67.5],
+      [600, 631.875],
+    ] as const) {
+      world.deliveries.rows.clear();
+      world.state.now = T0 + waited * MINUTE;
+      await world.deliver([retry()], 4);
+      expect(world.row().nextAttemptAt).toBe(T0 + until * MINUTE);
+    }
+  });
+
+  test('keeps the attempts and the later time of a retry that is planned', async () => {
+    world.state.respond = broken;
+    world.putRow({ nextAttemptAt: T0 });
+    await world.deliver([retry()], 4);
+    expect(world.row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 1 });
+    expect(world.row().attempts).toHaveLength(1);
+  });
+
+  test('parks at once where the queue is half full', async () => {
+    world.state.respond = broken;
+    world.queue.state.inFlight = 60_000;
+    expect(await world.deliver([aMessage()])).toEqual([]);
+    expect(world.row()).toMatchObject({ parked: true });
+  });
+
+  test('ends a delivery at the horizon only, and for that reason', async () => {
+    world.state.respond = broken;
+    const end = horizonAt('live', T0, 1);
+    world.state.now = end - 1;
+    await world.deliver([retry()], 4);
+    expect(world.row()).toMatchObject({ status: 'pending', nextAttemptAt: end });
+    world.putRow({ nextAttemptAt: end });
+    world.state.now = end;
+    expect(await world.deliver([retry()], 4)).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'failed', failureReason: 'internal_error', attemptCount: 1 });
+  });
+
+  test('of a table that takes no writes leaves the message with the queue, however often', async () => {
+    world.deliveries.store.replace = broken;
+    world.deliveries.store.putDelivered = async (delivered) => delivered;
+    for (const receiveCount of [1, 4, 19]) expect(await world.deliver([aMessage()], receiveCount)).toEqual(['m0']);
+    expect(world.queue.hidden.get('r0')).toBe(900);
+    expect(world.deliveries.rows.size).toBe(0);
+  });
+
+  test('of a delivery that another worker parks meanwhile is left to that', async () => {
+    world.state.respond = () => {
+      world.putRow({ parked: true, nextAttemptAt: T0 + MINUTE });
+      return broken();
+    };
+    expect(await world.deliver([retry()], 4)).toEqual(['m0']);
+    world.putRow({ nextAttemptAt: T0 });
+    expect(await world.deliver([retry()], 4)).toEqual([]);
+    expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + MINUTE });
+  });
+
+  test('of a delivery that the due list has sent parks it again: this was its message', async () => {
+    world.putRow({ parked: true, nextAttemptAt: T0 });
+    world.state.respond = broken;
+    expect(await world.deliver([{ ...retry(), dueAt: T0 }], 4)).toEqual([]);
+    const { nextAttemptAt = 0 } = world.row();
+    expect(nextAttemptAt).toBeGreaterThan(T0);
+    expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([nextAttemptAt]);
+  });
+
+  test('of a row alone leaves the delivery to the due list: messages do not multiply while the row cannot be written', async () => {
+    world.deliveries.store.replace = async (previous, next, account) => {
+      if (!next.parked) throw new Error('The table is throttled.');
+      world.deliveries.dueList.put(previous, next, account);
+      throw new ParkedWithoutRowError('The table is throttled.');
+    };
+    world.state.respond = broken;
+    world.state.now = T0 + 3 * MINUTE;
+    expect(await world.deliver([aMessage(), retry()], 4)).toEqual([]);
+    expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([T0 + 15 * MINUTE]);
+  });
+
+  describe('that follows one after which only the entry of the due list was written', () => {
+    /** The sweep's message of an entry, where the row still has the plan of before. */
+    const later = aMessage({ first: false, dueAt: T0 + 15 * MINUTE });
+
+    test('parks the delivery again: the row names an entry that is gone', async () => {
+      world.putRow({ nextAttemptAt: T0 + MINUTE, parked: true });
+      world.state.respond = broken;
+      world.state.now = T0 + 15 * MINUTE;
+      expect(await world.deliver([later], 4)).toEqual([]);
+      expect(world.row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+      expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: T0 + 30 * MINUTE }]);
+    });
+
+    test('never parks it for the same time, of which the sweep is about to remove the entry', async () => {
+      world.state.respond = broken;
+      world.state.now = T0 + 15 * MINUTE - 20;
+      expect(await world.deliver([later], 4)).toEqual([]);
+      expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+    });
+
+    test.each([{ parked: true }, { heldBy: 'gone' }])(
+      'keeps its message where the clock is behind: %o',
+      async (mover) => {
+        world.putRow({ nextAttemptAt: T0 + 15 * MINUTE, ...mover });
+        world.state.now = T0 + 15 * MINUTE - 20;
+        expect(await world.deliver([later])).toEqual(['m0']);
+        expect(world.queue.hidden.get('r0')).toBe(1);
+      },
+    );
+  });
+
+  test('in a resend stays with the queue: there is no row to park it in', async () => {
+    world.state.respond = broken;
+    world.putRow({ status: 'delivered' });
+    expect(await world.deliver([aMessage({ first: false, trigger: 'manual' })], 12)).toEqual(['m0']);
+    expect(world.queue.hidden.get('r0')).toBe(900);
+    expect(world.row()).toMatchObject({ status: 'delivered' });
+  });
+});
+
+describe('one message of a batch that cannot be', () => {
+  const others = Array.from({ length: 9 }, (_, index) =>
+    anEvent({ key: eventKeyNo(index + 1), id: eventKeyNo(index + 1) }),
+  );
+  const batch = () => [aMessage(), ...others.map((inline) => aMessage({ inline }))];
+  const delivered = () => [...world.deliveries.rows.values()].filter(({ status }) => status === 'delivered');
+
+  test('recorded is the only one that is kept', async () => {
+    const { putDelivered, replace } = world.deliveries.store;
+    const isThrottled = ({ eventKey }: { eventKey: string }) => eventKey === world.event.key;
+    world.deliveries.store.putDelivered = async (all) => {
+      await putDelivered(all.filter((one) => !isThrottled(one.delivery)));
+      return all.filter((one) => isThrottled(one.delivery));
+    };
+    world.deliveries.store.replace = (previous, next, account) =>
+      isThrottled(next) ? broken() : replace(previous, next, account);
+    expect(await world.deliver(batch())).toEqual(['m0']);
+    expect(world.queue.hidden).toEqual(new Map([['r0', 30]]));
+    expect(delivered()).toHaveLength(9);
+    expect(world.reports).toHaveLength(9);
+  });
+
+  test('recorded with the others is written by itself', async () => {
+    world.deliveries.store.putDelivered = async (all) => all;
+    expect(await world.deliver(batch())).toEqual([]);
+    expect(delivered()).toHaveLength(10);
+    expect(world.requests).toHaveLength(10);
+  });
+
+  test('read is the only one that is kept', async () => {
+    const { readBatch } = world.deliveries.store;
+    world.deliveries.store.readBatch = async (reads) => {
+      const context = await readBatch(reads);
+      return { ...context, destination: (id) => (id === 'ed_throttled' ? broken() : context.destination(id)) };
+    };
+    const unread = aMessage({ destination: { account: 'acct_shop', id: 'ed_throttled' } });
+    expect(await world.deliver([unread, aMessage()])).toEqual(['m0']);
+    expect(world.row()).toMatchObject({ status: 'delivered' });
+  });
+
+  test('hidden does not bring back those that are done', async () => {
+    world.queue.queue.hide = async () => broken();
+    world.destinations.rows.set('ed_broken', aDestination({ id: 'ed_broken' }));
+    world.state.respond = ({ destination }) => (destination.id === 'ed_broken' ? broken() : aResult());
+    const failing = aMessage({ destination: { account: 'acct_shop', id: 'ed_broken' } });
+    expect(await world.deliver([failing, aMessage()])).toEqual(['m0']);
+    expect(world.row()).toMatchObject({ status: 'delivered' });
+  });
+});
+
+test('a batch of which nothing can be read is hidden, and nothing is attempted', async () => {
+  world.deliveries.store.readBatch = async () => broken();
+  expect(await world.deliver([aMessage(), retry()])).toEqual(['m0', 'm1']);
+  expect([...world.queue.hidden.values()]).toEqual([30, 30]);
+  expect(world.requests).toEqual([]);
+});

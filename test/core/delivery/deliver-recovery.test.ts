@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
+import type { Delivery, DeliveryMessage, SendResult } from '../../../lambdas/core/delivery/delivery.ts';
+import { decodeMessage } from '../../../lambdas/core/delivery/message.ts';
+import { publishedAt } from '../../../lambdas/core/ids.ts';
+import type { RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts';
+import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult } from '../../doubles/factories.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
+import { memoryRendering } from '../../doubles/memory-rendering.ts';
+
+const RECOVERY = 'rcv_01KF0000000000000000000001';
+const event = anEvent();
+/** When its first attempt cannot be under way any more. */
+const NOW = publishedAt(event.key) + 3_600_000;
+
+let destinations: ReturnType<typeof memoryDestinationStore>;
+let deliveries: ReturnType<typeof memoryDeliveryStore>;
+let results: RecoveryResult[];
+let sent: number;
+let answer: () => SendResult;
+
+beforeEach(() => {
+  destinations = memoryDestinationStore(aDestination());
+  deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
+  results = [];
+  sent = 0;
+  answer = () => aResult();
+});
+
+const { inline: _none, ...manual } = aMessage({ first: false, trigger: 'manual', recovery: RECOVERY });
+
+function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<string[]> {
+  const sender = {
+    send: async () => {
+      sent += 1;
+      return answer();
+    },
+  };
+  return deliverBatch(
+    [{ id: 'm0', receiptHandle: 'r0', receiveCount, message: decodeMessage(JSON.stringify(message)) }],
+    { timeScale: 1, inFlightLimit: 60_000 },
+    {
+      deliveries: deliveries.store,
+      destinations: destinations.store,
+      queue: memoryQueue().queue,
+      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      report: () => {},
+      rendering: memoryRendering().rendering,
+      reportRenderFailure: () => {},
+      reportRecovered: (of, result) => {
+        expect(of.recovery).toBe(RECOVERY);
+        results.push(result);
+      },
+      reportFault: (_message, fault) => {
+        throw fault;
+      },
+      now: () => NOW,
+      random: () => 0.5,
+    },
+  );
+}
+
+const row = () => deliveries.rows.get(`${aDestination().id} ${event.key}`) as Delivery;
+const putRow = (over: Partial<Delivery>) => {
+  const { nextAttemptAt: _next, ...delivery } = aDelivery({ status: 'failed', ...over });
+  const planned = over.nextAttemptAt === undefined ? {} : { nextAttemptAt: over.nextAttemptAt };
+  deliveries.rows.set(`${delivery.destinationId} ${event.key}`, {
+    ...delivery,
+    ...planned,
+    destinationAccount: 'acct_shop',
+  });
+};
+
+describe('a message of a recovery', () => {
+  test('is attempted by hand, and the row and the recovery are told', async () => {
+    putRow({});
+    expect(await deliver()).toEqual([]);
+    expect(row()).toMatchObject({ status: 'delivered', recovery: RECOVERY, attemptCount: 2 });
+    expect(row().attempts.at(-1)?.trigger).toBe('manual');
+    expect(results).toEqual(['delivered']);
+  });
+
+  test('that fails again is counted as failed and leaves the planned retry where it was', async () => {
+    answer = () => aFailure();
+    putRow({ status: 'pending', nextAttemptAt: NOW + 5_000 });
+    expect(await deliver()).toEqual([]);
+    expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: NOW + 5_000, recovery: RECOVERY });
+    expect(results).toEqual(['failed']);
+  });
+
+  test('that comes twice is attempted and counted once', async () => {
+    answer = () => aFailure();
+    putRow({});
+    await deliver();
+    await deliver();
+    expect(sent).toBe(1);
+    expect(results).toEqual(['failed']);
+  });
+
+  test('is attempted once also when an automatic attempt came between', async () => {
+    answer = () => aFailure();
+    putRow({ status: 'pending', nextAttemptAt: NOW, automaticCount: 3 });
+    await deliver();
+    results = [];
+    await deliver(1, aMessage({ first: false }));
+    await deliver();
+    expect(sent).toBe(2);
+    expect(results).toEqual([]);
+  });
+
+  test.each([
+    ['delivered', 'delivered'],
+    ['failed', 'failed'],
+  ] as const)('that died when its attempt was recorded and not counted is counted as %s', async (status, result) => {
+    putRow({ status, recovery: RECOVERY });
+    expect(await deliver(2)).toEqual([]);
+    expect(sent).toBe(0);
+    expect(results).toEqual([result]);
+  });
+
+  test('of a delivery that got through meanwhile is skipped', async () => {
+    putRow({ status: 'delivered', recovery: 'rcv_before' });
+    expect(await deliver()).toEqual([]);
+    expect(sent).toBe(0);
+    expect(results).toEqual(['skipped']);
+  });
+
+  test('that another recovery has attempted before is attempted', async () => {
+    putRow({ recovery: 'rcv_before' });
+    await deliver();
+    expect(row()).toMatchObject({ status: 'delivered', recovery: RECOVERY });
+  });
+
+  test.each([
+    ['disabled', () => destinations.rows.set(aDestination().id, aDestination({ status: 'disabled' }))],
+    ['deleted', () => destinations.rows.delete(aDestination().id)],
+  ])('for a destination that is %s by now is skipped', async (_how, change) => {
+    putRow({});
+    change();
+    expect(await deliver()).toEqual([]);
+    expect(row()).toMatchObject({ status: 'failed', attemptCount: 1 });
+    expect(results).toEqual(['skipped']);
+  });
+
+  test('of an event that was never sent begins its delivery; when it fails, the schedule takes over', async () => {
+    answer = () => aFailure();
+    await deliver();
+    expect(row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 1, recovery: RECOVERY });
+    expect(results).toEqual(['failed']);
+  });
+});

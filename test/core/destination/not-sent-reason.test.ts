@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { whyUnmatched } from '../../../lambdas/core/destination/not-sent-reason.ts';
+import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
+
+const EARLIER = T0 - 1000;
+const LATER = T0 + 1000;
+
+test.each([
+  ['one of the other mode', { mode: 'sandbox' }, {}, 'other_mode'],
+  ['one that came later', { created: LATER, updated: LATER }, {}, 'created_later'],
+  ['one for events of other accounts', { eventsFrom: ['@accounts'] }, {}, 'other_scope'],
+  ['one of the platform for its own events only', { account: 'acct_platform' }, {}, 'other_scope'],
+  ['one that was off and still is', { status: 'disabled' }, {}, 'disabled'],
+  ['one that selects other types', { enabledEvents: ['charge.*'] }, {}, 'type_not_selected'],
+  ['one whose changes since are forgotten', { updated: LATER, rememberedFrom: LATER }, {}, 'changed_since'],
+  ['one that was off and is on since', { former: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
+  ['any, of a ping for another', {}, { type: 'v2.core.event_destination.ping' }, 'other_scope'],
+  ['one that should have got it', {}, {}, 'unknown'],
+] as const)('%s: the reason is told as far as it is known', (_name, destination, event, reason) => {
+  const unlisted = aDestination({ created: EARLIER, updated: EARLIER, ...destination });
+  expect(whyUnmatched(unlisted, anEvent(event), T0)).toBe(reason);
+});

@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import { eventKeyAt, isNativeEventId } from '../../../lambdas/core/ids.ts';
+import { type ConnectPorts, closeSocket, hear, openSocket } from '../../../lambdas/core/listen/connect.ts';
+import { type ListenSession, OVERLAP_MS, SESSIONS_KEPT_MS } from '../../../lambdas/core/listen/session.ts';
+import { anEvent, T0 } from '../../doubles/factories.ts';
+import {
+  aListenSession,
+  memoryListenAnswers,
+  memoryListenQueue,
+  memoryListenSessions,
+  memorySockets,
+} from '../../doubles/memory-listen.ts';
+
+const keyOf = (ms: number) => `${eventKeyAt(ms)}${'0'.repeat(16)}`;
+
+function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
+  const clock = { now: T0 + 60_000 };
+  const sessions = memoryListenSessions(() => clock.now);
+  const session = aListenSession({ socketHash: 'hash of ws_1', start: eventKeyAt(T0), ...over });
+  sessions.rows.set(session.id, session);
+  const [answers, queue, sockets] = [memoryListenAnswers(), memoryListenQueue(), memorySockets()];
+  const ports: ConnectPorts = {
+    sessions: sessions.store,
+    answers: answers.store,
+    events: {
+      keyOf: async (_tenant, id) => events.find((one) => one.id === id)?.key ?? (isNativeEventId(id) ? id : undefined),
+    },
+    queue: queue.queue,
+    sockets: sockets.sockets,
+    hashOf: (id) => `hash of ${id}`,
+    newAnswerId: () => 'ans_1',
+    now: () => clock.now,
+    pause: async (ms) => {
+      clock.now += ms;
+    },
+  };
+  const moves = new Map<string, number>();
+  return {
+    clock,
+    answers,
+    queue,
+    sockets,
+    ports,
+    now: () => sessions.rows.get(session.id) as ListenSession,
+    hear: (frame: object | string) =>
+      hear(typeof frame === 'string' ? frame : JSON.stringify(frame), session, moves, ports),
+  };
+}
+
+describe('a socket that opens', () => {
+  test('makes its session connected and asks for what it missed', async () => {
+    const w = world({ eventCursor: keyOf(T0 + 30_000) });
+    expect(await openSocket('ws_1', 'c1', w.ports)).toBe(true);
+    expect(w.now()).toMatchObject({ connectionId: 'c1', catchingUp: true, connectedAt: w.clock.now });
+    const from = eventKeyAt(T0 + 30_000 - OVERLAP_MS);
+    expect(w.queue.sent).toEqual([
+      { session: { account: 'acct_shop', mode: 'live', id: w.now().id }, replay: { connectionId: 'c1', from } },
+    ]);
+  });
+
+  test('with an id that is unknown, or of a session that has expired, opens nothing', async () => {
+    const w = world();
+    expect(await openSocket('ws_2', 'c1', w.ports)).toBe(false);
+    w.clock.now = w.now().expiresAt;
+    expect(await openSocket('ws_1', 'c1', w.ports)).toBe(false);
+    expect(w.queue.sent).toEqual([]);
+  });
+
+  test('takes the place of one that is open', async () => {
+    const w = world();
+    await openSocket('ws_1', 'c1', w.ports);
+    await openSocket('ws_1', 'c2', w.ports);
+    expect(w.now().connectionId).toBe('c2');
+    expect(w.sockets.closed).toEqual(['c1']);
+    await closeSocket('c1', w.ports);
+    expect(w.now().connectionId).toBe('c2');
+    await closeSocket('c2', w.ports);
+    expect(w.now()).not.toHaveProperty('connectionId');
+  });
+
+  test('whose replay cannot be asked for is not opened: it would miss what came', async () => {
+    const w = world();
+    w.queue.refuse(true);
+    await expect(openSocket('ws_1', 'c1', w.ports)).rejects.toThrow('replay');
+    expect(w.now()).not.toHaveProperty('connectionId');
+  });
+
+  test("of a new session for other accounts' events waits until every publish knows of it", async () => {
+    const created = T0 + 59_500;
+    const own = world({ created });
+    await openSocket('ws_1', 'c1', own.ports);
+    expect(own.clock.now).toBe(T0 + 60_000);
+    const others = world({ created, eventsFrom: ['@accounts'] });
+    await openSocket('ws_1', 'c1', others.ports);
+    expect(others.clock.now).toBe(created + SESSIONS_KEPT_MS);
+  });
+
+  test('does not make a session live longer than what it was made with', async () => {
+    const endsAt = T0 + 3_600_000;
+    const w = world({ endsAt, expiresAt: endsAt });
+    await openSocket('ws_1', 'c1', w.ports);
+    expect(w.now().expiresAt).toBe(endsAt);
+  });
+});
+
+describe('what a listener says', () => {
+  const ack = (key: string) => ({
+    type: 'event_ack',
+    event_id: 'x',
+    webhook_id: 'y',
+    webhook_conversation_id: `wc_${key}`,
+  });
+
+  test('moves the cursor forward, and never back', async () => {
+    const w = world();
+    await w.hear(ack(keyOf(T0 + 2_000)));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 1_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 2_000));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 3_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 3_000));
+  });
+
+  test('says over which socket the newest event went, where that is known', async () => {
+    const w = world();
+    await w.hear(ack(`${keyOf(T0 + 1_000)}.c1`));
+    expect(w.now()).toMatchObject({ eventCursor: keyOf(T0 + 1_000), cursorOver: 'c1' });
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 2_000)));
+    expect(w.now()).not.toHaveProperty('cursorOver');
+  });
+
+  test('of a burst is not written each time', async () => {
+    const w = world();
+    for (let n = 0; n < 100; n++) await w.hear(ack(keyOf(T0 + n)));
+    expect(w.now().acknowledged).toHaveLength(1);
+  });
+
+  test('about an event by the id that its publisher chose is looked up', async () => {
+    const w = world({}, [anEvent({ id: 'evt_chosen', key: keyOf(T0 + 5) })]);
+    await w.hear({ type: 'event_ack', event_id: 'evt_chosen', webhook_id: 'y', webhook_conversation_id: '' });
+    await w.hear({ type: 'event_ack', event_id: 'evt_nothing', webhook_id: 'y' });
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
+  });
+
+  test('about an event by its key is taken as that, unless its publisher chose the id', async () => {
+    const ack = (event_id: string) => ({ type: 'event_ack', event_id, webhook_id: 'y' });
+    const w = world({}, [anEvent({ id: keyOf(T0 + 30_000), key: keyOf(T0 + 5) })]);
+    await w.hear(ack(keyOf(T0 + 30_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 6)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
+    w.clock.now += 1_000;
+    await w.hear(ack(keyOf(T0 + 365 * 24 * 3_600_000)));
+    expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
+  });
+
+  test('of an answer is kept', async () => {
+    const w = world();
+    await w.hear({ type: 'webhook_response', forward_url: 'http://localhost', status: 500, body: 'no' });
+    expect(w.answers.rows).toEqual([
+      {
+        session: w.now().id,
+        answer: expect.objectContaining({ id: 'ans_1', status: 500, body: 'no', at: w.clock.now }),
+      },
+    ]);
+  });
+
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{',
+    '"x"',
+    '{"type":"hello"}',
+    '{"type":"webhook_response","status":"x"}',
+    'x'.repeat(1e5),
+  ])('that is rubbish changes nothing: %.40s', async (text) => {
+    const w = world();
+    const before = w.now();
+    await w.hear(text);
+    expect([w.now(), w.answers.rows]).toEqual([before, []]);
+  });
+});

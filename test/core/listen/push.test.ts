@@ -1,0 +1,332 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import { eventKeyAt } from '../../../lambdas/core/ids.ts';
+import type { Sent } from '../../../lambdas/core/listen/ports.ts';
+import { type PushPorts, pushBatch } from '../../../lambdas/core/listen/push.ts';
+import { CATCH_UP_MS, type ListenMessage, type ListenSession } from '../../../lambdas/core/listen/session.ts';
+import { recentlySent } from '../../../lambdas/push/recently-sent.ts';
+import { anEvent, T0 } from '../../doubles/factories.ts';
+import {
+  aListenSession,
+  memoryListenEvents,
+  memoryListenQueue,
+  memoryListenSessions,
+  memorySockets,
+} from '../../doubles/memory-listen.ts';
+
+/** The n-th event, a second after the one before. */
+const event = (n: number, over: Partial<WaybillEvent> = {}): WaybillEvent => {
+  const key = `${eventKeyAt(T0 + n * 1000)}${String(n).padStart(16, '0')}`;
+  return anEvent({ id: key, key, ...over });
+};
+const settled: Partial<ListenSession> = { connectionId: 'c1', connectedAt: T0 };
+const catchingUp: Partial<ListenSession> = { ...settled, catchingUp: true };
+
+function world(over: Partial<ListenSession> = {}, answer?: (text: string, connectionId: string) => Sent) {
+  const clock = { now: T0 + 60_000 };
+  const stored: WaybillEvent[] = [];
+  const session = aListenSession(over);
+  const sessions = memoryListenSessions(() => clock.now);
+  sessions.rows.set(session.id, session);
+  const events = memoryListenEvents(stored);
+  const queue = memoryListenQueue();
+  const sockets = memorySockets(answer);
+  const reportFault = vi.fn();
+  const ports: PushPorts = {
+    sessions: sessions.store,
+    events: events.events,
+    queue: queue.queue,
+    sockets: sockets.sockets,
+    secret: async () => `whsec_${Buffer.alloc(32).toString('base64')}`,
+    rendering: { versions: async () => [], downgrades: {}, processorTime: () => 0 },
+    stripeHeaderName: 'Stripe-Signature',
+    sliceMs: 5_000,
+    recent: recentlySent('i1'),
+    reportFault,
+    now: () => clock.now,
+    pause: async (ms) => {
+      clock.now += ms;
+    },
+  };
+  let received = 0;
+  const push = (messages: ListenMessage[], receiveCount = 1) =>
+    pushBatch(
+      messages.map((message) => {
+        received += 1;
+        return { id: `m${received}`, receiptHandle: `r${received}`, receiveCount, message };
+      }),
+      ports,
+    );
+  const place = { account: session.account, mode: session.mode, id: session.id };
+  return {
+    clock,
+    stored,
+    sessions,
+    events,
+    queue,
+    sockets,
+    ports,
+    reportFault,
+    push,
+    now: () => sessions.rows.get(session.id) as ListenSession,
+    opens: async (connectionId: string, over: Partial<ListenSession> = {}) => {
+      await sessions.store.connect(session, connectionId, clock.now - CATCH_UP_MS - 1);
+      sessions.rows.set(session.id, { ...(sessions.rows.get(session.id) as ListenSession), ...over });
+    },
+    live: (...all: WaybillEvent[]): ListenMessage => ({
+      session: place,
+      events: all.map(({ account, key }) => ({ account, key })),
+    }),
+    replay: (from = session.start, connectionId = 'c1'): ListenMessage => ({
+      session: place,
+      replay: { connectionId, from },
+    }),
+    sent: () => sockets.messages.map(({ frame }) => frame.event_id),
+  };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => event(from + n));
+const ids = (events: readonly WaybillEvent[]) => events.map(({ id }) => id);
+
+describe('live events', () => {
+  test('are sent in the order of their messages', async () => {
+    const w = world(settled);
+    w.stored.push(...range(1, 5));
+    expect(await w.push([w.live(event(2), event(1)), w.live(event(3)), w.live(event(5), event(4))])).toEqual([]);
+    expect(w.sent()).toEqual(ids([event(2), event(1), event(3), event(5), event(4)]));
+  });
+
+  test('are left alone while the session is away, has ended, or has still to catch up: the table has them', async () => {
+    for (const over of [{}, { ...settled, expiresAt: T0 }, catchingUp]) {
+      const w = world(over);
+      w.stored.push(event(1));
+      expect(await w.push([w.live(event(1))])).toEqual([]);
+      expect(w.sent()).toEqual([]);
+    }
+  });
+
+  test('that come twice are sent once', async () => {
+    const w = world(settled);
+    w.stored.push(event(1));
+    await w.push([w.live(event(1)), w.live(event(1))]);
+    await w.push([w.live(event(1))]);
+    expect(w.sent()).toEqual([event(1).id]);
+  });
+
+  test('that somebody asks for are sent, whatever was sent before and while it catches up', async () => {
+    const w = world({ ...catchingUp, types: ['refund.*'], replayedTo: eventKeyAt(T0 + 9_000) });
+    w.stored.push(event(1));
+    const asked = { ...w.live(event(1)), resend: true } as ListenMessage;
+    await w.push([asked, asked]);
+    expect(w.sent()).toEqual([event(1).id, event(1).id]);
+  });
+
+  test('whose version cannot be made are told of without their body', async () => {
+    const w = world({ ...settled, apiVersion: '2025-01-01' });
+    const downgrade = { function: 'missing' };
+    const change = { name: 'c', types: ['*'], description: 'd', downgrade };
+    const versions = [
+      { version: '2026-01-01', changes: [change] },
+      { version: '2025-01-01', changes: [] },
+    ];
+    const ports = { ...w.ports, rendering: { ...w.ports.rendering, versions: async () => versions } };
+    w.stored.push(event(1));
+    await pushBatch([{ id: 'm', receiptHandle: 'r', receiveCount: 1, message: w.live(event(1)) }], ports);
+    expect(w.sockets.messages[0]?.frame).toMatchObject({ event_id: event(1).id, event_payload: null });
+  });
+});
+
+describe('a socket', () => {
+  test('that is gone is noted, and what comes after is left to the next one', async () => {
+    const w = world(settled, () => 'gone');
+    w.stored.push(...range(1, 3));
+    expect(await w.push([w.live(event(1)), w.live(event(2))])).toEqual([]);
+    expect(w.now()).not.toHaveProperty('connectionId');
+  });
+
+  test('that is not open yet is waited for', async () => {
+    let asked = 0;
+    const w = world({ ...settled, connectedAt: T0 + 59_900 }, () => {
+      asked += 1;
+      return asked < 4 ? 'gone' : 'sent';
+    });
+    w.stored.push(event(1));
+    expect(await w.push([w.live(event(1))])).toEqual([]);
+    expect(w.sent()).toEqual([event(1).id]);
+  });
+
+  test('that takes nothing for the moment keeps its messages, that one and all after it, in their order', async () => {
+    let failing = true;
+    const w = world(settled, (text) => (failing && text.includes(event(2).id) ? 'failed' : 'sent'));
+    w.stored.push(...range(1, 4));
+    const messages = [w.live(event(1)), w.live(event(2)), w.live(event(3)), w.live(event(4))];
+    expect(await w.push(messages)).toEqual(['m2', 'm3', 'm4']);
+    expect(w.queue.hidden).toEqual(['r2', 'r3', 'r4']);
+    failing = false;
+    expect(await w.push(messages.slice(1), 2)).toEqual([]);
+    expect(w.sent()).toEqual(ids(range(1, 4)));
+  });
+
+  test('that takes nothing again and again is closed, so that its listener dials anew', async () => {
+    const w = world(settled, () => 'failed');
+    w.stored.push(event(1));
+    expect(await w.push([w.live(event(1))], 4)).toEqual([]);
+    expect(w.sockets.closed).toEqual(['c1']);
+    expect(w.now()).not.toHaveProperty('connectionId');
+  });
+
+  test('that takes each event slowly gets no more of them than there is time for; the rest is kept', async () => {
+    const w = world(settled, () => {
+      w.clock.now += 1_000;
+      return 'sent';
+    });
+    w.stored.push(...range(1, 100));
+    const received = (receiveCount: number) =>
+      [w.live(...range(1, 60)), w.live(...range(61, 100))].map((message, index) => ({
+        id: `m${index}`,
+        receiptHandle: `r${index}`,
+        receiveCount,
+        message,
+      }));
+    const pushFor = (ms: number, receiveCount: number) => pushBatch(received(receiveCount), w.ports, w.clock.now + ms);
+    expect(await pushFor(35_000, 1)).toEqual(['m0', 'm1']);
+    expect(w.sent()).toEqual(ids(range(1, 35)));
+    expect(await pushFor(35_000, 2)).toEqual(['m1']);
+    expect(await pushFor(35_000, 3)).toEqual([]);
+    expect(w.sent()).toEqual(ids(range(1, 100)));
+    expect(w.sockets.closed).toEqual([]);
+  });
+
+  test('of one session holds up no other in the batch', async () => {
+    const w = world(settled, (_text, connectionId) => (connectionId === 'c1' ? 'failed' : 'sent'));
+    const other = aListenSession({ ...settled, id: 'lst_other', connectionId: 'c2' });
+    w.sessions.rows.set(other.id, other);
+    w.stored.push(event(1));
+    const { account, mode, id } = other;
+    const toOther: ListenMessage = { session: { account, mode, id }, events: [{ account, key: event(1).key }] };
+    expect(await w.push([w.live(event(1)), toOther])).toEqual(['m1']);
+    expect(w.sent()).toEqual([event(1).id]);
+  });
+
+  test('whose session cannot be read keeps its messages', async () => {
+    const w = world(settled);
+    const fault = new Error('throttled');
+    w.ports.sessions.get = async () => Promise.reject(fault);
+    expect(await w.push([w.live(event(1)), w.live(event(2))])).toEqual(['m1', 'm2']);
+    expect(w.reportFault).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: w.now().id }), fault);
+  });
+});
+
+describe('a replay', () => {
+  test('sends all that is in the table from its key on, in order, page by page, then lets live events through', async () => {
+    const w = world(catchingUp);
+    w.stored.push(...range(1, 20), event(30, { type: 'refund.created' }));
+    expect(await w.push([w.live(event(20)), w.replay(event(5).key), w.live(event(30))])).toEqual([]);
+    expect(w.sent()).toEqual(ids([...range(5, 20), event(30)]));
+    expect(w.now()).not.toHaveProperty('catchingUp');
+  });
+
+  test('sends what the session selects, and not what it has acknowledged', async () => {
+    const w = world({ ...catchingUp, types: ['invoice.*'], acknowledged: [event(2).key] });
+    w.stored.push(event(1), event(2), event(3, { type: 'refund.created' }), event(4));
+    await w.push([w.replay()]);
+    expect(w.sent()).toEqual(ids([event(1), event(4)]));
+  });
+
+  test('does not send again what had arrived over the socket before, when something later was acknowledged', async () => {
+    const w = world(settled);
+    w.stored.push(...range(1, 6));
+    await w.push([w.live(event(2)), w.live(event(1)), w.live(event(4)), w.live(event(5))]);
+    await w.opens('c2', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
+    await w.push([w.replay(undefined, 'c2')]);
+    // The third came late: it never went over the first socket.
+    expect(w.sent().slice(4)).toEqual(ids([event(3), event(5), event(6)]));
+  });
+
+  test('sends again what went over the newer of two sockets, when what is acknowledged went over the older', async () => {
+    const w = world(settled);
+    w.stored.push(event(1), event(4));
+    await w.push([w.live(event(1)), w.live(event(4))]);
+    w.stored.push(event(2));
+    await w.opens('c2');
+    await w.push([w.replay(undefined, 'c2')]);
+    await w.opens('c3', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
+    await w.push([w.replay(undefined, 'c3')]);
+    expect(w.sent().slice(5)).toEqual(ids([event(1), event(2), event(4)]));
+  });
+
+  test('sends again what went before an event that was asked for, though that one is the newest acknowledged', async () => {
+    const w = world(settled);
+    w.stored.push(...range(1, 2));
+    await w.push([w.live(event(1))]);
+    // Another instance had sent the second, which was acknowledged; from here it goes only because it is asked for.
+    await w.push([{ ...w.live(event(2)), resend: true } as ListenMessage]);
+    await w.opens('c2', { eventCursor: event(2).key, cursorOver: 'c1~i1' });
+    await w.push([w.replay(undefined, 'c2')]);
+    expect(w.sent().slice(2)).toEqual(ids(range(1, 2)));
+  });
+
+  test('of a socket that another has followed sends nothing', async () => {
+    const w = world({ ...catchingUp, connectionId: 'c2' });
+    w.stored.push(event(1));
+    await w.push([w.replay()]);
+    expect(w.sent()).toEqual([]);
+    expect(w.now().catchingUp).toBe(true);
+  });
+
+  test('looks again until every publish knows of the socket', async () => {
+    const w = world({ ...catchingUp, connectedAt: T0 + 60_000 });
+    w.stored.push(event(58));
+    const { pause } = w.ports;
+    let pauses = 0;
+    const ports: PushPorts = {
+      ...w.ports,
+      pause: async (ms) => {
+        pauses += 1;
+        if (pauses === 4) w.stored.push(event(59));
+        await pause(ms);
+      },
+    };
+    await pushBatch([{ id: 'm', receiptHandle: 'r', receiveCount: 1, message: w.replay() }], ports);
+    expect(w.sent()).toEqual(ids([event(58), event(59)]));
+    expect(w.clock.now - (T0 + 60_000)).toBeGreaterThanOrEqual(CATCH_UP_MS);
+    expect(w.now()).not.toHaveProperty('catchingUp');
+  });
+
+  test('that takes long goes on in a message of its own, where it was', async () => {
+    const w = world(catchingUp);
+    w.stored.push(...range(1, 20));
+    const { send } = w.ports.sockets;
+    const slow = async (connectionId: string, text: string) => {
+      w.clock.now += 1_000;
+      return send(connectionId, text);
+    };
+    Object.assign(w.ports.sockets, { send: slow });
+    await w.push([w.replay()]);
+    const first = w.sent().length;
+    expect(first).toBeLessThan(20);
+    expect(w.now().catchingUp).toBe(true);
+    for (let rounds = 0; w.now().catchingUp && rounds < 10; rounds++) await w.push(w.queue.sent.splice(0));
+    expect(w.sent()).toEqual(ids(range(1, 20)));
+  });
+
+  test('that is cut off leaves the rest to the next', async () => {
+    const w = world(catchingUp, (text) => (text.includes(event(3).id) ? 'gone' : 'sent'));
+    w.stored.push(...range(1, 5));
+    expect(await w.push([w.replay(), w.live(event(5))])).toEqual([]);
+    expect(w.sent()).toEqual(ids(range(1, 2)));
+    expect(w.now()).not.toHaveProperty('connectionId');
+  });
+
+  test('sends events of other accounts in one order with the own', async () => {
+    const other = { account: 'acct_other' };
+    const mixed = range(1, 12).map((one, n) => (n % 2 ? one : { ...one, ...other }));
+    const w = world({ eventsFrom: ['@self', '@accounts'] });
+    w.stored.push(...mixed, { ...event(13), ...other });
+    // While it is away these are noted down, all but the last, which nobody told of.
+    await w.push([w.live(...mixed)]);
+    w.sessions.rows.set(w.now().id, { ...w.now(), ...catchingUp });
+    await w.push([w.replay()]);
+    expect(w.sent()).toEqual(ids(mixed));
+  });
+});

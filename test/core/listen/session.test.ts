@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { eventKeyAt } from '../../../lambdas/core/ids.ts';
+import {
+  isListening,
+  isServed,
+  LISTEN_KEPT_MS,
+  type ListenSession,
+  MAX_LISTEN_SESSIONS,
+  OVERLAP_MS,
+  replacedBy,
+  replayFrom,
+  wasReplayed,
+} from '../../../lambdas/core/listen/session.ts';
+import { T0 } from '../../doubles/factories.ts';
+import { aListenSession } from '../../doubles/memory-listen.ts';
+
+describe('a session listens to', () => {
+  test.each([
+    ['all of its own account', ['*'], 'acct_shop', 'invoice.paid', true],
+    ['a group', ['invoice.*'], 'acct_shop', 'invoice.paid', true],
+    ['not what only begins like a group', ['invoice.*'], 'acct_shop', 'invoices.paid', false],
+    ['one of several types', ['a.b', 'invoice.paid'], 'acct_shop', 'invoice.paid', true],
+    ['no other type', ['invoice.paid'], 'acct_shop', 'invoice.voided', false],
+    ['no other account', ['*'], 'acct_other', 'invoice.paid', false],
+  ])('%s', (_what, types, account, type, expected) => {
+    expect(isListening(aListenSession({ types }), account, type)).toBe(expected);
+  });
+
+  test('other accounts alone where it says so', () => {
+    const session = aListenSession({ eventsFrom: ['@accounts'] });
+    expect(isListening(session, 'acct_other', 'a.b')).toBe(true);
+    expect(isListening(session, 'acct_shop', 'a.b')).toBe(false);
+  });
+});
+
+test('a session that is away is told of nothing but what it could not find by itself: events of other accounts', () => {
+  const away = aListenSession();
+  expect(isServed(away, 'acct_shop')).toBe(false);
+  expect(isServed(away, 'acct_other')).toBe(true);
+  expect(isServed({ ...away, connectionId: 'c' }, 'acct_shop')).toBe(true);
+});
+
+describe('a replay begins', () => {
+  const start = eventKeyAt(T0 - 3_600_000);
+  const keyOf = (ms: number) => `${eventKeyAt(ms)}${'0'.repeat(16)}`;
+
+  test('where the session began, when it has acknowledged nothing', () => {
+    expect(replayFrom({ start }, T0)).toBe(start);
+  });
+
+  test('a little before what was acknowledged, since keys are made before their events are stored', () => {
+    expect(replayFrom({ start, eventCursor: keyOf(T0 - 60_000) }, T0)).toBe(eventKeyAt(T0 - 60_000 - OVERLAP_MS));
+  });
+
+  test('never before the session did', () => {
+    expect(replayFrom({ start, eventCursor: keyOf(T0 - 3_600_000) }, T0)).toBe(start);
+  });
+
+  test('a day ago at most', () => {
+    const day = eventKeyAt(T0 - LISTEN_KEPT_MS);
+    expect(replayFrom({ start: eventKeyAt(T0 - 3 * LISTEN_KEPT_MS) }, T0)).toBe(day);
+  });
+});
+
+test('what the replay went through is not sent again, what is newer is', () => {
+  const session = aListenSession({ replayedTo: eventKeyAt(T0) });
+  expect(wasReplayed(session, eventKeyAt(T0 - 1))).toBe(true);
+  expect(wasReplayed(session, eventKeyAt(T0))).toBe(false);
+  expect(wasReplayed(aListenSession(), eventKeyAt(T0 - 1))).toBe(false);
+});
+
+describe('a new session', () => {
+  const many = (count: number, over: (n: number) => ListenSession | undefined = () => undefined) =>
+    Array.from({ length: count }, (_, n) => over(n) ?? aListenSession({ id: `lst_${n}`, connectionId: `c${n}` }));
+  const away = (n: number, ms: number) => aListenSession({ id: `lst_${n}`, lastSeen: T0 - ms });
+  const cli = { stripeCli: true as const, deviceName: 'laptop', forwardTo: 'http://localhost' };
+
+  test('of the Stripe CLI takes the place of its former one that is away, not of one that is open or forwards elsewhere', () => {
+    const former = aListenSession({ ...cli, id: 'lst_former' });
+    const open = aListenSession({ ...cli, id: 'lst_open', connectionId: 'c' });
+    const elsewhere = aListenSession({ ...cli, id: 'lst_elsewhere', forwardTo: 'http://other' });
+    const ours = aListenSession({ deviceName: 'laptop', forwardTo: 'http://localhost', id: 'lst_ours' });
+    const { replaced, hasPlace } = replacedBy(cli, [former, open, elsewhere, ours], T0);
+    expect([replaced.map(({ id }) => id), hasPlace]).toEqual([['lst_former'], true]);
+    expect(replacedBy({ deviceName: 'laptop', forwardTo: 'http://localhost' }, [former, ours], T0).replaced).toEqual(
+      [],
+    );
+  });
+
+  test('finds no place where all are in use, or were a moment ago', () => {
+    expect(replacedBy({}, many(MAX_LISTEN_SESSIONS - 1), T0)).toEqual({ replaced: [], hasPlace: true });
+    expect(replacedBy({}, many(MAX_LISTEN_SESSIONS), T0)).toEqual({ replaced: [], hasPlace: false });
+    const oneAway = many(MAX_LISTEN_SESSIONS, (n) => (n === 3 ? away(3, 60_000) : undefined));
+    expect(replacedBy({}, oneAway, T0).hasPlace).toBe(false);
+  });
+
+  test('takes the place of the one that has been away longest', () => {
+    const present = many(MAX_LISTEN_SESSIONS, (n) => (n === 3 || n === 5 ? away(n, n * 600_000) : undefined));
+    const { replaced, hasPlace } = replacedBy({}, present, T0);
+    expect([replaced.map(({ id }) => id), hasPlace]).toEqual([['lst_5'], true]);
+  });
+});

@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkSchema } from '../../../lambdas/adapters/catalog/schema-check.ts';
+import type { CheckMode } from '../../../lambdas/core/catalog/catalog.ts';
+import type { CatalogReader } from '../../../lambdas/core/catalog/ports.ts';
+import { InvalidFieldsError } from '../../../lambdas/core/errors.ts';
+import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
+import { type Checked, type CheckSettings, checkAgainstCatalog } from '../../../lambdas/core/publish/checks.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
+import { anEventType, aVersion, memoryCatalogStore } from '../../doubles/memory-catalog.ts';
+import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
+
+const shop = { account: 'acct_shop', mode: 'live' } as const;
+const anAccount = (eventCheck?: CheckMode) => ({
+  ...shop,
+  key: '01KF1HZMR00000000000000001',
+  name: 'Shop',
+  metadata: {},
+  revision: 1,
+  ...(eventCheck ? { eventCheck } : {}),
+});
+
+let catalog: ReturnType<typeof memoryCatalogStore>;
+let accounts: ReturnType<typeof memoryAccountStore>;
+beforeEach(() => {
+  catalog = memoryCatalogStore();
+  accounts = memoryAccountStore();
+});
+
+const check = (over: Partial<PublishRequest> = {}, settings: Partial<CheckSettings> = {}, kept?: CatalogReader) =>
+  checkAgainstCatalog(
+    { type: 'invoice.paid', data: { object: { id: 'in_1', amount: 'lots' } }, ...over },
+    shop,
+    {
+      catalog: kept ?? catalog.store,
+      accounts: accounts.store,
+      current: { catalog: catalog.store, accounts: accounts.store },
+      checkSchema,
+    },
+    { defaultApiVersion: '2025-01-01', eventCheck: 'off', unknownTypes: 'allow', ...settings },
+  );
+const refused = (result: Checked | InvalidFieldsError): InvalidFieldsError => {
+  if (!(result instanceof InvalidFieldsError)) throw new Error(`not refused: ${JSON.stringify(result)}`);
+  return result;
+};
+const outcome = (result: Checked | InvalidFieldsError): CheckMode =>
+  result instanceof InvalidFieldsError ? 'block' : result.warnings ? 'warn' : 'off';
+
+describe('whether data is checked', () => {
+  test.each<[CheckMode | undefined, CheckMode | undefined, CheckMode, CheckMode]>([
+    [undefined, undefined, 'off', 'off'],
+    [undefined, undefined, 'warn', 'warn'],
+    [undefined, 'block', 'off', 'block'],
+    [undefined, 'off', 'block', 'off'],
+    ['warn', 'block', 'off', 'warn'],
+    ['off', 'block', 'block', 'off'],
+    ['block', undefined, 'off', 'block'],
+  ])(
+    'with %s of the type, %s of the account and %s of the stage is %s',
+    async (ofType, ofAccount, eventCheck, expected) => {
+      await catalog.store.putType('live', anEventType(ofType ? { check: ofType } : {}));
+      await accounts.store.create(anAccount(ofAccount));
+      expect(outcome(await check({}, { eventCheck }))).toBe(expected);
+    },
+  );
+
+  test('of an account that is not registered is the stage’s to say', async () => {
+    await catalog.store.putType('live', anEventType());
+    expect(outcome(await check({}, { eventCheck: 'block' }))).toBe('block');
+  });
+
+  test('costs no read of the account where the type says it, has no schema or is not known', async () => {
+    const get = vi.spyOn(accounts.store, 'get');
+    await catalog.store.putType('live', anEventType({ check: 'off' }));
+    await catalog.store.putType('live', anEventType({ type: 'invoice.sent', schemas: {} }));
+    for (const type of ['invoice.paid', 'invoice.sent', 'invoice.gone']) await check({ type }, { eventCheck: 'block' });
+    expect(get).not.toHaveBeenCalled();
+  });
+
+  test('is never so for Waybill’s own types, which cost no read at all', async () => {
+    const reads = [
+      vi.spyOn(catalog.store, 'versions'),
+      vi.spyOn(catalog.store, 'type'),
+      vi.spyOn(accounts.store, 'get'),
+    ];
+    await catalog.store.putType('live', anEventType({ type: PING_TYPE }));
+    expect(await check({ type: PING_TYPE }, { eventCheck: 'block', unknownTypes: 'block' })).toEqual({
+      apiVersion: '2025-01-01',
+    });
+    for (const read of reads) expect(read).not.toHaveBeenCalled();
+  });
+});
+
+describe('data that does not fit', () => {
+  test('is refused with the pointer of each place, where it blocks', async () => {
+    await catalog.store.putType('live', anEventType({ check: 'block' }));
+    const error = refused(await check({ data: { object: { amount: -1 } } }));
+    expect(error).toMatchObject({ param: 'data.object', status: 400 });
+    expect(error.message).toBe('data.object: /id: is required. /amount: should be at least 0.');
+  });
+
+  test('is noted by pointer, at most ten places, where it warns', async () => {
+    const items = { type: 'array', items: { type: 'integer' } };
+    const schemas = { '2026-01-01': { type: 'object', properties: { 'a/b~ü': items } } };
+    await catalog.store.putType('live', anEventType({ check: 'warn', schemas }));
+    const { warnings } = (await check({ data: { object: { 'a/b~ü': Array(30).fill('x') } } })) as Checked;
+    expect(warnings).toHaveLength(10);
+    expect(warnings?.[1]).toEqual({ pointer: '/a~1b~0ü/1', message: 'should be a whole number.' });
+  });
+
+  test('fits where nothing is wrong, and then nothing is noted', async () => {
+    await catalog.store.putType('live', anEventType({ check: 'warn' }));
+    expect(await check({ data: { object: { id: 'in_1', amount: 7 } } })).toEqual({
+      apiVersion: '2025-01-01',
+    } satisfies Checked);
+  });
+});
+
+describe('the version', () => {
+  const put = async (...versions: string[]) => {
+    for (const version of versions) await catalog.store.putVersion('live', aVersion({ version }));
+  };
+
+  test('of an event that names none is the default, else the newest, else the stage’s', async () => {
+    expect(await check()).toEqual({ apiVersion: '2025-01-01' });
+    await put('2026-01-01', '2026-06-01');
+    expect(await check()).toEqual({ apiVersion: '2026-06-01' });
+    await catalog.store.putVersion('live', aVersion({ default: true }));
+    expect(await check()).toEqual({ apiVersion: '2026-01-01' });
+  });
+
+  test('that is named has to be one of the catalog’s, which are listed, where it has any', async () => {
+    expect(await check({ apiVersion: '2019-01-01' })).toEqual({ apiVersion: '2019-01-01' });
+    await put('2026-01-01', '2026-06-01');
+    const error = refused(await check({ apiVersion: '2019-01-01' }));
+    expect(error.param).toBe('api_version');
+    expect(error.message).toBe("api_version: '2019-01-01' is not an API version; there are 2026-06-01, 2026-01-01.");
+    expect(await check({ apiVersion: '2026-01-01' })).toEqual({ apiVersion: '2026-01-01' });
+  });
+
+  test('decides by which schema the data is checked', async () => {
+    await put('2026-01-01', '2026-03-01', '2026-06-01');
+    const required = (name: string) => ({ type: 'object', required: [name] });
+    const schemas = { '2026-01-01': required('a'), '2026-06-01': required('b') };
+    await catalog.store.putType('live', anEventType({ check: 'block', schemas }));
+    const pointers = async (apiVersion: string) => refused(await check({ apiVersion })).message;
+    expect(await pointers('2026-01-01')).toContain('/a: is required.');
+    expect(await pointers('2026-03-01')).toContain('/a: is required.');
+    expect(await pointers('2026-06-01')).toContain('/b: is required.');
+  });
+
+  test('before the type’s first is wrong, and says so', async () => {
+    await put('2026-01-01', '2026-06-01');
+    await catalog.store.putType('live', anEventType({ check: 'block', schemas: { '2026-06-01': true } }));
+    expect(refused(await check({ apiVersion: '2026-01-01' })).message).toContain('version 2026-06-01 or a later one');
+  });
+});
+
+describe('what was read some seconds ago', () => {
+  const old = () => {
+    const before = memoryCatalogStore();
+    const reads = [vi.spyOn(catalog.store, 'versions'), vi.spyOn(catalog.store, 'type')];
+    return { before: before.store, reads };
+  };
+
+  test('is enough to take an event', async () => {
+    const { before, reads } = old();
+    await before.putType('live', anEventType({ check: 'warn' }));
+    expect(outcome(await check({}, {}, before))).toBe('warn');
+    for (const read of reads) expect(read).not.toHaveBeenCalled();
+  });
+
+  test('refuses nothing that is right by now: a new version, a new type, a schema that was mended', async () => {
+    const { before } = old();
+    await before.putVersion('live', aVersion());
+    await before.putType('live', anEventType({ check: 'block' }));
+    await catalog.store.putVersion('live', aVersion());
+    await catalog.store.putVersion('live', aVersion({ version: '2026-06-01' }));
+    await catalog.store.putType('live', anEventType({ schemas: { '2026-01-01': true } }));
+    await catalog.store.putType('live', anEventType({ type: 'invoice.new', schemas: {} }));
+    const strict = { unknownTypes: 'block' } as const;
+    expect(await check({ apiVersion: '2026-06-01' }, strict, before)).toEqual({ apiVersion: '2026-06-01' });
+    expect(await check({ type: 'invoice.new' }, strict, before)).toEqual({ apiVersion: '2026-06-01' });
+    expect(refused(await check({ apiVersion: '2019-01-01' }, strict, before)).message).toContain('2026-06-01');
+  });
+});
+
+describe('a type that the catalog does not have', () => {
+  test('is taken without a word where the catalog has no types at all', async () => {
+    expect(await check({}, { unknownTypes: 'block' })).toEqual({ apiVersion: '2025-01-01' });
+  });
+
+  test('is taken and marked, or refused, as the stage says', async () => {
+    await catalog.store.putType('live', anEventType({ type: 'order.paid' }));
+    expect(await check()).toEqual({ apiVersion: '2025-01-01', uncatalogued: true });
+    const error = refused(await check({}, { unknownTypes: 'block' }));
+    expect([error.param, error.message]).toEqual([
+      'type',
+      "type: 'invoice.paid' is not in the catalog of event types.",
+    ]);
+  });
+
+  test('is known by its own mode’s catalog alone', async () => {
+    await catalog.store.putType('sandbox', anEventType());
+    await catalog.store.putType('live', anEventType({ type: 'order.paid' }));
+    expect(await check()).toMatchObject({ uncatalogued: true });
+  });
+});

@@ -1,0 +1,266 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { dryRun } from '../../../lambdas/core/recovery/dry-run.ts';
+import { progressOf, type Recovery, resultsOf } from '../../../lambdas/core/recovery/recovery.ts';
+import { startRecovery } from '../../../lambdas/core/recovery/run.ts';
+import { settle, stop } from '../../../lambdas/core/recovery/step.ts';
+import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
+
+import {
+  aRecovery,
+  begin,
+  counts,
+  current,
+  delays,
+  destinations,
+  events,
+  ID,
+  keyAt,
+  now,
+  pass,
+  ports,
+  putRow,
+  putRows,
+  queue,
+  recoveries,
+  SINCE,
+  sentKeys,
+  start,
+  step,
+} from '../../doubles/recovery-world.ts';
+
+beforeEach(begin);
+
+describe('a step', () => {
+  test('sends what failed, oldest first, as manual messages that name their recovery', async () => {
+    const keys = putRows(3);
+    const { id } = await start(aRecovery());
+    expect(sentKeys()).toEqual(keys);
+    expect(queue.sent[0]?.message).toEqual({
+      destination: { account: 'acct_shop', id: ID },
+      event: { account: 'acct_shop', mode: 'live', key: keys[0] },
+      first: false,
+      trigger: 'manual',
+      recovery: id,
+    });
+  });
+
+  test('spreads the messages at the rate, up to two minutes ahead, and the next goes on from there', async () => {
+    const keys = putRows(300);
+    const recovery = await start(aRecovery({ rate: 2 }));
+    expect(delays()).toEqual(Array.from({ length: 240 }, (_, n) => Math.floor(n / 2)));
+    expect(recovery).toMatchObject({ sent: 240, cursor: keys[239], scanned: false, scheduledUntil: T0 + 120_000 });
+    expect(await step(recovery)).toEqual(recovery);
+
+    pass(60_000);
+    const after = await step(recovery);
+    expect(sentKeys()).toEqual(keys);
+    expect(delays().slice(240)).toEqual(Array.from({ length: 60 }, (_, n) => 60 + Math.floor(n / 2)));
+    expect(after).toMatchObject({ sent: 300, scanned: true, status: 'running' });
+  });
+
+  test('sends nothing when another came before it and by a faster clock: the time ahead is full', async () => {
+    putRows(10);
+    const seen = await recoveries.store.create(aRecovery({ rate: 1 }));
+    const filled = { ...seen, scheduledUntil: now + 120_000 + 3_000 };
+    recoveries.rows.set(`${ID} ${seen.id}`, filled);
+    expect(await step(seen)).toMatchObject({ sent: 0, scanned: false, leaseUntil: 0 });
+    expect(queue.sent).toEqual([]);
+  });
+
+  test('takes only what was published in the range, the beginning in it and the end not', async () => {
+    putRow(SINCE - 1);
+    const inside = [putRow(SINCE), putRow(T0 - 1)];
+    putRow(T0);
+    await start(aRecovery());
+    expect(sentKeys()).toEqual(inside);
+  });
+
+  test.each([
+    [['invoice.paid'], [0]],
+    [['order.*'], [1]],
+    [
+      ['order.created', 'invoice.*'],
+      [0, 1],
+    ],
+  ])('takes only events of the types %j', async (types, expected) => {
+    const keys = ['invoice.paid', 'order.created', 'user.made'].map((eventType, n) =>
+      putRow(SINCE + 1000 * n, { eventType }),
+    );
+    await start(aRecovery({ types }));
+    expect(sentKeys()).toEqual(expected.map((n) => keys[n]));
+  });
+
+  test('stops at its time and leaves the rest to the next', async () => {
+    putRows(100);
+    const recovery = await startRecovery(aRecovery({ rate: 100 }), { stopAt: now }, ports());
+    expect(recovery).toMatchObject({ sent: 20, scanned: false, leaseUntil: 0 });
+    expect(await step(recovery)).toMatchObject({ sent: 100, scanned: true });
+    expect(new Set(sentKeys()).size).toBe(100);
+  });
+
+  test('counts no message that the queue refused, and the next one sends it', async () => {
+    const keys = putRows(5);
+    const { send } = queue.queue;
+    queue.queue.send = async (messages) => {
+      await send(messages.slice(0, 2));
+      return messages.slice(2).map((outgoing) => ({ outgoing, mayBeQueued: false }));
+    };
+    const recovery = await start(aRecovery());
+    expect(recovery).toMatchObject({ sent: 2, cursor: keys[1], scanned: false, status: 'running' });
+    queue.queue.send = send;
+    expect(await step(recovery)).toMatchObject({ sent: 5, scanned: true });
+    expect(sentKeys()).toEqual(keys);
+  });
+});
+
+describe('what was missed', () => {
+  const publish = (ms: number, over: Parameters<typeof anEvent>[0] = {}) => {
+    const key = keyAt(ms);
+    return events.store.putFresh([anEvent({ key, id: key, ...over })]).then(() => key);
+  };
+
+  test('with pending is what waits for a retry too', async () => {
+    const failed = putRow(SINCE + 1000);
+    const pending = putRow(SINCE + 2000, { status: 'pending', parked: true });
+    putRow(SINCE + 3000, { status: 'delivered' });
+    await start(aRecovery({ statuses: ['failed', 'pending'] }));
+    expect(sentKeys()).toEqual([failed, pending]);
+  });
+
+  test('with unattempted is what has no row three minutes after it was published, and not what has one', async () => {
+    const lost = await publish(T0 - 180_000);
+    await publish(T0 - 179_000);
+    await publish(T0 - 200_000);
+    putRow(T0 - 200_000, { status: 'delivered' });
+    await publish(T0 - 210_000, { destinations: [] });
+    await start(aRecovery({ statuses: ['unattempted'] }));
+    expect(sentKeys()).toEqual([lost]);
+  });
+
+  test('with not_sent is what the destination selects now and was not sent since it was created', async () => {
+    const destination = aDestination({ created: SINCE + 1000, enabledEvents: ['invoice.*'] });
+    destinations.rows.set(ID, destination);
+    await publish(SINCE + 500, { destinations: [] });
+    const missed = await publish(SINCE + 2000, { destinations: [] });
+    await publish(SINCE + 3000, { destinations: [], type: 'order.created' });
+    await publish(SINCE + 4000, { destinations: [], type: 'v2.core.event_destination.ping' });
+    await publish(SINCE + 5000);
+    await publish(SINCE + 6000, { destinations: [] });
+    putRow(SINCE + 6000, { status: 'delivered' });
+    await start(aRecovery({ statuses: ['not_sent'] }));
+    expect(sentKeys()).toEqual([missed]);
+  });
+
+  test('of all kinds is walked side by side, in order, however the pages of the two walks fall', async () => {
+    const expected: string[] = [];
+    for (let n = 0; n < 130; n++) {
+      const ms = SINCE + n * 1000;
+      if (n % 3 === 0) expected.push(putRow(ms));
+      else expected.push(await publish(ms, n % 3 === 1 ? { destinations: [] } : {}));
+      if (n % 2) await publish(ms + 1).then(() => putRow(ms + 1, { status: 'delivered' }));
+    }
+    await start(aRecovery({ statuses: ['failed', 'unattempted', 'not_sent'], rate: 100 }));
+    expect(sentKeys()).toEqual(expected);
+  });
+
+  test("includes other accounts' events that failed, each under its own account", async () => {
+    putRow(SINCE + 1000, { account: 'acct_other' });
+    await start(aRecovery());
+    expect(queue.sent[0]?.message).toMatchObject({
+      destination: { account: 'acct_shop' },
+      event: { account: 'acct_other' },
+    });
+  });
+
+  test('is counted by a dry run, which sends nothing', async () => {
+    putRows(50);
+    putRow(SINCE + 100_000, { status: 'pending' });
+    await publish(SINCE + 200_000, { destinations: [] });
+    const range = aRecovery({ statuses: ['failed', 'pending', 'unattempted', 'not_sent'] });
+    const counted = await dryRun(aDestination({ created: SINCE }), range, T0 + 1, ports());
+    expect(counted).toEqual({ counts: { failed: 50, pending: 1, unattempted: 0, not_sent: 1 }, complete: true });
+    expect(queue.sent).toEqual([]);
+    const short = await dryRun(aDestination(), range, T0, ports());
+    expect(short.complete).toBe(false);
+    expect(short.counts.failed).toBeLessThan(50);
+  });
+});
+
+describe('the end', () => {
+  test('is at once when there is nothing to send', async () => {
+    expect(await start(aRecovery())).toMatchObject({ status: 'succeeded', sent: 0, finished: T0 });
+    expect(recoveries.places.size).toBe(0);
+  });
+
+  test('comes when the results of all are in', async () => {
+    putRows(3);
+    const recovery = await start(aRecovery({ rate: 1 }));
+    await recoveries.add(ID, recovery.id, { ...counts, delivered: 2 });
+    pass(3_000);
+    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
+    await recoveries.add(ID, recovery.id, { ...counts, skipped: 1 });
+    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded', delivered: 2, skipped: 1 });
+    expect(recoveries.places.size).toBe(0);
+  });
+
+  test('does not wait longer than ten minutes for a result that got lost', async () => {
+    putRows(3);
+    const recovery = await start(aRecovery({ rate: 1 }));
+    pass(602_999);
+    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
+    pass(1);
+    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('by a stop is kept, nothing more is sent, and a step under way still counts what it sent', async () => {
+    putRows(300);
+    const recovery = await start(aRecovery({ rate: 1 }));
+    const held = (await recoveries.store.lease(recovery, now + 90_000)) as Recovery;
+    const stopped = await stop(recovery, 'requested', ports());
+    expect(stopped).toMatchObject({ status: 'stopped', reason: 'requested', finished: T0 });
+    expect(await recoveries.store.commit(held, { ...held, sent: 130 }, 0)).toMatchObject({ sent: 130 });
+    pass(60_000);
+    await step(current(recovery));
+    expect(queue.sent).toHaveLength(120);
+    expect(await stop(current(recovery), 'destination_deleted', ports())).toMatchObject({ reason: 'requested' });
+  });
+
+  test.each([
+    ['destination_disabled', () => destinations.rows.set(ID, aDestination({ status: 'disabled' }))],
+    ['destination_deleted', () => destinations.rows.delete(ID)],
+  ])('comes as stopped when the destination no longer takes anything: %s', async (reason, change) => {
+    putRows(300);
+    const recovery = await start(aRecovery({ rate: 1 }));
+    change();
+    pass(60_000);
+    expect(await step(recovery)).toMatchObject({ status: 'stopped', reason });
+    expect(queue.sent).toHaveLength(120);
+    expect(recoveries.places.size).toBe(0);
+  });
+});
+
+test('progress is how far the scan has come in the range', () => {
+  const recovery = aRecovery();
+  expect(progressOf(recovery)).toBe(0);
+  expect(progressOf({ ...recovery, cursor: keyAt(SINCE + 900_000) })).toBe(0.25);
+  expect(progressOf({ ...recovery, scanned: true })).toBe(1);
+});
+
+test('results are told as no more than was sent, also where a function that died has counted twice', () => {
+  const recovery = { ...aRecovery(), sent: 10 };
+  expect(resultsOf({ ...recovery, delivered: 7, failed: 2, skipped: 1 })).toEqual({
+    delivered: 7,
+    failed: 2,
+    skipped: 1,
+  });
+  expect(resultsOf({ ...recovery, delivered: 12, failed: 2, skipped: 1 })).toEqual({
+    delivered: 10,
+    failed: 0,
+    skipped: 0,
+  });
+  expect(resultsOf({ ...recovery, delivered: 8, failed: 3, skipped: 3 })).toEqual({
+    delivered: 8,
+    failed: 2,
+    skipped: 0,
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { type AttemptLine, attemptText, readLogLine } from '../../../local/functions/log-lines.ts';
+
+const attempt = (over: Partial<AttemptLine> = {}): AttemptLine => ({
+  timestamp: '2026-01-02T03:04:05.678Z',
+  destination_id: 'ed_test_1',
+  event_id: 'evt_1',
+  event_type: 'invoice.paid',
+  attempt: 2,
+  outcome: 'delivered',
+  http_status: 200,
+  duration_ms: 12.4,
+  ...over,
+});
+
+describe('a line of a function is', () => {
+  test('an attempt when it is the attempt line of deliver', () => {
+    const line = { ...attempt(), message: 'attempt', level: 'INFO' };
+    expect(readLogLine('deliver', JSON.stringify(line))).toEqual({ kind: 'attempt', line });
+  });
+
+  test('an error in short when its level says so', () => {
+    const line = { level: 'ERROR', message: 'failed', error: { name: 'TypeError', message: 'x is not a function' } };
+    expect(readLogLine('api', JSON.stringify(line))).toEqual({
+      kind: 'error',
+      text: 'api: failed: TypeError: x is not a function',
+    });
+  });
+
+  test.each([
+    ['a metric', '{"_aws":{"Timestamp":1},"Attempts":1}'],
+    ['plain text', 'Warning: something'],
+    ['information', '{"level":"INFO","message":"attempted"}'],
+  ])('for those who ask for everything when it is %s', (_name, raw) => {
+    expect(readLogLine('api', raw)).toEqual({ kind: 'other', text: raw });
+  });
+});
+
+describe('the text of an attempt', () => {
+  test('says when, the outcome, how long, which attempt, what and where to', () => {
+    const text = attemptText(attempt());
+    for (const part of [
+      '03:04:05.678',
+      'delivered',
+      '200',
+      '12 ms',
+      'attempt 2',
+      'invoice.paid',
+      'evt_1',
+      'ed_test_1',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('next');
+  });
+
+  test('of a retry says the error, when the next is and what holds it until then', () => {
+    const { http_status, ...unanswered } = attempt({ outcome: 'retry', next_attempt_at: '2026-01-02T03:04:35.000Z' });
+    const text = attemptText({ ...unanswered, error_code: 'timeout', held: 'parked' });
+    expect(http_status).toBe(200);
+    expect(text).toMatch(/retry +timeout .* next 03:04:35\.000 \(parked\)/);
+  });
+});

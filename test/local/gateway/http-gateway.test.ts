@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { MAX_BODY_BYTES } from '../../../lambdas/contract/publish/payload-limits.ts';
+import { createGateway, type Route } from '../../../local/gateway/http-gateway.ts';
+import type { Value } from '../../../local/template.ts';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function gateway(routes: Route[], onError = vi.fn()) {
+  const server = createGateway(routes, onError);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, onError };
+}
+
+/** A route that answers with the event it was called with. */
+const echo = (key: string): Route => ({ key, invoke: async (event) => ({ echoed: event }) });
+const answering = (key: string, answer: unknown): Route => ({ key, invoke: async () => answer });
+
+async function echoed(routes: Route[], path: string, init?: RequestInit): Promise<Value> {
+  const { url } = await gateway(routes);
+  return ((await (await fetch(url + path, init)).json()) as Value).echoed;
+}
+
+describe('which route is taken', () => {
+  const routes = [echo('$default'), echo('POST /v1/events'), echo('GET /things/{id}'), echo('ANY /files/{path+}')];
+  test.each([
+    ['POST', '/v1/events', 'POST /v1/events'],
+    ['GET', '/v1/events', '$default'],
+    ['POST', '/v1/events/', '$default'],
+    ['GET', '/things/a', 'GET /things/{id}'],
+    ['GET', '/things/a/b', '$default'],
+    ['PUT', '/files/a/b', 'ANY /files/{path+}'],
+    ['GET', '//two/slashes', '$default'],
+  ])('%s %s goes to %s', async (method, path, expected) => {
+    expect((await echoed(routes, path, { method })).routeKey).toBe(expected);
+  });
+
+  test('without a default route an unknown path is 404', async () => {
+    const { url } = await gateway([echo('GET /a')]);
+    const response = await fetch(`${url}/b`);
+    expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
+  });
+});
+
+describe('what the function gets', () => {
+  test('path, query, parameters, headers and cookies as payload format 2.0 has them', async () => {
+    const headers = { 'X-One': 'a', cookie: 'c=1; d=2', 'user-agent': 'test' };
+    const event = await echoed([echo('GET /things/{id}')], '/things/t%20x?a=1&a=2&b=%26', { headers });
+    expect(event).toMatchObject({
+      version: '2.0',
+      rawPath: '/things/t%20x',
+      rawQueryString: 'a=1&a=2&b=%26',
+      queryStringParameters: { a: '1,2', b: '&' },
+      pathParameters: { id: 't x' },
+      cookies: ['c=1', 'd=2'],
+      headers: { 'x-one': 'a', 'x-forwarded-proto': 'http' },
+      isBase64Encoded: false,
+      requestContext: { stage: '$default', http: { method: 'GET', path: '/things/t%20x', userAgent: 'test' } },
+    });
+    expect(event.headers).not.toHaveProperty('cookie');
+    expect(event).not.toHaveProperty('body');
+  });
+
+  test.each([
+    ['application/json', '{"a":"ö"}', false],
+    ['application/json; charset=utf-8', '{}', false],
+    ['application/cloudevents+json', '{}', false],
+    ['text/plain', 'x', false],
+    ['application/x-www-form-urlencoded', 'a[b]=c', true],
+    ['application/octet-stream', '\u0000\u0001', true],
+  ])('a body of %s, base64 or not', async (type, body, base64) => {
+    const event = await echoed([echo('$default')], '/', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(event.isBase64Encoded).toBe(base64);
+    expect(Buffer.from(event.body, base64 ? 'base64' : 'utf8').toString()).toBe(body);
+  });
+
+  test('a body over 10 MB is 413 and does not reach it', async () => {
+    const invoke = vi.fn(async () => ({ statusCode: 200 }));
+    const { url } = await gateway([{ key: '$default', invoke }]);
+    const tooBig = await fetch(url, { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) });
+    expect(tooBig.status).toBe(413);
+    expect(invoke).not.toHaveBeenCalled();
+    expect(invoke).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['application/json', 'x', 6_100_000, 200],
+    ['application/json', 'x', 6_291_456, 500],
+    ['application/json', '"', 3_200_000, 500],
+    ['application/octet-stream', 'x', 4_600_000, 200],
+    ['application/octet-stream', 'x', 4_800_000, 500],
+  ])(
+    'a body of %s whose invocation is over 6 MB does not reach it: %j %i times is %i',
+    async (type, of, times, status) => {
+      const invoke = vi.fn(async () => ({ statusCode: 200 }));
+      const { url, onError } = await gateway([{ key: '$default', invoke }]);
+      const response = await fetch(url, { method: 'POST', body: of.repeat(times), headers: { 'content-type': type } });
+      expect(response.status).toBe(status);
+      if (status === 200) return expect(invoke).toHaveBeenCalledOnce();
+      expect(await response.json()).toEqual({ message: 'Internal Server Error' });
+      expect(invoke).not.toHaveBeenCalled();
+      expect(onError.mock.calls.join()).toContain('6291456');
+    },
+  );
+
+  test.each([
+    ['é', 2_000_000],
+    ['"', 1_000_000],
+  ])('the largest body of the API reaches it with headers as large as they may be: %j', async (of, times) => {
+    const invoke = vi.fn(async () => ({ statusCode: 200 }));
+    const { url } = await gateway([{ key: '$default', invoke }]);
+    const headers = { 'content-type': 'application/json', 'x-large': '"'.repeat(9_000) };
+    const body = JSON.stringify(of.repeat(times)).slice(0, MAX_BODY_BYTES);
+    expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(200);
+  });
+});
+
+describe('what the caller gets', () => {
+  test('500 when the function returns more than 6 MB, as its runtime then fails', async () => {
+    const { url, onError } = await gateway([answering('$default', { statusCode: 200, body: '"'.repeat(3_200_000) })]);
+    const response = await fetch(url);
+    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect(onError.mock.calls.join()).toContain('6291556');
+  });
+
+  test('status, headers, cookies and body of the function', async () => {
+    const answer = { statusCode: 418, headers: { 'x-a': 'b' }, cookies: ['a=1', 'b=2'], body: 'tea' };
+    const { url } = await gateway([answering('$default', answer)]);
+    const response = await fetch(url);
+    expect([response.status, response.headers.get('x-a'), await response.text()]).toEqual([418, 'b', 'tea']);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  test('the bytes of a body in base64', async () => {
+    const bytes = Buffer.from([0, 255, 128]);
+    const answer = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
+    const { url } = await gateway([answering('$default', answer)]);
+    expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(bytes);
+  });
+
+  test('an answer without a status is the JSON of a 200', async () => {
+    const { url } = await gateway([answering('$default', { fine: true })]);
+    const response = await fetch(url);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await response.json()).toEqual({ fine: true });
+  });
+
+  test('500 without the reason when the function fails, and the reason is reported', async () => {
+    const fault = new Error('secret');
+    const failing = { key: '$default', invoke: () => Promise.reject(fault) };
+    const { url, onError } = await gateway([failing]);
+    const response = await fetch(url);
+    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
+    expect(onError).toHaveBeenCalledWith(fault);
+  });
+});
+
+test('a caller that hangs up while it sends is no fault of ours', async () => {
+  const { url, onError } = await gateway([answering('$default', {})]);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc');
+  socket.resetAndDestroy();
+  expect((await fetch(url)).status).toBe(200);
+  expect(onError).not.toHaveBeenCalled();
+});

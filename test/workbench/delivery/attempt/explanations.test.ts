@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { AttemptErrorCode, FailureReason } from '../../../../lambdas/core/delivery/delivery.ts';
+import { explanationMessages } from '../../../../workbench/src/delivery/attempt/explanation-messages.ts';
+import {
+  awsCodeOf,
+  errorName,
+  explanationOf,
+  failureOf,
+  isExplained,
+  shortFailureOf,
+} from '../../../../workbench/src/delivery/attempt/explanations.ts';
+
+// Does not compile when there is a code more, so that it is not forgotten here.
+const CODES = Object.keys({
+  http_status: true,
+  redirect: true,
+  timeout: true,
+  dns: true,
+  refused: true,
+  reset: true,
+  unreachable: true,
+  tls: true,
+  blocked_address: true,
+  invalid_response: true,
+  eventbridge: true,
+  internal: true,
+} satisfies Record<AttemptErrorCode, true>);
+
+const REASONS = Object.keys({
+  attempts_exhausted: true,
+  destination_disabled: true,
+  destination_deleted: true,
+  gone: true,
+  refused_by_target: true,
+  event_expired: true,
+  never_attempted: true,
+  render_failed: true,
+  internal_error: true,
+} satisfies Record<FailureReason, true>);
+
+const attempt = (
+  code: string,
+  message = 'It failed.',
+  given: { status?: number; headers?: Record<string, string> } = {},
+) => ({
+  succeeded: false,
+  http_status: given.status ?? null,
+  error: { code, message },
+  response_headers: given.headers ?? {},
+});
+
+const keyOf = (...given: Parameters<typeof attempt>) => explanationOf(attempt(...given))?.key;
+
+describe('an attempt that failed', () => {
+  test.each(CODES)('is explained for the code %s', (code) => {
+    expect(isExplained(code)).toBe(true);
+    const key = keyOf(code, 'It failed.', code === 'http_status' ? { status: 500 } : {});
+    expect(explanationMessages.en[key as keyof typeof explanationMessages.en]).toBeTruthy();
+    expect(explanationMessages.ja[key as keyof typeof explanationMessages.ja]).toBeTruthy();
+  });
+
+  test.each(CODES.filter((code) => !['http_status', 'redirect', 'eventbridge'].includes(code)))(
+    'has a name for the code %s, with which no status came',
+    (code) => expect(errorName(code)).toBe(`name_${code}`),
+  );
+
+  test.each([
+    [400, 'http_400'],
+    [401, 'http_401'],
+    [403, 'http_403'],
+    [404, 'http_404'],
+    [410, 'http_410'],
+    [418, 'http_4xx'],
+    [429, 'http_429'],
+    [500, 'http_500'],
+    [503, 'http_503'],
+    [599, 'http_5xx'],
+  ])('with status %d is explained as %s', (status, key) => {
+    expect(keyOf('http_status', '', { status })).toBe(key);
+  });
+
+  test('tells how long the endpoint asks to be left alone, where that is heeded', () => {
+    const headers = { 'retry-after': '120' };
+    expect(explanationOf(attempt('http_status', '', { status: 429, headers }))).toMatchObject({
+      key: 'http_429_wait',
+      values: { wait: '120' },
+    });
+    expect(keyOf('http_status', '', { status: 503, headers })).toBe('http_503_wait');
+    expect(keyOf('http_status', '', { status: 500, headers })).toBe('http_500');
+  });
+
+  test.each([
+    ['AccessDeniedException: no', 'eventbridge_denied'],
+    ['AccessDenied: not authorized to assume the role', 'eventbridge_denied'],
+    ['NotAuthorizedForSourceException', 'eventbridge_denied'],
+    ['ResourceNotFoundException: no bus', 'eventbridge_gone'],
+    ['ThrottlingException', 'eventbridge_throttled'],
+    ['ExpiredTokenException: expired', 'eventbridge_credentials'],
+    ['InternalFailure', 'eventbridge_fault'],
+    ['ValidationException: wrong', 'eventbridge_invalid'],
+    ['The event is 1100000 bytes as an EventBridge entry; the limit is 1048576 bytes.', 'eventbridge_too_large'],
+    ['SomethingNew: what', 'eventbridge'],
+  ])('with EventBridge saying %j is explained as %s', (message, key) => {
+    expect(keyOf('eventbridge', message)).toBe(key);
+  });
+
+  test('of a code that is new has no explanation, so that the message of the API is shown', () => {
+    expect(explanationOf(attempt('toString'))).toBeUndefined();
+    expect(explanationOf(attempt('brand_new'))).toBeUndefined();
+    expect(isExplained('brand_new')).toBe(false);
+  });
+});
+
+test('an attempt that succeeded needs no explanation', () => {
+  expect(explanationOf({ succeeded: true, http_status: 200, error: null, response_headers: {} })).toBeUndefined();
+});
+
+describe('a delivery that failed', () => {
+  test.each(REASONS)('says why in a sentence and in few words: %s', (failure_reason) => {
+    expect(failureOf({ failure_reason })).toBe(`failed_${failure_reason}`);
+    expect(shortFailureOf({ failure_reason })).toBe(`short_${failure_reason}`);
+  });
+
+  test('for a reason that is new, or for none, leaves it to the API', () => {
+    expect(failureOf({ failure_reason: 'brand_new' })).toBeUndefined();
+    expect(failureOf({ failure_reason: null })).toBeUndefined();
+  });
+});
+
+test('the code of EventBridge is read out of its message', () => {
+  expect(awsCodeOf('AccessDeniedException: no')).toBe('AccessDeniedException');
+  expect(awsCodeOf('InternalFailure')).toBe('InternalFailure');
+  expect(awsCodeOf('The event is too large.')).toBeUndefined();
+});

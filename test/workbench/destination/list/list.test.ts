@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery, Destination } from '../../../../workbench/src/api/types.ts';
+import { availableActions, isSameName } from '../../../../workbench/src/destination/actions/available.ts';
+import { lastFailureOf } from '../../../../workbench/src/destination/list/last-failure.ts';
+import { listeningTo } from '../../../../workbench/src/destination/list/listening.ts';
+import { targetOf } from '../../../../workbench/src/destination/list/target.ts';
+
+describe('what a destination listens to', () => {
+  it('is all with *, whatever else it names', () => {
+    expect(listeningTo(['invoice.paid', '*'])).toEqual({ all: true, shown: [], more: 0 });
+  });
+
+  it('is two types and how many more there are', () => {
+    expect(listeningTo(['a', 'b', 'c', 'd'])).toEqual({ all: false, shown: ['a', 'b'], more: 2 });
+    expect(listeningTo(['a'])).toEqual({ all: false, shown: ['a'], more: 0 });
+  });
+});
+
+describe('where events go', () => {
+  const eventBridge = (event_bus_arn: string | null) =>
+    ({ amazon_eventbridge: { event_bus_arn, aws_account_id: '1', aws_region: 'eu-west-1' } }) as Destination;
+
+  it('is the URL of an endpoint', () => {
+    expect(targetOf({ webhook_endpoint: { url: 'https://a.example/', signing_secret: null } } as Destination)).toBe(
+      'https://a.example/',
+    );
+  });
+
+  it('is the bus, its account and its region', () => {
+    expect(targetOf(eventBridge('arn:aws:events:eu-west-1:1:event-bus/orders'))).toBe('orders · 1 · eu-west-1');
+    expect(targetOf(eventBridge(null))).toBe('1 · eu-west-1');
+  });
+});
+
+describe('the last failure', () => {
+  const delivery = (status: Delivery['status'], last_attempt_at: string | null, attempt_count = 1) =>
+    ({ status, last_attempt_at, attempt_count, created: '2026-11-24T00:00:00.000Z' }) as Delivery;
+
+  it('is a delivery that waits for a retry, where that failed later', () => {
+    const failure = lastFailureOf(
+      [delivery('failed', '2026-11-24T01:00:00.000Z')],
+      [delivery('pending', '2026-11-24T02:00:00.000Z')],
+    );
+    expect(failure).toMatchObject({ at: '2026-11-24T02:00:00.000Z', retrying: true });
+  });
+
+  it('is not a delivery that waits for its first attempt', () => {
+    expect(lastFailureOf([], [delivery('pending', null, 0)])).toBeUndefined();
+  });
+
+  it('is as old as its event where it ended without an attempt', () => {
+    expect(lastFailureOf([delivery('failed', null, 0)], [])?.at).toBe('2026-11-24T00:00:00.000Z');
+  });
+});
+
+describe('actions', () => {
+  const of = (type: Destination['type'], status: Destination['status'], mayWrite = true) =>
+    availableActions({ type, status }, mayWrite);
+
+  it('roll a secret of webhook endpoints alone', () => {
+    expect(of('webhook_endpoint', 'enabled').map(({ action }) => action)).toContain('roll');
+    expect(of('amazon_eventbridge', 'enabled').map(({ action }) => action)).not.toContain('roll');
+  });
+
+  it('disable what is enabled, and enable what is disabled, to which no test event is sent', () => {
+    expect(of('webhook_endpoint', 'enabled').map(({ action }) => action)).toContain('disable');
+    const disabled = of('webhook_endpoint', 'disabled');
+    expect(disabled.map(({ action }) => action)).toContain('enable');
+    expect(disabled.find(({ action }) => action === 'ping')?.obstacle).toBe('ping_disabled');
+  });
+
+  it('are all refused to a key that may only look', () => {
+    expect(new Set(of('webhook_endpoint', 'enabled', false).map(({ obstacle }) => obstacle))).toEqual(
+      new Set(['may_not']),
+    );
+  });
+});
+
+describe('the name to delete a destination by', () => {
+  it('is the name as it is shown', () => {
+    expect(isSameName(' Orders service ', 'Orders  service')).toBe(true);
+    expect(isSameName('orders service', 'Orders service')).toBe(false);
+    expect(isSameName('', 'Orders service')).toBe(false);
+  });
+});

@@ -1,0 +1,22 @@
+import CodeView from '@cloudscape-design/code-view/code-view';
+import json from '@cloudscape-design/code-view/highlight/json';
+import { Copy } from '../../shared/copy.tsx';
+import { MAX_COLOURED } from '../../shared/json-text.ts';
+import { LongText } from '../../shared/long-text.tsx';
+import { asJson } from './excerpt.ts';
+
+/** Text that came over the wire, to be read and copied; indented and coloured where it is JSON. */
+export default function CodeText({ text, label }: { text: string; label: string }) {
+  const indented = asJson(text);
+  const shown = indented ?? text;
+  if (shown.length > MAX_COLOURED) return <LongText text={shown} copied={text} label={label} />;
+  return (
+    <CodeView
+      ariaLabel={label}
+      content={shown}
+      {...(indented === undefined ? {} : { highlight: json })}
+      wrapLines
+      actions={<Copy variant="icon" text={text} />}
+    />
+  );
+}

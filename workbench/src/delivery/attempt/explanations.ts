@@ -1,0 +1,133 @@
+/** What went wrong, as a key of `explanationMessages`: what it means, and what to do about it. */
+import type { Attempt, Delivery } from '../../api/types.ts';
+import type { ExplanationKey } from './explanation-messages.ts';
+
+export interface Explanation {
+  readonly key: ExplanationKey;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** By the code of the attempt's error. `http_status` and `eventbridge` are explained further below. */
+const BY_CODE: Readonly<Record<string, ExplanationKey>> = {
+  redirect: 'redirect',
+  timeout: 'timeout',
+  dns: 'dns',
+  refused: 'refused',
+  reset: 'reset',
+  unreachable: 'unreachable',
+  tls: 'tls',
+  blocked_address: 'blocked_address',
+  invalid_response: 'invalid_response',
+  internal: 'internal',
+};
+
+/** Statuses that say more than their class does. */
+const BY_STATUS: Readonly<Record<number, ExplanationKey>> = {
+  400: 'http_400',
+  401: 'http_401',
+  403: 'http_403',
+  404: 'http_404',
+  405: 'http_405',
+  408: 'http_408',
+  410: 'http_410',
+  413: 'http_413',
+  415: 'http_415',
+  422: 'http_422',
+  429: 'http_429',
+  500: 'http_500',
+  502: 'http_502',
+  503: 'http_503',
+  504: 'http_504',
+};
+
+/** With these two `Retry-After` is heeded. */
+const WAITS: Readonly<Record<number, ExplanationKey>> = { 429: 'http_429_wait', 503: 'http_503_wait' };
+
+/** EventBridge's own codes, with which its messages begin: `AccessDeniedException: …`. */
+const BY_AWS_CODE: readonly (readonly [RegExp, ExplanationKey])[] = [
+  [/^(AccessDenied|NotAuthorized|UnauthorizedOperation)/, 'eventbridge_denied'],
+  [/^(ResourceNotFound|EventSourceNotFound)/, 'eventbridge_gone'],
+  [/^(Throttling|TooManyRequests|RequestLimitExceeded|LimitExceeded)/, 'eventbridge_throttled'],
+  [/^(ExpiredToken|RequestTimeTooSkewed|InvalidClientTokenId|UnrecognizedClient)/, 'eventbridge_credentials'],
+  [/^(Internal|ServiceUnavailable|RequestTimeout)/, 'eventbridge_fault'],
+  [/^(Validation|InvalidArgument|Malformed)/, 'eventbridge_invalid'],
+  [/^The event is \d+ bytes as an EventBridge entry/, 'eventbridge_too_large'],
+];
+
+/** Undefined where there is nothing to say beyond the API's own message. */
+export function explanationOf(
+  attempt: Pick<Attempt, 'succeeded' | 'http_status' | 'error' | 'response_headers'>,
+): Explanation | undefined {
+  const { error, http_status: status } = attempt;
+  if (!error) return undefined;
+  const values = { status: String(status ?? ''), location: attempt.response_headers.location ?? '' };
+  if (error.code === 'eventbridge') {
+    const [, key] = BY_AWS_CODE.find(([begins]) => begins.test(error.message)) ?? [];
+    return { key: key ?? 'eventbridge', values };
+  }
+  if (error.code === 'http_status' && status !== null) {
+    const wait = attempt.response_headers['retry-after'];
+    const waits = WAITS[status];
+    if (waits && wait !== undefined) return { key: waits, values: { ...values, wait } };
+    return { key: BY_STATUS[status] ?? (status >= 500 ? 'http_5xx' : 'http_4xx'), values };
+  }
+  const key = Object.hasOwn(BY_CODE, error.code) ? BY_CODE[error.code] : undefined;
+  return key === undefined ? undefined : { key, values };
+}
+
+/** Every code there is of attempts' errors. */
+export const isExplained = (code: string): boolean =>
+  code === 'http_status' || code === 'eventbridge' || Object.hasOwn(BY_CODE, code);
+
+const FAILURES: Readonly<Record<string, ExplanationKey>> = {
+  attempts_exhausted: 'failed_attempts_exhausted',
+  destination_disabled: 'failed_destination_disabled',
+  destination_deleted: 'failed_destination_deleted',
+  gone: 'failed_gone',
+  refused_by_target: 'failed_refused_by_target',
+  event_expired: 'failed_event_expired',
+  never_attempted: 'failed_never_attempted',
+  render_failed: 'failed_render_failed',
+  internal_error: 'failed_internal_error',
+};
+
+/** Why the delivery failed; undefined where it has not, or for a reason that is new: then the API's own word is shown. */
+export function failureOf({ failure_reason }: Pick<Delivery, 'failure_reason'>): ExplanationKey | undefined {
+  return failure_reason !== null && Object.hasOwn(FAILURES, failure_reason) ? FAILURES[failure_reason] : undefined;
+}
+
+/** The reason in few words, for a table. */
+const SHORT: Readonly<Record<string, ExplanationKey>> = {
+  attempts_exhausted: 'short_attempts_exhausted',
+  destination_disabled: 'short_destination_disabled',
+  destination_deleted: 'short_destination_deleted',
+  gone: 'short_gone',
+  refused_by_target: 'short_refused_by_target',
+  event_expired: 'short_event_expired',
+  never_attempted: 'short_never_attempted',
+  render_failed: 'short_render_failed',
+  internal_error: 'short_internal_error',
+};
+
+export function shortFailureOf({ failure_reason }: Pick<Delivery, 'failure_reason'>): ExplanationKey | undefined {
+  return failure_reason !== null && Object.hasOwn(SHORT, failure_reason) ? SHORT[failure_reason] : undefined;
+}
+
+/** What the attempt's error is called, where no status came. */
+const NAMES: Readonly<Record<string, ExplanationKey>> = {
+  timeout: 'name_timeout',
+  dns: 'name_dns',
+  refused: 'name_refused',
+  reset: 'name_reset',
+  unreachable: 'name_unreachable',
+  tls: 'name_tls',
+  blocked_address: 'name_blocked_address',
+  invalid_response: 'name_invalid_response',
+  internal: 'name_internal',
+};
+
+export const errorName = (code: string): ExplanationKey | undefined =>
+  Object.hasOwn(NAMES, code) ? NAMES[code] : undefined;
+
+/** EventBridge's code, out of a message such as `AccessDeniedException: …`. */
+export const awsCodeOf = (message: string): string | undefined => /^([A-Z][A-Za-z]+)(?::|$)/.exec(message)?.[1];

@@ -1,0 +1,160 @@
+/** The deliveries of a destination: filtered and paged by the server, kept up to date, and resent. */
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useCallback, useRef, useState } from 'react';
+import { useSession } from '../../account/session.tsx';
+import type { Destination } from '../../api/types.ts';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { ErrorAlert } from '../../shared/error-alert.tsx';
+import { sharedMessages } from '../../shared/messages.ts';
+import { useResendRefusal } from '../details/use-resend.ts';
+import type { Looked } from '../filter/address.ts';
+import { useColumns } from './columns.tsx';
+import './deliveries.css';
+import { type ListFilter, NO_FILTER } from '../filter/filter.ts';
+import { FilterBar } from '../filter/filter-bar.tsx';
+import { useAddress } from '../filter/use-address.ts';
+import { ResendDialog } from '../resend/resend-dialog.tsx';
+import { Empty } from './empty.tsx';
+import { ListHeader } from './list-header.tsx';
+import { deliveriesMessages } from './messages.ts';
+import { PageSize, usePageSize } from './page-size.tsx';
+import { Pager } from './pager.tsx';
+import { keyOf, type Row } from './refresh.ts';
+import { useDeliveryList } from './use-delivery-list.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { useReading } from './use-reading.ts';
+
+const NO_ROWS: readonly Row[] = [];
+
+/** What is open beside the list is in the address; the page shows it. */
+export function Deliveries({ destination }: { destination: Destination }) {
+  const t = useMessages(deliveriesMessages);
+  const shared = useMessages(sharedMessages);
+  const { account } = useSession();
+  const { looked, look, hrefOf } = useAddress();
+  const { filter, page, opened } = looked;
+  const [limit, setLimit] = usePageSize();
+  const [live, setLive] = useState(true);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [resending, setResending] = useState<readonly Row[]>();
+  const refusal = useResendRefusal(destination);
+
+  const list = useRef<HTMLDivElement>(null);
+  const isReading = useReading(list, { opened: opened !== undefined, selected: selected.size > 0 });
+  const query = useDeliveryList(destination.id, { filter, page, limit, live, isReading });
+  const { shown } = query;
+  const rows = shown?.page.data ?? NO_ROWS;
+  const openedKey = opened && keyOf({ event: opened.event, account: opened.account ?? account });
+  const chosen = rows.filter((row) => selected.has(keyOf(row)));
+
+  const openedAt = useCallback(
+    (row: Row): Looked => ({
+      ...looked,
+      opened: { event: row.event, ...(row.account === account ? {} : { account: row.account }) },
+    }),
+    [looked, account],
+  );
+  // One step of the browser's history for the panel, however many deliveries are looked at in it.
+  const open = useCallback(
+    (row: Row) => look(openedAt(row), { replace: opened !== undefined }),
+    [look, openedAt, opened],
+  );
+  const rowHref = useCallback((row: Row) => hrefOf(openedAt(row)), [hrefOf, openedAt]);
+  const close = () => look({ filter, ...(page === undefined ? {} : { page }) });
+  const goTo = (to: { filter: ListFilter; page?: string | undefined }) => {
+    setSelected(new Set());
+    look({
+      filter: to.filter,
+      ...(to.page === undefined ? {} : { page: to.page }),
+      ...(opened ? { opened } : {}),
+    });
+  };
+  const goToPage = (token: string | undefined) => goTo({ filter, page: token });
+
+  useListKeys(list, {
+    rows,
+    opened: openedKey,
+    onOpen: open,
+    onClose: close,
+    onResend: (row) => {
+      const wanted = chosen.length > 0 ? chosen : row ? [row] : [];
+      if (wanted.length > 0 && refusal === undefined) setResending(wanted);
+    },
+  });
+  const columns = useColumns({ opened: openedKey, hrefOf: rowHref, onOpen: open });
+  const statusOf = ({ status }: Row) => shared(status);
+
+  return (
+    <SpaceBetween size="s">
+      {query.error && <ErrorAlert error={query.error} onRetry={query.refetch} />}
+      <div ref={list}>
+        <Table
+          variant="container"
+          header={
+            <ListHeader
+              shown={shown}
+              chosen={chosen.length}
+              live={live}
+              onLive={page === undefined ? setLive : undefined}
+              fetching={query.isFetching}
+              refusal={chosen.length === 0 ? t('resend_none') : refusal}
+              onRefresh={() => {
+                query.refetch();
+                query.showNewest();
+              }}
+              onShow={() => {
+                query.showNewest();
+                scrollTo({ top: 0 });
+              }}
+              onResend={() => setResending(chosen)}
+            />
+          }
+          filter={
+            <FilterBar destination={destination} filter={filter} onChange={(changed) => goTo({ filter: changed })} />
+          }
+          pagination={<Pager shown={shown} page={page} onPage={goToPage} />}
+          preferences={<PageSize size={limit} onSize={setLimit} />}
+          columnDefinitions={columns}
+          items={rows}
+          trackBy={keyOf}
+          loading={!shown && !query.error}
+          loadingText={t('loading')}
+          empty={
+            shown && (
+              <Empty shown={shown} filter={filter} onClear={() => goTo({ filter: NO_FILTER })} onPage={goToPage} />
+            )
+          }
+          selectionType="multi"
+          selectedItems={chosen}
+          onSelectionChange={({ detail }) => setSelected(new Set(detail.selectedItems.map(keyOf)))}
+          onRowClick={({ detail }) => open(detail.item)}
+          ariaLabels={{
+            tableLabel: t('table'),
+            selectionGroupLabel: t('selection'),
+            allItemsSelectionLabel: () => t('select_all'),
+            itemSelectionLabel: (_data, row) =>
+              t('select', { event: row.event, type: row.event_type, status: statusOf(row) }),
+          }}
+          renderAriaLive={({ visibleItemsCount }) => t('announced', { count: visibleItemsCount })}
+          footer={
+            <Box color="text-body-secondary" fontSize="body-s">
+              {t('what')} {t('keys')}
+            </Box>
+          }
+        />
+      </div>
+      {resending && (
+        <ResendDialog
+          destinationId={destination.id}
+          rows={resending}
+          onClose={() => {
+            setResending(undefined);
+            setSelected(new Set());
+          }}
+        />
+      )}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,19 @@
+import SplitPanel from '@cloudscape-design/components/split-panel';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { DeliveryDetails } from '../details/delivery-details.tsx';
+import type { Opened } from '../filter/address.ts';
+import { deliveriesMessages } from './messages.ts';
+
+/** The delivery that is open beside the list. */
+export function DeliveryPanel({ destinationId, opened }: { destinationId: string; opened: Opened }) {
+  const t = useMessages(deliveriesMessages);
+  return (
+    <SplitPanel header={t('panel')} headerDescription={opened.event} closeBehavior="hide">
+      <DeliveryDetails
+        destinationId={destinationId}
+        eventId={opened.event}
+        {...(opened.account === undefined ? {} : { account: opened.account })}
+      />
+    </SplitPanel>
+  );
+}

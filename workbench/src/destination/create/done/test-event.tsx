@@ -1,0 +1,74 @@
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useSession } from '../../../account/session.tsx';
+import { ApiError } from '../../../api/api-error.ts';
+import { POLL_MS, POLL_NEAR_MS, pollEvery } from '../../../delivery/details/polling.ts';
+import { useMessages } from '../../../i18n/i18n.tsx';
+import { ErrorAlert } from '../../../shared/error-alert.tsx';
+import { doneMessages } from './messages.ts';
+import { PingResult } from './ping-result.tsx';
+import { isSettled, pingState } from './ping-state.ts';
+
+/** A test event that was not seen in so many answers may never be: the destination is gone, or the address was made up. */
+const SOON = 30;
+
+/** Sends an event to the new destination, and watches it arrive. */
+export function TestEvent({
+  id,
+  ping,
+  onPing,
+}: {
+  id: string;
+  ping: string | undefined;
+  onPing: (event: string) => void;
+}) {
+  const t = useMessages(doneMessages);
+  const { api, scope, can } = useSession();
+  const sending = useMutation({ mutationFn: () => api.ping(id), onSuccess: (event) => onPing(event.id) });
+  const watched = useQuery({
+    queryKey: [scope, 'test_event', id, ping],
+    enabled: ping !== undefined,
+    queryFn: () =>
+      api.delivery(id, ping ?? '').catch((error) => {
+        // A moment passes between publishing and the first trace of a delivery.
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }),
+    refetchInterval: ({ state: { data, dataUpdateCount } }) => {
+      if (isSettled(pingState(data ?? null))) return false;
+      if (data) return pollEvery(data, undefined, Date.now());
+      return dataUpdateCount < SOON ? POLL_NEAR_MS : POLL_MS;
+    },
+  });
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={t('test_what')}
+          actions={
+            <Button
+              variant={ping === undefined ? 'primary' : 'normal'}
+              loading={sending.isPending}
+              disabled={!can('destinations:write')}
+              onClick={() => sending.mutate()}
+            >
+              {t(ping === undefined ? 'send' : 'send_again')}
+            </Button>
+          }
+        >
+          {t('test')}
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {sending.error && <ErrorAlert error={sending.error} />}
+        {watched.error && <ErrorAlert error={watched.error} onRetry={watched.refetch} />}
+        {ping !== undefined && !watched.error && <PingResult id={id} ping={ping} delivery={watched.data ?? null} />}
+      </SpaceBetween>
+    </Container>
+  );
+}

@@ -1,0 +1,151 @@
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Form from '@cloudscape-design/components/form';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useSession } from '../../account/session.tsx';
+import type { Destination, DestinationChange } from '../../api/types.ts';
+import { EventTypePicker } from '../../catalog/event-type-picker.tsx';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
+import { LeaveModal } from '../../shared/leave-modal.tsx';
+import { useNotify } from '../../shell/notifications.tsx';
+import { links } from '../../shell/pages.ts';
+import { AboutFields } from './about-fields.tsx';
+import { type EditField, hasProblems, problemsOf, type Refusals, refusalsOf } from './edit-problems.ts';
+import { changeOf, type EditValues, valuesOf } from './edit-values.ts';
+import { FixedSettings } from './fixed-settings.tsx';
+import { editMessages } from './messages.ts';
+import { MetadataEditor } from './metadata-editor.tsx';
+import { TargetFields } from './target-fields.tsx';
+
+export function EditForm({ destination: given }: { destination: Destination }) {
+  const t = useMessages(editMessages);
+  const { api, scope } = useSession();
+  const notify = useNotify();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  // As it was when the form was opened: what others change meanwhile stays as they made it.
+  const [destination] = useState(given);
+  const [values, setValues] = useState<EditValues>(() => valuesOf(destination));
+  const [submits, setSubmits] = useState(0);
+  const tried = submits > 0;
+  const change = useMemo(() => changeOf(destination, values), [destination, values]);
+  const problems = problemsOf(values, destination.metadata);
+  const [refusals, setRefusals] = useState<Refusals>({});
+  const saved = useRef(false);
+  const here = links.editDestination(destination.id);
+  const guard = useLeaveGuard(change !== undefined, ({ pathname }) => saved.current || pathname === here);
+  const leave = () => navigate(links.destination(destination.id));
+  const save = useMutation({
+    mutationFn: (body: DestinationChange) => api.updateDestination(destination.id, body),
+    onSuccess: ({ name }) => {
+      notify({ type: 'success', content: t('saved', { name }) });
+      void queries.invalidateQueries({ queryKey: [scope] });
+      saved.current = true;
+      leave();
+    },
+    onError: (error) => setRefusals(refusalsOf(error)),
+  });
+  const refused = Object.keys(refusals).length > 0;
+  const errorOf = (field: EditField): string => {
+    const problem = tried ? problems.fields[field] : undefined;
+    return problem ? t(problem) : (refusals[field] ?? '');
+  };
+  const wrong = refused || (tried && hasProblems(problems));
+  // Beside the button, for that is where the reader is.
+  const errorText =
+    refused || (tried && hasProblems(problems))
+      ? t('see_fields')
+      : save.error && t('not_saved', { why: save.error.message });
+  const edit = (part: Partial<EditValues>) => {
+    // What the API said was of what the field held then.
+    setRefusals((said) => Object.fromEntries(Object.entries(said).filter(([field]) => !(field in part))));
+    setValues((before) => ({ ...before, ...part }));
+  };
+  const submit = () => {
+    setSubmits((count) => count + 1);
+    setRefusals({});
+    if (hasProblems(problems) || save.isPending) return;
+    if (change) save.mutate(change);
+    else leave();
+  };
+  const form = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the same fields are wrong once more
+  useEffect(() => {
+    if (wrong) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [wrong, submits]);
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Form
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" formAction="none" disabled={save.isPending} onClick={leave}>
+              {t('cancel')}
+            </Button>
+            <Button variant="primary" formAction="submit" loading={save.isPending}>
+              {t('save')}
+            </Button>
+          </SpaceBetween>
+        }
+        errorText={errorText}
+      >
+        <SpaceBetween size="l">
+          <AboutFields values={values} onChange={edit} errorOf={errorOf} />
+          <Container header={<Header variant="h2">{t('target')}</Header>}>
+            <TargetFields destination={destination} values={values} onChange={edit} errorOf={errorOf} />
+          </Container>
+          <Container
+            header={
+              <Header variant="h2" description={t('events_what')}>
+                {t('events')}
+              </Header>
+            }
+          >
+            <EventTypePicker
+              value={values.enabledEvents}
+              onChange={(enabledEvents) => edit({ enabledEvents })}
+              apiVersion={destination.snapshot_api_version ?? undefined}
+              thin={destination.event_payload === 'thin'}
+              errorText={errorOf('enabledEvents')}
+            />
+          </Container>
+          <Container
+            header={
+              <Header variant="h2" description={t('metadata_what')}>
+                {t('metadata')}
+              </Header>
+            }
+          >
+            <MetadataEditor
+              entries={values.metadata}
+              onChange={(metadata) => edit({ metadata })}
+              rows={tried ? problems.rows : undefined}
+              errorText={errorOf('metadata')}
+            />
+          </Container>
+          <FixedSettings destination={destination} />
+        </SpaceBetween>
+      </Form>
+      <LeaveModal
+        visible={guard.asking}
+        title={t('leave_title')}
+        text={t('leave_what')}
+        stay={t('stay')}
+        leave={t('leave')}
+        onStay={guard.stay}
+        onLeave={guard.leave}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { Destination } from '../../api/types.ts';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { PageLink } from '../../shared/link.tsx';
+import { sharedMessages } from '../../shared/messages.ts';
+import { links } from '../../shell/pages.ts';
+import { editMessages } from './messages.ts';
+
+const SOURCES = { '@self': 'self', '@accounts': 'accounts' } as const;
+
+/** What never changes after creation, and why. */
+export function FixedSettings({ destination }: { destination: Destination }) {
+  const t = useMessages(editMessages);
+  const shared = useMessages(sharedMessages);
+  const { type, event_payload, snapshot_api_version, events_from, amazon_eventbridge } = destination;
+  return (
+    <Container header={<Header variant="h2">{t('fixed')}</Header>}>
+      <SpaceBetween size="m">
+        <Box variant="p">
+          {t('fixed_what')} <PageLink href={links.newDestination}>{t('create_another')}</PageLink>
+        </Box>
+        <KeyValuePairs
+          columns={4}
+          minColumnWidth={160}
+          items={[
+            { label: t('type'), value: shared(type) },
+            { label: t('payload'), value: t(event_payload) },
+            { label: t('api_version'), value: snapshot_api_version ?? t('no_version') },
+            { label: t('scope'), value: events_from.map((one) => t(SOURCES[one])).join(', ') },
+            ...(amazon_eventbridge
+              ? [
+                  { label: t('aws_account'), value: amazon_eventbridge.aws_account_id },
+                  { label: t('aws_region'), value: amazon_eventbridge.aws_region },
+                ]
+              : []),
+          ]}
+        />
+      </SpaceBetween>
+    </Container>
+  );
+}

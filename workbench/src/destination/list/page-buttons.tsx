@@ -1,0 +1,37 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMessages } from '../../i18n/i18n.tsx';
+import { destinationsMessages } from './messages.ts';
+
+/** To the pages before and after this one; nothing where there is only one. The server counts no pages. */
+export function PageButtons({
+  newer,
+  older,
+  busy,
+  onTurn,
+}: {
+  newer: string | undefined;
+  older: string | undefined;
+  busy: boolean;
+  onTurn: (token: string) => void;
+}) {
+  const t = useMessages(destinationsMessages);
+  if (newer === undefined && older === undefined) return null;
+  const button = (token: string | undefined, name: 'newer' | 'older', icon: 'angle-left' | 'angle-right') => (
+    <Button
+      variant="icon"
+      iconName={icon}
+      ariaLabel={t(name)}
+      disabled={token === undefined || busy}
+      onClick={() => token !== undefined && onTurn(token)}
+    />
+  );
+  return (
+    <nav aria-label={t('pages')}>
+      <SpaceBetween direction="horizontal" size="xxs">
+        {button(newer, 'newer', 'angle-left')}
+        {button(older, 'older', 'angle-right')}
+      </SpaceBetween>
+    </nav>
+  );
+}

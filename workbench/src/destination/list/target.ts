@@ -1,0 +1,10 @@
+import type { Destination } from '../../api/types.ts';
+
+/** Where its events go, to tell destinations of the same name apart: the URL, or the name of the bus. */
+export function targetOf({ webhook_endpoint, amazon_eventbridge }: Destination): string | undefined {
+  if (webhook_endpoint) return webhook_endpoint.url ?? undefined;
+  if (!amazon_eventbridge) return undefined;
+  const { event_bus_arn, aws_account_id, aws_region } = amazon_eventbridge;
+  const bus = event_bus_arn?.split(':event-bus/')[1];
+  return [bus, aws_account_id, aws_region].filter((part) => part !== undefined).join(' · ');
+}

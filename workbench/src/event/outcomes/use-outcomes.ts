@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSession } from '../../account/session.tsx';
+import { isPassing } from '../../api/is-passing.ts';
+import { RESEND_WAIT_MS } from '../../delivery/details/polling.ts';
+import { attemptsOf, isUnderWay } from './group-outcomes.ts';
+
+const POLL_MS = 2_000;
+/** Who looks at attempts may resend from there. */
+const OPENED_MS = 5_000;
+
+/** What became of the event, asked for again while something is going to happen; `watch` says that somebody resent it. */
+export function useOutcomes(eventId: string, opened: boolean) {
+  const { api, scope } = useSession();
+  const [watched, setWatched] = useState<{ readonly attempts: number; readonly until: number }>();
+  const query = useQuery({
+    queryKey: [scope, 'event', eventId, 'outcomes'],
+    queryFn: async () => (await api.outcomes(eventId)).data,
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error) return isPassing(error) ? OPENED_MS : false;
+      if (!data) return false;
+      const awaited = watched && Date.now() < watched.until && attemptsOf(data) <= watched.attempts;
+      if (awaited || isUnderWay(data)) return POLL_MS;
+      return opened ? OPENED_MS : false;
+    },
+  });
+  return {
+    ...query,
+    watch: () => setWatched({ attempts: attemptsOf(query.data ?? []), until: Date.now() + RESEND_WAIT_MS }),
+  };
+}

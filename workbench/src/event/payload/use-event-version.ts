@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSession } from '../../account/session.tsx';
+import { ApiError } from '../../api/api-error.ts';
+import type { Event } from '../../api/types.ts';
+import { shownVersion } from './version-changes.ts';
+
+/** The event in an API version, and why it cannot be shown in it. */
+export function useEventVersion(event: Event, version: string) {
+  const { api, scope } = useSession();
+  const asPublished = shownVersion(version, event.api_version) === event.api_version;
+  const query = useQuery({
+    queryKey: [scope, 'event', event.id, 'in', version],
+    enabled: !asPublished,
+    queryFn: () => api.event(event.id, version),
+    staleTime: 60_000,
+  });
+  const renderFailed =
+    query.error instanceof ApiError && query.error.code === 'render_failed' ? query.error.message : undefined;
+  // Asked for at another moment: what became of it since is no difference between versions.
+  const { pending_webhooks } = event;
+  const inVersion = useMemo(() => query.data && { ...query.data, pending_webhooks }, [query.data, pending_webhooks]);
+  return {
+    event: asPublished ? event : inVersion,
+    error: renderFailed === undefined ? query.error : null,
+    renderFailed,
+    retry: query.refetch,
+  };
+}

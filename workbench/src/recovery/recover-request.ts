@@ -1,0 +1,143 @@
+/** What somebody asks to recover, as the form holds it and as the API takes it. Pure. */
+import type { Destination, RecoverRequest } from '../api/types.ts';
+import type { Health } from '../health/health.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Events are kept this long. */
+export const REACH_MS = 30 * DAY_MS;
+/** The API takes a minute more than that, and counting takes a moment. */
+const INSIDE_MS = 30_000;
+
+export const MISSED = ['failed', 'pending', 'unattempted', 'not_sent'] as const;
+export type Missed = (typeof MISSED)[number];
+
+export const RATE = { default: 10, min: 1, max: 100 } as const;
+const MAX_TYPES = 20;
+const TYPE_PATTERN = /^(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)$/;
+const MAX_TYPE_LENGTH = 128;
+
+const SPANS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: REACH_MS } as const;
+export type Since = keyof typeof SPANS | 'success' | 'disabled' | 'range';
+
+/** Times that this destination has, unix milliseconds. */
+export interface Milestones {
+  /** Start of the hour or day in which something got through last, of a destination that fails. */
+  readonly success?: number | undefined;
+  /** When it was disabled, or changed since. */
+  readonly disabled?: number | undefined;
+}
+
+export interface RecoverForm {
+  readonly since: Since;
+  /** RFC 3339, of a range that is chosen by hand. */
+  readonly range: { readonly from: string; readonly to: string } | undefined;
+  readonly missed: readonly Missed[];
+  /** As it was typed: patterns with commas or spaces between them. */
+  readonly types: string;
+  /** As it was typed. */
+  readonly rate: string;
+}
+
+/** What there is to choose from. Older than what is kept is of no use. */
+export function milestonesOf(
+  destination: Pick<Destination, 'status' | 'updated'>,
+  health: Pick<Health, 'state' | 'lastSuccess'> | undefined,
+  now: number,
+): Milestones {
+  const recent = (at: number | undefined) => (at !== undefined && at > now - REACH_MS + INSIDE_MS ? at : undefined);
+  return {
+    success: health?.state === 'failing' ? recent(health.lastSuccess?.at) : undefined,
+    disabled: destination.status === 'disabled' ? recent(Date.parse(destination.updated)) : undefined,
+  };
+}
+
+export const sinceOptions = ({ success, disabled }: Milestones): Since[] => [
+  ...(success === undefined ? [] : (['success'] as const)),
+  ...(disabled === undefined ? [] : (['disabled'] as const)),
+  'hour',
+  'day',
+  'week',
+  'month',
+  'range',
+];
+
+/** An outage is recovered from its beginning, a disabled destination from when it was disabled, else the last day. */
+export const initialForm = ({ success, disabled }: Milestones): RecoverForm => ({
+  since: success !== undefined ? 'success' : disabled !== undefined ? 'disabled' : 'day',
+  range: undefined,
+  missed: success !== undefined ? ['failed', 'pending'] : disabled !== undefined ? ['failed', 'not_sent'] : ['failed'],
+  types: '',
+  rate: String(RATE.default),
+});
+
+export const typesOf = (text: string): string[] => [...new Set(text.split(/[\s,、]+/).filter((one) => one !== ''))];
+
+export type FormError =
+  | 'since_missing'
+  | 'range_wrong'
+  | 'too_old'
+  | 'missed_none'
+  | 'type_wrong'
+  | 'types_many'
+  | 'rate_wrong';
+export type FormErrors = Partial<Record<'since' | 'missed' | 'types' | 'rate', { text: FormError; value?: string }>>;
+
+export function errorsOf(form: RecoverForm, now: number): FormErrors {
+  const errors: FormErrors = {};
+  const { range } = form;
+  if (form.since === 'range') {
+    const from = Date.parse(range?.from ?? '');
+    const to = Date.parse(range?.to ?? '');
+    if (Number.isNaN(from) || Number.isNaN(to)) errors.since = { text: 'since_missing' };
+    else if (from >= Math.min(to, now)) errors.since = { text: 'range_wrong' };
+    else if (from < now - REACH_MS) errors.since = { text: 'too_old' };
+  }
+  if (form.missed.length === 0) errors.missed = { text: 'missed_none' };
+  const types = typesOf(form.types);
+  const wrong = types.find((type) => !TYPE_PATTERN.test(type) || type.length > MAX_TYPE_LENGTH);
+  if (wrong !== undefined) errors.types = { text: 'type_wrong', value: wrong };
+  else if (types.length > MAX_TYPES) errors.types = { text: 'types_many' };
+  const rate = Number(form.rate);
+  if (!Number.isInteger(rate) || rate < RATE.min || rate > RATE.max) errors.rate = { text: 'rate_wrong' };
+  return errors;
+}
+
+/**
+ * What to ask for. A span is counted back from `now`, so that what was counted is what is sent.
+ * @throws RangeError for a range that `errorsOf` has refused
+ */
+export function toRequest(form: RecoverForm, milestones: Milestones, now: number): RecoverRequest {
+  const types = typesOf(form.types);
+  return {
+    ...timesOf(form, milestones, now),
+    statuses: [...form.missed],
+    ...(types.length === 0 ? {} : { types }),
+    rate: Number(form.rate),
+  };
+}
+
+function timesOf(
+  { since, range }: RecoverForm,
+  milestones: Milestones,
+  now: number,
+): { since: string; until?: string } {
+  if (since === 'range') {
+    if (!range) throw new RangeError('A range needs its times.');
+    return { since: new Date(range.from).toISOString(), until: new Date(range.to).toISOString() };
+  }
+  const at = since === 'success' || since === 'disabled' ? milestones[since] : now - SPANS[since];
+  const from = Math.max(at ?? now - DAY_MS, now - REACH_MS);
+  return { since: new Date(from).toISOString() };
+}
+
+/** How long it takes to send so many, milliseconds. @param rate a second */
+export const sendingTime = (count: number, rate: number): number => Math.ceil(count / rate) * 1000;
+
+/** Which field of the form an error of the API is about. */
+export function fieldOf(param: string | undefined): keyof FormErrors | undefined {
+  const name = param?.split(/[.[]/)[0];
+  if (name === 'since' || name === 'until') return 'since';
+  if (name === 'statuses') return 'missed';
+  return name === 'types' || name === 'rate' ? name : undefined;
+}

@@ -1,0 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSession } from '../../account/session.tsx';
+
+/** The account's destinations, for their names and statuses: an account has 16 of a mode at most. */
+export function useAllDestinations(enabled = true) {
+  const { api, scope, can } = useSession();
+  return useQuery({
+    queryKey: [scope, 'destinations', 'all'],
+    enabled: enabled && can('destinations:read'),
+    queryFn: () => api.destinations({ limit: 100 }),
+    select: ({ data }) => data,
+    staleTime: 30_000,
+  });
+}
