@@ -2,6 +2,7 @@
 import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import { nextAttemptAt } from '../../lambdas/core/delivery/retry-policy.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
+import { USER_AGENT } from '../../lambdas/core/user-agent.ts';
 
 export type Behaviour = 'well' | 'slow' | 'unavailable' | 'refused' | 'timeout' | 'bus';
 
@@ -87,7 +88,7 @@ function attemptOf(
   }
   const requestHeaders = {
     'content-type': 'application/json; charset=utf-8',
-    'user-agent': 'Waybill/1.0',
+    'user-agent': USER_AGENT,
     'webhook-id': event.id,
     'webhook-timestamp': String(Math.floor(startedAt / 1000)),
   };

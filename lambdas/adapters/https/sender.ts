@@ -9,6 +9,7 @@ import type { Destination } from '../../core/destination/destination.ts';
 import type { SecretBox } from '../../core/destination/ports.ts';
 import { retryAfterSeconds } from '../../core/destination/types/webhook/retry-after.ts';
 import { signatureHeaders } from '../../core/destination/types/webhook/signature.ts';
+import { USER_AGENT } from '../../core/user-agent.ts';
 import { OpenedSecrets } from '../secrets/opened-secrets.ts';
 import { DEADLINE, describeSendError, isClosedByPeer } from '../send-errors.ts';
 import { preparationMs } from '../within.ts';
@@ -33,8 +34,6 @@ export interface HttpsSender extends Sender {
   /** Closes pooled connections. */
   close(): void;
 }
-
-export const USER_AGENT = 'Waybill/1.0 (+https://github.com/waybill)';
 
 class DeadlineError extends Error {
   readonly code = DEADLINE;

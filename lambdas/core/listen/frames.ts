@@ -3,6 +3,7 @@ import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from '../../con
 import { signatureHeaders } from '../destination/types/webhook/signature.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import { isNativeEventId, publishedAt } from '../ids.ts';
+import { LISTEN_USER_AGENT } from '../user-agent.ts';
 import type { ListenAnswer, ListenSession } from './session.ts';
 
 /**
@@ -43,7 +44,7 @@ function frameOf({ session, over, event, body, secret, stripeHeaderName, now, re
   const signed = { body: body ?? '', messageId: event.id, timestampSeconds: Math.floor(now / 1000) };
   const http_headers = {
     'Content-Type': 'application/json; charset=utf-8',
-    'User-Agent': 'Waybill/1.0 (listen)',
+    'User-Agent': LISTEN_USER_AGENT,
     'Cache-Control': 'no-cache',
     ...(body === null ? {} : signatureHeaders({ ...signed, secrets: [secret], stripeHeaderName })),
   };
