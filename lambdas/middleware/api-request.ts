@@ -61,27 +61,29 @@ export interface ApiResponse<Body extends object | string = object | string> {
 
 export type Handler<Request, Body extends object | string> = (request: Request) => Promise<ApiResponse<Body>>;
 
-/** An operation and what does it. */
-export interface Route {
+/** An operation and its handler. */
+export interface Route extends RouteOptions<ApiRequest, object> {
   readonly operation: Operation;
   readonly handler: Handler<ApiRequest, object | string>;
-  /**
-   * v2: what a repeat under the same idempotency key gets, made of what the first got; that itself when there is none.
-   * https://docs.stripe.com/api-v2-overview#idempotency
-   */
-  readonly replay?: (request: ApiRequest, first: object) => Promise<ApiResponse>;
-  /** What is answered when the parameters are refused, where that is a result like another. A 400 when left out. */
-  readonly refused?: (error: WaybillError) => ApiResponse;
 }
 
-type Answer<R extends z.ZodType> = Extract<z.output<R>, object | string>;
+export interface RouteOptions<Request, First, Body extends object | string = object | string> {
+  /**
+   * v2: makes the response to a repeat under the same idempotency key from the first response. Without it, a repeat gets
+   * the first response again. https://docs.stripe.com/api-v2-overview#idempotency
+   */
+  readonly replay?: (request: Request, first: First) => Promise<ApiResponse<Body>>;
+  /** Makes the response to invalid parameters. Without it the response is a 400. */
+  readonly onInvalid?: (error: WaybillError) => ApiResponse<Body>;
+}
 
-/** Binds an operation to the handler that gets its checked query and body and answers in its shape. */
+type ResponseBody<R extends z.ZodType> = Extract<z.output<R>, object | string>;
+
+/** Binds an operation to its handler, which receives the checked query and body and returns a body of the operation's shape. */
 export function implement<Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   operation: Operation<Q, B, R>,
-  handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, Answer<R>>,
-  replay?: (request: ApiRequest<z.output<Q>, z.output<B>>, first: z.output<R>) => Promise<ApiResponse<Answer<R>>>,
-  refused?: (error: WaybillError) => ApiResponse<Answer<R>>,
+  handler: Handler<ApiRequest<z.output<Q>, z.output<B>>, ResponseBody<R>>,
+  options: RouteOptions<ApiRequest<z.output<Q>, z.output<B>>, z.output<R>, ResponseBody<R>> = {},
 ): Route {
-  return { operation, handler, ...(replay ? { replay } : {}), ...(refused ? { refused } : {}) } as unknown as Route;
+  return { operation, handler, ...options } as unknown as Route;
 }

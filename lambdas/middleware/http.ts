@@ -115,7 +115,7 @@ async function carryOut(
     const request = { ...raw, query: parse(operation.query, raw.query), body: parse(operation.body, raw.body) };
     return await once(route, { request, path: event.rawPath, generation: generationOf(event) }, options);
   } catch (error) {
-    if (route.refused && error instanceof WaybillError && error.status === 400) return route.refused(error);
+    if (route.onInvalid && error instanceof WaybillError && error.status === 400) return route.onInvalid(error);
     throw error;
   }
 }

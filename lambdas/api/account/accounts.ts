@@ -6,16 +6,14 @@ import type { Account } from '../../core/account/account.ts';
 import { mergedMetadata } from '../../core/account/metadata.ts';
 import type { CheckMode } from '../../core/catalog/catalog.ts';
 import { unknownVersion } from '../../core/catalog/rules.ts';
-import { ConflictError, InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
+import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import type { Page } from '../../core/page.ts';
 import type { Mode, Tenant } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
 import { deleteDestination } from '../destination/destinations.ts';
 import { deleteListenSessionsOf } from '../listen/listen-sessions.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { deleteIssuedKeysOf } from './issued-keys.ts';
-
-/** Tries of a change that another writer gets in the way of. */
-const MAX_TRIES = 4;
 
 /** @throws NotFoundError when it is not registered in this mode */
 export async function findAccount({ ports }: ApiContext, tenant: Tenant): Promise<Account> {
@@ -99,23 +97,20 @@ export async function updateAccount(
   tenant: Tenant,
   { name, metadata = {}, ...settings }: z.output<typeof updateAccountSchema>,
 ): Promise<Account> {
-  for (let tries = 1; ; tries++) {
-    const before = await findAccount(context, tenant);
-    const { defaultApiVersion: _version, eventCheck: _check, rateLimit: _limit, ...rest } = before;
-    const after: Account = {
-      ...rest,
-      ...(await changedSettings(context, before, settings)),
-      name: name ?? before.name,
-      metadata: metadata === null ? {} : mergedMetadata(before.metadata, metadata),
-      revision: before.revision + 1,
-    };
-    try {
-      await context.ports.accounts.replace(before, after);
-      return after;
-    } catch (error) {
-      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
-    }
-  }
+  return retryOnConflict(
+    () => findAccount(context, tenant),
+    async (before) => {
+      const { defaultApiVersion: _version, eventCheck: _check, rateLimit: _limit, ...rest } = before;
+      return {
+        ...rest,
+        ...(await changedSettings(context, before, settings)),
+        name: name ?? before.name,
+        metadata: metadata === null ? {} : mergedMetadata(before.metadata, metadata),
+        revision: before.revision + 1,
+      };
+    },
+    (before, after) => context.ports.accounts.replace(before, after),
+  );
 }
 
 /**

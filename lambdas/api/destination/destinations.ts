@@ -14,10 +14,11 @@ import {
   withRolledSecret,
 } from '../../core/destination/rules.ts';
 import { newSigningSecret } from '../../core/destination/types/webhook/signature.ts';
-import { ConflictError, NotFoundError } from '../../core/errors.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import { destinationIdPrefix } from '../../core/ids.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 
 type CreateRequest = z.output<typeof createDestinationSchema>;
 type UpdateRequest = z.output<typeof updateDestinationSchema>;
@@ -34,9 +35,6 @@ export interface RequestedChanges extends Omit<DestinationChanges, 'metadata'> {
   readonly metadata?: Readonly<Record<string, string | null>> | null | undefined;
   readonly disabled?: boolean | undefined;
 }
-
-/** Tries of a change that another writer (a delivery that disables, say) gets in the way of. */
-const MAX_TRIES = 4;
 
 /** @throws NotFoundError */
 export async function findDestination({ ports }: ApiContext, tenant: Tenant, id: string): Promise<Destination> {
@@ -170,24 +168,17 @@ async function checkThin(
   checkThinTypes(enabledEvents, payload, await ports.catalog.types(mode));
 }
 
-async function change(
+const change = (
   context: ApiContext,
   tenant: Tenant,
   id: string,
   apply: (before: Destination) => Destination | Promise<Destination>,
-): Promise<Destination> {
-  for (let tries = 1; ; tries++) {
-    const before = await findDestination(context, tenant, id);
-    const after = await apply(before);
-    if (after === before) return before;
-    try {
-      await context.ports.destinations.replace(before, after);
-      return after;
-    } catch (error) {
-      if (!(error instanceof ConflictError) || tries === MAX_TRIES) throw error;
-    }
-  }
-}
+): Promise<Destination> =>
+  retryOnConflict(
+    () => findDestination(context, tenant, id),
+    apply,
+    (before, after) => context.ports.destinations.replace(before, after),
+  );
 
 async function withSecret({ ports }: ApiContext, destination: Destination): Promise<WithSecret> {
   const { webhookEndpoint, account, id } = destination;

@@ -40,7 +40,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     });
 
   /** A repeat gets the destination as it is now, and the secret that the first call made. */
-  const asItIsNow = async (
+  const withCurrentState = async (
     { auth, body }: ApiRequest<unknown, { include?: Includable[] | undefined }>,
     first: EventDestinationObject,
   ) => {
@@ -58,7 +58,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     implement(
       operation,
       async ({ auth, params }) => ({ body: show({ destination: await run(context, auth.tenant, idOf(params)) }) }),
-      asItIsNow,
+      { replay: withCurrentState },
     );
 
   return [
@@ -69,7 +69,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
         const created = await destinations.createDestination(context, auth.tenant, draft, seed);
         return { body: show(created, body.include), confidential: true };
       },
-      asItIsNow,
+      { replay: withCurrentState },
     ),
     implement(
       operations.validateEventDestination,
@@ -77,10 +77,11 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
         await destinations.validateDestination(context, auth.tenant, destinations.draftOf(body), seed);
         return { body: { object: VALIDATION, valid: true, error: null } };
       },
-      undefined,
-      ({ code, message, param = null }) => ({
-        body: { object: VALIDATION, valid: false, error: { code, message, param } },
-      }),
+      {
+        onInvalid: ({ code, message, param = null }) => ({
+          body: { object: VALIDATION, valid: false, error: { code, message, param } },
+        }),
+      },
     ),
     implement(operations.listEventDestinations, async ({ auth, query }) => {
       const { items, ...page } = await listPage(context, auth, query);
@@ -100,7 +101,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
         const destination = await destinations.updateDestination(context, auth.tenant, idOf(params), changes);
         return { body: show({ destination }, body.include) };
       },
-      asItIsNow,
+      { replay: withCurrentState },
     ),
     implement(operations.deleteEventDestination, async ({ auth, params }) => {
       const id = idOf(params);
@@ -119,7 +120,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
         const rolled = await destinations.rollSecret(context, auth.tenant, idOf(params), expires_in);
         return { body: show(rolled, include, true), confidential: true };
       },
-      asItIsNow,
+      { replay: withCurrentState },
     ),
   ];
 }

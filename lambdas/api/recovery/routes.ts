@@ -25,10 +25,12 @@ export function recoveryRoutes(context: ApiContext): Route[] {
         }
         return { body: toRecoveryObject(await recoveries.recover(context, destination, body, seed)) };
       },
-      async (request, first) => {
-        if (first.id === null) return { body: first };
-        const recovery = await recoveries.findRecovery(context, await destinationOf(request), first.id);
-        return { body: toRecoveryObject(recovery) };
+      {
+        replay: async (request, first) => {
+          if (first.id === null) return { body: first };
+          const recovery = await recoveries.findRecovery(context, await destinationOf(request), first.id);
+          return { body: toRecoveryObject(recovery) };
+        },
       },
     ),
     implement(operations.listRecoveries, async (request) => {
