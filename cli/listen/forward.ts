@@ -1,7 +1,7 @@
 /** Posts an event to a server on this machine (or wherever it is told), signed as an endpoint gets it. */
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { signatureHeaders } from '../../lambdas/core/destination/types/webhook/signature.ts';
+import { signatureHeaders } from '../../lambdas/contract/delivery/signature.ts';
 import { UsageError } from '../errors.ts';
 
 /** What the server answered. */

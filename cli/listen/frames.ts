@@ -1,5 +1,5 @@
-/** What comes over the socket, and what goes back. The shapes: lambdas/contract/listen-frames.ts. */
-import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from '../../lambdas/contract/listen/frames.ts';
+/** What comes over the socket, and what goes back. The shapes: lambdas/contract/listen/protocol.ts. */
+import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from '../../lambdas/contract/listen/protocol.ts';
 import type { Forwarded } from './forward.ts';
 
 /** An event, of either kind of frame. */

@@ -1,7 +1,7 @@
 /** A socket that is opened again whenever it is cut, until it is closed. */
 import { WebSocket } from 'ws';
+import { LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER } from '../../lambdas/contract/listen/protocol.ts';
 import { pause } from '../interrupt.ts';
-import { LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER } from './protocol.ts';
 
 export interface SocketTarget {
   readonly url: string;

@@ -1,5 +1,5 @@
 /** One batch: its events with their ids to the platform, and what became of each line. */
-import { eventKeysFrom } from '../../lambdas/core/ids.ts';
+import { eventKeysFrom } from '../../lambdas/contract/publish/event-ids.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Api } from '../api/client.ts';
 import { eventOf, isBlank, type Line, type Refusal } from './lines.ts';

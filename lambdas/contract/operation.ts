@@ -3,19 +3,9 @@
  * operations, `/openapi.json` is made of them, and nothing else says what the API has.
  */
 import * as z from 'zod';
+import type { Scope } from '../core/account/scope.ts';
 
-/** What a restricted key or a Workbench session may be limited to. `destinations:write` includes `destinations:read`. */
-export const SCOPES = [
-  'destinations:read',
-  'destinations:write',
-  'events:read',
-  'events:publish',
-  'deliveries:retry',
-] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** Those that change and send nothing. */
-export const READ_SCOPES: readonly Scope[] = ['destinations:read', 'events:read'];
+export { READ_SCOPES, SCOPES, type Scope } from '../core/account/scope.ts';
 
 /** Who may call: a key with the scope, an unrestricted key of the platform, any key at all, or anybody without a key. */
 export type Access = Scope | 'platform' | 'any' | 'public';

@@ -1,10 +1,11 @@
 /** The routes of the WebSocket API: a socket opens, says something, closes. */
+import { readClientFrame } from '../contract/listen/frames.ts';
 import {
   LISTEN_CREDENTIAL_PROTOCOL,
   LISTEN_PROTOCOL,
   UNKNOWN_WEBSOCKET_ID,
   WEBSOCKET_ID_HEADER,
-} from '../contract/listen/frames.ts';
+} from '../contract/listen/protocol.ts';
 import { type ConnectPorts, type CursorMoves, closeSocket, hear, openSocket } from '../core/listen/connect.ts';
 import type { ListenPlace } from '../core/listen/session.ts';
 
@@ -55,8 +56,9 @@ export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promi
       await closeSocket(connectionId, ports);
       return OK;
     }
-    const place = await placeOf(connectionId);
-    if (place && body) await hear(body, place, moves, ports);
+    const frame = readClientFrame(body ?? '');
+    const place = frame && (await placeOf(connectionId));
+    if (frame && place) await hear(frame, place, moves, ports);
     return OK;
   };
 }

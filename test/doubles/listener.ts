@@ -1,7 +1,7 @@
 /** A plain WebSocket client of a listen session: keeps what it gets, acknowledges it as ours do, and can be cut. */
 import WebSocket from 'ws';
-import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen/frames.ts';
 import { newestAck } from '../../lambdas/contract/listen/newest-ack.ts';
+import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen/protocol.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted field by field
 export type Frame = any;

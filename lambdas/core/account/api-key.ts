@@ -1,6 +1,6 @@
 /** Secrets that callers authenticate with: API keys, and tokens of Workbench sessions. */
-import type { Scope } from '../../contract/operation.ts';
 import type { Mode, Tenant } from '../tenant.ts';
+import type { Scope } from './scope.ts';
 
 /** What is known of a key; the key itself is known to its holder alone. */
 export interface ApiKey extends Tenant {

@@ -1,9 +1,9 @@
 /** What becomes of a session when its socket opens, closes, or says something. */
-import { clientFrame } from '../../contract/listen/frames.ts';
 import type { Clock } from '../clock.ts';
 import type { EventStore } from '../event/ports.ts';
 import { acknowledged, answerOf, isKeyBy } from './frames.ts';
 import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from './ports.ts';
+import type { ClientFrame } from './protocol.ts';
 import { type ListenPlace, type ListenSession, replayFrom, SESSIONS_KEPT_MS } from './session.ts';
 
 export interface ConnectPorts {
@@ -65,10 +65,13 @@ export type CursorMoves = Map<string, number>;
 /** Of a burst not each acknowledgement is written: the next one says as much, and after the last there may be a repeat. */
 const BURST_MS = 250;
 
-/** What no client of ours says is passed over: the wire is the Stripe CLI's, and that may come to say more. */
-export async function hear(text: string, place: ListenPlace, moves: CursorMoves, ports: ConnectPorts): Promise<void> {
-  const { success, data: frame } = clientFrame.safeParse(jsonOf(text));
-  if (!success) return;
+/** Stores what a client sent: the response of its local endpoint, or how far its events have arrived. */
+export async function hear(
+  frame: ClientFrame,
+  place: ListenPlace,
+  moves: CursorMoves,
+  ports: ConnectPorts,
+): Promise<void> {
   if (frame.type === 'webhook_response') {
     return ports.answers.add(place, answerOf(frame, ports.newAnswerId(), ports.now()));
   }
@@ -80,12 +83,4 @@ export async function hear(text: string, place: ListenPlace, moves: CursorMoves,
   if (now - (moves.get(place.id) ?? 0) < BURST_MS) return;
   moves.set(place.id, now);
   await ports.sessions.acknowledge(place, key, 'over' in told ? told.over : undefined);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

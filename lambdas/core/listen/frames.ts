@@ -1,9 +1,9 @@
 /** What a listen session is sent for an event, and what its acknowledgements and answers mean. */
-import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from '../../contract/listen/frames.ts';
 import { signatureHeaders } from '../destination/types/webhook/signature.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import { isNativeEventId, publishedAt } from '../ids.ts';
 import { LISTEN_USER_AGENT } from '../user-agent.ts';
+import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from './protocol.ts';
 import type { ListenAnswer, ListenSession } from './session.ts';
 
 /**

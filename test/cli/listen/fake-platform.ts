@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { LISTEN_PROTOCOL } from '../../../lambdas/contract/listen/frames.ts';
+import { LISTEN_PROTOCOL } from '../../../lambdas/contract/listen/protocol.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted field by field
 type Json = any;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { ackFrame, answerFrame, type Incoming, readFrame } from '../../../cli/listen/frames.ts';
-import { LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER } from '../../../cli/listen/protocol.ts';
 import * as contract from '../../../lambdas/contract/listen/frames.ts';
 import { snapshotFrame, thinFrame } from './fake-platform.ts';
 
@@ -54,8 +53,4 @@ describe('what goes back', () => {
     });
     expect(said).toHaveProperty('body.length', 1024);
   });
-});
-
-test('the names of the handshake are those of the contract', () => {
-  expect([LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER]).toEqual([contract.LISTEN_PROTOCOL, contract.WEBSOCKET_ID_HEADER]);
 });

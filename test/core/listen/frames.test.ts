@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { clientFrame, serverFrame, type WebhookResponseFrame } from '../../../lambdas/contract/listen/frames.ts';
+import { clientFrame, serverFrame } from '../../../lambdas/contract/listen/frames.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import {
   acknowledged,
@@ -10,6 +10,7 @@ import {
   frameText,
   MAX_MESSAGE_BYTES,
 } from '../../../lambdas/core/listen/frames.ts';
+import type { WebhookResponseFrame } from '../../../lambdas/core/listen/protocol.ts';
 import { anEvent, T0 } from '../../doubles/factories.ts';
 import { aListenSession } from '../../doubles/memory-listen.ts';
 

@@ -16,7 +16,7 @@ export type {
   EventObject as Event,
   ThinEventObject as ThinEvent,
 } from '../../../lambdas/contract/event/event-object.ts';
-export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen/frames.ts';
+export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen/protocol.ts';
 export type {
   CreatedListenSessionObject as CreatedListenSession,
   ListenAnswerObject as ListenAnswer,

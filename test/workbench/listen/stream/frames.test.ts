@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  eventAckFrame,
-  LISTEN_CREDENTIAL_PROTOCOL,
-  LISTEN_PROTOCOL,
-} from '../../../../lambdas/contract/listen/frames.ts';
+import { clientFrame } from '../../../../lambdas/contract/listen/frames.ts';
+import { LISTEN_CREDENTIAL_PROTOCOL, LISTEN_PROTOCOL } from '../../../../lambdas/contract/listen/protocol.ts';
 import { protocolsOf, socketAddress } from '../../../../workbench/src/listen/stream/browser.ts';
 import { type Received, readFrame, toRow } from '../../../../workbench/src/listen/stream/frames.ts';
 import { RecentIds } from '../../../../workbench/src/listen/stream/recent-ids.ts';
@@ -29,7 +26,7 @@ describe('a frame', () => {
 
   it('is acknowledged in the way that the contract has it', () => {
     const ack: unknown = JSON.parse(read(frameOf('evt_1')).ack);
-    expect(eventAckFrame.parse(ack)).toEqual(ack);
+    expect(clientFrame.parse(ack)).toEqual(ack);
     expect(ack).toEqual({
       type: 'event_ack',
       event_id: 'evt_1',

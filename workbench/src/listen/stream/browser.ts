@@ -1,9 +1,6 @@
 /** The browser's socket and clock. */
+import { LISTEN_CREDENTIAL_PROTOCOL, LISTEN_PROTOCOL } from '../../../../lambdas/contract/listen/protocol.ts';
 import type { Clock, Socket } from './connection.ts';
-
-/** The names of the protocol, of which the second says who opens it: a browser sets no headers. */
-const PROTOCOL = 'stripecli-devproxy-v1';
-const CREDENTIAL = 'waybill.';
 
 /**
  * At the host that the page came from, which is the only one that its policy allows; the platform answers for all its hosts.
@@ -14,7 +11,10 @@ export function socketAddress(url: string, page: { readonly protocol: string; re
   return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}${pathname}`;
 }
 
-export const protocolsOf = (websocketId: string): string[] => [PROTOCOL, CREDENTIAL + websocketId];
+export const protocolsOf = (websocketId: string): string[] => [
+  LISTEN_PROTOCOL,
+  LISTEN_CREDENTIAL_PROTOCOL + websocketId,
+];
 
 export const openSocket = (url: string, websocketId: string): Socket =>
   new WebSocket(socketAddress(url, location), protocolsOf(websocketId));

@@ -1,4 +1,4 @@
-/** What comes over the socket of a listen session, and what goes back. Shapes: lambdas/contract/listen-frames.ts. */
+/** What comes over the socket of a listen session, and what goes back. Shapes: lambdas/contract/listen/protocol.ts. */
 import type { Event, EventAckFrame, ServerFrame } from '../../api/types.ts';
 
 /** An event that came. */
