@@ -94,7 +94,7 @@ export function createApi() {
       sockets: createSockets(connections(env.connectionsUrl)),
       partnerSources: createPartnerSources({ platformName: env.platformName }),
       randomBytes,
-      reportFault: (fault) => telemetry.internalError('an event was not published', fault),
+      reportInternalError: (fault) => telemetry.internalError('an event was not published', fault),
       now: Date.now,
       random: Math.random,
     },
@@ -110,7 +110,7 @@ export function createApi() {
       accounts: keptAccounts(context.ports.accounts, Date.now),
       limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
       now: Date.now,
-      reportFault: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
+      reportInternalError: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
     }),
   };
   return { context, http };

@@ -1,4 +1,4 @@
-/** Milliseconds since 1970. */
+/** Returns the current time, unix milliseconds. */
 export type Clock = () => number;
-/** 0 to below 1. */
+/** Returns a random number, 0 to below 1. */
 export type Random = () => number;

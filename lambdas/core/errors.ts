@@ -1,14 +1,14 @@
 /**
- * Errors of Waybill. Each has a stable `code`, an HTTP `status`, says whether trying again can help (`retryable`) and
- * whether its message may be shown to the caller (`expose`).
+ * Errors of Waybill. Each has a stable `code` and an HTTP `status`. `retryable`: the same call may succeed later. `expose`:
+ * the message may be shown to the caller.
  */
 export interface WaybillErrorOptions {
   readonly cause?: unknown;
-  /** The request field that is wrong, in the caller's spelling: `webhook_endpoint.url`. */
+  /** The invalid field of the request, as the caller names it: `webhook_endpoint.url`. */
   readonly param?: string;
 }
 
-/** The name of each class is written out: bundles are minified, and logs show it. */
+/** Each class states its name: logs show it, and bundles are minified. */
 export class WaybillError extends Error {
   override readonly name: string = 'WaybillError';
   readonly code: string = 'internal_error';
@@ -30,7 +30,7 @@ export class ConfigurationError extends WaybillError {
   override readonly retryable = false;
 }
 
-/** Thrown when a request's field is missing, malformed or refused; `param` names it. */
+/** Thrown when a field of a request is missing, malformed or not allowed; `param` names it. */
 export class InvalidFieldsError extends WaybillError {
   override readonly name: string = 'InvalidFieldsError';
   override readonly code = 'invalid_fields';
@@ -39,7 +39,7 @@ export class InvalidFieldsError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when an event cannot be shown in the API version that is asked for: a change of the catalog fails on it. */
+/** Thrown when an event cannot be rendered in the requested API version, because a change of the catalog fails for it. */
 export class UnrenderableError extends WaybillError {
   override readonly name: string = 'UnrenderableError';
   override readonly code = 'render_failed';
@@ -48,7 +48,7 @@ export class UnrenderableError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when there is no API key, or one that is not known. */
+/** Thrown when a call has no API key, or an unknown one. */
 export class AuthenticationError extends WaybillError {
   override readonly name: string = 'AuthenticationError';
   override readonly code = 'authentication_error';
@@ -57,7 +57,7 @@ export class AuthenticationError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when a known key may not do this. */
+/** Thrown when the API key does not have permission for the call. */
 export class PermissionError extends WaybillError {
   override readonly name: string = 'PermissionError';
   override readonly code = 'permission_error';
@@ -75,7 +75,7 @@ export class NotFoundError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when an idempotency key or event id comes back with other parameters. v1 answers 400, v2 409. */
+/** Thrown when an idempotency key or event id is used again with other parameters. v1 responds with 400, v2 with 409. */
 export class IdempotencyError extends WaybillError {
   override readonly name: string = 'IdempotencyError';
   override readonly code = 'idempotency_error';
@@ -84,7 +84,7 @@ export class IdempotencyError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when the object changed between reading and writing it; the same call may be made again. */
+/** Thrown when the object changed between the read and the write. The same call may succeed later. */
 export class ConflictError extends WaybillError {
   override readonly name: string = 'ConflictError';
   override readonly code = 'conflict';
@@ -93,7 +93,7 @@ export class ConflictError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when the platform cannot complete a call now, such as for a throttled table; the same call may be made again. */
+/** Thrown when an internal error, such as a throttled table, prevents a call. The same call may succeed later. */
 export class UnavailableError extends WaybillError {
   override readonly name: string = 'UnavailableError';
   override readonly code = 'unavailable';
@@ -103,30 +103,30 @@ export class UnavailableError extends WaybillError {
 }
 
 /**
- * Thrown when a parked delivery was put into the due list and its row could not be written. The entry moves the delivery:
- * a message that is kept as well would park it again, and each entry becomes one message more.
+ * Thrown when a deferred delivery was added to the due list and its row could not be written. The entry alone is enough: the
+ * sweep sends a message for it. The current message must be deleted, because it would add a second entry.
  */
-export class ParkedWithoutRowError extends WaybillError {
-  override readonly name: string = 'ParkedWithoutRowError';
+export class DeferredWithoutRowError extends WaybillError {
+  override readonly name: string = 'DeferredWithoutRowError';
 }
 
-/** Thrown when something that is under way has to end first; the same call does not help until then. */
-export class UnderWayError extends WaybillError {
-  override readonly name: string = 'UnderWayError';
+/** Thrown when another job has to end first. The same call fails until then. */
+export class AlreadyRunningError extends WaybillError {
+  override readonly name: string = 'AlreadyRunningError';
   override readonly code = 'conflict';
   override readonly status = 409;
   override readonly retryable = false;
   override readonly expose = true;
 }
 
-/** Thrown when a key or an account makes calls faster than it may. The call was not carried out. */
+/** Thrown when a key or an account exceeds its rate limit. The call was not carried out. */
 export class RateLimitError extends WaybillError {
   override readonly name: string = 'RateLimitError';
   override readonly code = 'rate_limit';
   override readonly status = 429;
   override readonly retryable = true;
   override readonly expose = true;
-  /** Milliseconds until a call fits. */
+  /** Milliseconds until a call is within the limit. */
   readonly waitMs: number;
 
   constructor(message: string, waitMs: number) {
@@ -135,7 +135,7 @@ export class RateLimitError extends WaybillError {
   }
 }
 
-/** Thrown when a response is larger than a function can return. The call was carried out. */
+/** Thrown when a response is larger than a Lambda function can return. The call was carried out. */
 export class ResponseTooLargeError extends WaybillError {
   override readonly name: string = 'ResponseTooLargeError';
   override readonly code = 'response_too_large';
@@ -143,7 +143,7 @@ export class ResponseTooLargeError extends WaybillError {
   override readonly expose = true;
 }
 
-/** Thrown when the request body is larger than is accepted. */
+/** Thrown when the request body is too large. */
 export class PayloadTooLargeError extends WaybillError {
   override readonly name: string = 'PayloadTooLargeError';
   override readonly code = 'payload_too_large';

@@ -1,49 +1,55 @@
 import type { Tenant } from './tenant.ts';
 
-/** An answer to an API call as it is kept for repeats. */
-export interface KeptAnswer {
+/** The response to an API call, stored for repeats with the same idempotency key. */
+export interface StoredResponse {
   readonly status: number;
   /** JSON. */
   readonly body: string;
-  /** The body is encrypted by the SecretBox, for it holds a secret. */
+  /** Whether the SecretBox encrypted the body, because it contains a secret. */
   readonly sealed: boolean;
 }
 
-/** What is known of a call that was made under an idempotency key. */
+/** A call that was made with an idempotency key. */
 export interface IdempotencyRecord {
   /** Hash of the parameters. */
   readonly fingerprint: string;
-  /** ULID of which the ids of what the call stores are made. */
+  /** ULID from which the ids of everything that the call stores are made. */
   readonly seed: string;
-  /** Unix milliseconds until which whoever makes the call may still be at it; absent when the call needs no answer kept. */
+  /** Unix milliseconds until which the call may still be in progress; absent when no response is stored for it. */
   readonly leaseUntil?: number;
-  readonly answer?: KeptAnswer;
+  readonly response?: StoredResponse;
 }
 
-/** Where a record is: the caller's tenant, and a hash of key and call. */
-export interface IdempotencyPlace {
+/** Key of a record: the caller's tenant, and a hash of the idempotency key and the call. */
+export interface IdempotencyKeyRef {
   readonly tenant: Tenant;
   readonly id: string;
 }
 
 export interface IdempotencyStore {
   /**
-   * Takes the place unless it is taken.
-   * @param keptSeconds after which it is free again
-   * @returns the record of whoever took it first; undefined when that is this call
+   * Stores the record unless the key has an unexpired one.
+   * @param retentionSeconds time after which the record expires and the key can be claimed again
+   * @param now unix milliseconds
+   * @returns the record that the key already has, strongly consistent; undefined when this record was stored
    */
   claim(
-    place: IdempotencyPlace,
+    ref: IdempotencyKeyRef,
     record: IdempotencyRecord,
-    keptSeconds: number,
+    retentionSeconds: number,
     now: number,
   ): Promise<IdempotencyRecord | undefined>;
-  /** Takes over from a call that never ended. @returns false when somebody else did */
-  takeOver(place: IdempotencyPlace, before: IdempotencyRecord, leaseUntil: number): Promise<boolean>;
-  /** Keeps the answer of the call that holds the lease. */
-  keep(place: IdempotencyPlace, answer: KeptAnswer): Promise<void>;
-  /** Lets the next call with the key take over at once. */
-  endLease(place: IdempotencyPlace): Promise<void>;
-  /** Frees the place: nothing was done. */
-  release(place: IdempotencyPlace): Promise<void>;
+  /**
+   * Takes the lease of a call that did not complete.
+   * @param seen the record as it was read
+   * @param leaseUntil unix milliseconds
+   * @returns false when another call has taken the lease since
+   */
+  takeOver(ref: IdempotencyKeyRef, seen: IdempotencyRecord, leaseUntil: number): Promise<boolean>;
+  /** Stores the response of the call that holds the lease, and ends the lease. */
+  storeResponse(ref: IdempotencyKeyRef, response: StoredResponse): Promise<void>;
+  /** Ends the lease, so that the next call with the key takes it over at once. */
+  endLease(ref: IdempotencyKeyRef): Promise<void>;
+  /** Deletes the record, so that the key can be claimed again. For a call that had no effect. */
+  release(ref: IdempotencyKeyRef): Promise<void>;
 }

@@ -1,15 +1,15 @@
-/** A page of things in descending order of key. */
+/** A page of items in descending order of key. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly hasMore: boolean;
-  /** Key up to which was looked, where that is further than the item at the page's end. */
+  /** Key up to which the list was read, when that is beyond the last item of the page. */
   readonly reached?: string;
 }
 
-/** Where a page begins: at the newest when neither is given. */
+/** The start of a page. Without a key it starts at the newest item. */
 export interface Cursor {
-  /** Only what is older than this event key. */
+  /** Only items older than this event key. */
   readonly startingAfter?: string | undefined;
-  /** Only what is newer than this event key, and of that what is next to it. */
+  /** Only items newer than this event key; of these the ones closest to it. */
   readonly endingBefore?: string | undefined;
 }

@@ -31,8 +31,8 @@ export const handler = queueHandler(async (batch) => {
         const result = await redriveDeadLetter(received.message, env, ports);
         logger.error('dead letter', { destination_id: destination.id, event_id: event.key, result });
         return [];
-      } catch (fault) {
-        telemetry.reportFault(received, fault);
+      } catch (error) {
+        telemetry.reportInternalError(received, error);
         return [received.id];
       }
     }),

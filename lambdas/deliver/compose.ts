@@ -80,7 +80,7 @@ export function createDeliver() {
       rollups.report(report);
     },
     reportRecovered: recoveryCounts.report,
-    reportFault: telemetry.reportFault,
+    reportInternalError: telemetry.reportInternalError,
     now: Date.now,
     random: Math.random,
   };

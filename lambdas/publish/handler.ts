@@ -55,11 +55,11 @@ const ports = {
     sessions: keptListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     platformAccount: env.platformAccount,
-    reportFault: (fault) => telemetry.internalError('events were not handed to listeners', fault),
+    reportInternalError: (fault) => telemetry.internalError('events were not handed to listeners', fault),
     pause,
   }),
   publishers: createPublishers(tables),
-  reportFault: (fault: unknown) => telemetry.internalError('an event was not published', fault),
+  reportInternalError: (fault: unknown) => telemetry.internalError('an event was not published', fault),
   now: Date.now,
   random: Math.random,
 };
@@ -74,7 +74,7 @@ const http = httpHandler(publishRoutes(env, ports), {
     accounts: ports.accounts,
     limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
     now: Date.now,
-    reportFault: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
+    reportInternalError: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
   }),
 });
 

@@ -51,8 +51,8 @@ export function createPush(): PushPorts {
     stripeHeaderName: env.signatureHeader,
     sliceMs: SLICE_MS / env.timeScale,
     recent: recentlySent(randomBytes(6).toString('base64url')),
-    reportFault: (session, fault) =>
-      telemetry.internalError('sending to a listener failed by an internal error; the queue retries it', fault, {
+    reportInternalError: (session, error) =>
+      telemetry.internalError('sending to a listener failed by an internal error; the queue retries it', error, {
         session: session.id,
         account: session.account,
       }),

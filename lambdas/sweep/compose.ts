@@ -35,8 +35,8 @@ export function createSweep() {
     destinations: createDestinationStore(tables),
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),
-    reportFault: ({ destinationId, recoveryId }, fault) =>
-      telemetry.internalError('recovering failed by an internal error; the next sweep continues it', fault, {
+    reportInternalError: ({ destinationId, recoveryId }, error) =>
+      telemetry.internalError('recovering failed by an internal error; the next sweep continues it', error, {
         destination_id: destinationId,
         recovery: recoveryId,
       }),

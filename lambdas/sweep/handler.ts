@@ -15,9 +15,9 @@ export const handler = middy<unknown, void>(async (input: unknown, context: Cont
   const task = parseTask(input);
   const stopAt = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   if ('recoveries' in task) return advanceRecoveries({ stopAt }, ports);
-  const { sent, lagMs, fault } = await sweep(task.shard, { ...settings, stopAt }, ports);
+  const { sent, lagMs, error } = await sweep(task.shard, { ...settings, stopAt }, ports);
   if (sent > 0) telemetry.record('Swept', sent, {});
   if (lagMs) telemetry.record('SweepLag', lagMs, {});
   // An invocation that throws counts as an error of the function, which has an alarm.
-  if (fault !== undefined) throw fault;
+  if (error !== undefined) throw error;
 });

@@ -36,7 +36,8 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       report: () => {},
       reportRenderFailure: () => {},
       reportRecovered: () => {},
-      reportFault: ({ message }, fault) => faults.push(`${message.destination.id}: ${(fault as Error).message}`),
+      reportInternalError: ({ message }, fault) =>
+        faults.push(`${message.destination.id}: ${(fault as Error).message}`),
       now: Date.now,
       random: Math.random,
     },

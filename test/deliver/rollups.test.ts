@@ -43,7 +43,7 @@ beforeEach(() => {
           rendering: memoryRendering().rendering,
           reportRenderFailure: rollups.report,
           reportRecovered: () => {},
-          reportFault: () => {},
+          reportInternalError: () => {},
           now: () => T0,
           random: () => 0.5,
         },

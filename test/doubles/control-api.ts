@@ -109,7 +109,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
       clock.now += 1;
       return clock.now;
     },
-    reportFault: () => {},
+    reportInternalError: () => {},
     random: Math.random,
   };
   const keys = memoryKeys({

@@ -33,7 +33,7 @@ export function deliverWorld(event = anEvent()) {
     report: (report) => reports.push(report),
     reportRenderFailure: () => {},
     reportRecovered: vi.fn(),
-    reportFault: (_message, fault) => faults.push(fault),
+    reportInternalError: (_message, fault) => faults.push(fault),
     now: () => state.now,
     random: () => 0.5,
   };

@@ -8,7 +8,7 @@ import { ConflictError, InvalidFieldsError } from '../../lambdas/core/errors.ts'
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { relatedObject } from '../../lambdas/core/event/event-body.ts';
 import type { EventStore } from '../../lambdas/core/event/ports.ts';
-import type { IdempotencyPlace, IdempotencyRecord, IdempotencyStore } from '../../lambdas/core/idempotency.ts';
+import type { IdempotencyKeyRef, IdempotencyRecord, IdempotencyStore } from '../../lambdas/core/idempotency.ts';
 import { isNativeEventId, publishedAt } from '../../lambdas/core/ids.ts';
 import { type HourlyRollup, merged } from '../../lambdas/core/metrics/metrics.ts';
 import type { MetricsStore } from '../../lambdas/core/metrics/ports.ts';
@@ -230,31 +230,31 @@ export function memoryMetricsStore() {
 
 export function memoryIdempotencyStore() {
   const records = new Map<string, IdempotencyRecord & { expiresAt: number }>();
-  const at = ({ tenant, id }: IdempotencyPlace) => `${tenantKey(tenant)} ${id}`;
-  const change = (place: IdempotencyPlace, over: Partial<IdempotencyRecord>) => {
-    const known = records.get(at(place));
-    if (known) records.set(at(place), { ...known, ...over });
+  const at = ({ tenant, id }: IdempotencyKeyRef) => `${tenantKey(tenant)} ${id}`;
+  const change = (ref: IdempotencyKeyRef, over: Partial<IdempotencyRecord>) => {
+    const known = records.get(at(ref));
+    if (known) records.set(at(ref), { ...known, ...over });
   };
   const store: IdempotencyStore = {
-    async claim(place, record, keptSeconds, now) {
-      const known = records.get(at(place));
+    async claim(ref, record, retentionSeconds, now) {
+      const known = records.get(at(ref));
       if (known && known.expiresAt >= now) return known;
-      records.set(at(place), { ...record, expiresAt: now + keptSeconds * 1000 });
+      records.set(at(ref), { ...record, expiresAt: now + retentionSeconds * 1000 });
       return undefined;
     },
-    async takeOver(place, before, leaseUntil) {
-      if (records.get(at(place))?.leaseUntil !== before.leaseUntil) return false;
-      change(place, { leaseUntil });
+    async takeOver(ref, before, leaseUntil) {
+      if (records.get(at(ref))?.leaseUntil !== before.leaseUntil) return false;
+      change(ref, { leaseUntil });
       return true;
     },
-    async keep(place, answer) {
-      change(place, { answer, leaseUntil: 0 });
+    async storeResponse(ref, response) {
+      change(ref, { response, leaseUntil: 0 });
     },
-    async endLease(place) {
-      change(place, { leaseUntil: 0 });
+    async endLease(ref) {
+      change(ref, { leaseUntil: 0 });
     },
-    async release(place) {
-      records.delete(at(place));
+    async release(ref) {
+      records.delete(at(ref));
     },
   };
   return { store, records };

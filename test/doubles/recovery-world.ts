@@ -40,7 +40,7 @@ export const ports = () => ({
   queue: queue.queue,
   now: () => now,
   random: () => 0.5,
-  reportFault: (_place: unknown, fault: unknown) => {
+  reportInternalError: (_place: unknown, fault: unknown) => {
     throw fault;
   },
 });

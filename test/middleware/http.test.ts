@@ -242,7 +242,7 @@ describe('a call beyond a rate limit', () => {
       accounts: { get: async () => undefined },
       limits: { key: { perSecond: 1000, burst: 1000 }, account: { perSecond: 1000, burst: 1000 }, ...limits },
       now: () => 0,
-      reportFault: () => {},
+      reportInternalError: () => {},
     });
     const find = vi.fn(keys.find);
     const one = httpHandler(routes, { ...options, keys: { find }, rateLimiter });

@@ -183,7 +183,7 @@ describe('a call repeated with its key', () => {
   test('gets the secret of the first answer, which is not kept in the clear', async () => {
     answer = () => ({ body: { secret: 'whsec_1' }, confidential: true });
     await call();
-    expect([...records.values()].map((record) => record.answer)).toMatchObject([{ sealed: true }]);
+    expect([...records.values()].map((record) => record.response)).toMatchObject([{ sealed: true }]);
     expect((await call()).body).toEqual({ secret: 'whsec_1' });
   });
 });

@@ -49,7 +49,7 @@ function publish(
       catalog: memoryCatalogStore().store,
       accounts: memoryAccountStore().store,
       checkSchema: () => [],
-      reportFault: () => {},
+      reportInternalError: () => {},
       now: Date.now,
       random: Math.random,
     },

@@ -43,7 +43,7 @@ function platform() {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
-    reportFault: () => {},
+    reportInternalError: () => {},
     keepRefused: async (event: IngestEvent) => refused.push(event),
     now: () => T0,
     random: Math.random,

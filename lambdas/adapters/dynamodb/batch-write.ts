@@ -1,6 +1,6 @@
 /** BatchWriteItem until everything is written, or the last round. */
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { inLanes } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import { WaybillError } from '../../core/errors.ts';
 import { asError, logger } from '../telemetry/telemetry.ts';
 import { chunks, type Item } from './item.ts';
@@ -48,7 +48,7 @@ export async function deleteAll(
 
 async function writeAll(client: DynamoDBClient, table: string, requests: WriteRequest[]): Promise<WriteRequest[]> {
   const left: WriteRequest[] = [];
-  await inLanes(chunks(requests, MAX_ITEMS), MAX_CONCURRENT, async (chunk) => {
+  await forEachConcurrently(chunks(requests, MAX_ITEMS), MAX_CONCURRENT, async (chunk) => {
     left.push(...(await writeChunk(client, table, chunk)));
   });
   return left;

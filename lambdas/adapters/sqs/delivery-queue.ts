@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../core/clock.ts';
-import { inLanes } from '../../core/concurrency.ts';
+import { forEachConcurrently } from '../../core/concurrency.ts';
 import { type EncodedMessage, encodeMessages } from '../../core/delivery/message.ts';
 import type { DeliveryQueue, UnsentMessage } from '../../core/delivery/ports.ts';
 import { chunks } from '../dynamodb/item.ts';
@@ -72,7 +72,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
       const stopAt = now() + SENDING_MS;
       let isDown = false;
       // A lane encodes its next request after the response to the one before, which bounds the memory.
-      await inLanes(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
+      await forEachConcurrently(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
         // After a request failed as a whole, or when all of them are slow, the rest is not sent.
         const failed = isDown
           ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))

@@ -56,8 +56,8 @@ export function createTelemetry(stage: string, functionName: string) {
       else logger.warn('attempt', line);
     },
 
-    reportFault({ message }: ReceivedMessage, fault: unknown): void {
-      internalError('a delivery met an internal error and is retried', fault, {
+    reportInternalError({ message }: ReceivedMessage, error: unknown): void {
+      internalError('a delivery met an internal error and is retried', error, {
         destination_id: message.destination.id,
         account: message.destination.account,
         event_id: message.event.key,

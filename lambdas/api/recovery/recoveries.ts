@@ -46,7 +46,7 @@ export function recoveryRange(request: RecoverRequest, now: number): RecoveryRan
 export const countMissed = ({ ports }: ApiContext, destination: Destination, range: RecoveryRange): Promise<DryRun> =>
   dryRun(destination, range, ports.now() + DRY_RUN_MS, { scan: ports.recoveryScan, now: ports.now });
 
-/** @throws InvalidFieldsError when the destination is disabled @throws UnderWayError when one of another range runs */
+/** @throws InvalidFieldsError when the destination is disabled @throws AlreadyRunningError when one of another range runs */
 export function recover(
   context: ApiContext,
   destination: Destination,

@@ -97,14 +97,20 @@ export interface RateLimiterOptions {
   readonly accounts: AccountReader;
   readonly limits: Readonly<Record<LimitedBy, RateLimit>>;
   readonly now: Clock;
-  readonly reportFault: (fault: unknown) => void;
+  readonly reportInternalError: (error: unknown) => void;
 }
 
 export interface RateLimiter {
   admit(caller: Caller): Admission;
 }
 
-export function createRateLimiter({ shared, accounts, limits, now, reportFault }: RateLimiterOptions): RateLimiter {
+export function createRateLimiter({
+  shared,
+  accounts,
+  limits,
+  now,
+  reportInternalError,
+}: RateLimiterOptions): RateLimiter {
   const known = new Map<string, Known>();
 
   function bucketOf(name: string, limit: RateLimit, every: number): Known {
@@ -134,10 +140,10 @@ export function createRateLimiter({ shared, accounts, limits, now, reportFault }
       bucket.limit = limit;
       const isNear = bucket.paid - at > burstMs(limit) / 2;
       bucket.every = isNear ? callsNearLimit(limit) : callsBeforeCharge(limit);
-    } catch (fault) {
+    } catch (error) {
       bucket.since = bucket.calls === 0 ? since : Math.min(since, bucket.since);
       bucket.calls += calls;
-      reportFault(fault);
+      reportInternalError(error);
     }
   }
 

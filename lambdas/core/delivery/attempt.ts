@@ -54,8 +54,8 @@ export async function attempt(due: DueAttempt, work: Work): Promise<Fate | First
   const result = await ports.senders[destination.type].send({ destination, event, body });
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
   // A later response can update the destination too; the attempt was made and has to be recorded.
-  await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((fault: unknown) =>
-    ports.reportFault(received, fault),
+  await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>
+    ports.reportInternalError(received, error),
   );
   if (result.ok && work.withoutRow.has(received)) {
     const { next, report } = await outcomeOf(made, undefined, work);

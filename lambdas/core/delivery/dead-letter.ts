@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '../clock.ts';
-import { ConflictError, ParkedWithoutRowError, WaybillError } from '../errors.ts';
+import { ConflictError, DeferredWithoutRowError, WaybillError } from '../errors.ts';
 import { publishedAt } from '../ids.ts';
 import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
 import { parkAfterInternalError } from './internal-error-policy.ts';
@@ -70,7 +70,7 @@ async function park(
 
 /** @throws any other error */
 function isInDueList(error: unknown): true {
-  if (error instanceof ParkedWithoutRowError) return true;
+  if (error instanceof DeferredWithoutRowError) return true;
   throw error;
 }
 

@@ -11,7 +11,7 @@ import { RenderError } from '../rendering/render-error.ts';
 import { createRenderOnce } from '../rendering/render-once.ts';
 import { attempt, type FirstSuccess, record } from './attempt.ts';
 import { type Delivery, type DeliveryMessage, type FailureReason, isOfPlan, waitsInDueList } from './delivery.ts';
-import { afterFault } from './fault.ts';
+import { afterInternalError } from './internal-error.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
 import { resultWithoutAttempt } from './recovery-message.ts';
 import { FIRST_ATTEMPT_MS, NO_ROW_MS, secondsUntil } from './retry-policy.ts';
@@ -31,7 +31,7 @@ export async function deliverBatch(
     batch.map((received) =>
       inTime(
         received,
-        handle(received, work).catch((fault: unknown) => afterFault(received, fault, work)),
+        handle(received, work).catch((error: unknown) => afterInternalError(received, error, work)),
         work,
       ),
     ),
@@ -43,8 +43,8 @@ export async function deliverBatch(
   });
   const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
   // When hiding fails, the queue's own timeout returns the messages. Those that are done must still be deleted.
-  await ports.queue.hide(hidden).catch((fault: unknown) => {
-    for (const { received } of kept) ports.reportFault(received, fault);
+  await ports.queue.hide(hidden).catch((error: unknown) => {
+    for (const { received } of kept) ports.reportInternalError(received, error);
   });
   return kept.map(({ received }) => received.id);
 }
@@ -64,7 +64,7 @@ async function inTime(
   const { outOfTime, timeScale } = work.settings;
   const first = await (outOfTime ? Promise.race([handled, outOfTime]) : handled);
   if (first) return first;
-  work.ports.reportFault(
+  work.ports.reportInternalError(
     received,
     new WaybillError('The invocation ended before the delivery was attempted and recorded.'),
   );
@@ -79,7 +79,7 @@ async function inTime(
 async function recordLate(received: ReceivedMessage, handled: Promise<Fate | FirstSuccess>, work: Work): Promise<void> {
   const late = await handled;
   if (!isFirstSuccess(late)) return;
-  await record(late.made, work).catch((fault: unknown) => work.ports.reportFault(received, fault));
+  await record(late.made, work).catch((error: unknown) => work.ports.reportInternalError(received, error));
 }
 
 const isFirstSuccess = (one: Fate | FirstSuccess): one is FirstSuccess => typeof one === 'object' && 'made' in one;
@@ -109,9 +109,9 @@ function readsFor(batch: readonly ReceivedMessage[], withoutRow: ReadonlySet<Rec
 }
 
 /** Nothing of the batch could be read: each message fails with the error. */
-function unreadable(fault: unknown): DeliveryContext {
+function unreadable(error: unknown): DeliveryContext {
   const fail = () => {
-    throw fault;
+    throw error;
   };
   return { destination: fail, delivery: fail, event: fail };
 }
@@ -242,7 +242,7 @@ async function recordFirstSuccesses(handled: readonly (Fate | FirstSuccess)[], w
       if (!isFirstSuccess(one)) return one;
       if (unwritten.has(one)) {
         const { received } = one.made;
-        return record(one.made, work).catch((fault: unknown) => afterFault(received, fault, work));
+        return record(one.made, work).catch((error: unknown) => afterInternalError(received, error, work));
       }
       ports.report(one.report);
       return 'done';

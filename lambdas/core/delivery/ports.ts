@@ -82,7 +82,7 @@ export interface DeliveryStore {
    * Replaces `previous` (undefined: no row) by `next`. A parked `next` is put into the due list first: a crash between the
    * two leaves an entry whose message the row turns away, never a parked row without an entry.
    * @returns false when the row is no longer as `previous` says; the row was not written then
-   * @throws ParkedWithoutRowError when the due list has the delivery from this call on, and its row could not be written
+   * @throws DeferredWithoutRowError when the due list has the delivery from this call on, and its row could not be written
    */
   replace(previous: Delivery | undefined, next: Delivery, destinationAccount: string): Promise<boolean>;
   get(destinationId: string, eventKey: string): Promise<Delivery | undefined>;

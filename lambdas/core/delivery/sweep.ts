@@ -32,10 +32,10 @@ export interface SweepResult {
   /** Milliseconds that the oldest unsent delivery is overdue; absent when it could not be read. */
   readonly lagMs?: number;
   /** The error that ended the sweep early. `sent` counts the deliveries sent before it. */
-  readonly fault?: unknown;
+  readonly error?: unknown;
 }
 
-/** Never throws: a fault is part of the result. */
+/** Never throws: a error is part of the result. */
 export async function sweep(shard: number, settings: SweepSettings, ports: SweepPorts): Promise<SweepResult> {
   const run: Run = { ...settings, shard, ports, until: ports.now() + settings.lookAheadMs, sent: 0, listed: [] };
   try {
@@ -44,9 +44,9 @@ export async function sweep(shard: number, settings: SweepSettings, ports: Sweep
     if (run.listed.length > 0) await remove(run, []);
     if (run.listed.length > 0) throw stillListed(run);
     return { sent: run.sent, lagMs: reached === 'everything' ? 0 : await lag(run) };
-  } catch (fault) {
+  } catch (error) {
     const lagMs = await lag(run).catch(() => undefined);
-    return { sent: run.sent, ...(lagMs === undefined ? {} : { lagMs }), fault };
+    return { sent: run.sent, ...(lagMs === undefined ? {} : { lagMs }), error };
   }
 }
 

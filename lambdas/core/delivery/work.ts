@@ -26,7 +26,7 @@ export interface DeliverPorts {
   readonly reportRenderFailure: (report: RenderFailureReport) => void;
   readonly reportRecovered: ReportRecovered;
   /** An internal error in one message; the others of its batch continue. */
-  readonly reportFault: (message: ReceivedMessage, fault: unknown) => void;
+  readonly reportInternalError: (message: ReceivedMessage, error: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
 }

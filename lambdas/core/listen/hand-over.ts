@@ -16,7 +16,7 @@ export interface HandOverPorts {
   readonly sessions: (tenant: Tenant) => Promise<readonly ListenSession[]>;
   readonly queue: Pick<ListenQueue, 'send'>;
   readonly platformAccount: string;
-  readonly reportFault: (fault: unknown) => void;
+  readonly reportInternalError: (error: unknown) => void;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -27,7 +27,13 @@ const PATIENCE_MS = 1_000;
 /** Events that a session was not told of, as the queue did not take the message: they go along with the next. */
 const MAX_LEFT_OVER = 1_000;
 
-export function createHandOver({ sessions, queue, platformAccount, reportFault, pause }: HandOverPorts): HandOver {
+export function createHandOver({
+  sessions,
+  queue,
+  platformAccount,
+  reportInternalError,
+  pause,
+}: HandOverPorts): HandOver {
   const leftOver = new Map<string, readonly EventPlace[]>();
 
   /** Sessions of the account itself, and those of the platform that take other accounts' events. */
@@ -68,7 +74,7 @@ export function createHandOver({ sessions, queue, platformAccount, reportFault, 
     },
     async handOver(events) {
       if (events.length === 0) return;
-      await Promise.race([tell(events).catch(reportFault), pause(PATIENCE_MS)]);
+      await Promise.race([tell(events).catch(reportInternalError), pause(PATIENCE_MS)]);
     },
   };
 }

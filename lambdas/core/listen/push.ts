@@ -34,7 +34,7 @@ export interface PushPorts {
   readonly sliceMs: number;
   /** What was sent to a socket by this instance a moment ago. */
   readonly recent: RecentlySent;
-  readonly reportFault: (session: ListenMessage['session'], fault: unknown) => void;
+  readonly reportInternalError: (session: ListenMessage['session'], error: unknown) => void;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -121,8 +121,8 @@ async function pushInOrder(
       at += 1;
     }
     return [];
-  } catch (fault) {
-    ports.reportFault(place, fault);
+  } catch (error) {
+    ports.reportInternalError(place, error);
     return messages.slice(at);
   }
 }

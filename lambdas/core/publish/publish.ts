@@ -38,7 +38,7 @@ export interface PublishPorts extends CheckPorts {
   /** Absent where nothing is published for other accounts than the platform's. */
   readonly publishers?: Publishers;
   /** Called with an internal error of one event; the others of its call continue. */
-  readonly reportFault: (fault: unknown) => void;
+  readonly reportInternalError: (error: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
 }
@@ -184,7 +184,7 @@ function memoisedDestinations(settings: PublishSettings, ports: PublishPorts, on
       list(tenant),
       list({ account: settings.platformAccount, mode: tenant.mode }),
     ]);
-    if (platform.some(takesOthers)) await ports.publishers?.note(tenant).catch(ports.reportFault);
+    if (platform.some(takesOthers)) await ports.publishers?.note(tenant).catch(ports.reportInternalError);
     return [...own, ...platform];
   };
 }

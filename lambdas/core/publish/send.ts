@@ -1,19 +1,19 @@
 /** The messages of events that were just stored: each is sent, or its delivery parked, independently of the others. */
 
 import type { Clock } from '../clock.ts';
-import { inLanes } from '../concurrency.ts';
+import { forEachConcurrently } from '../concurrency.ts';
 import type { Delivery, DeliveryMessage } from '../delivery/delivery.ts';
 import type { DeliveryQueue, DeliveryStore, OutgoingMessage } from '../delivery/ports.ts';
 import { FIRST_ATTEMPT_MS, secondsUntil } from '../delivery/retry-policy.ts';
 import { unattempted } from '../delivery/transitions.ts';
-import { ParkedWithoutRowError } from '../errors.ts';
+import { DeferredWithoutRowError } from '../errors.ts';
 import type { DestinationRef, WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
 
 export interface SendPorts {
   readonly queue: Pick<DeliveryQueue, 'send'>;
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
-  readonly reportFault: (fault: unknown) => void;
+  readonly reportInternalError: (error: unknown) => void;
   readonly now: Clock;
 }
 
@@ -47,13 +47,13 @@ export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPort
   const messages = stored.flatMap((one) => messagesFor(one, ports.now()));
   const unsent = messages.length > 0 ? await ports.queue.send(messages) : [];
   const failed = new Set<WaybillEvent>();
-  await inLanes(unsent, PARKING_LANES, async ({ outgoing: { message }, mayBeQueued }) => {
+  await forEachConcurrently(unsent, PARKING_LANES, async ({ outgoing: { message }, mayBeQueued }) => {
     const event = message.inline as WaybillEvent;
     try {
       await park(event, message.destination, mayBeQueued || !message.first, ports);
-    } catch (fault) {
-      ports.reportFault(fault);
-      if (!(fault instanceof ParkedWithoutRowError)) failed.add(event);
+    } catch (error) {
+      ports.reportInternalError(error);
+      if (!(error instanceof DeferredWithoutRowError)) failed.add(event);
     }
   });
   return failed;

@@ -23,7 +23,7 @@ export interface Draft {
 
 export interface StorePorts {
   readonly events: Pick<EventStore, 'putFresh' | 'putIfAbsent' | 'claimId' | 'rebindId' | 'get'>;
-  readonly reportFault: (fault: unknown) => void;
+  readonly reportInternalError: (error: unknown) => void;
   readonly now: Clock;
 }
 
@@ -40,7 +40,7 @@ export async function storeEvents(
     ),
   ]);
   const missing = new Set(unwritten);
-  if (missing.size > 0) ports.reportFault(new WaybillError(`${missing.size} events were not written.`));
+  if (missing.size > 0) ports.reportInternalError(new WaybillError(`${missing.size} events were not written.`));
   return drafts.map((_, index) => {
     const event = fresh[index];
     if (!event) return others[index] as StoredEvent | WaybillError;
@@ -88,9 +88,9 @@ export const notPublished = (cause?: unknown): UnavailableError =>
 
 /** Reports an error that is not the publisher's, and turns it into one for the publisher. */
 export const unavailable =
-  ({ reportFault }: Pick<StorePorts, 'reportFault'>) =>
+  ({ reportInternalError }: Pick<StorePorts, 'reportInternalError'>) =>
   (error: unknown): WaybillError => {
     if (error instanceof WaybillError && error.expose) return error;
-    reportFault(error);
+    reportInternalError(error);
     return notPublished(error);
   };

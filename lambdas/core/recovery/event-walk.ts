@@ -4,7 +4,7 @@
  * reads again only the accounts whose end it has come to.
  */
 
-import { inLanes } from '../concurrency.ts';
+import { forEachConcurrently } from '../concurrency.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { Tenant } from '../tenant.ts';
 import type { KeyRange, RecoveryScan, Scanned, ScannedEvent } from './ports.ts';
@@ -50,7 +50,7 @@ export function createEventWalk(
     const accounts = await beginning;
     for (const one of accounts) one.items = one.items.filter(({ key }) => key > keys.after);
     const spent = accounts.filter(({ reached }) => reached !== undefined && reached <= keys.after);
-    await inLanes(spent, LANES, async (one) => {
+    await forEachConcurrently(spent, LANES, async (one) => {
       Object.assign(one, await scan.events(one.tenant, { ...keys, limit: one.limit }));
       one.limit = Math.min(MAX_ROWS, one.limit * GROWTH);
     });

@@ -1,8 +1,8 @@
 /** Starting recoveries, one at a time for each destination, and keeping those that run going. */
 
 import type { Random } from '../clock.ts';
-import { inLanes } from '../concurrency.ts';
-import { ConflictError, UnderWayError } from '../errors.ts';
+import { forEachConcurrently } from '../concurrency.ts';
+import { AlreadyRunningError, ConflictError } from '../errors.ts';
 import type { RecoveryPlace } from './ports.ts';
 import type { Recovery } from './recovery.ts';
 import { type RecoverPorts, recoverStep, type StepSettings, settle } from './step.ts';
@@ -17,7 +17,7 @@ const LANES = 8;
 /**
  * Starts a recovery and makes its first step. The same call may be made again with the same id.
  * @returns the one that runs already, when that was asked for in the same words
- * @throws UnderWayError when another one runs
+ * @throws AlreadyRunningError when another one runs
  * @throws ConflictError when another call is about to start one at this moment
  */
 export async function startRecovery(
@@ -42,7 +42,7 @@ async function takePlace(recovery: Recovery, ports: RecoverPorts): Promise<Recov
     const other = known && (await settle(known, ports));
     if (other?.status === 'running') {
       if (other.asked === recovery.asked) return other;
-      throw new UnderWayError(
+      throw new AlreadyRunningError(
         `Recovery ${other.id} of another range is running for this event destination. Stop it, or wait until it has ended.`,
       );
     }
@@ -60,8 +60,8 @@ async function freeIfLeft(place: RecoveryPlace, recovery: Recovery | undefined, 
 
 export interface AdvancePorts extends RecoverPorts {
   readonly random: Random;
-  /** A fault in one recovery; the others go on, and it is taken up again by the next sweep. */
-  readonly reportFault: (place: RecoveryPlace, fault: unknown) => void;
+  /** A error in one recovery; the others go on, and it is taken up again by the next sweep. */
+  readonly reportInternalError: (place: RecoveryPlace, error: unknown) => void;
 }
 
 /** Makes the next step of every recovery that runs, as far as time allows. */
@@ -71,9 +71,9 @@ export async function advanceRecoveries(settings: StepSettings, ports: AdvancePo
     .map((place) => ({ place, order: ports.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ place }) => place);
-  await inLanes(places, LANES, async (place) => {
+  await forEachConcurrently(places, LANES, async (place) => {
     if (ports.now() >= settings.stopAt) return;
-    await advance(place, settings, ports).catch((fault: unknown) => ports.reportFault(place, fault));
+    await advance(place, settings, ports).catch((error: unknown) => ports.reportInternalError(place, error));
   });
 }
 

@@ -45,10 +45,10 @@ export async function recoverStep(before: Recovery, settings: StepSettings, port
   if (!held) return recovery;
   try {
     return await work(held, destination, settings, ports);
-  } catch (fault) {
+  } catch (error) {
     // The next step need not wait for the lease to run out; where that fails too, it waits.
     await ports.recoveries.lease(held, 0).catch(() => undefined);
-    throw fault;
+    throw error;
   }
 }
 

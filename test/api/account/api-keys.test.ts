@@ -43,7 +43,7 @@ describe('creating', () => {
     const request = { name: 'Till', account: 'acct_shop' };
     const { body } = await platform.post(PATH, request, { 'idempotency-key': 'k-1' });
     expect(JSON.stringify([...issuedKeys.rows.values()])).not.toContain(body.key);
-    const kept = [...idempotency.records.values()].map(({ answer }) => answer);
+    const kept = [...idempotency.records.values()].map(({ response }) => response);
     expect(kept).toEqual([expect.objectContaining({ sealed: true })]);
     const again = await platform.post(PATH, request, { 'idempotency-key': 'k-1' });
     expect(again.body).toEqual(body);

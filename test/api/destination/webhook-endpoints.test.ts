@@ -72,7 +72,7 @@ describe('a webhook endpoint', () => {
     const again = await shop.post(path, body, { 'idempotency-key': 'k' });
     expect(again.body).toEqual(first.body);
     expect(destinations.rows.size).toBe(1);
-    expect([...idempotency.records.values()].map(({ answer }) => answer?.sealed)).toEqual([true]);
+    expect([...idempotency.records.values()].map(({ response }) => response?.sealed)).toEqual([true]);
   });
 
   test.each([

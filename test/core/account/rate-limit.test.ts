@@ -27,7 +27,7 @@ function instances(count: number, limits: { key?: RateLimit; account?: RateLimit
       accounts: account,
       limits: { key: HIGH, account: HIGH, ...limits },
       now: () => clock.now,
-      reportFault: (fault) => faults.push(fault),
+      reportInternalError: (fault) => faults.push(fault),
     }),
   );
   const call = async (instance = 0, who = caller) => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { redriveDeadLetter } from '../../../lambdas/core/delivery/dead-letter.ts';
 import type { DeliveryMessage } from '../../../lambdas/core/delivery/delivery.ts';
 import { horizonAt } from '../../../lambdas/core/delivery/retry-policy.ts';
-import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
+import { DeferredWithoutRowError } from '../../../lambdas/core/errors.ts';
 import { aDelivery, aMessage, anEvent, T0 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryQueue } from '../../doubles/memory-ports.ts';
 
@@ -108,7 +108,7 @@ test('a table that cannot be written keeps the message in its queue', async () =
 test('a row that cannot be written is left as it is once the due list has the delivery', async () => {
   deliveries.store.replace = async (previous, next, account) => {
     deliveries.dueList.put(previous, next, account);
-    throw new ParkedWithoutRowError('throttled');
+    throw new DeferredWithoutRowError('throttled');
   };
   expect(await redrive(withoutEvent)).toBe('parked');
   expect(deliveries.dueList.entries()).toHaveLength(1);

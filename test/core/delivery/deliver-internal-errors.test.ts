@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { horizonAt } from '../../../lambdas/core/delivery/retry-policy.ts';
-import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
+import { DeferredWithoutRowError } from '../../../lambdas/core/errors.ts';
 import { deliverWorld } from '../../doubles/deliver-world.ts';
 import { aDestination, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../../doubles/factories.ts';
 
@@ -112,7 +112,7 @@ describe('an internal error', () => {
     world.deliveries.store.replace = async (previous, next, account) => {
       if (!next.parked) throw new Error('The table is throttled.');
       world.deliveries.dueList.put(previous, next, account);
-      throw new ParkedWithoutRowError('The table is throttled.');
+      throw new DeferredWithoutRowError('The table is throttled.');
     };
     world.state.respond = broken;
     world.state.now = T0 + 3 * MINUTE;

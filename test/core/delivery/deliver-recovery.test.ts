@@ -51,7 +51,7 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
         expect(of.recovery).toBe(RECOVERY);
         results.push(result);
       },
-      reportFault: (_message, fault) => {
+      reportInternalError: (_message, fault) => {
         throw fault;
       },
       now: () => NOW,

@@ -81,7 +81,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
       report: (report) => reports.push(report),
       reportRenderFailure: (report) => failures.push(report),
       reportRecovered: (_message, result) => recovered.push(result),
-      reportFault: (_message, fault) => faults.push(fault),
+      reportInternalError: (_message, fault) => faults.push(fault),
       now: () => T0,
       random: () => 0.5,
     },

@@ -59,7 +59,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
       reportRecovered: () => {},
-      reportFault: (_message, fault) => faults.push(fault),
+      reportInternalError: (_message, fault) => faults.push(fault),
       now: () => now,
       random: () => 0.5,
     },

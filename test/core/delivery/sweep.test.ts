@@ -124,7 +124,7 @@ describe('a fault', () => {
       return ports.deliveries.due(...asked);
     };
     const result = await sweep(0, SETTINGS, { ...ports, deliveries: { ...ports.deliveries, due } });
-    expect(result).toEqual({ sent: 2, lagMs: 2_000, fault: throttled });
+    expect(result).toEqual({ sent: 2, lagMs: 2_000, error: throttled });
     expect(left()).toEqual([T0 - 2_000, T0 - 1_000]);
   });
 
@@ -134,7 +134,7 @@ describe('a fault', () => {
     const due = () => Promise.reject(gone);
     expect(await sweep(0, SETTINGS, { ...ports, deliveries: { ...ports.deliveries, due } })).toEqual({
       sent: 0,
-      fault: gone,
+      error: gone,
     });
   });
 
@@ -162,7 +162,7 @@ describe('a fault', () => {
     const removeDue = async (entries: readonly DueDelivery[]) => entries;
     const result = await sweep(0, SETTINGS, { ...ports, deliveries: { ...ports.deliveries, removeDue } });
     expect(result).toMatchObject({ sent: 4, lagMs: 9 });
-    expect(String(result.fault)).toMatch(/4 deliveries were sent, but not removed from shard 0/);
+    expect(String(result.error)).toMatch(/4 deliveries were sent, but not removed from shard 0/);
     expect([sent.length, left().length]).toEqual([4, 8]);
   });
 });

@@ -11,16 +11,16 @@ const event = (n: number, over: Partial<WaybillEvent> = {}) => anEvent({ id: `ev
 
 function handOverTo(sessions: readonly ListenSession[], pause = () => new Promise<void>(() => {})) {
   const queue = memoryListenQueue();
-  const reportFault = vi.fn();
+  const reportInternalError = vi.fn();
   const read = vi.fn(async (tenant: Tenant) => sessions.filter((one) => tenantKey(one) === tenantKey(tenant)));
   const made = createHandOver({
     sessions: read,
     queue: queue.queue,
     platformAccount: 'acct_platform',
-    reportFault,
+    reportInternalError,
     pause,
   });
-  return { ...made, queue, read, reportFault };
+  return { ...made, queue, read, reportInternalError };
 }
 
 describe('events that are published', () => {
@@ -76,25 +76,25 @@ describe('a publish', () => {
       sessions: () => new Promise(() => {}),
       queue: { send: async () => [] },
       platformAccount: 'acct_platform',
-      reportFault: () => {},
+      reportInternalError: () => {},
       pause: async () => {},
     });
     await hanging.handOver([event(1)]);
   });
 
   test('does not fail with the read of sessions or the queue, and says so', async () => {
-    const reportFault = vi.fn();
+    const reportInternalError = vi.fn();
     const fault = new Error('throttled');
     const failing = createHandOver({
       sessions: async () => Promise.reject(fault),
       queue: { send: async () => [] },
       platformAccount: 'acct_platform',
-      reportFault,
+      reportInternalError,
       pause: () => new Promise(() => {}),
     });
     failing.prepare({ account: 'acct_shop', mode: 'live' });
     await failing.handOver([event(1)]);
-    expect(reportFault).toHaveBeenCalledExactlyOnceWith(fault);
+    expect(reportInternalError).toHaveBeenCalledExactlyOnceWith(fault);
   });
 
   test('of nothing looks for nobody', async () => {

@@ -31,7 +31,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
   const events = memoryListenEvents(stored);
   const queue = memoryListenQueue();
   const sockets = memorySockets(answer);
-  const reportFault = vi.fn();
+  const reportInternalError = vi.fn();
   const ports: PushPorts = {
     sessions: sessions.store,
     events: events.events,
@@ -42,7 +42,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
     stripeHeaderName: 'Stripe-Signature',
     sliceMs: 5_000,
     recent: recentlySent('i1'),
-    reportFault,
+    reportInternalError,
     now: () => clock.now,
     pause: async (ms) => {
       clock.now += ms;
@@ -66,7 +66,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
     queue,
     sockets,
     ports,
-    reportFault,
+    reportInternalError,
     push,
     now: () => sessions.rows.get(session.id) as ListenSession,
     opens: async (connectionId: string, over: Partial<ListenSession> = {}) => {
@@ -213,7 +213,7 @@ describe('a socket', () => {
     const fault = new Error('throttled');
     w.ports.sessions.get = async () => Promise.reject(fault);
     expect(await w.push([w.live(event(1)), w.live(event(2))])).toEqual(['m1', 'm2']);
-    expect(w.reportFault).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: w.now().id }), fault);
+    expect(w.reportInternalError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ id: w.now().id }), fault);
   });
 });
 

@@ -47,7 +47,7 @@ async function publish(request: PublishRequest, publisher: Partial<Publisher> = 
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
-    reportFault: () => {},
+    reportInternalError: () => {},
     now: () => now,
     random: Math.random,
   };
@@ -84,7 +84,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
       reportRecovered: () => {},
-      reportFault: (_message, fault) => {
+      reportInternalError: (_message, fault) => {
         throw fault;
       },
       now: () => now,

@@ -73,7 +73,7 @@ beforeEach(() => {
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
     publishers: { note: (tenant: Tenant) => note(tenant) },
-    reportFault: (fault: unknown) => void faults.push(fault),
+    reportInternalError: (fault: unknown) => void faults.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
       handOver: async (all: readonly WaybillEvent[]) => {

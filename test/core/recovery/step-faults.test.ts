@@ -173,7 +173,10 @@ describe('a sweep', () => {
       recoveryId: broken.id,
       since: now,
     });
-    await advanceRecoveries({ stopAt: now + 10_000 }, { ...ports(), reportFault: (_, fault) => faults.push(fault) });
+    await advanceRecoveries(
+      { stopAt: now + 10_000 },
+      { ...ports(), reportInternalError: (_, fault) => faults.push(fault) },
+    );
     expect(current(recovery)).toMatchObject({ sent: 130, scanned: true });
     expect(faults).toHaveLength(1);
   });

@@ -55,7 +55,7 @@ export function publish(
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
-    reportFault: (fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+    reportInternalError: (fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
     ...clockOf(state, worker),
   });
 }
@@ -90,7 +90,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
         reportRecovered: ({ recovery = '', destination }, result) =>
           void results.push({ recovery, destinationId: destination.id, result }),
-        reportFault: (_message, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+        reportInternalError: (_message, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
         ...clockOf(state, worker),
       },
     );
@@ -163,7 +163,7 @@ export const keepRecovering = (state: State, worker: Worker): Promise<void> =>
     {
       ...recoverPorts(new Access(state, worker)),
       random: worker.random,
-      reportFault: (_place, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+      reportInternalError: (_place, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
     },
   );
 

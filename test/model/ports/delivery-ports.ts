@@ -1,7 +1,7 @@
 /** The deliveries table as one worker sees it. */
 
 import type { DeliveryContext, DeliveryReads, DeliveryStore } from '../../../lambdas/core/delivery/ports.ts';
-import { ParkedWithoutRowError } from '../../../lambdas/core/errors.ts';
+import { DeferredWithoutRowError } from '../../../lambdas/core/errors.ts';
 import { rowWritten } from '../checks/row-checks.ts';
 import { ALL, deliveryId, deliveryIdOfRow, eventId } from '../world/identity.ts';
 import type { Received } from '../world/state.ts';
@@ -64,7 +64,7 @@ export function deliveryPorts(access: Access): DeliveryStore {
         const replace = () => replaceRow(previous, next, destinationAccount);
         const written = writeRow(next, delivery, replace);
         if (written.outcome === 'seems lost') return false;
-        if (isListed && written.outcome !== 'done') throw new ParkedWithoutRowError('The table is throttled.');
+        if (isListed && written.outcome !== 'done') throw new DeferredWithoutRowError('The table is throttled.');
         return resultOf(written);
       });
     },

@@ -1,4 +1,4 @@
-/** Calls made under idempotency keys, in the control table. */
+/** Stores the calls that were made with idempotency keys in the control table. */
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -6,7 +6,12 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { IdempotencyPlace, IdempotencyRecord, IdempotencyStore, KeptAnswer } from '../../../core/idempotency.ts';
+import type {
+  IdempotencyKeyRef,
+  IdempotencyRecord,
+  IdempotencyStore,
+  StoredResponse,
+} from '../../../core/idempotency.ts';
 import { tenantKey } from '../../../core/tenant.ts';
 import { deflate, inflate } from '../deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
@@ -14,15 +19,15 @@ import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
 interface IdempotencyRow {
   fingerprint: string;
   seed: string;
-  /** 0 once nobody is at it. */
+  /** 0 when no call holds the lease. */
   lease_until?: number;
   status?: number;
-  /** Deflated, unless it is sealed and so would not shrink. */
+  /** Deflated. A sealed body is not, because encrypted text does not shrink. */
   body?: Uint8Array | string;
   expires_at: number;
 }
 
-const keyOf = ({ tenant, id }: IdempotencyPlace): Item => toItem({ tenant: tenantKey(tenant), id });
+const keyOf = ({ tenant, id }: IdempotencyKeyRef): Item => toItem({ tenant: tenantKey(tenant), id });
 
 export function createIdempotencyStore(options: {
   readonly client: DynamoDBClient;
@@ -30,21 +35,21 @@ export function createIdempotencyStore(options: {
 }): IdempotencyStore {
   const { client, controlTable: TableName } = options;
   const store: IdempotencyStore = {
-    async claim(place, record, keptSeconds, now) {
+    async claim(ref, record, retentionSeconds, now) {
       const { fingerprint, seed, leaseUntil } = record;
       const seconds = Math.floor(now / 1000);
       const row: IdempotencyRow = {
         fingerprint,
         seed,
         ...(leaseUntil === undefined ? {} : { lease_until: leaseUntil }),
-        expires_at: seconds + keptSeconds,
+        expires_at: seconds + retentionSeconds,
       };
       try {
         await client.send(
           new PutItemCommand({
             TableName,
-            Item: { ...keyOf(place), ...toItem(row) },
-            // The table's own expiry is late by up to days.
+            Item: { ...keyOf(ref), ...toItem(row) },
+            // DynamoDB deletes expired items days late.
             ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
             ExpressionAttributeValues: { ':now': { N: String(seconds) } },
           }),
@@ -53,17 +58,17 @@ export function createIdempotencyStore(options: {
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }
-      const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(place), ConsistentRead: true }));
-      // Whoever had the place left it just now.
-      return Item ? recordOf(fromItem<IdempotencyRow>(Item)) : store.claim(place, record, keptSeconds, now);
+      const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(ref), ConsistentRead: true }));
+      // Without an item, the other call has released the key since the write.
+      return Item ? recordOf(fromItem<IdempotencyRow>(Item)) : store.claim(ref, record, retentionSeconds, now);
     },
 
-    async takeOver(place, { leaseUntil = 0 }, until) {
+    async takeOver(ref, { leaseUntil = 0 }, until) {
       try {
         await client.send(
           new UpdateItemCommand({
             TableName,
-            Key: keyOf(place),
+            Key: keyOf(ref),
             UpdateExpression: 'SET lease_until = :until',
             ConditionExpression: 'lease_until = :seen',
             ExpressionAttributeValues: { ':until': { N: String(until) }, ':seen': { N: String(leaseUntil) } },
@@ -76,11 +81,11 @@ export function createIdempotencyStore(options: {
       }
     },
 
-    async keep(place, { status, body, sealed }: KeptAnswer) {
+    async storeResponse(ref, { status, body, sealed }: StoredResponse) {
       await client.send(
         new UpdateItemCommand({
           TableName,
-          Key: keyOf(place),
+          Key: keyOf(ref),
           UpdateExpression: 'SET lease_until = :ended, #status = :status, #body = :body',
           ExpressionAttributeNames: { '#status': 'status', '#body': 'body' },
           ExpressionAttributeValues: toItem({
@@ -92,11 +97,11 @@ export function createIdempotencyStore(options: {
       );
     },
 
-    async endLease(place) {
+    async endLease(ref) {
       await client.send(
         new UpdateItemCommand({
           TableName,
-          Key: keyOf(place),
+          Key: keyOf(ref),
           UpdateExpression: 'SET lease_until = :ended',
           ConditionExpression: 'attribute_exists(id)',
           ExpressionAttributeValues: { ':ended': { N: '0' } },
@@ -104,8 +109,8 @@ export function createIdempotencyStore(options: {
       );
     },
 
-    async release(place) {
-      await client.send(new DeleteItemCommand({ TableName, Key: keyOf(place) }));
+    async release(ref) {
+      await client.send(new DeleteItemCommand({ TableName, Key: keyOf(ref) }));
     },
   };
   return store;
@@ -119,6 +124,6 @@ function recordOf({ fingerprint, seed, lease_until, status, body }: IdempotencyR
     ...(lease_until === undefined ? {} : { leaseUntil: lease_until }),
     ...(status === undefined || body === undefined
       ? {}
-      : { answer: { status, body: sealed ? body : inflate(body), sealed } }),
+      : { response: { status, body: sealed ? body : inflate(body), sealed } }),
   };
 }

@@ -2,7 +2,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../../../core/delivery/ports.ts';
-import { ParkedWithoutRowError } from '../../../core/errors.ts';
+import { DeferredWithoutRowError } from '../../../core/errors.ts';
 import { tenantKey } from '../../../core/tenant.ts';
 import { getAll, getEach, idOf, unreadError } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
@@ -89,7 +89,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       } catch (error) {
         if (isConditionFailure(error)) return false;
         if (!isListed) throw error;
-        throw new ParkedWithoutRowError('A parked delivery is in the due list, but its row was not written.', {
+        throw new DeferredWithoutRowError('A parked delivery is in the due list, but its row was not written.', {
           cause: error,
         });
       }

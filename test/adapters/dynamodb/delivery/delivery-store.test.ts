@@ -3,7 +3,7 @@ import { createDeliveryStore } from '../../../../lambdas/adapters/dynamodb/deliv
 import { createEventStore } from '../../../../lambdas/adapters/dynamodb/event/event-store.ts';
 import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import type { DeliveryStore, DueQuery } from '../../../../lambdas/core/delivery/ports.ts';
-import { ParkedWithoutRowError } from '../../../../lambdas/core/errors.ts';
+import { DeferredWithoutRowError } from '../../../../lambdas/core/errors.ts';
 import { newId } from '../../../../lambdas/core/ids.ts';
 import { dyingAtEachWrite, dyingClient } from '../../../doubles/dying-client.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../../../doubles/factories.ts';
@@ -227,7 +227,7 @@ describe('the due list', () => {
   test('moves a delivery whose row was not written: the caller knows that it is in the list', async () => {
     const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
     const parked = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 1) });
-    await expect(parked.replace(undefined, one, 'acct_shop')).rejects.toThrow(ParkedWithoutRowError);
+    await expect(parked.replace(undefined, one, 'acct_shop')).rejects.toThrow(DeferredWithoutRowError);
     const none = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 0) });
     await expect(none.replace(undefined, one, 'acct_shop')).rejects.toThrow('The process was killed.');
     expect((await listed()).entries).toHaveLength(1);

@@ -3,7 +3,7 @@
  * few receives, by the due list. Only the horizon ends it.
  */
 
-import { ParkedWithoutRowError } from '../errors.ts';
+import { DeferredWithoutRowError } from '../errors.ts';
 import { publishedAt } from '../ids.ts';
 import { type Delivery, waitsInDueList } from './delivery.ts';
 import { holdAfterInternalError, parkAfterInternalError } from './internal-error-policy.ts';
@@ -12,11 +12,11 @@ import { parkedOrEnded, unattempted } from './transitions.ts';
 import { AGAIN, type Fate, type ReceivedMessage, type Work } from './work.ts';
 
 /** Never throws: a message whose delivery cannot be parked either is hidden. */
-export async function afterFault(received: ReceivedMessage, fault: unknown, work: Work): Promise<Fate> {
+export async function afterInternalError(received: ReceivedMessage, error: unknown, work: Work): Promise<Fate> {
   const { ports, settings } = work;
   const { receiveCount, message } = received;
-  ports.reportFault(received, fault);
-  if (fault instanceof ParkedWithoutRowError) return 'done';
+  ports.reportInternalError(received, error);
+  if (error instanceof DeferredWithoutRowError) return 'done';
   const hiddenLong: Fate = { keepFor: Math.ceil(MAX_HOLD_SECONDS / settings.timeScale) };
   const holdMs = holdAfterInternalError(
     { receiveCount, inFlight: await ports.queue.inFlight(), ...settings },
@@ -28,8 +28,8 @@ export async function afterFault(received: ReceivedMessage, fault: unknown, work
   try {
     return await park(received, work);
   } catch (error) {
-    ports.reportFault(received, error);
-    return error instanceof ParkedWithoutRowError ? 'done' : hiddenLong;
+    ports.reportInternalError(received, error);
+    return error instanceof DeferredWithoutRowError ? 'done' : hiddenLong;
   }
 }
 
