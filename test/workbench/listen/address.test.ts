@@ -9,7 +9,7 @@ import {
   writeLooked,
 } from '../../../workbench/src/listen/address.ts';
 import { DEVICE_NAME, isPages, localListeners, toneOf } from '../../../workbench/src/listen/sessions/sessions.ts';
-import { links } from '../../../workbench/src/shell/pages.ts';
+import { links } from '../../../workbench/src/shell/links.ts';
 
 const read = (text: string) => readLooked(new URLSearchParams(text));
 

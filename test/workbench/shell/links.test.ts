@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readAddress } from '../../../workbench/src/delivery/filter/address.ts';
-import { links } from '../../../workbench/src/shell/pages.ts';
+import { links } from '../../../workbench/src/shell/links.ts';
 
 const opened = (address: string) => readAddress(address.split('?')[1] ?? '').opened;
 

@@ -11,7 +11,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { Copy } from '../shared/copy.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { choiceOf, searchOf } from './choice.ts';
 import { Choices } from './choices.tsx';
 import { CodeFile } from './code-file.tsx';

@@ -11,7 +11,7 @@ import { RecoverDialog } from '../recovery/recover-dialog.tsx';
 import { Copy } from '../shared/copy.tsx';
 import { sharedMessages } from '../shared/messages.ts';
 import { DestinationStatus } from '../shared/status.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { DestinationActions } from './actions/destination-actions.tsx';
 import { destinationMessages } from './messages.ts';
 

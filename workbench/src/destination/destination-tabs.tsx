@@ -4,7 +4,7 @@ import type { Destination } from '../api/types.ts';
 import { Deliveries } from '../delivery/list/deliveries.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Recoveries } from '../recovery/progress/recoveries.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { destinationMessages } from './messages.ts';
 import { DestinationOverview } from './overview/destination-overview.tsx';
 

@@ -12,7 +12,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { DestinationHeader } from './destination-header.tsx';
 import { DestinationTabs, TABS } from './destination-tabs.tsx';
 import { DisabledBanner } from './disabled-banner.tsx';

@@ -12,7 +12,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { EventSummary } from './event-summary.tsx';
 import { eventsMessages } from './messages.ts';
 import { NoPermission } from './no-permission.tsx';

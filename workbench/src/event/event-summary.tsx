@@ -8,7 +8,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { Copy } from '../shared/copy.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { Time, TimeAgo } from '../shared/time.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { EVERYTHING, writeListState } from './list/list-state.ts';
 import { eventsMessages } from './messages.ts';
 

@@ -9,7 +9,7 @@ import { PublishDialog } from '../publish/publish-dialog.tsx';
 import { PUBLISH } from '../publish/publish-link.ts';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { EventFilter } from './list/event-filter.tsx';
 import { EventsTable } from './list/events-table.tsx';
 import {

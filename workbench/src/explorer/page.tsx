@@ -12,7 +12,7 @@ import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { explorerMessages } from './messages.ts';
 import { OperationForm } from './operation-form.tsx';
 import { type OpenApi, type Operation, operationsOf } from './operations.ts';

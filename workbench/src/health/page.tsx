@@ -13,7 +13,7 @@ import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { Healthy } from './healthy.tsx';
 import { healthMessages } from './messages.ts';
 import { destinationsQuery } from './queries.ts';

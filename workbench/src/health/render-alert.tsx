@@ -4,7 +4,7 @@ import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import type { RenderFailure } from './error-classes.ts';
 import { healthMessages } from './messages.ts';
 

@@ -13,7 +13,7 @@ import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { Sparkline } from '../metrics/sparkline.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { renderFailures } from './error-classes.ts';
 import { addTotals, errorRateOf, newestFailure } from './health.ts';
 import { healthMessages } from './messages.ts';

@@ -8,7 +8,7 @@ import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { EVERYTHING, TABS, type Tab } from './address.ts';
 import { LiveTab } from './live/live-tab.tsx';
 import { listenMessages } from './messages.ts';

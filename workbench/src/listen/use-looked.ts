@@ -1,5 +1,5 @@
 import { useLocation, useSearch } from 'wouter';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { type Looked, readLooked, type Tab, writeLooked } from './address.ts';
 
 const ADDRESSES: Readonly<Record<Tab, string>> = { live: links.listen, sessions: links.listeners };

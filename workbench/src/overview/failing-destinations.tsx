@@ -5,7 +5,7 @@ import { HealthIndicator, useAbout } from '../health/state.tsx';
 import type { Examined } from '../health/use-health.ts';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { overviewMessages } from './messages.ts';
 
 /** What fails at the moment, and since when; what to do about it is on the page about health. */

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLocation } from 'wouter';
 import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { overviewMessages } from './messages.ts';
 
 const STEPS = ['create', 'send', 'watch'] as const;

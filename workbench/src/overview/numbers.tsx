@@ -4,7 +4,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import type { ReactNode } from 'react';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import type { Figures } from './figures.ts';
 import { overviewMessages } from './messages.ts';
 

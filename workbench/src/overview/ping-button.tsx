@@ -6,8 +6,8 @@ import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { PageLink } from '../shared/link.tsx';
+import { links } from '../shell/links.ts';
 import { useNotify } from '../shell/notifications.tsx';
-import { links } from '../shell/pages.ts';
 import { overviewMessages } from './messages.ts';
 
 /** Sends a ping to one destination, and leads to what became of it. */

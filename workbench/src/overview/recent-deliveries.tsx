@@ -6,7 +6,7 @@ import { EmptyState } from '../shared/empty-state.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { DeliveryStatus } from '../shared/status.tsx';
 import { TimeAgo } from '../shared/time.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import { overviewMessages } from './messages.ts';
 import type { NamedDelivery } from './newest.ts';
 

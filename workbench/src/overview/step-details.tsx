@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
-import { links } from '../shell/pages.ts';
+import { links } from '../shell/links.ts';
 import type { Step } from './checklist.ts';
 import { overviewMessages } from './messages.ts';
 import { PingButton } from './ping-button.tsx';

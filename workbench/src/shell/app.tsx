@@ -12,9 +12,11 @@ import { SessionNotice } from '../account/session-notice.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Frame } from './frame.tsx';
 import { Header as Bar } from './header.tsx';
+import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
+import { PAGES } from './navigation.ts';
 import { NotificationsProvider } from './notifications.tsx';
-import { links, PLACES } from './pages.ts';
+import { ROUTES } from './routes.ts';
 
 export function App() {
   const { scope } = useSession();
@@ -26,14 +28,17 @@ export function App() {
       {/* A page of another account or mode begins anew: what was chosen in it means nothing there. */}
       <Boundary key={scope} at={location}>
         <Switch>
-          {PLACES.map(({ path, page: Page }) => (
-            <Route key={path} path={path}>
-              {/* Each its own: the page that is left would stay, hidden, while the next is loaded, and there be two frames. */}
-              <Suspense fallback={<Loading />}>
-                <Page />
-              </Suspense>
-            </Route>
-          ))}
+          {PAGES.map(({ path }) => {
+            const Page = ROUTES[path];
+            return (
+              <Route key={path} path={path}>
+                {/* Each its own: the page that is left would stay, hidden, while the next is loaded, and there be two frames. */}
+                <Suspense fallback={<Loading />}>
+                  <Page />
+                </Suspense>
+              </Route>
+            );
+          })}
           <Route>
             <NotFound />
           </Route>

@@ -6,9 +6,10 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useMessages } from '../i18n/i18n.tsx';
+import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
+import { PAGES, type PageName, startPathOf } from './navigation.ts';
 import { useNotifications } from './notifications.tsx';
-import { entranceOf, links, PLACES, type Place } from './pages.ts';
 
 const NAME = 'waybill.navigation';
 
@@ -43,9 +44,9 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
     event.preventDefault();
     navigate(event.detail.href);
   };
-  const entry = (name: NonNullable<Place['name']>) => {
-    const place = PLACES.find((one) => one.name === name);
-    return { type: 'link', text: t(name), href: place ? entranceOf(place) : '/' } as const;
+  const entry = (name: PageName) => {
+    const page = PAGES.find((one) => one.name === name);
+    return { type: 'link', text: t(name), href: page ? startPathOf(page) : '/' } as const;
   };
   const entries: SideNavigationProps.Item[] = [
     entry('overview'),
@@ -65,7 +66,7 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
     },
   ];
   const isIn = (path: string) => location === path || (path !== '/' && location.startsWith(`${path}/`));
-  const active = PLACES.filter(({ name, path }) => name && isIn(path.replace(/\/:.*$/, '')));
+  const active = PAGES.filter(({ name, path }) => name && isIn(path.replace(/\/:.*$/, '')));
   return (
     <AppLayout
       {...layout}
@@ -80,7 +81,7 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
       navigation={
         <SideNavigation
           header={{ text: t('title'), href: links.overview }}
-          activeHref={active.map(entranceOf).at(-1) ?? location}
+          activeHref={active.map(startPathOf).at(-1) ?? location}
           items={entries}
           onFollow={follow}
         />

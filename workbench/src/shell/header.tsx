@@ -8,8 +8,8 @@ import { useSession } from '../account/session.tsx';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { LANGUAGES } from '../i18n/messages.ts';
 import { endPage } from '../shared/hooks/use-leave-guard.ts';
+import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
-import { links } from './pages.ts';
 import { CommandPalette, type Opened } from './palette/command-palette.tsx';
 import { useTheme } from './theme.tsx';
 

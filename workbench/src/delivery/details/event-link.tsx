@@ -4,7 +4,7 @@ import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { endPage } from '../../shared/hooks/use-leave-guard.ts';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { deliveryMessages } from './messages.ts';
 import type { DeliveryOf } from './use-delivery.ts';
 

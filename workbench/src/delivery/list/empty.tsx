@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { pageToken } from '../../api/calls.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { isFiltered, type ListFilter } from '../filter/filter.ts';
 import { deliveriesMessages } from './messages.ts';
 import type { Shown } from './refresh.ts';

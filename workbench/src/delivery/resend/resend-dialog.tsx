@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { deliveriesMessages } from '../list/messages.ts';
 import { keyOf, type Row } from '../list/refresh.ts';
 import { byMessage } from './run-all.ts';

@@ -7,7 +7,7 @@ import { doneMessages } from '../../destination/create/done/messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 
 /** @param secret undefined once the page was loaded again */
 export function SigningSecret({

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { type Action, availableActions } from './available.ts';
 import { actionMessages } from './messages.ts';
 import { usePing } from './use-ping.tsx';

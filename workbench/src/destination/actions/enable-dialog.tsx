@@ -5,8 +5,8 @@ import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
+import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
-import { links } from '../../shell/pages.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import { actionMessages } from './messages.ts';
 

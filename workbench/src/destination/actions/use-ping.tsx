@@ -3,8 +3,8 @@ import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
+import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
-import { links } from '../../shell/pages.ts';
 import { actionMessages } from './messages.ts';
 
 /** Sends a test event to one destination. It has no dialog, so what comes of it is told at the top of the page. */

@@ -9,7 +9,7 @@ import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { Frame } from '../../shell/frame.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { Done } from './done/done.tsx';
 import { createMessages } from './messages.ts';
 import { NewDestination } from './new-destination.tsx';

@@ -7,7 +7,7 @@ import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { sharedMessages } from '../../shared/messages.ts';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { editMessages } from './messages.ts';
 
 const SOURCES = { '@self': 'self', '@accounts': 'accounts' } as const;

@@ -11,7 +11,7 @@ import { Sparkline } from '../../metrics/sparkline.tsx';
 import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { Small } from './cells.tsx';
 import { lastFailureOf } from './last-failure.ts';
 import { destinationsMessages } from './messages.ts';

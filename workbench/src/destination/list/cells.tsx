@@ -8,7 +8,7 @@ import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { sharedMessages } from '../../shared/messages.ts';
 import { DestinationStatus } from '../../shared/status.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { listeningTo } from './listening.ts';
 import { destinationsMessages } from './messages.ts';
 import { targetOf } from './target.ts';

@@ -5,7 +5,7 @@ import { sessionMessages } from '../../listen/sessions/messages.ts';
 import { SessionList } from '../../listen/sessions/session-list.tsx';
 import { localListeners } from '../../listen/sessions/sessions.ts';
 import { useListenSessions } from '../../listen/sessions/use-sessions.ts';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 
 /** Machines that events are forwarded to at the moment; nothing where there is none. */
 export function LocalListeners() {

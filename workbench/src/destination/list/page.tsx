@@ -13,7 +13,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { Frame } from '../../shell/frame.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { type Chosen, DestinationDialog } from '../actions/destination-dialog.tsx';
 import { DestinationList } from './list.tsx';
 import { LocalListeners } from './local-listeners.tsx';

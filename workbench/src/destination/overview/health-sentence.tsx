@@ -9,7 +9,7 @@ import { useHealth } from '../../health/use-health.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { destinationOverviewMessages } from './messages.ts';
 
 /** How a destination does, in one sentence; while it fails, what it answers and what to do as well. */

@@ -9,7 +9,7 @@ import type { Event } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { Time } from '../../shared/time.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { listMessages } from './messages.ts';
 
 export function EventsTable({

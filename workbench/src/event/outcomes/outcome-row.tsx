@@ -15,7 +15,7 @@ import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { useNow } from '../../shared/hooks/use-now.ts';
 import { PageLink } from '../../shared/link.tsx';
 import { DeliveryStatus } from '../../shared/status.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { outcomeMessages } from './messages.ts';
 import { ResendButton } from './resend-button.tsx';
 

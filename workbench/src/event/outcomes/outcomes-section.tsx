@@ -12,7 +12,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { useAllDestinations } from '../../shared/hooks/use-all-destinations.ts';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { groupOutcomes, isUnderWay } from './group-outcomes.ts';
 import { outcomeMessages } from './messages.ts';
 import { OutcomeRow } from './outcome-row.tsx';

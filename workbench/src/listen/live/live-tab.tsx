@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PublishDialog } from '../../publish/publish-dialog.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { EVERYTHING } from '../address.ts';
 import { listenMessages } from '../messages.ts';
 import { fitting, MAX_ROWS } from '../stream/feed.ts';

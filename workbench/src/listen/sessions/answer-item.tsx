@@ -7,7 +7,7 @@ import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { Time } from '../../shared/time.tsx';
-import { links } from '../../shell/pages.ts';
+import { links } from '../../shell/links.ts';
 import { sessionMessages } from './messages.ts';
 import { toneOf } from './sessions.ts';
 

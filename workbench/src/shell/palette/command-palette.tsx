@@ -1,7 +1,7 @@
 /** Finding pages and actions by their names, the sheet of shortcuts, and the shortcuts themselves. */
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
-import { entranceOf, PLACES } from '../pages.ts';
+import { PAGES, startPathOf } from '../navigation.ts';
 import { PaletteDialog } from './palette-dialog.tsx';
 import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { focusFilter, useShortcuts } from './use-shortcuts.ts';
@@ -14,11 +14,11 @@ export function CommandPalette({ opened, onOpen }: { opened: Opened; onOpen: (op
   useShortcuts(
     {
       ...Object.fromEntries(
-        PLACES.flatMap((place) =>
+        PAGES.flatMap((page) =>
           // What has no name of its own creates.
-          place.keys === undefined || (place.name === undefined && !can('destinations:write'))
+          page.keys === undefined || (page.name === undefined && !can('destinations:write'))
             ? []
-            : [[place.keys, () => navigate(entranceOf(place))]],
+            : [[page.keys, () => navigate(startPathOf(page))]],
         ),
       ),
       '?': () => onOpen('shortcuts'),

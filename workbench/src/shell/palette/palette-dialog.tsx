@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { links } from '../pages.ts';
+import { links } from '../links.ts';
 import { type Entry, moved } from './entries.ts';
 import { paletteMessages } from './messages.ts';
 import { PaletteOption } from './palette-option.tsx';
@@ -44,7 +44,7 @@ export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; o
     return [jump, ...rank(entries, id).filter((entry) => entry.id !== id)];
   }, [entries, text, t, navigate]);
   const at = Math.min(index, Math.max(0, found.length - 1));
-  const optionId = (place: number) => `${listId}-${place}`;
+  const optionId = (index: number) => `${listId}-${index}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is chosen
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
@@ -94,13 +94,13 @@ export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; o
           }}
         />
         <div ref={list} id={listId} role="listbox" aria-label={t('results')} className="palette-list">
-          {found.map((entry, place) => (
+          {found.map((entry, index) => (
             <PaletteOption
               key={entry.id}
-              id={optionId(place)}
+              id={optionId(index)}
               entry={entry}
-              selected={place === at}
-              onPoint={() => setIndex(place)}
+              selected={index === at}
+              onPoint={() => setIndex(index)}
               onChoose={() => choose(entry)}
             />
           ))}

@@ -8,7 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Fragment } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { shellMessages } from '../messages.ts';
-import { PLACES } from '../pages.ts';
+import { PAGES } from '../navigation.ts';
 import { paletteMessages } from './messages.ts';
 import { type ShortcutName, shortcutGroups } from './shortcuts.ts';
 
@@ -48,7 +48,7 @@ export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
     >
       <SpaceBetween size="l">
         <ColumnLayout columns={3} minColumnWidth={200}>
-          {shortcutGroups(PLACES, MAC).map((group) => (
+          {shortcutGroups(PAGES, MAC).map((group) => (
             <SpaceBetween key={group.name} size="s">
               <Box variant="h3">{t(group.name)}</Box>
               <KeyValuePairs
@@ -72,9 +72,9 @@ function Keys({ keys }: { keys: readonly string[] }) {
   return keys.map((sequence, at) => (
     <Fragment key={sequence}>
       {at > 0 && ` ${t('or')} `}
-      {sequence.split(' ').map((key, place) => (
+      {sequence.split(' ').map((key, index) => (
         <Fragment key={key}>
-          {place > 0 && (/^[a-z]$/.test(sequence[0] ?? '') ? ` ${t('followed_by')} ` : ' + ')}
+          {index > 0 && (/^[a-z]$/.test(sequence[0] ?? '') ? ` ${t('followed_by')} ` : ' + ')}
           <kbd className="palette-key">{key}</kbd>
         </Fragment>
       ))}

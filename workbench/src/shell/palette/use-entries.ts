@@ -6,9 +6,10 @@ import { LANGUAGES } from '../../i18n/messages.ts';
 import { publishLink } from '../../publish/publish-link.ts';
 import { useAllDestinations } from '../../shared/hooks/use-all-destinations.ts';
 import { endPage } from '../../shared/hooks/use-leave-guard.ts';
+import { links } from '../links.ts';
 import { shellMessages } from '../messages.ts';
+import { PAGES, startPathOf } from '../navigation.ts';
 import { useNotify } from '../notifications.tsx';
-import { entranceOf, links, PLACES } from '../pages.ts';
 import { useTheme } from '../theme.tsx';
 import type { Entry } from './entries.ts';
 import { paletteMessages } from './messages.ts';
@@ -27,8 +28,8 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
   const destinations = useAllDestinations();
 
   return useMemo(() => {
-    const pages = PLACES.flatMap((place): Entry[] => {
-      const { name, keys } = place;
+    const pages = PAGES.flatMap((page): Entry[] => {
+      const { name, keys } = page;
       return name === undefined
         ? []
         : [
@@ -38,7 +39,7 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
               label: s(name),
               keywords: inAllLanguages(shellMessages, name),
               ...(keys === undefined ? {} : { keys }),
-              run: () => navigate(entranceOf(place)),
+              run: () => navigate(startPathOf(page)),
             },
           ];
     });

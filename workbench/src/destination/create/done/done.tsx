@@ -13,7 +13,7 @@ import { useMessages } from '../../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { useLeaveGuard } from '../../../shared/hooks/use-leave-guard.ts';
 import { LeaveModal } from '../../../shared/leave-modal.tsx';
-import { links } from '../../../shell/pages.ts';
+import { links } from '../../../shell/links.ts';
 import { doneMessages } from './messages.ts';
 import { NextSteps } from './next-steps.tsx';
 import { TestEvent } from './test-event.tsx';

@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import type { Destination } from '../../../api/types.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { PageLink } from '../../../shared/link.tsx';
-import { links } from '../../../shell/pages.ts';
+import { links } from '../../../shell/links.ts';
 import { doneMessages } from './messages.ts';
 
 export function NextSteps({ destination: { id, type } }: { destination: Pick<Destination, 'id' | 'type'> }) {

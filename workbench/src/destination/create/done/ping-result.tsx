@@ -6,7 +6,7 @@ import type { DeliveryDetail } from '../../../api/types.ts';
 import { useI18n, useMessages } from '../../../i18n/i18n.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { Time } from '../../../shared/time.tsx';
-import { links } from '../../../shell/pages.ts';
+import { links } from '../../../shell/links.ts';
 import { doneMessages } from './messages.ts';
 import { pingState } from './ping-state.ts';
 
