@@ -2,11 +2,17 @@
 import { decodeTime } from 'ulid';
 import type * as z from 'zod';
 import { hashOf } from '../../adapters/dynamodb/account/api-key-item.ts';
-import { type createListenSessionSchema, LISTEN_SESSION_PREFIX } from '../../contract/listen/session.ts';
+import type { createListenSessionSchema } from '../../contract/listen/session.ts';
 import { destinationVersion } from '../../core/catalog/rules.ts';
 import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import { eventKeyAt } from '../../core/ids.ts';
-import { LISTEN_KEPT_MS, type ListenSession, MAX_LISTEN_SESSIONS, replacedBy } from '../../core/listen/session.ts';
+import {
+  LISTEN_KEPT_MS,
+  LISTEN_SESSION_PREFIX,
+  type ListenSession,
+  MAX_LISTEN_SESSIONS,
+  replacedBy,
+} from '../../core/listen/session.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { ApiRequest, Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';

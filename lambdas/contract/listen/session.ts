@@ -6,9 +6,6 @@ import { oneCursor, v1Page } from '../lists.ts';
 
 export const listenSessionsPath = '/v1/listen_sessions';
 
-/** What ids of sessions begin with. */
-export const LISTEN_SESSION_PREFIX = 'lst_';
-
 /** Types and groups a session may name. */
 const MAX_TYPES = 100;
 

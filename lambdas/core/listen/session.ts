@@ -4,6 +4,9 @@ import { matchesType } from '../destination/matching.ts';
 import { eventKeyAt, publishedAt } from '../ids.ts';
 import type { Tenant } from '../tenant.ts';
 
+/** Prefix of the ids of listen sessions. */
+export const LISTEN_SESSION_PREFIX = 'lst_';
+
 /** How long what came while a socket was away is kept for it, and how long a session lives without one. */
 export const LISTEN_KEPT_MS = 24 * 3_600_000;
 

@@ -1,6 +1,5 @@
 /** Listen sessions as rows of the control table, and the rows by which they are found. */
-import { LISTEN_SESSION_PREFIX } from '../../../contract/listen/session.ts';
-import type { ListenPlace, ListenSession } from '../../../core/listen/session.ts';
+import { LISTEN_SESSION_PREFIX, type ListenPlace, type ListenSession } from '../../../core/listen/session.ts';
 import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 

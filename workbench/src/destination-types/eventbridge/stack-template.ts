@@ -1,5 +1,5 @@
 /** CloudFormation templates that let the platform put events on a bus, made of the policies that the API answers. */
-import { consoleOf } from '../../../../lambdas/core/destination/types/eventbridge/console-links.ts';
+import { consoleOf } from '../../../../lambdas/contract/destination/console-links.ts';
 import type { Destination } from '../../api/types.ts';
 
 type EventBridge = NonNullable<Destination['amazon_eventbridge']>;
