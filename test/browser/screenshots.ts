@@ -39,14 +39,14 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'destination',
     at: ({ destinations }) => `/destinations/${destinations.fulfilment}`,
-    act: (page) => page.getByText('Duration of attempts').waitFor(),
+    act: (page) => page.getByText('Attempt duration').waitFor(),
   },
   {
     name: 'destination-charts',
     at: ({ destinations }) => `/destinations/${destinations.fulfilment}?range=week`,
     act: async (page) => {
-      await page.getByText('Duration of attempts').waitFor();
-      await showHeading(page, 'Deliveries');
+      await page.getByText('Attempt duration').waitFor();
+      await showHeading(page, 'Deliveries over time');
     },
   },
   {

@@ -34,8 +34,8 @@ const refusedField = (page: Page, name: string, description: RegExp) =>
 test('from an empty account to a delivered test event with the mouse alone', async () => {
   const { page, quiet } = await workbench.open('/');
   await page.evaluate('window.keys = 0; addEventListener("keydown", () => (window.keys += 1), true)');
-  await page.getByRole('heading', { name: 'Get your first event delivered' }).waitFor();
-  await page.getByRole('button', { name: 'Create a destination' }).click();
+  await page.getByRole('heading', { name: 'Deliver your first event' }).waitFor();
+  await page.getByRole('button', { name: 'Create destination' }).click();
   await nextUntil(page, 'Configuration');
   await page.getByRole('button', { name: 'Use the local test endpoint' }).click();
   await page.getByText('Everything is valid.').waitFor();

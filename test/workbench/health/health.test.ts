@@ -47,34 +47,37 @@ const aDelivery = (status: Delivery['status'], minute: number | null): Delivery 
 });
 
 describe('the state of a destination', () => {
-  test('is quiet when nothing was tried', () => {
-    expect(healthOf({ hours: hours([0, 0], [0, 0]) }).state).toBe('quiet');
+  test('is idle when there were no attempts', () => {
+    expect(healthOf({ hours: hours([0, 0], [0, 0]) }).state).toBe('idle');
   });
 
-  test('is healthy when everything got through', () => {
+  test('is healthy when all attempts succeeded', () => {
     expect(healthOf({ hours: hours([4, 0], [0, 0]), days: days([9, 0]) }).state).toBe('healthy');
   });
 
   test('is failing when the last hour with attempts has no success', () => {
     const health = healthOf({ hours: hours([4, 0], [0, 2], [0, 3], [0, 0]) });
     expect(health.state).toBe('failing');
-    expect(health.failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
-    expect(health.lastSuccess).toEqual({ at: T0, to: 'hour' });
+    expect(health.failingSince).toEqual({ at: T0 + HOUR, precision: 'hour' });
+    expect(health.lastSuccess).toEqual({ at: T0, precision: 'hour' });
   });
 
-  test('is failing since a day where hours do not reach back to the last success', () => {
+  test('is failing since a day when the last success is older than the hourly metrics', () => {
     const health = healthOf({ hours: hours([0, 0], [0, 3]), days: days([5, 0], [0, 0], [0, 2], [0, 3]) });
-    expect(health.failingSince).toEqual({ at: T0 - 28 * 24 * HOUR, to: 'day' });
-    expect(health.lastSuccess).toEqual({ at: T0 - 30 * 24 * HOUR, to: 'day' });
+    expect(health.failingSince).toEqual({ at: T0 - 28 * 24 * HOUR, precision: 'day' });
+    expect(health.lastSuccess).toEqual({ at: T0 - 30 * 24 * HOUR, precision: 'day' });
   });
 
-  test('is failing since an hour where the first failing day is within the hours that are known', () => {
+  test('is failing since an hour when the hourly metrics include the first failing day', () => {
     const health = healthOf({ hours: hours([0, 0], [0, 3]), days: [...days([0, 0]), ...hours([0, 3])] });
-    expect(health.failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
+    expect(health.failingSince).toEqual({ at: T0 + HOUR, precision: 'hour' });
   });
 
-  test('is failing since its first failure when nothing ever got through', () => {
-    expect(healthOf({ hours: hours([0, 0], [0, 3], [0, 1]) }).failingSince).toEqual({ at: T0 + HOUR, to: 'hour' });
+  test('is failing since its first failure when no attempt ever succeeded', () => {
+    expect(healthOf({ hours: hours([0, 0], [0, 3], [0, 1]) }).failingSince).toEqual({
+      at: T0 + HOUR,
+      precision: 'hour',
+    });
   });
 
   test('is failing in an hour with successes when the three newest attempts failed', () => {
@@ -87,13 +90,13 @@ describe('the state of a destination', () => {
     ];
     const health = healthOf({ hours: hours([3, 5]), newest });
     expect(health.state).toBe('failing');
-    expect(health.failingSince).toEqual({ at: T0 + 30 * 60_000, to: 'moment' });
-    expect(health.lastSuccess).toEqual({ at: T0 + 20 * 60_000, to: 'moment' });
+    expect(health.failingSince).toEqual({ at: T0 + 30 * 60_000, precision: 'exact' });
+    expect(health.lastSuccess).toEqual({ at: T0 + 20 * 60_000, precision: 'exact' });
   });
 
-  test('is unsteady when single attempts failed among successes', () => {
+  test('is degraded when some attempts failed and the latest succeeded', () => {
     const newest = [aDelivery('pending', 50), aDelivery('delivered', 40), aDelivery('delivered', 30)];
-    expect(healthOf({ hours: hours([30, 1]), newest }).state).toBe('unsteady');
+    expect(healthOf({ hours: hours([30, 1]), newest }).state).toBe('degraded');
   });
 
   test('is recovered when failures are more than 24 hours ago', () => {
@@ -107,20 +110,20 @@ describe('the state of a destination', () => {
   });
 });
 
-describe('numbers', () => {
-  test('of buckets are added up, errors by their class', () => {
+describe('the totals', () => {
+  test('of buckets are summed, errors by class', () => {
     const sum = addTotals(hours([1, 2], [3, 4]));
     expect(sum).toMatchObject({ attempts: 10, delivered: 4, retried: 6, errors: { http_5xx: 6 } });
     expect(failuresOf(sum)).toBe(6);
     expect(errorRateOf(sum)).toBeCloseTo(0.6);
   });
 
-  test('have no error rate when nothing was tried', () => {
+  test('have no error rate without attempts', () => {
     expect(errorRateOf(addTotals([]))).toBeUndefined();
   });
 });
 
-test('the newest failure is the one that was attempted last, not the one that was published last', () => {
+test('the newest failure is the delivery with the latest attempt, not the latest event', () => {
   const found = newestFailure([
     aDelivery('failed', 5),
     aDelivery('pending', 9),

@@ -27,7 +27,7 @@ describe('the newest deliveries of all destinations', () => {
   const at = (minute: number) =>
     ({ event: `evt_${minute}`, created: new Date(minute * 60_000).toISOString() }) as Delivery;
 
-  test('are the newest of each, put in order', () => {
+  test('are merged and sorted, newest first', () => {
     const lists = [
       { destination: aDestination('a'), newest: [at(9), at(3)] },
       { destination: aDestination('b'), newest: [at(7), at(5), at(1)] },
@@ -40,18 +40,18 @@ describe('the newest deliveries of all destinations', () => {
     ]);
   });
 
-  test('show one event at each destination that got it', () => {
+  test('list an event once for each destination that received it', () => {
     const lists = ['a', 'b'].map((id) => ({ destination: aDestination(id), newest: [at(4)] }));
     expect(mergeNewest(lists, 10)).toHaveLength(2);
   });
 });
 
-describe('what to do next', () => {
+describe('the next steps', () => {
   const names = (state: Parameters<typeof stepsFor>[0]) => stepsFor(state).map(({ name, done }) => [name, done]);
 
-  test('is a test event as long as nothing was delivered', () => {
+  test('suggest a test event until an event is delivered', () => {
     const destination = aDestination('a');
-    const state = { destinations: [destination], healths: [{ destination, health: aHealth('quiet') }], missing: [] };
+    const state = { destinations: [destination], healths: [{ destination, health: aHealth('idle') }], missing: [] };
     expect(names(state)).toEqual([
       ['create', true],
       ['deliver', false],
@@ -59,33 +59,33 @@ describe('what to do next', () => {
     expect(stepsFor(state)[1]?.destinations).toEqual([destination]);
   });
 
-  test('is nothing when all is well', () => {
+  test('are empty when all deliveries succeed', () => {
     const destination = aDestination('a');
     expect(
       names({ destinations: [destination], healths: [{ destination, health: aHealth('healthy', 5) }], missing: [] }),
     ).toEqual([]);
   });
 
-  test('is to mend what fails, and not to recover it before', () => {
-    const [failing, well] = [aDestination('f'), aDestination('w')];
+  test('suggest to recover a failing destination only after it is fixed', () => {
+    const [failing, working] = [aDestination('f'), aDestination('w')];
     const healths = [
       { destination: failing, health: aHealth('failing', 0, 4) },
-      { destination: well, health: aHealth('recovered', 5) },
+      { destination: working, health: aHealth('recovered', 5) },
     ];
-    const steps = stepsFor({ destinations: [failing, well], healths, missing: [failing, well] });
+    const steps = stepsFor({ destinations: [failing, working], healths, missing: [failing, working] });
     expect(steps.map(({ name }) => name)).toEqual(['failing', 'recover']);
-    expect(steps[1]?.destinations).toEqual([well]);
+    expect(steps[1]?.destinations).toEqual([working]);
   });
 
-  test('is to enable what the platform disabled, and not what a person did', () => {
+  test('mention destinations that the platform disabled, and not those that a user disabled', () => {
     const destinations = [aDestination('g', 'disabled', 'gone'), aDestination('u', 'disabled')];
     const healths = destinations.map((destination) => ({ destination, health: aHealth('recovered', 3) }));
     const steps = stepsFor({ destinations, healths, missing: destinations });
-    expect(steps.map(({ name, destinations: of }) => [name, of.length])).toEqual([['cut_off', 1]]);
+    expect(steps.map(({ name, destinations: of }) => [name, of.length])).toEqual([['disabled', 1]]);
   });
 });
 
-test('the account in numbers', () => {
+test('the figures count destinations, deliveries and failures of the account', () => {
   const destinations = [aDestination('a'), aDestination('b'), aDestination('c', 'disabled', 'gone')];
   const healths = [
     { destination: destinations[0] as Destination, health: aHealth('healthy', 8) },
@@ -95,7 +95,7 @@ test('the account in numbers', () => {
   expect(figuresOf(destinations, healths)).toEqual({
     enabled: 2,
     disabled: 1,
-    cutOff: 1,
+    disabledByPlatform: 1,
     failing: 1,
     delivered: 8,
     failures: 2,

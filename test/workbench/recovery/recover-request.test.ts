@@ -49,7 +49,7 @@ describe('what is asked for', () => {
 
 describe('times that a destination has', () => {
   const updated = new Date(NOW - DAY).toISOString();
-  const lastSuccess = { at: NOW - 2 * DAY, to: 'hour' } as const;
+  const lastSuccess = { at: NOW - 2 * DAY, precision: 'hour' } as const;
 
   test('are the last success while it fails', () => {
     expect(milestonesOf({ status: 'enabled', updated }, { state: 'failing', lastSuccess }, NOW)).toEqual({

@@ -1,4 +1,4 @@
-/** What a destination answers, and what to do about it: which texts say so. */
+/** Chooses the texts that describe a failure and recommend an action. */
 import type { Attempt } from '../api/types.ts';
 import { type Explanation, explanationOf } from '../delivery/attempt/explanations.ts';
 import type { classMessages } from './class-messages.ts';
@@ -7,14 +7,14 @@ import { classOfAttempt, knownClass } from './error-classes.ts';
 type ClassText = keyof (typeof classMessages)['en'];
 
 export interface Advice {
-  /** What it answers, of `class-messages.ts`. */
-  readonly says: ClassText;
+  /** Key in `class-messages.ts`. */
+  readonly summary: ClassText;
   readonly values: Readonly<Record<string, string>>;
-  /** What to do; undefined for an error that this page does not know. */
+  /** The recommended action; undefined for an error class that the Workbench does not know. */
   readonly explanation: Explanation | undefined;
 }
 
-/** From an attempt that failed: its status and the endpoint's own words say most. */
+/** Returns the advice for a failed attempt, the most specific source; undefined when the attempt succeeded. */
 export function adviceForAttempt(
   attempt: Pick<Attempt, 'succeeded' | 'error' | 'http_status' | 'response_headers'>,
 ): Advice | undefined {
@@ -27,23 +27,23 @@ export function adviceForAttempt(
   };
 }
 
-/** From what metrics count: the attempts themselves are not at hand. @param status of the answer, where it is known */
+/** Returns the advice for an error class of the metrics, for use when no attempt is available. @param status HTTP status, when known */
 export function adviceForClass(name: string, status?: string): Advice {
   const known = knownClass(name);
-  if (!known) return { says: 'answers_other', values: { name }, explanation: undefined };
+  if (!known) return { summary: 'summary_other', values: { name }, explanation: undefined };
   if (known === 'render_failed') {
-    return { says: 'answers_render_failed', values: {}, explanation: { key: 'failed_render_failed', values: {} } };
+    return { summary: 'summary_render_failed', values: {}, explanation: { key: 'failed_render_failed', values: {} } };
   }
   const [, shown = ''] = /^http_(\dxx)$/.exec(known) ?? [];
   if (shown === '') {
     const error = { code: known, message: '' };
     return {
-      says: `answers_${known}` as ClassText,
+      summary: `summary_${known}` as ClassText,
       values: {},
       explanation: explanationOf({ succeeded: false, http_status: null, error, response_headers: {} }),
     };
   }
   const values = { status: status ?? shown };
   const key = known === 'http_4xx' || known === 'http_5xx' ? known : undefined;
-  return { says: 'answers_status', values, explanation: key && { key, values } };
+  return { summary: 'summary_status', values, explanation: key && { key, values } };
 }

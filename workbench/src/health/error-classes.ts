@@ -1,4 +1,4 @@
-/** What an attempt failed of, in the words that metrics count by. */
+/** The error classes by which metrics count failed attempts. */
 import type { Attempt, Delivery } from '../api/types.ts';
 
 export const ERROR_CLASSES = [
@@ -21,10 +21,10 @@ export const ERROR_CLASSES = [
 ] as const;
 export type ErrorClass = (typeof ERROR_CLASSES)[number];
 
-/** A platform that is newer than this page may count classes that it does not know: those are `undefined`. */
-export const knownClass = (name: string): ErrorClass | undefined => ERROR_CLASSES.find((one) => one === name);
+/** Returns undefined for a class that a newer platform counts and this page does not know. */
+export const knownClass = (name: string): ErrorClass | undefined => ERROR_CLASSES.find((known) => known === name);
 
-/** `http_5xx` for what was answered with another status than 2xx, else the error's own code; undefined when it succeeded. */
+/** Returns the class of the status, such as `http_5xx`, or the code of the error; undefined when the attempt succeeded. */
 export function classOfAttempt({
   succeeded,
   error,
@@ -35,21 +35,21 @@ export function classOfAttempt({
   return `http_${Math.floor((http_status ?? 0) / 100)}xx`;
 }
 
-/** Most frequent first; of equal ones the first of the alphabet. */
+/** Sorts by count, then by name. */
 export const sortedClasses = (errors: Readonly<Record<string, number>>): { name: string; count: number }[] =>
   Object.entries(errors)
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
 
 export interface RenderFailure {
-  /** The change of the catalog that failed; null where it is not told. */
+  /** The catalog change that failed; null when the API does not name it. */
   readonly change: string | null;
   readonly count: number;
-  /** Newest such delivery. */
+  /** Newest delivery that failed because of this change. */
   readonly newest: Delivery;
 }
 
-/** Deliveries that ended because their event could not be rendered, by the change that fails, most first. */
+/** Groups the deliveries that failed because their event could not be rendered by catalog change, most frequent first. */
 export function renderFailures(failed: readonly Delivery[]): RenderFailure[] {
   const groups = Map.groupBy(
     failed.filter(({ failure_reason }) => failure_reason === 'render_failed'),

@@ -3,19 +3,18 @@ import Table from '@cloudscape-design/components/table';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { links } from '../shell/links.ts';
-import type { Health } from './health.ts';
 import { healthMessages } from './messages.ts';
-import { HealthIndicator, useAbout } from './state.tsx';
-import type { Examined } from './use-health.ts';
+import { HealthIndicator, useApproximateTime } from './state.tsx';
+import type { LoadedHealth } from './use-health.ts';
 
-/** Destinations that there is nothing to say of but that they do well. */
-export function Healthy({ examined, all }: { examined: readonly (Examined & { health: Health })[]; all: boolean }) {
+/** Lists the destinations that need no attention. */
+export function HealthyDestinations({ items, all }: { items: readonly LoadedHealth[]; all: boolean }) {
   const t = useMessages(healthMessages);
   const { formats } = useI18n();
-  const about = useAbout();
+  const timeText = useApproximateTime();
   return (
     <Table
-      items={examined}
+      items={items}
       trackBy={({ destination }) => destination.id}
       header={
         <Header variant="h2" description={t(all ? 'all_well_what' : 'others_what')}>
@@ -39,7 +38,7 @@ export function Healthy({ examined, all }: { examined: readonly (Examined & { he
         {
           id: 'last',
           header: t('last_success'),
-          cell: ({ health }) => (health.lastSuccess ? about(health.lastSuccess) : t('never')),
+          cell: ({ health }) => (health.lastSuccess ? timeText(health.lastSuccess) : t('never')),
         },
         { id: 'delivered', header: t('delivered_month'), cell: ({ health }) => formats.number(health.all.delivered) },
       ]}

@@ -14,12 +14,12 @@ import { ErrorAlert } from '../shared/error-alert.tsx';
 import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { links } from '../shell/links.ts';
-import { Healthy } from './healthy.tsx';
+import { HealthyDestinations } from './healthy.tsx';
 import { healthMessages } from './messages.ts';
 import { destinationsQuery } from './queries.ts';
-import { byPain, isTroubled } from './severity.ts';
-import { PatientCard } from './unhealthy-destination.tsx';
-import { useHealth } from './use-health.ts';
+import { bySeverity, needsAttention } from './severity.ts';
+import { UnhealthyDestination } from './unhealthy-destination.tsx';
+import { isLoaded, useHealth } from './use-health.ts';
 
 const RecoverDialog = lazy(() =>
   import('../recovery/recover-dialog.tsx').then((module) => ({ default: module.RecoverDialog })),
@@ -38,15 +38,15 @@ export default function HealthPage() {
         }
       >
         {!readable && <EmptyState title={t('no_read')} />}
-        {destinations.isLoading && <Waiting />}
+        {destinations.isLoading && <Loading />}
         {destinations.isLoadingError && <ErrorAlert error={destinations.error} onRetry={destinations.refetch} />}
-        {destinations.data && <Patients destinations={destinations.data.data} />}
+        {destinations.data && <HealthList destinations={destinations.data.data} />}
       </ContentLayout>
     </Frame>
   );
 }
 
-function Waiting() {
+function Loading() {
   const t = useMessages(healthMessages);
   return (
     <Box textAlign="center" padding="l">
@@ -56,12 +56,12 @@ function Waiting() {
   );
 }
 
-function Patients({ destinations }: { destinations: readonly Destination[] }) {
+function HealthList({ destinations }: { destinations: readonly Destination[] }) {
   const t = useMessages(healthMessages);
   const { can } = useSession();
   const [, navigate] = useLocation();
   const [search, setSearch] = useSearchParams();
-  const examined = useHealth(destinations, true);
+  const healths = useHealth(destinations, true);
   const setRecovering = (id: string | undefined) =>
     setSearch((was) => {
       const next = new URLSearchParams(was);
@@ -87,27 +87,25 @@ function Patients({ destinations }: { destinations: readonly Destination[] }) {
       />
     );
   }
-  const known = examined.flatMap((one) => (one.health ? [{ ...one, health: one.health }] : []));
-  const troubled = byPain(known.filter(isTroubled)).flatMap(
-    ({ destination }) => known.find((one) => one.destination === destination) ?? [],
-  );
-  const well = known.filter((one) => !isTroubled(one));
-  const broken = examined.filter(({ error }) => error);
+  const loaded = healths.filter(isLoaded);
+  const unhealthy = bySeverity(loaded.filter(needsAttention));
+  const healthy = loaded.filter((one) => !needsAttention(one));
+  const broken = healths.filter(({ error }) => error);
   const recovering = destinations.find(({ id }) => id === search.get('recover'));
   return (
     <SpaceBetween size="l">
       {broken.map(({ destination, error, retry }) => (
         <ErrorAlert key={destination.id} title={destination.name} error={error} onRetry={retry} />
       ))}
-      {troubled.map((patient) => (
-        <PatientCard
-          key={patient.destination.id}
-          patient={patient}
-          onRecover={() => setRecovering(patient.destination.id)}
+      {unhealthy.map((one) => (
+        <UnhealthyDestination
+          key={one.destination.id}
+          loaded={one}
+          onRecover={() => setRecovering(one.destination.id)}
         />
       ))}
-      {known.length + broken.length < destinations.length && <Waiting />}
-      {well.length > 0 && <Healthy all={well.length === destinations.length} examined={well} />}
+      {loaded.length + broken.length < destinations.length && <Loading />}
+      {healthy.length > 0 && <HealthyDestinations all={healthy.length === destinations.length} items={healthy} />}
       {recovering && (
         <Suspense>
           <RecoverDialog destination={recovering} onClose={() => setRecovering(undefined)} />

@@ -1,27 +1,27 @@
-/** What health is told from, asked once for every part of the page that shows it. */
+/** The queries of the health page. Components that use the same query share one request. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Session } from '../account/session.tsx';
 import { type DeliveryOf, deliveryKey } from '../delivery/details/use-delivery.ts';
 
-/** Most destinations that an account has, and so that are listed here. */
+/** More than the destinations that an account can have in one mode. */
 const MAX_DESTINATIONS = 100;
-/** Deliveries counted one by one; more are told as so many and more. */
-export const COUNTED = 100;
+/** Deliveries are counted up to this number; more are shown as `100+`. */
+export const COUNT_LIMIT = 100;
 const NEWEST = 20;
-const RENEWED_MS = 20_000;
-/** An hour less than the seven days that metrics take: the clocks of page and platform differ. */
+const REFRESH_MS = 20_000;
+/** An hour less than the seven days that the metrics call accepts, because the clocks of browser and platform differ. */
 const WEEK_MS = (7 * 24 - 1) * 3_600_000;
 
-type Asked = Pick<Session, 'api' | 'scope'>;
+type ApiSession = Pick<Session, 'api' | 'scope'>;
 
-export const destinationsQuery = ({ api, scope }: Asked) =>
+export const destinationsQuery = ({ api, scope }: ApiSession) =>
   queryOptions({
     queryKey: [scope, 'destinations', 'all'],
     queryFn: () => api.destinations({ limit: MAX_DESTINATIONS }),
-    refetchInterval: RENEWED_MS,
+    refetchInterval: REFRESH_MS,
   });
 
-/** Times that metrics are looked at for: 24 hours and 7 days by hour, 30 days by day. The one that is not over is in. */
+/** Ranges of metrics: 24 hours and 7 days by hour, 30 days by day. The current hour or day is included. */
 export type MetricsRange = 'day' | 'week' | 'month';
 
 const METRICS = {
@@ -30,38 +30,38 @@ const METRICS = {
   month: () => ({ granularity: 'day' as const }),
 };
 
-export const metricsQuery = ({ api, scope }: Asked, id: string, range: MetricsRange) =>
+export const metricsQuery = ({ api, scope }: ApiSession, id: string, range: MetricsRange) =>
   queryOptions({
     queryKey: [scope, 'metrics', id, range],
     queryFn: () => api.metrics(id, METRICS[range]()),
-    refetchInterval: range === 'month' ? RENEWED_MS * 3 : RENEWED_MS,
+    refetchInterval: range === 'month' ? REFRESH_MS * 3 : REFRESH_MS,
   });
 
-export const newestQuery = ({ api, scope }: Asked, id: string) =>
+export const newestQuery = ({ api, scope }: ApiSession, id: string) =>
   queryOptions({
     queryKey: [scope, 'deliveries', id, 'newest'],
     queryFn: () => api.deliveries(id, { limit: NEWEST }),
-    refetchInterval: RENEWED_MS,
+    refetchInterval: REFRESH_MS,
   });
 
-/** The first hundred of a status, to be counted. */
-export const countedQuery = ({ api, scope }: Asked, id: string, status: 'failed' | 'pending') =>
+/** Loads up to `COUNT_LIMIT` deliveries of one status, to count them. */
+export const countedQuery = ({ api, scope }: ApiSession, id: string, status: 'failed' | 'pending') =>
   queryOptions({
     queryKey: [scope, 'deliveries', id, 'counted', status],
-    queryFn: () => api.deliveries(id, { status, limit: COUNTED }),
-    refetchInterval: RENEWED_MS,
+    queryFn: () => api.deliveries(id, { status, limit: COUNT_LIMIT }),
+    refetchInterval: REFRESH_MS,
   });
 
-/** Whether there is one that failed. */
-export const missedQuery = ({ api, scope }: Asked, id: string) =>
+/** Loads one failed delivery, if there is one. */
+export const missedQuery = ({ api, scope }: ApiSession, id: string) =>
   queryOptions({
     queryKey: [scope, 'deliveries', id, 'missed'],
     queryFn: () => api.deliveries(id, { status: 'failed', limit: 1 }),
-    refetchInterval: RENEWED_MS * 3,
+    refetchInterval: REFRESH_MS * 3,
   });
 
-/** Under the key of whoever looks at the delivery itself. */
-export const deliveryQuery = ({ api, scope }: Asked, of: DeliveryOf) =>
+/** Shares its key with the details of the delivery, so that both show the same data. */
+export const deliveryQuery = ({ api, scope }: ApiSession, of: DeliveryOf) =>
   queryOptions({
     queryKey: [...deliveryKey(scope, of), 'attempts'],
     queryFn: () => api.delivery(of.destinationId, of.eventId, of.account === undefined ? {} : { account: of.account }),

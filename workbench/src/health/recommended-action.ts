@@ -1,8 +1,8 @@
-/** What somebody should do about a destination, besides what its error asks for. */
+/** The recommended action for a destination, in addition to the advice for its error. */
 import type { Destination } from '../api/types.ts';
 import type { Health } from './health.ts';
 
-export type Care =
+export type RecommendedAction =
   | 'to_do_gone'
   | 'to_do_no_bus'
   | 'to_do_failing'
@@ -11,14 +11,14 @@ export type Care =
   | 'nothing_to_do';
 
 /**
- * Undefined where the error's own advice is all there is to say.
- * @param failed deliveries that ended as failed and can be recovered
+ * Returns undefined when the advice for the error is enough.
+ * @param failed number of failed deliveries that can be recovered
  */
-export function careFor(
+export function recommendedActionFor(
   { status, status_details }: Pick<Destination, 'status' | 'status_details'>,
   { state }: Pick<Health, 'state'>,
   failed: number,
-): Care | undefined {
+): RecommendedAction | undefined {
   if (status === 'disabled') {
     switch (status_details?.disabled.reason) {
       case 'gone':

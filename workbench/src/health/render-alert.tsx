@@ -8,7 +8,7 @@ import { links } from '../shell/links.ts';
 import type { RenderFailure } from './error-classes.ts';
 import { healthMessages } from './messages.ts';
 
-/** Events that were sent to nobody because a change of the catalog fails on them. */
+/** Warns of events that were not sent because a catalog change failed to render them. */
 export function RenderAlert({
   destination,
   failures,
@@ -16,7 +16,7 @@ export function RenderAlert({
 }: {
   destination: Destination;
   failures: readonly RenderFailure[];
-  /** That there are more failed deliveries than were looked at. */
+  /** Whether there are more failed deliveries than were loaded. */
   more: boolean;
 }) {
   const t = useMessages(healthMessages);

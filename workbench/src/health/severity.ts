@@ -1,30 +1,33 @@
-/** What hurts most, first. */
+/** Orders destinations by the severity of their issues. */
 import type { Destination } from '../api/types.ts';
 import { errorRateOf, failuresOf, type Health } from './health.ts';
 
-export interface Patient {
+export interface DestinationHealth {
   readonly destination: Destination;
   readonly health: Health;
 }
 
-/** Disabled by the platform, not by a person: events are lost without anybody having meant it. */
-export const isCutOff = ({ status_details }: Pick<Destination, 'status_details'>): boolean =>
+/** Whether Waybill disabled the destination, and not a user. */
+export const isDisabledByPlatform = ({ status_details }: Pick<Destination, 'status_details'>): boolean =>
   status_details !== null && status_details.disabled.reason !== 'user';
 
-/** Whether there is something to look at: it fails, failed within what is known, or was cut off. */
-export const isTroubled = ({ destination, health }: Patient): boolean =>
-  health.state === 'failing' || health.state === 'unsteady' || health.state === 'recovered' || isCutOff(destination);
+/** Whether the destination fails, failed within the range of its metrics, or was disabled by the platform. */
+export const needsAttention = ({ destination, health }: DestinationHealth): boolean =>
+  health.state === 'failing' ||
+  health.state === 'degraded' ||
+  health.state === 'recovered' ||
+  isDisabledByPlatform(destination);
 
-const rank = ({ destination, health }: Patient): number => {
-  if (isCutOff(destination)) return 0;
-  // What a person switched off fails on purpose, or is being looked at.
+const rank = ({ destination, health }: DestinationHealth): number => {
+  if (isDisabledByPlatform(destination)) return 0;
+  // A user disabled it, so the failures are expected.
   if (destination.status === 'disabled') return 4;
-  return { failing: 1, unsteady: 2, recovered: 3, healthy: 5, quiet: 6 }[health.state];
+  return { failing: 1, degraded: 2, recovered: 3, healthy: 5, idle: 6 }[health.state];
 };
 
-/** By kind of trouble; then by how much failed in the last 24 hours, then by share. */
-export const byPain = (patients: readonly Patient[]): Patient[] =>
-  [...patients].sort(
+/** Sorts by state, then by failures of the last 24 hours, then by error rate. */
+export const bySeverity = <T extends DestinationHealth>(healths: readonly T[]): T[] =>
+  [...healths].sort(
     (a, b) =>
       rank(a) - rank(b) ||
       failuresOf(b.health.today) - failuresOf(a.health.today) ||

@@ -11,7 +11,7 @@ import { ErrorAlert } from '../shared/error-alert.tsx';
 import { useNotify } from '../shell/notifications.tsx';
 import { healthMessages } from './messages.ts';
 
-/** Enables a destination, or disables it when that was confirmed. */
+/** Enables a destination, or disables it after a confirmation. */
 export function ToggleDestination({ destination }: { destination: Destination }) {
   const t = useMessages(healthMessages);
   const { api, scope, can } = useSession();
@@ -28,7 +28,7 @@ export function ToggleDestination({ destination }: { destination: Destination })
       await queries.invalidateQueries({ queryKey: [scope] });
     },
     onError: (error) => {
-      // Where nothing was asked there is no dialog to say it in.
+      // Enabling has no dialog that could show the error.
       if (disabled) notify({ type: 'error', content: error.message });
     },
   });

@@ -18,31 +18,29 @@ import { renderFailures } from './error-classes.ts';
 import { addTotals, errorRateOf, newestFailure } from './health.ts';
 import { healthMessages } from './messages.ts';
 import { countedQuery } from './queries.ts';
-import { careFor } from './recommended-action.ts';
+import { recommendedActionFor } from './recommended-action.ts';
 import { RenderAlert } from './render-alert.tsx';
-import { HealthIndicator, useAbout } from './state.tsx';
+import { HealthIndicator, useApproximateTime } from './state.tsx';
 import { ToggleDestination } from './toggle-destination.tsx';
-import { useAnswer } from './use-answer.ts';
-import type { Examined } from './use-health.ts';
+import { useFailureAdvice } from './use-failure-advice.ts';
+import type { LoadedHealth } from './use-health.ts';
 
-type Known = Examined & { readonly health: NonNullable<Examined['health']> };
-
-/** One destination that has, or had, a fault: since when, what it answers, what it missed, and what to do. */
-export function PatientCard({ patient, onRecover }: { patient: Known; onRecover: () => void }) {
+/** Shows a destination that fails or failed: since when, why, what it missed, and the recommended action. */
+export function UnhealthyDestination({ loaded, onRecover }: { loaded: LoadedHealth; onRecover: () => void }) {
   const t = useMessages(healthMessages);
   const { formats } = useI18n();
   const session = useSession();
-  const about = useAbout();
+  const timeText = useApproximateTime();
   const [, navigate] = useLocation();
-  const { destination, health, newest, hours } = patient;
+  const { destination, health, newest, hours } = loaded;
   const pending = useQuery(countedQuery(session, destination.id, 'pending'));
   const failed = useQuery(countedQuery(session, destination.id, 'failed'));
   const failures = failed.data?.data ?? [];
-  const { answer, loading } = useAnswer(destination, newestFailure(newest) ?? failures[0], health);
-  const care = careFor(destination, health, failures.length);
+  const { advice, loading } = useFailureAdvice(destination, newestFailure(newest) ?? failures[0], health);
+  const action = recommendedActionFor(destination, health, failures.length);
   const rate = errorRateOf(health.today);
   const month = errorRateOf(health.all);
-  const percent = (share: number | undefined) => (share === undefined ? t('nothing_tried') : formats.percent(share));
+  const percent = (share: number | undefined) => (share === undefined ? t('no_attempts') : formats.percent(share));
   const { failingSince, lastSuccess } = health;
   const failing = health.state === 'failing';
   return (
@@ -89,18 +87,18 @@ export function PatientCard({ patient, onRecover }: { patient: Known; onRecover:
           columns={4}
           items={[
             failing
-              ? { label: t('failing_since'), value: failingSince ? about(failingSince) : t('since_long') }
-              : { label: t('last_success'), value: lastSuccess ? about(lastSuccess) : t('never') },
+              ? { label: t('failing_since'), value: failingSince ? timeText(failingSince) : t('since_long') }
+              : { label: t('last_success'), value: lastSuccess ? timeText(lastSuccess) : t('never') },
             {
-              label: t('answers'),
+              label: t('last_failure'),
               value: loading ? (
                 <Spinner />
               ) : (
                 <>
-                  {answer?.says ?? t('no_answer')}
-                  {answer?.detail && (
+                  {advice?.summary ?? t('unknown')}
+                  {advice?.detail && (
                     <Box variant="small" color="text-body-secondary" display="block">
-                      {answer.detail}
+                      {advice.detail}
                     </Box>
                   )}
                 </>
@@ -108,21 +106,21 @@ export function PatientCard({ patient, onRecover }: { patient: Known; onRecover:
             },
             { label: t('waiting'), value: <Count page={pending.data} /> },
             { label: t('failed'), value: <Count page={failed.data} /> },
-            ...(failing ? [{ label: t('last_success'), value: lastSuccess ? about(lastSuccess) : t('never') }] : []),
+            ...(failing ? [{ label: t('last_success'), value: lastSuccess ? timeText(lastSuccess) : t('never') }] : []),
             { label: t('rate'), value: percent(rate) },
             { label: t('rate_month'), value: percent(month) },
             ...(hours ? [{ label: t('attempts'), value: <Recent hours={hours} /> }] : []),
           ]}
         />
-        {(care ?? answer?.todo) && (
+        {(action ?? advice?.action) && (
           <div>
             <Box variant="h3" padding="n">
               {t('to_do')}
             </Box>
-            {care !== 'nothing_to_do' && care !== 'to_do_recovered' && answer?.todo && (
-              <Box variant="p">{answer.todo}</Box>
+            {action !== 'nothing_to_do' && action !== 'to_do_recovered' && advice?.action && (
+              <Box variant="p">{advice.action}</Box>
             )}
-            {care && <Box variant="p">{t(care)}</Box>}
+            {action && <Box variant="p">{t(action)}</Box>}
           </div>
         )}
       </SpaceBetween>
@@ -130,16 +128,16 @@ export function PatientCard({ patient, onRecover }: { patient: Known; onRecover:
   );
 }
 
-/** A bar for each hour of a week is wider than a telephone, and the last day is what matters now. */
+/** Bars for each hour of a week do not fit on a phone. */
 const HOURS_SHOWN = 24;
 
-function Recent({ hours }: { hours: NonNullable<Examined['hours']> }) {
+function Recent({ hours }: { hours: NonNullable<LoadedHealth['hours']> }) {
   const data = hours.data.slice(-HOURS_SHOWN);
-  // The quantiles are not shown, and those of the week are not those of its end.
+  // The sparkline shows no quantiles, and the quantiles of the week do not apply to the last day.
   return <Sparkline metrics={{ totals: { ...addTotals(data), duration_ms: { p50: null, p95: null } }, data }} />;
 }
 
-/** `100+` where there are more than were counted. */
+/** Shows the number of deliveries, or `100+` when there are more than were loaded. */
 function Count({ page }: { page: V2Page<Delivery> | undefined }) {
   const { formats } = useI18n();
   if (!page) return <Spinner />;

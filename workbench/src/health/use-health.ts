@@ -4,9 +4,9 @@ import type { Delivery, Destination, Metrics } from '../api/types.ts';
 import { type Health, healthOf } from './health.ts';
 import { metricsQuery, newestQuery } from './queries.ts';
 
-export interface Examined {
+export interface HealthQuery {
   readonly destination: Destination;
-  /** Undefined until everything that it is told from is there. */
+  /** Undefined until all its metrics and deliveries are loaded. */
   readonly health: Health | undefined;
   /** Newest deliveries. */
   readonly newest: readonly Delivery[];
@@ -16,11 +16,15 @@ export interface Examined {
   readonly retry: () => void;
 }
 
+export type LoadedHealth = HealthQuery & { readonly health: Health };
+
+export const isLoaded = (query: HealthQuery): query is LoadedHealth => query.health !== undefined;
+
 /**
- * How destinations do, each as soon as it is known.
- * @param month whether 30 days are looked at, not 7: one call more for each
+ * Loads the health of destinations. Each is available as soon as its own data is loaded.
+ * @param month whether to cover 30 days instead of 7, which costs one more call for each destination
  */
-export function useHealth(destinations: readonly Destination[], month: boolean): Examined[] {
+export function useHealth(destinations: readonly Destination[], month: boolean): HealthQuery[] {
   const session = useSession();
   const hours = useQueries({ queries: destinations.map(({ id }) => metricsQuery(session, id, 'week')) });
   const newest = useQueries({ queries: destinations.map(({ id }) => newestQuery(session, id)) });

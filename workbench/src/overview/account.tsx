@@ -5,8 +5,8 @@ import { useQueries } from '@tanstack/react-query';
 import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
 import { missedQuery } from '../health/queries.ts';
-import { byPain } from '../health/severity.ts';
-import { useHealth } from '../health/use-health.ts';
+import { bySeverity } from '../health/severity.ts';
+import { isLoaded, useHealth } from '../health/use-health.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { stepsFor } from './checklist.ts';
@@ -20,18 +20,18 @@ import { RecentDeliveries } from './recent-deliveries.tsx';
 
 const RECENT = 10;
 
-/** An account with destinations: in numbers, what to do, what fails, what was sent last. */
-export function Account({ destinations }: { destinations: readonly Destination[] }) {
+/** The overview of an account that has destinations. */
+export function AccountOverview({ destinations }: { destinations: readonly Destination[] }) {
   const t = useMessages(overviewMessages);
   const session = useSession();
-  const examined = useHealth(destinations, false);
+  const healths = useHealth(destinations, false);
   const missed = useQueries({ queries: destinations.map(({ id }) => missedQuery(session, id)) });
-  const known = examined.flatMap((one) => (one.health ? [{ ...one, health: one.health }] : []));
-  const broken = examined.filter(({ error }) => error);
-  const settled = known.length + broken.length === destinations.length;
+  const loaded = healths.filter(isLoaded);
+  const broken = healths.filter(({ error }) => error);
+  const settled = loaded.length + broken.length === destinations.length;
   const missing = destinations.filter((_, index) => (missed[index]?.data?.data.length ?? 0) > 0);
-  const failing = byPain(
-    known.filter(({ destination, health }) => destination.status === 'enabled' && health.state === 'failing'),
+  const failing = bySeverity(
+    loaded.filter(({ destination, health }) => destination.status === 'enabled' && health.state === 'failing'),
   );
   const [first] = broken;
   return (
@@ -46,20 +46,16 @@ export function Account({ destinations }: { destinations: readonly Destination[]
         />
       )}
       <Container header={<Header variant="h2">{t('now')}</Header>}>
-        <Numbers figures={figuresOf(destinations, known)} settled={settled} />
+        <Numbers figures={figuresOf(destinations, loaded)} settled={settled} />
       </Container>
       <Container header={<Header variant="h2">{t('next')}</Header>}>
         <NextSteps
-          steps={stepsFor({ destinations, healths: known, missing })}
+          steps={stepsFor({ destinations, healths: loaded, missing })}
           settled={settled && missed.every(({ isLoading }) => !isLoading)}
         />
       </Container>
-      {failing.length > 0 && (
-        <FailingDestinations
-          examined={failing.flatMap(({ destination }) => known.find((one) => one.destination === destination) ?? [])}
-        />
-      )}
-      <RecentDeliveries items={mergeNewest(examined, RECENT)} loading={!settled} />
+      {failing.length > 0 && <FailingDestinations items={failing} />}
+      <RecentDeliveries items={mergeNewest(healths, RECENT)} loading={!settled} />
     </SpaceBetween>
   );
 }

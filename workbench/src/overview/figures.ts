@@ -1,18 +1,18 @@
-/** The account in numbers. Pure. */
+/** Sums up an account in numbers. */
 import type { Destination } from '../api/types.ts';
 import { addTotals, errorRateOf, failuresOf, type Health } from '../health/health.ts';
-import { isCutOff } from '../health/severity.ts';
+import { isDisabledByPlatform } from '../health/severity.ts';
 
 export interface Figures {
   readonly enabled: number;
   readonly disabled: number;
-  /** Of the disabled ones, those that the platform disabled. */
-  readonly cutOff: number;
+  /** Destinations that the platform disabled. */
+  readonly disabledByPlatform: number;
   readonly failing: number;
-  /** Of the last 24 hours. */
+  /** Deliveries of the last 24 hours. */
   readonly delivered: number;
   readonly failures: number;
-  /** 0 to 1; undefined when nothing was tried. */
+  /** 0 to 1; undefined when there were no attempts. */
   readonly errorRate: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export function figuresOf(
   return {
     enabled,
     disabled: destinations.length - enabled,
-    cutOff: destinations.filter(isCutOff).length,
+    disabledByPlatform: destinations.filter(isDisabledByPlatform).length,
     failing: healths.filter(({ destination, health }) => destination.status === 'enabled' && health.state === 'failing')
       .length,
     delivered: today.delivered,

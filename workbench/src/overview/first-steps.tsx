@@ -12,7 +12,7 @@ import { overviewMessages } from './messages.ts';
 
 const STEPS = ['create', 'send', 'watch'] as const;
 
-/** For an account that has nothing yet: what comes, and the one thing to do first. */
+/** The overview of an account without destinations. */
 export function FirstSteps() {
   const t = useMessages(overviewMessages);
   const { can } = useSession();

@@ -1,4 +1,4 @@
-/** The newest deliveries over several destinations. Pure. */
+/** Merges the newest deliveries of several destinations. */
 import type { Delivery, Destination } from '../api/types.ts';
 
 export interface NamedDelivery {
@@ -7,8 +7,8 @@ export interface NamedDelivery {
 }
 
 /**
- * The newest of all, of what is the newest of each: nothing newer can be missing as long as no destination gives fewer
- * than `limit` and has more. Newest first; of the same moment in the order of destinations.
+ * Returns the newest deliveries, newest first. The result is complete when each list holds the newest `limit` deliveries
+ * of its destination, or all of them. Deliveries of the same time keep the order of their destinations.
  */
 export function mergeNewest(
   lists: readonly { readonly destination: Pick<Destination, 'id' | 'name'>; readonly newest: readonly Delivery[] }[],

@@ -6,15 +6,15 @@ import type { Step } from './checklist.ts';
 import { overviewMessages } from './messages.ts';
 import { StepDetails } from './step-details.tsx';
 
-const OPEN: Readonly<Record<Step['name'], StepsProps.Status>> = {
+const STATUS: Readonly<Record<Step['name'], StepsProps.Status>> = {
   create: 'pending',
   deliver: 'pending',
   failing: 'error',
-  cut_off: 'error',
+  disabled: 'error',
   recover: 'warning',
 };
 
-/** A short list of what to do, each with what it takes. @param settled false while there may be more */
+/** Lists the next steps. @param settled false while more may follow */
 export function NextSteps({ steps, settled }: { steps: readonly Step[]; settled: boolean }) {
   const t = useMessages(overviewMessages);
   if (steps.length === 0) {
@@ -30,7 +30,7 @@ export function NextSteps({ steps, settled }: { steps: readonly Step[]; settled:
     <Steps
       ariaLabel={t('next')}
       steps={steps.map((step) => ({
-        status: step.done ? 'success' : OPEN[step.name],
+        status: step.done ? 'success' : STATUS[step.name],
         statusIconAriaLabel: t(step.done ? 'step_done' : 'step_open'),
         header: t(`step_${step.name}`, { count: step.destinations.length }),
         details: <StepDetails step={step} />,

@@ -8,17 +8,17 @@ import { links } from '../shell/links.ts';
 import type { Figures } from './figures.ts';
 import { overviewMessages } from './messages.ts';
 
-/** The account in numbers. @param settled false while more is being asked for */
+/** Shows the account in numbers. @param settled false while data is loading */
 export function Numbers({ figures, settled }: { figures: Figures; settled: boolean }) {
   const t = useMessages(overviewMessages);
   const { formats } = useI18n();
-  const { enabled, disabled, cutOff, failing, delivered, failures, errorRate } = figures;
+  const { enabled, disabled, disabledByPlatform, failing, delivered, failures, errorRate } = figures;
   const large = (value: ReactNode) => (
     <Box fontSize="heading-xl" fontWeight="bold">
       {value}
     </Box>
   );
-  const asked = (value: ReactNode) => (settled ? value : <Spinner />);
+  const loaded = (value: ReactNode) => (settled ? value : <Spinner />);
   return (
     <KeyValuePairs
       columns={3}
@@ -40,9 +40,9 @@ export function Numbers({ figures, settled }: { figures: Figures; settled: boole
                 value: (
                   <>
                     {large(formats.number(disabled))}
-                    {cutOff > 0 && (
+                    {disabledByPlatform > 0 && (
                       <Box variant="small" color="text-status-error">
-                        {t('cut_off', { count: cutOff })}
+                        {t('disabled_by_platform', { count: disabledByPlatform })}
                       </Box>
                     )}
                   </>
@@ -51,7 +51,7 @@ export function Numbers({ figures, settled }: { figures: Figures; settled: boole
             ]),
         {
           label: t('failing'),
-          value: asked(
+          value: loaded(
             failing === 0 ? (
               large(t('none_failing'))
             ) : (
@@ -61,11 +61,11 @@ export function Numbers({ figures, settled }: { figures: Figures; settled: boole
             ),
           ),
         },
-        { label: t('delivered'), value: asked(large(formats.number(delivered))) },
-        { label: t('failures'), value: asked(large(formats.number(failures))) },
+        { label: t('delivered'), value: loaded(large(formats.number(delivered))) },
+        { label: t('failures'), value: loaded(large(formats.number(failures))) },
         {
           label: t('error_rate'),
-          value: asked(errorRate === undefined ? t('nothing') : large(formats.percent(errorRate))),
+          value: loaded(errorRate === undefined ? t('no_attempts') : large(formats.percent(errorRate))),
         },
       ]}
     />

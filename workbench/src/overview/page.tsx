@@ -9,11 +9,11 @@ import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { RefreshedHeader } from '../shared/refreshed-header.tsx';
 import { Frame } from '../shell/frame.tsx';
-import { Account } from './account.tsx';
+import { AccountOverview } from './account.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { overviewMessages } from './messages.ts';
 
-/** Where somebody comes in: how things are, and what to do next. */
+/** The start page: current status and next steps. */
 export default function OverviewPage() {
   const t = useMessages(overviewMessages);
   const session = useSession();
@@ -35,7 +35,11 @@ export default function OverviewPage() {
         )}
         {destinations.isLoadingError && <ErrorAlert error={destinations.error} onRetry={destinations.refetch} />}
         {destinations.data &&
-          (destinations.data.data.length === 0 ? <FirstSteps /> : <Account destinations={destinations.data.data} />)}
+          (destinations.data.data.length === 0 ? (
+            <FirstSteps />
+          ) : (
+            <AccountOverview destinations={destinations.data.data} />
+          ))}
       </ContentLayout>
     </Frame>
   );

@@ -10,7 +10,7 @@ import { links } from '../shell/links.ts';
 import { useNotify } from '../shell/notifications.tsx';
 import { overviewMessages } from './messages.ts';
 
-/** Sends a ping to one destination, and leads to what became of it. */
+/** Sends a ping to a destination and links to its delivery. */
 export function PingButton({ destination: { id, name } }: { destination: Destination }) {
   const t = useMessages(overviewMessages);
   const { api, scope, can } = useSession();

@@ -10,7 +10,7 @@ import { links } from '../shell/links.ts';
 import { overviewMessages } from './messages.ts';
 import type { NamedDelivery } from './newest.ts';
 
-/** What was sent last, whichever destination it went to. */
+/** Lists the newest deliveries of all destinations. */
 export function RecentDeliveries({ items, loading }: { items: readonly NamedDelivery[]; loading: boolean }) {
   const t = useMessages(overviewMessages);
   const { formats } = useI18n();

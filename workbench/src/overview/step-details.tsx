@@ -8,10 +8,10 @@ import type { Step } from './checklist.ts';
 import { overviewMessages } from './messages.ts';
 import { PingButton } from './ping-button.tsx';
 
-/** More are one click away, on the page about health. */
-const NAMED = 3;
+/** The health page lists the others. */
+const MAX_LINKS = 3;
 
-/** What a step is about, and what does it. */
+/** Explains a step and offers its action. */
 export function StepDetails({ step: { name, destinations } }: { step: Step }) {
   const t = useMessages(overviewMessages);
   const { can } = useSession();
@@ -37,10 +37,10 @@ export function StepDetails({ step: { name, destinations } }: { step: Step }) {
         <>
           {t('step_recover_what')}{' '}
           {!can('deliveries:retry') && <PageLink href={links.health}>{t('to_health')}</PageLink>}
-          {(can('deliveries:retry') ? destinations.slice(0, NAMED) : []).map(({ id, name: called }) => (
+          {(can('deliveries:retry') ? destinations.slice(0, MAX_LINKS) : []).map(({ id, name: destinationName }) => (
             <div key={id}>
               <PageLink href={`${links.health}?recover=${encodeURIComponent(id)}`}>
-                {t('recover', { name: called })}
+                {t('recover', { name: destinationName })}
               </PageLink>
             </div>
           ))}

@@ -9,24 +9,25 @@ import { sortedClasses } from './error-classes.ts';
 import type { Health } from './health.ts';
 import { deliveryQuery } from './queries.ts';
 
-export interface Answer {
-  /** What the destination answers, a sentence. */
-  readonly says: string;
-  /** The error in the API's words, where there is one. */
+export interface FailureAdvice {
+  /** The failure in one sentence. */
+  readonly summary: string;
+  /** The error message as the API returns it; undefined without one. */
   readonly detail: string | undefined;
-  readonly todo: string | undefined;
+  /** The recommended action. */
+  readonly action: string | undefined;
 }
 
-/** What a destination answered when an attempt failed last; without such a delivery, what it fails of most. */
-export function useAnswer(
+/** Describes the latest failed attempt; without a failed delivery, the most frequent error class of the metrics. */
+export function useFailureAdvice(
   destination: Destination,
   failure: Delivery | undefined,
   health: Health | undefined,
-): { answer: Answer | undefined; loading: boolean } {
+): { advice: FailureAdvice | undefined; loading: boolean } {
   const session = useSession();
   const t = useMessages(classMessages);
   const explain = useMessages(explanationMessages);
-  const found = useQuery({
+  const delivery = useQuery({
     ...deliveryQuery(session, {
       destinationId: destination.id,
       eventId: failure?.event ?? '',
@@ -34,18 +35,18 @@ export function useAnswer(
     }),
     enabled: failure !== undefined,
   });
-  if (failure && found.isLoading) return { answer: undefined, loading: true };
-  const attempt = found.data?.attempts.findLast(({ succeeded }) => !succeeded);
+  if (failure && delivery.isLoading) return { advice: undefined, loading: true };
+  const attempt = delivery.data?.attempts.findLast(({ succeeded }) => !succeeded);
   const name =
     failure?.failure_reason === 'render_failed' ? 'render_failed' : sortedClasses(health?.all.errors ?? {})[0]?.name;
-  const advice = (attempt && adviceForAttempt(attempt)) ?? (name === undefined ? undefined : adviceForClass(name));
-  if (!advice) return { answer: undefined, loading: false };
-  const { says, values, explanation } = advice;
+  const found = (attempt && adviceForAttempt(attempt)) ?? (name === undefined ? undefined : adviceForClass(name));
+  if (!found) return { advice: undefined, loading: false };
+  const { summary, values, explanation } = found;
   return {
-    answer: {
-      says: t(says, values),
+    advice: {
+      summary: t(summary, values),
       detail: attempt?.error?.message ?? failure?.failure_detail ?? undefined,
-      todo: explanation && explain(explanation.key, explanation.values),
+      action: explanation && explain(explanation.key, explanation.values),
     },
     loading: false,
   };
