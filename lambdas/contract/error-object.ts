@@ -1,7 +1,7 @@
-/** What is answered when a call fails, in the shape of each API generation. */
+/** The error body of each API generation. */
 import * as z from 'zod';
 
-const message = z.string().describe('What is wrong and what to do, for people.');
+const message = z.string().describe('What is wrong and how to fix it.');
 
 export const v1ErrorObject = z
   .object({
@@ -9,7 +9,7 @@ export const v1ErrorObject = z
       type: z.enum(['invalid_request_error', 'idempotency_error', 'api_error']),
       code: z.string().optional().describe('Stable: `resource_missing`, `invalid_fields`, `permission_error`, …'),
       message,
-      param: z.string().optional().describe('The field that is wrong: `data.object`.'),
+      param: z.string().optional().describe('The invalid field, such as `data.object`.'),
     }),
   })
   .meta({ id: 'v1.error' });

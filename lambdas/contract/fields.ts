@@ -1,22 +1,22 @@
-/** Field shapes that several endpoints share. */
+/** Field schemas that several operations share. */
 import * as z from 'zod';
 import { MAX_METADATA_KEYS } from '../core/account/metadata.ts';
 
-/** A type name is one or more words joined by dots: letters, digits, `_` and `-`; case counts. */
+/** A type name is one or more words joined by dots: letters, digits, `_` and `-`. It is case-sensitive. */
 const TYPE_NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const TYPE_PATTERN = /^(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are what is refused
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression rejects control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: line breaks and tabs are left out of what is refused
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression rejects control characters other than line breaks and tabs
 const CONTROL_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
-/** Longest event type or pattern, characters. */
+/** Maximum length of an event type or pattern, characters. */
 export const MAX_TYPE_LENGTH = 128;
 
-/** Names may be up to this long, characters; the same as Stripe's metadata values allow. */
+/** Maximum length of a name, characters. The same as Stripe's limit for metadata values. */
 export const MAX_TEXT_LENGTH = 500;
 
-/** Text on one line: no control characters, and no half of a surrogate pair (no UTF-8 could store it). */
+/** Text on one line: no control characters, and no lone surrogate (UTF-8 cannot store it). */
 export const line = (max: number, min = 1) =>
   z
     .string()
@@ -30,7 +30,10 @@ export const lines = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((text) => !CONTROL_BUT_LINES.test(text), 'should have no control characters but line breaks and tabs.')
+    .refine(
+      (text) => !CONTROL_BUT_LINES.test(text),
+      'should have no control characters other than line breaks and tabs.',
+    )
     .refine((text) => text.isWellFormed(), 'should be well-formed Unicode.');
 
 /** `invoice.paid` */
@@ -47,7 +50,7 @@ export const eventTypePattern = z
   .regex(TYPE_PATTERN, 'should be an event type such as invoice.paid, a group such as invoice.*, or *.')
   .meta({ examples: ['invoice.paid', 'invoice.*', '*'] });
 
-/** The dated name of an API version, such as `2026-01-01`; any name is taken. */
+/** The name of an API version, such as `2026-01-01`. It need not be a date. */
 export const apiVersionName = z
   .string()
   .max(64)
@@ -60,23 +63,23 @@ export const accountId = z
   .regex(/^acct_[A-Za-z0-9_]+$/, 'should be the id of an account, acct_….')
   .meta({ examples: ['acct_shop'] });
 
-/** An id that is only looked up: what it names decides. */
+/** An id that is only looked up, so its form does not matter. */
 export const idText = line(200);
 
-/** A whole number; as text in a query or a form. */
+/** A whole number. In a query or a form it is text. */
 export const wholeNumber = (min: number, max: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value),
     z.int().min(min).max(max),
   );
 
-/** True or false; as text in a query or a form. */
+/** A boolean. In a query or a form it is text. */
 export const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean('should be true or false.'),
 );
 
-/** A list; in a query a single value may stand alone: `include=x`. */
+/** A list. In a query, a list of one value may be written as `include=x`. */
 export const queryList = <T extends z.ZodType>(item: T, max: number) =>
   z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(max));
 
@@ -84,10 +87,10 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\
 
 const NOT_A_MOMENT = 'should be a time such as 2026-01-31T12:00:00Z, or unix seconds.';
 
-/** Of the year 9999, the last that RFC 3339 can say: an offset leads beyond it. */
+/** The end of the year 9999, the last year of RFC 3339. A time with an offset can be later. */
 const LAST_MOMENT = Date.UTC(10_000, 0) - 1;
 
-/** A moment as RFC 3339 text or unix seconds; gives unix milliseconds. */
+/** A time as RFC 3339 text or unix seconds. The output is unix milliseconds. */
 export const moment = z
   .union(
     [z.string().meta({ format: 'date-time' }), z.number().meta({ type: 'integer', description: 'Unix seconds' })],
@@ -105,7 +108,7 @@ export const moment = z
 export const METADATA_LIMITS = { keys: MAX_METADATA_KEYS, keyLength: 40, valueLength: 500 } as const;
 
 export const metadataKey = line(METADATA_LIMITS.keyLength);
-/** Text; the SDKs' types allow numbers, which become text. */
+/** Text. The types of the SDKs also allow numbers, which become text. */
 export const metadataValue = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
   lines(METADATA_LIMITS.valueLength),

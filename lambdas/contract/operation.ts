@@ -1,25 +1,25 @@
 /**
- * What one call of the API is: where it is, who may make it, what it takes and what it answers. Functions implement
- * operations, `/openapi.json` is made of them, and nothing else says what the API has.
+ * Declares an operation of the API: method, path, access, and the schemas of the request and the response. Functions implement
+ * operations and `/openapi.json` is generated from them. Nothing else declares the API.
  */
 import * as z from 'zod';
 import type { Scope } from '../core/account/scope.ts';
 
 export { READ_SCOPES, SCOPES, type Scope } from '../core/account/scope.ts';
 
-/** Who may call: a key with the scope, an unrestricted key of the platform, any key at all, or anybody without a key. */
+/** Required credential: a key with the scope, an unrestricted key of the platform, any key, or none. */
 export type Access = Scope | 'platform' | 'any' | 'public';
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 
 /**
- * What a repeat with the same idempotency key gets. `answer`: what the first got, kept. `seed`: the call is made again
- * with the same seed, of which the ids of everything it stores are made, so that nothing is stored twice. `none`: the
- * key is only echoed.
+ * What a repeat with the same idempotency key does. `response`: returns the stored response of the first call. `seed`: runs again
+ * with the same seed. The ids of everything that the call stores are made from it, so nothing is stored twice. `none`: only
+ * echoes the key.
  */
-export type Idempotency = 'answer' | 'seed' | 'none';
+export type Idempotency = 'response' | 'seed' | 'none';
 
-/** For calls that take nothing. */
+/** The schema of a query or a body without fields. */
 export const emptySchema = z.strictObject({});
 type Empty = typeof emptySchema;
 
@@ -28,16 +28,16 @@ export interface Operation<
   B extends z.ZodType = z.ZodType,
   R extends z.ZodType = z.ZodType,
 > {
-  /** Unique; `operationId` in OpenAPI. */
+  /** The `operationId` of OpenAPI. Unique. */
   readonly id: string;
   readonly method: Method;
   /** `/v1/events/{id}` */
   readonly path: string;
-  /** Heading it stands under. */
+  /** The group of the reference that it belongs to. */
   readonly tag: string;
-  /** One line. */
+  /** One line, starting with a verb. */
   readonly summary: string;
-  /** What else a caller has to know, in Markdown. */
+  /** Markdown. */
   readonly description?: string;
   readonly access: Access;
   readonly query: Q;
@@ -46,7 +46,7 @@ export interface Operation<
   readonly idempotency: Idempotency;
 }
 
-/** Without a query or body nothing is taken there. */
+/** Declares an operation. Without `query` or `body`, the request has none. */
 export const operation = <R extends z.ZodType, Q extends z.ZodType = Empty, B extends z.ZodType = Empty>(
   given: Omit<Operation<Q, B, R>, 'query' | 'body' | 'idempotency'> & {
     readonly query?: Q;
@@ -56,10 +56,10 @@ export const operation = <R extends z.ZodType, Q extends z.ZodType = Empty, B ex
 ): Operation<Q, B, R> => ({
   query: emptySchema as unknown as Q,
   body: emptySchema as unknown as B,
-  idempotency: takesKey(given) ? 'answer' : 'none',
+  idempotency: takesKey(given) ? 'response' : 'none',
   ...given,
 });
 
-/** SDKs send a key with each POST, and with each DELETE of v2. */
+/** SDKs send an idempotency key with each POST, and with each DELETE of v2. */
 const takesKey = ({ method, path }: { readonly method: Method; readonly path: string }): boolean =>
   method === 'POST' || (method === 'DELETE' && path.startsWith('/v2/'));

@@ -1,6 +1,6 @@
 /**
- * Page tokens of v2 lists: opaque to the caller, they carry the place in the list and the filters of the first request,
- * so that later pages cannot be asked with others. They grant nothing: every read is made for the caller's own tenant.
+ * Page tokens of v2 lists. A token is opaque to the caller. It contains a cursor and the filters of the first request, so that
+ * all pages have the same filters. It grants nothing: every read is limited to the tenant of the caller.
  */
 import * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
@@ -9,10 +9,9 @@ import type { V2List } from './lists.ts';
 
 const PREFIX = 'page_';
 
-export interface Place {
-  /** Only what comes after this id in the list. */
+/** Limits a page to the entries after an id, or to those directly before an id. */
+export interface PageCursor {
   readonly after?: string | undefined;
-  /** Only what comes before this id in the list, next to it. */
   readonly before?: string | undefined;
 }
 
@@ -25,20 +24,24 @@ const token = z.strictObject({
 });
 
 /**
- * @param list path of the list the token must belong to
+ * Reads a page token.
+ * @param list path of the list that the token must belong to
  * @throws InvalidFieldsError when it is not a token of that list
  */
 export function readPageToken<S extends z.ZodType>(
   list: string,
   text: string,
   filters: S,
-): Place & { filters: z.output<S> } {
+): PageCursor & { filters: z.output<S> } {
   const read = token.safeParse(decode(text));
   const known = read.success && read.data.list === list ? filters.safeParse(read.data.filters) : undefined;
   if (!read.success || !known?.success) {
-    throw new InvalidFieldsError('page: should be the page of a next_page_url or previous_page_url of this list.', {
-      param: 'page',
-    });
+    throw new InvalidFieldsError(
+      'page: should be the page parameter of a next_page_url or previous_page_url of this list.',
+      {
+        param: 'page',
+      },
+    );
   }
   const { after, before } = read.data;
   return {
@@ -56,7 +59,7 @@ function decode(text: string): unknown {
   }
 }
 
-/** A page and the way to its neighbours. `filters` must read back through the schema of `readPageToken`. */
+/** Builds a v2 list with the URLs of the neighbouring pages. `filters` must fit the schema passed to `readPageToken`. */
 export function v2List<T>(
   list: string,
   page: {
@@ -66,14 +69,14 @@ export function v2List<T>(
     filters: unknown;
     hasNext: boolean;
     hasPrevious: boolean;
-    /** Where the next page begins when that is not behind the last item. */
+    /** Cursor of the next page when it is not the last item. */
     next?: string | undefined;
-    /** Where the previous page ends when that is not before the first item. */
+    /** Cursor of the previous page when it is not the first item. */
     previous?: string | undefined;
   },
 ): V2List<T> {
-  const url = (place: Place): string => {
-    const text = JSON.stringify({ list, ...place, filters: page.filters });
+  const url = (cursor: PageCursor): string => {
+    const text = JSON.stringify({ list, ...cursor, filters: page.filters });
     return `${list}?limit=${page.limit}&page=${PREFIX}${Buffer.from(text).toString('base64url')}`;
   };
   const [first, last] = [page.items[0], page.items.at(-1)];
@@ -86,8 +89,8 @@ export function v2List<T>(
   };
 }
 
-/** What v2List is told of a page's neighbours. Who comes from one knows that there is one in its direction. */
-export const neighbours = ({ hasMore, reached }: Page<unknown>, { after, before }: Place) =>
+/** Returns the neighbours of a page for {@link v2List}. A request with a cursor came from a neighbour, so that one exists. */
+export const neighbours = ({ hasMore, reached }: Page<unknown>, { after, before }: PageCursor) =>
   before === undefined
     ? { hasNext: hasMore, hasPrevious: after !== undefined, next: reached }
     : { hasNext: true, hasPrevious: hasMore, previous: reached };

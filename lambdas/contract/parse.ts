@@ -1,15 +1,16 @@
-/** Checks what a caller sent against a schema; what is wrong is said by field, in the caller's spelling. */
+/** Checks a request against a schema. Errors name each field as the caller wrote it. */
 import type * as z from 'zod';
 import { InvalidFieldsError } from '../core/errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** More than this many problems of one request are not listed. */
+/** Maximum number of problems in one error message. */
 const MAX_LISTED = 5;
 
 /**
- * @param input a parsed body or query; nothing at all counts as `{}`
- * @throws InvalidFieldsError naming each wrong field and what it should be; `param` is the first
+ * Parses a body or a query.
+ * @param input undefined and null count as `{}`
+ * @throws InvalidFieldsError naming each invalid field and what it should be; `param` is the first
  */
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
@@ -20,18 +21,18 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
     .map(({ path, text }) => (path ? `${path}: ${text}` : text))
     .join('; ');
   const param = problems[0]?.path;
-  // Without its cause: that holds what was sent, and errors are logged.
+  // Without a cause: it contains the input, and errors are logged.
   throw new InvalidFieldsError(message, param ? { param } : {});
 }
 
-/** `['enabled_events', 2]` as `enabled_events[2]`. */
+/** Formats `['enabled_events', 2]` as `enabled_events[2]`. */
 export const fieldPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((joined, part) => {
     if (typeof part === 'number') return `${joined}[${part}]`;
     return joined ? `${joined}.${shown(part)}` : shown(part);
   }, '');
 
-/** A key of the caller's own making is not echoed at any length. */
+/** Shortens a key that the caller made up. */
 const shown = (key: PropertyKey): string => {
   const text = String(key);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
@@ -63,7 +64,7 @@ function reason(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is required.';
-      // A field that is refused whatever it holds says so itself.
+      // A field that is never allowed has a message of its own.
       if (issue.expected === 'undefined') return issue.message;
       return `should be ${NOUNS[issue.expected] ?? issue.expected}.`;
     case 'invalid_value':

@@ -1,9 +1,9 @@
-/** Query parameters as the API reads them: for what calls it. */
+/** Formats query parameters as the API reads them. */
 
-/** Nested values are written `created[gte]=…`, lists repeat their name: `types[]=…`. */
+/** Nested values are written as `created[gte]=…`. Lists repeat their name: `types[]=…`. */
 export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | Query | undefined };
 
-/** `?a=1&b[c]=2&d[]=x`, or nothing. */
+/** Returns `?a=1&b[c]=2&d[]=x`, or an empty text without parameters. */
 export function queryText(query: Query | undefined): string {
   const params = new URLSearchParams();
   const put = (name: string, value: Query[string]): void => {

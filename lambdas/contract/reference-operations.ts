@@ -1,4 +1,4 @@
-/** The API's own description, for programs and for people. */
+/** The description of the API as OpenAPI and as a page. */
 import * as z from 'zod';
 import { operation } from './operation.ts';
 
@@ -9,7 +9,7 @@ export const getOpenApi = operation({
   method: 'GET',
   path: '/openapi.json',
   tag,
-  summary: 'Retrieve this description as OpenAPI 3.1',
+  summary: 'Retrieve the OpenAPI 3.1 document',
   access: 'public',
   response: z.record(z.string(), z.unknown()),
 });
@@ -19,7 +19,7 @@ export const getApiPage = operation({
   method: 'GET',
   path: '/docs',
   tag,
-  summary: 'Read this description as a page',
+  summary: 'Read the API reference',
   access: 'public',
   response: z.string().meta({ contentMediaType: 'text/html' }),
 });

@@ -44,7 +44,7 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
 
   const { idempotency, now } = options;
   const ref = refOf(call, operation.method, idempotencyKey);
-  const leased = operation.idempotency === 'answer' ? { leaseUntil: now() + LEASE_MS } : {};
+  const leased = operation.idempotency === 'response' ? { leaseUntil: now() + LEASE_MS } : {};
   const mine: IdempotencyRecord = { fingerprint: fingerprintOf(request), seed: request.seed, ...leased };
   const holder = await idempotency.claim(ref, mine, RETENTION_SECONDS[call.generation], now());
   const known = holder && isSameClaim(holder, mine) ? undefined : holder;

@@ -9,7 +9,7 @@ import {
 } from '../../contract/delivery/delivery.ts';
 import * as operations from '../../contract/delivery/operations.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
-import { neighbours, type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { neighbours, type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { Destination } from '../../core/destination/destination.ts';
 import { matchesType } from '../../core/destination/matching.ts';
@@ -28,7 +28,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
     const destination = await findDestination(context, auth.tenant, params.id ?? '');
     const list = operations.listDeliveries.path.replace('{id}', destination.id);
     const { limit = V2_PAGE.default } = query;
-    const { filters, after, before }: Place & { filters: DeliveryFilters } =
+    const { filters, after, before }: PageCursor & { filters: DeliveryFilters } =
       query.page === undefined
         ? { filters: deliveryFilters(query) }
         : readPageToken(list, query.page, listDeliveriesFilters);

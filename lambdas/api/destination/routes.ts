@@ -11,7 +11,7 @@ import {
 } from '../../contract/destination/event-destination-object.ts';
 import * as operations from '../../contract/destination/operations.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
-import { type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import { thinBody } from '../../core/event/event-body.ts';
 import { type ApiRequest, implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
@@ -134,7 +134,7 @@ async function listPage(
   query: { limit?: number | undefined; page?: string | undefined; include?: Includable[] | undefined },
 ) {
   const { limit = V2_PAGE.default, page, include } = query;
-  const { filters, after, before }: Place & { filters: { include?: Includable[] | undefined } } =
+  const { filters, after, before }: PageCursor & { filters: { include?: Includable[] | undefined } } =
     page === undefined ? { filters: { include } } : readPageToken(destinationPath, page, listDestinationsFilters);
   const all = (await ports.destinations.list(auth.tenant)).reverse();
   const older = after === undefined ? all : all.filter(({ id }) => id < after);

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { type CoreEventFilters, createdRange, type listEventsSchema } from '../../contract/event/event.ts';
 import { V1_PAGE } from '../../contract/lists.ts';
-import type { Place } from '../../contract/page-token.ts';
+import type { PageCursor } from '../../contract/page-token.ts';
 import { InvalidFieldsError } from '../../core/errors.ts';
 import { MAX_LEAD_SECONDS, type WaybillEvent } from '../../core/event/event.ts';
 import { relatedObject } from '../../core/event/event-body.ts';
@@ -47,7 +47,7 @@ export async function listCoreEvents(
   tenant: Tenant,
   { types, object_id, from, until }: CoreEventFilters,
   limit: number,
-  { after, before }: Place,
+  { after, before }: PageCursor,
 ): Promise<Page<WaybillEvent>> {
   const page = await ports.events.list(tenant, {
     limit,

@@ -2,7 +2,7 @@
 import { type CoreEventFilters, createdRange, listCoreEventsFilters } from '../../contract/event/event.ts';
 import * as operations from '../../contract/event/operations.ts';
 import { V2_PAGE, v1List } from '../../contract/lists.ts';
-import { neighbours, type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { neighbours, type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { resend } from '../delivery/resend.ts';
@@ -29,17 +29,17 @@ export const eventRoutes = (context: ApiContext): Route[] => [
   implement(operations.listCoreEvents, async ({ auth, query }) => {
     const { path } = operations.listCoreEvents;
     const { limit = V2_PAGE.default, page: token, types, object_id } = query;
-    const { filters, ...place }: Place & { filters: CoreEventFilters } =
+    const { filters, ...cursor }: PageCursor & { filters: CoreEventFilters } =
       token === undefined
         ? { filters: { types, object_id, ...createdRange(query.created) } }
         : readPageToken(path, token, listCoreEventsFilters);
-    const page = await listCoreEvents(context, auth.tenant, filters, limit, place);
+    const page = await listCoreEvents(context, auth.tenant, filters, limit, cursor);
     const { next_page_url, previous_page_url } = v2List(path, {
       items: page.items,
       idOf: ({ key }) => key,
       limit,
       filters,
-      ...neighbours(page, place),
+      ...neighbours(page, cursor),
     });
     const data = page.items.map((event) => coreEventObject(auth, event));
     return { body: { data, next_page_url, previous_page_url } };

@@ -54,7 +54,7 @@ export function failuresOf(
 ): Record<string, Reference> {
   if (access === 'public') return {};
   // v1 answers 400 where an idempotency key does not fit; a call made with the same seed again never waits for another.
-  const conflicts = idempotency === 'answer' || (generation === 'v2' && idempotency !== 'none');
+  const conflicts = idempotency === 'response' || (generation === 'v2' && idempotency !== 'none');
   const statuses: Status[] = [
     400,
     401,

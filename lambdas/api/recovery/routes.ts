@@ -1,6 +1,6 @@
 /** `/v2/core/event_destinations/{id}/recover` and `…/recoveries` */
 import { V2_PAGE } from '../../contract/lists.ts';
-import { neighbours, type Place, readPageToken, v2List } from '../../contract/page-token.ts';
+import { neighbours, type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import * as operations from '../../contract/recovery/operations.ts';
 import { listRecoveriesFilters, toDryRunObject, toRecoveryObject } from '../../contract/recovery/recovery.ts';
 import { settle } from '../../core/recovery/step.ts';
@@ -37,7 +37,8 @@ export function recoveryRoutes(context: ApiContext): Route[] {
       const destination = await destinationOf(request);
       const list = operations.listRecoveries.path.replace('{id}', destination.id);
       const { limit = V2_PAGE.default, page: token } = request.query;
-      const { after, before }: Place = token === undefined ? {} : readPageToken(list, token, listRecoveriesFilters);
+      const { after, before }: PageCursor =
+        token === undefined ? {} : readPageToken(list, token, listRecoveriesFilters);
       const page = await context.ports.recoveries.list(destination.id, {
         limit,
         startingAfter: after,

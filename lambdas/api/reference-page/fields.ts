@@ -7,7 +7,7 @@ import { inline } from './prose.ts';
 import { joined, limitsOf, typeOf } from './schema-text.ts';
 
 /** Of a request it is said what has to be given, of an answer what may be missing. */
-export type Side = 'request' | 'answer';
+export type Side = 'request' | 'response';
 
 /** One field, or one parameter: its name, what it is, and what is in it. */
 export function field(name: string, schema: Schema, required: boolean, side: Side): Html {

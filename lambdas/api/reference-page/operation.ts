@@ -64,7 +64,7 @@ function answer({ content }: ResponseObject, { components }: OpenApiDocument): H
   const [type = JSON_TYPE, { schema } = { schema: {} }] = Object.entries(content)[0] ?? [];
   const whole = type === JSON_TYPE ? typeOf(schema) : html`<code>${type}</code>`;
   return html`<h4>Answer</h4>
-${schema.properties ? fields(schema, components.schemas, 'answer') : html`<p>${whole}</p>`}`;
+${schema.properties ? fields(schema, components.schemas, 'response') : html`<p>${whole}</p>`}`;
 }
 
 const errors = (failures: readonly (readonly [string, ResponseObject])[]): Html => html`<details>

@@ -68,7 +68,7 @@ function objectsChapter({ components: { schemas } }: OpenApiDocument): Chapter {
   const object = ([name, schema]: [string, Schema]) => ({
     anchor: objectAnchor(name),
     title: name,
-    content: fields(schema, schemas, 'answer'),
+    content: fields(schema, schemas, 'response'),
   });
   const byName = Object.entries(schemas).sort(([a], [b]) => a.localeCompare(b));
   return {

@@ -21,7 +21,7 @@ export const createAccount = operation({
   tag,
   summary: 'Register an account',
   description:
-    'Gives an account a name and a place in the list, in the mode of the calling key. The platform may act for an account that is not registered, too.',
+    'Registers an account in the mode of the calling key, so that it has a name and appears in the list. The platform can also act for an account that is not registered.',
   access: 'platform',
   body: createAccountSchema,
   response: accountObject,
@@ -33,7 +33,7 @@ export const listAccounts = operation({
   path: accountsPath,
   tag,
   summary: 'List accounts',
-  description: 'Those registered in the mode of the calling key, newest first.',
+  description: 'Returns the accounts that are registered in the mode of the calling key, newest first.',
   access: 'platform',
   query: listAccountsSchema,
   response: v1ListOf(accountObject),
@@ -55,7 +55,7 @@ export const updateAccount = operation({
   path: one,
   tag,
   summary: 'Update an account',
-  description: 'What is left out stays.',
+  description: 'Omitted fields keep their value.',
   access: 'platform',
   body: updateAccountSchema,
   response: accountObject,
@@ -68,7 +68,7 @@ export const deleteAccount = operation({
   tag,
   summary: 'Delete an account',
   description:
-    'Deletes, in the mode of the calling key, its API keys, Workbench sessions and event destinations, then its registration. A key may work for 10 more seconds. Events and deliveries stay until they are 30 days old. A call that fails half-way can be made again.',
+    'Deletes the API keys, Workbench sessions and event destinations of the account in the mode of the calling key, and then its registration. A deleted key can still work for 10 seconds. Events and deliveries are kept for 30 days. You can repeat a call that failed.',
   access: 'platform',
   response: deletedAccountObject,
 });

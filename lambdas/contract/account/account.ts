@@ -1,4 +1,4 @@
-/** `/v1/accounts`: what callers send, and an account as the API shows it. */
+/** `/v1/accounts`: the requests, and the account object. */
 import { decodeTime } from 'ulid';
 import * as z from 'zod';
 import type { Account } from '../../core/account/account.ts';
@@ -20,7 +20,7 @@ export const accountsPath = '/v1/accounts';
 
 const name = line(255).meta({ examples: ['Corner Shop'] });
 
-/** A form has no null, so empty text takes away as well: a key, or all of it. */
+/** A form has no null, so an empty text also removes a key, or all metadata. */
 const emptyAs = (nothing: object | null) => (value: unknown) => (value === '' ? nothing : value);
 const metadata = z
   .record(
@@ -33,35 +33,37 @@ const metadata = z
   )
   .meta({ maxProperties: METADATA_LIMITS.keys });
 
-/** A form cannot say null: an empty text takes away. */
+/** A form has no null, so an empty text also removes the value. */
 const version = z
   .preprocess((value) => (value === '' ? null : value), apiVersionName.nullable())
   .optional()
-  .describe("API version of its destinations that name none; the catalog's default when null.");
+  .describe("The API version of new destinations that don't name one. When null, the default of the catalog.");
 const check = checkMode
   .optional()
   .describe(
-    "What becomes of its events that do not fit their schema, where the type does not say; the platform's setting when null.",
+    "How to handle events that don't match their schema, unless the event type has a setting. When null, the platform's setting.",
   );
 
 const limit = z
   .strictObject({
-    per_second: wholeNumber(1, MAX_RATE).describe('Calls a second.'),
-    burst: wholeNumber(1, MAX_RATE).describe('Calls that may be made at once.'),
+    per_second: wholeNumber(1, MAX_RATE).describe('Calls per second.'),
+    burst: wholeNumber(1, MAX_RATE).describe('Calls that can be made at once.'),
   })
   .meta({ examples: [{ per_second: 100, burst: 200 }] });
 const rateLimit = z
   .preprocess((value) => (value === '' ? null : value), limit.nullable())
   .optional()
-  .describe("Calls that any key may make for the account; the platform's setting when null. A batch is one call.");
+  .describe(
+    "The rate limit of all calls for the account, whichever key makes them. When null, the platform's setting. A batch is one call.",
+  );
 
 export const createAccountSchema = z.strictObject({
   name,
-  id: accountId.optional().describe('One is made when it is left out.'),
+  id: accountId.optional().describe('Generated when omitted.'),
   default_api_version: version,
   event_check: check,
   rate_limit: rateLimit,
-  metadata: z.preprocess(emptyAs({}), metadata).optional().describe('Whatever you want to keep with it.'),
+  metadata: z.preprocess(emptyAs({}), metadata).optional().describe('Key-value pairs of your own.'),
 });
 
 export const updateAccountSchema = z.strictObject({
@@ -72,7 +74,9 @@ export const updateAccountSchema = z.strictObject({
   metadata: z
     .preprocess(emptyAs(null), metadata.nullable())
     .optional()
-    .describe('Merged into what is there. An empty or null value deletes its key; in place of the whole, all of them.'),
+    .describe(
+      'Merged into the existing metadata. An empty or null value deletes its key. Send an empty text or null as `metadata` to delete all keys.',
+    ),
 });
 
 export const listAccountsSchema = z.strictObject(v1Page).refine(...oneCursor);

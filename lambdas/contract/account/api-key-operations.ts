@@ -20,7 +20,7 @@ export const createApiKey = operation({
   tag,
   summary: 'Create an API key',
   description:
-    "Answers the key, this once: only its hash is stored. A key of the platform's own account may act for every account.",
+    "Returns the key. It is returned only once, because only its hash is stored. A key of the platform's own account can act for every account.",
   access: 'platform',
   body: createApiKeySchema,
   response: createdApiKeyObject,
@@ -33,7 +33,7 @@ export const listApiKeys = operation({
   tag,
   summary: 'List API keys',
   description:
-    'Keys for the mode of the calling key, newest first. The two keys that the platform was set up with are kept in Secrets Manager and are not listed.',
+    'Returns the keys for the mode of the calling key, newest first. The two initial keys of the platform are stored in Secrets Manager and are not listed.',
   access: 'platform',
   query: listApiKeysSchema,
   response: v1ListOf(apiKeyObject),
@@ -45,7 +45,7 @@ export const deleteApiKey = operation({
   path: `${apiKeysPath}/{id}`,
   tag,
   summary: 'Delete an API key',
-  description: 'It may work for 10 more seconds. A call that fails half-way can be made again.',
+  description: 'The key can still work for 10 seconds. You can repeat a call that failed.',
   access: 'platform',
   response: deletedApiKeyObject,
 });

@@ -1,4 +1,4 @@
-/** `/v1/api_keys`: what callers send, and a key as the API shows it. */
+/** `/v1/api_keys`: the requests, and the API key object. */
 import * as z from 'zod';
 import { ISSUED, type IssuedKey } from '../../core/account/api-key.ts';
 import { accountId, flag, line, queryList } from '../fields.ts';
@@ -9,17 +9,21 @@ export const apiKeysPath = '/v1/api_keys';
 
 const scopes = queryList(z.enum(SCOPES), SCOPES.length).refine(
   ({ length }) => length > 0,
-  'should name one scope at least; leave it out for a key without limits.',
+  'should have at least one scope. Omit it to create an unrestricted key.',
 );
 
 export const createApiKeySchema = z.strictObject({
-  account: accountId.optional().describe('Whose key it is; the account that the call acts for when left out.'),
+  account: accountId
+    .optional()
+    .describe('The account that the key belongs to. Defaults to the account that the call acts for.'),
   name: line(255).meta({ examples: ['Till 3'] }),
-  livemode: flag.optional().describe('The mode of the calling key when left out. A sandbox key makes no live key.'),
-  scopes: scopes.optional().describe('Makes a restricted key, `rk_…`, which may do this and no more.'),
+  livemode: flag
+    .optional()
+    .describe('Defaults to the mode of the calling key. A sandbox key cannot create a live key.'),
+  scopes: scopes.optional().describe('Creates a restricted key, `rk_…`, with only these permissions.'),
 });
 
-/** DynamoDB refuses to start at an id that could not be in the list. */
+/** DynamoDB rejects a start key that cannot be in the list. */
 const cursor = (given: z.ZodOptional<z.ZodString>) =>
   given.refine(
     (id) => id === undefined || id.startsWith(ISSUED.apiKey),
@@ -31,7 +35,7 @@ export const listApiKeysSchema = z
     ...v1Page,
     starting_after: cursor(v1Page.starting_after),
     ending_before: cursor(v1Page.ending_before),
-    account: accountId.optional().describe('Only keys of this account.'),
+    account: accountId.optional().describe('Return only keys of this account.'),
   })
   .refine(...oneCursor);
 
@@ -40,16 +44,16 @@ const shown = {
   object: z.literal('api_key'),
   account: z.string(),
   name: z.string(),
-  last4: z.string().describe('The last four characters, to tell keys apart.'),
+  last4: z.string().describe('The last four characters of the key.'),
   livemode: z.boolean(),
-  scopes: z.array(z.enum(SCOPES)).nullable().describe('Null: all that its account may do.'),
+  scopes: z.array(z.enum(SCOPES)).nullable().describe('Null for an unrestricted key.'),
   created: z.int().describe('Unix seconds.'),
 };
 
 export const apiKeyObject = z.object(shown).meta({ id: 'api_key' });
 export type ApiKeyObject = z.infer<typeof apiKeyObject>;
 
-export const createdApiKeyObject = z.object({ ...shown, key: z.string().describe('The key itself, this once.') });
+export const createdApiKeyObject = z.object({ ...shown, key: z.string().describe('The key. Returned only once.') });
 
 export const deletedApiKeyObject = z.object({
   id: z.string(),

@@ -10,7 +10,7 @@ export const getCredential = operation({
   tag: 'API keys',
   summary: 'Retrieve the calling key',
   description:
-    'What the key or session token is that the call is made with, and what it may do. The key itself is not in it.',
+    'Returns the account, mode and permissions of the API key or session token that makes the call. The key itself is not returned.',
   access: 'any',
   response: credentialObject,
 });

@@ -14,9 +14,9 @@ export const createWorkbenchSession = operation({
   method: 'POST',
   path: workbenchSessionsPath,
   tag,
-  summary: 'Create a link into the Workbench',
+  summary: 'Create a link to the Workbench',
   description:
-    'A short-lived link for one account and mode, to send a signed-in customer to. Whoever has it can use it, so answer it to nobody else.',
+    'Creates a short-lived link for one account and mode. Redirect a signed-in customer to it. Anyone who has the link can use it, so return it only to that customer.',
   access: 'platform',
   body: createWorkbenchSessionSchema,
   response: workbenchSessionObject,
@@ -27,8 +27,8 @@ export const deleteWorkbenchSession = operation({
   method: 'DELETE',
   path: `${workbenchSessionsPath}/{id}`,
   tag,
-  summary: 'Revoke a link into the Workbench',
-  description: 'It may work for 10 more seconds.',
+  summary: 'Revoke a link to the Workbench',
+  description: 'The link can still work for 10 seconds.',
   access: 'platform',
   response: deletedWorkbenchSessionObject,
 });

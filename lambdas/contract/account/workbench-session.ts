@@ -1,21 +1,21 @@
-/** `/v1/workbench_sessions`: what callers send, and what they get. */
+/** `/v1/workbench_sessions`: the requests, and the session object. */
 import * as z from 'zod';
 import { accountId, flag, wholeNumber } from '../fields.ts';
 
 export const workbenchSessionsPath = '/v1/workbench_sessions';
 
-/** How long a link into the Workbench works, seconds. */
+/** Lifetime of a link to the Workbench, seconds. */
 export const SESSION_SECONDS = { default: 3600, min: 60, max: 86_400 } as const;
 
 export const createWorkbenchSessionSchema = z.strictObject({
-  account: accountId.describe('The one account whose data is shown.'),
+  account: accountId.describe('The account whose data the Workbench shows.'),
   livemode: flag
     .optional()
-    .describe('The mode of the calling key when left out. A sandbox key makes no session for live mode.'),
-  read_only: flag.optional().describe('Whether it shows only, and changes and sends nothing.'),
+    .describe('Defaults to the mode of the calling key. A sandbox key cannot create a session for live mode.'),
+  read_only: flag.optional().describe('Whether the session can neither change nor send anything.'),
   expires_in: wholeNumber(SESSION_SECONDS.min, SESSION_SECONDS.max)
     .optional()
-    .meta({ description: 'Seconds that it works.', default: SESSION_SECONDS.default }),
+    .meta({ description: 'Lifetime of the link, seconds.', default: SESSION_SECONDS.default }),
 });
 
 export const workbenchSessionObject = z
@@ -25,7 +25,7 @@ export const workbenchSessionObject = z
     account: z.string(),
     livemode: z.boolean(),
     read_only: z.boolean(),
-    url: z.string().describe('Opens the Workbench for whoever has it, this once told.'),
+    url: z.string().describe('Opens the Workbench for anyone who has it. Returned only once.'),
     expires_at: z.int().describe('Unix seconds.'),
     created: z.int().describe('Unix seconds.'),
   })

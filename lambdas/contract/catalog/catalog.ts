@@ -1,4 +1,4 @@
-/** `/v1/event_types` and `/v1/api_versions`: what callers send, and the catalog as the API shows it. */
+/** `/v1/event_types` and `/v1/api_versions`: the requests, and the objects of the catalog. */
 import * as z from 'zod';
 import { type ApiVersion, CHECK_MODES, type JsonSchema } from '../../core/catalog/catalog.ts';
 import { isAlwaysThin } from '../../core/event/event-body.ts';
@@ -9,10 +9,10 @@ import { oneCursor, v1Page } from '../lists.ts';
 export const eventTypesPath = '/v1/event_types';
 export const apiVersionsPath = '/v1/api_versions';
 
-/** Versions are in the order of their names, so in the catalog a name is a date. */
+/** Versions are ordered by name, so in the catalog a name is a date. */
 export const datedVersion = apiVersionName.regex(
   /^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z0-9]+)?$/,
-  'should be a dated name, such as 2026-01-01.',
+  'should be a date such as 2026-01-01.',
 );
 
 const jsonSchema = z
@@ -22,10 +22,10 @@ const jsonSchema = z
   )
   .meta({ type: ['object', 'boolean'] });
 
-/** A form cannot say null: an empty text takes away. */
+/** A form has no null, so an empty text also removes the value. */
 export const checkMode = z.preprocess((value) => (value === '' ? null : value), z.enum(CHECK_MODES).nullable());
 
-/** Versions one type may have a schema from. */
+/** Maximum number of schemas of one type. */
 const MAX_SCHEMAS = 100;
 const group = line(100).meta({ examples: ['billing'] });
 const inVersion = apiVersionName.optional();
@@ -33,34 +33,39 @@ const inVersion = apiVersionName.optional();
 export const createEventTypeSchema = z.strictObject({
   type: eventTypeName.refine(
     (type) => !isAlwaysThin(type),
-    "should not begin with v2.core.: those are the platform's own.",
+    'should not begin with v2.core., which is reserved for events of Waybill itself.',
   ),
-  group: group.describe('Heading it stands under.'),
-  description: lines(1000).optional().describe('When such an event is published, for those who may want it.'),
+  group: group.describe('The group that the type is listed in.'),
+  description: lines(1000)
+    .optional()
+    .describe('When the event is published. Shown to developers who select event types.'),
   related_object_type: line(100)
     .nullable()
     .optional()
-    .meta({ description: 'Type of the object that it is about, as thin events name it.', examples: ['invoice'] }),
+    .meta({
+      description: 'Type of the object that the event is about. Thin events contain it.',
+      examples: ['invoice'],
+    }),
   thin: flag.optional().meta({
     description:
-      'False: a destination of thin events that names this type is refused. One that takes its group gets it all the same.',
+      'If false, a destination for thin events cannot select this type by name. A destination that selects its group still receives it.',
     default: true,
   }),
   check: checkMode
     .optional()
-    .describe('What becomes of an event that does not fit its schema; the account decides when left out.'),
+    .describe('How to handle an event that does not match its schema. Defaults to the setting of the account.'),
   schemas: z
     .record(datedVersion, jsonSchema)
     .refine((given) => Object.keys(given).length <= MAX_SCHEMAS, `should have at most ${MAX_SCHEMAS} versions.`)
     .optional()
     .meta({
       description:
-        'JSON Schema (draft 2020-12) of `data.object`, by the API version from which on it holds. The type is part of no version before the first. With none at all anything is taken.',
+        'JSON Schemas (draft 2020-12) of `data.object`, each under the API version in which it starts to apply. The type does not exist in versions before the first one. Without schemas, any object is accepted.',
       examples: [{ '2026-01-01': { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] } }],
       maxProperties: MAX_SCHEMAS,
     }),
   example: jsonObject.meta({
-    description: '`data.object` in the newest version.',
+    description: 'An example of `data.object` in the newest version.',
     examples: [{ id: 'in_1', object: 'invoice', status: 'paid' }],
   }),
 });
@@ -68,35 +73,35 @@ export const createEventTypeSchema = z.strictObject({
 export const listEventTypesSchema = z
   .strictObject({
     ...v1Page,
-    search: line(200).optional().describe('Text in the type or its description; case does not count.'),
-    group: group.optional().describe('Only those under this heading.'),
+    search: line(200).optional().describe('Text in the type or its description, case-insensitive.'),
+    group: group.optional().describe('Return only types of this group.'),
     api_version: inVersion.describe(
-      'Only those that are part of this version, with schema and example as they are in it.',
+      'Return only types that exist in this version, with their schema and example in this version.',
     ),
   })
   .refine(...oneCursor);
 
 export const getEventTypeSchema = z.strictObject({
-  api_version: inVersion.describe('The version that schema and example are shown in; the newest when left out.'),
+  api_version: inVersion.describe('The version of the schema and the example. Defaults to the newest version.'),
 });
 
 export const eventTypeObject = z
   .object({
-    id: z.string().describe('The type itself.'),
+    id: z.string().describe('The same as `type`.'),
     object: z.literal('event_type'),
     type: z.string(),
     group: z.string(),
     description: z.string(),
     related_object_type: z.string().nullable(),
-    thin: z.boolean().describe('Whether destinations of thin events may name it.'),
-    check: z.enum(CHECK_MODES).nullable().describe('Null: the account decides.'),
-    api_version: z.string().describe('The version that `schema` and `example` are in.'),
-    schema: jsonSchema.nullable().describe('JSON Schema of `data.object`; null where anything is taken.'),
-    schema_versions: z.array(z.string()).describe('Versions from which on its schema is another, newest first.'),
+    thin: z.boolean().describe('Whether destinations for thin events can select this type by name.'),
+    check: z.enum(CHECK_MODES).nullable().describe('Null when the setting of the account applies.'),
+    api_version: z.string().describe('The API version of `schema` and `example`.'),
+    schema: jsonSchema.nullable().describe('JSON Schema of `data.object`. Null when any object is accepted.'),
+    schema_versions: z.array(z.string()).describe('Versions in which the schema changes, newest first.'),
     example: z
       .record(z.string(), z.unknown())
       .nullable()
-      .describe('`data.object` of such an event; null where it cannot be rendered in this version.'),
+      .describe('An example of `data.object`. Null when it cannot be rendered in this version.'),
     livemode: z.boolean(),
   })
   .meta({ id: 'event_type' });
@@ -111,7 +116,7 @@ export const deletedEventTypeObject = z.object({
 const changedTypes = queryList(
   eventTypePattern.refine((pattern) => pattern !== '*', 'should be an event type or a group such as invoice.*.'),
   100,
-).refine(({ length }) => length > 0, 'should name one event type at least.');
+).refine(({ length }) => length > 0, 'should have at least one event type.');
 
 const change = z.strictObject({
   name: z
@@ -119,16 +124,16 @@ const change = z.strictObject({
     .regex(/^[a-z][a-z0-9_]{0,99}$/, 'should be words of a-z and 0-9 joined by _.')
     .meta({ examples: ['invoice_total_split'] }),
   types: changedTypes.describe('Event types that changed, or groups such as `invoice.*`.'),
-  description: line(1000).describe('One sentence for those who read the changelog.'),
+  description: line(1000).describe('One sentence for the changelog.'),
   downgrade: z
     .strictObject({
       jsonata: lines(10_000)
         .optional()
         .meta({
-          description: 'JSONata over `data.object`, which gives the whole of it as the version before had it.',
+          description: 'A JSONata expression that converts `data.object` to the previous version.',
           examples: ['$ ~> |$|{ "plan": price }, ["price"]|'],
         }),
-      function: line(100).optional().describe('Name of a function that the platform was deployed with.'),
+      function: line(100).optional().describe('Name of a function that was deployed with the platform.'),
     })
     .refine(
       (given) => (given.jsonata === undefined) !== (given.function === undefined),
@@ -141,26 +146,28 @@ export const createApiVersionSchema = z.strictObject({
   version: datedVersion.meta({ examples: ['2026-01-01'] }),
   default: flag
     .optional()
-    .describe('True: what names no version is in this one, until another says so. Where none does, the newest is.'),
+    .describe(
+      'Whether this is the default version, until another version becomes the default. Without one, the newest version is the default.',
+    ),
   changes: z
     .array(change)
     .max(200)
-    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'should have names that differ.')
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'should have unique names.')
     .optional()
-    .describe('What is different from the version before, newest first.'),
+    .describe('Changes since the previous version, newest first.'),
 });
 
 export const listApiVersionsSchema = z.strictObject(v1Page).refine(...oneCursor);
 
 export const apiVersionObject = z
   .object({
-    id: z.string().describe('The version itself.'),
+    id: z.string().describe('The same as `version`.'),
     object: z.literal('api_version'),
     version: z.string(),
-    default: z.boolean().describe('Whether events and destinations that name no version are in it.'),
+    default: z.boolean().describe('Whether events and destinations that name no version use this one.'),
     changes: z
       .array(z.object({ name: z.string(), types: z.array(z.string()), description: z.string() }))
-      .describe('What is different from the version before, newest first.'),
+      .describe('Changes since the previous version, newest first.'),
     livemode: z.boolean(),
   })
   .meta({ id: 'api_version' });
@@ -172,7 +179,7 @@ export const deletedApiVersionObject = z.object({
   deleted: z.literal(true),
 });
 
-/** @param isDefault whether it is what names none is in */
+/** Converts an API version. @param isDefault whether it is the default version of the mode */
 export const toApiVersionObject = (
   { version, changes }: ApiVersion,
   isDefault: boolean,

@@ -26,7 +26,7 @@ export const listEventTypes = operation({
   path: eventTypesPath,
   tag,
   summary: 'List event types',
-  description: 'In the order of groups, then of types. The cursors are types.',
+  description: 'Returns event types, ordered by group and type. The cursors are types.',
   access: 'any',
   query: listEventTypesSchema,
   response: v1ListOf(eventTypeObject),
@@ -50,7 +50,7 @@ export const putEventType = operation({
   tag,
   summary: 'Create or replace an event type',
   description:
-    'In the mode of the calling key. What is left out is not kept from before. Publishing goes by it 30 seconds later at the latest.',
+    'Creates or replaces the event type in the mode of the calling key. Omitted fields are reset. Publishing uses the new type within 30 seconds.',
   access: 'platform',
   body: createEventTypeSchema,
   response: eventTypeObject,
@@ -62,7 +62,7 @@ export const deleteEventType = operation({
   path: oneType,
   tag,
   summary: 'Delete an event type',
-  description: 'Events of that type are still taken, unless the platform refuses types that are not in the catalog.',
+  description: 'Events of this type are still accepted, unless the platform rejects types that are not in the catalog.',
   access: 'platform',
   response: deletedEventTypeObject,
 });
@@ -73,7 +73,7 @@ export const listApiVersions = operation({
   path: apiVersionsPath,
   tag,
   summary: 'List API versions',
-  description: 'Newest first, each with what changed in it.',
+  description: 'Returns API versions with their changes, newest first.',
   access: 'any',
   query: listApiVersionsSchema,
   response: v1ListOf(apiVersionObject),
@@ -94,9 +94,9 @@ export const putApiVersion = operation({
   method: 'POST',
   path: apiVersionsPath,
   tag,
-  summary: 'Create an API version, or replace the newest',
+  summary: 'Create an API version or replace the newest one',
   description:
-    'In the mode of the calling key. Destinations stay in their versions, and what they get is rendered in it from 30 seconds later on at the latest.',
+    'Creates the version in the mode of the calling key. Destinations stay pinned to their versions. Events are rendered with the change within 30 seconds.',
   access: 'platform',
   body: createApiVersionSchema,
   response: apiVersionObject,
@@ -109,7 +109,7 @@ export const deleteApiVersion = operation({
   tag,
   summary: 'Delete the newest API version',
   description:
-    'Only the newest can be deleted, best before anything was published in it: what was goes out from then on as it was published, whatever version its destination is pinned to.',
+    'Only the newest version can be deleted. Delete it before events are published in it: such events are then delivered as they were published, whatever version a destination is pinned to.',
   access: 'platform',
   response: deletedApiVersionObject,
 });

@@ -1,4 +1,4 @@
-/** Deliveries: what readers ask, and a delivery as the API shows it. */
+/** Deliveries: the requests, and the delivery objects. */
 import * as z from 'zod';
 import type { Attempt, Delivery } from '../../core/delivery/delivery.ts';
 import { UNMATCHED_REASONS } from '../../core/destination/not-sent-reason.ts';
@@ -16,10 +16,10 @@ const filters = {
 export const listDeliveriesSchema = z.strictObject({
   ...filters,
   limit: pageLimit(V2_PAGE),
-  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  page: line(8000).optional().describe('The page token of a `next_page_url` or `previous_page_url`.'),
 });
 
-/** What a page token of the list carries: the bounds of `created` as unix milliseconds. */
+/** The filters in a page token of the list. The bounds of `created` are unix milliseconds. */
 export const listDeliveriesFilters = z.strictObject({
   status: filters.status,
   types: queryList(line(200), 100).optional(),
@@ -34,11 +34,13 @@ export const getDeliverySchema = z.strictObject({
   include: queryList(z.enum(DELIVERY_INCLUDABLE), 10)
     .optional()
     .describe(
-      'Fields to answer that are null otherwise. The body holds the event, so it needs the scope `events:read`.',
+      'Fields to return that are null otherwise. The body contains the event, so it requires the scope `events:read`.',
     ),
   account: accountId
     .optional()
-    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
+    .describe(
+      'The account of the event, when the destination belongs to the platform and takes events of other accounts.',
+    ),
 });
 
 const time = z.iso.datetime();
@@ -46,13 +48,13 @@ const headers = z.record(z.string(), z.string());
 
 export const attemptObject = z
   .object({
-    number: z.int().describe('1 for the first.'),
+    number: z.int().describe('1 for the first attempt.'),
     trigger: z.enum(['automatic', 'manual']),
     started_at: time,
     duration_ms: z.number(),
     succeeded: z.boolean(),
-    http_status: z.int().nullable().describe('Null when no answer came.'),
-    error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Null when it succeeded.'),
+    http_status: z.int().nullable().describe('Null when there was no response.'),
+    error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Null when the attempt succeeded.'),
     timing: z
       .object({
         dns: z.number().optional(),
@@ -60,11 +62,11 @@ export const attemptObject = z
         tls: z.number().optional(),
         first_byte: z.number().optional(),
       })
-      .describe('Milliseconds of each phase that took place.'),
-    request_headers: headers.describe('As they were sent.'),
+      .describe('Duration of each phase that took place, milliseconds.'),
+    request_headers: headers.describe('The headers that were sent.'),
     response_headers: headers,
-    response_excerpt: z.string().describe('The first 1 KB.'),
-    response_truncated: z.boolean().describe('Whether there was more than that.'),
+    response_excerpt: z.string().describe('The first 1 KB of the response body.'),
+    response_truncated: z.boolean().describe('Whether the response body was longer.'),
   })
   .meta({ id: 'event_delivery_attempt' });
 export type AttemptObject = z.infer<typeof attemptObject>;
@@ -75,7 +77,7 @@ export const deliveryObject = z
     destination: z.string().describe('Id of the destination.'),
     event: z.string().describe('Id of the event.'),
     event_type: z.string(),
-    account: z.string().describe('Whose event it is.'),
+    account: z.string().describe('The account of the event.'),
     livemode: z.boolean(),
     created: time.describe('When the event was published.'),
     status: z.enum(['pending', 'delivered', 'failed']),
@@ -83,23 +85,25 @@ export const deliveryObject = z
     failure_detail: z
       .string()
       .nullable()
-      .describe('The reason in words; for `render_failed` the change of the catalog that failed.'),
+      .describe('A description of the reason. For `render_failed`, the downgrade of the catalog that failed.'),
     attempt_count: z.int(),
-    first_attempt_at: time.nullable().describe('Null while never attempted.'),
+    first_attempt_at: time.nullable().describe('Null before the first attempt.'),
     last_attempt_at: time.nullable(),
     next_attempt_at: time
       .nullable()
-      .describe('Null once settled, and while the queue is about to make the first attempt.'),
+      .describe('Null when the delivery is delivered or failed, and while the first attempt is in the queue.'),
   })
   .meta({ id: 'event_delivery' });
 export type DeliveryObject = z.infer<typeof deliveryObject>;
 
 export const deliveryDetailObject = deliveryObject
   .extend({
-    attempts: z.array(attemptObject).describe('Oldest first; of very many the newest.'),
+    attempts: z
+      .array(attemptObject)
+      .describe('Oldest first. When there are too many attempts to store, only the newest ones.'),
     planned_attempts: z
       .array(time)
-      .describe('When it will be tried if each try fails, `next_attempt_at` first; without the few percent of jitter.'),
+      .describe('Times of the next attempts if all of them fail, starting with `next_attempt_at`, without jitter.'),
   })
   .meta({ id: 'event_delivery_with_attempts' });
 export type DeliveryDetailObject = z.infer<typeof deliveryDetailObject>;
@@ -110,13 +114,13 @@ export const deliveryWithBodyObject = deliveryDetailObject
       .string()
       .nullable()
       .describe(
-        'The exact text that an attempt made now would send, of an EventBridge destination the detail. Null unless included.',
+        'The exact request body that an attempt made now would send. For an EventBridge destination, the detail of the entry. Null unless included.',
       ),
     body_error: z
       .object({ code: z.string(), message: z.string() })
       .nullable()
       .describe(
-        'Why there is no body although it was asked for: `render_failed` with the change of the catalog that fails, `event_expired`, or `payload_too_large` for one answer.',
+        'Why a requested body is null: `render_failed` with the downgrade of the catalog that fails, `event_expired`, or `payload_too_large` when the body does not fit the response.',
       ),
   })
   .meta({ id: 'event_delivery_with_body' });
@@ -125,7 +129,7 @@ export type DeliveryBody = Pick<z.infer<typeof deliveryWithBodyObject>, 'body' |
 const shown = (ms: number): string => new Date(ms).toISOString();
 const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : shown(ms));
 
-/** @param publishedAt unix milliseconds */
+/** Converts a delivery. @param publishedAt unix milliseconds */
 export const toDeliveryObject = (delivery: Delivery, publishedAt: number): DeliveryObject => ({
   object: 'event_delivery',
   destination: delivery.destinationId,
@@ -143,7 +147,7 @@ export const toDeliveryObject = (delivery: Delivery, publishedAt: number): Deliv
   next_attempt_at: delivery.status === 'pending' ? orNull(delivery.nextAttemptAt) : null,
 });
 
-/** @param planned unix milliseconds of the attempts to come */
+/** Converts a delivery with its attempts. @param planned unix milliseconds of the planned attempts */
 export const toDeliveryDetailObject = (
   delivery: Delivery,
   publishedAt: number,
@@ -169,7 +173,7 @@ const toAttemptObject = (attempt: Attempt): AttemptObject => ({
   response_truncated: attempt.responseTruncated,
 });
 
-/** What became of an event at one destination. */
+/** The outcome of an event for one destination. */
 export const eventDestinationOutcome = z
   .object({
     object: z.literal('event_destination_outcome'),
@@ -177,11 +181,11 @@ export const eventDestinationOutcome = z
     destination_name: z
       .string()
       .nullable()
-      .describe('Null for a destination that was deleted, or is in the other mode.'),
+      .describe('Null for a deleted destination and for a destination in the other mode.'),
     matched: z.boolean(),
-    reason: z.enum(UNMATCHED_REASONS).nullable().describe('Why it did not match; null when it did.'),
-    explanation: z.string().nullable().describe('The reason in words.'),
-    delivery: deliveryDetailObject.nullable().describe('Null when it did not match.'),
+    reason: z.enum(UNMATCHED_REASONS).nullable().describe('Why the event was not sent. Null when it matched.'),
+    explanation: z.string().nullable().describe('A description of the reason.'),
+    delivery: deliveryDetailObject.nullable().describe('Null when the event was not sent.'),
   })
   .meta({ id: 'event_destination_outcome' });
 export type EventDestinationOutcome = z.infer<typeof eventDestinationOutcome>;

@@ -14,7 +14,8 @@ export const listDeliveries = operation({
   path,
   tag,
   summary: 'List the deliveries of a destination',
-  description: 'Newest first. What waits for its first attempt is not in the list; it is seen on the event.',
+  description:
+    'Returns deliveries, newest first. A delivery appears in the list after its first attempt. Before that, it is in the list of the deliveries of the event.',
   access: 'destinations:read',
   query: listDeliveriesSchema,
   response: v2ListOf(deliveryObject),
@@ -26,7 +27,7 @@ export const getDelivery = operation({
   path: `${path}/{event}`,
   tag,
   summary: 'Retrieve a delivery with its attempts',
-  description: 'And, when `include` asks for `body`, with what would be sent now.',
+  description: 'With `include=body`, also returns the request body that an attempt made now would send.',
   access: 'destinations:read',
   query: getDeliverySchema,
   response: deliveryWithBodyObject,

@@ -1,4 +1,4 @@
-/** An event as the API shows it: `event` of v1 with its data, `v2.core.event` without. */
+/** The event objects: `event` of v1 with its data, `v2.core.event` without. */
 import * as z from 'zod';
 import type { WaybillEvent } from '../../core/event/event.ts';
 import { type BodyOptions, snapshotBody } from '../../core/event/event-body.ts';
@@ -11,30 +11,34 @@ export const eventObject = z
   .object({
     id: z.string(),
     object: z.literal('event'),
-    account: z.string().optional().describe('Whose event it is, where that is not the account that reads it.'),
-    api_version: z.string().describe('The version that `data` is in.'),
+    account: z.string().optional().describe('The account of the event, when it is not the account of the call.'),
+    api_version: z.string().describe('The API version of `data`.'),
     created: z.int().describe('Unix seconds.'),
     data: z.object({
-      object: jsonObject.describe('What the event is about, as it was published or in the version that was asked for.'),
-      previous_attributes: jsonObject.optional().describe('What changed, as it was before.'),
+      object: jsonObject.describe(
+        'The object that the event is about, as it was published or in the requested version.',
+      ),
+      previous_attributes: jsonObject.optional().describe('The former values of the fields that changed.'),
     }),
     livemode: z.boolean(),
-    pending_webhooks: z.int().describe('Destinations that have not got it yet.'),
-    request: request.nullable().describe('The request that published it; null for events of the ingest bus.'),
+    pending_webhooks: z.int().describe('Number of matching destinations that the event was not yet delivered to.'),
+    request: request.nullable().describe('The request that published the event. Null for events from the ingest bus.'),
     type: z.string(),
     schema_warnings: z
-      .array(z.object({ pointer: z.string().describe('JSON pointer; empty for the whole.'), message: z.string() }))
+      .array(
+        z.object({ pointer: z.string().describe('JSON pointer. Empty for the whole object.'), message: z.string() }),
+      )
       .optional()
-      .describe("Where `data.object` did not fit its type's schema when it was published, at most ten places."),
+      .describe('Where `data.object` did not match the schema of its type when it was published. At most ten entries.'),
     uncatalogued: z
       .literal(true)
       .optional()
-      .describe('The catalog had event types when it was published, and not this one.'),
+      .describe('The event type was not in the catalog when the event was published.'),
   })
   .meta({ id: 'event' });
 export type EventObject = z.infer<typeof eventObject>;
 
-/** What endpoints receive, and what only the API tells. */
+/** Returns the body that endpoints receive, with the fields that only the API returns. */
 export const toEventObject = (event: WaybillEvent, options: BodyOptions): EventObject => ({
   ...snapshotBody(event, options),
   ...(event.warnings ? { schema_warnings: event.warnings.map((one) => ({ ...one })) } : {}),
@@ -45,23 +49,23 @@ export const thinEventObject = z
   .object({
     id: z.string(),
     object: z.literal('v2.core.event'),
-    context: z.string().optional().describe('Whose event it is, where that is not the account that reads it.'),
+    context: z.string().optional().describe('The account of the event, when it is not the account of the call.'),
     created: z.iso.datetime(),
     livemode: z.boolean(),
     reason: z
       .object({ type: z.literal('request'), request })
       .nullable()
-      .describe('What made it happen.'),
+      .describe('What caused the event.'),
     related_object: z
       .object({ id: z.string(), type: z.string(), url: z.string() })
       .nullable()
-      .describe('What the event is about; fetch it for its present state.'),
+      .describe('The object that the event is about. Fetch it to get its current state.'),
     type: z.string(),
   })
   .meta({ id: 'v2.core.event' });
 export type ThinEventObject = z.infer<typeof thinEventObject>;
 
-/** As it is fetched: with what the pushed one leaves out. */
+/** The v2 event that the API returns: a thin event with its data. */
 export const coreEventObject = thinEventObject
   .extend({
     data: z.object({ object: jsonObject, previous_attributes: jsonObject.optional() }),

@@ -4,7 +4,7 @@ import type { CreatedRange } from '../../core/event/ports.ts';
 import { accountId, apiVersionName, eventTypePattern, flag, idText, line, moment, queryList } from '../fields.ts';
 import { oneCursor, pageLimit, V2_PAGE, v1Page } from '../lists.ts';
 
-/** Types one query may name, as with Stripe. */
+/** Maximum number of types in one query. The same as Stripe's limit. */
 export const MAX_QUERIED_TYPES = 20;
 
 export const queriedTypes = queryList(eventTypePattern, MAX_QUERIED_TYPES).describe(
@@ -30,10 +30,12 @@ export const listEventsSchema = z
     created: z
       .union([momentRange, moment], 'should be a time, or bounds in time such as created[gte].')
       .optional()
-      .describe('When it happened: a moment, or bounds.'),
+      .describe('When the event happened: a time, or bounds.'),
     delivery_success: flag
       .optional()
-      .describe('False: pending or failed at one destination at least. True: delivered to each it goes to.'),
+      .describe(
+        'If false, return events that are pending or failed for at least one destination. If true, return events that were delivered to every matching destination.',
+      ),
   })
   .refine(...oneCursor)
   .refine(({ type, types }) => type === undefined || types === undefined, {
@@ -45,19 +47,19 @@ export const getEventSchema = z.strictObject({
   api_version: apiVersionName
     .optional()
     .describe(
-      'Shows it as a destination pinned to this version would get it; as it was published when left out, or when this is newer.',
+      'Renders the event as a destination that is pinned to this version receives it. The event is returned as it was published when this is omitted or is a newer version.',
     ),
 });
 
 export const listCoreEventsSchema = z.strictObject({
   limit: pageLimit(V2_PAGE),
-  page: line(8000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  page: line(8000).optional().describe('The page token of a `next_page_url` or `previous_page_url`.'),
   types: queriedTypes.optional(),
   object_id: objectId,
-  created: momentRange.optional().describe('When it happened.'),
+  created: momentRange.optional().describe('When the event happened.'),
 });
 
-/** What a page token of the list carries: the bounds of `created` as unix seconds. */
+/** The filters in a page token of the list. The bounds of `created` are unix seconds. */
 export const listCoreEventsFilters = z.strictObject({
   types: queriedTypes.optional(),
   object_id: idText.optional(),
@@ -68,16 +70,18 @@ export type CoreEventFilters = z.infer<typeof listCoreEventsFilters>;
 
 export const retryEventSchema = z.strictObject({
   webhook_endpoint: idText.optional().meta({
-    description: 'Where to send it again: an event destination by either of its ids, `ed_…` or `we_…`.',
+    description: 'The event destination to resend to, by either of its ids, `ed_…` or `we_…`.',
     examples: ['ed_01KF1HZMR00000000000000001'],
   }),
   account: accountId
     .optional()
-    .describe("Whose event it is, where the platform's destination takes other accounts' events."),
-  for_stripecli: flag.optional().describe('Set by the Stripe CLI: to the terminals that listen.'),
+    .describe(
+      'The account of the event, when the destination belongs to the platform and takes events of other accounts.',
+    ),
+  for_stripecli: flag.optional().describe('Set by the Stripe CLI to resend to listening terminals.'),
 });
 
-/** Events say when they happened in whole seconds: both bounds inclusive. */
+/** Converts bounds in unix milliseconds to inclusive bounds in whole unix seconds, the precision of events. */
 export function createdRange(asked: z.output<typeof momentRange> | number | undefined): CreatedRange {
   if (asked === undefined) return {};
   if (typeof asked === 'number') return { from: Math.ceil(asked / 1000), until: Math.floor(asked / 1000) };
@@ -93,7 +97,7 @@ export function createdRange(asked: z.output<typeof momentRange> | number | unde
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
 
-/** The bound that lets through less; undefined when neither is given. */
+/** Return the narrower bound, or undefined when no bound is given. */
 export const latest = (...times: (number | undefined)[]) =>
   given(times).reduce<number | undefined>((a, b) => Math.max(a ?? b, b), undefined);
 export const earliest = (...times: (number | undefined)[]) =>

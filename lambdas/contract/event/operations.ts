@@ -1,4 +1,4 @@
-/** `/v1/events` and `/v2/core/events`: reading, and sending again. */
+/** `/v1/events` and `/v2/core/events`: reading and resending events. */
 import { eventDestinationOutcome } from '../delivery/delivery.ts';
 import { v1ListOf, v2ListOf } from '../lists.ts';
 import { operation } from '../operation.ts';
@@ -13,7 +13,7 @@ export const listEvents = operation({
   path: '/v1/events',
   tag,
   summary: 'List events',
-  description: 'Newest first, of the last 30 days.',
+  description: 'Returns the events of the last 30 days, newest first.',
   access: 'events:read',
   query: listEventsSchema,
   response: v1ListOf(eventObject),
@@ -26,7 +26,7 @@ export const getEvent = operation({
   tag,
   summary: 'Retrieve an event',
   description:
-    'As it was published, or as a destination pinned to `api_version` would get it. Where a change of the catalog fails on it, the error has the code `render_failed` and names the change.',
+    'Returns the event as it was published, or rendered in `api_version`. When a downgrade of the catalog fails for the event, the error has the code `render_failed` and names the downgrade.',
   access: 'events:read',
   query: getEventSchema,
   response: eventObject,
@@ -37,8 +37,9 @@ export const listEventOutcomes = operation({
   method: 'GET',
   path: '/v1/events/{id}/deliveries',
   tag,
-  summary: 'What became of an event at each destination',
-  description: 'Each destination it went to, with delivery and attempts, and each it did not go to, with the reason.',
+  summary: 'List the deliveries of an event',
+  description:
+    'Returns each destination that the event was sent to, with the delivery and its attempts, and each destination that it was not sent to, with the reason.',
   access: 'events:read',
   response: v1ListOf(eventDestinationOutcome),
 });
@@ -50,7 +51,7 @@ export const retryEvent = operation({
   tag,
   summary: 'Resend an event',
   description:
-    'One more attempt, marked `manual`, at the destination named by either of its ids. It may be one that the event did not go to. Scheduled retries stay as they are unless it gets through.',
+    'Makes one `manual` attempt at the destination. The event need not have been sent to this destination before. When the attempt succeeds, scheduled retries are canceled; otherwise they stay as they are.',
   access: 'deliveries:retry',
   body: retryEventSchema,
   response: eventObject,
@@ -62,7 +63,8 @@ export const listCoreEvents = operation({
   path: '/v2/core/events',
   tag,
   summary: 'List events as v2 events',
-  description: 'Newest first, of the last 30 days. A page may be empty although there is a next one.',
+  description:
+    'Returns the events of the last 30 days, newest first. A page can be empty although there is a next page.',
   access: 'events:read',
   query: listCoreEventsSchema,
   response: v2ListOf(coreEventObject),
@@ -73,8 +75,8 @@ export const getCoreEvent = operation({
   method: 'GET',
   path: '/v2/core/events/{id}',
   tag,
-  summary: 'Retrieve an event as v2 event',
-  description: 'What a thin event is fetched by.',
+  summary: 'Retrieve an event as a v2 event',
+  description: 'Returns the data that a thin event refers to.',
   access: 'events:read',
   response: coreEventObject,
 });

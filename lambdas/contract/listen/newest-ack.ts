@@ -1,15 +1,15 @@
 /**
- * Acknowledgements of a listener, fewer than events: each says that those before it came too, so of many at once the newest
- * will do. Each costs the platform the call of a function.
+ * Acknowledgements of a listener. An acknowledgement includes all events before it, so that of several only the newest is sent.
+ * Each one costs the platform a function invocation.
  */
 
-/** Between two acknowledgements, milliseconds. */
+/** Interval of acknowledgements, milliseconds. */
 export const ACK_EVERY_MS = 500;
 
 /**
- * @param send may lose it: what is not acknowledged comes again
- * @param after calls back in so many milliseconds
- * @returns takes an acknowledgement: the first is sent at once; of those that follow, the newest when it is time
+ * Returns a function that takes acknowledgements. It sends the first one at once, and then the newest one at each interval.
+ * @param send may lose it: events that are not acknowledged are sent again
+ * @param after calls back after so many milliseconds
  */
 export function newestAck(
   send: (text: string) => void,

@@ -1,4 +1,4 @@
-/** `/v1/listen_sessions`: what callers send, and a session as the API shows it. */
+/** `/v1/listen_sessions`: the requests, and the session objects. */
 import * as z from 'zod';
 import type { ListenAnswer, ListenSession } from '../../core/listen/session.ts';
 import { apiVersionName, eventTypePattern, line, moment, queryList } from '../fields.ts';
@@ -6,32 +6,37 @@ import { oneCursor, v1Page } from '../lists.ts';
 
 export const listenSessionsPath = '/v1/listen_sessions';
 
-/** Types and groups a session may name. */
+/** Maximum number of type patterns of a session. */
 const MAX_TYPES = 100;
 
-/** `self` and `other_accounts` are how the SDKs spelt them before. */
+/** Older SDKs write `self` and `other_accounts`. */
 const SCOPES = { '@self': '@self', '@accounts': '@accounts', self: '@self', other_accounts: '@accounts' } as const;
 const scope = z.enum(['@self', '@accounts', 'self', 'other_accounts']).transform((spelt) => SCOPES[spelt]);
 
 export const createListenSessionSchema = z.strictObject({
   types: queryList(eventTypePattern, MAX_TYPES)
-    .refine(({ length }) => length > 0, 'should name one type at least; leave it out for all.')
+    .refine(({ length }) => length > 0, 'should have at least one type. Omit it to receive all types.')
     .optional()
     .meta({ description: 'Event types, groups such as `invoice.*`, or `*`.', default: ['*'] }),
   event_payload: z
     .enum(['snapshot', 'thin'])
     .optional()
-    .meta({ description: 'Whole events, or thin ones.', default: 'snapshot' }),
-  api_version: apiVersionName.optional().describe("The version that snapshots are in; the account's when left out."),
-  events_from: queryList(scope, 2)
-    .refine(({ length }) => length > 0, 'should name @self, @accounts or both.')
+    .meta({ description: 'Snapshot events or thin events.', default: 'snapshot' }),
+  api_version: apiVersionName
     .optional()
-    .meta({ description: "Own events, or for the platform other accounts' too.", default: ['@self'] }),
-  forward_to: line(500).optional().describe('Where the listener forwards to, shown to people.'),
-  device_name: line(255).optional().describe('What the listener runs on, shown to people.'),
+    .describe('The API version of snapshot events. Defaults to the default version of the account.'),
+  events_from: queryList(scope, 2)
+    .refine(({ length }) => length > 0, 'should have @self, @accounts or both.')
+    .optional()
+    .meta({
+      description: 'Events of your own account, and for the platform also events of other accounts.',
+      default: ['@self'],
+    }),
+  forward_to: line(500).optional().describe('The address that the listener forwards to, for display.'),
+  device_name: line(255).optional().describe('The name of the device that the listener runs on, for display.'),
   since: moment
     .optional()
-    .describe('Events published from this time on, at most 24 hours ago. From now when left out.'),
+    .describe('Receive events published at or after this time, at most 24 hours ago. Defaults to the current time.'),
 });
 
 export const listListenSessionsSchema = z.strictObject(v1Page).refine(...oneCursor);
@@ -48,8 +53,8 @@ const shown = {
   forward_to: z.string().nullable(),
   device_name: z.string().nullable(),
   created: z.int().describe('Unix seconds.'),
-  last_seen: z.int().describe('Unix seconds: when its socket was last opened or closed.'),
-  expires_at: z.int().describe('Unix seconds: 24 hours after it was last seen.'),
+  last_seen: z.int().describe('Unix seconds. When the socket was last opened or closed.'),
+  expires_at: z.int().describe('Unix seconds. 24 hours after `last_seen`.'),
   livemode: z.boolean(),
 };
 
@@ -58,9 +63,11 @@ export type ListenSessionObject = z.infer<typeof listenSessionObject>;
 
 export const createdListenSessionObject = z.object({
   ...shown,
-  websocket_id: z.string().describe('What opens the socket, this once told: the header `Websocket-Id`.'),
+  websocket_id: z
+    .string()
+    .describe('The value of the header `Websocket-Id` that opens the socket. Returned only once.'),
   websocket_url: z.string(),
-  secret: z.string().describe('What forwarded requests are signed with: the same for every session of the account.'),
+  secret: z.string().describe('The signing secret of forwarded requests. The same for every session of the account.'),
 });
 export type CreatedListenSessionObject = z.infer<typeof createdListenSessionObject>;
 
@@ -78,9 +85,9 @@ export const listenAnswerObject = z
     event_type: z.string().nullable(),
     forward_url: z.string(),
     status: z.int().describe('HTTP status.'),
-    body: z.string().describe('Its first 1,024 bytes.'),
+    body: z.string().describe('The first 1,024 bytes of the body.'),
     headers: z.record(z.string(), z.string()),
-    duration_ms: z.int().nullable().describe('Null where the listener did not tell it.'),
+    duration_ms: z.int().nullable().describe('Null when the listener did not report it.'),
     at: z.int().describe('Unix seconds.'),
   })
   .meta({ id: 'listen_answer' });

@@ -1,13 +1,13 @@
-/** `/v1/stripecli/sessions`: the call by which the Stripe CLI begins to listen, as that CLI makes it. */
+/** `/v1/stripecli/sessions`: the request of `stripe listen`, and its response. */
 import * as z from 'zod';
 import { line, queryList } from '../fields.ts';
 
-/** What the socket carries: whole events, thin ones, or requests, which there are none of here. */
+/** The features of a socket: snapshot events, thin events, and request logs, which Waybill does not have. */
 export const WEBSOCKET_FEATURES = ['webhooks', 'v2_events', 'request_logs'] as const;
 
 const url = line(2000).optional();
 
-/** Fields that are not known are passed over: another version of that CLI may send more. */
+/** Unknown fields are ignored, because another version of the Stripe CLI can send more. */
 export const createStripeCliSessionSchema = z.looseObject({
   device_name: line(255).optional(),
   device_token: line(255).optional(),
@@ -24,7 +24,7 @@ export const stripeCliSessionObject = z
     websocket_url: z.string(),
     websocket_authorized_feature: z.string(),
     secret: z.string(),
-    reconnect_delay: z.int().describe('Seconds after which the client opens its socket anew.'),
+    reconnect_delay: z.int().describe('Seconds after which the client reopens its socket.'),
     default_version: z.string(),
     latest_version: z.string(),
     device_token: z.string(),

@@ -1,4 +1,4 @@
-/** Metrics of a destination: what readers ask, and the answer. */
+/** Metrics of a destination: the request, and the metrics object. */
 import * as z from 'zod';
 import { quantile, type Rollup } from '../../core/metrics/metrics.ts';
 import type { Bucket, MetricsWindow } from '../../core/metrics/series.ts';
@@ -6,24 +6,24 @@ import { moment } from '../fields.ts';
 
 export const getMetricsSchema = z.strictObject({
   granularity: z.enum(['hour', 'day']).optional().meta({ default: 'hour' }),
-  since: moment.optional().describe('In the first hour or day; 24 hours or 30 days before `until` when left out.'),
-  until: moment.optional().describe('When the last hour or day ends, or in it; now when left out.'),
+  since: moment.optional().describe('A time in the first hour or day. Defaults to 24 hours or 30 days before `until`.'),
+  until: moment.optional().describe('The end of the last hour or day, or a time in it. Defaults to the current time.'),
 });
 
 const time = z.iso.datetime();
 const milliseconds = z.number().nullable();
 
 const metricsTotals = z.object({
-  attempts: z.int().describe('Attempts that started then.'),
-  delivered: z.int().describe('Attempts that got through.'),
-  retried: z.int().describe('Attempts that failed and are followed by another.'),
+  attempts: z.int().describe('Number of attempts that started in this period.'),
+  delivered: z.int().describe('Attempts that succeeded.'),
+  retried: z.int().describe('Attempts that failed and are retried.'),
   failed: z
     .int()
-    .describe('Deliveries that ended as failed by an attempt, or without one because the event could not be rendered.'),
+    .describe('Deliveries that became `failed`, with an attempt or because the event could not be rendered.'),
   duration_ms: z.object({ p50: milliseconds, p95: milliseconds }).describe('Null when there were no attempts.'),
   errors: z
     .record(z.string(), z.int())
-    .describe('What failed by what went wrong: `http_4xx`, `http_5xx`, `timeout`, `dns`, …, and `render_failed`.'),
+    .describe('Number of failures by cause: `http_4xx`, `http_5xx`, `timeout`, `dns`, …, and `render_failed`.'),
 });
 type MetricsTotals = z.infer<typeof metricsTotals>;
 
@@ -38,7 +38,7 @@ export const metricsObject = z.object({
 });
 export type MetricsObject = z.infer<typeof metricsObject>;
 
-/** @param total the buckets merged */
+/** Converts metrics. @param total the sum of the buckets */
 export const toMetricsObject = (
   destination: string,
   { granularity, since, until }: MetricsWindow,

@@ -8,11 +8,11 @@ export const getEventDestinationMetrics = operation({
   method: 'GET',
   path: `${destinationPath}/{id}/metrics`,
   tag: 'Event destinations',
-  summary: 'Retrieve how the attempts at an event destination went',
+  summary: 'Retrieve the metrics of an event destination',
   description:
-    'By hour of the last 24 hours, or with `granularity=day` by day of the last 30 days, in UTC. `since` and `until` ask ' +
-    'for others, at most 7 days by hour and 31 by day. Durations are within a factor of 1.42; the last seconds may be ' +
-    'missing.',
+    'Returns the attempts of each of the last 24 hours, or with `granularity=day` of each of the last 30 days, in UTC. `since` ' +
+    'and `until` select another period, at most 7 days by hour and 31 days by day. Durations are accurate to a factor of 1.42. ' +
+    'The last seconds can be missing.',
   access: 'destinations:read',
   query: getMetricsSchema,
   response: metricsObject,

@@ -1,4 +1,4 @@
-/** `POST /v1/events` and `/v1/events/batch`: what a publisher sends. */
+/** `POST /v1/events` and `/v1/events/batch`: the requests. */
 import * as z from 'zod';
 import { InvalidFieldsError, PayloadTooLargeError } from '../../core/errors.ts';
 import { MAX_EVENT_BYTES } from '../../core/event/event.ts';
@@ -9,7 +9,7 @@ import { jsonObject } from '../json-object.ts';
 import { parse } from '../parse.ts';
 import { MAX_BODY_BYTES } from './payload-limits.ts';
 
-/** Most events in one batch. */
+/** Maximum number of events in one batch. */
 export const MAX_BATCH_EVENTS = 100;
 
 const OWN_TYPES = 'v2.core.';
@@ -20,50 +20,54 @@ export const publishSchema = z
     type: eventTypeName
       .refine(
         (type) => !type.startsWith(OWN_TYPES),
-        `should not begin with ${OWN_TYPES}: those are the platform's own.`,
+        `should not begin with ${OWN_TYPES}, which is reserved for events of Waybill itself.`,
       )
-      .describe(`Destinations choose by it. What begins with \`${OWN_TYPES}\` is the platform's own.`),
+      .describe(`Destinations select events by type. Types that begin with \`${OWN_TYPES}\` are reserved.`),
     data: z
       .strictObject({
         object: jsonObject.meta({
-          description: 'What the event is about.',
+          description: 'The object that the event is about.',
           examples: [{ id: 'in_1', object: 'invoice', status: 'paid' }],
         }),
-        previous_attributes: jsonObject.optional().describe('What changed, as it was before.'),
+        previous_attributes: jsonObject.optional().describe('The former values of the fields that changed.'),
       })
-      .describe(`Passed on to destinations as it came; the event has up to ${MAX_EVENT_BYTES} bytes of JSON.`),
-    account: accountId.optional().describe('Whose event it is; the account of the call when left out.'),
+      .describe(`Delivered to destinations unchanged. The event can have up to ${MAX_EVENT_BYTES} bytes of JSON.`),
+    account: accountId
+      .optional()
+      .describe('The account that the event belongs to. Defaults to the account of the call.'),
     api_version: apiVersionName
       .optional()
       .describe(
-        "The version that `data` is in, one of the catalog's where it has any; the catalog's default when left out.",
+        'The API version of `data`. It must be in the catalog, unless the catalog has no versions. Defaults to the default version of the catalog.',
       ),
-    created: wholeNumber(0, 253_402_300_799).optional().describe('Unix seconds; now when left out.'),
+    created: wholeNumber(0, 253_402_300_799).optional().describe('Unix seconds. Defaults to the current time.'),
     related_object: z
       .strictObject({ id: idText, type: idText, url: line(2000) })
       .optional()
-      .describe('What thin events point to.'),
+      .describe('The object that thin events refer to.'),
     id: z
       .string()
       .max(MAX_EVENT_ID_LENGTH)
       .regex(/^evt_[A-Za-z0-9_-]+$/, 'should be evt_ followed by letters, digits, _ or -.')
       .optional()
-      .describe('An id of your own: an event that is published again under it is the same event.'),
+      .describe('Your own id for the event. Publishing again with the same id returns the same event.'),
   })
   .meta({ id: 'publish_event' });
 
-/** Checked by itself, so that one that is wrong does not stop the others. The document says what it should be. */
+/** Each event is checked separately, so that an invalid event does not fail the others. The OpenAPI document has its schema. */
 const uncheckedEvent = z.unknown().meta({ $ref: '#/$defs/publish_event' });
 
 export const publishBatchSchema = z.strictObject({
   events: z.array(uncheckedEvent).min(1).max(MAX_BATCH_EVENTS),
 });
 
-/** @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON */
+/** Converts an event of the API to a publish request. @throws PayloadTooLargeError over MAX_EVENT_BYTES of JSON */
 export function toPublishRequest(event: z.output<typeof publishSchema>): PublishRequest {
   const { data, api_version, related_object, account, created, id, type } = event;
   if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) {
-    throw new PayloadTooLargeError(`An event may have up to ${MAX_EVENT_BYTES} bytes of JSON.`, { param: 'data' });
+    throw new PayloadTooLargeError(`The event should have at most ${MAX_EVENT_BYTES} bytes of JSON.`, {
+      param: 'data',
+    });
   }
   const { object, previous_attributes } = data;
   return {
@@ -77,20 +81,20 @@ export function toPublishRequest(event: z.output<typeof publishSchema>): Publish
   };
 }
 
-/** @throws InvalidFieldsError naming the field, PayloadTooLargeError */
+/** Parses one event. @throws InvalidFieldsError naming the field, PayloadTooLargeError */
 export const parsePublishRequest = (body: unknown): PublishRequest => toPublishRequest(parse(publishSchema, body));
 
 /**
- * Each event of a batch on its own, in order: the request, or what is wrong with it, its fields named from the batch
+ * Parses each event of a batch separately. Returns, in order, the request or the error, which names the field from the batch
  * (`events[3].type`).
- * @throws PayloadTooLargeError when they are too large together to be returned
+ * @throws PayloadTooLargeError when the events together are too large for the response
  */
 export function parsePublishBatch({
   events,
 }: z.output<typeof publishBatchSchema>): (PublishRequest | InvalidFieldsError | PayloadTooLargeError)[] {
   // The response contains the events, and numbers may be longer than in the request (1e20).
   if (Buffer.byteLength(JSON.stringify(events)) > MAX_BODY_BYTES) {
-    throw new PayloadTooLargeError(`events: may have up to ${MAX_BODY_BYTES} bytes of JSON together.`, {
+    throw new PayloadTooLargeError(`events: should have at most ${MAX_BODY_BYTES} bytes of JSON in total.`, {
       param: 'events',
     });
   }

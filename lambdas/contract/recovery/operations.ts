@@ -13,15 +13,14 @@ export const recoverEventDestination = operation({
   method: 'POST',
   path: `${destinationPath}/{id}/recover`,
   tag,
-  summary: 'Resend what an event destination missed',
+  summary: 'Recover the events that an event destination missed',
   description:
-    'In the background, oldest first, no faster than `rate`. `statuses` says what counts as missed: `failed`; `pending`, ' +
-    'attempted and waiting for a retry, which stays planned; `unattempted`, meant for the destination and not tried for 3 ' +
-    'minutes; `not_sent`, published since the destination was created, not meant for it then because it was disabled or ' +
-    'selected other types, and selected by it now. The last two look at events of its own account only, also where it ' +
-    "takes other accounts' events.\n\n" +
-    'One recovery runs for a destination at a time. Asking for the same range again meanwhile answers the one that runs; ' +
-    'asking for another is a 409. `dry_run` counts for up to 15 seconds and starts nothing.',
+    'Resends missed events in the background, oldest first, at most `rate` per second. `statuses` selects which events count as ' +
+    'missed: `failed`; `pending`, which were attempted and wait for a retry (the retry stays scheduled); `unattempted`, which ' +
+    'matched the destination but have had no attempt for 3 minutes; and `not_sent`, which were published after the destination ' +
+    'was created and did not match it then, because it was disabled or selected other types, but match it now.\n\n' +
+    'Only one recovery runs for a destination at a time. A request for the same range returns the running recovery; a request ' +
+    'for another range returns a 409. `dry_run` counts for up to 15 seconds and sends nothing.',
   access: 'deliveries:retry',
   body: recoverSchema,
   response: z.discriminatedUnion('dry_run', [recoveryObject, recoveryDryRunObject]),
@@ -33,7 +32,7 @@ export const listRecoveries = operation({
   path,
   tag,
   summary: 'List the recoveries of an event destination',
-  description: 'Newest first. They are kept for 30 days after they ended.',
+  description: 'Returns recoveries, newest first. A recovery is kept for 30 days after it ended.',
   access: 'destinations:read',
   query: listRecoveriesSchema,
   response: v2ListOf(recoveryObject),
@@ -56,8 +55,8 @@ export const stopRecovery = operation({
   tag,
   summary: 'Stop a recovery',
   description:
-    'Nothing more is scheduled; what is in the queue already, at most two minutes of it, still goes out. One that has ' +
-    'ended is answered as it is.',
+    'Stops scheduling deliveries. Deliveries that are already in the queue, at most two minutes of them, are still made. A ' +
+    'recovery that has ended is returned unchanged.',
   access: 'deliveries:retry',
   response: recoveryObject,
 });

@@ -1,4 +1,4 @@
-/** Recoveries: what callers ask, and a recovery as the API shows it. */
+/** Recoveries: the requests, and the recovery objects. */
 import * as z from 'zod';
 import type { DryRun } from '../../core/recovery/dry-run.ts';
 import {
@@ -14,32 +14,38 @@ import {
 import { eventTypePattern, flag, line, moment, wholeNumber } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
 
-/** Deliveries a second. */
+/** Deliveries per second. */
 export const RECOVERY_RATE = { default: 10, max: 100 } as const;
 
 const types = z.array(eventTypePattern).min(1).max(20);
 
 export const recoverSchema = z.strictObject({
-  since: moment.describe('Events published from this time on; at most 30 days ago.'),
-  until: moment.optional().describe('Events published before this time. Now when left out, or when it is to come.'),
+  since: moment.describe('Recover events published at or after this time, at most 30 days ago.'),
+  until: moment
+    .optional()
+    .describe(
+      'Recover events published before this time. Defaults to the current time, also when it is in the future.',
+    ),
   statuses: z
     .array(z.enum(MISSED))
     .min(1)
     .max(MISSED.length)
     .optional()
-    .meta({ description: 'How they were missed.', default: ['failed'] }),
-  types: types.optional().describe('Events of these types, exact or `invoice.*`; of all when left out.'),
-  dry_run: flag.optional().meta({ description: 'Count, and send nothing.', default: false }),
+    .meta({ description: 'Which events count as missed.', default: ['failed'] }),
+  types: types
+    .optional()
+    .describe('Recover only these event types, such as `invoice.paid` or `invoice.*`. Defaults to all types.'),
+  dry_run: flag.optional().meta({ description: 'Count the missed events without sending them.', default: false }),
   rate: wholeNumber(1, RECOVERY_RATE.max)
     .optional()
-    .meta({ description: 'Deliveries a second.', default: RECOVERY_RATE.default }),
+    .meta({ description: 'Deliveries per second.', default: RECOVERY_RATE.default }),
 });
 
 export const listRecoveriesSchema = z.strictObject({
   limit: pageLimit(V2_PAGE),
-  page: line(4000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  page: line(4000).optional().describe('The page token of a `next_page_url` or `previous_page_url`.'),
 });
-/** What a page token of the list carries. */
+/** The filters in a page token of the list. */
 export const listRecoveriesFilters = z.strictObject({});
 
 const time = z.iso.datetime();
@@ -51,25 +57,27 @@ const range = {
   since: time,
   until: time,
   statuses: z.array(z.enum(MISSED)),
-  types: z.array(z.string()).nullable().describe('Null for all.'),
+  types: z.array(z.string()).nullable().describe('Null for all types.'),
 };
 
 const recoveryFields = z.object({
   id: z.string(),
   ...range,
   dry_run: z.literal(false),
-  rate: z.int().describe('Deliveries a second.'),
+  rate: z.int().describe('Deliveries per second.'),
   status: z
     .enum(RECOVERY_STATUSES)
-    .describe('`succeeded`: everything was sent, which does not mean that the endpoint took it: see `failed`.'),
-  reason: z.enum(STOP_REASONS).nullable().describe('Why it was stopped.'),
-  progress: z.number().min(0).max(1).describe('How much of the time range has been sent.'),
-  sent: z.int().describe('Deliveries handed to the queue.'),
-  delivered: z.int().describe('Attempts of these that got through.'),
-  failed: z.int().describe('Attempts of these that failed; scheduled retries go on.'),
+    .describe('`succeeded` means that all missed events were sent. See `failed` for attempts that did not succeed.'),
+  reason: z.enum(STOP_REASONS).nullable().describe('Why the recovery was stopped.'),
+  progress: z.number().min(0).max(1).describe('Part of the time range that has been sent, 0 to 1.'),
+  sent: z.int().describe('Deliveries that were sent to the queue.'),
+  delivered: z.int().describe('Deliveries of these whose attempt succeeded.'),
+  failed: z.int().describe('Deliveries of these whose attempt failed. Scheduled retries continue.'),
   skipped: z
     .int()
-    .describe('Without an attempt: delivered in some other way meanwhile, or to a destination disabled by then.'),
+    .describe(
+      'Deliveries of these without an attempt: they were delivered otherwise meanwhile, or the destination was disabled.',
+    ),
   created: time,
   finished: time.nullable(),
 });
@@ -83,9 +91,9 @@ export const recoveryDryRunObject = z
     id: z.null(),
     ...range,
     dry_run: z.literal(true),
-    count: z.int().describe('Deliveries that would be made.'),
-    counts: counts.describe('By how they were missed.'),
-    complete: z.boolean().describe('False when there was not enough time to look at all: there may be more.'),
+    count: z.int().describe('Number of deliveries that the recovery would make.'),
+    counts: counts.describe('The count for each status.'),
+    complete: z.boolean().describe('False when the count reached its time limit, so that there can be more.'),
   })
   .meta({ id: 'event_destination_recovery_dry_run' });
 export type RecoveryDryRunObject = z.infer<typeof recoveryDryRunObject>;

@@ -96,7 +96,7 @@ describe('an event type', () => {
       'schemas.2026-01-01',
       '/properties/a/$ref: should',
     ],
-    [{ schemas: { latest: {} } }, 'schemas', 'dated name'],
+    [{ schemas: { latest: {} } }, 'schemas', 'a date such as'],
     [{ schemas: { '2026-01-01': [] } }, 'schemas.2026-01-01', 'JSON Schema'],
     [{ example: {} }, 'example', '/id: is required.'],
     [{ example: [] }, 'example', 'should be an object.'],
