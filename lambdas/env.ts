@@ -3,7 +3,7 @@
  * `lib/` sets variables by these names and functions read them here, so that a name is written once.
  */
 
-import type { RateLimit } from './core/account/rate-limit.ts';
+import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
 import { ConfigurationError } from './core/errors.ts';
 

@@ -1,7 +1,7 @@
 /** One stage of Waybill: constructs put together, nothing else. */
 import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { RateLimit } from '../lambdas/core/account/rate-limit.ts';
+import type { RateLimit } from '../lambdas/core/account/account.ts';
 import { type Catalog, defaultVersion } from '../lambdas/core/catalog/catalog.ts';
 import type { EnvName } from '../lambdas/env.ts';
 import type { StageConfig } from './config.ts';

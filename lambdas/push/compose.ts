@@ -13,7 +13,7 @@ import { createSockets } from '../adapters/sockets/sockets.ts';
 import { createListenQueue } from '../adapters/sqs/listen-queue.ts';
 import { processorTime } from '../adapters/telemetry/processor-time.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
-import type { PushPorts } from '../core/listen/push.ts';
+import type { PushPorts } from '../core/listen/ports.ts';
 import { readEnv } from '../env.ts';
 import { recentlySent } from './recently-sent.ts';
 

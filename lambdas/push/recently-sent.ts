@@ -1,5 +1,5 @@
 /** What an instance sent a moment ago, by session. */
-import type { RecentlySent } from '../core/listen/push.ts';
+import type { RecentlySent } from '../core/listen/ports.ts';
 
 /** Of one session; of 20 a second it is minutes. */
 const MAX_KEYS = 2_000;

@@ -16,7 +16,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type DimensionsOf, METRICS_NAMESPACE, type MetricName } from '../../lambdas/metrics.ts';
+import {
+  type DimensionsOf,
+  METRICS_NAMESPACE,
+  type MetricName,
+} from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { globalName, shortName } from './global-name.ts';
 import type { NodeFunction } from './node-function.ts';
 

@@ -16,8 +16,8 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { ENV, type EnvName } from '../../lambdas/env.ts';
-import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { bundledCode } from '../bundling/bundle.ts';
 
 /** What functions have in common in one stage. */

@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import { METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
+import { METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { CREDENTIALS, type Emulators, startEmulators } from '../../local/aws/emulators.ts';
 import { givenEndpoints } from '../../local/aws/services.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';

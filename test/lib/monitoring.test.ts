@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { METRICS, METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { createTelemetry } from '../../lambdas/adapters/telemetry/telemetry.ts';
-import { METRICS, METRICS_NAMESPACE } from '../../lambdas/metrics.ts';
 import { aDelivery, anAttempt } from '../doubles/factories.ts';
 import { propertiesOf, templateOf } from './stacks.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { operation } from '../../lambdas/contract/operation.ts';
-import { createRateLimiter, type RateLimit } from '../../lambdas/core/account/rate-limit.ts';
+import type { RateLimit } from '../../lambdas/core/account/account.ts';
+import { createRateLimiter } from '../../lambdas/core/account/rate-limit.ts';
 import { ConflictError, IdempotencyError, InvalidFieldsError } from '../../lambdas/core/errors.ts';
 import { type ApiRequest, implement, type Route } from '../../lambdas/middleware/api-request.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';

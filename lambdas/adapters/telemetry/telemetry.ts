@@ -8,7 +8,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Attempt, AttemptReport, Delivery, RenderFailureReport } from '../../core/delivery/delivery.ts';
 import type { ReceivedMessage } from '../../core/delivery/work.ts';
 import { publishedAt } from '../../core/ids.ts';
-import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '../../metrics.ts';
+import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
 export const logger = new Logger();
 

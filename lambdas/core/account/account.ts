@@ -1,6 +1,11 @@
 import type { CheckMode } from '../catalog/catalog.ts';
 import type { Tenant } from '../tenant.ts';
-import type { RateLimit } from './rate-limit.ts';
+
+export interface RateLimit {
+  readonly perSecond: number;
+  /** Calls that may be made at once. */
+  readonly burst: number;
+}
 
 /** What the platform has registered of an account, in one mode. `account` is its id. */
 export interface Account extends Tenant {

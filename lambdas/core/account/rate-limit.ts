@@ -9,13 +9,8 @@
 
 import type { Clock } from '../clock.ts';
 import { type Tenant, tenantKey } from '../tenant.ts';
+import type { RateLimit } from './account.ts';
 import type { AccountReader } from './ports.ts';
-
-export interface RateLimit {
-  readonly perSecond: number;
-  /** Calls that may be made at once. */
-  readonly burst: number;
-}
 
 /** Calls that an instance has served and adds to a bucket. */
 export interface Charge {

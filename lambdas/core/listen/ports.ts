@@ -1,6 +1,8 @@
 /** What listening needs from outside. */
+import type { Clock } from '../clock.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import type { Cursor, Page } from '../page.ts';
+import type { RenderPorts } from '../rendering/render-once.ts';
 import type { Mode, Tenant } from '../tenant.ts';
 import type { EventPlace, ListenAnswer, ListenMessage, ListenPlace, ListenSession } from './session.ts';
 
@@ -66,4 +68,33 @@ export interface Sockets {
   send(connectionId: string, text: string): Promise<Sent>;
   /** Closes it, if it is there. Never throws. */
   close(connectionId: string): Promise<void>;
+}
+
+export interface PushPorts {
+  readonly sessions: Pick<ListenSessionStore, 'get' | 'disconnect' | 'caughtUp'>;
+  readonly events: ListenEvents;
+  readonly queue: ListenQueue;
+  readonly sockets: Sockets;
+  /** The secret that requests forwarded by listeners of a tenant are signed with. */
+  readonly secret: (tenant: Tenant) => Promise<string>;
+  readonly rendering: RenderPorts;
+  readonly stripeHeaderName: string;
+  /** Milliseconds that a batch spends on a replay: the next messages of its other sessions wait until then. */
+  readonly sliceMs: number;
+  /** What was sent to a socket by this instance a moment ago. */
+  readonly recent: RecentlySent;
+  readonly reportInternalError: (session: ListenMessage['session'], error: unknown) => void;
+  readonly now: Clock;
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** Keys sent lately, so that what comes twice is sent once: it may forget, and then it is sent twice. */
+export interface RecentlySent {
+  /** Whether it went over this socket, or has arrived over a former one. */
+  has(sessionId: string, connectionId: string, key: string): boolean;
+  add(sessionId: string, connectionId: string, key: string): void;
+  /** What messages are said to go over: a socket, and this memory of it, for other instances send over the same socket. */
+  over(connectionId: string): string;
+  /** An event that went over this has arrived: so has all that went over the same before. */
+  acknowledged(sessionId: string, over: string, key: string): void;
 }

@@ -1,8 +1,8 @@
 /** What came while a session's socket was away: read from the table and sent in order, until the socket is up to date. */
 import { eventKeyAt } from '../ids.ts';
-import type { EventRun } from './ports.ts';
-import type { Line, Progress, PushPorts } from './push.ts';
+import type { EventRun, PushPorts } from './ports.ts';
 import { CATCH_UP_MS, type ListenMessage, type ListenSession, OVERLAP_MS } from './session.ts';
+import type { Progress, SessionSocket } from './session-socket.ts';
 
 /** Between looks for what publishes that do not know of the socket have stored, milliseconds. */
 const LOOK_MS = 200;
@@ -15,10 +15,10 @@ type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'sliceMs' | 'rece
 /** Goes through the table once, or for so long as a slice is; the rest is a message of its own. */
 export async function replay(
   { session: place, replay: asked }: ReplayMessage,
-  line: Line,
+  socket: SessionSocket,
   ports: Ports,
 ): Promise<Progress> {
-  const { session } = line;
+  const { session } = socket;
   const { connectionId, from } = asked;
   // Another socket was opened since, and has a replay of its own.
   if (session.connectionId !== connectionId || !session.catchingUp) return 'done';
@@ -37,7 +37,7 @@ export async function replay(
     const { events, upTo } = await nextRun(session, key, ports);
     for (const event of events) {
       if (known.has(event.key) || recent.has(session.id, connectionId, event.key)) continue;
-      const sent = await line.send(event);
+      const sent = await socket.send(event);
       if (sent !== 'sent') return sent === 'gone' ? 'away' : 'later';
     }
     if (upTo !== undefined) key = `${upTo}!`;

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { Account } from '../../../lambdas/core/account/account.ts';
+import type { Account, RateLimit } from '../../../lambdas/core/account/account.ts';
 import {
   type Caller,
   callsBeforeCharge,
   createRateLimiter,
   LEAST_CALLS,
   MAX_DEBT_MS,
-  type RateLimit,
 } from '../../../lambdas/core/account/rate-limit.ts';
 import { T0 } from '../../doubles/factories.ts';
 import { memoryBuckets } from '../../doubles/memory-rate-limits.ts';

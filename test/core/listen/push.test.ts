@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { eventKeyAt } from '../../../lambdas/core/ids.ts';
-import type { Sent } from '../../../lambdas/core/listen/ports.ts';
-import { type PushPorts, pushBatch } from '../../../lambdas/core/listen/push.ts';
+import type { PushPorts, Sent } from '../../../lambdas/core/listen/ports.ts';
+import { pushBatch } from '../../../lambdas/core/listen/push.ts';
 import { CATCH_UP_MS, type ListenMessage, type ListenSession } from '../../../lambdas/core/listen/session.ts';
 import { recentlySent } from '../../../lambdas/push/recently-sent.ts';
 import { anEvent, T0 } from '../../doubles/factories.ts';

@@ -1,6 +1,6 @@
 /**
- * Every metric that functions write: its unit and its dimensions. `adapters/telemetry.ts` writes metrics and `lib/` watches
- * them by these names, so that a name is written once.
+ * Every metric that functions write: its unit and its dimensions. `telemetry.ts` writes metrics and `lib/` watches them by
+ * these names, so that a name is written once.
  */
 export const METRICS_NAMESPACE = 'Waybill';
 
