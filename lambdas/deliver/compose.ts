@@ -79,7 +79,7 @@ export function createDeliver() {
       telemetry.reportRenderFailure(report);
       rollups.report(report);
     },
-    reportRecovered: recoveryCounts.report,
+    reportRecoveryResult: recoveryCounts.report,
     reportInternalError: telemetry.reportInternalError,
     now: Date.now,
     random: Math.random,

@@ -4,8 +4,8 @@ import { ulid } from 'ulid';
 import { asError, logger } from '../adapters/telemetry/telemetry.ts';
 import { parsePublishRequest } from '../contract/publish/publish.ts';
 import { InvalidFieldsError, WaybillError } from '../core/errors.ts';
+import type { PublishRequest } from '../core/publish/ports.ts';
 import { type Publisher, type PublishPorts, type PublishSettings, publishEvents } from '../core/publish/publish.ts';
-import type { PublishRequest } from '../core/publish/request.ts';
 
 export type IngestEvent = EventBridgeEvent<string, Record<string, unknown>>;
 

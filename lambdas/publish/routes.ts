@@ -5,6 +5,7 @@ import * as operations from '../contract/publish/operations.ts';
 import { parsePublishBatch, toPublishRequest } from '../contract/publish/publish.ts';
 import { WaybillError } from '../core/errors.ts';
 import type { WaybillEvent } from '../core/event/event.ts';
+import type { PublishRequest } from '../core/publish/ports.ts';
 import {
   type Publisher,
   type PublishPorts,
@@ -12,7 +13,6 @@ import {
   type PublishSettings,
   publishEvents,
 } from '../core/publish/publish.ts';
-import type { PublishRequest } from '../core/publish/request.ts';
 import { type ApiRequest, implement, type Route } from '../middleware/api-request.ts';
 import { errorAnswer } from '../middleware/errors.ts';
 

@@ -219,7 +219,7 @@ async function write({ endpoints }: Platform, tenant: Tenant, { ids, events, del
   };
   const controlTable = table('control');
   await putAllOrThrow(client, table('events'), events.map(eventToItem));
-  // Rows alone: what is parked here is in no due list, so that it looks the same however long a test takes.
+  // Rows alone: what is deferred here is in no due list, so that it looks the same however long a test takes.
   await putAllOrThrow(
     client,
     table('deliveries'),

@@ -42,12 +42,12 @@ export function deliver({ event, destinationId, at, now, behaviour, random }: De
     next = ok ? undefined : nextAttemptAt({ ...asked, now: next + attempt.durationMs }, random);
   }
   if (attempts.length === 0) return [];
-  const state: Pick<Delivery, 'status' | 'nextAttemptAt' | 'parked' | 'failureReason'> = ok
+  const state: Pick<Delivery, 'status' | 'nextAttemptAt' | 'deferred' | 'failureReason'> = ok
     ? { status: 'delivered' }
     : next === undefined
       ? { status: 'failed', failureReason: 'attempts_exhausted' }
       : // What is almost due would be attempted while the pictures are made.
-        { status: 'pending', nextAttemptAt: Math.max(next, now + (12 + 20 * random()) * 60_000), parked: true };
+        { status: 'pending', nextAttemptAt: Math.max(next, now + (12 + 20 * random()) * 60_000), deferred: true };
   return [
     {
       account: event.account,

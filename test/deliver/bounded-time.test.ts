@@ -35,7 +35,7 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       rendering: memoryRendering().rendering,
       report: () => {},
       reportRenderFailure: () => {},
-      reportRecovered: () => {},
+      reportRecoveryResult: () => {},
       reportInternalError: ({ message }, fault) =>
         faults.push(`${message.destination.id}: ${(fault as Error).message}`),
       now: Date.now,

@@ -42,7 +42,7 @@ beforeEach(() => {
           report: rollups.report,
           rendering: memoryRendering().rendering,
           reportRenderFailure: rollups.report,
-          reportRecovered: () => {},
+          reportRecoveryResult: () => {},
           reportInternalError: () => {},
           now: () => T0,
           random: () => 0.5,

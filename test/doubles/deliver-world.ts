@@ -32,7 +32,7 @@ export function deliverWorld(event = anEvent()) {
     rendering: memoryRendering().rendering,
     report: (report) => reports.push(report),
     reportRenderFailure: () => {},
-    reportRecovered: vi.fn(),
+    reportRecoveryResult: vi.fn(),
     reportInternalError: (_message, fault) => faults.push(fault),
     now: () => state.now,
     random: () => 0.5,

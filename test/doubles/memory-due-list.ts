@@ -15,9 +15,9 @@ export function memoryDueList(shards: number) {
   };
   return {
     put(previous: Delivery | undefined, next: Delivery, destinationAccount: string): void {
-      const { parked, nextAttemptAt: dueAt, destinationId, eventKey, account, mode } = next;
-      if (!parked || dueAt === undefined) return;
-      if (previous?.parked && previous.nextAttemptAt === dueAt) return;
+      const { deferred, nextAttemptAt: dueAt, destinationId, eventKey, account, mode } = next;
+      if (!deferred || dueAt === undefined) return;
+      if (previous?.deferred && previous.nextAttemptAt === dueAt) return;
       const shard = dueShard(destinationId, eventKey, shards);
       partOf(shard).put({ shard, destinationId, eventKey, tenant: { account, mode }, destinationAccount, dueAt });
     },

@@ -85,7 +85,7 @@ export function memoryRecoveryStore() {
 export function memoryPublishers() {
   const noted = new Map<string, Tenant>();
   const store: Publishers = {
-    async note(tenant) {
+    async record(tenant) {
       noted.set(tenantKey(tenant), tenant);
     },
   };

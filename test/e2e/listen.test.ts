@@ -269,8 +269,8 @@ describe('a session whose socket was cut', () => {
     await shop.publish('invoice.paid', { id: 'in_3' }, { id: 'evt_last' });
     await got(listener, ['evt_last']);
     expect(came(listener)).toEqual(['evt_chosen', 'evt_last']);
-    const tooEarly = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
-    expect(tooEarly).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
+    const hideUntilDue = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
+    expect(hideUntilDue).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
   });
 });
 

@@ -1,4 +1,7 @@
-/** The deliveries queue. Sends carry the destination as message group, which makes the queue fair between destinations. */
+/**
+ * The deliveries queue. The destination is the message group, by which SQS shares the queue fairly between destinations:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
@@ -13,20 +16,20 @@ import { chunks } from '../dynamodb/item.ts';
 import { asError, logger } from '../telemetry/telemetry.ts';
 
 const MAX_ENTRIES = 10;
-/** One request may carry 1 MiB; billed by 64 KB. Kept well below, for queues and emulators that take 256 KB. */
+/** SQS takes 1 MiB a request and bills by 64 KB. The limit here also suits queues and emulators that take 256 KB. */
 const MAX_REQUEST_BYTES = 200 * 1024;
 const MAX_CONCURRENT_SENDS = 8;
-/** Time after which a call sends no more messages, milliseconds: the publisher needs the rest of its time to park them. */
+/** Time after which a call sends no more messages, milliseconds. A publish needs the rest of its time to defer them. */
 const SENDING_MS = 10_000;
-/** How long a reading of the queue's depth is believed, milliseconds. */
+/** Age up to which a reading of the number of in-flight messages is used, milliseconds. */
 const IN_FLIGHT_MAX_AGE_MS = 10_000;
 
-/** The caller decides what happens to them: a publish parks them, a sweep leaves them in the due list. */
+/** The caller handles the messages: a publish defers their deliveries, a sweep leaves the entries in the due list. */
 const REFUSED = 'the deliveries queue did not take messages';
 
-/** Counts as full. */
+/** Returns Infinity, so that no retry is held. */
 function unknownDepth(error: unknown): number {
-  logger.warn('the depth of the deliveries queue cannot be read; retries are parked', { error: asError(error) });
+  logger.warn('the depth of the deliveries queue cannot be read; retries are deferred', { error: asError(error) });
   return Number.POSITIVE_INFINITY;
 }
 
@@ -71,9 +74,9 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
       const unsent: UnsentMessage[] = [];
       const stopAt = now() + SENDING_MS;
       let isDown = false;
-      // A lane encodes its next request after the response to the one before, which bounds the memory.
+      // Requests are encoded when the one before has its response, which bounds the memory.
       await forEachConcurrently(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
-        // After a request failed as a whole, or when all of them are slow, the rest is not sent.
+        // After a request without a response, or when the time is over, the rest is not sent.
         const failed = isDown
           ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
           : await sendBatch(batch);
@@ -86,7 +89,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
     async hide(messages) {
       await Promise.all(
         chunks(messages, MAX_ENTRIES).map((chunk) =>
-          // An entry that fails (its receipt ran out) comes back at the queue's own timeout, and the row tells when.
+          // An entry that fails, for example with an expired receipt, returns after the queue's own timeout and is hidden then.
           client.send(
             new ChangeMessageVisibilityBatchCommand({
               QueueUrl: queueUrl,
@@ -103,7 +106,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
 
     async inFlight() {
       if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
-        // Asked when an attempt has been made that is still to be recorded; where the depth is not known, nothing is held.
+        // An unreadable depth must not keep the attempt from being recorded.
         reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(unknownDepth) };
       }
       return reading.inFlight;

@@ -23,7 +23,7 @@ export const METRICS = {
   TimeToDeliver: { unit: 'Milliseconds', dimensions: ['destination_type', 'outcome'] },
   /** How long a message waited for its first receive, where that is a second or more. */
   QueueLag: { unit: 'Seconds', dimensions: [] },
-  /** How long the oldest parked delivery is overdue after a sweep of a shard; not written when none is left. */
+  /** How long the oldest deferred delivery is overdue after a sweep of a shard; not written when none is left. */
   SweepLag: { unit: 'Milliseconds', dimensions: [] },
   /** Parked deliveries that a sweep of a shard sent back to the queue. */
   Swept: { unit: 'Count', dimensions: [] },

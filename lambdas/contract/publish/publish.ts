@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { InvalidFieldsError, PayloadTooLargeError } from '../../core/errors.ts';
 import { MAX_EVENT_BYTES } from '../../core/event/event.ts';
 import { MAX_EVENT_ID_LENGTH } from '../../core/ids.ts';
-import type { PublishRequest } from '../../core/publish/request.ts';
+import type { PublishRequest } from '../../core/publish/ports.ts';
 import { accountId, apiVersionName, eventTypeName, idText, line, wholeNumber } from '../fields.ts';
 import { jsonObject } from '../json-object.ts';
 import { parse } from '../parse.ts';

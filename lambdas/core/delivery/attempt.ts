@@ -1,4 +1,4 @@
-/** Making one attempt and recording it, whatever other workers write in the meantime. */
+/** Makes an attempt and records it, also when other workers write the row in the meantime. */
 
 import type { Destination } from '../destination/destination.ts';
 import { WaybillError } from '../errors.ts';
@@ -7,34 +7,33 @@ import {
   type Attempt,
   type AttemptReport,
   type Delivery,
-  MAX_KEPT_ATTEMPTS,
+  MAX_STORED_ATTEMPTS,
   type Outcome,
   type SendResult,
 } from './delivery.ts';
 import { updateFromResult } from './destination-update.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 import { attemptFrom, deliveryAfter } from './transitions.ts';
-import type { Fate, ReceivedMessage, Work } from './work.ts';
+import type { MessageAction, ReceivedMessage, Work } from './work.ts';
 
-/** An attempt that is due. */
 export interface DueAttempt {
   readonly received: ReceivedMessage;
   readonly row: Delivery | undefined;
   readonly event: WaybillEvent;
   readonly destination: Destination;
-  /** What is sent. */
+  /** JSON of the request body. */
   readonly body: string;
 }
 
-/** An attempt that was made and is to be recorded. */
+/** An attempt that was made and is not recorded yet. Times are unix milliseconds. */
 export interface MadeAttempt extends DueAttempt {
   readonly result: SendResult;
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
-/** A first attempt that succeeded where there is no row: its record is written with those of others in one request. */
-export interface FirstSuccess {
+/** A first attempt that succeeded. There is no row, so it is recorded together with others of its batch in one request. */
+export interface FirstAttemptSuccess {
   readonly made: MadeAttempt;
   readonly delivery: Delivery;
   readonly destinationAccount: string;
@@ -42,18 +41,23 @@ export interface FirstSuccess {
 }
 
 /**
- * Lost races after which recording an attempt fails. Each means that another worker recorded one of the same delivery, such as
- * for the repeats of a publish call, which are all due at once. More attempts than that the row does not keep.
+ * Lost races after which recording an attempt fails. Each lost race means that another worker recorded an attempt of the same
+ * delivery, for example for repeats of a publish call, which are all due at once. A row does not store more attempts than that.
  */
-const RECORDING_TRIES = MAX_KEPT_ATTEMPTS + 10;
+const RECORDING_TRIES = MAX_STORED_ATTEMPTS + 10;
 
-export async function attempt(due: DueAttempt, work: Work): Promise<Fate | FirstSuccess> {
+/**
+ * Makes an attempt, updates the destination from its result, and records it.
+ * @returns what to do with the message, or the success that the caller has to record
+ * @throws internal errors, such as a row that cannot be written
+ */
+export async function attempt(due: DueAttempt, work: Work): Promise<MessageAction | FirstAttemptSuccess> {
   const { received, destination, event, body } = due;
   const { ports } = work;
   const startedAt = ports.now();
   const result = await ports.senders[destination.type].send({ destination, event, body });
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
-  // A later response can update the destination too; the attempt was made and has to be recorded.
+  // The result of a later attempt can update the destination too. This attempt was made and has to be recorded.
   await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>
     ports.reportInternalError(received, error),
   );
@@ -65,10 +69,10 @@ export async function attempt(due: DueAttempt, work: Work): Promise<Fate | First
 }
 
 /**
- * Writes the attempt to the row. When another worker wrote first, applies the attempt to that row: no attempt that was made
- * disappears.
+ * Writes the attempt to the row. When another worker wrote the row first, applies the attempt to the new row.
+ * @throws WaybillError when too many other workers wrote first
  */
-export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
+export async function record(made: MadeAttempt, work: Work): Promise<MessageAction> {
   const { received, destination, event, result } = made;
   const { ports } = work;
   let row = made.row;
@@ -79,9 +83,9 @@ export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
     if (present && (isFirst || tookEffect(next, present))) {
       ports.report(report);
       if (received.message.recovery !== undefined) {
-        ports.reportRecovered(received.message, result.ok ? 'delivered' : 'failed');
+        ports.reportRecoveryResult(received.message, result.ok ? 'delivered' : 'failed');
       }
-      return fateBy(present, received, ports.now());
+      return actionFor(present, received, ports.now());
     }
     row = present;
   }
@@ -90,23 +94,23 @@ export async function record(made: MadeAttempt, work: Work): Promise<Fate> {
   );
 }
 
-/** Whether a write that seemed to lose a race is the one that was first: it took effect, and its response was lost. */
+/** Returns whether a write that was refused took effect before: its response was lost, and the AWS SDK repeated it. */
 function tookEffect(written: Delivery, row: Delivery): boolean {
   const own = written.attempts.at(-1);
   const there = row.attempts.find(({ number }) => number === own?.number);
   const compared = ['startedAt', 'trigger', 'ok', 'httpStatus', 'durationMs', 'responseExcerpt'] as const;
   if (!own || !there || compared.some((field) => there[field] !== own[field])) return false;
-  // Two copies of a message may be attempted in the same millisecond; their next attempts are apart by jitter.
+  // Two copies of a message may be attempted in the same millisecond. Jitter makes their next attempts differ.
   return row.attemptCount > written.attemptCount || row.nextAttemptAt === written.nextAttemptAt;
 }
 
-/** A message that the row names as the holder of its retry is kept until then; any other is done. */
-const fateBy = ({ status, heldBy, nextAttemptAt }: Delivery, { id }: ReceivedMessage, now: number): Fate =>
+/** Returns the action for a message: hidden until the next attempt if the row says that it holds the retry, else deleted. */
+const actionFor = ({ status, heldBy, nextAttemptAt }: Delivery, { id }: ReceivedMessage, now: number): MessageAction =>
   status === 'pending' && heldBy === id && nextAttemptAt !== undefined
-    ? { keepFor: secondsUntil(nextAttemptAt, now) }
-    : 'done';
+    ? { hideForSeconds: secondsUntil(nextAttemptAt, now) }
+    : 'delete';
 
-/** The row that the attempt makes of `row`. */
+/** Returns the row after the attempt, and the report. */
 async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, settings }: Work) {
   const { received, event, destination, result, startedAt, endedAt: now } = made;
   const { trigger, recovery } = received.message;
@@ -125,11 +129,11 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
         ports.random,
       )
     : undefined;
-  const keepsSchedule = row !== undefined && isPlannedElsewhere(made, row, mayRetry);
+  const keepsSchedule = row !== undefined && keepsPlannedRetry(made, row, mayRetry);
   const hold =
     !result.ok &&
     !keepsSchedule &&
-    !wasParkedMeanwhile(made, row) &&
+    !wasDeferredMeanwhile(made, row) &&
     trigger === 'automatic' &&
     at !== undefined &&
     mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
@@ -145,17 +149,20 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
 }
 
 /**
- * Whether the row keeps its status and planned retry after a failure: the attempt was manual, the delivery ended while it was
- * under way, or another automatic attempt was recorded beside it and planned the next one.
+ * Returns whether the row keeps its status and planned retry after a failed attempt: the attempt was manual, the delivery was
+ * settled during it, or another automatic attempt was recorded during it and planned the next one.
  */
-function isPlannedElsewhere({ received, row: seen }: MadeAttempt, row: Delivery, mayRetry: boolean): boolean {
+function keepsPlannedRetry({ received, row: seen }: MadeAttempt, row: Delivery, mayRetry: boolean): boolean {
   if (received.message.trigger === 'manual' || row.status !== 'pending') return true;
   return mayRetry && row.automaticCount !== (seen?.automaticCount ?? 0);
 }
 
-/** Whether a worker that parked the delivery during the attempt may have deleted its message, which then can hold no retry. */
-const wasParkedMeanwhile = ({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean =>
-  row?.parked === true && !(seen?.parked && seen.nextAttemptAt === row.nextAttemptAt);
+/**
+ * Returns whether another worker deferred the delivery during the attempt. It may have deleted the message, which then cannot
+ * hold the retry.
+ */
+const wasDeferredMeanwhile = ({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean =>
+  row?.deferred === true && !(seen?.deferred && seen.nextAttemptAt === row.nextAttemptAt);
 
 function reportOf(
   { received, destination, result }: MadeAttempt,

@@ -1,16 +1,16 @@
 /**
- * Handles the messages of the dead-letter queue: parks the delivery of each, so that the sweep sends it again. A dead letter
- * never ends a delivery before its horizon.
+ * Handles the messages of the dead-letter queue: defers the delivery of each, so that the sweep sends it again. A dead letter
+ * never ends a delivery before its retry horizon.
  */
 
 import type { Clock } from '../clock.ts';
 import { ConflictError, DeferredWithoutRowError, WaybillError } from '../errors.ts';
 import { publishedAt } from '../ids.ts';
 import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
-import { parkAfterInternalError } from './internal-error-policy.ts';
+import { deferAfterInternalError } from './internal-error-policy.ts';
 import type { DeliveryQueue, DeliveryStore } from './ports.ts';
 import { MAX_HOLD_SECONDS } from './retry-policy.ts';
-import { parkedOrEnded, unattempted } from './transitions.ts';
+import { deferredOrFailed, newDelivery } from './transitions.ts';
 
 export interface DeadLetterPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'get' | 'replace'>;
@@ -19,28 +19,32 @@ export interface DeadLetterPorts {
 }
 
 /**
- * `parked`: the sweep sends it again. `ended`: its horizon had passed. `settled`: the delivery had ended, or waits for
- * another message. `expired`: the event is past retention. `sent_again`: a resend went back to the deliveries queue.
- * `given_up`: a resend that was a dead letter too often.
+ * The result of a dead letter, as it is logged. `parked`: the delivery is deferred. `ended`: the delivery failed, because its
+ * retry horizon had passed. `settled`: the delivery was settled, or another message or entry of the due list stands for it.
+ * `expired`: the event is past retention. `sent_again`: a resend went back to the deliveries queue. `given_up`: a resend was a
+ * dead letter too often and is dropped.
  */
 export type DeadLetterResult = 'parked' | 'ended' | 'settled' | 'expired' | 'sent_again' | 'given_up';
 
 /** Lost races after which the message stays in its queue and is retried. */
 const TRIES = 4;
 
-/** Times that a resend is sent again. It becomes a dead letter after 20 receives, about four hours after it was sent. */
+/** Redrives of a resend. It becomes a dead letter after 20 receives, about four hours after it was sent. */
 const MAX_REDRIVES = 8;
 
-/** @throws when the message could not be handled: it should stay in its queue */
+/**
+ * Handles one dead letter.
+ * @throws ConflictError, or the error of a store, when the message has to stay in the dead-letter queue
+ */
 export async function redriveDeadLetter(
   message: DeliveryMessage,
   settings: { readonly timeScale: number },
   ports: DeadLetterPorts,
 ): Promise<DeadLetterResult> {
-  return message.trigger === 'manual' ? sendAgain(message, ports) : park(message, settings, ports);
+  return message.trigger === 'manual' ? sendAgain(message, ports) : defer(message, settings, ports);
 }
 
-async function park(
+async function defer(
   message: DeliveryMessage,
   { timeScale }: { readonly timeScale: number },
   ports: DeadLetterPorts,
@@ -55,12 +59,12 @@ async function park(
   const event = inline ?? context.event(ref, ref.key);
   for (let tries = 0; tries < TRIES; tries++) {
     if (row && (row.status !== 'pending' || waitsInDueList(row, message))) return 'settled';
-    const before = row ?? (event && unattempted(event, destination.id));
+    const before = row ?? (event && newDelivery(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);
     const now = Math.max(ports.now(), message.dueAt ?? 0);
-    const until = parkAfterInternalError({ mode: ref.mode, since, now, timeScale });
-    const next = parkedOrEnded(before, until);
+    const until = deferAfterInternalError({ mode: ref.mode, since, now, timeScale });
+    const next = deferredOrFailed(before, until);
     const isWritten = await ports.deliveries.replace(row, next, destination.account).catch(isInDueList);
     if (isWritten) return until === undefined ? 'ended' : 'parked';
     row = await ports.deliveries.get(destination.id, ref.key);
@@ -74,13 +78,13 @@ function isInDueList(error: unknown): true {
   throw error;
 }
 
-/** A resend has no row of its own: the delivery may have ended, or wait for a retry that is not this message's to touch. */
+/** Sends a resend again. It has no row to defer: the row is that of the automatic attempts. */
 async function sendAgain(message: DeliveryMessage, { queue }: DeadLetterPorts): Promise<DeadLetterResult> {
   const { redriven = 0 } = message;
   if (redriven >= MAX_REDRIVES) return 'given_up';
   const refused = await queue.send([
     { message: { ...message, redriven: redriven + 1 }, delaySeconds: MAX_HOLD_SECONDS },
   ]);
-  if (refused.length > 0) throw new WaybillError('The deliveries queue did not take a message back.');
+  if (refused.length > 0) throw new WaybillError('The deliveries queue refused a redriven message.');
   return 'sent_again';
 }

@@ -1,6 +1,6 @@
 /**
- * Delivering: takes a batch of queue messages, attempts what is due, records every attempt, and leaves each retry with
- * the queue (hidden) or in the due list (parked). Any step may be replayed: the row decides what is still to be done.
+ * Handles a batch of delivery messages: makes the attempts that are due, records them, and holds each retry in the queue or
+ * defers it. Each step can be repeated, because the row shows what is still to do.
  */
 
 import type { Destination } from '../destination/destination.ts';
@@ -9,16 +9,29 @@ import type { WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
 import { RenderError } from '../rendering/render-error.ts';
 import { createRenderOnce } from '../rendering/render-once.ts';
-import { attempt, type FirstSuccess, record } from './attempt.ts';
-import { type Delivery, type DeliveryMessage, type FailureReason, isOfPlan, waitsInDueList } from './delivery.ts';
+import { attempt, type FirstAttemptSuccess, record } from './attempt.ts';
+import {
+  type Delivery,
+  type DeliveryMessage,
+  type FailureReason,
+  isForPlannedAttempt,
+  waitsInDueList,
+} from './delivery.ts';
 import { afterInternalError } from './internal-error.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
 import { resultWithoutAttempt } from './recovery-message.ts';
 import { FIRST_ATTEMPT_MS, NO_ROW_MS, secondsUntil } from './retry-policy.ts';
-import { parkedDelivery, settledWithoutAttempt } from './transitions.ts';
-import { AGAIN, type DeliverPorts, type DeliverSettings, type Fate, type ReceivedMessage, type Work } from './work.ts';
+import { deferredDelivery, failedWithoutAttempt } from './transitions.ts';
+import {
+  type DeliverPorts,
+  type DeliverSettings,
+  type MessageAction,
+  RETRY_SOON,
+  type ReceivedMessage,
+  type Work,
+} from './work.ts';
 
-/** @returns ids of the messages that the queue must keep */
+/** Delivers a batch. Never throws. @returns the ids of the messages that must stay in the queue */
 export async function deliverBatch(
   batch: readonly ReceivedMessage[],
   settings: DeliverSettings,
@@ -36,31 +49,31 @@ export async function deliverBatch(
       ),
     ),
   );
-  const fates = await recordFirstSuccesses(handled, work);
+  const fates = await recordFirstAttemptSuccesses(handled, work);
   const kept = batch.flatMap((received, index) => {
-    const fate = fates[index] as Fate;
-    return fate === 'done' ? [] : [{ received, seconds: fate.keepFor }];
+    const fate = fates[index] as MessageAction;
+    return fate === 'delete' ? [] : [{ received, seconds: fate.hideForSeconds }];
   });
   const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
-  // When hiding fails, the queue's own timeout returns the messages. Those that are done must still be deleted.
+  // Messages that could not be hidden return after the queue's own visibility timeout. The others must still be deleted.
   await ports.queue.hide(hidden).catch((error: unknown) => {
     for (const { received } of kept) ports.reportInternalError(received, error);
   });
   return kept.map(({ received }) => received.id);
 }
 
-/** Longer than an attempt that is still in progress when the time is over, seconds. */
+/** Longer than an attempt that is in progress when the time of the batch is over, seconds. */
 const OUT_OF_TIME_SECONDS = 60;
 
 /**
- * Returns the outcome of a message, as long as there is time: the records of the others do not wait for one that takes too
- * long. That one is received again, and by then its row shows whether the attempt in progress has been recorded.
+ * Returns the result of a message, or hides the message when the time of the batch is over, so that the other messages can be
+ * recorded. The message is received again after its attempt was recorded.
  */
 async function inTime(
   received: ReceivedMessage,
-  handled: Promise<Fate | FirstSuccess>,
+  handled: Promise<MessageAction | FirstAttemptSuccess>,
   work: Work,
-): Promise<Fate | FirstSuccess> {
+): Promise<MessageAction | FirstAttemptSuccess> {
   const { outOfTime, timeScale } = work.settings;
   const first = await (outOfTime ? Promise.race([handled, outOfTime]) : handled);
   if (first) return first;
@@ -69,24 +82,29 @@ async function inTime(
     new WaybillError('The invocation ended before the delivery was attempted and recorded.'),
   );
   void recordLate(received, handled, work);
-  return { keepFor: Math.ceil(OUT_OF_TIME_SECONDS / timeScale) };
+  return { hideForSeconds: Math.ceil(OUT_OF_TIME_SECONDS / timeScale) };
 }
 
 /**
- * Records a first success that its batch did not wait for, compared with the row. The process may have been frozen in
- * between, until its next batch.
+ * Records a first-attempt success that its batch did not wait for. It reads the row, because Lambda may freeze the process
+ * until the next batch.
  */
-async function recordLate(received: ReceivedMessage, handled: Promise<Fate | FirstSuccess>, work: Work): Promise<void> {
+async function recordLate(
+  received: ReceivedMessage,
+  handled: Promise<MessageAction | FirstAttemptSuccess>,
+  work: Work,
+): Promise<void> {
   const late = await handled;
-  if (!isFirstSuccess(late)) return;
+  if (!isFirstAttemptSuccess(late)) return;
   await record(late.made, work).catch((error: unknown) => work.ports.reportInternalError(received, error));
 }
 
-const isFirstSuccess = (one: Fate | FirstSuccess): one is FirstSuccess => typeof one === 'object' && 'made' in one;
+const isFirstAttemptSuccess = (one: MessageAction | FirstAttemptSuccess): one is FirstAttemptSuccess =>
+  typeof one === 'object' && 'made' in one;
 
 /**
- * A message sent right after its event was stored, received for the first time and soon, has no row yet: none is read for
- * it. One that comes late may find what a repeat, a resend or a recovery has recorded.
+ * Returns whether the delivery cannot have a row yet: the message was sent right after its event was stored, and is received
+ * for the first time and soon. A later message may find a row of a repeat, a resend or a recovery.
  */
 function hasNoRow({ message, receiveCount }: ReceivedMessage, now: number): boolean {
   const age = Math.abs(now - publishedAt(message.event.key));
@@ -108,7 +126,7 @@ function readsFor(batch: readonly ReceivedMessage[], withoutRow: ReadonlySet<Rec
   };
 }
 
-/** Nothing of the batch could be read: each message fails with the error. */
+/** Returns a context in which every read throws the error, so that each message handles it. */
 function unreadable(error: unknown): DeliveryContext {
   const fail = () => {
     throw error;
@@ -116,30 +134,30 @@ function unreadable(error: unknown): DeliveryContext {
   return { destination: fail, delivery: fail, event: fail };
 }
 
-async function handle(received: ReceivedMessage, work: Work): Promise<Fate | FirstSuccess> {
+async function handle(received: ReceivedMessage, work: Work): Promise<MessageAction | FirstAttemptSuccess> {
   const { message } = received;
   const { context, ports } = work;
   const row = context.delivery(message.destination.id, message.event.key);
   const now = ports.now();
   const recovered = resultWithoutAttempt(message, received.receiveCount, row);
   if (recovered !== undefined) {
-    if (recovered !== 'repeat') ports.reportRecovered(message, recovered);
-    return 'done';
+    if (recovered !== 'repeat') ports.reportRecoveryResult(message, recovered);
+    return 'delete';
   }
   if (message.trigger === 'automatic') {
-    if (row && row.status !== 'pending') return 'done';
-    if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) return tooEarly(received, row, now, work);
+    if (row && row.status !== 'pending') return 'delete';
+    if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) return hideUntilDue(received, row, now, work);
   }
   const event = message.inline ?? context.event(message.event, message.event.key);
   const destination = context.destination(message.destination.id);
   if (!event) return row ? settle(received, row, row, 'event_expired', work) : skip(received, work);
   if (!destination) return settle(received, row, event, 'destination_deleted', work);
   if (destination.status === 'disabled') return settle(received, row, event, 'destination_disabled', work);
-  if (!message.first && isUnattempted(row, message) && mayBeAtFirstAttempt(event, destination, now)) {
-    return { keepFor: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
+  if (!message.first && isUnattempted(row, message) && mayHaveFirstAttemptInProgress(event, destination, now)) {
+    return { hideForSeconds: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   }
   const body = await work.render(destination, event).catch(asRenderError);
-  if (body instanceof RenderError) return settleUnrendered(received, row, event, destination, body, work);
+  if (body instanceof RenderError) return failUnrendered(received, row, event, destination, body, work);
   return attempt({ received, row, event, destination, body }, work);
 }
 
@@ -149,103 +167,110 @@ function asRenderError(error: unknown): RenderError {
   throw error;
 }
 
-/** Longest wait of a message for a first attempt that may be under way, seconds. */
+/** Longest time for which a message is hidden while a first attempt may be in progress, seconds. */
 const MAX_WAIT_SECONDS = 30;
 
 /**
- * Whether no attempt is recorded. A delivery whose first message may be in the queue is parked until that is attempted; a
- * resend has to wait for it too.
+ * Returns whether no attempt is recorded. A row without an attempt means that publish deferred the delivery, and its first
+ * message may be in the queue. A resend has to wait for it too.
  */
 const isUnattempted = (row: Delivery | undefined, { trigger }: DeliveryMessage): boolean =>
   row === undefined || (trigger === 'manual' && row.attemptCount === 0);
 
 /**
- * A first success is written without reading the row, and an attempt that was recorded before it would be lost. So a message
- * that finds no attempt waits while the first one may be in progress.
+ * Returns whether the first attempt may be in progress. Its success would overwrite the row without reading it, so that any
+ * other attempt has to wait.
  */
-const mayBeAtFirstAttempt = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
+const mayHaveFirstAttemptInProgress = (event: WaybillEvent, { id }: Destination, now: number): boolean =>
   now - publishedAt(event.key) < FIRST_ATTEMPT_MS && event.destinations.some((ref) => ref.id === id);
 
 /**
- * Receives up to which a message that arrives too early is hidden again. A queue that keeps the visibility timeout returns a
- * message about once for each attempt, three times. A queue that does not would move it to the dead-letter queue.
+ * Receives up to which a message that arrives early is hidden again; afterwards its delivery is deferred. A queue that ignores
+ * the visibility timeout would otherwise move the message to the dead-letter queue.
  */
 const MAX_EARLY_RECEIVES = 5;
 
-/** The message of a retry that is not due yet: the queue holds it for the rest of its wait, unless the retry is kept elsewhere. */
-async function tooEarly(received: ReceivedMessage, row: Delivery, now: number, { ports }: Work): Promise<Fate> {
+/** Hides the message of a retry that is not due yet, unless another message or the due list holds the retry. */
+async function hideUntilDue(
+  received: ReceivedMessage,
+  row: Delivery,
+  now: number,
+  { ports }: Work,
+): Promise<MessageAction> {
   const at = row.nextAttemptAt ?? now;
-  if (isSuperfluous(received, row)) return 'done';
-  if (row.parked || received.receiveCount <= MAX_EARLY_RECEIVES) return { keepFor: secondsUntil(at, now) };
+  if (isDuplicate(received, row)) return 'delete';
+  if (row.deferred || received.receiveCount <= MAX_EARLY_RECEIVES) return { hideForSeconds: secondsUntil(at, now) };
   const { account } = received.message.destination;
-  return (await ports.deliveries.replace(row, parkedDelivery(row, at), account)) ? 'done' : AGAIN;
+  return (await ports.deliveries.replace(row, deferredDelivery(row, at), account)) ? 'delete' : RETRY_SOON;
 }
 
-/** Whether the due list or another message keeps the retry that this message is too early for. */
-const isSuperfluous = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
-  row.parked ? waitsInDueList(row, message) : row.heldBy !== undefined && row.heldBy !== id && !isOfPlan(row, message);
+/** Returns whether the due list or another message holds the retry, so that this message is a duplicate. */
+const isDuplicate = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
+  row.deferred
+    ? waitsInDueList(row, message)
+    : row.heldBy !== undefined && row.heldBy !== id && !isForPlannedAttempt(row, message);
 
-/**
- * Ends a delivery without an attempt. Only the delivery's own message does so: a resend or a recovery that cannot be made
- * now leaves it as it is.
- */
+/** Fails a delivery without an attempt. A resend or a recovery does not change the delivery. */
 async function settle(
   received: ReceivedMessage,
   row: Delivery | undefined,
   of: WaybillEvent | Delivery,
   reason: FailureReason,
   work: Work,
-): Promise<Fate> {
+): Promise<MessageAction> {
   const { destination, trigger } = received.message;
   if (trigger === 'manual') return skip(received, work);
-  const settled = settledWithoutAttempt(row, of, destination.id, reason);
-  return (await work.ports.deliveries.replace(row, settled, destination.account)) ? 'done' : AGAIN;
+  const settled = failedWithoutAttempt(row, of, destination.id, reason);
+  return (await work.ports.deliveries.replace(row, settled, destination.account)) ? 'delete' : RETRY_SOON;
 }
 
-function skip({ message }: ReceivedMessage, { ports }: Work): Fate {
-  if (message.recovery !== undefined) ports.reportRecovered(message, 'skipped');
-  return 'done';
+function skip({ message }: ReceivedMessage, { ports }: Work): MessageAction {
+  if (message.recovery !== undefined) ports.reportRecoveryResult(message, 'skipped');
+  return 'delete';
 }
 
 /**
- * Ends a delivery that cannot be attempted, because there is no body to send. A delivery that was delivered stays so, and a
- * resend leaves the planned retries: the catalog may be corrected until then.
+ * Fails a delivery whose event cannot be rendered. A delivered one does not change, and a resend does not change the planned
+ * retries: the catalog may be fixed before they are due.
  */
-async function settleUnrendered(
+async function failUnrendered(
   { message }: ReceivedMessage,
   row: Delivery | undefined,
   event: WaybillEvent,
   { id, account, type: destinationType }: Destination,
   { message: detail, change, version }: RenderError,
   { ports }: Work,
-): Promise<Fate> {
+): Promise<MessageAction> {
   const { trigger, recovery } = message;
   const settled = {
-    ...settledWithoutAttempt(row, event, id, 'render_failed', detail),
+    ...failedWithoutAttempt(row, event, id, 'render_failed', detail),
     ...(recovery === undefined ? {} : { recovery }),
   };
-  const staysAsItWas = row?.status === 'delivered' || (row?.status === 'pending' && trigger === 'manual');
-  if (!staysAsItWas && !(await ports.deliveries.replace(row, settled, account))) return AGAIN;
-  const delivery = staysAsItWas ? row : settled;
+  const isUnchanged = row?.status === 'delivered' || (row?.status === 'pending' && trigger === 'manual');
+  if (!isUnchanged && !(await ports.deliveries.replace(row, settled, account))) return RETRY_SOON;
+  const delivery = isUnchanged ? row : settled;
   ports.reportRenderFailure({ delivery, destinationType, change, version, failedAt: ports.now() });
-  if (recovery !== undefined) ports.reportRecovered(message, 'failed');
-  return 'done';
+  if (recovery !== undefined) ports.reportRecoveryResult(message, 'failed');
+  return 'delete';
 }
 
-/** Writes the first successes of a batch in one request, and each one that the request did not write on its own. */
-async function recordFirstSuccesses(handled: readonly (Fate | FirstSuccess)[], work: Work): Promise<Fate[]> {
+/** Writes the first-attempt successes of a batch in one request; the ones that it did not write, one by one. */
+async function recordFirstAttemptSuccesses(
+  handled: readonly (MessageAction | FirstAttemptSuccess)[],
+  work: Work,
+): Promise<MessageAction[]> {
   const { ports } = work;
-  const successes = handled.filter(isFirstSuccess);
+  const successes = handled.filter(isFirstAttemptSuccess);
   const unwritten = new Set(successes.length > 0 ? await ports.deliveries.putDelivered(successes) : []);
   return Promise.all(
-    handled.map(async (one): Promise<Fate> => {
-      if (!isFirstSuccess(one)) return one;
+    handled.map(async (one): Promise<MessageAction> => {
+      if (!isFirstAttemptSuccess(one)) return one;
       if (unwritten.has(one)) {
         const { received } = one.made;
         return record(one.made, work).catch((error: unknown) => afterInternalError(received, error, work));
       }
       ports.report(one.report);
-      return 'done';
+      return 'delete';
     }),
   );
 }

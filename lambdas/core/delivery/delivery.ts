@@ -5,7 +5,7 @@ import type { Tenant } from '../tenant.ts';
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
 export type Trigger = 'automatic' | 'manual';
 
-/** Why an attempt got no 2xx. `http_status`: an answer came but not a 2xx. */
+/** Why an attempt failed. `http_status`: the status of the response is not 2xx. */
 export type AttemptErrorCode =
   | 'http_status'
   | 'redirect'
@@ -20,7 +20,7 @@ export type AttemptErrorCode =
   | 'eventbridge'
   | 'internal';
 
-/** Phases of one HTTPS exchange, milliseconds; a phase that did not happen (a reused connection) is absent. */
+/** Phases of an HTTPS request, milliseconds. A phase that was skipped, such as on a reused connection, is absent. */
 export interface Timing {
   readonly dns?: number;
   readonly connect?: number;
@@ -28,16 +28,16 @@ export interface Timing {
   readonly first_byte?: number;
 }
 
-/** What one try brought, as a sender reports it. */
+/** The result of an attempt, as a sender returns it. */
 export interface SendResult {
   readonly ok: boolean;
   readonly httpStatus?: number;
   readonly error?: { readonly code: AttemptErrorCode; readonly message: string };
-  /** False when trying again cannot help (an EventBridge entry refused for good). */
+  /** False when a retry cannot succeed, such as for a refused EventBridge entry. */
   readonly retryable: boolean;
-  /** Seconds the receiver asked to wait (`Retry-After` on 429 and 503). */
+  /** `Retry-After` of a 429 or 503, seconds. */
   readonly retryAfterSeconds?: number;
-  /** What the destination should become because of this answer. */
+  /** Reason for which the destination is to be disabled. */
   readonly destinationGone?: 'gone' | 'no_aws_event_source_exists';
   readonly durationMs: number;
   readonly timing: Timing;
@@ -48,7 +48,7 @@ export interface SendResult {
   readonly responseTruncated: boolean;
 }
 
-/** One recorded try of a delivery. */
+/** An attempt, as it is recorded. */
 export interface Attempt extends Omit<SendResult, 'retryable' | 'destinationGone' | 'retryAfterSeconds'> {
   /** 1 for the first. */
   readonly number: number;
@@ -57,7 +57,7 @@ export interface Attempt extends Omit<SendResult, 'retryable' | 'destinationGone
   readonly startedAt: number;
 }
 
-/** Why a delivery ended as failed, or why the last attempt of a pending one did not count. */
+/** Why a delivery failed. */
 export type FailureReason =
   | 'attempts_exhausted'
   | 'destination_disabled'
@@ -69,7 +69,7 @@ export type FailureReason =
   | 'render_failed'
   | 'internal_error';
 
-/** One event for one destination. The tenant is the event's. */
+/** One event for one destination. The tenant is that of the event. */
 export interface Delivery extends Tenant {
   readonly destinationId: string;
   readonly eventKey: string;
@@ -77,75 +77,75 @@ export interface Delivery extends Tenant {
   readonly eventType: string;
   readonly status: DeliveryStatus;
   readonly failureReason?: FailureReason;
-  /** The reason in words, where there is more to say: the change of the catalog that failed. */
+  /** Details of the reason, for example the change of the catalog that failed. */
   readonly failureDetail?: string;
-  /** Every attempt made, manual ones too; also the version a conditional write compares. */
+  /** Number of all attempts. Conditional writes compare it. */
   readonly attemptCount: number;
-  /** Automatic attempts only: what the schedule counts. */
+  /** Number of automatic attempts, which the retry schedule counts. */
   readonly automaticCount: number;
-  /** Unix milliseconds; absent while never attempted (parked before its first attempt). */
+  /** Unix milliseconds; absent before the first attempt. */
   readonly firstAttemptAt?: number;
   /** Unix milliseconds, while pending. */
   readonly nextAttemptAt?: number;
-  /** Set while the due list holds the delivery until `nextAttemptAt`, and then until the sweep's message is attempted. */
-  readonly parked?: boolean;
-  /** Id of the queue message that is hidden until `nextAttemptAt`; any other for the same delivery is superfluous. */
+  /** Set while the next attempt belongs to an entry of the due list. Stored as `parked`. */
+  readonly deferred?: boolean;
+  /** Id of the message that holds the retry. Any other message for the same attempt is a duplicate. */
   readonly heldBy?: string;
-  /** The recovery that made the last attempt of one. A message of the same one finds its work done. */
+  /** Id of the recovery that sent the message of the latest attempt. A further message of that recovery is a duplicate. */
   readonly recovery?: string;
-  /** Oldest first; the newest MAX_KEPT_ATTEMPTS. */
+  /** The newest MAX_STORED_ATTEMPTS, oldest first. */
   readonly attempts: readonly Attempt[];
 }
 
-/**
- * Whether the next attempt belongs to an entry of the due list, and not to this message. A message of a later entry than the
- * row's may be the only one that is left: the row was not written when that entry was put.
- */
+/** Returns whether the next attempt belongs to an entry of the due list, and not to this message. */
 export const waitsInDueList = (row: Delivery, message: Pick<DeliveryMessage, 'dueAt'>): boolean =>
-  row.parked === true && !isOfPlan(row, message);
+  row.deferred === true && !isForPlannedAttempt(row, message);
 
-/** Whether the sweep sent the message for the next attempt that the row plans, or for a later one that is not in the row. */
-export const isOfPlan = ({ nextAttemptAt }: Delivery, { dueAt }: Pick<DeliveryMessage, 'dueAt'>): boolean =>
+/**
+ * Returns whether the sweep sent the message for the next attempt of the row. A later entry than the row's counts too: its row
+ * was not written, and its message may be the only one.
+ */
+export const isForPlannedAttempt = ({ nextAttemptAt }: Delivery, { dueAt }: Pick<DeliveryMessage, 'dueAt'>): boolean =>
   dueAt !== undefined && nextAttemptAt !== undefined && dueAt >= nextAttemptAt;
 
-/** Attempts kept on a delivery's row; a row may not pass DynamoDB's 400 KB. */
-export const MAX_KEPT_ATTEMPTS = 50;
+/** Number of attempts that a row stores. An item of DynamoDB has at most 400 KB. */
+export const MAX_STORED_ATTEMPTS = 50;
 
-/** One queue message: an attempt to make. */
+/** A message of the deliveries queue. It asks for one attempt. */
 export interface DeliveryMessage {
   readonly destination: { readonly account: string; readonly id: string };
   readonly event: { readonly account: string; readonly mode: Tenant['mode']; readonly key: string };
-  /** The event itself, when it is small enough to travel along. */
+  /** The event, when it is small enough. */
   readonly inline?: WaybillEvent;
-  /** Sent once, right after the event was stored: no row can exist yet. */
+  /** Whether the message was sent right after the event was stored, when no row can exist. */
   readonly first: boolean;
   readonly trigger: Trigger;
-  /** The recovery it belongs to, `rcv_…`. */
+  /** Id of the recovery that sent the message, `rcv_…`. */
   readonly recovery?: string;
-  /** `dueAt` of the entry of the due list that the sweep sent it for, unix milliseconds; absent for any other message. */
+  /** `dueAt` of the entry of the due list for which the sweep sent the message, unix milliseconds; absent in other messages. */
   readonly dueAt?: number;
-  /** Times it was sent again from the dead-letter queue; absent for none. Manual messages only. */
+  /** Number of redrives, in manual messages only; absent for none. */
   readonly redriven?: number;
 }
 
-/** What became of the delivery by one attempt. */
+/** The result of an attempt for its delivery. */
 export type Outcome = 'delivered' | 'retry' | 'failed';
 
-/** What the log and the metrics tell of an attempt. */
+/** An attempt for the log and the metrics. */
 export interface AttemptReport {
   readonly delivery: Delivery;
   readonly attempt: Attempt;
   readonly destinationType: DestinationType;
   readonly outcome: Outcome;
-  /** What holds the retry: the queue, by a visibility timeout, or the due list. */
+  /** Whether the queue holds the retry with a visibility timeout, or it is deferred. A value of the log. */
   readonly held?: 'visibility' | 'parked';
 }
 
-/** What the log and the metrics tell of a delivery whose event cannot be rendered: it is not attempted. */
+/** A delivery without an attempt, because its event cannot be rendered, for the log and the metrics. */
 export interface RenderFailureReport {
   readonly delivery: Delivery;
   readonly destinationType: DestinationType;
-  /** The change that failed, and its version. */
+  /** The change of the catalog that failed, and its API version. */
   readonly change: string;
   readonly version: string;
   /** Unix milliseconds. */

@@ -6,12 +6,13 @@ import { ConflictError } from '../errors.ts';
 import type { SendResult } from './delivery.ts';
 import { destinationAfter } from './destination-transitions.ts';
 
-/** Lost races after which the update is dropped: the next result shows the same. */
+/** Lost races after which the update is dropped. The next result makes the same update. */
 const UPDATE_TRIES = 3;
 
 /**
- * Marks the destination as gone, active or unreachable. A worker that loses a race reads the destination again: the first
- * responses of a burst arrive together, and mostly the winner has written the same.
+ * Stores the change that the result of an attempt makes to the destination, if any. After a lost race, re-reads the destination:
+ * the first responses of a burst arrive together, and another worker has usually made the same update.
+ * @throws the error of the store
  */
 export async function updateFromResult(
   before: Destination,

@@ -1,4 +1,4 @@
-/** The wire form of a queue message. */
+/** Encodes and decodes the messages of the deliveries queue. */
 
 import { InvalidFieldsError } from '../errors.ts';
 import type { WaybillEvent } from '../event/event.ts';
@@ -6,12 +6,12 @@ import { isNativeEventId } from '../ids.ts';
 import type { DeliveryMessage } from './delivery.ts';
 import type { OutgoingMessage } from './ports.ts';
 
-/** A message carries its event when the event's JSON is at most this long, bytes: then an attempt need not read it. */
+/** Size of the largest event that a message carries inline, bytes of JSON. An attempt does not read an inline event. */
 export const MAX_INLINE_BYTES = 32 * 1024;
 
 /**
- * All messages of an event together carry at most this much of it, bytes; otherwise none carries it. Each copy is
- * serialised, hashed and encrypted by the sender, which a read of the event by the receiver does not cost (decision 56).
+ * Largest size of all inline copies of one event together, bytes; beyond it no message carries the event. The sender serialises,
+ * hashes and encrypts each copy, which costs more than a read of the event by the receiver (decision 56).
  */
 export const MAX_INLINE_BYTES_OF_EVENT = 256 * 1024;
 
@@ -20,10 +20,7 @@ export interface EncodedMessage {
   readonly body: string;
 }
 
-/**
- * Encodes messages one by one, when they are asked for. An event is encoded once for all the messages of it that follow each
- * other.
- */
+/** Encodes messages lazily. Consecutive messages of one event share its encoded JSON. */
 export function* encodeMessages(messages: readonly OutgoingMessage[]): Generator<EncodedMessage> {
   for (let from = 0; from < messages.length; ) {
     const event = messages[from]?.message.inline;
@@ -49,8 +46,8 @@ function inlineText(event: WaybillEvent, messages: number): string | undefined {
 const [FIRST_SURROGATE, LAST_SURROGATE, FIRST_NONCHARACTER] = [0xd800, 0xdfff, 0xfffe];
 
 /**
- * The same JSON with escapes for what a queue may refuse: SQS takes neither U+FFFE nor U+FFFF, some emulators nothing
- * beyond U+FFFD. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ * Escapes the characters of a JSON text that a queue may refuse: SQS refuses U+FFFE and U+FFFF, and some emulators refuse
+ * everything beyond U+FFFD. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function inQueueCharacters(json: string): string {
   const first = json.search(/[\uD800-\uDFFF\uFFFE\uFFFF]/);
@@ -66,7 +63,7 @@ export function inQueueCharacters(json: string): string {
   return text + json.slice(from);
 }
 
-/** @throws InvalidFieldsError when it is not a message of ours; the queue then passes it to the dead letters */
+/** Decodes a message body. @throws InvalidFieldsError when it is not a delivery message; SQS then moves it to the dead-letter queue */
 export function decodeMessage(body: string): DeliveryMessage {
   let parsed: Partial<DeliveryMessage> | null = null;
   try {
@@ -83,6 +80,7 @@ export function decodeMessage(body: string): DeliveryMessage {
     (event.mode === 'live' || event.mode === 'sandbox') &&
     typeof first === 'boolean' &&
     (trigger === 'automatic' || trigger === 'manual');
-  if (!whole) throw new InvalidFieldsError('A delivery message should name its destination, event, first and trigger.');
+  if (!whole)
+    throw new InvalidFieldsError('A delivery message should have the fields destination, event, first and trigger.');
   return parsed as DeliveryMessage;
 }

@@ -19,32 +19,31 @@ export interface UnsettledQuery extends Cursor {
   readonly types?: readonly string[] | undefined;
   /** Unix milliseconds of publishing, inclusive. */
   readonly from?: number | undefined;
-  /** Leaves out what other accounts' destinations did not get. */
+  /** Whether destinations of other accounts are ignored. */
   readonly ownOnly: boolean;
 }
 
-/** What one batch of messages needs to be read before attempting. */
+/** The rows that a batch of messages needs. */
 export interface DeliveryReads {
   readonly destinations: readonly { readonly tenant: Tenant; readonly id: string }[];
   readonly deliveries: readonly { readonly destinationId: string; readonly eventKey: string }[];
   readonly events: readonly { readonly tenant: Tenant; readonly key: string }[];
 }
 
-/** The rows that were read. Getting a row that could not be read, such as from a throttled table, throws. */
+/** The rows that were read. Each method returns undefined for a missing row, and throws when the row could not be read. */
 export interface DeliveryContext {
   destination(id: string): Destination | undefined;
   delivery(destinationId: string, eventKey: string): Delivery | undefined;
   event(tenant: Tenant, key: string): WaybillEvent | undefined;
 }
 
-/** An entry of the due list: a delivery, and when it is due. */
+/** An entry of the due list. */
 export interface DueDelivery {
-  /** Shard of the list that it is in. */
   readonly shard: number;
   readonly destinationId: string;
   readonly eventKey: string;
   readonly tenant: Tenant;
-  /** Account of the destination; differs from the tenant's for `@accounts`. */
+  /** Account of the destination. Differs from the tenant's for `@accounts` destinations. */
   readonly destinationAccount: string;
   /** Unix milliseconds. */
   readonly dueAt: number;
@@ -71,74 +70,78 @@ export interface DuePage {
 }
 
 export interface DeliveryStore {
-  /** Reads all that a batch needs, strongly consistent, in as few requests as possible. */
+  /** Reads the rows of a batch, strongly consistent, in as few requests as possible. Never throws: see DeliveryContext. */
   readBatch(reads: DeliveryReads): Promise<DeliveryContext>;
   /**
-   * Records deliveries that succeeded at their first attempt; no row exists, so none is compared. Never throws.
-   * @returns those that were not written
+   * Records deliveries whose first attempt succeeded. Overwrites the rows unconditionally, because none exists. Never throws.
+   * @returns the deliveries that were not written
    */
   putDelivered<T extends DeliveredFirst>(deliveries: readonly T[]): Promise<readonly T[]>;
   /**
-   * Replaces `previous` (undefined: no row) by `next`. A parked `next` is put into the due list first: a crash between the
-   * two leaves an entry whose message the row turns away, never a parked row without an entry.
-   * @returns false when the row is no longer as `previous` says; the row was not written then
-   * @throws DeferredWithoutRowError when the due list has the delivery from this call on, and its row could not be written
+   * Replaces the row `previous` (undefined: no row) by `next`, a conditional write. A deferred `next` gets its entry in the due
+   * list first: a crash between the two writes leaves an entry without a row, whose message is a duplicate, and never a
+   * deferred row without an entry.
+   * @returns false when the row has changed; then it was not written
+   * @throws DeferredWithoutRowError when the entry of the due list was added and the row could not be written
    */
   replace(previous: Delivery | undefined, next: Delivery, destinationAccount: string): Promise<boolean>;
+  /** Returns the row, strongly consistent. */
   get(destinationId: string, eventKey: string): Promise<Delivery | undefined>;
-  /** Rows of an event, one for each of the refs that has been attempted or parked. */
+  /** Returns the rows of an event for these destinations, strongly consistent. A destination may have none. */
   getForEvent(refs: readonly DestinationRef[], eventKey: string): Promise<Delivery[]>;
+  /** Returns a page of a destination's rows, newest event first; eventually consistent. */
   list(destinationId: string, query: DeliveryQuery): Promise<Page<Delivery>>;
   /**
-   * Keys of the tenant's events that are pending or failed at a destination, each once. Costs what is undelivered, not
-   * what was published.
+   * Returns the keys of the tenant's events with a pending or failed delivery, newest first, each key once; eventually
+   * consistent. The cost depends on the number of unsettled deliveries, not of published events.
    */
   unsettled(tenant: Tenant, query: UnsettledQuery): Promise<Page<string>>;
-  /** Where each of these deliveries stands, by `<destination id> <event key>`; absent when there is no row. Eventually consistent. */
+  /** Returns the status by `<destination id> <event key>`; absent when there is no row. Eventually consistent. */
   statuses(
     of: readonly { readonly destinationId: string; readonly eventKey: string }[],
   ): Promise<ReadonlyMap<string, Delivery['status']>>;
-  /** Reads one shard of the due list, strongly consistent. */
+  /** Returns entries of one shard, those that are due first first; strongly consistent. */
   due(shard: number, query: DueQuery): Promise<DuePage>;
   /**
-   * Removes entries from the due list. The rows stay as they are. Never throws.
+   * Removes entries from the due list. The rows do not change. Never throws.
    * @returns the entries that are not known to be removed
    */
   removeDue(entries: readonly DueDelivery[]): Promise<readonly DueDelivery[]>;
 }
 
-/** A message to send, and how long the queue shall hold it back. */
+/** A message to send. */
 export interface OutgoingMessage {
   readonly message: DeliveryMessage;
-  /** 0 to 900. */
+  /** Delay before the queue delivers the message, 0 to 900; 0 when absent. */
   readonly delaySeconds?: number;
 }
 
 /** A message that is not known to be in the queue. */
 export interface UnsentMessage {
   readonly outgoing: OutgoingMessage;
-  /** The request failed without a response, such as by a timeout: the queue may have taken the message. */
+  /** Whether the queue may have the message: the request failed without a response, for example by a timeout. */
   readonly mayBeQueued: boolean;
 }
 
 export interface DeliveryQueue {
-  /** Sends in batches. Returns the messages that are not known to be in the queue, with the same objects. Never throws. */
+  /** Sends messages in batches. Never throws. @returns the messages that are not known to be in the queue, as the same objects */
   send(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]>;
-  /** Hides received messages again, each for its seconds (0 to 43200). */
+  /** Hides received messages for their seconds, 0 to 43,200. @throws the error of a request; other messages may be hidden then */
   hide(messages: readonly { readonly receiptHandle: string; readonly seconds: number }[]): Promise<void>;
-  /** Messages received and not yet deleted, hidden ones included; infinite when that cannot be told. Never throws. */
+  /** Returns the number of messages in flight, some seconds old; Infinity when it cannot be read. Never throws. */
   inFlight(): Promise<number>;
 }
 
-/** What a sender gets: the request body is the same for every attempt of one rendering. */
+/** An attempt for a sender to make. */
 export interface SendRequest {
   readonly destination: Destination;
   readonly event: WaybillEvent;
-  /** JSON of the event, as the destination's payload style has it. */
+  /** JSON of the event, rendered for the destination. */
   readonly body: string;
 }
 
-/** One destination type's way out. Never throws for what the target did; what it throws, in bounded time, is an internal error. */
+/** Sends events to destinations of one type. */
 export interface Sender {
+  /** Makes one attempt, in bounded time. @returns the result, also for a failure of the target @throws internal errors */
   send(request: SendRequest): Promise<SendResult>;
 }

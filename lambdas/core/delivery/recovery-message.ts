@@ -1,14 +1,14 @@
-/** What the deliver function has to know of recoveries. */
+/** Results of the delivery messages that recoveries send. */
 
 import type { RecoveryResult } from '../recovery/recovery.ts';
 import type { Delivery, DeliveryMessage } from './delivery.ts';
 
-/** Told what a message of a recovery came to; not for messages of none. */
-export type ReportRecovered = (message: DeliveryMessage, result: RecoveryResult) => void;
+/** Counts the result of a message that a recovery sent. Called only for such messages. */
+export type ReportRecoveryResult = (message: DeliveryMessage, result: RecoveryResult) => void;
 
 /**
- * What a message of a recovery comes to without an attempt, by the row it finds; undefined when there is one to make.
- * `repeat`: the same was sent twice, by a step that died in between, and has been counted.
+ * Returns the result of a recovery's message that needs no attempt; undefined when an attempt has to be made. `repeat`: the
+ * message is a duplicate, sent by a step that was repeated, and its result is counted already.
  */
 export function resultWithoutAttempt(
   { recovery }: DeliveryMessage,
@@ -17,7 +17,7 @@ export function resultWithoutAttempt(
 ): RecoveryResult | 'repeat' | undefined {
   if (recovery === undefined || !row) return undefined;
   if (row.recovery === recovery) {
-    // Received again, it made the attempt itself, and the function died before it could count that.
+    // The message itself made the attempt, and the function ended before it counted the result.
     if (receiveCount > 1) return row.status === 'delivered' ? 'delivered' : 'failed';
     return 'repeat';
   }

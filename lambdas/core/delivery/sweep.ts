@@ -1,7 +1,7 @@
 /**
- * Sweeping one shard of the due list: what is due soon goes back to the queue, with the exact rest of its wait. First every
- * destination gets a share, so that one with a long backlog does not delay the others; then what time is left is spent on
- * the backlogs, oldest first.
+ * Sweeps one shard of the due list: sends the entries that are due soon back to the queue, delayed until they are due. The first
+ * pass takes a share for each destination, so that a long backlog does not delay the other destinations. The second pass takes
+ * the rest, oldest first, as far as the time allows.
  */
 
 import type { Clock } from '../clock.ts';
@@ -16,26 +16,26 @@ export interface SweepPorts {
 }
 
 export interface SweepSettings {
-  /** Deliveries due within this time from now are taken, milliseconds: the period of the sweep. */
+  /** Entries due within this time from now are sent, milliseconds: the period of the sweep. */
   readonly lookAheadMs: number;
   /** Entries that one request reads. */
   readonly pageSize: number;
-  /** Deliveries of one destination that are sent before the other destinations have had their share. */
+  /** Deliveries of one destination that the first pass sends. */
   readonly share: number;
-  /** Unix milliseconds at which to stop and leave the rest to the next sweep. */
+  /** Unix milliseconds at which the sweep stops. The next sweep sends the rest. */
   readonly stopAt: number;
 }
 
 export interface SweepResult {
-  /** Deliveries that went back to the queue. */
+  /** Number of deliveries that were sent to the queue. */
   readonly sent: number;
-  /** Milliseconds that the oldest unsent delivery is overdue; absent when it could not be read. */
+  /** Milliseconds by which the oldest unsent delivery is overdue; absent when it could not be read. */
   readonly lagMs?: number;
   /** The error that ended the sweep early. `sent` counts the deliveries sent before it. */
   readonly error?: unknown;
 }
 
-/** Never throws: a error is part of the result. */
+/** Sweeps a shard. Never throws: an error is part of the result. */
 export async function sweep(shard: number, settings: SweepSettings, ports: SweepPorts): Promise<SweepResult> {
   const run: Run = { ...settings, shard, ports, until: ports.now() + settings.lookAheadMs, sent: 0, listed: [] };
   try {
@@ -56,17 +56,17 @@ interface Run extends SweepSettings {
   /** Unix milliseconds, the same for both passes. */
   readonly until: number;
   sent: number;
-  /** Sent, but not yet removed from the list. */
+  /** Entries that were sent and are not removed from the list yet. */
   listed: readonly DueDelivery[];
 }
 
 /**
- * How far a pass came. `shares`: through the list, but some destinations have more than their share. `not_all`: time ran
- * out, or the queue took nothing.
+ * How far a pass read. `shares`: it read everything, and destinations have more than their share. `not_all`: the time was over,
+ * or the queue refused everything.
  */
 type Reached = 'everything' | 'shares' | 'not_all';
 
-/** Goes through what is due, oldest first, and sends at most `share` deliveries of each destination. */
+/** Reads the due entries, oldest first, and sends at most `share` of each destination. */
 async function pass(run: Run, share: number): Promise<Reached> {
   const { shard, ports, until, pageSize, stopAt } = run;
   const taken = new Map<string, number>();
@@ -87,7 +87,7 @@ async function pass(run: Run, share: number): Promise<Reached> {
       }
     }
     after = page.next;
-    // Reading past a backlog fills no page: what was chosen of many pages is sent together.
+    // Most entries of a page may belong to one backlog, so entries of several pages are sent together.
     if (chosen.length >= pageSize || after === undefined) {
       const refused = await sendAndRemove(run, chosen);
       if (refused > 0 && refused === chosen.length) return 'not_all';
@@ -98,7 +98,7 @@ async function pass(run: Run, share: number): Promise<Reached> {
   return reached;
 }
 
-/** @returns how many the queue refused: they stay in the list */
+/** Sends entries and removes them. @returns the number of entries that the queue refused; they stay in the list */
 async function sendAndRemove(run: Run, due: readonly DueDelivery[]): Promise<number> {
   if (due.length === 0) return 0;
   const now = run.ports.now();
@@ -115,12 +115,12 @@ async function sendAndRemove(run: Run, due: readonly DueDelivery[]): Promise<num
   const refused = new Set((await run.ports.queue.send(outgoing)).map((unsent) => unsent.outgoing));
   const sent = due.filter((_, index) => !refused.has(outgoing[index] as (typeof outgoing)[number]));
   run.sent += sent.length;
-  // Sent first, then removed: a crash between the two sends twice, and the row sorts that out; never not at all.
+  // A crash between sending and removing sends a duplicate, which the row detects. The other order could lose a delivery.
   await remove(run, sent);
   return refused.size;
 }
 
-/** @throws when more than a page cannot be removed: the next sweep sends all of it again */
+/** Removes entries. @throws WaybillError when more than a page of them cannot be removed: the next sweep would send them again */
 async function remove(run: Run, sent: readonly DueDelivery[]): Promise<void> {
   run.listed = await run.ports.deliveries.removeDue([...run.listed, ...sent]);
   if (run.listed.length > run.pageSize) throw stillListed(run);
@@ -129,6 +129,7 @@ async function remove(run: Run, sent: readonly DueDelivery[]): Promise<void> {
 const stillListed = ({ shard, listed }: Run): WaybillError =>
   new WaybillError(`${listed.length} deliveries were sent, but not removed from shard ${shard} of the due list.`);
 
+/** Returns by how much the oldest entry is overdue, milliseconds. */
 async function lag({ shard, ports }: Run): Promise<number> {
   const now = ports.now();
   const { entries } = await ports.deliveries.due(shard, { until: now, limit: 1 });

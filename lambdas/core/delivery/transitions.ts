@@ -1,11 +1,11 @@
-/** How a delivery's row changes: pure functions from the row before to the row after. */
+/** Computes the row of a delivery after a change, from the row before. Pure. */
 
 import type { WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
-import { type Attempt, type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS, type SendResult } from './delivery.ts';
+import { type Attempt, type Delivery, type FailureReason, MAX_STORED_ATTEMPTS, type SendResult } from './delivery.ts';
 import { horizonAt } from './retry-policy.ts';
 
-/** What a sender reported, as it is recorded. */
+/** Returns the record of an attempt from the result of its sender. */
 export function attemptFrom(
   { retryable: _retryable, destinationGone: _gone, retryAfterSeconds: _after, ...seen }: SendResult,
   given: Pick<Attempt, 'number' | 'trigger' | 'startedAt'>,
@@ -14,7 +14,7 @@ export function attemptFrom(
   return { ...given, ...seen, durationMs: rounded(seen.durationMs), timing };
 }
 
-/** Tenths of a millisecond: what is finer is noise, and stored with every attempt. */
+/** Rounds to tenths of a millisecond: more digits are noise and take space in every row. */
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
 const identity = (of: WaybillEvent | Delivery, destinationId: string) => ({
@@ -26,8 +26,8 @@ const identity = (of: WaybillEvent | Delivery, destinationId: string) => ({
   eventType: 'key' in of ? of.type : of.eventType,
 });
 
-/** A delivery that no attempt has been made of. */
-export const unattempted = (event: WaybillEvent, destinationId: string): Delivery => ({
+/** Returns a delivery without attempts. */
+export const newDelivery = (event: WaybillEvent, destinationId: string): Delivery => ({
   ...identity(event, destinationId),
   status: 'pending',
   attemptCount: 0,
@@ -36,15 +36,15 @@ export const unattempted = (event: WaybillEvent, destinationId: string): Deliver
 });
 
 /**
- * Returns a delivery that has no row. Its message waits in the queue for the first attempt. When no attempt was made until the
- * retry schedule would have ended, publishing stopped between storing the event and sending its messages (decision 55).
+ * Returns the delivery of an event that has no row for this destination. Its first attempt is pending. After the retry horizon
+ * it has failed: publishing stopped between storing the event and sending its messages (decision 55).
  */
 export function withoutRow(
   event: WaybillEvent,
   destinationId: string,
   { now, timeScale }: { readonly now: number; readonly timeScale: number },
 ): Delivery {
-  const delivery = unattempted(event, destinationId);
+  const delivery = newDelivery(event, destinationId);
   if (now < horizonAt(event.mode, publishedAt(event.key), timeScale)) return delivery;
   return { ...delivery, status: 'failed', failureReason: 'never_attempted', failureDetail: NEVER_ATTEMPTED };
 }
@@ -52,25 +52,26 @@ export function withoutRow(
 const NEVER_ATTEMPTED =
   'No attempt was made: publishing the event did not complete, and the publisher did not publish it again. Resend the event.';
 
-export interface Aftermath {
+/** How an attempt changes its delivery. */
+export interface AttemptEffect {
   readonly result: SendResult;
-  /** Unix milliseconds by the retry schedule; undefined when it has none left. */
+  /** Unix milliseconds; undefined when the retry schedule has no further attempt. */
   readonly nextAttemptAt: number | undefined;
-  /** Id of the message that the queue keeps; undefined: the delivery is parked. */
+  /** Id of the message that holds the retry; undefined when the retry is deferred. */
   readonly heldBy: string | undefined;
-  /** A failed attempt leaves status and planned retry of the row as they are. */
+  /** Whether a failure does not change the status and the planned retry of the row. */
   readonly keepsSchedule: boolean;
-  /** Of the message that asked for the attempt. */
+  /** Recovery that sent the message of the attempt. */
   readonly recovery?: string | undefined;
 }
 
-/** The row after an attempt. A delivery that was delivered stays so after any later attempt. */
+/** Returns the row after an attempt. A delivered delivery stays delivered. */
 export function deliveryAfter(
   row: Delivery | undefined,
   event: WaybillEvent,
   destinationId: string,
   made: Attempt,
-  { result, nextAttemptAt, heldBy, keepsSchedule, recovery = row?.recovery }: Aftermath,
+  { result, nextAttemptAt, heldBy, keepsSchedule, recovery = row?.recovery }: AttemptEffect,
 ): Delivery {
   const base = {
     ...identity(event, destinationId),
@@ -78,29 +79,29 @@ export function deliveryAfter(
     automaticCount: (row?.automaticCount ?? 0) + (made.trigger === 'automatic' ? 1 : 0),
     firstAttemptAt: row?.firstAttemptAt ?? made.startedAt,
     ...(recovery === undefined ? {} : { recovery }),
-    attempts: [...(row?.attempts ?? []), made].slice(-MAX_KEPT_ATTEMPTS),
+    attempts: [...(row?.attempts ?? []), made].slice(-MAX_STORED_ATTEMPTS),
   };
   if (result.ok || row?.status === 'delivered') return { ...base, status: 'delivered' };
   if (row && keepsSchedule) {
-    const { status, failureReason, failureDetail, nextAttemptAt: planned, parked, heldBy: holder } = row;
+    const { status, failureReason, failureDetail, nextAttemptAt: planned, deferred, heldBy: holder } = row;
     return {
       ...base,
       status,
       ...(failureReason ? { failureReason } : {}),
       ...(failureDetail ? { failureDetail } : {}),
       ...(planned === undefined ? {} : { nextAttemptAt: planned }),
-      ...(parked ? { parked } : {}),
+      ...(deferred ? { deferred } : {}),
       ...(holder === undefined ? {} : { heldBy: holder }),
     };
   }
   if (nextAttemptAt === undefined) return { ...base, status: 'failed', failureReason: reasonOf(result) };
-  return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { parked: true } : { heldBy }) };
+  return { ...base, status: 'pending', nextAttemptAt, ...(heldBy === undefined ? { deferred: true } : { heldBy }) };
 }
 
-/** The row of a delivery that waits in the due list and has no message in the queue. */
-export function parkedDelivery(row: Delivery, nextAttemptAt: number): Delivery {
-  const { heldBy: _holder, ...kept } = row;
-  return { ...kept, nextAttemptAt, parked: true };
+/** Returns the row of a deferred delivery. @param nextAttemptAt unix milliseconds */
+export function deferredDelivery(row: Delivery, nextAttemptAt: number): Delivery {
+  const { heldBy: _heldBy, ...rest } = row;
+  return { ...rest, nextAttemptAt, deferred: true };
 }
 
 const reasonOf = (result: SendResult): FailureReason => {
@@ -108,28 +109,31 @@ const reasonOf = (result: SendResult): FailureReason => {
   return result.retryable ? 'attempts_exhausted' : 'refused_by_target';
 };
 
-/** The row of a delivery that ends without a further attempt. */
-export function settledWithoutAttempt(
+/** Returns the row of a delivery that fails without a further attempt. */
+export function failedWithoutAttempt(
   row: Delivery | undefined,
   of: WaybillEvent | Delivery,
   destinationId: string,
   failureReason: FailureReason,
   failureDetail?: string,
 ): Delivery {
-  const born = { ...identity(of, destinationId), attemptCount: 0, automaticCount: 0, attempts: [] };
+  const created = { ...identity(of, destinationId), attemptCount: 0, automaticCount: 0, attempts: [] };
   const {
     nextAttemptAt: _next,
-    parked: _parked,
-    heldBy: _holder,
+    deferred: _deferred,
+    heldBy: _heldBy,
     failureDetail: _detail,
-    ...kept
-  }: Omit<Delivery, 'status'> = row ?? born;
-  return { ...kept, status: 'failed', failureReason, ...(failureDetail ? { failureDetail } : {}) };
+    ...rest
+  }: Omit<Delivery, 'status'> = row ?? created;
+  return { ...rest, status: 'failed', failureReason, ...(failureDetail ? { failureDetail } : {}) };
 }
 
-/** The row of a delivery that an internal error holds up: parked until then, or ended where `until` is undefined. */
-export const parkedOrEnded = (row: Delivery, until: number | undefined): Delivery =>
+/**
+ * Returns the row of a delivery that met an internal error.
+ * @param until unix milliseconds until which it is deferred; undefined fails it
+ */
+export const deferredOrFailed = (row: Delivery, until: number | undefined): Delivery =>
   until === undefined
-    ? settledWithoutAttempt(row, row, row.destinationId, 'internal_error')
-    : // Never the same time as before: the entry of that time may be gone from the due list.
-      parkedDelivery(row, Math.max(until, (row.nextAttemptAt ?? 0) + 1));
+    ? failedWithoutAttempt(row, row, row.destinationId, 'internal_error')
+    : // Later than before, because the entry of the time before may be removed from the due list already.
+      deferredDelivery(row, Math.max(until, (row.nextAttemptAt ?? 0) + 1));

@@ -1,4 +1,4 @@
-/** Ports and settings of delivering, and the outcome of a message. */
+/** Ports and settings of delivering, and what can happen to a message. */
 
 import type { Clock, Random } from '../clock.ts';
 import type { DestinationType } from '../destination/destination.ts';
@@ -6,12 +6,12 @@ import type { DestinationStore } from '../destination/ports.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
 import type { AttemptReport, DeliveryMessage, RenderFailureReport } from './delivery.ts';
 import type { DeliveryContext, DeliveryQueue, DeliveryStore, Sender } from './ports.ts';
-import type { ReportRecovered } from './recovery-message.ts';
+import type { ReportRecoveryResult } from './recovery-message.ts';
 
 export interface ReceivedMessage {
   readonly id: string;
   readonly receiptHandle: string;
-  /** `ApproximateReceiveCount`: above 1, an earlier try may have left a row. */
+  /** `ApproximateReceiveCount`. Above 1, an earlier receive may have written the row. */
   readonly receiveCount: number;
   readonly message: DeliveryMessage;
 }
@@ -24,33 +24,34 @@ export interface DeliverPorts {
   readonly rendering: RenderPorts;
   readonly report: (report: AttemptReport) => void;
   readonly reportRenderFailure: (report: RenderFailureReport) => void;
-  readonly reportRecovered: ReportRecovered;
-  /** An internal error in one message; the others of its batch continue. */
+  readonly reportRecoveryResult: ReportRecoveryResult;
+  /** Reports an internal error of one message. The other messages of its batch continue. */
   readonly reportInternalError: (message: ReceivedMessage, error: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
 }
 
 export interface DeliverSettings {
+  /** Divides all delays; 1 in a deployment. */
   readonly timeScale: number;
-  /** In-flight messages at which the queue holds no further retry. */
+  /** Number of in-flight messages at which retries are deferred instead of held. */
   readonly inFlightLimit: number;
-  /** Settles when the invocation has only the time left that recording takes. Without it, a batch has no time limit. */
+  /** Resolves when only the time for recording is left. Without it, a batch has no time limit. */
   readonly outOfTime?: Promise<void>;
 }
 
-/** One batch. */
+/** Shared by all messages of a batch. */
 export interface Work {
   readonly context: DeliveryContext;
   readonly render: RenderOnce;
   readonly settings: DeliverSettings;
   readonly ports: DeliverPorts;
-  /** Messages that are the first of their delivery and find no row: none was read for them. */
+  /** Messages whose delivery has no row yet. No row was read for them. */
   readonly withoutRow: ReadonlySet<ReceivedMessage>;
 }
 
-/** Whether a message is deleted, or kept and shown again after some seconds. */
-export type Fate = 'done' | { readonly keepFor: number };
+/** What happens to a message: it is deleted, or it stays in the queue, hidden for some seconds. */
+export type MessageAction = 'delete' | { readonly hideForSeconds: number };
 
-/** Another worker wrote the row in the meantime: the message is retried, and the row is re-read. */
-export const AGAIN: Fate = { keepFor: 1 };
+/** For a message whose row another worker wrote in the meantime: it is received again, and the row is re-read. */
+export const RETRY_SOON: MessageAction = { hideForSeconds: 1 };

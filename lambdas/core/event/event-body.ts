@@ -1,4 +1,7 @@
-/** An event as the API shows it and as endpoints receive it. Shapes: Stripe's `event` and `v2.core.event`. */
+/**
+ * Renders an event as the API returns it and as endpoints receive it. The shapes are those of Stripe's `event`
+ * (https://docs.stripe.com/api/events/object) and `v2.core.event` (https://docs.stripe.com/api/v2/core/events/object).
+ */
 import type { RelatedObject, WaybillEvent } from './event.ts';
 
 /** The `event` object. */
@@ -16,7 +19,7 @@ export interface SnapshotBody {
   type: string;
 }
 
-/** The `v2.core.event` object as it is pushed. */
+/** The `v2.core.event` object as it is delivered. */
 export interface ThinBody {
   id: string;
   object: 'v2.core.event';
@@ -29,28 +32,28 @@ export interface ThinBody {
   type: string;
 }
 
-/** The same as it is fetched. */
+/** The `v2.core.event` object as the API returns it. */
 export interface FetchedThinBody extends ThinBody {
   data: WaybillEvent['data'];
-  /** Id of the `event` object of the same event; absent where there is none. */
+  /** Id of the `event` object of the same event; absent when there is none. */
   snapshot_event?: string;
 }
 
 export interface BodyOptions {
-  /** Destinations that have not got it yet. */
+  /** Number of destinations to which the event is not delivered yet. */
   readonly pendingWebhooks: number;
-  /** Account that reads it; `account` is shown when the event is another's. */
+  /** Account of the reader. The body names the event's account when it is another one. */
   readonly viewer?: string;
 }
 
-/** Events of this name space are Waybill's own and always thin, whatever the destination's payload style. */
+/** Prefix of Waybill's own event types. They are thin for destinations of both payload styles. */
 const OWN_TYPE_PREFIX = 'v2.core.';
 export const PING_TYPE = `${OWN_TYPE_PREFIX}event_destination.ping`;
 
-/** Whether the event goes out as a thin body although the destination takes snapshots. */
+/** Returns whether events of the type are thin even for a destination that takes snapshots. */
 export const isAlwaysThin = (type: string): boolean => type.startsWith(OWN_TYPE_PREFIX);
 
-/** The `event` object of `/v1/events`, and the body of snapshot deliveries. */
+/** Returns the `event` object of `/v1/events`, which is also the body of snapshot deliveries. */
 export function snapshotBody(event: WaybillEvent, { pendingWebhooks, viewer }: BodyOptions): SnapshotBody {
   return {
     id: event.id,
@@ -66,7 +69,7 @@ export function snapshotBody(event: WaybillEvent, { pendingWebhooks, viewer }: B
   };
 }
 
-/** The API object an event is about: as published, else read from `data.object`'s own `id` and `object`. */
+/** Returns the API object that an event is about: as published, else from the `id` and `object` of `data.object`. */
 export function relatedObject(event: WaybillEvent): RelatedObject | null {
   if (event.relatedObject) return event.relatedObject;
   const { id, object } = event.data.object;
@@ -75,7 +78,7 @@ export function relatedObject(event: WaybillEvent): RelatedObject | null {
     : null;
 }
 
-/** The `v2.core.event` object as it is pushed: no `data`, so that the receiver fetches what is true then. */
+/** Returns the `v2.core.event` object as it is delivered: without `data`, which the receiver fetches. */
 export function thinBody(event: WaybillEvent, viewer?: string): ThinBody {
   return {
     id: event.id,
@@ -91,7 +94,7 @@ export function thinBody(event: WaybillEvent, viewer?: string): ThinBody {
   };
 }
 
-/** The JSON that a destination gets for an event: the same at every attempt. */
+/** Returns the JSON body of an event for a destination. It is the same for every attempt. */
 export function renderBody(
   event: WaybillEvent,
   destination: { readonly eventPayload: 'snapshot' | 'thin'; readonly account: string },

@@ -1,56 +1,56 @@
 import type { Tenant } from '../tenant.ts';
 
-/** Object of the platform: whatever its service put there. */
+/** An API object of the platform, with the fields that its publisher sent. */
 export type JsonObject = { [key: string]: unknown };
 
-/** The API object an event is about, as thin events name it. */
+/** The API object that an event is about, as in thin events. */
 export interface RelatedObject {
   readonly id: string;
   readonly type: string;
   readonly url: string;
 }
 
-/** A destination an event goes to. Its account differs from the event's for `@accounts` destinations of the platform. */
+/** A destination of an event. Its account differs from the event's for `@accounts` destinations of the platform. */
 export interface DestinationRef {
   readonly account: string;
   readonly id: string;
 }
 
-/** A place in `data.object` that is not as the type's schema says. */
+/** A value in `data.object` that does not match the schema of the event type. */
 export interface SchemaProblem {
-  /** JSON pointer, `/lines/0/amount`; empty for the whole. https://www.rfc-editor.org/rfc/rfc6901 */
+  /** JSON pointer, `/lines/0/amount`; empty for the whole value. https://www.rfc-editor.org/rfc/rfc6901 */
   readonly pointer: string;
-  /** What it should be, as a sentence that goes on from the pointer. */
+  /** Continues the pointer to a sentence: `should be a number.` */
   readonly message: string;
 }
 
 /** Something that happened. Immutable once stored. */
 export interface WaybillEvent extends Tenant {
-  /** As shown, `evt_…`; up to 100 characters where the publisher chose it. */
+  /** The id that users see: `evt_…`, or up to 100 characters that the publisher chose. */
   readonly id: string;
-  /** Sort key, made by Waybill and ordered by the time of publishing. Equal to `id` unless the publisher chose the id. */
+  /** Event key: made by Waybill, sorts by the time of publishing. Equal to `id` unless the publisher chose the id. */
   readonly key: string;
   readonly type: string;
   readonly apiVersion: string;
-  /** Unix seconds: when it happened. */
+  /** When the event happened, unix seconds. */
   readonly created: number;
   readonly data: { readonly object: JsonObject; readonly previous_attributes?: JsonObject };
   readonly relatedObject?: RelatedObject;
-  /** The API call that published it; null when it came by the ingest bus. */
+  /** The API call that published the event; null for the ingest bus. */
   readonly request: { readonly id: string | null; readonly idempotency_key: string | null } | null;
-  /** Every destination it goes to, decided once, at publish. */
+  /** All destinations that the event matched when it was published. */
   readonly destinations: readonly DestinationRef[];
-  /** What did not fit the type's schema when it was published. */
+  /** Differences between the data and the type's schema at the time of publishing. */
   readonly warnings?: readonly SchemaProblem[];
-  /** The catalog had types then, and not this one. */
+  /** Whether the catalog had types at the time of publishing, but not this one. */
   readonly uncatalogued?: true;
 }
 
-/** Events, deliveries and attempts are kept this long, seconds. */
+/** Retention of events, deliveries and attempts, seconds. */
 export const RETENTION_SECONDS = 30 * 24 * 3600;
 
-/** Largest event accepted, bytes of its JSON. */
+/** Size of the largest event, bytes of its JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 
-/** How far ahead of its publishing an event may say that it happened, seconds: clocks differ. */
+/** Largest time by which `created` may be ahead of the time of publishing, seconds: clocks differ. */
 export const MAX_LEAD_SECONDS = 3600;

@@ -1,4 +1,4 @@
-/** What the catalog says of an event before it is stored: its version, whether its type is known, whether its data fits. */
+/** Checks an event against the catalog before it is stored: its API version, its type, and its data. */
 
 import type { AccountReader } from '../account/ports.ts';
 import {
@@ -15,45 +15,44 @@ import type { InvalidFieldsError } from '../errors.ts';
 import type { JsonObject, SchemaProblem, WaybillEvent } from '../event/event.ts';
 import { isAlwaysThin } from '../event/event-body.ts';
 import type { Tenant } from '../tenant.ts';
-import type { PublishRequest } from './request.ts';
+import type { PublishRequest } from './ports.ts';
 
-/** What the checks read. */
 export interface CheckReads {
   readonly catalog: CatalogReader;
   readonly accounts: AccountReader;
 }
 
 export interface CheckPorts extends CheckReads {
-  /** The same as of now, where the others may be some seconds old. */
+  /** Strongly consistent reads. The other two readers may be some seconds old. */
   readonly current?: CheckReads;
   readonly checkSchema: SchemaCheck;
 }
 
 export interface CheckSettings {
-  /** Version of what names none, where the catalog has no versions. */
+  /** API version of events that name none, when the catalog has no versions. */
   readonly defaultApiVersion: string;
-  /** Where neither type nor account says. */
+  /** Applies when neither the type nor the account has a check mode. */
   readonly eventCheck: CheckMode;
   readonly unknownTypes: UnknownTypes;
 }
 
-/** What an event gets besides what its publisher said. */
+/** The fields of an event that the checks set. */
 export type Checked = Pick<WaybillEvent, 'apiVersion' | 'warnings' | 'uncatalogued'>;
 
 /**
- * An event that names no version is in the catalog's default one. Waybill's own types are never checked.
- * @returns the error of what is refused, for the other events of the call go on
+ * Checks one event. An event that names no API version gets the catalog's default. Waybill's own types are not checked.
+ * @returns the error when the event is refused; it is not thrown, because the other events of the call continue
  */
 export async function checkAgainstCatalog(
   request: PublishRequest,
   tenant: Tenant,
-  { current, checkSchema, ...kept }: CheckPorts,
+  { current, checkSchema, ...cached }: CheckPorts,
   settings: CheckSettings,
 ): Promise<Checked | InvalidFieldsError> {
   const { type, apiVersion = settings.defaultApiVersion } = request;
   if (isAlwaysThin(type)) return { apiVersion };
-  const checked = await checkBy(kept, checkSchema, request, tenant, settings);
-  // What was put in the catalog a moment ago counts at once for who would be refused without it.
+  const checked = await checkBy(cached, checkSchema, request, tenant, settings);
+  // An entry that was just added to the catalog may not be in the cache yet.
   return 'apiVersion' in checked || !current ? checked : checkBy(current, checkSchema, request, tenant, settings);
 }
 
@@ -79,7 +78,7 @@ async function checkBy(
   return mode === 'warn' ? { apiVersion, warnings: problems } : invalid('data.object', sentencesOf(problems));
 }
 
-/** The type's own, else the account's, else the stage's. */
+/** Returns the check mode of the type, else of the account, else of the stage. */
 async function checkModeOf(
   { check, schemas }: EventTypeEntry,
   tenant: Tenant,
@@ -90,16 +89,16 @@ async function checkModeOf(
   return check ?? (await accounts.get(tenant))?.eventCheck ?? settings.eventCheck;
 }
 
-/** @param dated whether there are versions at all: where there are none, no type is too new for one */
+/** @param hasVersions whether the catalog has versions; without them, no type is too new for one */
 function problemsIn(
   entry: EventTypeEntry,
-  dated: boolean,
+  hasVersions: boolean,
   apiVersion: string,
   object: JsonObject,
   checkSchema: SchemaCheck,
 ): readonly SchemaProblem[] {
   const [first = ''] = Object.keys(entry.schemas).sort();
-  const schema = schemaIn(entry, apiVersion) ?? (dated ? undefined : entry.schemas[first]);
+  const schema = schemaIn(entry, apiVersion) ?? (hasVersions ? undefined : entry.schemas[first]);
   if (schema !== undefined) return checkSchema(schema, object);
   return [
     { pointer: '', message: `should be in version ${first} or a later one: ${apiVersion} has no ${entry.type}.` },

@@ -12,7 +12,7 @@ import type { Tenant } from '../tenant.ts';
 /** Age of a key up to which a call may still store an event under it, milliseconds. */
 const MAX_UNSTORED_AGE_MS = 60_000;
 
-/** Longer than any function that publishes runs, milliseconds. No call stores an event under a key older than the sum of both. */
+/** Longer than any publish function runs, milliseconds. No call stores an event under a key older than the sum of both. */
 const CALL_MS = 30_000;
 
 /**
@@ -22,6 +22,7 @@ const CALL_MS = 30_000;
  */
 export type KeyState = 'usable' | 'uncertain' | 'stale';
 
+/** Returns the state of a key. @param now unix milliseconds */
 export function keyStateAt(key: string, now: number): KeyState {
   const age = now - publishedAt(key);
   if (age <= MAX_UNSTORED_AGE_MS) return 'usable';
@@ -57,5 +58,6 @@ export async function identify(
   return { key: await events.rebindId(tenant, identity, key, fresh) };
 }
 
+/** Returns the error of an event that an earlier call may still be storing. */
 export const publishedByAnother = (): UnavailableError =>
   new UnavailableError('An earlier call may still be publishing this event. Publish it again in 30 seconds.');

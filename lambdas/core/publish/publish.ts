@@ -1,7 +1,7 @@
 /**
- * Publishing: the one function behind the HTTP API, the ingest bus and pings. When it returns an event, that event is
- * stored, and each of its deliveries is either in the queue or parked in the due list. Each event of a call succeeds or
- * fails independently of the others. Listen sessions are notified at the same time, and delay nothing.
+ * Publishes events for the HTTP API, the ingest bus and pings. An event that is returned is stored, and each of its deliveries
+ * is in the queue or in the due list. Each event of a call succeeds or fails independently of the others. Listen sessions are
+ * notified in parallel.
  */
 import { ulid } from 'ulid';
 import type { Clock, Random } from '../clock.ts';
@@ -18,14 +18,11 @@ import type { HandOver } from '../listen/hand-over.ts';
 import { type Tenant, tenantKey } from '../tenant.ts';
 import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './checks.ts';
 import { keyStateAt } from './event-identity.ts';
-import type { Publishers } from './ports.ts';
-import type { PublishRequest } from './request.ts';
-import { sendOrPark } from './send.ts';
+import type { Publishers, PublishRequest } from './ports.ts';
+import { sendOrDefer } from './send.ts';
 import { type Draft, notPublished, storeEvents, unavailable } from './store.ts';
 
-/**
- * Deliveries that one call may make: what is certain to be sent, or parked, within the time of the function (decision 56).
- */
+/** Largest number of deliveries of one call: all of them can be sent or deferred before the function times out (decision 56). */
 export const MAX_CALL_DELIVERIES = 3_200;
 
 export interface PublishPorts extends CheckPorts {
@@ -33,9 +30,9 @@ export interface PublishPorts extends CheckPorts {
   readonly destinations: DestinationStore;
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
-  /** To whoever listens; absent where nobody may. */
+  /** Notifies listen sessions; absent when they are disabled. */
   readonly listeners?: HandOver;
-  /** Absent where nothing is published for other accounts than the platform's. */
+  /** Absent when events are published for the account of the platform only. */
   readonly publishers?: Publishers;
   /** Called with an internal error of one event; the others of its call continue. */
   readonly reportInternalError: (error: unknown) => void;
@@ -44,28 +41,28 @@ export interface PublishPorts extends CheckPorts {
 }
 
 export interface PublishSettings extends CheckSettings {
-  /** Account of the platform, whose `@accounts` destinations get the events of every account. */
+  /** Account of the platform. Its `@accounts` destinations take the events of every account. */
   readonly platformAccount: string;
 }
 
-/** Who publishes. */
 export interface Publisher extends Tenant {
   /** Whether it may publish for other accounts. */
   readonly platform: boolean;
-  /** The API call, shown on the event; null for the ingest bus. */
+  /** The API call, shown with the event; null for the ingest bus. */
   readonly request: WaybillEvent['request'];
-  /** ULID of which the events' keys are made. */
+  /** ULID from which the event keys are made. */
   readonly seed: string;
-  /** The same call may come again, or be under way at this moment, with the same seed. */
+  /** Whether the same call may be repeated with the same seed, also concurrently. */
   readonly repeatable: boolean;
 }
 
 export type PublishResult = { readonly event: WaybillEvent } | { readonly error: WaybillError };
 
 /**
- * Publishes each request, in order.
- * @param only deliver to this destination alone, whatever it selects (a ping)
- * @throws InvalidFieldsError when the call would make too many deliveries; nothing is stored then
+ * Publishes events.
+ * @param only delivers to this destination alone, regardless of its selection (a ping)
+ * @returns one result for each request, in the same order
+ * @throws InvalidFieldsError when the call would make too many deliveries; then nothing is stored
  */
 export async function publishEvents(
   requests: readonly PublishRequest[],
@@ -104,33 +101,33 @@ export async function publishEvents(
   return publishDrafts(drafts, ports, only === undefined);
 }
 
-/** The keys of a call's events, by their index. A call that is repeated late gets fresh ones. */
+/** Returns the keys of a call's events by their index. A call that is repeated late gets fresh keys. */
 function keysFor(
   { seed, repeatable }: Publisher,
   count: number,
   { now, random }: Pick<PublishPorts, 'now' | 'random'>,
-): (index: number) => Pick<Draft, 'fresh' | 'former'> {
+): (index: number) => Pick<Draft, 'fresh' | 'earlier'> {
   const keys = eventKeysFrom(seed, count);
   const state = keyStateAt(`evt_${seed}`, now());
   const fresh = state === 'usable' ? keys : eventKeysFrom(ulid(now(), random), count);
   return (index) => ({
     fresh: fresh[index] as string,
-    ...(repeatable ? { former: { key: keys[index] as string, state } } : {}),
+    ...(repeatable ? { earlier: { key: keys[index] as string, state } } : {}),
   });
 }
 
 async function publishDrafts(
   drafts: readonly (Draft | WaybillError)[],
   ports: PublishPorts,
-  isForListeners: boolean,
+  notifiesListeners: boolean,
 ): Promise<PublishResult[]> {
   const valid = drafts.filter(isNoError);
   checkSize(valid);
   const outcomes = await storeEvents(valid, ports);
   const stored = outcomes.filter(isNoError);
   const [failed] = await Promise.all([
-    sendOrPark(stored, ports),
-    isForListeners ? ports.listeners?.handOver(stored.map(({ event }) => event)) : undefined,
+    sendOrDefer(stored, ports),
+    notifiesListeners ? ports.listeners?.handOver(stored.map(({ event }) => event)) : undefined,
   ]);
   const left = outcomes.values();
   return drafts.map((draft): PublishResult => {
@@ -152,7 +149,7 @@ function checkSize(drafts: readonly Draft[]): void {
   );
 }
 
-/** Why an event is refused whatever the catalog says. */
+/** Returns the error of an event that is refused before the catalog is read. */
 function refusalOf(
   request: PublishRequest,
   tenant: Tenant,
@@ -163,12 +160,12 @@ function refusalOf(
     return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
   }
   if (request.created !== undefined && request.created > now / 1000 + MAX_LEAD_SECONDS) {
-    return invalid('created', 'should not be more than an hour from now: it says when it happened.');
+    return invalid('created', 'should be the time when the event happened, and not more than an hour from now.');
   }
   return undefined;
 }
 
-/** Reads an account's candidates once a call: its own destinations, then the platform's that take other accounts'. */
+/** Reads the candidates of an account once a call: its own destinations, then the `@accounts` destinations of the platform. */
 function memoisedDestinations(settings: PublishSettings, ports: PublishPorts, only: Destination | undefined) {
   const read = new Map<string, Promise<Destination[]>>();
   const list = (tenant: Tenant) => {
@@ -184,12 +181,12 @@ function memoisedDestinations(settings: PublishSettings, ports: PublishPorts, on
       list(tenant),
       list({ account: settings.platformAccount, mode: tenant.mode }),
     ]);
-    if (platform.some(takesOthers)) await ports.publishers?.note(tenant).catch(ports.reportInternalError);
+    if (platform.some(takesOtherAccounts)) await ports.publishers?.record(tenant).catch(ports.reportInternalError);
     return [...own, ...platform];
   };
 }
 
-const takesOthers = ({ eventsFrom }: Destination): boolean => eventsFrom.includes('@accounts');
+const takesOtherAccounts = ({ eventsFrom }: Destination): boolean => eventsFrom.includes('@accounts');
 
 function newEvent(
   request: PublishRequest,

@@ -1,11 +1,11 @@
-/** The messages of events that were just stored: each is sent, or its delivery parked, independently of the others. */
+/** Sends the messages of events that were just stored. A delivery whose message cannot be sent is deferred. */
 
 import type { Clock } from '../clock.ts';
 import { forEachConcurrently } from '../concurrency.ts';
 import type { Delivery, DeliveryMessage } from '../delivery/delivery.ts';
 import type { DeliveryQueue, DeliveryStore, OutgoingMessage } from '../delivery/ports.ts';
 import { FIRST_ATTEMPT_MS, secondsUntil } from '../delivery/retry-policy.ts';
-import { unattempted } from '../delivery/transitions.ts';
+import { newDelivery } from '../delivery/transitions.ts';
 import { DeferredWithoutRowError } from '../errors.ts';
 import type { DestinationRef, WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
@@ -23,9 +23,10 @@ export interface StoredEvent {
   readonly isRepeat: boolean;
 }
 
-/** Rows written at once. */
-const PARKING_LANES = 40;
+/** Rows written at a time. */
+const MAX_CONCURRENT_WRITES = 40;
 
+/** Returns the delivery message of an event for a destination. The queue decides whether it carries the event inline. */
 export const messageFor = (
   event: WaybillEvent,
   { account, id }: DestinationRef,
@@ -38,19 +39,22 @@ export const messageFor = (
 });
 
 /**
- * Sends a message for each delivery. The delivery of a first message that the queue does not take is parked, due now, and the
- * sweep sends it. If the first message may be in the queue, sent by this call or by the one that it repeats, the delivery is
- * due when the first attempt would be over.
- * @returns events with a delivery that was neither sent nor parked
+ * Sends a message for each delivery. When the queue refuses a first message, the delivery is deferred and due at once. When a
+ * first message may be in the queue, from this call or from the one that it repeats, the delivery is due after the time in
+ * which a first attempt can be made.
+ * @returns the events with a delivery that was neither sent nor deferred
  */
-export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPorts): Promise<ReadonlySet<WaybillEvent>> {
+export async function sendOrDefer(
+  stored: readonly StoredEvent[],
+  ports: SendPorts,
+): Promise<ReadonlySet<WaybillEvent>> {
   const messages = stored.flatMap((one) => messagesFor(one, ports.now()));
   const unsent = messages.length > 0 ? await ports.queue.send(messages) : [];
   const failed = new Set<WaybillEvent>();
-  await forEachConcurrently(unsent, PARKING_LANES, async ({ outgoing: { message }, mayBeQueued }) => {
+  await forEachConcurrently(unsent, MAX_CONCURRENT_WRITES, async ({ outgoing: { message }, mayBeQueued }) => {
     const event = message.inline as WaybillEvent;
     try {
-      await park(event, message.destination, mayBeQueued || !message.first, ports);
+      await defer(event, message.destination, mayBeQueued || !message.first, ports);
     } catch (error) {
       ports.reportInternalError(error);
       if (!(error instanceof DeferredWithoutRowError)) failed.add(event);
@@ -60,26 +64,26 @@ export async function sendOrPark(stored: readonly StoredEvent[], ports: SendPort
 }
 
 function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMessage[] {
-  // Mostly the first messages are being delivered; a repeat sends others in case those were never sent.
-  const delaySeconds = isRepeat ? secondsUntil(firstAttemptOverAt(event), now) : 0;
+  // The call that this one repeats may have ended before it sent the first messages.
+  const delaySeconds = isRepeat ? secondsUntil(firstAttemptEndsAt(event), now) : 0;
   return event.destinations.map((ref) => ({
     message: messageFor(event, ref, { first: !isRepeat, trigger: 'automatic' }),
     delaySeconds,
   }));
 }
 
-/** Unix milliseconds from which no first message of the event can be attempted, and another message may record an attempt. */
-const firstAttemptOverAt = ({ key }: WaybillEvent): number => publishedAt(key) + FIRST_ATTEMPT_MS;
+/** Returns the unix milliseconds from which no first attempt of the event can be in progress. */
+const firstAttemptEndsAt = ({ key }: WaybillEvent): number => publishedAt(key) + FIRST_ATTEMPT_MS;
 
 /** @param isFirstQueued whether the delivery's first message may be in the queue */
-async function park(
+async function defer(
   event: WaybillEvent,
   { account, id }: DestinationRef,
   isFirstQueued: boolean,
   { deliveries, now }: SendPorts,
 ): Promise<void> {
-  const nextAttemptAt = isFirstQueued ? Math.max(now(), firstAttemptOverAt(event)) : now();
-  const parked: Delivery = { ...unattempted(event, id), nextAttemptAt, parked: true };
-  // False when there is a row: an attempt was made, or an earlier call parked it.
-  await deliveries.replace(undefined, parked, account);
+  const nextAttemptAt = isFirstQueued ? Math.max(now(), firstAttemptEndsAt(event)) : now();
+  const deferred: Delivery = { ...newDelivery(event, id), nextAttemptAt, deferred: true };
+  // No effect when there is a row: an attempt was made, or an earlier call deferred the delivery.
+  await deliveries.replace(undefined, deferred, account);
 }

@@ -8,16 +8,16 @@ import type { Tenant } from '../tenant.ts';
 import { identify, type KeyState, publishedByAnother } from './event-identity.ts';
 import type { StoredEvent } from './send.ts';
 
-/** An event that may be stored, but for its key. */
+/** An event that passed the checks and has no key yet. */
 export interface Draft {
   readonly tenant: Tenant;
   readonly destinations: readonly DestinationRef[];
-  /** Key that no event has. */
+  /** A key that no event has. */
   readonly fresh: string;
-  /** What a repeat of it is recognised by; undefined when a call cannot be repeated. */
+  /** Identifies a repeat of the event; undefined when neither the publisher nor the bus gave it an identity. */
   readonly identity: string | undefined;
-  /** Key that the same call gave it before, and whether an event may still be stored under it. */
-  readonly former?: { readonly key: string; readonly state: KeyState };
+  /** The key that an earlier try of the same call gave the event, and its state. */
+  readonly earlier?: { readonly key: string; readonly state: KeyState };
   readonly withKey: (key: string) => WaybillEvent;
 }
 
@@ -27,7 +27,10 @@ export interface StorePorts {
   readonly now: Clock;
 }
 
-/** @returns for each draft the event, or why it is not known to be stored */
+/**
+ * Stores each draft. Never throws.
+ * @returns for each draft the stored event, or the error when it is not known to be stored
+ */
 export async function storeEvents(
   drafts: readonly Draft[],
   ports: StorePorts,
@@ -48,7 +51,7 @@ export async function storeEvents(
   });
 }
 
-const isFresh = ({ identity, former }: Draft): boolean => identity === undefined && former === undefined;
+const isFresh = ({ identity, earlier }: Draft): boolean => identity === undefined && earlier === undefined;
 
 /** @throws UnavailableError, IdempotencyError, or the error of the store */
 async function storeOnce(draft: Draft, ports: StorePorts): Promise<StoredEvent> {
@@ -61,13 +64,13 @@ async function storeOnce(draft: Draft, ports: StorePorts): Promise<StoredEvent> 
   return { event: present ?? event, isRepeat: present !== undefined };
 }
 
-async function keyOf({ tenant, fresh, identity, former }: Draft, { events, now }: StorePorts) {
+async function keyOf({ tenant, fresh, identity, earlier }: Draft, { events, now }: StorePorts) {
   if (identity !== undefined) return identify(tenant, identity, fresh, events, now());
-  if (!former || former.state === 'usable') return { key: former?.key ?? fresh };
-  if (former.state === 'stale') return identify(tenant, former.key, fresh, events, now());
-  const stored = await events.get(tenant, former.key);
+  if (!earlier || earlier.state === 'usable') return { key: earlier?.key ?? fresh };
+  if (earlier.state === 'stale') return identify(tenant, earlier.key, fresh, events, now());
+  const stored = await events.get(tenant, earlier.key);
   if (!stored) throw publishedByAnother();
-  return { key: former.key, stored };
+  return { key: earlier.key, stored };
 }
 
 /** Compares the fields that the publisher sent, without those that Waybill added. */
@@ -76,17 +79,17 @@ const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
   isDeepStrictEqual(stored.data, asStored(now.data)) &&
   isDeepStrictEqual(stored.relatedObject, now.relatedObject);
 
-/** Some numbers come back from JSON as others: -0 as 0. */
+/** JSON changes some numbers: -0 becomes 0. */
 const asStored = <T>(data: T): T => JSON.parse(JSON.stringify(data));
 
-/** An internal error of one event, which the other events of its call do not share. */
+/** Returns the error of one event that an internal error kept from being published. */
 export const notPublished = (cause?: unknown): UnavailableError =>
   new UnavailableError(
     'Publishing this event did not complete. Publish it again with the same id or idempotency key: a repeat stores no second event.',
     { cause },
   );
 
-/** Reports an error that is not the publisher's, and turns it into one for the publisher. */
+/** Returns errors meant for the publisher unchanged. Reports any other error and returns `notPublished`. */
 export const unavailable =
   ({ reportInternalError }: Pick<StorePorts, 'reportInternalError'>) =>
   (error: unknown): WaybillError => {

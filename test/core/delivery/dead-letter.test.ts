@@ -28,11 +28,11 @@ const manual = aMessage({ first: false, trigger: 'manual' });
 test.each([
   ['with its event', aMessage()],
   ['that names its event', withoutEvent],
-])('a dead letter %s parks its delivery, which is pending as before', async (_how, message) => {
+])('a dead letter %s defers its delivery, which is pending as before', async (_how, message) => {
   expect(await redrive(message)).toBe('parked');
   expect(deliveries.rows.get(key)).toMatchObject({
     status: 'pending',
-    parked: true,
+    deferred: true,
     attemptCount: 0,
     nextAttemptAt: T0 + 331.875 * MINUTE,
   });
@@ -41,21 +41,21 @@ test.each([
 test('a delivery with attempts keeps them, and its holder is gone', async () => {
   putRow({ nextAttemptAt: now, heldBy: 'm0' });
   expect(await redrive(withoutEvent)).toBe('parked');
-  expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', parked: true, attemptCount: 1 });
+  expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', deferred: true, attemptCount: 1 });
   expect(deliveries.rows.get(key)).not.toHaveProperty('heldBy');
 });
 
-test('a delivery whose row has the plan of before is parked: its entry of then is gone', async () => {
-  putRow({ parked: true, nextAttemptAt: T0 });
+test('a delivery whose row has the plan of before is deferred: its entry of then is gone', async () => {
+  putRow({ deferred: true, nextAttemptAt: T0 });
   expect(await redrive({ ...withoutEvent, dueAt: T0 + 15 * MINUTE })).toBe('parked');
-  expect(deliveries.rows.get(key)).toMatchObject({ parked: true, nextAttemptAt: T0 + 331.875 * MINUTE });
+  expect(deliveries.rows.get(key)).toMatchObject({ deferred: true, nextAttemptAt: T0 + 331.875 * MINUTE });
 });
 
 test.each([
   ['was delivered', { status: 'delivered' }],
   ['has failed', { status: 'failed', failureReason: 'gone' }],
-  ['waits in the due list', { parked: true, nextAttemptAt: T0 + 30 * 24 * 60 * MINUTE }],
-  ['the sweep has sent another message for', { parked: true, nextAttemptAt: T0 }],
+  ['waits in the due list', { deferred: true, nextAttemptAt: T0 + 30 * 24 * 60 * MINUTE }],
+  ['the sweep has sent another message for', { deferred: true, nextAttemptAt: T0 }],
 ] as const)('a dead letter of a delivery that %s changes nothing', async (_how, over) => {
   putRow(over);
   const before = { ...deliveries.rows.get(key) };
@@ -64,12 +64,12 @@ test.each([
 });
 
 test.each([0, 24 * 60])(
-  'a delivery that the due list has sent, %i minutes from now, is parked again',
+  'a delivery that the due list has sent, %i minutes from now, is deferred again',
   async (minutes) => {
     const dueAt = now + minutes * MINUTE;
-    putRow({ parked: true, nextAttemptAt: dueAt });
+    putRow({ deferred: true, nextAttemptAt: dueAt });
     expect(await redrive({ ...withoutEvent, dueAt })).toBe('parked');
-    expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', parked: true });
+    expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', deferred: true });
     expect(deliveries.rows.get(key)?.nextAttemptAt).toBeGreaterThan(dueAt);
     expect(deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([deliveries.rows.get(key)?.nextAttemptAt]);
   },
@@ -95,7 +95,7 @@ test('a lost race is retried: the row is not left pending with nothing that move
     return replace(previous, next, account);
   };
   expect(await redrive(withoutEvent)).toBe('parked');
-  expect(deliveries.rows.get(key)).toMatchObject({ parked: true, attemptCount: 2 });
+  expect(deliveries.rows.get(key)).toMatchObject({ deferred: true, attemptCount: 2 });
 });
 
 test('a table that cannot be written keeps the message in its queue', async () => {
@@ -124,7 +124,7 @@ test('a resend leaves the delivery alone, which another message still holds, and
 
 test('a resend that the queue does not take back stays where it is', async () => {
   queue.state.refuse = true;
-  await expect(redrive(manual)).rejects.toThrow('did not take');
+  await expect(redrive(manual)).rejects.toThrow('refused a redriven message');
 });
 
 test('a resend is given up after a day and a half of internal errors', async () => {

@@ -16,7 +16,7 @@ const retry = () => aMessage({ first: false });
 const MINUTE = 60_000;
 
 describe('an internal error', () => {
-  test('hides the message longer each time, and then parks the delivery: it is no attempt and no failure', async () => {
+  test('hides the message longer each time, and then defers the delivery: it is no attempt and no failure', async () => {
     world.state.respond = broken;
     for (const [receiveCount, seconds] of [
       [1, 30],
@@ -30,7 +30,7 @@ describe('an internal error', () => {
     expect(await world.deliver([aMessage()], 4)).toEqual([]);
     expect(world.row()).toMatchObject({
       status: 'pending',
-      parked: true,
+      deferred: true,
       attemptCount: 0,
       eventId: world.event.id,
       nextAttemptAt: T0 + 15 * MINUTE,
@@ -57,7 +57,7 @@ describe('an internal error', () => {
     world.state.respond = broken;
     world.putRow({ nextAttemptAt: T0 });
     await world.deliver([retry()], 4);
-    expect(world.row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 1 });
+    expect(world.row()).toMatchObject({ status: 'pending', deferred: true, attemptCount: 1 });
     expect(world.row().attempts).toHaveLength(1);
   });
 
@@ -65,7 +65,7 @@ describe('an internal error', () => {
     world.state.respond = broken;
     world.queue.state.inFlight = 60_000;
     expect(await world.deliver([aMessage()])).toEqual([]);
-    expect(world.row()).toMatchObject({ parked: true });
+    expect(world.row()).toMatchObject({ deferred: true });
   });
 
   test('ends a delivery at the horizon only, and for that reason', async () => {
@@ -88,19 +88,19 @@ describe('an internal error', () => {
     expect(world.deliveries.rows.size).toBe(0);
   });
 
-  test('of a delivery that another worker parks meanwhile is left to that', async () => {
+  test('of a delivery that another worker defers meanwhile is left to that', async () => {
     world.state.respond = () => {
-      world.putRow({ parked: true, nextAttemptAt: T0 + MINUTE });
+      world.putRow({ deferred: true, nextAttemptAt: T0 + MINUTE });
       return broken();
     };
     expect(await world.deliver([retry()], 4)).toEqual(['m0']);
     world.putRow({ nextAttemptAt: T0 });
     expect(await world.deliver([retry()], 4)).toEqual([]);
-    expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + MINUTE });
+    expect(world.row()).toMatchObject({ deferred: true, nextAttemptAt: T0 + MINUTE });
   });
 
-  test('of a delivery that the due list has sent parks it again: this was its message', async () => {
-    world.putRow({ parked: true, nextAttemptAt: T0 });
+  test('of a delivery that the due list has sent defers it again: this was its message', async () => {
+    world.putRow({ deferred: true, nextAttemptAt: T0 });
     world.state.respond = broken;
     expect(await world.deliver([{ ...retry(), dueAt: T0 }], 4)).toEqual([]);
     const { nextAttemptAt = 0 } = world.row();
@@ -110,7 +110,7 @@ describe('an internal error', () => {
 
   test('of a row alone leaves the delivery to the due list: messages do not multiply while the row cannot be written', async () => {
     world.deliveries.store.replace = async (previous, next, account) => {
-      if (!next.parked) throw new Error('The table is throttled.');
+      if (!next.deferred) throw new Error('The table is throttled.');
       world.deliveries.dueList.put(previous, next, account);
       throw new DeferredWithoutRowError('The table is throttled.');
     };
@@ -125,22 +125,22 @@ describe('an internal error', () => {
     const later = aMessage({ first: false, dueAt: T0 + 15 * MINUTE });
 
     test('parks the delivery again: the row names an entry that is gone', async () => {
-      world.putRow({ nextAttemptAt: T0 + MINUTE, parked: true });
+      world.putRow({ nextAttemptAt: T0 + MINUTE, deferred: true });
       world.state.respond = broken;
       world.state.now = T0 + 15 * MINUTE;
       expect(await world.deliver([later], 4)).toEqual([]);
-      expect(world.row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+      expect(world.row()).toMatchObject({ status: 'pending', deferred: true, nextAttemptAt: T0 + 30 * MINUTE });
       expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: T0 + 30 * MINUTE }]);
     });
 
-    test('never parks it for the same time, of which the sweep is about to remove the entry', async () => {
+    test('never defers it for the same time, of which the sweep is about to remove the entry', async () => {
       world.state.respond = broken;
       world.state.now = T0 + 15 * MINUTE - 20;
       expect(await world.deliver([later], 4)).toEqual([]);
-      expect(world.row()).toMatchObject({ parked: true, nextAttemptAt: T0 + 30 * MINUTE });
+      expect(world.row()).toMatchObject({ deferred: true, nextAttemptAt: T0 + 30 * MINUTE });
     });
 
-    test.each([{ parked: true }, { heldBy: 'gone' }])(
+    test.each([{ deferred: true }, { heldBy: 'gone' }])(
       'keeps its message where the clock is behind: %o',
       async (mover) => {
         world.putRow({ nextAttemptAt: T0 + 15 * MINUTE, ...mover });
@@ -151,7 +151,7 @@ describe('an internal error', () => {
     );
   });
 
-  test('in a resend stays with the queue: there is no row to park it in', async () => {
+  test('in a resend stays with the queue: there is no row to defer it in', async () => {
     world.state.respond = broken;
     world.putRow({ status: 'delivered' });
     expect(await world.deliver([aMessage({ first: false, trigger: 'manual' })], 12)).toEqual(['m0']);

@@ -115,7 +115,7 @@ describe('an attempt that another worker overtakes', () => {
     },
   );
 
-  test('by hand does not bring back the holder of a retry that was parked in the meantime', async () => {
+  test('by hand does not bring back the holder of a retry that was deferred in the meantime', async () => {
     world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
     world.state.respond = () => {
       const { heldBy: _gone, ...row } = world.row();
@@ -123,14 +123,14 @@ describe('an attempt that another worker overtakes', () => {
         ...row,
         destinationAccount: 'acct_shop',
         nextAttemptAt: T0 + 20 * MINUTE,
-        parked: true,
+        deferred: true,
       });
       return aFailure();
     };
     expect(await world.deliver([manual()])).toEqual([]);
     expect(world.row()).toMatchObject({
       status: 'pending',
-      parked: true,
+      deferred: true,
       nextAttemptAt: T0 + 20 * MINUTE,
       attemptCount: 2,
     });
@@ -140,21 +140,24 @@ describe('an attempt that another worker overtakes', () => {
 
 test.each([
   ['of a retry', { nextAttemptAt: T0, heldBy: 'm0' }],
-  ['that the sweep sent', { nextAttemptAt: T0, parked: true }],
-])('a failure %s is parked where its delivery was parked meanwhile: its message may be gone', async (_name, seen) => {
-  world.putRow(seen);
-  world.state.respond = () => {
-    // Another receive of the message met an internal error, parked the delivery and deleted the message.
-    const { heldBy: _gone, ...row } = world.row();
-    const parked = { ...row, destinationAccount: 'acct_shop', parked: true, nextAttemptAt: T0 + MINUTE };
-    world.deliveries.rows.set(`${row.destinationId} ${row.eventKey}`, parked);
-    return aFailure();
-  };
-  expect(await world.deliver([{ ...retry(), dueAt: T0 }])).toEqual([]);
-  expect(world.row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 2 });
-  expect(world.row()).not.toHaveProperty('heldBy');
-  expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: world.row().nextAttemptAt }]);
-});
+  ['that the sweep sent', { nextAttemptAt: T0, deferred: true }],
+])(
+  'a failure %s is deferred where its delivery was deferred meanwhile: its message may be gone',
+  async (_name, seen) => {
+    world.putRow(seen);
+    world.state.respond = () => {
+      // Another receive of the message met an internal error, deferred the delivery and deleted the message.
+      const { heldBy: _gone, ...row } = world.row();
+      const deferred = { ...row, destinationAccount: 'acct_shop', deferred: true, nextAttemptAt: T0 + MINUTE };
+      world.deliveries.rows.set(`${row.destinationId} ${row.eventKey}`, deferred);
+      return aFailure();
+    };
+    expect(await world.deliver([{ ...retry(), dueAt: T0 }])).toEqual([]);
+    expect(world.row()).toMatchObject({ status: 'pending', deferred: true, attemptCount: 2 });
+    expect(world.row()).not.toHaveProperty('heldBy');
+    expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: world.row().nextAttemptAt }]);
+  },
+);
 
 describe('a first success that comes when the time of its batch is over', () => {
   let respond = () => {};
@@ -220,7 +223,7 @@ describe('an attempt whose write took effect and seemed to lose a race', () => {
   test('is counted for its recovery once', async () => {
     world.putRow({ nextAttemptAt: T0 + MINUTE });
     await world.deliver([{ ...manual(), recovery: 'rcv_1' }]);
-    expect(world.ports.reportRecovered).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'delivered');
+    expect(world.ports.reportRecoveryResult).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'delivered');
   });
 
   test('is recorded once when it is a first success that seemed not to be written', async () => {
@@ -286,7 +289,7 @@ test('a resend waits for a first message that may be in the queue although its d
   const published = publishedAt(world.event.key);
   world.state.now = published + 1_000;
   const due = published + 150_000;
-  world.putRow({ attemptCount: 0, automaticCount: 0, attempts: [], parked: true, nextAttemptAt: due });
+  world.putRow({ attemptCount: 0, automaticCount: 0, attempts: [], deferred: true, nextAttemptAt: due });
   expect(await world.deliver([manual()])).toEqual(['m0']);
   expect(world.requests).toEqual([]);
   world.state.now = due;
@@ -301,7 +304,12 @@ describe('a queue that shows a message at once although it was hidden', () => {
     for (let receiveCount = 1; receiveCount <= 6; receiveCount++)
       kept.push(await world.deliver([aMessage()], receiveCount));
     expect(kept).toEqual([['m0'], ['m0'], ['m0'], ['m0'], ['m0'], []]);
-    expect(world.row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 30_000, attemptCount: 1 });
+    expect(world.row()).toMatchObject({
+      status: 'pending',
+      deferred: true,
+      nextAttemptAt: T0 + 30_000,
+      attemptCount: 1,
+    });
     expect(world.row()).not.toHaveProperty('heldBy');
     expect(world.requests).toHaveLength(1);
   });
@@ -313,5 +321,5 @@ test('a resend or a recovery that meets a short disable leaves a pending deliver
   if (destination) world.destinations.rows.set(destination.id, { ...destination, status: 'disabled' });
   expect(await world.deliver([{ ...manual(), recovery: 'rcv_1' }])).toEqual([]);
   expect(world.row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
-  expect(world.ports.reportRecovered).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'skipped');
+  expect(world.ports.reportRecoveryResult).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'skipped');
 });

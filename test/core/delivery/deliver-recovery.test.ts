@@ -47,7 +47,7 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
       report: () => {},
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
-      reportRecovered: (of, result) => {
+      reportRecoveryResult: (of, result) => {
         expect(of.recovery).toBe(RECOVERY);
         results.push(result);
       },
@@ -145,7 +145,7 @@ describe('a message of a recovery', () => {
   test('of an event that was never sent begins its delivery; when it fails, the schedule takes over', async () => {
     answer = () => aFailure();
     await deliver();
-    expect(row()).toMatchObject({ status: 'pending', parked: true, attemptCount: 1, recovery: RECOVERY });
+    expect(row()).toMatchObject({ status: 'pending', deferred: true, attemptCount: 1, recovery: RECOVERY });
     expect(results).toEqual(['failed']);
   });
 });

@@ -80,7 +80,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
       rendering: catalog.rendering,
       report: (report) => reports.push(report),
       reportRenderFailure: (report) => failures.push(report),
-      reportRecovered: (_message, result) => recovered.push(result),
+      reportRecoveryResult: (_message, result) => recovered.push(result),
       reportInternalError: (_message, fault) => faults.push(fault),
       now: () => T0,
       random: () => 0.5,

@@ -58,7 +58,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       report: (report) => reports.push(report),
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
-      reportRecovered: () => {},
+      reportRecoveryResult: () => {},
       reportInternalError: (_message, fault) => faults.push(fault),
       now: () => now,
       random: () => 0.5,
@@ -95,7 +95,7 @@ describe('a first attempt', () => {
     expect(await deliver([aMessage()])).toEqual(['m0']);
     expect(queue.hidden).toEqual(new Map([['r0', 30]]));
     expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 30_000, attemptCount: 1 });
-    expect(row().parked).toBeUndefined();
+    expect(row().deferred).toBeUndefined();
     expect(reports).toMatchObject([{ outcome: 'retry', held: 'visibility' }]);
   });
 
@@ -140,19 +140,19 @@ describe('a first attempt', () => {
 });
 
 describe('hold or park', () => {
-  test('a delay over 15 minutes is parked and the message deleted', async () => {
+  test('a delay over 15 minutes is deferred and the message deleted', async () => {
     putRow({ automaticCount: 3, attemptCount: 3, nextAttemptAt: T0 });
     answer = () => aFailure();
     expect(await deliver([retryMessage()])).toEqual([]);
-    expect(row()).toMatchObject({ status: 'pending', parked: true, nextAttemptAt: T0 + 1_920_000 });
+    expect(row()).toMatchObject({ status: 'pending', deferred: true, nextAttemptAt: T0 + 1_920_000 });
     expect(reports).toMatchObject([{ held: 'parked' }]);
   });
 
-  test('a short delay is parked too when the queue is half full', async () => {
+  test('a short delay is deferred too when the queue is half full', async () => {
     queue.state.inFlight = 60_000;
     answer = () => aFailure();
     expect(await deliver([aMessage()])).toEqual([]);
-    expect(row()).toMatchObject({ parked: true, nextAttemptAt: T0 + 30_000 });
+    expect(row()).toMatchObject({ deferred: true, nextAttemptAt: T0 + 30_000 });
   });
 });
 
@@ -176,8 +176,8 @@ describe('a message that comes', () => {
     expect(requests.length).toBe(1);
   });
 
-  test('for a parked delivery that is not due is dropped: the sweep sends its own', async () => {
-    putRow({ parked: true, nextAttemptAt: T0 + 60_000 });
+  test('for a deferred delivery that is not due is dropped: the sweep sends its own', async () => {
+    putRow({ deferred: true, nextAttemptAt: T0 + 60_000 });
     expect(await deliver([retryMessage()])).toEqual([]);
     expect(queue.hidden.size).toBe(0);
   });
@@ -196,14 +196,14 @@ describe('a message that comes', () => {
   test.each([40, 600_000])(
     'from the sweep, by a clock that is %i ms ahead, is kept: nothing else will move it',
     async (ms) => {
-      putRow({ parked: true, nextAttemptAt: T0 + ms });
+      putRow({ deferred: true, nextAttemptAt: T0 + ms });
       expect(await deliver([{ ...retryMessage(), dueAt: T0 + ms }])).toEqual(['m0']);
       expect(queue.hidden.get('r0')).toBe(Math.ceil(ms / 1000));
     },
   );
 
   test('from the sweep for a time that has been put off since is dropped', async () => {
-    putRow({ parked: true, nextAttemptAt: T0 + 60_000 });
+    putRow({ deferred: true, nextAttemptAt: T0 + 60_000 });
     expect(await deliver([{ ...retryMessage(), dueAt: T0 + 30_000 }])).toEqual([]);
   });
 
@@ -384,7 +384,7 @@ describe('a manual attempt', () => {
     const other = aMessage({ first: false, trigger: 'manual', inline: anEvent({ destinations: [] }) });
     answer = () => aFailure();
     expect(await deliver([other])).toEqual([]);
-    expect(row()).toMatchObject({ status: 'pending', attemptCount: 1, automaticCount: 0, parked: true });
+    expect(row()).toMatchObject({ status: 'pending', attemptCount: 1, automaticCount: 0, deferred: true });
     expect(row().nextAttemptAt).toBe(T0 + 30_000);
   });
 });

@@ -11,7 +11,7 @@ function world(over: Partial<SweepSettings> = {}, msPerMessage = 0) {
   const deliveries = memoryDeliveryStore();
   const memory = memoryQueue();
   let now = T0;
-  let parked = 0;
+  let deferred = 0;
   const queue: typeof memory.queue = {
     ...memory.queue,
     async send(messages) {
@@ -24,10 +24,10 @@ function world(over: Partial<SweepSettings> = {}, msPerMessage = 0) {
     ...memory,
     deliveries,
     ports,
-    /** Parks a delivery for each of these times. */
-    async park(dueAt: readonly number[], destinationId = aDelivery().destinationId) {
+    /** Defers a delivery for each of these times. */
+    async defer(dueAt: readonly number[], destinationId = aDelivery().destinationId) {
       for (const nextAttemptAt of dueAt) {
-        const delivery = aDelivery({ destinationId, eventKey: `evt_${parked++}`, parked: true, nextAttemptAt });
+        const delivery = aDelivery({ destinationId, eventKey: `evt_${deferred++}`, deferred: true, nextAttemptAt });
         await deliveries.store.replace(undefined, delivery, 'acct_shop');
       }
     },
@@ -38,8 +38,8 @@ function world(over: Partial<SweepSettings> = {}, msPerMessage = 0) {
 }
 
 test('what is due within the period is sent with the exact rest of its wait, and taken out of the list', async () => {
-  const { park, run, sent, left } = world();
-  await park([T0 - 5_000, T0 + 1, T0 + 42_500, T0 + 60_001]);
+  const { defer, run, sent, left } = world();
+  await defer([T0 - 5_000, T0 + 1, T0 + 42_500, T0 + 60_001]);
   expect(await run()).toEqual({ sent: 3, lagMs: 0 });
   expect(sent.map(({ message, delaySeconds }) => [message.event.key, delaySeconds])).toEqual([
     ['evt_0', 0],
@@ -49,9 +49,9 @@ test('what is due within the period is sent with the exact rest of its wait, and
   expect(left()).toEqual([T0 + 60_001]);
 });
 
-test('a row that is parked for another time has an entry for that time', async () => {
+test('a row that is deferred for another time has an entry for that time', async () => {
   const { deliveries, left } = world();
-  const once = aDelivery({ parked: true, nextAttemptAt: T0 });
+  const once = aDelivery({ deferred: true, nextAttemptAt: T0 });
   await deliveries.store.replace(undefined, once, 'acct_shop');
   const again = { ...once, attemptCount: 2, nextAttemptAt: T0 + 900_000 };
   await deliveries.store.replace(once, again, 'acct_shop');
@@ -60,8 +60,8 @@ test('a row that is parked for another time has an entry for that time', async (
 });
 
 test('what the queue refuses stays in the list for the next sweep, which is behind by that', async () => {
-  const { park, run, state, left } = world();
-  await park([T0 - 7_000, T0]);
+  const { defer, run, state, left } = world();
+  await defer([T0 - 7_000, T0]);
   state.refuse = true;
   expect(await run()).toEqual({ sent: 0, lagMs: 7_000 });
   expect(left()).toHaveLength(2);
@@ -70,8 +70,8 @@ test('what the queue refuses stays in the list for the next sweep, which is behi
 });
 
 test('one delivery that the queue does not take holds up none of the others', async () => {
-  const { park, ports, left } = world();
-  await park([T0 - 3, T0 - 2, T0 - 1]);
+  const { defer, ports, left } = world();
+  await defer([T0 - 3, T0 - 2, T0 - 1]);
   const send: typeof ports.queue.send = async (messages) =>
     messages.slice(0, 1).map((outgoing) => ({ outgoing, mayBeQueued: false }));
   const seen = await sweep(0, { ...SETTINGS, pageSize: 10 }, { ...ports, queue: { send } });
@@ -83,12 +83,12 @@ describe('fairness:', () => {
   const OTHERS = Array.from({ length: 100 }, (_, n) => `ed_other_${n}`);
 
   test('100,000 due deliveries of one destination do not keep those of others, due later, out of the same run', async () => {
-    const { park, run, sent } = world({ pageSize: 1000, stopAt: T0 + 5_000 }, 1);
-    await park(
+    const { defer, run, sent } = world({ pageSize: 1000, stopAt: T0 + 5_000 }, 1);
+    await defer(
       Array.from({ length: 100_000 }, (_, n) => T0 - 200_000 + n),
       'ed_dead',
     );
-    for (const id of OTHERS) await park([T0], id);
+    for (const id of OTHERS) await defer([T0], id);
     const { lagMs } = await run();
     const destinations = sent.map(({ message }) => message.destination.id);
     expect(new Set(destinations)).toEqual(new Set(['ed_dead', ...OTHERS]));
@@ -99,10 +99,10 @@ describe('fairness:', () => {
   });
 
   test('a backlog within one run is sent whole, oldest first', async () => {
-    const { park, run, sent, left } = world({ pageSize: 10, share: 3 });
+    const { defer, run, sent, left } = world({ pageSize: 10, share: 3 });
     const dueAt = Array.from({ length: 50 }, (_, n) => T0 - 50 + n);
-    await park(dueAt, 'ed_dead');
-    await park([T0], 'ed_other');
+    await defer(dueAt, 'ed_dead');
+    await defer([T0], 'ed_other');
     expect(await run()).toEqual({ sent: 51, lagMs: 0 });
     expect(sent.map(({ message }) => Number(message.event.key.slice(4)))).toEqual([
       ...[0, 1, 2, 50],
@@ -114,8 +114,8 @@ describe('fairness:', () => {
 
 describe('a fault', () => {
   test('while reading leaves what was sent counted and removed', async () => {
-    const { park, ports, left } = world();
-    await park([T0 - 4_000, T0 - 3_000, T0 - 2_000, T0 - 1_000]);
+    const { defer, ports, left } = world();
+    await defer([T0 - 4_000, T0 - 3_000, T0 - 2_000, T0 - 1_000]);
     const throttled = new Error('The table is throttled.');
     let reads = 0;
     const due: typeof ports.deliveries.due = (...asked) => {
@@ -139,8 +139,8 @@ describe('a fault', () => {
   });
 
   test('of a removal is made up for by the next removal, and nothing is sent twice meanwhile', async () => {
-    const { park, ports, sent, left } = world({ share: 1 });
-    await park([T0 - 3, T0 - 2, T0 - 1]);
+    const { defer, ports, sent, left } = world({ share: 1 });
+    await defer([T0 - 3, T0 - 2, T0 - 1]);
     let removals = 0;
     const removeDue = async (entries: readonly DueDelivery[]) => {
       removals += 1;
@@ -157,8 +157,8 @@ describe('a fault', () => {
   });
 
   test('of every removal ends the run after two pages: the next sends them again', async () => {
-    const { park, ports, sent, left } = world();
-    await park([1, 2, 3, 4, 5, 6, 7, 8].map((n) => T0 - 10 + n));
+    const { defer, ports, sent, left } = world();
+    await defer([1, 2, 3, 4, 5, 6, 7, 8].map((n) => T0 - 10 + n));
     const removeDue = async (entries: readonly DueDelivery[]) => entries;
     const result = await sweep(0, SETTINGS, { ...ports, deliveries: { ...ports.deliveries, removeDue } });
     expect(result).toMatchObject({ sent: 4, lagMs: 9 });

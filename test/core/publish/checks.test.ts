@@ -5,7 +5,7 @@ import type { CatalogReader } from '../../../lambdas/core/catalog/ports.ts';
 import { InvalidFieldsError } from '../../../lambdas/core/errors.ts';
 import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
 import { type Checked, type CheckSettings, checkAgainstCatalog } from '../../../lambdas/core/publish/checks.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { anEventType, aVersion, memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
 

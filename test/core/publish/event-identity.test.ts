@@ -5,8 +5,8 @@ import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import type { DeliveryMessage } from '../../../lambdas/core/delivery/delivery.ts';
 import { IdempotencyError } from '../../../lambdas/core/errors.ts';
 import { newId, publishedAt } from '../../../lambdas/core/ids.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
 import { aDestination, aFailure, aResult, T0 } from '../../doubles/factories.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
@@ -83,7 +83,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
       report: () => {},
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
-      reportRecovered: () => {},
+      reportRecoveryResult: () => {},
       reportInternalError: (_message, fault) => {
         throw fault;
       },

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { IdempotencyError, PermissionError } from '../../../lambdas/core/errors.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import {
   type Publisher as Caller,
   type PublishResult,
   type PublishSettings,
   publishEvents,
 } from '../../../lambdas/core/publish/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
 import { type Tenant, tenantKey } from '../../../lambdas/core/tenant.ts';
 import { aDestination, T0 } from '../../doubles/factories.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
@@ -51,7 +51,7 @@ let faults: unknown[];
 let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
 let noted: string[];
-let note: (tenant: Tenant) => Promise<void>;
+let recordPublisher: (tenant: Tenant) => Promise<void>;
 
 beforeEach(() => {
   events = memoryEventStore();
@@ -63,7 +63,7 @@ beforeEach(() => {
   told = [];
   prepared = [];
   noted = [];
-  note = async (tenant) => void noted.push(tenantKey(tenant));
+  recordPublisher = async (tenant) => void noted.push(tenantKey(tenant));
   const ports = {
     events: events.store,
     destinations: destinations.store,
@@ -72,7 +72,7 @@ beforeEach(() => {
     catalog: memoryCatalogStore().store,
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
-    publishers: { note: (tenant: Tenant) => note(tenant) },
+    publishers: { record: (tenant: Tenant) => recordPublisher(tenant) },
     reportInternalError: (fault: unknown) => void faults.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
@@ -134,7 +134,7 @@ describe('fan-out', () => {
   test('an account that cannot be noted publishes all the same', async () => {
     const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
     destinations.rows.set(connected.id, connected);
-    note = () => Promise.reject(new Error('throttled'));
+    recordPublisher = () => Promise.reject(new Error('throttled'));
     expect(eventOf((await publish([paid]))[0]).destinations).toHaveLength(2);
     expect(faults).toEqual([new Error('throttled')]);
   });
@@ -243,29 +243,29 @@ describe('publishing twice', () => {
   });
 });
 
-test('what the queue may have taken is parked until no first attempt of it can be under way', async () => {
+test('what the queue may have taken is deferred until no first attempt of it can be under way', async () => {
   Object.assign(queue.state, { refuse: true, mayBeQueued: true });
   await publish([paid]);
   expect([...deliveries.rows.values()]).toMatchObject([
-    { status: 'pending', parked: true, nextAttemptAt: T0 + 150_000 },
+    { status: 'pending', deferred: true, nextAttemptAt: T0 + 150_000 },
   ]);
 });
 
-test('what the queue refuses of a repeat is parked until no first attempt of it can be under way', async () => {
+test('what the queue refuses of a repeat is deferred until no first attempt of it can be under way', async () => {
   await publish([paid], repeating);
   queue.state.refuse = true;
   now = T0 + 10_000;
   await publish([paid], repeating);
   expect([...deliveries.rows.values()]).toMatchObject([
-    { status: 'pending', parked: true, nextAttemptAt: T0 + 150_000 },
+    { status: 'pending', deferred: true, nextAttemptAt: T0 + 150_000 },
   ]);
 });
 
-test('what the queue refuses is parked, due now, so that the sweep sends it', async () => {
+test('what the queue refuses is deferred, due now, so that the sweep sends it', async () => {
   queue.state.refuse = true;
   const event = eventOf((await publish([paid]))[0]);
   expect([...deliveries.rows.values()]).toMatchObject([
-    { eventKey: event.key, status: 'pending', parked: true, nextAttemptAt: T0, attemptCount: 0 },
+    { eventKey: event.key, status: 'pending', deferred: true, nextAttemptAt: T0, attemptCount: 0 },
   ]);
 });
 
@@ -321,7 +321,7 @@ describe('an event whose tenant is throttled fails alone: the others are stored,
     expect([...events.rows.values()].map(({ account }) => account)).toEqual(['acct_platform', 'acct_platform']);
   });
 
-  test('neither its message nor its parked row', async () => {
+  test('neither its message nor its deferred row', async () => {
     Object.assign(queue.state, { refuse: true });
     await destinations.store.create(aDestination({ account: 'acct_other', id: 'ed_other' }), 16);
     const { replace } = deliveries.store;
@@ -337,7 +337,7 @@ describe('an event whose tenant is throttled fails alone: the others are stored,
     expect(eventOf(taken).account).toBe('acct_shop');
     expect(errorOf(failed)).toMatchObject({ status: 503, retryable: true });
     expect(faults).toEqual([throttled]);
-    expect([...deliveries.rows.values()]).toMatchObject([{ account: 'acct_shop', parked: true }]);
+    expect([...deliveries.rows.values()]).toMatchObject([{ account: 'acct_shop', deferred: true }]);
   });
 
   test('and its publisher’s repeat finishes it', async () => {

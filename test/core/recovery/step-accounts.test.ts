@@ -44,7 +44,7 @@ beforeEach(() => {
 /** An event of an account, so many seconds after SINCE. */
 async function publish(account: string, second: number, over: Partial<WaybillEvent> = {}): Promise<string> {
   const key = keyAt(SINCE + second * 1000);
-  await publishers.store.note({ account, mode: 'live' });
+  await publishers.store.record({ account, mode: 'live' });
   await events.store.putFresh([anEvent({ account, key, id: key, destinations: [REF], ...over })]);
   return key;
 }

@@ -121,7 +121,7 @@ describe('what was missed', () => {
 
   test('with pending is what waits for a retry too', async () => {
     const failed = putRow(SINCE + 1000);
-    const pending = putRow(SINCE + 2000, { status: 'pending', parked: true });
+    const pending = putRow(SINCE + 2000, { status: 'pending', deferred: true });
     putRow(SINCE + 3000, { status: 'delivered' });
     await start(aRecovery({ statuses: ['failed', 'pending'] }));
     expect(sentKeys()).toEqual([failed, pending]);

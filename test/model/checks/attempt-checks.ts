@@ -114,7 +114,7 @@ function checkTurn(
   const dueAt = row?.nextAttemptAt ?? (message.message.first ? message.sentAt : undefined);
   const since = row ? (state.plannedAt.get(id) ?? 0) : message.sentAt;
   if (dueAt === undefined || ledger.wasDisturbedSince(since, id, destination.id, tenantKey(event))) return;
-  // A first message does not look at the row: a delivery whose message may be queued is parked, and the message comes earlier.
+  // A first message does not look at the row: a delivery whose message may be queued is deferred, and the message comes earlier.
   const isUnknown = isFirst && row?.attemptCount === 0;
   // The worker may have read the row before another planned this.
   const isKnown = row && isOurs && since < worker.startedAt;

@@ -3,8 +3,8 @@
 import { matchesType } from '../../../lambdas/core/destination/matching.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import type { PublishResult } from '../../../lambdas/core/publish/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
 import { tenantKey } from '../../../lambdas/core/tenant.ts';
 import { ALL, eventId } from '../world/identity.ts';
 import { DESTINATION_IDS, PLATFORM } from '../world/roster.ts';

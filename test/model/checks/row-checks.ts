@@ -1,5 +1,5 @@
 /** What must hold whenever a row of the deliveries table is written. */
-import { type Delivery, type FailureReason, MAX_KEPT_ATTEMPTS } from '../../../lambdas/core/delivery/delivery.ts';
+import { type Delivery, type FailureReason, MAX_STORED_ATTEMPTS } from '../../../lambdas/core/delivery/delivery.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { deliveryIdOfRow } from '../world/identity.ts';
 import { type Row, type State, UNCONDITIONAL_MS, type Worker } from '../world/state.ts';
@@ -14,7 +14,7 @@ export function rowWritten(state: State, worker: Worker, before: Row | undefined
   const id = deliveryIdOfRow(after);
   ledger.note(
     () =>
-      `${worker.name} writes ${id}: ${after.status} ${after.failureReason ?? ''} attempts ${after.attempts.map(({ responseExcerpt }) => responseExcerpt)}${after.parked ? ', parked' : ''}${after.heldBy ? `, held by ${after.heldBy}` : ''}${after.nextAttemptAt ? ` until ${new Date(after.nextAttemptAt).toISOString()}` : ''}`,
+      `${worker.name} writes ${id}: ${after.status} ${after.failureReason ?? ''} attempts ${after.attempts.map(({ responseExcerpt }) => responseExcerpt)}${after.deferred ? ', parked' : ''}${after.heldBy ? `, held by ${after.heldBy}` : ''}${after.nextAttemptAt ? ` until ${new Date(after.nextAttemptAt).toISOString()}` : ''}`,
   );
   state.rowReplica.write(`${after.destinationId} ${after.eventKey}`, after, state.lagMs);
   noteParked(state, worker, after);
@@ -37,10 +37,10 @@ export function rowWritten(state: State, worker: Worker, before: Row | undefined
   if (after.status === 'delivered' && before?.status !== 'delivered') ledger.count('ended: delivered');
 }
 
-/** A worker whose message was not the only one may have parked the delivery while another brings it. */
+/** A worker whose message was not the only one may have deferred the delivery while another brings it. */
 function noteParked(state: State, worker: Worker, after: Row): void {
   const id = deliveryIdOfRow(after);
-  if (!after.parked) return;
+  if (!after.deferred) return;
   const received = [...(state.batches.get(worker)?.values() ?? [])].map(({ message }) => message);
   const ofPublisher = worker.kind === 'publish' && (after.nextAttemptAt ?? 0) > state.sim.now;
   const reason = ofPublisher
@@ -64,7 +64,7 @@ function checkNothingIsLost(state: State, before: Delivery, after: Delivery): vo
     ledger.violate('delivered is final', `${id} became ${after.status}`);
   }
   const kept = new Set(after.attempts.map(({ responseExcerpt }) => responseExcerpt));
-  const dropped = before.attempts.length + 1 - MAX_KEPT_ATTEMPTS;
+  const dropped = before.attempts.length + 1 - MAX_STORED_ATTEMPTS;
   const lost = before.attempts.slice(Math.max(0, dropped)).filter(({ responseExcerpt }) => !kept.has(responseExcerpt));
   if (lost.length === 0 && after.attemptCount >= before.attemptCount) return;
   if (mayBeReplaced(state, after, id)) {

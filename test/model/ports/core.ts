@@ -5,8 +5,8 @@ import { type SweepResult, sweep } from '../../../lambdas/core/delivery/sweep.ts
 import type { ReceivedMessage } from '../../../lambdas/core/delivery/work.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
+import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
-import type { PublishRequest } from '../../../lambdas/core/publish/request.ts';
 import { messageFor } from '../../../lambdas/core/publish/send.ts';
 import type { Recovery, RecoveryCounts, RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts';
 import { advanceRecoveries, startRecovery } from '../../../lambdas/core/recovery/run.ts';
@@ -88,7 +88,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
-        reportRecovered: ({ recovery = '', destination }, result) =>
+        reportRecoveryResult: ({ recovery = '', destination }, result) =>
           void results.push({ recovery, destinationId: destination.id, result }),
         reportInternalError: (_message, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
         ...clockOf(state, worker),

@@ -49,7 +49,7 @@ export function deliveryPorts(access: Access): DeliveryStore {
       ),
     replace: async (previous, next, destinationAccount) => {
       const delivery = deliveryIdOfRow(next);
-      const isListed = next.parked && !(previous?.parked && previous.nextAttemptAt === next.nextAttemptAt);
+      const isListed = next.deferred && !(previous?.deferred && previous.nextAttemptAt === next.nextAttemptAt);
       // Two requests: an entry of the due list, in the partition of its shard, then the row in that of its destination.
       if (isListed) {
         await access.call(async () => {

@@ -15,7 +15,7 @@ export function queuePort(access: Access): DeliveryQueue {
     const delivery = deliveryIdOf(message);
     const row = state.row(destination.id, event.key);
     const entries = state.dueEntries(delivery);
-    const isOnly = row?.parked && entries.length === 1 && entries[0] === row.nextAttemptAt;
+    const isOnly = row?.deferred && entries.length === 1 && entries[0] === row.nextAttemptAt;
     return isOnly ? state.extraParked.get(delivery) : 'swept from an entry that was left over';
   };
 

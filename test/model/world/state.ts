@@ -67,7 +67,7 @@ export class State {
   readonly plannedAt = new Map<string, number>();
   /** When an id chosen by a publisher was first brought. */
   readonly chosenFirst = new Map<string, number>();
-  /** Why the message that the sweep will send for a parked delivery may not be the only one. */
+  /** Why the message that the sweep will send for a deferred delivery may not be the only one. */
   readonly extraParked = new Map<string, string>();
   /** Deliveries whose first message the queue delivers twice within a minute of the publishing. */
   readonly repeatedFirst = new Set<string>();

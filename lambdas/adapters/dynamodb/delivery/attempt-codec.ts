@@ -1,13 +1,13 @@
 /**
- * Attempts as stored: deflated JSON with a preset dictionary of what nearly every attempt says, so that the row of a
- * first-try success fits one DynamoDB write unit (1 KB). The first byte is the version of the dictionary.
+ * Encodes attempts for the table: JSON, deflated with a preset dictionary of texts that most attempts contain, so that the row
+ * of a first-attempt success fits into one DynamoDB write unit (1 KB). The first byte is the version of the dictionary.
  */
 import type { Attempt } from '../../../core/delivery/delivery.ts';
 import { deflate, inflate } from '../deflate.ts';
 
 const VERSION = 1;
 
-/** Rarest first: deflate reaches what stands at the end most cheaply. Never change it; add a version. */
+/** The most frequent texts are last, where deflate refers to them with the fewest bits. Never change it: add a version. */
 const DICTIONARY = Buffer.from(
   '"strict-transport-security":"max-age=31536000; includeSubDomains","x-powered-by":"Express","server":"nginx","cf-ray":"' +
     '"content-length":"0","transfer-encoding":"chunked","etag":"W/\\"","date":"Mon, 01 Jan 2026 00:00:00 GMT","connection":"keep-alive","keep-alive":"timeout=5"' +

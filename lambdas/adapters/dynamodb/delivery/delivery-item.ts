@@ -1,4 +1,4 @@
-/** A delivery as a row of the deliveries table. */
+/** Converts deliveries to rows of the deliveries table and back. */
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import { RETENTION_SECONDS } from '../../../core/event/event.ts';
 import { publishedAt } from '../../../core/ids.ts';
@@ -10,7 +10,7 @@ export interface DeliveryRow {
   destination_id: string;
   event_id: string;
   tenant: string;
-  /** Only where the destination is another account's than the event. */
+  /** Present when the destination and the event belong to different accounts. */
   destination_account?: string;
   shown_id?: string;
   type: string;
@@ -25,7 +25,7 @@ export interface DeliveryRow {
   recovery?: string;
   /** Present while the next attempt belongs to an entry of the due list. */
   parked?: true;
-  /** Sparse index `unsettled`: present while pending or failed. */
+  /** Key of the sparse index `unsettled`: present while the delivery is pending or failed. */
   unsettled_tenant?: string;
   attempts: Uint8Array[];
   expires_at: number;
@@ -54,7 +54,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
     ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
     ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
-    ...(delivery.parked ? { parked: true } : {}),
+    ...(delivery.deferred ? { parked: true } : {}),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
     attempts: delivery.attempts.map(encodeAttempt),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
@@ -77,7 +77,7 @@ export function deliveryFromItem(item: Item): Delivery {
     automaticCount: row.automatic_count,
     ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
-    ...(row.parked ? { parked: true } : {}),
+    ...(row.parked ? { deferred: true } : {}),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
     attempts: row.attempts.map(decodeAttempt),

@@ -1,4 +1,4 @@
-/** Lists out of the deliveries table: of one destination, and of what a tenant's destinations did not get. */
+/** Lists the deliveries of a destination, and the unsettled ones of a tenant, from the deliveries table. */
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { DeliveryQuery, UnsettledQuery } from '../../../core/delivery/ports.ts';
@@ -37,13 +37,13 @@ const statusFilter = (status: Delivery['status'] | undefined): Filter =>
     ? { expressions: [], names: {}, values: {} }
     : { expressions: ['#status = :status'], names: { '#status': 'status' }, values: { ':status': { S: status } } };
 
-/** Rows of other accounts' destinations have the attribute, a tenant's own do not. */
+/** Only rows of destinations of other accounts have the attribute. */
 const OWN: Filter = { expressions: ['attribute_not_exists(destination_account)'], names: {}, values: {} };
 
-/** Rows of the index to read at once, at the least: some are of one event. */
+/** Rows of the index that one request reads at least, because several may belong to one event. */
 const MIN_UNSETTLED_ROWS = 100;
 
-/** Several destinations may not have got one event: their rows stand side by side in the index and are told once. */
+/** Returns event keys. The rows of one event for several destinations are consecutive in the index; its key is returned once. */
 export async function listUnsettled(
   { client, deliveriesTable }: Options,
   tenant: Tenant,

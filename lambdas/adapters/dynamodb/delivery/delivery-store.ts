@@ -1,4 +1,4 @@
-/** The deliveries table, and the one batch read that a batch of messages costs. */
+/** Stores deliveries in the deliveries table. */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../../../core/delivery/ports.ts';
@@ -60,7 +60,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async putDelivered(delivered) {
-      // One request may not contain a key twice: of several successes of a delivery, one is written and the others are returned.
+      // A request must not contain a key twice. Of several successes of one delivery, one is written and the others are returned.
       const byId = Map.groupBy(delivered, ({ delivery: { destinationId, eventKey: key } }) =>
         idOf(deliveriesTable, deliveryKey(destinationId, key)),
       );
@@ -89,7 +89,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       } catch (error) {
         if (isConditionFailure(error)) return false;
         if (!isListed) throw error;
-        throw new DeferredWithoutRowError('A parked delivery is in the due list, but its row was not written.', {
+        throw new DeferredWithoutRowError('A deferred delivery is in the due list, but its row was not written.', {
           cause: error,
         });
       }
@@ -137,8 +137,8 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
 }
 
 /**
- * The row is still what was read: same number of attempts, not settled, and its retry planned for the same time with the
- * same holder. A row that was parked in the meantime has another time or holder.
+ * Returns the condition that the row is as it was read: the same number of attempts, the same status, and the retry planned
+ * for the same time and held by the same message. A row that was deferred in the meantime differs in time or message.
  */
 function unchanged({ attemptCount, status, nextAttemptAt, heldBy }: Delivery) {
   const planned = nextAttemptAt === undefined ? 'attribute_not_exists(next_attempt_at)' : 'next_attempt_at = :next';

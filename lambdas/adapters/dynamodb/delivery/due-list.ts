@@ -1,7 +1,7 @@
 /**
- * The due list: an entry for each parked delivery, in the deliveries table beside the rows. Its key is shard and due time,
- * so that removing an entry needs no condition: an entry of another due time has another key. Entries are therefore
- * removed 25 a request, at one write unit each, whatever the size of the row.
+ * Stores the due list in the deliveries table: an entry for each deferred delivery, whose key is shard and due time. Removing an
+ * entry needs no condition, because an entry of another due time has another key. So one request removes 25 entries, at one
+ * write unit each, regardless of the size of the row.
  */
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
@@ -17,10 +17,10 @@ export interface DueListOptions {
   readonly dueShards: number;
 }
 
-/** Never the id of a destination, which begins with `ed_`. */
+/** Cannot equal the id of a destination, which starts with `ed_`. */
 const partitionOf = (shard: number): string => `due#${shard}`;
 
-/** Milliseconds with 13 digits, enough until the year 2286: the order of texts is the order of times. */
+/** Formats milliseconds with 13 digits, enough until the year 2286, so that keys sort by time. */
 const digits = (ms: number): string => String(ms).padStart(13, '0');
 
 const keyOf = ({
@@ -33,21 +33,22 @@ const keyOf = ({
   event_id: { S: `${digits(dueAt)} ${eventKey} ${destinationId}` },
 });
 
-/** Puts a parked delivery into the list, unless it already has an entry for the same time. @returns whether it was put */
+/** Adds an entry for a deferred delivery, unless it has one for the same time. @returns whether an entry was added */
 export async function putDue(
   { client, deliveriesTable, dueShards }: DueListOptions,
   previous: Delivery | undefined,
-  { parked, nextAttemptAt: dueAt, destinationId, eventKey, ...tenant }: Delivery,
+  { deferred, nextAttemptAt: dueAt, destinationId, eventKey, ...tenant }: Delivery,
   destinationAccount: string,
 ): Promise<boolean> {
-  if (!parked || dueAt === undefined) return false;
-  if (previous?.parked && previous.nextAttemptAt === dueAt) return false;
+  if (!deferred || dueAt === undefined) return false;
+  if (previous?.deferred && previous.nextAttemptAt === dueAt) return false;
   const shard = dueShard(destinationId, eventKey, dueShards);
   const Item = dueItem({ shard, dueAt, eventKey, destinationId, tenant, destinationAccount });
   await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
   return true;
 }
 
+/** Returns the item of an entry. */
 export const dueItem = (entry: DueDelivery): Item => ({
   ...keyOf(entry),
   tenant: { S: tenantKey(entry.tenant) },

@@ -1,4 +1,4 @@
-/** The events table: one row an event, its body compressed where that saves anything. */
+/** Stores events in the events table, one row for each event. */
 import {
   type DynamoDBClient,
   GetItemCommand,
@@ -22,13 +22,13 @@ import { deflate, inflate } from '../deflate.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
 import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from '../query.ts';
 
-/** Body bytes from which compression pays: a 1 KB event and its keys then fit one write unit. */
+/** Size from which bodies are compressed, characters: an event of 1 KB with its keys then fits into one write unit. */
 const COMPRESS_FROM_BYTES = 512;
 
 interface EventRow {
   tenant: string;
   event_id: string;
-  /** Only where the publisher chose the id. */
+  /** Present when the publisher chose the id. */
   shown_id?: string;
   type: string;
   api_version: string;
@@ -36,7 +36,7 @@ interface EventRow {
   body: string | Uint8Array;
   related_object?: WaybillEvent['relatedObject'];
   request: WaybillEvent['request'];
-  /** `ed_…`, or `acct_…/ed_…` where the destination is another account's. */
+  /** `ed_…`, or `acct_…/ed_…` for a destination of another account. */
   destinations: string[];
   warnings?: WaybillEvent['warnings'];
   uncatalogued?: true;
@@ -67,13 +67,13 @@ export function eventToItem(event: WaybillEvent): Item {
     destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
     ...(event.warnings ? { warnings: event.warnings } : {}),
     ...(event.uncatalogued ? { uncatalogued: true } : {}),
-    // Not by `created`: a publisher may say that it happened long ago.
+    // Not from `created`, which the publisher sets and which may be long ago.
     expires_at: Math.floor(publishedAt(event.key) / 1000) + RETENTION_SECONDS,
   };
   return toItem(row);
 }
 
-/** A destination as an event's row names it. */
+/** Parses an entry of `destinations`. @param tenant of the event */
 export function destinationRefOf(ref: string, tenant: Tenant): DestinationRef {
   const slash = ref.indexOf('/');
   return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
@@ -101,7 +101,7 @@ export function eventFromItem(item: Item): WaybillEvent {
 export interface EventStoreOptions {
   readonly client: DynamoDBClient;
   readonly eventsTable: string;
-  /** Holds the ids that publishers chose. */
+  /** Stores the ids that publishers chose. */
   readonly controlTable: string;
 }
 
@@ -127,7 +127,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
 
   const keyOf = async (tenant: Tenant, id: string): Promise<string | undefined> =>
     (await claimed(tenant, id)) ?? (isNativeEventId(id) ? id : undefined);
-  /** Binds an id to a key where the condition holds. Returns the key that the id is bound to. */
+  /** Binds an id to a key if the condition holds. @returns the key that the id is bound to */
   const bind = async (tenant: Tenant, id: string, key: string, condition: Condition): Promise<string> => {
     const expires_at = Math.floor(Date.now() / 1000) + RETENTION_SECONDS;
     const Item = toItem({ ...claimKey(tenant, id), key, expires_at });
@@ -165,7 +165,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
 
     claimId: (tenant, id, key) =>
       bind(tenant, id, key, {
-        // The table's own expiry is late by up to days, and a key that old would let the event expire at once.
+        // DynamoDB deletes expired items days late. An event stored under a key that old would expire at once.
         ConditionExpression: 'attribute_not_exists(id) OR expires_at < :now',
         ExpressionAttributeValues: toItem({ ':now': Math.floor(Date.now() / 1000) }),
       }),
@@ -181,7 +181,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
     get: read,
 
     async getById(tenant, id) {
-      // Most ids are keys, and then one read finds the event.
+      // Most ids are keys: then one read finds the event.
       const own = isNativeEventId(id) ? await read(tenant, id) : undefined;
       if (own) return own;
       const key = await claimed(tenant, id);
@@ -202,7 +202,7 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       const { created = {}, objectId } = query;
       const filter = filterOf(typeFilter(query.types), createdFilter(created));
       const filtered = filter.filtered || objectId !== undefined;
-      // Nothing happens long after it was published, so older keys need not be looked at.
+      // `created` is never more than MAX_LEAD_SECONDS after publishing, so older keys need not be read.
       const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
       const bounds = keyBounds(query, { from });
       return pageOf({ ...query, filtered }, async (range) => {

@@ -1,4 +1,4 @@
-/** The accounts that publish, as rows of the control table: a recovery of an `@accounts` destination reads their events. */
+/** Stores the accounts that publish in the control table. A recovery of an `@accounts` destination reads their events. */
 import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
 import { RETENTION_SECONDS } from '../../../core/event/event.ts';
@@ -8,8 +8,8 @@ import { type Mode, tenantKey } from '../../../core/tenant.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** Tenants that an instance remembers. It writes a forgotten tenant again. */
-const MAX_REMEMBERED = 20_000;
+/** Tenants that an instance caches. It writes an evicted tenant again. */
+const MAX_CACHED = 20_000;
 
 const partitionOf = (mode: Mode): string => `publishers#${mode}`;
 const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
@@ -19,18 +19,18 @@ export interface PublisherStoreOptions {
   readonly controlTable: string;
 }
 
-/** One small write a day for each account and instance. */
+/** Creates a store that makes one small write a day for each tenant and instance. */
 export function createPublishers({
   client,
   controlTable: TableName,
   now,
 }: PublisherStoreOptions & { readonly now: Clock }): Publishers {
-  const noted = new Map<string, { readonly day: number; readonly written: Promise<unknown> }>();
+  const recorded = new Map<string, { readonly day: number; readonly written: Promise<unknown> }>();
   return {
-    async note(tenant) {
+    async record(tenant) {
       const key = tenantKey(tenant);
       const day = dayOf(now());
-      const known = noted.get(key);
+      const known = recorded.get(key);
       if (known?.day === day) {
         await known.written;
         return;
@@ -38,19 +38,19 @@ export function createPublishers({
       const expires_at = Math.floor(now() / 1000) + RETENTION_SECONDS + (2 * DAY_MS) / 1000;
       const Item = toItem({ tenant: partitionOf(tenant.mode), id: tenant.account, day, expires_at });
       const written = client.send(new PutItemCommand({ TableName, Item }));
-      if (noted.size >= MAX_REMEMBERED) noted.delete(noted.keys().next().value as string);
-      noted.set(key, { day, written });
+      if (recorded.size >= MAX_CACHED) recorded.delete(recorded.keys().next().value as string);
+      recorded.set(key, { day, written });
       try {
         await written;
       } catch (error) {
-        noted.delete(key);
+        recorded.delete(key);
         throw error;
       }
     },
   };
 }
 
-/** Returns the accounts that have published since a time, unix milliseconds, in a mode. */
+/** Returns the accounts that have published in a mode since a time, unix milliseconds; strongly consistent. */
 export function publishersSince({
   client,
   controlTable: TableName,

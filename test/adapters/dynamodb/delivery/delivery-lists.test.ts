@@ -31,7 +31,7 @@ async function filled(store: DeliveryStore, account: string) {
   };
   for (const n of [0, 2, 4, 6, 8, 10]) await put(n, 'ed_a', { status: 'delivered' });
   for (const n of [1, 5, 9]) await put(n, 'ed_a', { status: 'failed', failureReason: 'gone' });
-  for (const n of [5, 9, 11]) await put(n, 'ed_b', { eventType: 'charge.failed', parked: true });
+  for (const n of [5, 9, 11]) await put(n, 'ed_b', { eventType: 'charge.failed', deferred: true });
   await put(3, 'ed_platform', {}, 'acct_platform');
   await put(5, 'ed_platform', {}, 'acct_platform');
   return { tenant: { account, mode: 'live' as const }, put };
@@ -86,7 +86,7 @@ describe.each<[string, () => DeliveryStore]>([
   test('leaves the list when it got through after all', async () => {
     const destinationId = `ed_b_${account}`;
     const before = (await store.get(destinationId, keys[11] as string)) as Delivery;
-    const { parked: _parked, nextAttemptAt: _next, ...rest } = before;
+    const { deferred: _deferred, nextAttemptAt: _next, ...rest } = before;
     await store.replace(before, { ...rest, status: 'delivered', attemptCount: 2 }, account);
     expect(numbers(await store.unsettled(tenant, own))).toEqual([9, 5, 1]);
   });

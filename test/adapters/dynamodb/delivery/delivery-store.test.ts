@@ -41,8 +41,8 @@ test('a delivery comes back as it was written, attempts and all', async () => {
     anAttempt({ ok: false, httpStatus: 500, responseExcerpt: '<h1>ошибка 🔥</h1>\u0000' }),
     anAttempt({ number: 2, trigger: 'manual', timing: { dns: 1.5, connect: 2, tls: 3, first_byte: 4 } }),
   ];
-  const parked = fresh({ attempts, attemptCount: 2, parked: true, failureReason: 'gone', eventId: 'evt_mine' });
-  for (const delivery of [parked, fresh({ heldBy: '5fea7756-0ea4-451a-a703-a558b933e274' })]) {
+  const deferred = fresh({ attempts, attemptCount: 2, deferred: true, failureReason: 'gone', eventId: 'evt_mine' });
+  for (const delivery of [deferred, fresh({ heldBy: '5fea7756-0ea4-451a-a703-a558b933e274' })]) {
     expect(await store.replace(undefined, delivery, 'acct_platform')).toBe(true);
     expect(await store.get(destinationId, delivery.eventKey)).toEqual(delivery);
   }
@@ -75,7 +75,7 @@ test('a row that changed meanwhile is not overwritten', async () => {
 });
 
 test.each([
-  ['was parked', (row: Delivery): Delivery => ({ ...row, parked: true, nextAttemptAt: T0 + 900_000 })],
+  ['was parked', (row: Delivery): Delivery => ({ ...row, deferred: true, nextAttemptAt: T0 + 900_000 })],
   ['got another holder', (row: Delivery): Delivery => ({ ...row, heldBy: 'another' })],
 ])('a row that %s meanwhile, without an attempt, is not overwritten', async (_how, change) => {
   const { heldBy: _none, ...first } = fresh({ nextAttemptAt: T0 + 30_000 });
@@ -150,10 +150,10 @@ describe('the due list', () => {
     return { next, entries: entries.filter((one) => one.destinationId === destinationId) };
   };
 
-  test('has what is parked, oldest first, until it is removed', async () => {
-    const early = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
-    const late = fresh({ parked: true, nextAttemptAt: T0 });
-    const beyond = fresh({ parked: true, nextAttemptAt: T0 + 1 });
+  test('has what is deferred, oldest first, until it is removed', async () => {
+    const early = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
+    const late = fresh({ deferred: true, nextAttemptAt: T0 });
+    const beyond = fresh({ deferred: true, nextAttemptAt: T0 + 1 });
     const held = fresh({ nextAttemptAt: T0 - 2000 });
     for (const one of [late, early, held, beyond]) await store.replace(undefined, one, 'acct_platform');
     const { entries, next } = await listed();
@@ -173,7 +173,7 @@ describe('the due list', () => {
   });
 
   test('keeps the entry of another time when one is removed', async () => {
-    const once = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const once = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
     await store.replace(undefined, once, 'acct_shop');
     const [seen] = (await listed()).entries;
     await store.replace(once, { ...once, attemptCount: 2, nextAttemptAt: T0 - 500 }, 'acct_shop');
@@ -183,7 +183,7 @@ describe('the due list', () => {
 
   test('is read page by page, and removed by the hundred', async () => {
     for (let n = 0; n < 60; n++) {
-      await store.replace(undefined, fresh({ parked: true, nextAttemptAt: T0 - 9000 + n }), 'acct_shop');
+      await store.replace(undefined, fresh({ deferred: true, nextAttemptAt: T0 - 9000 + n }), 'acct_shop');
     }
     const { entries } = await listed();
     expect(entries).toHaveLength(60);
@@ -200,19 +200,19 @@ describe('the due list', () => {
   });
 
   test('names what could not be removed', async () => {
-    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
     await store.replace(undefined, one, 'acct_shop');
     const { entries } = await listed();
     const elsewhere = createDeliveryStore({ ...options(), deliveriesTable: 'nowhere' });
     expect(await elsewhere.removeDue(entries)).toEqual(entries);
   });
 
-  test('has an entry for every parked row, whenever the worker dies that parks it', async () => {
-    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+  test('has an entry for every deferred row, whenever the worker dies that defers it', async () => {
+    const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
     const left: { hasRow: boolean; entries: number }[] = [];
     await dyingAtEachWrite(dynamo.client, async (client) => {
-      const parked = createDeliveryStore({ ...options(), client }).replace(undefined, one, 'acct_shop');
-      const done = await parked.catch(() => false);
+      const deferred = createDeliveryStore({ ...options(), client }).replace(undefined, one, 'acct_shop');
+      const done = await deferred.catch(() => false);
       const row = await store.get(destinationId, one.eventKey);
       left.push({ hasRow: row !== undefined, entries: (await listed()).entries.length });
       return done;
@@ -225,16 +225,16 @@ describe('the due list', () => {
   });
 
   test('moves a delivery whose row was not written: the caller knows that it is in the list', async () => {
-    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
-    const parked = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 1) });
-    await expect(parked.replace(undefined, one, 'acct_shop')).rejects.toThrow(DeferredWithoutRowError);
+    const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
+    const deferred = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 1) });
+    await expect(deferred.replace(undefined, one, 'acct_shop')).rejects.toThrow(DeferredWithoutRowError);
     const none = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 0) });
     await expect(none.replace(undefined, one, 'acct_shop')).rejects.toThrow('The process was killed.');
     expect((await listed()).entries).toHaveLength(1);
   });
 
   test('is not seen among the deliveries', async () => {
-    const one = fresh({ parked: true, nextAttemptAt: T0 - 1000 });
+    const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
     await store.replace(undefined, one, 'acct_shop');
     expect((await store.list(destinationId, { limit: 10 })).items).toEqual([one]);
   });

@@ -23,10 +23,10 @@ const since = (mode: 'live' | 'sandbox', at: number) =>
 
 test('accounts that have published since a time are listed, each mode by itself', async () => {
   const publishers = instance();
-  await publishers.note(live('acct_old'));
+  await publishers.record(live('acct_old'));
   now += 5 * DAY;
-  await Promise.all(['acct_a', 'acct_b'].map((account) => publishers.note(live(account))));
-  await publishers.note({ account: 'acct_tests', mode: 'sandbox' });
+  await Promise.all(['acct_a', 'acct_b'].map((account) => publishers.record(live(account))));
+  await publishers.record({ account: 'acct_tests', mode: 'sandbox' });
   expect(await since('live', T0)).toEqual(['acct_a', 'acct_b', 'acct_old']);
   expect(await since('live', T0 + 5 * DAY)).toEqual(['acct_a', 'acct_b']);
   expect(await since('sandbox', T0)).toEqual(['acct_tests']);
@@ -36,11 +36,11 @@ test('an account is written once a day by an instance, also when many ask at onc
   const publishers = instance();
   const send = vi.spyOn(dynamo.client, 'send');
   const writes = () => send.mock.calls.filter(([command]) => command instanceof PutItemCommand).length;
-  await Promise.all(Array.from({ length: 100 }, () => publishers.note(live('acct_busy'))));
-  await publishers.note(live('acct_busy'));
+  await Promise.all(Array.from({ length: 100 }, () => publishers.record(live('acct_busy'))));
+  await publishers.record(live('acct_busy'));
   expect(writes()).toBe(1);
   now += DAY;
-  await publishers.note(live('acct_busy'));
+  await publishers.record(live('acct_busy'));
   expect(writes()).toBe(2);
   send.mockRestore();
 });
@@ -48,8 +48,8 @@ test('an account is written once a day by an instance, also when many ask at onc
 test('a write that failed is made again by the next', async () => {
   const publishers = instance();
   const send = vi.spyOn(dynamo.client, 'send').mockImplementationOnce(() => Promise.reject(new Error('throttled')));
-  await expect(publishers.note(live('acct_late'))).rejects.toThrow('throttled');
+  await expect(publishers.record(live('acct_late'))).rejects.toThrow('throttled');
   send.mockRestore();
-  await publishers.note(live('acct_late'));
+  await publishers.record(live('acct_late'));
   expect(await since('live', T0)).toContain('acct_late');
 });
