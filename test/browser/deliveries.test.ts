@@ -59,10 +59,10 @@ const panelOf = (page: Page) => page.getByRole('region', { name: 'Delivery' });
 const listed = (page: Page) => page.getByRole('rowheader').getByRole('link').allInnerTexts();
 const openedIn = (page: Page) => new URL(page.url()).searchParams.get('event');
 
-test('a delivery that fails twice is watched until it is delivered, without a reload', async () => {
+test('a delivery that fails twice is shown until it is delivered, without a reload', async () => {
   const id = await destination('/twice', { enabled_events: ['invoice.*'] });
   const { page, quiet } = await workbench.open(`/destinations/${id}/deliveries`);
-  await page.getByText('No deliveries yet').waitFor();
+  await page.getByText('No deliveries').waitFor();
   await page.evaluate('window.sameDocument = true');
   const event = await publish('invoice.paid');
 
@@ -77,19 +77,19 @@ test('a delivery that fails twice is watched until it is delivered, without a re
   const first = await left();
   expect(first).toBeLessThanOrEqual(24);
   await expect.poll(left).toBeLessThan(first);
-  await panel.getByText('Then one more retry is planned').click();
-  expect(await panel.getByRole('list', { name: 'Planned retries' }).getByRole('listitem').count()).toBe(1);
+  await panel.getByText('1 further retry scheduled').click();
+  expect(await panel.getByRole('list', { name: 'Scheduled retries' }).getByRole('listitem').count()).toBe(1);
 
   await panel.getByText('Attempt 3 · HTTP 200').waitFor();
   await panel.getByText('Delivered', { exact: true }).waitFor();
-  await panel.getByText('None planned').waitFor();
+  await panel.getByText('None', { exact: true }).waitFor();
   await row.getByText('Delivered').waitFor();
   expect(await page.evaluate('window.sameDocument')).toBe(true);
   expect(workbench.receiver.at('/twice')).toHaveLength(3);
   await quiet();
 });
 
-test('a manual resend arrives once more, and its attempt is shown as manual', async () => {
+test('a manual resend reaches the endpoint, and its attempt is shown as manual', async () => {
   const id = await destination('/again', { enabled_events: ['customer.*'] });
   const event = await publish('customer.created');
   await attempted(id, event);
@@ -104,7 +104,7 @@ test('a manual resend arrives once more, and its attempt is shown as manual', as
   await quiet();
 });
 
-test('several that are selected are resent at once, and no others', async () => {
+test('the selected deliveries are resent together, and no others', async () => {
   const id = await destination('/some', { enabled_events: ['product.*'] });
   const events = await Promise.all(Array.from({ length: 5 }, () => publish('product.created')));
   for (const event of events) await attempted(id, event);
@@ -115,9 +115,9 @@ test('several that are selected are resent at once, and no others', async () => 
   }
   await page.getByRole('button', { name: 'Resend 3 deliveries' }).click();
   const dialog = page.getByRole('dialog', { name: 'Resend 3 deliveries?' });
-  await dialog.getByText('3 of them are delivered already.').waitFor();
+  await dialog.getByText('3 of them are already delivered.').waitFor();
   await dialog.getByRole('button', { name: 'Resend 3 deliveries' }).click();
-  await page.getByText('3 resends are on their way').waitFor();
+  await page.getByText('3 resends requested').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
   const times = (event: string) =>
     workbench.receiver.at('/some').filter(({ headers }) => headers['webhook-id'] === event).length;
@@ -127,7 +127,7 @@ test('several that are selected are resent at once, and no others', async () => 
   await quiet();
 });
 
-test('a filter by status and type is in the address, survives a reload, and is what the server is asked', async () => {
+test('a filter by status and type is stored in the URL, survives a reload and is sent to the API', async () => {
   const id = await destination('/busy', { enabled_events: ['subscription.*', 'refund.*'] });
   const healthy = await destination('/fine', { enabled_events: ['refund.*'] });
   const [created, refund] = [await publish('subscription.created'), await publish('refund.created')];
@@ -156,14 +156,14 @@ test('a filter by status and type is in the address, survives a reload, and is w
   await expect.poll(() => listed(page)).toEqual([refund]);
 
   await page.goto(`${workbench.platform.url}/destinations/${id}/deliveries?status=delivered`);
-  await page.getByText('No delivery fits the filter').waitFor();
+  await page.getByText('No matching deliveries').waitFor();
   await page.getByRole('button', { name: 'Clear filter' }).first().click();
   await expect.poll(() => listed(page)).toHaveLength(2);
   expect(new URL(page.url()).search).toBe('');
   await quiet();
 });
 
-test('j and k move through the list, Enter opens, the open delivery follows, Escape closes', async () => {
+test('j and k move through the list, Enter opens a delivery, and Escape closes it', async () => {
   const { page, quiet } = await workbench.open(`/destinations/${many}/deliveries`);
   await expect.poll(() => listed(page)).toHaveLength(PAGE);
   // What arrives meanwhile waits as long as somebody is in the rows.
@@ -188,7 +188,7 @@ test('j and k move through the list, Enter opens, the open delivery follows, Esc
   await quiet();
 });
 
-test('a link leads to one delivery, and back closes what was opened', async () => {
+test('a link opens a delivery, and going back closes it', async () => {
   const { data } = await workbench.api.get(`${DESTINATIONS}/${many}/deliveries?limit=3`);
   const { page, quiet } = await workbench.open(`/destinations/${many}/deliveries?event=${data[2].event}`);
   await panelOf(page).getByText('Attempt 1 · HTTP 200').waitFor();
@@ -201,7 +201,7 @@ test('a link leads to one delivery, and back closes what was opened', async () =
   await quiet();
 });
 
-test(`${MANY} deliveries are paged by the server: one query for each page, each delivery on one of them`, async () => {
+test(`${MANY} deliveries are paged by the API: one call for each page, each delivery on one page`, async () => {
   const path = `${DESTINATIONS}/${many}/deliveries`;
   const { page, quiet } = await workbench.open('/shell');
   const asked: URL[] = [];
@@ -234,7 +234,7 @@ test(`${MANY} deliveries are paged by the server: one query for each page, each 
   await quiet();
 });
 
-test("another account's deliveries are in no list and at no address", async () => {
+test('deliveries of another account are not accessible', async () => {
   const { api, receiver, platform } = workbench;
   const as = async (account: string) => {
     await api.post('/v1/accounts', { id: account, name: account });
@@ -279,7 +279,7 @@ test("another account's deliveries are in no list and at no address", async () =
     if (asked.includes(theirs.id) || asked.includes(theirs.event)) answers.add(response.status());
   });
   for (const [path, text] of [
-    [`/destinations/${mine.id}/deliveries?event=${theirs.event}`, 'No delivery of this event'],
+    [`/destinations/${mine.id}/deliveries?event=${theirs.event}`, 'Delivery not found'],
     [`/destinations/${theirs.id}/deliveries?event=${theirs.event}`, 'This destination is gone'],
     [`/events/${theirs.event}`, 'There is no such event'],
   ] as const) {

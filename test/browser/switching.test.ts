@@ -71,7 +71,7 @@ test("a delivery of another account's event leads to the event, seen as that acc
   );
   const { page, quiet } = await workbench.open('/');
   await page.getByRole('link', { name: 'invoice.paid' }).first().click();
-  await page.getByRole('button', { name: 'Open event as acct_shop' }).click();
+  await page.getByRole('button', { name: 'View event as acct_shop' }).click();
   await page.getByRole('heading', { name: 'invoice.paid', level: 1 }).waitFor();
   expect(page.url()).toContain(id);
   await page.getByRole('button', { name: 'Account: acct_shop' }).waitFor();

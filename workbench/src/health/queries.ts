@@ -1,7 +1,7 @@
 /** The queries of the health page. Components that use the same query share one request. */
 import { queryOptions } from '@tanstack/react-query';
 import type { Session } from '../account/session.tsx';
-import { type DeliveryOf, deliveryKey } from '../delivery/details/use-delivery.ts';
+import { type DeliveryRef, deliveryKey } from '../delivery/details/use-delivery.ts';
 
 /** More than the destinations that an account can have in one mode. */
 const MAX_DESTINATIONS = 100;
@@ -61,8 +61,9 @@ export const missedQuery = ({ api, scope }: ApiSession, id: string) =>
   });
 
 /** Shares its key with the details of the delivery, so that both show the same data. */
-export const deliveryQuery = ({ api, scope }: ApiSession, of: DeliveryOf) =>
+export const deliveryQuery = ({ api, scope }: ApiSession, ref: DeliveryRef) =>
   queryOptions({
-    queryKey: [...deliveryKey(scope, of), 'attempts'],
-    queryFn: () => api.delivery(of.destinationId, of.eventId, of.account === undefined ? {} : { account: of.account }),
+    queryKey: [...deliveryKey(scope, ref), 'attempts'],
+    queryFn: () =>
+      api.delivery(ref.destinationId, ref.eventId, ref.account === undefined ? {} : { account: ref.account }),
   });

@@ -51,8 +51,8 @@ const attempt = (
 
 const keyOf = (...given: Parameters<typeof attempt>) => explanationOf(attempt(...given))?.key;
 
-describe('an attempt that failed', () => {
-  test.each(CODES)('is explained for the code %s', (code) => {
+describe('a failed attempt', () => {
+  test.each(CODES)('with the code %s has an explanation', (code) => {
     expect(isExplained(code)).toBe(true);
     const key = keyOf(code, 'It failed.', code === 'http_status' ? { status: 500 } : {});
     expect(explanationMessages.en[key as keyof typeof explanationMessages.en]).toBeTruthy();
@@ -79,7 +79,7 @@ describe('an attempt that failed', () => {
     expect(keyOf('http_status', '', { status })).toBe(key);
   });
 
-  test('tells how long the endpoint asks to be left alone, where that is heeded', () => {
+  test('shows the Retry-After of statuses for which it is respected', () => {
     const headers = { 'retry-after': '120' };
     expect(explanationOf(attempt('http_status', '', { status: 429, headers }))).toMatchObject({
       key: 'http_429_wait',
@@ -104,30 +104,30 @@ describe('an attempt that failed', () => {
     expect(keyOf('eventbridge', message)).toBe(key);
   });
 
-  test('of a code that is new has no explanation, so that the message of the API is shown', () => {
+  test('with an unknown code has no explanation, so the message of the API is shown', () => {
     expect(explanationOf(attempt('toString'))).toBeUndefined();
     expect(explanationOf(attempt('brand_new'))).toBeUndefined();
     expect(isExplained('brand_new')).toBe(false);
   });
 });
 
-test('an attempt that succeeded needs no explanation', () => {
+test('a successful attempt has no explanation', () => {
   expect(explanationOf({ succeeded: true, http_status: 200, error: null, response_headers: {} })).toBeUndefined();
 });
 
-describe('a delivery that failed', () => {
-  test.each(REASONS)('says why in a sentence and in few words: %s', (failure_reason) => {
+describe('a failed delivery', () => {
+  test.each(REASONS)('with the reason %s has a long and a short explanation', (failure_reason) => {
     expect(failureOf({ failure_reason })).toBe(`failed_${failure_reason}`);
     expect(shortFailureOf({ failure_reason })).toBe(`short_${failure_reason}`);
   });
 
-  test('for a reason that is new, or for none, leaves it to the API', () => {
+  test('without a known reason has no explanation', () => {
     expect(failureOf({ failure_reason: 'brand_new' })).toBeUndefined();
     expect(failureOf({ failure_reason: null })).toBeUndefined();
   });
 });
 
-test('the code of EventBridge is read out of its message', () => {
+test('the AWS error code is extracted from the message', () => {
   expect(awsCodeOf('AccessDeniedException: no')).toBe('AccessDeniedException');
   expect(awsCodeOf('InternalFailure')).toBe('InternalFailure');
   expect(awsCodeOf('The event is too large.')).toBeUndefined();

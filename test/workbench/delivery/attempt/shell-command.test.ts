@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { fitsBody, quoted, toCurl, toPutEvents } from '../../../../workbench/src/delivery/attempt/shell-command.ts';
+import {
+  matchesSentLength,
+  quoted,
+  toCurl,
+  toPutEvents,
+} from '../../../../workbench/src/delivery/attempt/shell-command.ts';
 
 /** What a POSIX shell makes of a command: the arguments of `program`, and what it is sent. */
 function run(program: string, command: string): { args: string[]; input: string } {
@@ -26,13 +31,13 @@ const HARD = [
 ] as const;
 
 describe('a command of curl', () => {
-  test.each(HARD)('gives the body as it is: %j (%s)', (body) => {
+  test.each(HARD)('preserves the body: %j (%s)', (body) => {
     const { args } = run('curl', toCurl({ url: 'https://example.com/hook', headers: {}, body }));
     expect(args.at(-2)).toBe('--data-raw');
     expect(args.at(-1)).toBe(body);
   });
 
-  test('posts to the URL with the headers of the attempt, without those that curl makes', () => {
+  test('posts to the URL with the headers of the attempt, except those that curl sets', () => {
     const headers = {
       host: 'example.com',
       'content-length': '2',
@@ -57,7 +62,7 @@ describe('a command of curl', () => {
     ]);
   });
 
-  test('does not let curl expand brackets and braces of a URL', () => {
+  test('does not let curl expand brackets and braces in the URL', () => {
     const call = { headers: {}, body: '' };
     expect(toCurl({ ...call, url: 'http://[::1]:3000/' })).toContain('--globoff');
     expect(toCurl({ ...call, url: 'https://example.com/{a,b}' })).toContain('--globoff');
@@ -75,7 +80,7 @@ describe('a command of curl', () => {
 describe('a command of the AWS CLI', () => {
   const entry = { region: 'eu-west-1', source: 'waybill/ed_1', detailType: 'invoice.paid', bus: 'arn:aws:events:x' };
 
-  test.each(HARD)('puts the detail as it is: %j (%s)', (detail) => {
+  test.each(HARD)('preserves the detail: %j (%s)', (detail) => {
     const { args } = run('aws', toPutEvents({ ...entry, detail }));
     expect(args.slice(0, 5)).toEqual(['events', 'put-events', '--region', 'eu-west-1', '--entries']);
     expect(JSON.parse(args.at(-1) ?? '')).toEqual([
@@ -95,13 +100,13 @@ test('a quoted word is one word', () => {
   expect(quoted("a'b")).toBe("'a'\\''b'");
 });
 
-describe('whether the body is the one that was sent', () => {
-  test('goes by its bytes', () => {
-    expect(fitsBody({ 'content-length': '6' }, '日本')).toBe(true);
-    expect(fitsBody({ 'content-length': '2' }, '日本')).toBe(false);
+describe('the check that a body matches the length that was sent', () => {
+  test('counts bytes', () => {
+    expect(matchesSentLength({ 'content-length': '6' }, '日本')).toBe(true);
+    expect(matchesSentLength({ 'content-length': '2' }, '日本')).toBe(false);
   });
 
-  test('is not doubted where no length is known', () => {
-    expect(fitsBody({}, '日本')).toBe(true);
+  test('passes when the length is unknown', () => {
+    expect(matchesSentLength({}, '日本')).toBe(true);
   });
 });

@@ -8,29 +8,29 @@ const inSeconds = (seconds: number): string => new Date(NOW + seconds * 1000).to
 
 const pending = (next_attempt_at: string | null) => ({ status: 'pending', next_attempt_at, attempt_count: 1 }) as const;
 
-describe('a delivery that is looked at', () => {
-  test('is asked for every second when its next attempt is near, or overdue', () => {
+describe('an open delivery', () => {
+  test('is reloaded every second when its next attempt is near or overdue', () => {
     expect(pollEvery(pending(inSeconds(10)), undefined, NOW)).toBe(POLL_NEAR_MS);
     expect(pollEvery(pending(inSeconds(-10)), undefined, NOW)).toBe(POLL_NEAR_MS);
   });
 
-  test('is asked for less often when it is long overdue: the clocks may differ', () => {
+  test('is reloaded less often when its attempt is long overdue, because the clocks may differ', () => {
     expect(pollEvery(pending(inSeconds(-120)), undefined, NOW)).toBe(POLL_MS);
   });
 
-  test('is asked for every second while it waits for its first attempt', () => {
+  test('is reloaded every second while it waits for its first attempt', () => {
     expect(pollEvery(pending(null), undefined, NOW)).toBe(POLL_NEAR_MS);
   });
 
-  test('is asked for more seldom when its next attempt is far', () => {
+  test('is reloaded less often when its next attempt is far away', () => {
     expect(pollEvery(pending(inSeconds(3600)), undefined, NOW)).toBe(POLL_MS);
   });
 
-  test('is not asked for again once it is settled', () => {
+  test('is not reloaded after it is settled', () => {
     expect(pollEvery({ status: 'failed', next_attempt_at: null, attempt_count: 3 }, undefined, NOW)).toBe(false);
   });
 
-  test('is asked for until the attempt of a resend is there, or does not come', () => {
+  test('is reloaded until the attempt of a resend appears or the wait ends', () => {
     const delivered = { status: 'delivered', next_attempt_at: null, attempt_count: 1 } as const;
     const awaited = { attempts: 1, until: NOW + 1000 };
     expect(pollEvery(delivered, awaited, NOW)).toBe(POLL_NEAR_MS);
@@ -50,19 +50,19 @@ describe('a countdown', () => {
     expect(countdownParts(left)).toEqual(parts);
   });
 
-  test('that is over tells nothing', () => {
+  test('that is over shows no duration', () => {
     expect(countdownParts(0)).toEqual([]);
     expect(countdownParts(-5)).toEqual([]);
   });
 
-  test('runs by the second when it is within the hour', () => {
+  test('updates every second within the last hour', () => {
     expect(countdownPeriod(60_000)).toBe(1000);
     expect(countdownPeriod(2 * 3_600_000)).toBeGreaterThan(1000);
   });
 });
 
-describe('text that came over the wire', () => {
-  test('is indented where it is a JSON object or list', () => {
+describe('a body or headers', () => {
+  test('are indented when they are a JSON object or array', () => {
     expect(asJson('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
     expect(asJson('OK')).toBeUndefined();
     expect(asJson('"OK"')).toBeUndefined();
@@ -70,11 +70,11 @@ describe('text that came over the wire', () => {
     expect(asJson('null')).toBeUndefined();
   });
 
-  test('has one header a line', () => {
+  test('have one header per line', () => {
     expect(headerText({ a: '1', b: '' })).toBe('a: 1\nb: ');
   });
 
-  test('says its API version, or none', () => {
+  test('have an API version or none', () => {
     expect(versionOf('{"api_version":"2026-01-01"}')).toBe('2026-01-01');
     expect(versionOf('{"api_version":null}')).toBeUndefined();
     expect(versionOf('null')).toBeUndefined();

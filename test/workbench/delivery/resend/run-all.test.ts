@@ -5,8 +5,8 @@ import { byMessage, runAll } from '../../../../workbench/src/delivery/resend/run
 const never = () => false;
 const ITEMS = Array.from({ length: 10 }, (_, index) => index);
 
-describe('doing something with many', () => {
-  test('does each once, never more at a time than allowed', async () => {
+describe('running a task for many items', () => {
+  test('runs each item once, with limited concurrency', async () => {
     const done: number[] = [];
     let [now, most] = [0, 0];
     const task = async () => {
@@ -19,7 +19,7 @@ describe('doing something with many', () => {
     expect(most).toBe(4);
   });
 
-  test('goes on when one fails, and tells why', async () => {
+  test('continues after a failure and reports it', async () => {
     const failed: unknown[] = [];
     const task = async (item: number) => {
       if (item % 2) throw new Error(`no ${item}`);
@@ -31,7 +31,7 @@ describe('doing something with many', () => {
     expect(failed).toHaveLength(5);
   });
 
-  test('begins nothing more once it is stopped', async () => {
+  test('starts no further items after it is stopped', async () => {
     const done: number[] = [];
     await runAll(ITEMS, async () => {}, {
       concurrency: 1,
@@ -42,7 +42,7 @@ describe('doing something with many', () => {
   });
 });
 
-test('failures that say the same are told together, the most frequent first', () => {
+test('failures are grouped by message, most frequent first', () => {
   const failures = [
     { item: 1, message: 'gone' },
     { item: 2, message: 'disabled' },
@@ -54,28 +54,28 @@ test('failures that say the same are told together, the most frequent first', ()
   ]);
 });
 
-describe('a key in the list', () => {
+describe('a key press in the list', () => {
   const pressed = (key: string, given = {}) =>
-    commandOf({ key, modified: false, taken: false, onRow: false, ...given });
+    commandOf({ key, modified: false, inField: false, onRow: false, ...given });
 
   test('moves, closes and resends', () => {
     expect(['j', 'k', 'Escape', 'r'].map((key) => pressed(key))).toEqual(['next', 'previous', 'close', 'resend']);
   });
 
-  test('is an arrow only on a row: elsewhere it scrolls the page', () => {
+  test('with an arrow key moves only from a row, because elsewhere it scrolls the page', () => {
     expect(pressed('ArrowDown')).toBeUndefined();
     expect(pressed('ArrowDown', { onRow: true })).toBe('next');
     expect(pressed('ArrowUp', { onRow: true })).toBe('previous');
   });
 
-  test('means nothing while one types, in a dialog, or with a modifier', () => {
-    expect(pressed('r', { taken: true })).toBeUndefined();
+  test('is ignored in text fields, in dialogs and with a modifier key', () => {
+    expect(pressed('r', { inField: true })).toBeUndefined();
     expect(pressed('r', { modified: true })).toBeUndefined();
   });
 });
 
 describe('moving in the list', () => {
-  test('begins at the first row and stays within the rows', () => {
+  test('starts at the first row and stays within the rows', () => {
     expect(moved(-1, 'next', 3)).toBe(0);
     expect(moved(-1, 'previous', 3)).toBe(0);
     expect(moved(0, 'next', 3)).toBe(1);

@@ -3,9 +3,9 @@ import type { Attempt, Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { deliveryMessages } from '../details/messages.ts';
-import { fitsBody, toCurl, toPutEvents } from './shell-command.ts';
+import { matchesSentLength, toCurl, toPutEvents } from './shell-command.ts';
 
-/** Copies the attempt as a command: `curl` for a webhook endpoint, the AWS CLI for an event bus. */
+/** Copies the attempt as a command: curl for a webhook endpoint, AWS CLI for an event bus. */
 export function AttemptCommand({
   attempt: { request_headers: headers },
   destination,
@@ -22,7 +22,7 @@ export function AttemptCommand({
     return (
       <div>
         <Copy variant="button" label={t('copy_curl')} text={toCurl({ url, headers, body })} />
-        {!fitsBody(headers, body) && (
+        {!matchesSentLength(headers, body) && (
           <Box fontSize="body-s" color="text-status-warning">
             {t('curl_changed')}
           </Box>
@@ -32,7 +32,7 @@ export function AttemptCommand({
   }
   const { source, 'detail-type': detailType, 'event-bus-name': bus } = headers;
   const region = destination.amazon_eventbridge?.aws_region;
-  // Without a bus it is an entry of a partner's event source, which the partner alone may put.
+  // An entry without a bus belongs to a partner event source. Only the partner can put it.
   if (!region || !source || !detailType || !bus) return null;
   return (
     <Copy

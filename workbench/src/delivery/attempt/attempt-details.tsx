@@ -16,21 +16,21 @@ const CodeText = lazy(() => import('./code-text.tsx'));
 
 export interface AttemptDetailsProps {
   readonly attempt: Attempt;
-  /** Undefined while it is loaded, and when it is gone. */
+  /** Undefined while it loads, and when it was deleted. */
   readonly destination: Destination | undefined;
-  /** What was sent; undefined while it is loaded, and where there is none. */
+  /** The request body; undefined while it loads, and when there is none. */
   readonly body: string | undefined;
 }
 
-/** What one attempt brought: in words, then everything that went over the wire. */
+/** Explains the result of one attempt and shows its request and response. */
 export function AttemptDetails({ attempt, destination, body }: AttemptDetailsProps) {
   const t = useMessages(deliveryMessages);
-  const { response_headers: answered, request_headers: sent, response_excerpt: excerpt } = attempt;
-  // An entry for EventBridge says where it comes from; a webhook request has other headers.
+  const { response_headers: received, request_headers: sent, response_excerpt: excerpt } = attempt;
+  // Only EventBridge entries have a detail type.
   const isEntry = sent['detail-type'] !== undefined;
   return (
     <SpaceBetween size="s">
-      <Explained attempt={attempt} isEntry={isEntry} />
+      <Result attempt={attempt} isEntry={isEntry} />
       <TimingBar attempt={attempt} />
       {!isEntry && (
         <div>
@@ -49,24 +49,25 @@ export function AttemptDetails({ attempt, destination, body }: AttemptDetailsPro
           )}
         </div>
       )}
-      <Headers title={t(isEntry ? 'entry_answer' : 'response_headers')} headers={answered} />
+      <Headers title={t(isEntry ? 'entry_response' : 'response_headers')} headers={received} />
       <Headers title={t(isEntry ? 'entry' : 'request_headers')} headers={sent} />
       <AttemptCommand attempt={attempt} destination={destination} body={body} />
     </SpaceBetween>
   );
 }
 
-function Explained({ attempt, isEntry }: { attempt: Attempt; isEntry: boolean }) {
+function Result({ attempt, isEntry }: { attempt: Attempt; isEntry: boolean }) {
   const t = useMessages(deliveryMessages);
   const explain = useMessages(explanationMessages);
   const { error, http_status: status } = attempt;
-  if (!error) return <Box>{isEntry ? t('bus_took_event') : t('took_event', { status: String(status ?? '') })}</Box>;
+  if (!error)
+    return <Box>{isEntry ? t('bus_accepted') : t('endpoint_accepted', { status: String(status ?? '') })}</Box>;
   const explanation = explanationOf(attempt);
   if (!explanation) return <Box>{error.message}</Box>;
   return (
     <div>
       <Box>{explain(explanation.key, explanation.values)}</Box>
-      {/* The status is all that this message says. */}
+      {/* For `http_status` the message has nothing but the status. */}
       {error.code !== 'http_status' && (
         <Box color="text-body-secondary" fontSize="body-s">
           {error.message}

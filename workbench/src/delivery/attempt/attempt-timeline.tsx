@@ -11,7 +11,7 @@ import { AttemptDetails, type AttemptDetailsProps } from './attempt-details.tsx'
 import { explanationMessages } from './explanation-messages.ts';
 import { awsCodeOf, errorName } from './explanations.ts';
 
-/** The attempts of a delivery, newest first; the newest is open. */
+/** Lists the attempts of a delivery, newest first. The newest is expanded. */
 export function AttemptTimeline({
   delivery,
   ...given
@@ -50,19 +50,19 @@ function Headline({ attempt }: { attempt: Attempt }) {
   );
 }
 
-/** `HTTP 500`, `Timeout`, `AccessDeniedException`; of an error that is new its code. */
+/** Returns `HTTP 500`, `Timeout` or `AccessDeniedException`; for an unknown error, its code. */
 function useResult({ http_status: status, error, request_headers: sent }: Attempt): string {
   const t = useMessages(deliveryMessages);
   const explain = useMessages(explanationMessages);
   if (error?.code === 'eventbridge') return awsCodeOf(error.message) ?? '';
   const name = error && errorName(error.code);
   const words = error ? (name ? explain(name) : error.code) : '';
-  const answered = status !== null && sent['detail-type'] === undefined ? t('http', { status: String(status) }) : '';
-  const told = error?.code === 'http_status' || error?.code === 'redirect' ? '' : words;
-  return [answered, told].filter(Boolean).join(' · ');
+  const httpStatus = status !== null && sent['detail-type'] === undefined ? t('http', { status: String(status) }) : '';
+  const errorText = error?.code === 'http_status' || error?.code === 'redirect' ? '' : words;
+  return [httpStatus, errorText].filter(Boolean).join(' · ');
 }
 
-/** Kept open or closed as the reader left it, while newer attempts come. */
+/** Stays expanded or collapsed as the user left it when newer attempts arrive. */
 function Details({ first, ...given }: AttemptDetailsProps & { first: boolean }) {
   const t = useMessages(deliveryMessages);
   const [open, setOpen] = useState(first);
@@ -71,7 +71,7 @@ function Details({ first, ...given }: AttemptDetailsProps & { first: boolean }) 
   return (
     <>
       <Box color="text-body-secondary" fontSize="body-s">
-        {t(trigger)} · <Time at={started_at} /> · {t('took', { duration: formats.duration(duration_ms) })}
+        {t(trigger)} · <Time at={started_at} /> · {formats.duration(duration_ms)}
       </Box>
       <ExpandableSection
         variant="footer"

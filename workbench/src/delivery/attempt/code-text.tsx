@@ -5,7 +5,7 @@ import { MAX_COLOURED } from '../../shared/json-text.ts';
 import { LongText } from '../../shared/long-text.tsx';
 import { asJson } from './excerpt.ts';
 
-/** Text that came over the wire, to be read and copied; indented and coloured where it is JSON. */
+/** Shows a body or headers with a copy button. JSON is indented and highlighted. */
 export default function CodeText({ text, label }: { text: string; label: string }) {
   const indented = asJson(text);
   const shown = indented ?? text;

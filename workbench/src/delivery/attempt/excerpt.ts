@@ -1,6 +1,6 @@
-/** Text of headers and bodies, made fit to be read. */
+/** Formats headers and bodies for display. */
 
-/** Indented where the text is a JSON object or list; undefined for anything else, a cut-off one among it. */
+/** Returns a JSON object or array indented; undefined for any other text, including truncated JSON. */
 export function asJson(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -10,13 +10,13 @@ export function asJson(text: string): string | undefined {
   }
 }
 
-/** `name: value`, one a line. */
+/** Returns one line `name: value` for each header. */
 export const headerText = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 
-/** The version that a body says it is in; undefined where it says none, as thin events do. */
+/** Returns the API version of an event body; undefined for thin events, which have none. */
 export function versionOf(body: string): string | undefined {
   try {
     const value = JSON.parse(body) as { api_version?: unknown } | null;

@@ -1,4 +1,4 @@
-/** What went wrong, as a key of `explanationMessages`: what it means, and what to do about it. */
+/** Maps failures to the keys of `explanationMessages`. */
 import type { Attempt, Delivery } from '../../api/types.ts';
 import type { ExplanationKey } from './explanation-messages.ts';
 
@@ -7,7 +7,7 @@ export interface Explanation {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** By the code of the attempt's error. `http_status` and `eventbridge` are explained further below. */
+/** By error code. `http_status` and `eventbridge` have the more specific tables below. */
 const BY_CODE: Readonly<Record<string, ExplanationKey>> = {
   redirect: 'redirect',
   timeout: 'timeout',
@@ -21,7 +21,7 @@ const BY_CODE: Readonly<Record<string, ExplanationKey>> = {
   internal: 'internal',
 };
 
-/** Statuses that say more than their class does. */
+/** Statuses with an explanation of their own. Others use the one of their class. */
 const BY_STATUS: Readonly<Record<number, ExplanationKey>> = {
   400: 'http_400',
   401: 'http_401',
@@ -40,10 +40,13 @@ const BY_STATUS: Readonly<Record<number, ExplanationKey>> = {
   504: 'http_504',
 };
 
-/** With these two `Retry-After` is heeded. */
-const WAITS: Readonly<Record<number, ExplanationKey>> = { 429: 'http_429_wait', 503: 'http_503_wait' };
+/** Waybill respects `Retry-After` for these statuses. */
+const BY_STATUS_WITH_RETRY_AFTER: Readonly<Record<number, ExplanationKey>> = {
+  429: 'http_429_wait',
+  503: 'http_503_wait',
+};
 
-/** EventBridge's own codes, with which its messages begin: `AccessDeniedException: …`. */
+/** AWS error codes, which are at the start of the message: `AccessDeniedException: …`. */
 const BY_AWS_CODE: readonly (readonly [RegExp, ExplanationKey])[] = [
   [/^(AccessDenied|NotAuthorized|UnauthorizedOperation)/, 'eventbridge_denied'],
   [/^(ResourceNotFound|EventSourceNotFound)/, 'eventbridge_gone'],
@@ -54,7 +57,7 @@ const BY_AWS_CODE: readonly (readonly [RegExp, ExplanationKey])[] = [
   [/^The event is \d+ bytes as an EventBridge entry/, 'eventbridge_too_large'],
 ];
 
-/** Undefined where there is nothing to say beyond the API's own message. */
+/** Returns undefined when only the message of the API describes the error. */
 export function explanationOf(
   attempt: Pick<Attempt, 'succeeded' | 'http_status' | 'error' | 'response_headers'>,
 ): Explanation | undefined {
@@ -67,7 +70,7 @@ export function explanationOf(
   }
   if (error.code === 'http_status' && status !== null) {
     const wait = attempt.response_headers['retry-after'];
-    const waits = WAITS[status];
+    const waits = BY_STATUS_WITH_RETRY_AFTER[status];
     if (waits && wait !== undefined) return { key: waits, values: { ...values, wait } };
     return { key: BY_STATUS[status] ?? (status >= 500 ? 'http_5xx' : 'http_4xx'), values };
   }
@@ -75,7 +78,7 @@ export function explanationOf(
   return key === undefined ? undefined : { key, values };
 }
 
-/** Every code there is of attempts' errors. */
+/** Whether there is an explanation for an error code. */
 export const isExplained = (code: string): boolean =>
   code === 'http_status' || code === 'eventbridge' || Object.hasOwn(BY_CODE, code);
 
@@ -91,12 +94,12 @@ const FAILURES: Readonly<Record<string, ExplanationKey>> = {
   internal_error: 'failed_internal_error',
 };
 
-/** Why the delivery failed; undefined where it has not, or for a reason that is new: then the API's own word is shown. */
+/** Returns why the delivery failed; undefined when it has not failed, and for an unknown reason. */
 export function failureOf({ failure_reason }: Pick<Delivery, 'failure_reason'>): ExplanationKey | undefined {
   return failure_reason !== null && Object.hasOwn(FAILURES, failure_reason) ? FAILURES[failure_reason] : undefined;
 }
 
-/** The reason in few words, for a table. */
+/** Short forms of the failure reasons, for tables. */
 const SHORT: Readonly<Record<string, ExplanationKey>> = {
   attempts_exhausted: 'short_attempts_exhausted',
   destination_disabled: 'short_destination_disabled',
@@ -113,7 +116,7 @@ export function shortFailureOf({ failure_reason }: Pick<Delivery, 'failure_reaso
   return failure_reason !== null && Object.hasOwn(SHORT, failure_reason) ? SHORT[failure_reason] : undefined;
 }
 
-/** What the attempt's error is called, where no status came. */
+/** Names of errors that occur without an HTTP status. */
 const NAMES: Readonly<Record<string, ExplanationKey>> = {
   timeout: 'name_timeout',
   dns: 'name_dns',
@@ -129,5 +132,5 @@ const NAMES: Readonly<Record<string, ExplanationKey>> = {
 export const errorName = (code: string): ExplanationKey | undefined =>
   Object.hasOwn(NAMES, code) ? NAMES[code] : undefined;
 
-/** EventBridge's code, out of a message such as `AccessDeniedException: …`. */
+/** Extracts the AWS error code from a message such as `AccessDeniedException: …`. */
 export const awsCodeOf = (message: string): string | undefined => /^([A-Z][A-Za-z]+)(?::|$)/.exec(message)?.[1];

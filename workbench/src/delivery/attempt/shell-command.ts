@@ -1,22 +1,22 @@
-/** An attempt as a command for a POSIX shell, to make it once more by hand. */
+/** Writes an attempt as a command for a POSIX shell. */
 
 /**
- * One word for a POSIX shell. Between single quotes everything stands for itself (`$`, `!`, newlines, backslashes), but
- * for the single quote: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
+ * Quotes a text as one shell word. Between single quotes every character is literal except the single quote:
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
  */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Linux takes up to 128 KiB in one argument (MAX_ARG_STRLEN); `printf`, which the shell does itself, takes any length. */
+/** Linux limits one argument to 128 KiB (MAX_ARG_STRLEN). `printf` is built into the shell and has no limit. */
 const MAX_ARGUMENT_BYTES = 100_000;
 
 const isLong = (text: string): boolean => new TextEncoder().encode(text).length > MAX_ARGUMENT_BYTES;
 
 const joined = (parts: readonly string[]): string => parts.join(' \\\n  ');
 
-/** Made by curl itself, of the URL and the body. */
-const OWN_HEADERS: ReadonlySet<string> = new Set(['host', 'content-length']);
+/** curl sets these headers itself. */
+const CURL_HEADERS: ReadonlySet<string> = new Set(['host', 'content-length']);
 
-/** `name;` is how curl is told to send a header that is empty. */
+/** curl sends an empty header when it is written as `name;`. */
 const headerOption = ([name, value]: readonly [string, string]): string =>
   `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`;
 
@@ -26,13 +26,13 @@ export interface WebhookCall {
   readonly body: string;
 }
 
-/** `curl` that sends the same bytes with the same headers, the signature among them. */
+/** Returns a curl command that sends the same body and headers, including the signature. */
 export function toCurl({ url, headers, body }: WebhookCall): string {
   const options = [
-    // curl takes brackets and braces of a URL for ranges.
+    // curl interprets brackets and braces in a URL as ranges.
     ...(/[[\]{}]/.test(url) ? ['--globoff'] : []),
     ...Object.entries(headers)
-      .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
+      .filter(([name]) => !CURL_HEADERS.has(name.toLowerCase()))
       .map(headerOption),
   ];
   const call = `curl -i -X POST ${quoted(url)}`;
@@ -49,7 +49,7 @@ export interface BusEntry {
   readonly detail: string;
 }
 
-/** The same for an event bus: `aws events put-events` with the entry that was put. */
+/** Returns an `aws events put-events` command with the same entry. */
 export function toPutEvents({ region, source, detailType, bus, detail }: BusEntry): string {
   const entries = JSON.stringify([{ Source: source, DetailType: detailType, EventBusName: bus, Detail: detail }]);
   const call = `aws events put-events --region ${quoted(region)}`;
@@ -58,8 +58,8 @@ export function toPutEvents({ region, source, detailType, bus, detail }: BusEntr
     : joined([call, `--entries ${quoted(entries)}`]);
 }
 
-/** Whether the body has the length that was sent; with another the signature does not fit it. */
-export function fitsBody(headers: Readonly<Record<string, string>>, body: string): boolean {
+/** Whether the body has the length that was sent. Otherwise the signature is not valid for it. */
+export function matchesSentLength(headers: Readonly<Record<string, string>>, body: string): boolean {
   const length = headers['content-length'];
   return length === undefined || Number(length) === new TextEncoder().encode(body).length;
 }

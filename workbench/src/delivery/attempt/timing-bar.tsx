@@ -3,9 +3,9 @@ import type { Attempt } from '../../api/types.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import '../details/delivery.css';
 import { deliveryMessages } from '../details/messages.ts';
-import { phasesOf, usedKeptConnection } from './timing.ts';
+import { phasesOf, reusedConnection } from './timing.ts';
 
-/** Where the time of an attempt went: a bar to see it, and the numbers to know it. */
+/** Shows the phases of an attempt as a bar and as numbers. */
 export function TimingBar({ attempt }: { attempt: Pick<Attempt, 'timing' | 'duration_ms'> }) {
   const t = useMessages(deliveryMessages);
   const { formats } = useI18n();
@@ -14,7 +14,7 @@ export function TimingBar({ attempt }: { attempt: Pick<Attempt, 'timing' | 'dura
   return (
     <div>
       <Box variant="awsui-key-label">{t('timing')}</Box>
-      {/* The list says the same in words. */}
+      {/* The list has the same content as text. */}
       <div className="waybill-timing" aria-hidden="true">
         {phases.map(({ phase, share }) => (
           <span key={phase} className={`waybill-phase-${phase}`} style={{ flexGrow: share, flexBasis: 0 }} />
@@ -29,7 +29,7 @@ export function TimingBar({ attempt }: { attempt: Pick<Attempt, 'timing' | 'dura
             </li>
           ))}
         </ul>
-        {usedKeptConnection(attempt) && t('kept_connection')}
+        {reusedConnection(attempt) && t('reused_connection')}
       </Box>
     </div>
   );

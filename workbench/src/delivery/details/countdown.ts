@@ -1,24 +1,24 @@
-/** How the time until something planned is counted down. */
+/** Calculates how a countdown is shown. */
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
-/** Below it the seconds are told beside the minutes. */
-const SECONDS_TOLD_MS = 10 * MINUTE_MS;
-/** Above it nobody watches the seconds. */
+/** Below this, seconds are shown beside the minutes. */
+const SHOW_SECONDS_MS = 10 * MINUTE_MS;
+/** Above this, updates are less frequent. */
 const SLOW_MS = 60 * MINUTE_MS;
 
 /**
- * Durations to be told one after the other, milliseconds; none when it is due. Never counts to zero too early: a second
- * that has begun is counted whole.
+ * Returns the durations to show one after the other, in milliseconds; an empty list when the time is due. Rounds up to
+ * full seconds, so that the countdown does not reach zero early.
  */
 export function countdownParts(leftMs: number): number[] {
   if (leftMs <= 0) return [];
-  const whole = Math.ceil(leftMs / SECOND_MS) * SECOND_MS;
-  if (whole < MINUTE_MS || whole >= SECONDS_TOLD_MS) return [whole];
-  const seconds = whole % MINUTE_MS;
-  return seconds === 0 ? [whole] : [whole - seconds, seconds];
+  const rounded = Math.ceil(leftMs / SECOND_MS) * SECOND_MS;
+  if (rounded < MINUTE_MS || rounded >= SHOW_SECONDS_MS) return [rounded];
+  const seconds = rounded % MINUTE_MS;
+  return seconds === 0 ? [rounded] : [rounded - seconds, seconds];
 }
 
-/** How often it is told anew, milliseconds. */
+/** Returns the update interval, in milliseconds. */
 export const countdownPeriod = (leftMs: number): number => (leftMs > SLOW_MS ? 15 * SECOND_MS : SECOND_MS);

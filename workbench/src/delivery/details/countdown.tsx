@@ -5,7 +5,7 @@ import { useNow } from '../../shared/hooks/use-now.ts';
 import { countdownParts, countdownPeriod } from './countdown.ts';
 import { deliveryMessages } from './messages.ts';
 
-/** `in 2 min 5 s`, running; on hover the exact time. */
+/** Counts down, such as `in 2 min 5 s`. The tooltip has the exact time. */
 export function Countdown({ at }: { at: Moment }) {
   const t = useMessages(deliveryMessages);
   const { formats } = useI18n();

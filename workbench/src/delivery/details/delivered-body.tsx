@@ -13,7 +13,7 @@ import type { useDeliveredBody } from './use-delivery.ts';
 
 const CodeText = lazy(() => import('../attempt/code-text.tsx'));
 
-/** The event as this destination gets it. */
+/** Shows the event as this destination receives it. */
 export function DeliveredBody({
   query,
   destination,

@@ -1,4 +1,4 @@
-/** Everything about one delivery: how it stands, each attempt, and what was sent. */
+/** Shows one delivery: its status, its attempts and the request body. */
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
@@ -15,25 +15,24 @@ import { DeliveredBody } from './delivered-body.tsx';
 import { DeliverySummary } from './delivery-summary.tsx';
 import { EventLink } from './event-link.tsx';
 import { deliveryMessages } from './messages.ts';
-import { type Awaited, isAwaited, RESEND_WAIT_MS } from './polling.ts';
-import { type DeliveryOf, useDeliveredBody, useDelivery } from './use-delivery.ts';
+import { type AwaitedResend, isAwaited, RESEND_WAIT_MS } from './polling.ts';
+import { type DeliveryRef, useDeliveredBody, useDelivery } from './use-delivery.ts';
 import { useDestination } from './use-destination.ts';
 import { useResend, useResendRefusal } from './use-resend.ts';
 
-/** @param account whose event it is, where that is another than the account that is shown */
-export function DeliveryDetails(of: DeliveryOf) {
-  // What is waited for, and what was opened, belongs to one delivery.
-  return <Details key={`${of.destinationId} ${of.eventId} ${of.account}`} {...of} />;
+export function DeliveryDetails(ref: DeliveryRef) {
+  // The key resets the state when another delivery is shown.
+  return <Details key={`${ref.destinationId} ${ref.eventId} ${ref.account}`} {...ref} />;
 }
 
-function Details(of: DeliveryOf) {
+function Details(ref: DeliveryRef) {
   const t = useMessages(deliveryMessages);
-  const [awaited, setAwaited] = useState<Awaited>();
-  const query = useDelivery(of, awaited);
+  const [awaited, setAwaited] = useState<AwaitedResend>();
+  const query = useDelivery(ref, awaited);
   const delivery = query.data;
-  const body = useDeliveredBody(of, delivery?.attempt_count);
-  const { data: destination } = useDestination(of.destinationId);
-  const resend = useResend(of, () =>
+  const body = useDeliveredBody(ref, delivery?.attempt_count);
+  const { data: destination } = useDestination(ref.destinationId);
+  const resend = useResend(ref, () =>
     setAwaited({ attempts: delivery?.attempt_count ?? 0, until: Date.now() + RESEND_WAIT_MS }),
   );
   const refusal = useResendRefusal(destination);
@@ -61,7 +60,7 @@ function Details(of: DeliveryOf) {
         >
           {t('resend')}
         </Button>
-        <EventLink eventId={of.eventId} account={of.account} />
+        <EventLink eventId={ref.eventId} account={ref.account} />
         {isAwaited(delivery, awaited, Date.now()) && (
           <StatusIndicator type="in-progress">{t('resend_waiting')}</StatusIndicator>
         )}

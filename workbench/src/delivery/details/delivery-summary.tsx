@@ -13,7 +13,7 @@ import { failureOf } from '../attempt/explanations.ts';
 import { deliveryMessages } from './messages.ts';
 import { NextRetry, PlannedRetries } from './planned-retries.tsx';
 
-/** How the delivery stands: its status, why it failed, when it is tried next. */
+/** Shows the status of a delivery, its failure reason and its next retry. */
 export function DeliverySummary({ delivery }: { delivery: DeliveryDetail }) {
   const t = useMessages(deliveryMessages);
   const { formats } = useI18n();

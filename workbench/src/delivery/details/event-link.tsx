@@ -6,10 +6,10 @@ import { endPage } from '../../shared/hooks/use-leave-guard.ts';
 import { PageLink } from '../../shared/link.tsx';
 import { links } from '../../shell/links.ts';
 import { deliveryMessages } from './messages.ts';
-import type { DeliveryOf } from './use-delivery.ts';
+import type { DeliveryRef } from './use-delivery.ts';
 
-/** Leads to the event; to one of another account by seeing that account, which is where it can be read. */
-export function EventLink({ eventId, account: owner }: Pick<DeliveryOf, 'eventId' | 'account'>) {
+/** Links to the event. For an event of another account, switches to that account first. */
+export function EventLink({ eventId, account: owner }: Pick<DeliveryRef, 'eventId' | 'account'>) {
   const t = useMessages(deliveryMessages);
   const { account, setAccount, credential } = useSession();
   const [, navigate] = useLocation();

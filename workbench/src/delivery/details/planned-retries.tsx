@@ -6,7 +6,7 @@ import { Time, TimeAgo } from '../../shared/time.tsx';
 import { Countdown } from './countdown.tsx';
 import { deliveryMessages } from './messages.ts';
 
-/** When it is tried next, counted down. */
+/** Counts down to the next retry. */
 export function NextRetry({ delivery }: { delivery: Pick<DeliveryDetail, 'status' | 'next_attempt_at'> }) {
   const t = useMessages(deliveryMessages);
   const { status, next_attempt_at: next } = delivery;
@@ -22,7 +22,7 @@ export function NextRetry({ delivery }: { delivery: Pick<DeliveryDetail, 'status
   );
 }
 
-/** The retries after the next. */
+/** Lists the retries after the next one. */
 export function PlannedRetries({ delivery }: { delivery: Pick<DeliveryDetail, 'planned_attempts'> }) {
   const t = useMessages(deliveryMessages);
   const [, ...later] = delivery.planned_attempts;

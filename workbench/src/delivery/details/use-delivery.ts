@@ -1,46 +1,48 @@
-/** One delivery, asked for again as long as something is going to happen to it. */
+/** Loads one delivery, and reloads it while attempts are expected. */
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../account/session.tsx';
-import { type Awaited, pollEvery } from './polling.ts';
+import { type AwaitedResend, pollEvery } from './polling.ts';
 
-export interface DeliveryOf {
+export interface DeliveryRef {
   readonly destinationId: string;
   readonly eventId: string;
-  /** Whose event it is, where that is another than the account that is shown. */
+  /** Account of the event, when it differs from the account that is shown. */
   readonly account?: string | undefined;
 }
 
-/** Begins the keys of its queries. */
-export const deliveryKey = (scope: string, { destinationId, eventId, account }: DeliveryOf) =>
+/** Prefix of the query keys of a delivery. */
+export const deliveryKey = (scope: string, { destinationId, eventId, account }: DeliveryRef) =>
   [scope, 'delivery', destinationId, eventId, account ?? null] as const;
 
-export function useDelivery(of: DeliveryOf, awaited: Awaited | undefined) {
+export function useDelivery(ref: DeliveryRef, awaited: AwaitedResend | undefined) {
   const { api, scope } = useSession();
   return useQuery({
-    queryKey: [...deliveryKey(scope, of), 'attempts'],
-    queryFn: () => api.delivery(of.destinationId, of.eventId, of.account === undefined ? {} : { account: of.account }),
+    queryKey: [...deliveryKey(scope, ref), 'attempts'],
+    queryFn: () =>
+      api.delivery(ref.destinationId, ref.eventId, ref.account === undefined ? {} : { account: ref.account }),
     refetchInterval: ({ state }) => (state.data ? pollEvery(state.data, awaited, Date.now()) : false),
   });
 }
 
-/** Longer than anybody looks: the body changes only when the catalog does, and then with an attempt to see it in. */
+/** The body changes only when the catalog changes. */
 const BODY_STALE_MS = 10 * 60_000;
 
 /**
- * What is sent. By itself, because the platform renders it anew for each call, and a delivery is polled every second.
- * @param attempts made so far; undefined while not known
+ * Loads the request body. It is a query of its own because the API renders the body for each call, and a delivery is
+ * polled every second.
+ * @param attempts number of attempts so far; undefined while it loads
  */
-export function useDeliveredBody(of: DeliveryOf, attempts: number | undefined) {
+export function useDeliveredBody(ref: DeliveryRef, attempts: number | undefined) {
   const { api, scope, can } = useSession();
   return useQuery({
-    queryKey: [...deliveryKey(scope, of), 'body', attempts],
+    queryKey: [...deliveryKey(scope, ref), 'body', attempts],
     enabled: attempts !== undefined && can('events:read'),
     staleTime: BODY_STALE_MS,
     placeholderData: (before) => before,
     queryFn: () =>
-      api.delivery(of.destinationId, of.eventId, {
+      api.delivery(ref.destinationId, ref.eventId, {
         include: ['body'],
-        ...(of.account === undefined ? {} : { account: of.account }),
+        ...(ref.account === undefined ? {} : { account: ref.account }),
       }),
   });
 }

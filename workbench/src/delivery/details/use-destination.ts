@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../account/session.tsx';
 
-/** A destination may be disabled while one looks at it: its endpoint says that it is gone, or keeps failing. */
+/** The platform can disable a destination at any time, so the page reloads it. */
 const REFRESH_MS = 15_000;
 
 export function useDestination(id: string) {
@@ -9,7 +9,7 @@ export function useDestination(id: string) {
   return useQuery({
     queryKey: [scope, 'destination', id],
     queryFn: () => api.destination(id),
-    // What is gone does not come back.
+    // A deleted destination does not return.
     refetchInterval: ({ state }) => (state.data && !state.error ? REFRESH_MS : false),
   });
 }

@@ -4,26 +4,26 @@ import type { Destination } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { deliveryMessages } from './messages.ts';
-import { type DeliveryOf, deliveryKey } from './use-delivery.ts';
+import { type DeliveryRef, deliveryKey } from './use-delivery.ts';
 
-/** Sends one event to one destination once more. */
-export function useResend(of: DeliveryOf, onResent: () => void) {
+/** Resends one event to one destination. */
+export function useResend(ref: DeliveryRef, onResent: () => void) {
   const t = useMessages(deliveryMessages);
   const { api, scope } = useSession();
   const queries = useQueryClient();
   const notify = useNotify();
   return useMutation({
-    mutationFn: () => api.resend(of.eventId, of.destinationId, of.account),
+    mutationFn: () => api.resend(ref.eventId, ref.destinationId, ref.account),
     onSuccess: () => {
       onResent();
       notify({ type: 'success', header: t('resent'), content: t('resent_what') });
-      void queries.invalidateQueries({ queryKey: [scope, 'deliveries', of.destinationId] });
-      return queries.invalidateQueries({ queryKey: deliveryKey(scope, of) });
+      void queries.invalidateQueries({ queryKey: [scope, 'deliveries', ref.destinationId] });
+      return queries.invalidateQueries({ queryKey: deliveryKey(scope, ref) });
     },
   });
 }
 
-/** Why nothing can be resent to the destination; undefined when it can. */
+/** Returns why resending to the destination is not possible; undefined when it is. */
 export function useResendRefusal(destination: Pick<Destination, 'status'> | undefined): string | undefined {
   const t = useMessages(deliveryMessages);
   const { can } = useSession();

@@ -9,7 +9,7 @@ import { deliveriesMessages } from '../list/messages.ts';
 import { ageOf, filterOfTokens, type ListFilter, STATUSES, tokensOf } from './filter.ts';
 import { TimeForm } from './time-form.tsx';
 
-/** Types to choose from, which are a page of the catalog; any other can be typed in. */
+/** Number of event types that are suggested. Users can enter any other. */
 const SUGGESTED_TYPES = 100;
 
 interface FilterBarProps {
@@ -18,7 +18,7 @@ interface FilterBarProps {
   readonly onChange: (filter: ListFilter) => void;
 }
 
-/** What the API can filter by, with the operators that it has. */
+/** Offers the properties and operators by which the API can filter. */
 export function FilterBar({ destination, filter, onChange }: FilterBarProps) {
   const t = useMessages(deliveriesMessages);
   const properties = useProperties();

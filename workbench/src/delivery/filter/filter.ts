@@ -1,18 +1,18 @@
 /**
- * What the list of deliveries is filtered by: no more than the API can do. Types are joined by "or", everything else by
- * "and". It has three forms: the address, the tokens of the filter's input, and the query of the API.
+ * The filter of the deliveries list. It has what the API supports: types are combined with "or", properties with "and".
+ * It is converted between three forms: the URL, the tokens of the filter field, and the query of the API.
  */
 import type { DeliveryFilter } from '../../api/calls.ts';
 import type { Delivery } from '../../api/types.ts';
 
 export interface ListFilter {
   readonly status?: Delivery['status'];
-  /** Exact or `invoice.*`. */
+  /** Event types or prefixes such as `invoice.*`. */
   readonly types: readonly string[];
-  /** RFC 3339, or how long ago: `15m`, `24h`, `7d`. */
+  /** RFC 3339, or an age: `15m`, `24h`, `7d`. */
   readonly since?: string;
   readonly until?: string;
-  /** Id of an event. */
+  /** Event id. */
   readonly event?: string;
 }
 
@@ -20,15 +20,15 @@ export const NO_FILTER: ListFilter = { types: [] };
 
 export const STATUSES = ['delivered', 'pending', 'failed'] as const satisfies readonly Delivery['status'][];
 
-/** Most types of one query of the API. */
+/** Limit of the API. */
 export const MAX_TYPES = 20;
 
-/** How long ago, for a choice. */
+/** Ages that the time form offers. */
 export const AGES = ['15m', '1h', '6h', '24h', '7d', '30d'] as const;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds of `15m`, `24h`, `7d`; undefined for any other text. */
+/** Returns the milliseconds of an age such as `15m`; undefined for any other text. */
 export function ageOf(text: string): number | undefined {
   const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
   return unit === undefined ? undefined : Number(count) * (UNIT_MS[unit] ?? 0);
@@ -40,8 +40,8 @@ const isStatus = (text: string): text is Delivery['status'] => (STATUSES as read
 export const isFiltered = ({ types, ...others }: ListFilter): boolean =>
   types.length > 0 || Object.keys(others).length > 0;
 
-/** Leaves out what is no filter of the list. */
-function checked(given: {
+/** Drops invalid values. */
+function validated(given: {
   status?: string | null;
   types: readonly string[];
   since?: string | null;
@@ -59,8 +59,8 @@ function checked(given: {
   };
 }
 
-export const filterOfAddress = (params: URLSearchParams): ListFilter =>
-  checked({
+export const filterOfParams = (params: URLSearchParams): ListFilter =>
+  validated({
     status: params.get('status'),
     types: params.getAll('type'),
     since: params.get('since'),
@@ -75,12 +75,11 @@ export function writeFilter(params: URLSearchParams, { status, types, since, unt
   for (const type of types) params.append('type', type);
 }
 
-/** As the filter's input has it. */
+/** A token of the filter field. */
 export interface Token {
   readonly propertyKey?: string;
   readonly operator: string;
-  // The input leaves open what a value is.
-  // biome-ignore lint/suspicious/noExplicitAny: as its type says
+  // biome-ignore lint/suspicious/noExplicitAny: the filter field does not limit the type of values
   readonly value: any;
 }
 
@@ -96,27 +95,27 @@ export function tokensOf({ status, types, since, until, event }: ListFilter): To
   ];
 }
 
-/** Of several values where the API takes one, the last: it is the one just added. */
+/** For properties with one value, the last token wins because the user added it last. */
 export function filterOfTokens(tokens: readonly Token[]): ListFilter {
   const given: { status?: string; types: string[]; since?: string; until?: string; event?: string } = { types: [] };
   for (const { propertyKey, operator, value } of tokens) {
     const text = String(value ?? '').trim();
-    const property = propertyKey ?? guessed(text);
+    const property = propertyKey ?? guessProperty(text);
     if (property === 'status') given.status = text.toLowerCase();
     else if (property === 'type') given.types.push(text);
     else if (property === 'event') given.event = text;
     else if (property === 'created') given[operator === '<=' ? 'until' : 'since'] = text;
   }
-  return checked(given);
+  return validated(given);
 }
 
-/** What a text is that was typed in without saying: an id that somebody pasted, or a type. */
-const guessed = (text: string): string => {
+/** Guesses the property of a text that was entered without one. */
+const guessProperty = (text: string): string => {
   if (text.startsWith('evt_')) return 'event';
   return isStatus(text.toLowerCase()) ? 'status' : 'type';
 };
 
-/** @param now unix milliseconds, what ages are counted from */
+/** @param now Unix milliseconds, from which ages are calculated */
 export function queryOf({ status, types, since, until, event }: ListFilter, now: number): DeliveryFilter {
   const moment = (text: string): string => {
     const age = ageOf(text);

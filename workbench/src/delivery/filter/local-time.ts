@@ -1,15 +1,15 @@
-/** A moment as fields of a form have it, in the time zone of whoever fills them in. */
+/** Converts between times and the date and time fields of a form, in the time zone of the browser. */
 
 export interface LocalParts {
-  /** `2026-11-25`; empty when not chosen. */
+  /** `2026-11-25`; empty when no date is selected. */
   readonly date: string;
-  /** `14:03:22`, the end of it left out or not. */
+  /** `14:03:22`, `14:03` or `14`. */
   readonly clock: string;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** @param moment RFC 3339; empty fields for anything that is no moment */
+/** @param moment RFC 3339; any other text results in empty fields */
 export function localParts(moment: string): LocalParts {
   const at = new Date(moment);
   if (Number.isNaN(at.getTime())) return { date: '', clock: '' };
@@ -19,7 +19,7 @@ export function localParts(moment: string): LocalParts {
   };
 }
 
-/** RFC 3339; undefined until there is a date. What is left out of the time of day is zero. */
+/** Returns RFC 3339; undefined without a date. Missing parts of the time are zero. */
 export function momentOf({ date, clock }: LocalParts): string | undefined {
   if (date === '') return undefined;
   const [hours = '', minutes = '', seconds = ''] = clock.split(':');

@@ -11,7 +11,7 @@ import { localParts, momentOf } from './local-time.ts';
 
 const EXACT = 'exact';
 
-/** A time to filter by: so long ago, or an exact one in the reader's zone. */
+/** Selects a time to filter by: an age, or an exact time in the time zone of the browser. */
 export function TimeForm({ value, onChange }: { value: unknown; onChange: (value: string | null) => void }) {
   const t = useMessages(deliveriesMessages);
   const { formats } = useI18n();

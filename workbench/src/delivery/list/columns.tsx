@@ -25,7 +25,7 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
   const { formats } = useI18n();
   return useMemo(() => {
     const none = t('none');
-    // With a delivery open beside the list there is room for the first four.
+    // The first four columns fit beside an open delivery.
     return [
       { id: 'status', header: t('status'), cell: (row) => <Status row={row} /> },
       { id: 'type', header: t('type'), cell: ({ event_type }) => event_type },
@@ -37,7 +37,7 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
       {
         id: 'next_retry',
         header: t('next_retry'),
-        cell: ({ next_attempt_at: at, left }) => (at === null || left ? none : <Countdown at={at} />),
+        cell: ({ next_attempt_at: at, outdated }) => (at === null || outdated ? none : <Countdown at={at} />),
       },
       {
         id: 'event',
@@ -75,9 +75,9 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
   }, [t, explain, formats, opened, hrefOf, onOpen]);
 }
 
-function Status({ row: { status, left } }: { row: Row }) {
+function Status({ row: { status, outdated } }: { row: Row }) {
   const t = useMessages(deliveriesMessages);
   const shared = useMessages(sharedMessages);
-  if (!left) return <DeliveryStatus status={status} />;
-  return <StatusIndicator type="info">{t('no_longer', { status: shared(status) })}</StatusIndicator>;
+  if (!outdated) return <DeliveryStatus status={status} />;
+  return <StatusIndicator type="info">{t('no_longer_matches', { status: shared(status) })}</StatusIndicator>;
 }

@@ -1,4 +1,4 @@
-/** The deliveries of a destination: filtered and paged by the server, kept up to date, and resent. */
+/** Lists the deliveries of a destination. The API filters and pages them. The newest page is refreshed automatically. */
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
@@ -9,12 +9,12 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { sharedMessages } from '../../shared/messages.ts';
 import { useResendRefusal } from '../details/use-resend.ts';
-import type { Looked } from '../filter/address.ts';
+import type { ListView } from '../filter/list-view.ts';
 import { useColumns } from './columns.tsx';
 import './deliveries.css';
 import { type ListFilter, NO_FILTER } from '../filter/filter.ts';
 import { FilterBar } from '../filter/filter-bar.tsx';
-import { useAddress } from '../filter/use-address.ts';
+import { useListView } from '../filter/use-list-view.ts';
 import { ResendDialog } from '../resend/resend-dialog.tsx';
 import { Empty } from './empty.tsx';
 import { ListHeader } from './list-header.tsx';
@@ -23,18 +23,17 @@ import { PageSize, usePageSize } from './page-size.tsx';
 import { Pager } from './pager.tsx';
 import { keyOf, type Row } from './refresh.ts';
 import { useDeliveryList } from './use-delivery-list.ts';
+import { useIsReading } from './use-is-reading.ts';
 import { useListKeys } from './use-list-keys.ts';
-import { useReading } from './use-reading.ts';
 
 const NO_ROWS: readonly Row[] = [];
 
-/** What is open beside the list is in the address; the page shows it. */
 export function Deliveries({ destination }: { destination: Destination }) {
   const t = useMessages(deliveriesMessages);
   const shared = useMessages(sharedMessages);
   const { account } = useSession();
-  const { looked, look, hrefOf } = useAddress();
-  const { filter, page, opened } = looked;
+  const { view, setView, hrefOf } = useListView();
+  const { filter, page, opened } = view;
   const [limit, setLimit] = usePageSize();
   const [live, setLive] = useState(true);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -42,7 +41,7 @@ export function Deliveries({ destination }: { destination: Destination }) {
   const refusal = useResendRefusal(destination);
 
   const list = useRef<HTMLDivElement>(null);
-  const isReading = useReading(list, { opened: opened !== undefined, selected: selected.size > 0 });
+  const isReading = useIsReading(list, { opened: opened !== undefined, selected: selected.size > 0 });
   const query = useDeliveryList(destination.id, { filter, page, limit, live, isReading });
   const { shown } = query;
   const rows = shown?.page.data ?? NO_ROWS;
@@ -50,22 +49,22 @@ export function Deliveries({ destination }: { destination: Destination }) {
   const chosen = rows.filter((row) => selected.has(keyOf(row)));
 
   const openedAt = useCallback(
-    (row: Row): Looked => ({
-      ...looked,
+    (row: Row): ListView => ({
+      ...view,
       opened: { event: row.event, ...(row.account === account ? {} : { account: row.account }) },
     }),
-    [looked, account],
+    [view, account],
   );
-  // One step of the browser's history for the panel, however many deliveries are looked at in it.
+  // The panel adds one entry to the browser history, however many deliveries are opened in it.
   const open = useCallback(
-    (row: Row) => look(openedAt(row), { replace: opened !== undefined }),
-    [look, openedAt, opened],
+    (row: Row) => setView(openedAt(row), { replace: opened !== undefined }),
+    [setView, openedAt, opened],
   );
   const rowHref = useCallback((row: Row) => hrefOf(openedAt(row)), [hrefOf, openedAt]);
-  const close = () => look({ filter, ...(page === undefined ? {} : { page }) });
+  const close = () => setView({ filter, ...(page === undefined ? {} : { page }) });
   const goTo = (to: { filter: ListFilter; page?: string | undefined }) => {
     setSelected(new Set());
-    look({
+    setView({
       filter: to.filter,
       ...(to.page === undefined ? {} : { page: to.page }),
       ...(opened ? { opened } : {}),
@@ -95,7 +94,7 @@ export function Deliveries({ destination }: { destination: Destination }) {
           header={
             <ListHeader
               shown={shown}
-              chosen={chosen.length}
+              selected={chosen.length}
               live={live}
               onLive={page === undefined ? setLive : undefined}
               fetching={query.isFetching}

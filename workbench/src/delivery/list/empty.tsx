@@ -15,7 +15,7 @@ interface EmptyProps {
   readonly onPage: (token: string | undefined) => void;
 }
 
-/** No rows: because there is nothing, nothing fits, or nothing was found in what one call looks through. */
+/** Explains an empty list: no deliveries, no matches, or no matches in the part that one call searches. */
 export function Empty({ shown, filter, onClear, onPage }: EmptyProps) {
   const t = useMessages(deliveriesMessages);
   const [, navigate] = useLocation();

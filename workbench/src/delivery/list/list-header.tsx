@@ -8,23 +8,23 @@ import type { Shown } from './refresh.ts';
 
 interface ListHeaderProps {
   readonly shown: Shown | undefined;
-  /** How many are selected. */
-  readonly chosen: number;
+  /** Number of selected deliveries. */
+  readonly selected: number;
   readonly live: boolean;
-  /** Undefined on older pages, which are not updated. */
+  /** Undefined on older pages, which are not refreshed automatically. */
   readonly onLive: ((live: boolean) => void) | undefined;
   readonly fetching: boolean;
-  /** Why the chosen ones cannot be resent. */
+  /** Why the selected deliveries cannot be resent. */
   readonly refusal: string | undefined;
   readonly onRefresh: () => void;
   readonly onShow: () => void;
   readonly onResend: () => void;
 }
 
-/** What can be done with the list. */
+/** The actions of the list. */
 export function ListHeader(given: ListHeaderProps) {
   const t = useMessages(deliveriesMessages);
-  const { shown, chosen, live, onLive, fetching, refusal } = given;
+  const { shown, selected, live, onLive, fetching, refusal } = given;
   const arrived = shown?.arrived ?? 0;
   return (
     <Header
@@ -45,7 +45,7 @@ export function ListHeader(given: ListHeaderProps) {
             iconName="refresh"
             ariaLabel={t('refresh')}
             onClick={given.onRefresh}
-            // By itself it asks every few seconds, which is nothing to show.
+            // Automatic refreshes show no spinner.
             loading={fetching && !(live && onLive)}
           />
           <Button
@@ -53,7 +53,7 @@ export function ListHeader(given: ListHeaderProps) {
             disabled={refusal !== undefined}
             {...(refusal === undefined ? {} : { disabledReason: refusal })}
           >
-            {chosen === 0 ? t('resend_selected') : t('resend_count', { count: chosen })}
+            {selected === 0 ? t('resend_selected') : t('resend_count', { count: selected })}
           </Button>
         </SpaceBetween>
       }

@@ -6,7 +6,7 @@ import { deliveriesMessages } from './messages.ts';
 const NAME = 'waybill.deliveries.page-size';
 const SIZES = [20, 50, 100] as const;
 
-/** How many are on a page, kept for the next visit. */
+/** Stores the page size in the browser. */
 export function usePageSize(): [number, (size: number) => void] {
   const [size, setSize] = useState<number>(
     () => SIZES.find((one) => String(one) === localStorage.getItem(NAME)) ?? SIZES[0],

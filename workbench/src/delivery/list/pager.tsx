@@ -7,12 +7,12 @@ import type { Shown } from './refresh.ts';
 
 interface PagerProps {
   readonly shown: Shown | undefined;
-  /** Token of the page that is shown; undefined for the newest. */
+  /** Token of the current page; undefined for the newest. */
   readonly page: string | undefined;
   readonly onPage: (token: string | undefined) => void;
 }
 
-/** From page to page, as far as the server tells: it knows the neighbours of a page, and no numbers. */
+/** Previous and next page. The API returns no page numbers. */
 export function Pager({ shown, page, onPage }: PagerProps) {
   const t = useMessages(deliveriesMessages);
   const previous = shown && pageToken(shown.page.previous_page_url);

@@ -1,17 +1,17 @@
-/** One page of a destination's deliveries, kept up to date by the rule of `refresh.ts`. */
+/** Loads one page of the deliveries of a destination and refreshes it by the rules of `refresh.ts`. */
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useSession } from '../../account/session.tsx';
-import type { Looked } from '../filter/address.ts';
 import { queryOf } from '../filter/filter.ts';
-import { type Answer, isOutrun, REFRESH_MS, refreshed, type Shown } from './refresh.ts';
+import type { ListView } from '../filter/list-view.ts';
+import { needsContinuation, REFRESH_MS, type Refresh, refreshed, type Shown } from './refresh.ts';
 
-export interface ListOptions extends Pick<Looked, 'filter'> {
+export interface ListOptions extends Pick<ListView, 'filter'> {
   readonly page: string | undefined;
   readonly limit: number;
-  /** Whether the newest page is asked for again and again. */
+  /** Whether the newest page is refreshed automatically. */
   readonly live: boolean;
-  /** Whether somebody reads at this moment. */
+  /** Whether the user is reading now. */
   readonly isReading: () => boolean;
 }
 
@@ -19,35 +19,35 @@ export function useDeliveryList(destinationId: string, { filter, page, limit, li
   const { api, scope } = useSession();
   const queryKey = [scope, 'deliveries', destinationId, filter, limit, page ?? null];
   const list = JSON.stringify(queryKey);
-  const [kept, setKept] = useState<Shown & { list: string }>();
-  const shown = kept?.list === list ? kept : undefined;
+  const [current, setCurrent] = useState<Shown & { list: string }>();
+  const shown = current?.list === list ? current : undefined;
   const shownNow = useRef(shown);
   shownNow.current = shown;
 
   const query = useQuery({
     queryKey,
     refetchInterval: live && page === undefined ? REFRESH_MS : false,
-    queryFn: async (): Promise<Answer> => {
+    queryFn: async (): Promise<Refresh> => {
       if (page !== undefined) return { newest: await api.deliveries(destinationId, { page, limit }) };
-      const asked = queryOf(filter, Date.now());
-      const newest = await api.deliveries(destinationId, { ...asked, limit });
+      const filters = queryOf(filter, Date.now());
+      const newest = await api.deliveries(destinationId, { ...filters, limit });
       const rows = shownNow.current?.page.data ?? [];
       const [first] = rows;
-      if (!first || !isReading() || !isOutrun(rows, newest)) return { newest };
-      const created = { ...asked.created, lte: first.created };
-      return { newest, beside: await api.deliveries(destinationId, { ...asked, created, limit }) };
+      if (!first || !isReading() || !needsContinuation(rows, newest)) return { newest };
+      const created = { ...filters.created, lte: first.created };
+      return { newest, continuation: await api.deliveries(destinationId, { ...filters, created, limit }) };
     },
   });
 
   const { data, dataUpdatedAt } = query;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer that says the same is an answer, too
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a response with the same data also counts
   useEffect(() => {
-    if (data) setKept((was) => ({ list, ...refreshed(was?.list === list ? was : undefined, data, isReading()) }));
+    if (data) setCurrent((was) => ({ list, ...refreshed(was?.list === list ? was : undefined, data, isReading()) }));
   }, [data, dataUpdatedAt, list, isReading]);
 
-  /** Shows what has arrived. */
+  /** Shows the new deliveries. */
   const showNewest = useCallback(() => {
-    if (data) setKept({ list, ...refreshed(undefined, data, false) });
+    if (data) setCurrent({ list, ...refreshed(undefined, data, false) });
   }, [data, list]);
 
   return { shown, error: query.error, refetch: query.refetch, isFetching: query.isFetching, showNewest };

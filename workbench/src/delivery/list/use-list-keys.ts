@@ -11,11 +11,11 @@ interface ListKeys {
   readonly opened: string | undefined;
   readonly onOpen: (row: Row) => void;
   readonly onClose: () => void;
-  /** @param row the one the keys are at; undefined when none is */
+  /** @param row the current row; undefined without one */
   readonly onResend: (row: Row | undefined) => void;
 }
 
-/** Moves through the rows by keyboard: the focus is the place in the list, and an open delivery follows it. */
+/** Handles the keyboard commands. The focused row is the current one, and an open delivery follows it. */
 export function useListKeys(list: RefObject<HTMLElement | null>, given: ListKeys): void {
   const latest = useRef(given);
   useEffect(() => {
@@ -56,7 +56,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>, given: ListKeys
       const command = commandOf({
         key: event.key,
         modified: event.ctrlKey || event.altKey || event.metaKey,
-        taken: target?.closest(TAKES_KEYS) != null,
+        inField: target?.closest(TAKES_KEYS) != null,
         onRow: focusedKey() !== undefined,
       });
       if (command && run(command)) event.preventDefault();

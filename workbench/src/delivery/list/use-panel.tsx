@@ -1,12 +1,12 @@
 import type { AppLayoutProps } from '@cloudscape-design/components/app-layout';
 import { useState } from 'react';
 import type { FrameProps } from '../../shell/frame.tsx';
-import { useAddress } from '../filter/use-address.ts';
+import { useListView } from '../filter/use-list-view.ts';
 import { DeliveryPanel } from './delivery-panel.tsx';
 
 const NAME = 'waybill.deliveries.panel';
 
-/** The panel beside the list, as the frame of the page takes it. */
+/** Returns the properties of the page frame for the panel beside the list. */
 export function useDeliveryPanel(
   destinationId: string,
   listed: boolean,
@@ -14,17 +14,17 @@ export function useDeliveryPanel(
   FrameProps,
   'splitPanel' | 'splitPanelOpen' | 'onSplitPanelToggle' | 'splitPanelPreferences' | 'onSplitPanelPreferencesChange'
 > {
-  const { looked, look } = useAddress();
+  const { view, setView } = useListView();
   const [position, setPosition] = useState<AppLayoutProps.SplitPanelPreferences['position']>(() =>
     localStorage.getItem(NAME) === 'bottom' ? 'bottom' : 'side',
   );
-  const { opened, ...others } = looked;
+  const { opened, ...others } = view;
   const shown = listed ? opened : undefined;
   return {
     splitPanel: shown && <DeliveryPanel destinationId={destinationId} opened={shown} />,
     splitPanelOpen: shown !== undefined,
     onSplitPanelToggle: ({ detail }) => {
-      if (!detail.open) look(others);
+      if (!detail.open) setView(others);
     },
     splitPanelPreferences: { position },
     onSplitPanelPreferencesChange: ({ detail }) => {

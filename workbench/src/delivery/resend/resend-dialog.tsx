@@ -20,7 +20,7 @@ interface ResendDialogProps {
   readonly onClose: () => void;
 }
 
-/** Resends some deliveries after asking, tells how far it is, and at the end what failed and why. */
+/** Resends deliveries after a confirmation, and shows the progress and the failures. */
 export function ResendDialog({ destinationId, rows, onClose }: ResendDialogProps) {
   const t = useMessages(deliveriesMessages);
   const { state, start, stop } = useResendAll(destinationId);
@@ -30,7 +30,7 @@ export function ResendDialog({ destinationId, rows, onClose }: ResendDialogProps
     <Modal
       visible
       header={t(running ? 'resending' : state ? 'resend_done' : 'resend_ask', { count: state?.total ?? rows.length })}
-      // What is under way cannot be called back, so that the way out of it is to stop.
+      // Resends in progress cannot be canceled, so dismissing the dialog stops the remaining ones.
       onDismiss={() => (running ? stop() : onClose())}
       footer={
         <Box float="right">

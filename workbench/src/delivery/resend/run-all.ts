@@ -1,14 +1,14 @@
-/** Does something with many, a few at a time. */
+/** Runs a task for many items with limited concurrency. */
 
 export interface RunOptions<T> {
   readonly concurrency: number;
-  /** Asked before each; what is under way is finished. */
+  /** Checked before each item. Tasks in progress are completed. */
   readonly isStopped: () => boolean;
-  /** @param error undefined when it went well */
+  /** @param error undefined when the task succeeded */
   readonly onDone: (item: T, error?: unknown) => void;
 }
 
-/** Resolves when nothing is under way any more. One that fails does not stop the others. */
+/** Resolves when all tasks are complete. A failure does not stop the other tasks. */
 export async function runAll<T>(
   items: readonly T[],
   task: (item: T) => Promise<unknown>,
@@ -32,7 +32,7 @@ export interface Failure<T> {
   readonly message: string;
 }
 
-/** Failures that say the same, together; most frequent first. */
+/** Groups failures by message, most frequent first. */
 export function byMessage<T>(failures: readonly Failure<T>[]): { message: string; items: T[] }[] {
   const groups = Map.groupBy(failures, ({ message }) => message);
   return [...groups]

@@ -14,7 +14,7 @@ export interface Resending {
 
 const CONCURRENCY = 4;
 
-/** Resends many deliveries to one destination. `state` is undefined before the first start. */
+/** Resends deliveries to one destination. `state` is undefined before the first start. */
 export function useResendAll(destinationId: string) {
   const { api, scope, account } = useSession();
   const queries = useQueryClient();
@@ -26,7 +26,7 @@ export function useResendAll(destinationId: string) {
     stopped.current = true;
     change((was) => ({ ...was, stopped: true }));
   };
-  // Whoever leaves the page does not watch any more.
+  // Leaving the page stops the remaining resends.
   useEffect(
     () => () => {
       stopped.current = true;

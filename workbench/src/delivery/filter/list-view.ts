@@ -1,32 +1,32 @@
-/** What is looked at in the list of deliveries, as the query of its address says it. */
-import { filterOfAddress, type ListFilter, writeFilter } from './filter.ts';
+/** The state of the deliveries list, as it is stored in the query of the URL. */
+import { filterOfParams, type ListFilter, writeFilter } from './filter.ts';
 
-/** A delivery that is open beside the list. */
+/** The delivery that is open beside the list. */
 export interface Opened {
   readonly event: string;
-  /** Whose event it is, where that is another than the account that is shown. */
+  /** Account of the event, when it differs from the account that is shown. */
   readonly account?: string;
 }
 
-export interface Looked {
+export interface ListView {
   readonly filter: ListFilter;
-  /** Token of the page; without one it is the newest. It carries the filter it was made with. */
+  /** Page token; undefined for the newest page. It contains the filter. */
   readonly page?: string;
   readonly opened?: Opened;
 }
 
-export function readAddress(query: string): Looked {
+export function readListView(query: string): ListView {
   const params = new URLSearchParams(query);
   const [page, event, account] = ['page', 'event', 'account'].map((name) => params.get(name));
   return {
-    filter: filterOfAddress(params),
+    filter: filterOfParams(params),
     ...(page ? { page } : {}),
     ...(event ? { opened: { event, ...(account ? { account } : {}) } } : {}),
   };
 }
 
-/** `?status=failed&event=evt_1`, or nothing. */
-export function writeAddress({ filter, page, opened }: Looked): string {
+/** Returns a query such as `?status=failed&event=evt_1`, or an empty text. */
+export function writeListView({ filter, page, opened }: ListView): string {
   const params = new URLSearchParams();
   writeFilter(params, filter);
   if (page) params.set('page', page);

@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { isReading, type Reader } from './refresh.ts';
+import { isReading, type ReadingSigns } from './refresh.ts';
 
-/** Whether somebody reads the list at this moment, to be asked when an answer comes. */
-export function useReading(
+/** Returns a function that checks whether the user is reading the list. */
+export function useIsReading(
   list: RefObject<HTMLElement | null>,
-  { opened, selected }: Pick<Reader, 'opened' | 'selected'>,
+  { opened, selected }: Pick<ReadingSigns, 'opened' | 'selected'>,
 ): () => boolean {
   const state = useRef({ opened, selected });
   useEffect(() => {
