@@ -1,6 +1,6 @@
 /** The due list in memory, made for tests with very many entries. */
+import { dueShard } from '../../lambdas/adapters/dynamodb/delivery/due-list.ts';
 import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
-import { dueShard } from '../../lambdas/core/delivery/due-shard.ts';
 import type { DueDelivery, DuePage, DueQuery } from '../../lambdas/core/delivery/ports.ts';
 
 const keyOf = ({ dueAt, eventKey, destinationId }: DueDelivery) =>

@@ -59,10 +59,7 @@ beforeEach(() => {
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
   now = T0;
-  faults = [];
-  told = [];
-  prepared = [];
-  noted = [];
+  [faults, told, prepared, noted] = [[], [], [], []];
   recordPublisher = async (tenant) => void noted.push(tenantKey(tenant));
   const ports = {
     events: events.store,

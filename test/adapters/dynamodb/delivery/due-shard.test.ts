@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { dueShard } from '../../../lambdas/core/delivery/due-shard.ts';
-import { eventKeysFrom, newId } from '../../../lambdas/core/ids.ts';
-import { T0 } from '../../doubles/factories.ts';
+import { dueShard } from '../../../../lambdas/adapters/dynamodb/delivery/due-list.ts';
+import { eventKeysFrom, newId } from '../../../../lambdas/core/ids.ts';
+import { T0 } from '../../../doubles/factories.ts';
 
 /** Deliveries for each shard, on average. */
 const EACH = 100;
