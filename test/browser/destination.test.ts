@@ -173,7 +173,7 @@ test('it is deleted only after its name is entered', async () => {
   await quiet();
 });
 
-test('after an outage the count is what is missing, and the recovery brings each to the endpoint', async () => {
+test('after an outage, the recovery counts the missed events and delivers each of them', async () => {
   const { page, quiet, path, url, publish } = await openDestination('payout');
   const before = await publish();
   await arrived(path, before);
@@ -189,21 +189,21 @@ test('after an outage the count is what is missing, and the recovery brings each
 
   await page.getByRole('button', { name: 'Recover', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Recover missed events' });
-  await dialog.getByRole('button', { name: 'Count', exact: true }).click();
-  await dialog.getByText(`${MISSED} events were missed`).waitFor();
+  await dialog.getByRole('button', { name: 'Count events', exact: true }).click();
+  await dialog.getByText(`${MISSED} missed events`).waitFor();
   expect(recovered()).toEqual([]);
-  await dialog.getByRole('button', { name: `Send ${MISSED} again` }).click();
-  await dialog.getByText('Everything was sent again.').waitFor();
+  await dialog.getByRole('button', { name: `Resend ${MISSED} events` }).click();
+  await dialog.getByText('All events were resent.').waitFor();
   expect(new Set(recovered().map(({ headers }) => headers['webhook-id']))).toEqual(new Set(missed));
   expect(recovered()).toHaveLength(MISSED);
   const recoveries = await workbench.api.get(`${url}/recoveries`);
   expect(recoveries.data).toMatchObject([{ status: 'succeeded', sent: MISSED, delivered: MISSED, failed: 0 }]);
 
-  await dialog.getByRole('button', { name: 'Recover something else' }).click();
-  await dialog.getByRole('button', { name: 'Count', exact: true }).click();
-  await dialog.getByText('Nothing was missed').first().waitFor();
+  await dialog.getByRole('button', { name: 'Start another recovery' }).click();
+  await dialog.getByRole('button', { name: 'Count events', exact: true }).click();
+  await dialog.getByText('No missed events').first().waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('tab', { name: 'Recoveries' }).click();
-  await page.getByText(`${MISSED} sent, ${MISSED} delivered, 0 failed, 0 skipped`).waitFor();
+  await page.getByText(`${MISSED} resent, ${MISSED} delivered, 0 failed, 0 skipped`).waitFor();
   await quiet();
 });

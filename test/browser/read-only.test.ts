@@ -123,7 +123,7 @@ describe('a link that shows only', () => {
       () => `/destinations/${healthy}/deliveries?event=${event}`,
       () => ['Attempt 1 · HTTP 200', 'an answer', /"total": 4200/],
     ],
-    ['its recoveries', () => `/destinations/${failing}/recoveries`, () => ['No recoveries yet']],
+    ['its recoveries', () => `/destinations/${failing}/recoveries`, () => ['No recoveries']],
     ['its form', () => `/destinations/${failing}/edit`, () => ['Your key may not change destinations']],
     ['the wizard', () => '/destinations/new', () => ['You cannot create destinations']],
     ['the events', () => '/events', () => [event]],

@@ -16,8 +16,8 @@ const NOW = Date.parse('2026-11-25T12:00:00Z');
 const DAY = 86_400_000;
 const form = (over: Partial<RecoverForm> = {}): RecoverForm => ({ ...initialForm({}), ...over });
 
-describe('what is asked for', () => {
-  test('is counted back from now, and taken by the API', () => {
+describe('the request', () => {
+  test('resolves relative times against now and is valid for the API', () => {
     const request = toRequest(form({ since: 'hour', types: 'invoice.paid, customer.*' }), {}, NOW);
     expect(request).toEqual({
       since: '2026-11-25T11:00:00.000Z',
@@ -28,7 +28,7 @@ describe('what is asked for', () => {
     expect(recoverSchema.safeParse(request).success).toBe(true);
   });
 
-  test('has the times of a range that was chosen, whatever their zone', () => {
+  test('has the times of a custom range in UTC', () => {
     const range = { from: '2026-11-20T09:00:00+09:00', to: '2026-11-21T09:00:00+09:00' };
     expect(toRequest(form({ since: 'range', range }), {}, NOW)).toMatchObject({
       since: '2026-11-20T00:00:00.000Z',
@@ -36,22 +36,22 @@ describe('what is asked for', () => {
     });
   });
 
-  test('reaches back 30 days and no more', () => {
+  test('goes back at most 30 days', () => {
     expect(toRequest(form({ since: 'month' }), {}, NOW).since).toBe(new Date(NOW - 30 * DAY).toISOString());
     const milestones = { success: NOW - 40 * DAY };
     expect(toRequest(form({ since: 'success' }), milestones, NOW).since).toBe(new Date(NOW - 30 * DAY).toISOString());
   });
 
-  test('has no types when none are given', () => {
+  test('has no types when none are entered', () => {
     expect(toRequest(form({ types: ' , ' }), {}, NOW)).not.toHaveProperty('types');
   });
 });
 
-describe('times that a destination has', () => {
+describe('the milestones of a destination', () => {
   const updated = new Date(NOW - DAY).toISOString();
   const lastSuccess = { at: NOW - 2 * DAY, precision: 'hour' } as const;
 
-  test('are the last success while it fails', () => {
+  test('include the last success while it fails', () => {
     expect(milestonesOf({ status: 'enabled', updated }, { state: 'failing', lastSuccess }, NOW)).toEqual({
       success: lastSuccess.at,
       disabled: undefined,
@@ -61,16 +61,16 @@ describe('times that a destination has', () => {
     ).toBeUndefined();
   });
 
-  test('are when it was disabled, while it is', () => {
+  test('include when it was disabled, while it is disabled', () => {
     expect(milestonesOf({ status: 'disabled', updated }, undefined, NOW).disabled).toBe(NOW - DAY);
   });
 
-  test('are left out when events are not kept that long', () => {
+  test('omit times outside the retention period', () => {
     const old = new Date(NOW - 31 * DAY).toISOString();
     expect(milestonesOf({ status: 'disabled', updated: old }, undefined, NOW).disabled).toBeUndefined();
   });
 
-  test('are offered first, and chosen', () => {
+  test('are the first options and the default', () => {
     expect(sinceOptions({ success: NOW })[0]).toBe('success');
     expect(sinceOptions({})).not.toContain('disabled');
     expect(initialForm({ disabled: NOW })).toMatchObject({ since: 'disabled', missed: ['failed', 'not_sent'] });
@@ -78,12 +78,12 @@ describe('times that a destination has', () => {
   });
 });
 
-describe('a form', () => {
-  test('is fine as it is first shown', () => {
+describe('the form', () => {
+  test('is valid initially', () => {
     expect(errorsOf(form(), NOW)).toEqual({});
   });
 
-  test('needs a range that begins before it ends, in the past, within 30 days', () => {
+  test('requires a range that starts before its end, in the past and within 30 days', () => {
     const of = (from: string, to: string) => errorsOf(form({ since: 'range', range: { from, to } }), NOW).since?.text;
     expect(errorsOf(form({ since: 'range' }), NOW).since?.text).toBe('since_missing');
     expect(of('2026-11-24T00:00:00Z', '2026-11-23T00:00:00Z')).toBe('range_wrong');
@@ -92,11 +92,11 @@ describe('a form', () => {
     expect(of('2026-11-23T00:00:00Z', '2026-11-27T00:00:00Z')).toBeUndefined();
   });
 
-  test('needs something that counts as missed', () => {
+  test('requires at least one status', () => {
     expect(errorsOf(form({ missed: [] }), NOW).missed?.text).toBe('missed_none');
   });
 
-  test('names the type that is none', () => {
+  test('reports the invalid event type', () => {
     expect(errorsOf(form({ types: 'invoice.paid in*voice' }), NOW).types).toEqual({
       text: 'type_wrong',
       value: 'in*voice',
@@ -105,21 +105,21 @@ describe('a form', () => {
     expect(errorsOf(form({ types: many }), NOW).types?.text).toBe('types_many');
   });
 
-  test.each(['0', '101', '2.5', '', 'x'])('has no rate of %j', (rate) => {
+  test.each(['0', '101', '2.5', '', 'x'])('rejects the rate %j', (rate) => {
     expect(errorsOf(form({ rate }), NOW).rate?.text).toBe('rate_wrong');
   });
 });
 
-test('types are split at commas and spaces, each once', () => {
+test('types are split at commas and spaces, without duplicates', () => {
   expect(typesOf('a.b,  c.*\na.b、d')).toEqual(['a.b', 'c.*', 'd']);
 });
 
-test('sending takes as many seconds as the rate asks for', () => {
+test('the sending time follows from the rate', () => {
   expect(sendingTime(95, 10)).toBe(10_000);
   expect(sendingTime(0, 10)).toBe(0);
 });
 
-test('an error of the API is shown at its field', () => {
+test('an API error belongs to the field that it names', () => {
   expect(fieldOf('until')).toBe('since');
   expect(fieldOf('statuses[0]')).toBe('missed');
   expect(fieldOf('types[2]')).toBe('types');

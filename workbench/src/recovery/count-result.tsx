@@ -7,7 +7,7 @@ import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { recoverMessages } from './messages.ts';
 import { sendingTime } from './recover-request.ts';
 
-/** What a recovery would send, by how it was missed, and how long that takes. */
+/** Shows the result of a dry run: the missed events by status, and how long resending them takes. */
 export function CountResult({ counted, rate }: { counted: RecoveryDryRun; rate: number | undefined }) {
   const t = useMessages(recoverMessages);
   const { formats } = useI18n();

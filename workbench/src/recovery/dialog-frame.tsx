@@ -2,8 +2,8 @@ import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 
-/** The answers that a dialog has, below it on the right. */
-export function Buttons({ children }: { children: ReactNode }) {
+/** The buttons in the footer of a dialog. */
+export function DialogButtons({ children }: { children: ReactNode }) {
   return (
     <Box float="right">
       <SpaceBetween direction="horizontal" size="xs">
@@ -13,5 +13,5 @@ export function Buttons({ children }: { children: ReactNode }) {
   );
 }
 
-/** The dialog around what a part of it shows. */
+/** Renders the dialog around content and footer. */
 export type DialogFrame = (children: ReactNode, footer: ReactNode, dismiss?: () => void) => ReactNode;

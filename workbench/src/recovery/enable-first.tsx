@@ -8,7 +8,7 @@ import { ErrorAlert } from '../shared/error-alert.tsx';
 import { useNotify } from '../shell/notifications.tsx';
 import { recoverMessages } from './messages.ts';
 
-/** Nothing is sent to a destination that is disabled: what it missed can be counted, and has to wait until it is enabled. */
+/** A disabled destination receives nothing, so recovering its events requires to enable it first. */
 export function EnableFirst({ destination, onEnabled }: { destination: Destination; onEnabled: () => void }) {
   const t = useMessages(recoverMessages);
   const { api, scope, can } = useSession();

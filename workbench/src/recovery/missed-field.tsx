@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { recoverMessages } from './messages.ts';
 import { MISSED, type Missed } from './recover-request.ts';
 
-/** What counts as missed, each kind with a sentence that says what it is. */
+/** Selects which missed events are recovered. */
 export function MissedField({
   missed,
   errorText,

@@ -7,18 +7,18 @@ import { useSession } from '../account/session.tsx';
 import type { Destination, Recovery } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
-import { Buttons } from './dialog-frame.tsx';
+import { DialogButtons } from './dialog-frame.tsx';
 import { recoverMessages } from './messages.ts';
 import { RunningRecovery } from './progress/running-recovery.tsx';
 import { useRunning } from './progress/use-recovery.ts';
 import { RecoverFormView } from './recover-form.tsx';
 
-/** Sends again what a destination missed. One recovery runs at a time: if one does, this shows it. */
+/** Recovers the missed events of a destination. When a recovery is running, the dialog shows it instead. */
 export function RecoverDialog({ destination, onClose }: { destination: Destination; onClose: () => void }) {
   const t = useMessages(recoverMessages);
   const { can } = useSession();
   const { running, isLoading, isLoadingError, error, refetch } = useRunning(destination.id);
-  // What is looked at stays here when it ends: its results are what somebody waited for.
+  // Stays set when the recovery ends, so that the dialog shows its results.
   const [watched, setWatched] = useState<Recovery>();
   const [another, setAnother] = useState(false);
   const shown = watched ?? (another ? undefined : running);
@@ -30,9 +30,9 @@ export function RecoverDialog({ destination, onClose }: { destination: Destinati
     </Modal>
   );
   const close = (
-    <Buttons>
+    <DialogButtons>
       <Button onClick={onClose}>{t('close')}</Button>
-    </Buttons>
+    </DialogButtons>
   );
 
   if (!can('deliveries:retry') && !shown) return frame(t('forbidden'), close);
@@ -50,7 +50,7 @@ export function RecoverDialog({ destination, onClose }: { destination: Destinati
       <RunningRecovery
         key={shown.id}
         destination={destination}
-        known={shown}
+        initial={shown}
         frame={frame}
         onClose={onClose}
         onAnother={() => {
@@ -66,7 +66,7 @@ export function RecoverDialog({ destination, onClose }: { destination: Destinati
       frame={frame}
       onClose={onClose}
       onStarted={setWatched}
-      onUnderWay={() => {
+      onConflict={() => {
         setAnother(false);
         void refetch();
       }}

@@ -14,7 +14,7 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { useNotify } from '../shell/notifications.tsx';
 import { CountResult } from './count-result.tsx';
-import { Buttons, type DialogFrame } from './dialog-frame.tsx';
+import { DialogButtons, type DialogFrame } from './dialog-frame.tsx';
 import { EnableFirst } from './enable-first.tsx';
 import { recoverMessages } from './messages.ts';
 import { MissedField } from './missed-field.tsx';
@@ -30,22 +30,22 @@ import {
 } from './recover-request.ts';
 import { SinceField } from './since-field.tsx';
 
-const UNDER_WAY = 409;
+const CONFLICT = 409;
 
-/** What to recover: chosen, counted, then started. What is started is what was counted. */
+/** Selects the events to recover, counts them, and starts the recovery of exactly what was counted. */
 export function RecoverFormView({
   destination,
   frame,
   onClose,
   onStarted,
-  onUnderWay,
+  onConflict,
 }: {
   destination: Destination;
   frame: DialogFrame;
   onClose: () => void;
   onStarted: (recovery: Recovery) => void;
-  /** Somebody else has started one meanwhile. */
-  onUnderWay: () => void;
+  /** Another recovery was started in the meantime. */
+  onConflict: () => void;
 }) {
   const t = useMessages(recoverMessages);
   const { api, scope } = useSession();
@@ -53,12 +53,12 @@ export function RecoverFormView({
   const notify = useNotify();
   const { id, name } = destination;
   const [health] = useHealth([destination], false);
-  // When it was disabled is known only as long as it is.
-  const [first] = useState(destination);
-  const milestones = milestonesOf(first, health?.health, Date.now());
+  // Keeps the time at which the destination was disabled, which the API does not return after it is enabled.
+  const [initial] = useState(destination);
+  const milestones = milestonesOf(initial, health?.health, Date.now());
   const [changed, setChanged] = useState<Partial<RecoverForm>>({});
   const form = { ...initialForm(milestones), ...changed };
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [enabled, setEnabled] = useState(destination.status === 'enabled');
 
   const counting = useMutation({ mutationFn: (request: RecoverRequest) => api.countMissed(id, request) });
@@ -70,34 +70,34 @@ export function RecoverFormView({
       return queries.invalidateQueries({ queryKey: recoveriesKey(scope, id) });
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status === UNDER_WAY) onUnderWay();
+      if (error instanceof ApiError && error.status === CONFLICT) onConflict();
     },
   });
 
-  const wrong = errorsOf(form, Date.now());
-  const failure = starting.error ?? counting.error;
-  const field = failure instanceof ApiError ? fieldOf(failure.param) : undefined;
+  const errors = errorsOf(form, Date.now());
+  const error = starting.error ?? counting.error;
+  const field = error instanceof ApiError ? fieldOf(error.param) : undefined;
   const errorText = (of: keyof FormErrors): string | undefined => {
-    const found = wrong[of];
-    if (found && tried) return t(found.text, found.value === undefined ? {} : { value: found.value });
-    return field === of ? failure?.message : undefined;
+    const found = errors[of];
+    if (found && submitted) return t(found.text, found.value === undefined ? {} : { value: found.value });
+    return field === of ? error?.message : undefined;
   };
   const change = (part: Partial<RecoverForm>) => {
     setChanged({ ...changed, ...part });
-    // The rate changes how fast, not what.
+    // The rate does not change what was counted.
     if (Object.keys(part).some((key) => key !== 'rate')) counting.reset();
     starting.reset();
   };
-  const valid = Object.keys(wrong).length === 0;
+  const valid = Object.keys(errors).length === 0;
   const count = () => {
-    setTried(true);
-    // What is suggested may change with what becomes known; what was counted stays what is shown, and what is started.
+    setSubmitted(true);
+    // Suggested values can change when health is loaded. Storing the form keeps it equal to what was counted.
     setChanged(form);
     if (valid) counting.mutate(toRequest(form, milestones, Date.now()));
   };
   const counted = counting.data;
   const start = () => {
-    setTried(true);
+    setSubmitted(true);
     if (valid && counting.variables) starting.mutate({ ...counting.variables, rate: Number(form.rate) });
   };
   const startable = counted !== undefined && (counted.count > 0 || !counted.complete);
@@ -142,14 +142,14 @@ export function RecoverFormView({
             onChange={({ detail }) => change({ rate: detail.value })}
           />
         </FormField>
-        {failure && field === undefined && <ErrorAlert error={failure} />}
+        {error && field === undefined && <ErrorAlert error={error} />}
         <div aria-live="polite">
           {counting.isPending && <StatusIndicator type="loading">{t('counting')}</StatusIndicator>}
-          {counted && <CountResult counted={counted} rate={wrong.rate ? undefined : Number(form.rate)} />}
+          {counted && <CountResult counted={counted} rate={errors.rate ? undefined : Number(form.rate)} />}
         </div>
       </SpaceBetween>
     </form>,
-    <Buttons>
+    <DialogButtons>
       <Button variant="link" onClick={onClose}>
         {t('cancel')}
       </Button>
@@ -165,6 +165,6 @@ export function RecoverFormView({
       >
         {counted && startable && counted.complete ? t('start', { count: counted.count }) : t('start_plain')}
       </Button>
-    </Buttons>,
+    </DialogButtons>,
   );
 }

@@ -1,13 +1,13 @@
-/** What somebody asks to recover, as the form holds it and as the API takes it. Pure. */
+/** Validates the recovery form and converts it to the request of the API. */
 import type { Destination, RecoverRequest } from '../api/types.ts';
 import type { Health } from '../health/health.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Events are kept this long. */
-export const REACH_MS = 30 * DAY_MS;
-/** The API takes a minute more than that, and counting takes a moment. */
-const INSIDE_MS = 30_000;
+/** Retention period of events. */
+export const RETENTION_MS = 30 * DAY_MS;
+/** Margin, so that a time is still within the retention period after counting. */
+const MARGIN_MS = 30_000;
 
 export const MISSED = ['failed', 'pending', 'unattempted', 'not_sent'] as const;
 export type Missed = (typeof MISSED)[number];
@@ -17,35 +17,35 @@ const MAX_TYPES = 20;
 const TYPE_PATTERN = /^(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)$/;
 const MAX_TYPE_LENGTH = 128;
 
-const SPANS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: REACH_MS } as const;
+const SPANS = { hour: HOUR_MS, day: DAY_MS, week: 7 * DAY_MS, month: RETENTION_MS } as const;
 export type Since = keyof typeof SPANS | 'success' | 'disabled' | 'range';
 
-/** Times that this destination has, unix milliseconds. */
+/** Times of this destination that a recovery can start from, Unix milliseconds. */
 export interface Milestones {
-  /** Start of the hour or day in which something got through last, of a destination that fails. */
+  /** Time of the last success, to the hour or day; only for a failing destination. */
   readonly success?: number | undefined;
-  /** When it was disabled, or changed since. */
+  /** When it was disabled, or last changed while disabled. */
   readonly disabled?: number | undefined;
 }
 
 export interface RecoverForm {
   readonly since: Since;
-  /** RFC 3339, of a range that is chosen by hand. */
+  /** The custom range, RFC 3339. */
   readonly range: { readonly from: string; readonly to: string } | undefined;
   readonly missed: readonly Missed[];
-  /** As it was typed: patterns with commas or spaces between them. */
+  /** As entered: patterns separated by commas or spaces. */
   readonly types: string;
-  /** As it was typed. */
+  /** As entered. */
   readonly rate: string;
 }
 
-/** What there is to choose from. Older than what is kept is of no use. */
+/** Returns the times within the retention period. */
 export function milestonesOf(
   destination: Pick<Destination, 'status' | 'updated'>,
   health: Pick<Health, 'state' | 'lastSuccess'> | undefined,
   now: number,
 ): Milestones {
-  const recent = (at: number | undefined) => (at !== undefined && at > now - REACH_MS + INSIDE_MS ? at : undefined);
+  const recent = (at: number | undefined) => (at !== undefined && at > now - RETENTION_MS + MARGIN_MS ? at : undefined);
   return {
     success: health?.state === 'failing' ? recent(health.lastSuccess?.at) : undefined,
     disabled: destination.status === 'disabled' ? recent(Date.parse(destination.updated)) : undefined,
@@ -62,7 +62,7 @@ export const sinceOptions = ({ success, disabled }: Milestones): Since[] => [
   'range',
 ];
 
-/** An outage is recovered from its beginning, a disabled destination from when it was disabled, else the last day. */
+/** Suggests to recover an outage from its start, a disabled destination from when it was disabled, or the last day. */
 export const initialForm = ({ success, disabled }: Milestones): RecoverForm => ({
   since: success !== undefined ? 'success' : disabled !== undefined ? 'disabled' : 'day',
   range: undefined,
@@ -91,7 +91,7 @@ export function errorsOf(form: RecoverForm, now: number): FormErrors {
     const to = Date.parse(range?.to ?? '');
     if (Number.isNaN(from) || Number.isNaN(to)) errors.since = { text: 'since_missing' };
     else if (from >= Math.min(to, now)) errors.since = { text: 'range_wrong' };
-    else if (from < now - REACH_MS) errors.since = { text: 'too_old' };
+    else if (from < now - RETENTION_MS) errors.since = { text: 'too_old' };
   }
   if (form.missed.length === 0) errors.missed = { text: 'missed_none' };
   const types = typesOf(form.types);
@@ -104,8 +104,8 @@ export function errorsOf(form: RecoverForm, now: number): FormErrors {
 }
 
 /**
- * What to ask for. A span is counted back from `now`, so that what was counted is what is sent.
- * @throws RangeError for a range that `errorsOf` has refused
+ * Converts the form to a request. Relative times are resolved against `now`, so that the recovery covers what was counted.
+ * @throws RangeError for a range that `errorsOf` reports
  */
 export function toRequest(form: RecoverForm, milestones: Milestones, now: number): RecoverRequest {
   const types = typesOf(form.types);
@@ -127,14 +127,14 @@ function timesOf(
     return { since: new Date(range.from).toISOString(), until: new Date(range.to).toISOString() };
   }
   const at = since === 'success' || since === 'disabled' ? milestones[since] : now - SPANS[since];
-  const from = Math.max(at ?? now - DAY_MS, now - REACH_MS);
+  const from = Math.max(at ?? now - DAY_MS, now - RETENTION_MS);
   return { since: new Date(from).toISOString() };
 }
 
-/** How long it takes to send so many, milliseconds. @param rate a second */
+/** Returns how long resending takes, in milliseconds. @param rate deliveries per second */
 export const sendingTime = (count: number, rate: number): number => Math.ceil(count / rate) * 1000;
 
-/** Which field of the form an error of the API is about. */
+/** Returns the field of the form that an API error refers to. */
 export function fieldOf(param: string | undefined): keyof FormErrors | undefined {
   const name = param?.split(/[.[]/)[0];
   if (name === 'since' || name === 'until') return 'since';

@@ -4,9 +4,9 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { recoverMessages } from './messages.ts';
-import { type Milestones, REACH_MS, type RecoverForm, type Since, sinceOptions } from './recover-request.ts';
+import { type Milestones, RETENTION_MS, type RecoverForm, type Since, sinceOptions } from './recover-request.ts';
 
-/** Since when to recover: a span back from now, a time that this destination has, or a range. */
+/** Selects the time range: relative to now, from a milestone of the destination, or custom. */
 export function SinceField({
   form,
   milestones,
@@ -55,9 +55,9 @@ export function SinceField({
             placeholder={t('range_choose')}
             expandToViewport
             value={form.range ? { type: 'absolute', startDate: form.range.from, endDate: form.range.to } : null}
-            // What is wrong is said below the field, as with every other.
+            // The form field shows the error, as for the other fields.
             isValidRange={() => ({ valid: true })}
-            isDateEnabled={(date) => date.getTime() <= now && date.getTime() > now - REACH_MS - DAY_MS}
+            isDateEnabled={(date) => date.getTime() <= now && date.getTime() > now - RETENTION_MS - DAY_MS}
             onChange={({ detail }) =>
               onChange({
                 range:
@@ -73,5 +73,5 @@ export function SinceField({
   );
 }
 
-/** The first day that events are kept of is there in part. */
+/** The oldest day is only partly within the retention period. */
 const DAY_MS = 24 * 3_600_000;

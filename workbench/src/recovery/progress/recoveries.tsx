@@ -15,15 +15,15 @@ import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { recoverMessages } from '../messages.ts';
 import { useRecoveryColumns } from './recovery-columns.tsx';
 import { runningOf } from './recovery-progress.ts';
-import { StopQuestion, useStop } from './stop-recovery.tsx';
+import { StopConfirmation, useStop } from './stop-recovery.tsx';
 import { recoveriesKey } from './use-recovery.ts';
 
 const PAGE = 20;
 const RUNNING_POLL_MS = 2000;
-/** Token of the page, in the address. */
+/** Query parameter of the page token. */
 const PARAMETER = 'page';
 
-/** What was recovered for a destination, and what is being recovered. */
+/** Lists the recoveries of a destination, running ones included. */
 export function Recoveries({ destination }: { destination: Destination }) {
   const t = useMessages(recoverMessages);
   const { api, scope, can } = useSession();
@@ -99,8 +99,8 @@ export function Recoveries({ destination }: { destination: Destination }) {
           )
         }
       />
-      <Modal visible={stop.asking !== undefined} header={t('stop_sure')} onDismiss={stop.keep}>
-        <StopQuestion stop={stop} />
+      <Modal visible={stop.confirming !== undefined} header={t('stop_sure')} onDismiss={stop.cancel}>
+        <StopConfirmation stop={stop} />
       </Modal>
     </>
   );

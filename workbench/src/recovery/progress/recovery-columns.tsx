@@ -8,9 +8,9 @@ import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { Time } from '../../shared/time.tsx';
 import { recoverMessages } from '../messages.ts';
 import { RecoveryStatus } from './recovery-figures.tsx';
-import { percentOf, tookOf } from './recovery-progress.ts';
+import { durationOf, percentOf } from './recovery-progress.ts';
 
-/** @param onStop asks whether to stop one that runs */
+/** @param onStop asks for confirmation, then stops the running recovery */
 export function useRecoveryColumns(onStop: (recovery: Recovery) => void): TableProps.ColumnDefinition<Recovery>[] {
   const t = useMessages(recoverMessages);
   const { formats } = useI18n();
@@ -63,7 +63,7 @@ export function useRecoveryColumns(onStop: (recovery: Recovery) => void): TableP
     {
       id: 'took',
       header: t('col_took'),
-      cell: (recovery) => (recovery.finished === null ? '–' : formats.duration(tookOf(recovery, 0))),
+      cell: (recovery) => (recovery.finished === null ? '–' : formats.duration(durationOf(recovery, 0))),
     },
     {
       id: 'action',

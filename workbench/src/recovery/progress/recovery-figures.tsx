@@ -7,7 +7,7 @@ import type { Recovery } from '../../api/types.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { useNow } from '../../shared/hooks/use-now.ts';
 import { recoverMessages } from '../messages.ts';
-import { inFlight, percentOf, tookOf } from './recovery-progress.ts';
+import { durationOf, inFlight, percentOf } from './recovery-progress.ts';
 
 const STATUS = { running: 'in-progress', succeeded: 'success', stopped: 'stopped' } as const;
 
@@ -16,31 +16,31 @@ export function RecoveryStatus({ status }: Pick<Recovery, 'status'>) {
   return <StatusIndicator type={STATUS[status]}>{t(status)}</StatusIndicator>;
 }
 
-/** How a recovery goes or went: the bar, the sentence that says how it ended, the numbers. */
+/** Shows the progress or the result of a recovery, and its counts. */
 export function RecoveryFigures({ recovery }: { recovery: Recovery }) {
   const t = useMessages(recoverMessages);
   const { formats } = useI18n();
   const now = useNow(1000);
   const { status, since, until, rate, sent, delivered, failed, skipped } = recovery;
-  const asked = t('progress_what', { from: formats.dateTime(since), to: formats.dateTime(until), rate });
+  const request = t('progress_what', { from: formats.dateTime(since), to: formats.dateTime(until), rate });
   return (
     <SpaceBetween size="l">
       {status === 'running' ? (
         <ProgressBar
           label={t('progress')}
-          description={asked}
+          description={request}
           value={percentOf(recovery)}
-          additionalInfo={t('took', { duration: formats.duration(tookOf(recovery, now)) })}
+          additionalInfo={t('took', { duration: formats.duration(durationOf(recovery, now)) })}
         />
       ) : (
         <div>
           <div aria-live="polite">
             <StatusIndicator type={STATUS[status]}>
-              <Ended recovery={recovery} />
+              <Result recovery={recovery} />
             </StatusIndicator>
           </div>
           <Box variant="small" color="text-body-secondary">
-            {asked}
+            {request}
           </Box>
         </div>
       )}
@@ -73,7 +73,7 @@ export function RecoveryFigures({ recovery }: { recovery: Recovery }) {
   );
 }
 
-function Ended({ recovery: { status, reason, sent, failed } }: { recovery: Recovery }) {
+function Result({ recovery: { status, reason, sent, failed } }: { recovery: Recovery }) {
   const t = useMessages(recoverMessages);
   if (status === 'stopped') return t(`stopped_${reason ?? 'requested'}`);
   if (sent === 0) return t('nothing_sent');

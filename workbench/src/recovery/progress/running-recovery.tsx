@@ -11,22 +11,22 @@ import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
-import { Buttons, type DialogFrame } from '../dialog-frame.tsx';
+import { DialogButtons, type DialogFrame } from '../dialog-frame.tsx';
 import { recoverMessages } from '../messages.ts';
 import { RecoveryFigures } from './recovery-figures.tsx';
-import { StopQuestion, useStop } from './stop-recovery.tsx';
+import { StopConfirmation, useStop } from './stop-recovery.tsx';
 import { useRecovery } from './use-recovery.ts';
 
-/** A recovery from when it was started to its results. Closing the dialog leaves it running. */
+/** Follows a recovery from its start to its results. It continues when the dialog is closed. */
 export function RunningRecovery({
   destination,
-  known,
+  initial,
   frame,
   onClose,
   onAnother,
 }: {
   destination: Destination;
-  known: Recovery;
+  initial: Recovery;
   frame: DialogFrame;
   onClose: () => void;
   onAnother: () => void;
@@ -35,12 +35,12 @@ export function RunningRecovery({
   const { can, scope } = useSession();
   const queries = useQueryClient();
   const notify = useNotify();
-  const { data: recovery, error } = useRecovery(destination.id, known);
+  const { data: recovery, error } = useRecovery(destination.id, initial);
   const stop = useStop(destination.id);
   const stopButton = useRef<ButtonProps.Ref>(null);
   const running = recovery.status === 'running';
 
-  // What it sent has changed the lists and the numbers of the page behind.
+  // The recovery changed the data of the page behind the dialog.
   useEffect(() => {
     if (!running) void queries.invalidateQueries({ queryKey: [scope] });
   }, [running, queries, scope]);
@@ -57,7 +57,7 @@ export function RunningRecovery({
   };
 
   const footer = running ? (
-    <Buttons>
+    <DialogButtons>
       <Button onClick={leave}>{t('close_running')}</Button>
       <Button
         ref={stopButton}
@@ -67,23 +67,23 @@ export function RunningRecovery({
       >
         {t('stop')}
       </Button>
-    </Buttons>
+    </DialogButtons>
   ) : (
-    <Buttons>
+    <DialogButtons>
       <Button variant="link" onClick={onAnother}>
         {t('another')}
       </Button>
       <Button variant="primary" onClick={leave}>
         {t('close')}
       </Button>
-    </Buttons>
+    </DialogButtons>
   );
   return frame(
     <SpaceBetween size="l">
       {error && <ErrorAlert error={error} />}
-      {running && stop.asking && (
+      {running && stop.confirming && (
         <Alert type="warning" header={t('stop_sure')}>
-          <StopQuestion stop={stop} onKept={() => stopButton.current?.focus()} />
+          <StopConfirmation stop={stop} onCancel={() => stopButton.current?.focus()} />
         </Alert>
       )}
       <RecoveryFigures recovery={recovery} />

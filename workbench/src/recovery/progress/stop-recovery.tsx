@@ -13,41 +13,41 @@ import { recoveriesKey } from './use-recovery.ts';
 
 export type Stop = ReturnType<typeof useStop>;
 
-/** Stopping a recovery: asked first, then done. @param id of the destination */
+/** Stops a recovery after a confirmation. @param id id of the destination */
 export function useStop(id: string) {
   const t = useMessages(recoverMessages);
   const { api, scope } = useSession();
   const queries = useQueryClient();
   const notify = useNotify();
-  const [asking, setAsking] = useState<Recovery>();
+  const [confirming, setConfirming] = useState<Recovery>();
   const stopping = useMutation({
     mutationFn: (recovery: Recovery) => api.stopRecovery(id, recovery.id),
     onSuccess: () => {
-      setAsking(undefined);
+      setConfirming(undefined);
       notify({ type: 'success', content: t('was_stopped') });
       return queries.invalidateQueries({ queryKey: recoveriesKey(scope, id) });
     },
   });
   return {
-    /** The recovery that it is asked about. */
-    asking,
+    /** The recovery for which confirmation is asked. */
+    confirming,
     ask: (recovery: Recovery) => {
       stopping.reset();
-      setAsking(recovery);
+      setConfirming(recovery);
     },
-    keep: () => setAsking(undefined),
-    confirm: () => asking && stopping.mutate(asking),
+    cancel: () => setConfirming(undefined),
+    confirm: () => confirming && stopping.mutate(confirming),
     isPending: stopping.isPending,
     error: stopping.error,
   };
 }
 
-/** What stopping means, and the two answers. */
-export function StopQuestion({ stop, onKept }: { stop: Stop; onKept?: () => void }) {
+/** Explains what stopping does, and asks for confirmation. */
+export function StopConfirmation({ stop, onCancel }: { stop: Stop; onCancel?: () => void }) {
   const t = useMessages(recoverMessages);
-  const keep = useRef<ButtonProps.Ref>(null);
-  // It appears above what was pressed: whoever uses the keyboard is led to it, and to the answer that changes nothing.
-  useEffect(() => keep.current?.focus(), []);
+  const keepButton = useRef<ButtonProps.Ref>(null);
+  // The confirmation appears above the button that opened it, so the focus moves to it, on the safe choice.
+  useEffect(() => keepButton.current?.focus(), []);
   return (
     <SpaceBetween size="s">
       {stop.error && <ErrorAlert error={stop.error} />}
@@ -59,10 +59,10 @@ export function StopQuestion({ stop, onKept }: { stop: Stop; onKept?: () => void
           {t('stop')}
         </Button>
         <Button
-          ref={keep}
+          ref={keepButton}
           onClick={() => {
-            stop.keep();
-            onKept?.();
+            stop.cancel();
+            onCancel?.();
           }}
         >
           {t('keep')}

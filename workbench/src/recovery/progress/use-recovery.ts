@@ -1,37 +1,37 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type Session, useSession } from '../../account/session.tsx';
 import type { Recovery } from '../../api/types.ts';
-import { isMoving, runningOf } from './recovery-progress.ts';
+import { canChange, runningOf } from './recovery-progress.ts';
 
 const POLL_MS = 1000;
-/** A running one is the newest, or close to it: several may have been refused or ended since. */
+/** The running recovery is among the newest ones. */
 const NEWEST = 5;
 
-/** Begins the keys of everything about a destination's recoveries. */
+/** Prefix of the query keys for the recoveries of a destination. */
 export const recoveriesKey = (scope: string, id: string) => [scope, 'recoveries', id] as const;
 
 export const newestRecoveriesQuery = ({ api, scope }: Pick<Session, 'api' | 'scope'>, id: string) =>
   queryOptions({
     queryKey: [...recoveriesKey(scope, id), 'newest'],
     queryFn: () => api.recoveries(id, { limit: NEWEST }),
-    // What ran when somebody looked last may have ended.
+    // A cached running recovery may have ended.
     staleTime: 0,
   });
 
-/** The recovery that runs at the moment, if one does. */
+/** Loads the running recovery, if there is one. */
 export function useRunning(id: string) {
   const query = useQuery(newestRecoveriesQuery(useSession(), id));
   return { ...query, running: query.data && runningOf(query.data.data) };
 }
 
-/** One recovery, anew each second while something happens to it. @param known what was told of it last */
-export function useRecovery(id: string, known: Recovery) {
+/** Loads one recovery, and reloads it every second while it can change. @param initial shown until it is loaded */
+export function useRecovery(id: string, initial: Recovery) {
   const { api, scope } = useSession();
   return useQuery({
-    queryKey: [...recoveriesKey(scope, id), 'one', known.id],
-    queryFn: () => api.recovery(id, known.id),
-    initialData: known,
+    queryKey: [...recoveriesKey(scope, id), 'one', initial.id],
+    queryFn: () => api.recovery(id, initial.id),
+    initialData: initial,
     initialDataUpdatedAt: 0,
-    refetchInterval: ({ state }) => (state.data && isMoving(state.data, Date.now()) ? POLL_MS : false),
+    refetchInterval: ({ state }) => (state.data && canChange(state.data, Date.now()) ? POLL_MS : false),
   });
 }
