@@ -1,4 +1,4 @@
-/** Puts the api function together from its environment. */
+/** Creates the ports and settings of the api function from its environment. */
 import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';

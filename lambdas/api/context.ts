@@ -1,4 +1,4 @@
-/** What the routes of the control API work with. */
+/** The ports and settings of the routes. */
 import type { AccountStore } from '../adapters/dynamodb/account/account-store.ts';
 import type { IssuedKeyStore } from '../adapters/dynamodb/account/issued-key-store.ts';
 import type { PartnerSources } from '../adapters/eventbridge/targets.ts';
@@ -27,7 +27,7 @@ export interface ApiPorts extends PublishPorts {
   readonly accounts: AccountStore;
   readonly catalog: CatalogStore;
   readonly schemaFaults: SchemaReview['schemaFaults'];
-  /** The functions that downgrades may name. */
+  /** The functions that downgrades can name. */
   readonly downgrades: DowngradeFunctions;
   readonly processorTime: ProcessorClock;
   readonly issuedKeys: IssuedKeyStore;
@@ -38,7 +38,7 @@ export interface ApiPorts extends PublishPorts {
   readonly listenQueue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;
   readonly partnerSources: PartnerSources;
-  /** Cryptographic: signing secrets and keys are made of it. */
+  /** A cryptographic generator: signing secrets and keys are made from its bytes. */
   readonly randomBytes: (count: number) => Buffer;
   readonly now: Clock;
   readonly random: Random;
@@ -46,13 +46,13 @@ export interface ApiPorts extends PublishPorts {
 
 export interface ApiSettings extends DestinationSettings, PublishSettings {
   readonly platformName: string;
-  /** The AWS account the platform runs in, which bus policies let in. */
+  /** The AWS account of the platform, which the policy of a customer's event bus allows. */
   readonly awsAccountId: string;
-  /** Where the template of the role is that customers make by a link. */
+  /** URL of the template of the role that customers create with the quick-create link. Null when the stage has none. */
   readonly roleTemplateUrl: string | null;
-  /** Destinations of one account and mode. */
+  /** Maximum number of destinations of one account in one mode. */
   readonly destinationLimit: number;
-  /** Retry delays are divided by it; 1 in a deployment. */
+  /** Retry delays are divided by it. 1 in a deployment. */
   readonly timeScale: number;
   /** Address of the WebSocket API, `wss://…/listen`. */
   readonly listenUrl: string;

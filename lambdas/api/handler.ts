@@ -4,5 +4,5 @@ import { apiRoutes } from './routes.ts';
 
 const { context, http } = createApi();
 
-/** Event destinations, events and deliveries over HTTP; everything of the API but publishing. */
+/** Serves every operation of the API except publishing. */
 export const handler = httpHandler(apiRoutes(context), http);

@@ -1,4 +1,4 @@
-/** The API's own description: the same for everybody, and made of nothing but the operations. */
+/** `/openapi.json` and `/docs`. Both are generated from the operations and are the same for every caller. */
 import { OPERATIONS } from '../contract/operations.ts';
 import * as operations from '../contract/reference-operations.ts';
 import { implement, type Route } from '../middleware/api-request.ts';
@@ -9,18 +9,18 @@ import { apiPage, pagePolicy } from './reference-page/page.ts';
 
 const HEADERS = { 'cache-control': 'public, max-age=300', 'x-content-type-options': 'nosniff' };
 
-/** Stands in the kept page for where it is asked for. */
+/** Placeholder in the cached page for the origin of the request. */
 const ORIGIN = 'https://origin.invalid';
 
 export function referenceRoutes({ settings }: ApiContext): Route[] {
-  let made: Omit<OpenApiDocument, 'servers'> | undefined;
-  /** Made once, at first use: most functions start to do something else. */
+  let cached: Omit<OpenApiDocument, 'servers'> | undefined;
+  /** Generated at first use, because most function instances never need it. */
   const documentAt = (origin: string) => {
-    made ??= openApiDocument(OPERATIONS, settings.defaultApiVersion);
-    return { ...made, servers: [{ url: origin }] };
+    cached ??= openApiDocument(OPERATIONS, settings.defaultApiVersion);
+    return { ...cached, servers: [{ url: origin }] };
   };
   let page: string | undefined;
-  /** Kept: anybody may ask for it, as often as they like and by any host. */
+  /** Cached, because anyone can request it without a key, with any host name. */
   const pageAt = (origin: string): string => {
     page ??= apiPage(documentAt(ORIGIN));
     return page.replaceAll(ORIGIN, origin);

@@ -14,7 +14,7 @@ import { metricsRoutes } from './metrics/routes.ts';
 import { recoveryRoutes } from './recovery/routes.ts';
 import { referenceRoutes } from './reference-routes.ts';
 
-/** Everything of the API but publishing. */
+/** Returns the routes of every operation of the API except publishing. */
 export const apiRoutes = (context: ApiContext): Route[] => [
   ...eventDestinationRoutes(context),
   ...deliveryRoutes(context),

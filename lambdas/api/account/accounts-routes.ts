@@ -28,5 +28,5 @@ export const accountRoutes = (context: ApiContext): Route[] => [
   }),
 ];
 
-/** The account that the path names, in the mode of the key. */
+/** Returns the tenant that the path names, in the mode of the key. */
 const named = ({ auth, params }: ApiRequest): Tenant => ({ account: params.id ?? '', mode: auth.mode });

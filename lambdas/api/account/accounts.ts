@@ -1,4 +1,4 @@
-/** What the platform does with accounts: registering them, and taking away all that one has. */
+/** Registers, changes and deletes accounts. */
 import type * as z from 'zod';
 import type { createAccountSchema, listAccountsSchema, updateAccountSchema } from '../../contract/account/account.ts';
 import { V1_PAGE } from '../../contract/lists.ts';
@@ -15,14 +15,14 @@ import { deleteListenSessionsOf } from '../listen/listen-sessions.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { deleteIssuedKeysOf } from './issued-keys.ts';
 
-/** @throws NotFoundError when it is not registered in this mode */
+/** Reads an account. @throws NotFoundError when it is not registered in this mode */
 export async function findAccount({ ports }: ApiContext, tenant: Tenant): Promise<Account> {
   const account = await ports.accounts.get(tenant);
   if (!account) throw new NotFoundError(`No such account: '${tenant.account}'.`, { param: 'id' });
   return account;
 }
 
-/** @throws InvalidFieldsError when the id is taken, or the version is not there */
+/** Registers an account. @throws InvalidFieldsError when the id is taken, or there is no such API version */
 export async function createAccount(
   context: ApiContext,
   mode: Mode,
@@ -44,7 +44,7 @@ export async function createAccount(
   return stored;
 }
 
-/** Newest first. @throws InvalidFieldsError when a cursor is not the id of an account */
+/** Lists accounts, newest first. @throws InvalidFieldsError when a cursor is not the id of an account */
 export async function listAccounts(
   { ports }: ApiContext,
   mode: Mode,
@@ -69,7 +69,7 @@ interface RequestedSettings {
   readonly rate_limit?: { readonly per_second: number; readonly burst: number } | null | undefined;
 }
 
-/** What is left out stays, null takes away. @throws InvalidFieldsError when the version is not there */
+/** Applies changes: omitted fields keep their value, null removes it. @throws InvalidFieldsError when there is no such version */
 async function changedSettings(
   { ports }: ApiContext,
   before: AccountSettings & Pick<Account, 'mode'>,
@@ -91,7 +91,7 @@ async function changedSettings(
   };
 }
 
-/** What is left out stays; of metadata a null value deletes its key, and null all of them. */
+/** Changes an account. Omitted fields keep their value. A null value in `metadata` deletes its key; null deletes all keys. */
 export async function updateAccount(
   context: ApiContext,
   tenant: Tenant,
@@ -114,8 +114,8 @@ export async function updateAccount(
 }
 
 /**
- * Its keys go first, so that nobody makes more of what goes next; its registration goes last, so that a call that died
- * half-way can be made again.
+ * Deletes an account with everything that it owns. The keys are deleted first, so that they cannot create anything meanwhile. The
+ * registration is deleted last, so that a call that failed can be repeated.
  * @throws InvalidFieldsError for the platform's own account
  */
 export async function deleteAccount(context: ApiContext, tenant: Tenant): Promise<void> {
@@ -128,7 +128,7 @@ export async function deleteAccount(context: ApiContext, tenant: Tenant): Promis
   await deleteListenSessionsOf(context, tenant);
   for (const { id } of await ports.destinations.list(tenant)) {
     await deleteDestination(context, tenant, id).catch((error) => {
-      // Somebody else was first.
+      // Another call deleted it.
       if (!(error instanceof NotFoundError)) throw error;
     });
   }

@@ -1,4 +1,4 @@
-/** Making and listing API keys. */
+/** Creates and lists API keys. */
 import { decodeTime } from 'ulid';
 import type * as z from 'zod';
 import type { createApiKeySchema, listApiKeysSchema } from '../../contract/account/api-key.ts';
@@ -9,7 +9,7 @@ import type { Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { accountOf, modeFor } from './issued-keys.ts';
 
-/** @returns the key as well, which nobody learns again */
+/** Creates a key. Only this call returns the key itself. */
 export async function createApiKey(
   context: ApiContext,
   auth: Auth,
@@ -36,7 +36,7 @@ export async function createApiKey(
   return { key, issued };
 }
 
-/** Newest first. */
+/** Lists keys, newest first. */
 export const listApiKeys = (
   context: ApiContext,
   auth: Auth,

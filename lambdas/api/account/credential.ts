@@ -1,4 +1,4 @@
-/** What a caller is told of the key that it calls with. */
+/** Describes the calling key. */
 import { CREDENTIAL_TYPE_OF, type CredentialObject } from '../../contract/account/credential.ts';
 import { READ_SCOPES, SCOPES } from '../../contract/operation.ts';
 import { destinationVersion } from '../../core/catalog/rules.ts';

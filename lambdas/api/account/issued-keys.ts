@@ -1,23 +1,23 @@
-/** What API keys and Workbench sessions share: whose they are, in which mode, and how they go. */
+/** Rules that API keys and Workbench sessions share: account, mode and deletion. */
 import { ISSUED, type IssuedKey, type IssuedPrefix } from '../../core/account/api-key.ts';
 import { NotFoundError, PermissionError } from '../../core/errors.ts';
 import type { Mode, Tenant } from '../../core/tenant.ts';
 import type { Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 
-/** Deleted at once. */
+/** Number of keys that are deleted at the same time. */
 const DELETED_AT_ONCE = 25;
 
-/** @throws PermissionError when a sandbox key asks for live mode */
+/** Returns the mode of a new key. @throws PermissionError when a sandbox key asks for live mode */
 export function modeFor({ mode }: Auth, livemode = mode === 'live'): Mode {
   if (livemode && mode !== 'live') {
-    throw new PermissionError('livemode: a sandbox key makes nothing in live mode.', { param: 'livemode' });
+    throw new PermissionError('livemode: a sandbox key cannot create anything in live mode.', { param: 'livemode' });
   }
   return livemode ? 'live' : 'sandbox';
 }
 
 /**
- * The account a call is about: the one it names, else the one it acts for; undefined for the platform itself.
+ * Returns the account that a call names, or the account that it acts for. Undefined for the platform itself.
  * @throws PermissionError when it acts for one account and names another
  */
 export function accountOf({ settings }: ApiContext, auth: Auth, named: string | undefined): string | undefined {
@@ -28,7 +28,7 @@ export function accountOf({ settings }: ApiContext, auth: Auth, named: string | 
   return named ?? acting;
 }
 
-/** @throws NotFoundError when there is no such in this mode, or it is not the account's that the call acts for */
+/** Deletes a key. @throws NotFoundError when there is none in this mode, or it belongs to another account than the call acts for */
 export async function deleteIssuedKey(
   context: ApiContext,
   auth: Auth,
@@ -44,7 +44,7 @@ export async function deleteIssuedKey(
   await issuedKeys.delete(key);
 }
 
-/** Every API key and Workbench session of an account. */
+/** Deletes every API key and Workbench session of an account. */
 export async function deleteIssuedKeysOf({ ports }: ApiContext, tenant: Tenant): Promise<void> {
   for (const prefix of Object.values(ISSUED)) {
     let keys: readonly IssuedKey[];

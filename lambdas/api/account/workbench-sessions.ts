@@ -1,4 +1,4 @@
-/** Making links into the Workbench. */
+/** Creates links to the Workbench. */
 import { decodeTime } from 'ulid';
 import type * as z from 'zod';
 import { type createWorkbenchSessionSchema, SESSION_SECONDS } from '../../contract/account/workbench-session.ts';
@@ -14,12 +14,12 @@ export interface WorkbenchSession extends IssuedKey {
   readonly expiresAt: number;
 }
 
-/** Not publishing: a customer's browser is no source of the platform's events. */
+/** Without `events:publish`: the browser of a customer must not publish events of the platform. */
 const FULL: readonly Scope[] = SCOPES.filter((scope) => scope !== 'events:publish');
 
 /**
- * The link's token authenticates as an API key does, for one account and never as the platform. It stands behind `#`,
- * which browsers send to no server.
+ * Creates a link. Its token authenticates like an API key, for one account and never as the platform. The token is in the
+ * fragment of the URL, which browsers do not send to servers.
  */
 export async function createWorkbenchSession(
   context: ApiContext,

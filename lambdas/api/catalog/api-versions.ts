@@ -1,4 +1,4 @@
-/** What callers do with the API versions of their mode's catalog: anybody reads them, the platform writes them. */
+/** Reads and changes the API versions of a mode. Every key can read them, only the platform can change them. */
 import type * as z from 'zod';
 import type { createApiVersionSchema, listApiVersionsSchema } from '../../contract/catalog/catalog.ts';
 import type { ApiVersion, Downgrade } from '../../core/catalog/catalog.ts';
@@ -12,7 +12,7 @@ import type { Mode } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOfAll } from '../whole-list.ts';
 
-/** Newest first. */
+/** Lists versions, newest first. */
 export async function listApiVersions(
   { ports }: ApiContext,
   mode: Mode,
@@ -30,7 +30,7 @@ export async function findApiVersion({ ports }: ApiContext, mode: Mode, name: st
   return { found, all };
 }
 
-/** @throws InvalidFieldsError when it comes before the newest, or a downgrade cannot be used */
+/** Creates a version, or replaces the newest. @throws InvalidFieldsError when it is older than the newest, or a downgrade is invalid */
 export async function putApiVersion(
   { ports }: ApiContext,
   mode: Mode,
@@ -44,7 +44,7 @@ export async function putApiVersion(
     changes: (body.changes ?? []).map(({ downgrade, ...change }) => ({ ...change, downgrade: downgradeOf(downgrade) })),
   };
   await checkDowngrades(put, ports.downgrades);
-  // The new default first: of two that say so the newer counts, so there is one at every moment.
+  // The new default is written first. Of two defaults the newer one is used, so there is always one.
   await ports.catalog.putVersion(mode, put);
   const others = before.filter(({ version }) => version !== put.version);
   const former = put.default ? others.filter((one) => one.default) : [];
@@ -52,15 +52,15 @@ export async function putApiVersion(
   return { put, all: [put, ...others.map((one) => (put.default ? { ...one, default: false } : one))] };
 }
 
-/** @throws NotFoundError, InvalidFieldsError when it is not the newest */
+/** Deletes a version. @throws NotFoundError, InvalidFieldsError when it is not the newest */
 export async function deleteApiVersion(context: ApiContext, mode: Mode, name: string): Promise<void> {
   const { all } = await findApiVersion(context, mode, name);
   if (all[0]?.version !== name)
-    throw invalid('version', `should be ${all[0]?.version}: only the newest can be deleted.`);
+    throw invalid('version', `should be ${all[0]?.version}, because only the newest version can be deleted.`);
   await context.ports.catalog.deleteVersion(mode, name);
 }
 
-/** @throws InvalidFieldsError naming the change */
+/** Checks the downgrades. @throws InvalidFieldsError naming the change */
 async function checkDowngrades({ changes }: ApiVersion, functions: DowngradeFunctions): Promise<void> {
   for (const [index, { downgrade }] of changes.entries()) {
     const param = `changes[${index}].downgrade`;
@@ -70,10 +70,7 @@ async function checkDowngrades({ changes }: ApiVersion, functions: DowngradeFunc
       });
     } else if (!Object.hasOwn(functions, downgrade.function)) {
       const known = Object.keys(functions).join(', ') || 'none';
-      throw invalid(
-        `${param}.function`,
-        `should be a function that the platform was deployed with; there are: ${known}.`,
-      );
+      throw invalid(`${param}.function`, `should be a function that was deployed with the platform: ${known}.`);
     }
   }
 }

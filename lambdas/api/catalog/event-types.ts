@@ -1,4 +1,4 @@
-/** What callers do with the event types of their mode's catalog: anybody reads them, the platform writes them. */
+/** Reads and changes the event types of a mode. Every key can read them, only the platform can change them. */
 import type * as z from 'zod';
 import type {
   createEventTypeSchema,
@@ -16,7 +16,7 @@ import { renderData } from '../../core/rendering/render-data.ts';
 import { RenderError } from '../../core/rendering/render-error.ts';
 import type { Mode } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
-import { withinAnswer } from '../response-size.ts';
+import { withinResponse } from '../response-size.ts';
 import { pageOfAll } from '../whole-list.ts';
 
 /** `GET /v1/event_types` */
@@ -38,12 +38,12 @@ export async function listEventTypes(
     fits,
   });
   const shown: EventTypeObject[] = [];
-  // One after the other: a rendering is stopped by the processor time that passes until it is over.
+  // One after the other, because a rendering is limited by the processor time that passes meanwhile.
   for (const entry of items) shown.push(await eventTypeObject(context, mode, entry, versions, api_version));
-  return withinAnswer({ items: shown, hasMore }, (item) => item, page.ending_before !== undefined);
+  return withinResponse({ items: shown, hasMore }, (item) => item, page.ending_before !== undefined);
 }
 
-/** @throws NotFoundError when it is not in the catalog, or not part of the version that is asked for */
+/** Reads an event type. @throws NotFoundError when it is not in the catalog or does not exist in the requested version */
 export async function findEventType(
   context: ApiContext,
   mode: Mode,
@@ -56,12 +56,12 @@ export async function findEventType(
   ]);
   if (!entry) throw noSuchType(type);
   if (api_version !== undefined && !existsIn(entry, api_version)) {
-    throw new NotFoundError(`Event type '${type}' is not part of version ${api_version}.`, { param: 'type' });
+    throw new NotFoundError(`Event type '${type}' does not exist in version ${api_version}.`, { param: 'type' });
   }
   return eventTypeObject(context, mode, entry, versions, api_version);
 }
 
-/** @throws InvalidFieldsError naming what is wrong with it */
+/** Creates or replaces an event type. @throws InvalidFieldsError naming the field */
 export async function putEventType(
   context: ApiContext,
   mode: Mode,
@@ -91,7 +91,7 @@ export async function deleteEventType({ ports }: ApiContext, mode: Mode, type: s
   await ports.catalog.deleteType(mode, type);
 }
 
-/** @throws InvalidFieldsError when the version that is asked for is not there */
+/** Checks the requested version. @throws InvalidFieldsError when the catalog has no such version */
 async function askedVersions({ ports }: ApiContext, mode: Mode, asked: string | undefined) {
   const versions = await ports.catalog.versions(mode);
   const problem = asked === undefined ? undefined : unknownVersion(versions, asked, 'api_version');
@@ -127,7 +127,7 @@ async function eventTypeObject(
   };
 }
 
-/** Null where a change fails: the rest of the type can be told all the same. */
+/** Renders the example. Null when a downgrade fails, so that the other fields can still be returned. */
 async function exampleIn(
   { type, example }: EventTypeEntry,
   version: string,
@@ -143,7 +143,7 @@ async function exampleIn(
   }
 }
 
-/** A type without any schema is part of every version. */
+/** A type without schemas exists in every version. */
 const existsIn = (entry: EventTypeEntry, version: string): boolean =>
   Object.keys(entry.schemas).length === 0 || schemaIn(entry, version) !== undefined;
 

@@ -8,7 +8,7 @@ import type { ApiContext } from '../context.ts';
 import * as apiVersions from './api-versions.ts';
 import * as eventTypes from './event-types.ts';
 
-/** @param all which of them is the default depends on the others */
+/** Converts a version. @param all all versions, which decide which one is the default */
 const show = ({ mode }: Auth, version: ApiVersion, all: readonly ApiVersion[]) =>
   toApiVersionObject(version, version.version === defaultVersion(all), mode === 'live');
 

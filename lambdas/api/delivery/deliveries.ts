@@ -11,11 +11,11 @@ import type { WaybillEvent } from '../../core/event/event.ts';
 import { isNativeEventId } from '../../core/ids.ts';
 import type { ApiContext } from '../context.ts';
 
-/** Returns the present state of a delivery that has no row. */
+/** Returns the current state of a delivery that has no row. */
 export const unrecorded = ({ settings, ports }: ApiContext, event: WaybillEvent, destinationId: string): Delivery =>
   withoutRow(event, destinationId, { now: ports.now(), timeScale: settings.timeScale });
 
-/** Unix milliseconds of the attempts to come if every one fails. */
+/** Returns the times of the next attempts if all of them fail, unix milliseconds. */
 export function planned({ settings, ports }: ApiContext, delivery: Delivery): number[] {
   const { status, nextAttemptAt, mode, automaticCount } = delivery;
   if (status !== 'pending' || nextAttemptAt === undefined) return [];
@@ -24,8 +24,9 @@ export function planned({ settings, ports }: ApiContext, delivery: Delivery): nu
 }
 
 /**
- * @param account whose event it is, where it is not the destination's own
- * @throws NotFoundError when the event is not known or was not for this destination
+ * Reads a delivery.
+ * @param account the account of the event, when it is not the account of the destination
+ * @throws NotFoundError when the event does not exist or was not sent to this destination
  */
 export async function findDelivery(
   context: ApiContext,
@@ -35,21 +36,21 @@ export async function findDelivery(
 ): Promise<Delivery> {
   const { ports } = context;
   const owner = account ?? destination.account;
-  // Most ids are keys, and then one read finds the delivery.
+  // Most event ids are keys, so that one read finds the delivery.
   const row = isNativeEventId(eventId) ? await ports.deliveries.get(destination.id, eventId) : undefined;
   if (row?.account === owner) return row;
   const event = await ports.events.getById({ account: owner, mode: destination.mode }, eventId);
   if (event?.destinations.some(({ id }) => id === destination.id)) {
     return (await ports.deliveries.get(destination.id, event.key)) ?? unrecorded(context, event, destination.id);
   }
-  // Another account's event, found by its key although the account was not named.
+  // An event of another account, found by its key.
   if (row && account === undefined) return row;
   throw new NotFoundError(`Event destination '${destination.id}' has no delivery of event '${eventId}'.`, {
     param: 'event',
   });
 }
 
-/** Filters as the store takes them. `types` that include `*` filter nothing. */
+/** Converts filters for the store. `types` that include `*` are dropped. */
 export function deliveryFilters({ status, types, created }: z.output<typeof listDeliveriesSchema>): DeliveryFilters {
   const from = latest(created?.gte, created?.gt === undefined ? undefined : created.gt + 1);
   const until = earliest(created?.lt, created?.lte === undefined ? undefined : created.lte + 1);

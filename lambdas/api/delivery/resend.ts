@@ -1,4 +1,4 @@
-/** Sending an event again because somebody asks for it. */
+/** Resends events. */
 import type * as z from 'zod';
 import type { retryEventSchema } from '../../contract/event/event.ts';
 import type { Destination } from '../../core/destination/destination.ts';
@@ -15,10 +15,10 @@ import { findEvent } from '../event/events.ts';
 const PARAM = { param: 'webhook_endpoint' };
 
 /**
- * Asks for one more attempt at one destination. It need not be one that the event went to. The Stripe CLI asks for it to be
- * sent to whoever listens.
- * @throws InvalidFieldsError when none is named, it is disabled, or it does not take such events
- * @throws NotFoundError when event or destination is not there for the caller
+ * Queues one manual attempt for a destination. The event need not have been sent to it before. The Stripe CLI resends to all
+ * listening terminals instead.
+ * @throws InvalidFieldsError when no destination is named, it is disabled, or it cannot receive such events
+ * @throws NotFoundError when the caller has no such event or destination
  */
 export async function resend(
   context: ApiContext,
@@ -28,32 +28,32 @@ export async function resend(
 ): Promise<WaybillEvent> {
   const { account = auth.account, webhook_endpoint, for_stripecli } = request;
   if (account !== auth.account && !auth.platform) {
-    throw new PermissionError('Only the platform may name another account.', { param: 'account' });
+    throw new PermissionError('Only a key of the platform can name another account.', { param: 'account' });
   }
   const event = await findEvent(context, { account, mode: auth.mode }, id);
   if (webhook_endpoint === undefined) {
     if (for_stripecli) return resendToListeners(context, auth, event);
-    throw new InvalidFieldsError('webhook_endpoint: is required: the id of an event destination, ed_… or we_….', PARAM);
+    throw new InvalidFieldsError(
+      'webhook_endpoint: is required. Send the id of an event destination, ed_… or we_….',
+      PARAM,
+    );
   }
   const destination = await findTarget(context, auth, event, webhook_endpoint);
-  checkMayGet(destination, event);
+  checkCanReceive(destination, event);
   const message = messageFor(event, destination, { first: false, trigger: 'manual' });
-  const refused = await context.ports.queue.send([{ message }]);
-  if (refused.length > 0) throw new WaybillError('The deliveries queue did not take the resend.');
+  const unsent = await context.ports.queue.send([{ message }]);
+  if (unsent.length > 0) throw new WaybillError('The message of the resend could not be sent to the deliveries queue.');
   return event;
 }
 
-/** To each terminal of the account that listens now, whatever types it selects. */
+/** Resends to each connected listen session of the account, whatever types it selects. */
 async function resendToListeners({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<WaybillEvent> {
   const { account, key } = event;
   const owners = auth.account === account ? [account] : [auth.account, account];
   const lists = owners.map((owner) => ports.listenSessions.list({ account: owner, mode: auth.mode }));
   const listening = (await Promise.all(lists)).flat().filter(({ connectionId }) => connectionId !== undefined);
   if (listening.length === 0) {
-    throw new InvalidFieldsError(
-      'webhook_endpoint: is required: no terminal is listening that the event could be sent to.',
-      PARAM,
-    );
+    throw new InvalidFieldsError('webhook_endpoint: is required, because no terminal is listening.', PARAM);
   }
   const messages = listening.map(
     ({ id, account: owner, mode }): ListenMessage => ({
@@ -62,12 +62,12 @@ async function resendToListeners({ ports }: ApiContext, auth: Auth, event: Waybi
       resend: true,
     }),
   );
-  const refused = await ports.listenQueue.send(messages);
-  if (refused.length > 0) throw new WaybillError('The queue of listeners did not take the resend.');
+  const unsent = await ports.listenQueue.send(messages);
+  if (unsent.length > 0) throw new WaybillError('The message of the resend could not be sent to the listen queue.');
   return event;
 }
 
-/** The caller's own destination; the platform may also name one of the account whose event it is. */
+/** Reads the destination. It belongs to the caller or, for the platform, to the account of the event. */
 async function findTarget({ ports }: ApiContext, auth: Auth, event: WaybillEvent, id: string): Promise<Destination> {
   const owners = auth.platform && event.account !== auth.account ? [auth.account, event.account] : [auth.account];
   for (const account of owners) {
@@ -77,13 +77,16 @@ async function findTarget({ ports }: ApiContext, auth: Auth, event: WaybillEvent
   throw new NotFoundError(`No such event destination: '${id}'.`, PARAM);
 }
 
-function checkMayGet(destination: Destination, event: WaybillEvent): void {
+function checkCanReceive(destination: Destination, event: WaybillEvent): void {
   if (destination.status === 'disabled') {
-    throw new InvalidFieldsError('webhook_endpoint: is disabled. Enable it before sending an event again.', PARAM);
+    throw new InvalidFieldsError('webhook_endpoint: is disabled. Enable it before you resend an event.', PARAM);
   }
   if (event.destinations.some(({ id }) => id === destination.id)) return;
   const scope = destination.account === event.account ? '@self' : '@accounts';
   if (isAlwaysThin(event.type) || !destination.eventsFrom.includes(scope)) {
-    throw new InvalidFieldsError('webhook_endpoint: does not take events of this account or kind.', PARAM);
+    throw new InvalidFieldsError(
+      'webhook_endpoint: should be a destination that receives events of this account and kind.',
+      PARAM,
+    );
   }
 }

@@ -55,7 +55,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
     const withBody = include.includes('body');
     if (withBody) checkAccess(auth, 'events:read');
     if (account !== undefined && account !== auth.account && !auth.platform) {
-      throw new PermissionError('Only the platform may name another account.', { param: 'account' });
+      throw new PermissionError('Only a key of the platform can name another account.', { param: 'account' });
     }
     const destination = await findDestination(context, auth.tenant, params.id ?? '');
     const delivery = await findDelivery(context, destination, params.event ?? '', account);
@@ -65,10 +65,10 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
   }),
 ];
 
-/** Of a delivery that is asked for without it. */
+/** The fields of a delivery that is read without its body. */
 const NO_BODY: DeliveryBody = { body: null, body_error: null };
 
-/** The one delivery of an event, if there is one and it fits the other filters. */
+/** Returns the delivery of one event when it matches the other filters. */
 async function onlyDeliveryOf(
   context: ApiContext,
   destination: Destination,

@@ -1,4 +1,4 @@
-/** Pages of events: all, those of some types or times, those that did or did not get through. */
+/** Lists events, filtered by type, time, object and delivery status. */
 import type * as z from 'zod';
 import { type CoreEventFilters, createdRange, type listEventsSchema } from '../../contract/event/event.ts';
 import { V1_PAGE } from '../../contract/lists.ts';
@@ -11,7 +11,7 @@ import type { Cursor, Page } from '../../core/page.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
-import { withinAnswer } from '../response-size.ts';
+import { withinResponse } from '../response-size.ts';
 import { undelivered } from './events.ts';
 
 /** `GET /v1/events` */
@@ -38,10 +38,10 @@ export async function listEvents(
     : filled(query, (one) =>
         request.delivery_success ? deliveredPage(context, auth, one) : unsettledPage(context, auth, one),
       ));
-  return withinAnswer(page, dataOf, endingBefore !== undefined);
+  return withinResponse(page, dataOf, endingBefore !== undefined);
 }
 
-/** `GET /v2/core/events`; a page may be empty although there is more. */
+/** `GET /v2/core/events`. A page can be empty although there is a next page. */
 export async function listCoreEvents(
   { ports }: ApiContext,
   tenant: Tenant,
@@ -58,12 +58,12 @@ export async function listCoreEvents(
     endingBefore: before,
     mayBeEmpty: true,
   });
-  return withinAnswer(page, dataOf, before !== undefined);
+  return withinResponse(page, dataOf, before !== undefined);
 }
 
 const dataOf = ({ data }: WaybillEvent) => data;
 
-/** The key of the event that a caller names as cursor. */
+/** Returns the key of the event that a caller names as the cursor. */
 async function cursorOf(
   { ports }: ApiContext,
   tenant: Tenant,
@@ -77,10 +77,10 @@ async function cursorOf(
   return key;
 }
 
-/** Events of a page that do not fit are left out of it, so that several may have to be read for one. */
+/** Filters remove events from a page, so that several pages may have to be read for one. */
 const MAX_PAGES = 50;
 
-/** Reads pages until one is full, there is no more, or so many were read that a short one has to do. */
+/** Reads pages until `limit` events are found, the list ends, or MAX_PAGES were read and at least one event was found. */
 async function filled(
   query: EventQuery,
   read: (query: EventQuery) => Promise<Page<WaybillEvent>>,
@@ -89,7 +89,7 @@ async function filled(
   let found: readonly WaybillEvent[] = [];
   let cursor: Cursor = query;
   for (let pages = 1; ; pages++) {
-    // The first page mostly does. Where it does not, few fit, and a small one would not get far.
+    // The first page is usually enough. When it is not, few events match, so that larger pages are faster.
     const limit = pages === 1 ? query.limit : V1_PAGE.max;
     const { items, hasMore, reached } = await read({ ...query, ...cursor, limit });
     found = forward ? [...items, ...found] : [...found, ...items];
@@ -100,7 +100,7 @@ async function filled(
     }
     if (pages >= MAX_PAGES * 10) {
       throw new InvalidFieldsError(
-        'created: nothing that fits was found among very many events. Give narrower bounds.',
+        'created: no matching event was found before the limit of events to read. Send narrower bounds.',
         {
           param: 'created',
         },
@@ -110,10 +110,10 @@ async function filled(
   }
 }
 
-/** Key at the far end of a page, from where the next goes on. */
+/** Returns the key at the far end of a page, where the next page starts. */
 const farEnd = (keys: readonly string[], forward: boolean): string | undefined => (forward ? keys[0] : keys.at(-1));
 
-/** Those that one destination at least has not got. Reads what is undelivered, not what was published. */
+/** Returns events that were not delivered to at least one destination. Reads undelivered events, not all events. */
 async function unsettledPage({ ports }: ApiContext, auth: Auth, query: EventQuery): Promise<Page<WaybillEvent>> {
   const { limit, types, created = {}, objectId, startingAfter, endingBefore } = query;
   const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
@@ -140,7 +140,7 @@ const happenedIn = ({ from = 0, until = Number.POSITIVE_INFINITY }: CreatedRange
 const isAbout = (objectId: string | undefined, event: WaybillEvent): boolean =>
   objectId === undefined || relatedObject(event)?.id === objectId;
 
-/** Those that each of their destinations has got. */
+/** Returns events that were delivered to each of their destinations. */
 async function deliveredPage(context: ApiContext, auth: Auth, query: EventQuery): Promise<Page<WaybillEvent>> {
   const page = await context.ports.events.list(auth.tenant, query);
   const counts = await undelivered(context, auth, page.items);

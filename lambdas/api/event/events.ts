@@ -1,4 +1,4 @@
-/** Reading events, and what became of them. */
+/** Reads events and their outcomes. */
 
 import { type EventDestinationOutcome, toDeliveryDetailObject } from '../../contract/delivery/delivery.ts';
 import { type EventObject, toEventObject } from '../../contract/event/event-object.ts';
@@ -21,7 +21,7 @@ export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: strin
   return event;
 }
 
-/** How many of its destinations have not got each event, failed ones too, by the event's key. */
+/** Counts, for each event key, the destinations that the event was not delivered to. Failed deliveries count. */
 export async function undelivered(
   { ports }: ApiContext,
   auth: Auth,
@@ -39,7 +39,7 @@ export async function undelivered(
   return counts;
 }
 
-/** As `/v1/events` shows them. */
+/** Returns the objects of `/v1/events`. Eventually consistent. */
 export async function eventObjects(
   context: ApiContext,
   auth: Auth,
@@ -51,7 +51,7 @@ export async function eventObjects(
   );
 }
 
-/** As `/v1/events/{id}` shows it; what was recorded a moment ago counts. */
+/** Returns the object of `/v1/events/{id}`. Strongly consistent. */
 export async function eventObject({ ports }: ApiContext, auth: Auth, event: WaybillEvent): Promise<EventObject> {
   const refs = visibleTo(auth, event);
   const rows = refs.length > 0 ? await ports.deliveries.getForEvent(refs, event.key) : [];
@@ -59,14 +59,14 @@ export async function eventObject({ ports }: ApiContext, auth: Auth, event: Wayb
   return toEventObject(event, { pendingWebhooks: refs.length - delivered, viewer: auth.account });
 }
 
-/** As `/v2/core/events` shows it: the pushed body, and the data that was left out of it. */
+/** Returns the object of `/v2/core/events`: the thin event with its data. */
 export const coreEventObject = (auth: Auth, event: WaybillEvent): FetchedThinBody => ({
   ...thinBody(event, auth.account),
   data: event.data,
   ...(isAlwaysThin(event.type) ? {} : { snapshot_event: event.id }),
 });
 
-/** Every destination the caller can see: what became of the event there, or why it did not go there. */
+/** Returns the outcome of an event for every destination that the caller can see. */
 export async function outcomes(
   context: ApiContext,
   auth: Auth,
@@ -76,7 +76,7 @@ export async function outcomes(
   const refs = visibleTo(auth, event);
   const candidates = await candidatesFor(context, auth);
   const others = candidates.filter(({ id }) => !refs.some((ref) => ref.id === id));
-  // Another's row may be there too: the event was sent to it later, by hand.
+  // Other destinations can also have a row, because the event was resent to them.
   const asked = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
   const rows = asked.length > 0 ? await ports.deliveries.getForEvent(asked, event.key) : [];
   const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
@@ -89,11 +89,11 @@ export async function outcomes(
   ];
 }
 
-/** The platform's own destinations are nobody else's business. */
+/** Returns the destinations that the caller can see. Only the platform sees its own destinations. */
 const visibleTo = ({ platform, account }: Auth, event: WaybillEvent): readonly DestinationRef[] =>
   platform ? event.destinations : event.destinations.filter((ref) => ref.account === account);
 
-/** The account's destinations in both modes, and for the platform its own that take other accounts' events. */
+/** Returns the destinations of the account in both modes, and for the platform also its own. */
 async function candidatesFor({ ports, settings }: ApiContext, { account, platform }: Auth): Promise<Destination[]> {
   const accounts = platform && account !== settings.platformAccount ? [account, settings.platformAccount] : [account];
   const lists = accounts.flatMap((owner) =>

@@ -1,4 +1,4 @@
-/** Events in the shapes that destinations get them in, made by the rules of delivering and of the catalog as it is now. */
+/** Renders events as destinations receive them, with the current catalog. */
 import type { DeliveryBody } from '../../contract/delivery/delivery.ts';
 import { unknownVersion } from '../../core/catalog/rules.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
@@ -11,12 +11,12 @@ import { renderData } from '../../core/rendering/render-data.ts';
 import { RenderError } from '../../core/rendering/render-error.ts';
 import { createRenderOnce } from '../../core/rendering/render-once.ts';
 import type { ApiContext } from '../context.ts';
-import { fitsAnswer } from '../response-size.ts';
+import { fitsResponse } from '../response-size.ts';
 
 /**
- * The event as a destination of snapshots gets it that is pinned to the version; as it was published without one.
+ * Renders the event as a destination that is pinned to the version receives it. Without a version, returns it as published.
  * @throws InvalidFieldsError when there is no such version
- * @throws UnrenderableError when a change fails
+ * @throws UnrenderableError when a downgrade fails
  */
 export async function inVersion(
   { ports }: ApiContext,
@@ -40,7 +40,7 @@ export async function inVersion(
   }
 }
 
-/** The text that an attempt made now would send, or why none could be made. */
+/** Returns the request body that an attempt made now would send, or why there is none. */
 export async function bodyNow(
   { ports }: ApiContext,
   destination: Destination,
@@ -48,11 +48,13 @@ export async function bodyNow(
 ): Promise<DeliveryBody> {
   const { catalog, downgrades, processorTime } = ports;
   const event = await ports.events.getById({ account, mode }, eventKey);
-  if (!event) return noBody('event_expired', 'Events are kept for 30 days, and this one is older.');
+  if (!event) return noBody('event_expired', 'The event is older than 30 days and was deleted.');
   const render = createRenderOnce({ versions: (of) => catalog.versions(of), downgrades, processorTime });
   try {
     const body = await render(destination, event);
-    return fitsAnswer(body) ? { body, body_error: null } : noBody('payload_too_large', 'It is too large to be shown.');
+    return fitsResponse(body)
+      ? { body, body_error: null }
+      : noBody('payload_too_large', 'The body is too large for the response.');
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     return noBody(error.code, error.message);

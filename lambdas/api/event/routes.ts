@@ -1,4 +1,4 @@
-/** `/v1/events` and `/v2/core/events`: reading, and sending again. */
+/** `/v1/events` and `/v2/core/events`: reading and resending events. */
 import { type CoreEventFilters, createdRange, listCoreEventsFilters } from '../../contract/event/event.ts';
 import * as operations from '../../contract/event/operations.ts';
 import { V2_PAGE, v1List } from '../../contract/lists.ts';

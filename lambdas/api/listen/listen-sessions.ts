@@ -1,4 +1,4 @@
-/** What callers do with listen sessions. */
+/** Creates, reads and ends listen sessions. */
 import { decodeTime } from 'ulid';
 import type * as z from 'zod';
 import { hashOf } from '../../adapters/dynamodb/account/api-key-item.ts';
@@ -17,13 +17,13 @@ import type { Tenant } from '../../core/tenant.ts';
 import type { ApiRequest, Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 
-/** Who says "24 hours ago" said so a moment ago. Milliseconds. */
+/** A caller computes "24 hours ago" a moment before the call arrives. Milliseconds. */
 const TOLERANCE_MS = 60_000;
 const SOCKET_PREFIX = 'lws_';
 
 type CreateRequest = z.output<typeof createListenSessionSchema>;
 
-/** A session, and what its creator alone is told. */
+/** A session with the secrets that only its creator receives. */
 export interface CreatedSession {
   readonly session: ListenSession;
   readonly websocketId: string;
@@ -31,7 +31,7 @@ export interface CreatedSession {
   readonly secret: string;
 }
 
-/** @throws InvalidFieldsError when a field breaks a rule, or when all sessions of the account are in use */
+/** Creates a session. @throws InvalidFieldsError when a field is invalid, or the account has the maximum number of sessions */
 export async function createListenSession(
   context: ApiContext,
   request: Pick<ApiRequest, 'auth' | 'origin' | 'distributed' | 'seed'>,
@@ -69,12 +69,12 @@ export async function createListenSession(
 function startOf(since: number | undefined, now: number): number {
   if (since === undefined) return now;
   if (since >= now - LISTEN_KEPT_MS - TOLERANCE_MS) return since;
-  throw new InvalidFieldsError('since: should be at most 24 hours ago: what is older is not sent to listeners.', {
+  throw new InvalidFieldsError('since: should be at most 24 hours ago, because older events are not replayed.', {
     param: 'since',
   });
 }
 
-/** @throws InvalidFieldsError when the catalog has no such version */
+/** Returns the version of a session. @throws InvalidFieldsError when the catalog has no such version */
 async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, asked: CreateRequest) {
   if (asked.event_payload === 'thin') return null;
   const named = asked.api_version;
@@ -91,13 +91,13 @@ async function makePlace({ ports }: ApiContext, next: ListenSession, now: number
   const { replaced, hasPlace } = replacedBy(next, others, now);
   if (!hasPlace) {
     throw new InvalidFieldsError(
-      `An account can have at most ${MAX_LISTEN_SESSIONS} listen sessions in each mode. End one that is no longer used: DELETE /v1/listen_sessions/{id}.`,
+      `An account can have at most ${MAX_LISTEN_SESSIONS} listen sessions in each mode. End a session that is not used: DELETE /v1/listen_sessions/{id}.`,
     );
   }
   await Promise.all(replaced.map((session) => ports.listenSessions.delete(session)));
 }
 
-/** Locally the socket is where the API is, which is called by http; so it is behind a distribution. */
+/** Returns the address of the socket. The local platform (http) and a distribution serve it beside the API. */
 function websocketUrl({ settings }: ApiContext, { origin, distributed }: Pick<ApiRequest, 'origin' | 'distributed'>) {
   const isHere = distributed || origin.startsWith('http://');
   return isHere ? `${origin.replace(/^http/, 'ws')}/listen` : settings.listenUrl;

@@ -14,7 +14,7 @@ import type { ApiContext } from '../context.ts';
 import { pageOfAll } from '../whole-list.ts';
 import { type CreatedSession, createListenSession, deleteListenSession, findListenSession } from './listen-sessions.ts';
 
-/** The Stripe CLI opens its socket anew after this time; API Gateway closes it after two hours. Seconds. */
+/** The Stripe CLI reopens its socket after this time, seconds. API Gateway closes a socket after two hours. */
 const RECONNECT_DELAY = 3600;
 
 const toCreated = ({ session, websocketId, websocketUrl, secret }: CreatedSession): CreatedListenSessionObject => ({
@@ -50,12 +50,12 @@ export const listenSessionRoutes = (context: ApiContext): Route[] => [
   implement(operations.createStripeCliSession, async (request) => {
     const { auth, body } = request;
     const features = body.websocket_features ?? ['webhooks'];
-    // Who wants both kinds gets each event once, whole.
+    // A listener that wants both kinds receives each event once, as a snapshot.
     const thin = features.includes('v2_events') && !features.includes('webhooks');
     const forwardTo = thin ? body.forward_thin_to_url : body.forward_to_url;
     const asked = {
       event_payload: thin ? ('thin' as const) : ('snapshot' as const),
-      // That CLI selects by itself whose events it shows.
+      // The Stripe CLI filters events by account itself.
       events_from:
         auth.account === context.settings.platformAccount
           ? (['@self', '@accounts'] as const).slice()

@@ -1,4 +1,4 @@
-/** `/openapi.json`, made of the operations. */
+/** Generates `/openapi.json` from the operations. */
 import type { Access, Operation } from '../../contract/operation.ts';
 import type { ApiGeneration } from '../../middleware/api-request.ts';
 import { exampleOf } from './example.ts';
@@ -13,7 +13,7 @@ const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * The document without its servers, which are where it was asked for.
+ * Returns the document without `servers`, which depends on the request.
  * @param version of the API
  */
 export function openApiDocument(operations: readonly Operation[], version: string): Omit<OpenApiDocument, 'servers'> {
@@ -37,13 +37,13 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       responses: FAILURES,
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The API key.' },
-        basic: { type: 'http', scheme: 'basic', description: 'The API key as user name, no password.' },
+        basic: { type: 'http', scheme: 'basic', description: 'The API key as the user name, without a password.' },
       },
     },
   };
 }
 
-/** By path, the root of a collection first; on the same path deletion last. */
+/** Orders by path, and on the same path DELETE last. */
 function inOrder(a: Operation, b: Operation): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return Number(a.method === 'DELETE') - Number(b.method === 'DELETE');
@@ -65,7 +65,7 @@ function operationObject(operation: Operation, schemas: OperationSchemas): Opera
     parameters: parametersOf(operation, queries[id] ?? {}),
     ...(body ? { requestBody: body } : {}),
     responses: {
-      200: { description: 'It was done.', content: responseContent(responses[id] ?? {}) },
+      200: { description: 'The call succeeded.', content: responseContent(responses[id] ?? {}) },
       ...failuresOf(operation, generation, body !== undefined),
     },
   };
@@ -90,7 +90,7 @@ function requestBody(schema: Schema, generation: ApiGeneration, named: Named) {
   };
 }
 
-/** Lists and objects are spelt with brackets. */
+/** Lists and objects in a form are written with brackets. */
 function encoding(schema: Schema, named: Named): Pick<MediaTypeObject, 'encoding'> {
   const { properties = {} } = resolved(schema, named);
   const nested = Object.entries(properties).filter(([, field]) => isNested(field));
@@ -98,7 +98,7 @@ function encoding(schema: Schema, named: Named): Pick<MediaTypeObject, 'encoding
   return spelt.length > 0 ? { encoding: Object.fromEntries(spelt) } : {};
 }
 
-/** Also where null is taken in its place. */
+/** Includes lists and objects that can be null. */
 const isNested = ({ type, $ref, anyOf = [] }: Schema): boolean =>
   $ref !== undefined || type === 'object' || type === 'array' || anyOf.some(isNested);
 

@@ -1,8 +1,8 @@
-/** An example of what a schema allows: as small as can be. */
+/** Generates a minimal example of a schema. */
 import { type Named, resolved } from './resolved.ts';
 import type { Schema } from './types.ts';
 
-/** @param named what `$ref` leads to, by name */
+/** Returns a value that the schema allows. @param named the schemas that `$ref` can name */
 export function exampleOf(schema: Schema, named: Named): unknown {
   const { $ref, examples, const: only, enum: values, default: preset } = schema;
   if (examples !== undefined) return examples[0];
@@ -32,7 +32,7 @@ function ofType(schema: Schema, named: Named): unknown {
   }
 }
 
-/** What is required; of what is not, one field so that there is something. */
+/** Returns the required fields, or one optional field when none is required. */
 function objectExample({ properties = {}, required = [] }: Schema, named: Named): object {
   const fields = Object.entries(properties);
   const needed = fields.filter(([name]) => required.includes(name));

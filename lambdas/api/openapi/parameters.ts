@@ -1,4 +1,4 @@
-/** What an operation takes beside its body: of the path, the query and the headers. */
+/** The parameters of an operation in the path, the query and the headers. */
 import type { Operation } from '../../contract/operation.ts';
 import type { ParameterObject, Reference, Schema } from './types.ts';
 
@@ -8,26 +8,26 @@ export const HEADERS = {
   'Stripe-Account': {
     name: 'Stripe-Account',
     in: 'header',
-    description: 'Account to act for, with a key of the platform.',
+    description: 'The account to act for. Requires a key of the platform.',
     schema: { type: 'string', pattern: '^acct_[A-Za-z0-9_]{1,95}$' },
   },
   'Stripe-Context': {
     name: 'Stripe-Context',
     in: 'header',
-    description: 'The same as Stripe-Account; of a path `acct_a/acct_b` the last one counts.',
+    description: 'The same as Stripe-Account. In a path `acct_a/acct_b`, the last account is used.',
     schema: text,
   },
   'Stripe-Version': {
     name: 'Stripe-Version',
     in: 'header',
-    description: 'The version the client was written for. Any is taken, and echoed.',
+    description: 'The API version that the client was written for. Any value is accepted and returned.',
     schema: text,
   },
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'A call that is repeated with the same key is carried out once. Kept for 24 hours in v1, for 30 days in v2.',
+      'A call that is repeated with the same key runs once. Keys are kept for 24 hours in v1 and for 30 days in v2.',
     schema: { type: 'string', maxLength: 255 },
   },
 } as const satisfies Record<string, ParameterObject>;
@@ -38,7 +38,7 @@ export const parametersOf = (operation: Operation, query: Schema): (ParameterObj
   ...headerParameters(operation),
 ];
 
-/** Those that are no ids. */
+/** Path parameters that are not ids. */
 const NAMES: Readonly<Record<string, string>> = {
   type: 'The event type, such as `invoice.paid`.',
   version: 'The API version, such as `2026-01-01`.',
@@ -65,7 +65,7 @@ const queryParameters = ({ properties = {}, required = [] }: Schema): ParameterO
     schema,
   }));
 
-/** Is spelt `created[gte]=…` then. */
+/** Returns whether the parameter is written as `created[gte]=…`. */
 const holdsObject = ({ type, anyOf = [] }: Schema): boolean => type === 'object' || anyOf.some(holdsObject);
 
 const headerParameters = ({ access, idempotency }: Operation): Reference[] =>

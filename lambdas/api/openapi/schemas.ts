@@ -1,4 +1,4 @@
-/** JSON Schemas of what operations take and answer, made of the schemas that requests are checked by. */
+/** Generates the JSON Schemas of requests and responses from the schemas that check requests. */
 import * as z from 'zod';
 import { v1ErrorObject, v2ErrorObject } from '../../contract/error-object.ts';
 import type { Operation } from '../../contract/operation.ts';
@@ -11,7 +11,7 @@ export interface OperationSchemas {
   readonly queries: Schemas;
   readonly bodies: Schemas;
   readonly responses: Schemas;
-  /** What has a name of its own, `.meta({ id })`, by that name. */
+  /** Schemas with a name, `.meta({ id })`, by name. */
   readonly named: Schemas;
 }
 
@@ -30,11 +30,11 @@ export function schemasOf(operations: readonly Operation[]): OperationSchemas {
   };
 }
 
-/** All at once, so that what has a name is made once. */
+/** Converts all schemas in one call, so that each named schema is generated once. */
 function converted(schemas: Record<string, z.ZodType>, io: Side): { schemas: Schemas; named: Schemas } {
   const { properties = {}, $defs = {} } = z.toJSONSchema(z.object(schemas), {
     io,
-    // What JSON Schema cannot tell says itself what it is, `.meta({ type })`.
+    // Schemas that JSON Schema cannot express state their type with `.meta({ type })`.
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => tidy(zodSchema, jsonSchema, io),
   });
@@ -44,14 +44,14 @@ function converted(schemas: Record<string, z.ZodType>, io: Side): { schemas: Sch
 
 function tidy(zodSchema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema, io: Side): void {
   delete json.id;
-  // The format says it better than its pattern of 300 characters.
+  // The format is enough: its pattern has 300 characters.
   if (json.format === 'date-time') delete json.pattern;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
-  // Answers may get more fields; clients should not break by them.
+  // Responses can get more fields, which must not break clients.
   if (io === 'output' && json.additionalProperties === false) delete json.additionalProperties;
   if (io === 'input') {
-    // They are left out where a value is transformed, as if they were of what comes out of it.
+    // zod omits them for a transformed value, because they could belong to its output.
     const { default: preset, examples } = z.globalRegistry.get(zodSchema) ?? {};
     if (preset !== undefined) json.default = preset as NonNullable<typeof json.default>;
     if (examples !== undefined) json.examples = examples as unknown[];
@@ -63,7 +63,7 @@ function tidy(zodSchema: z.core.$ZodTypes, json: z.core.JSONSchema.BaseSchema, i
   }
 }
 
-/** A field that is declared only so that whoever sends it is told why it is not taken. */
+/** Returns whether a field is declared only to return an error message to callers that send it. */
 function isRefused(field: z.core.$ZodType): boolean {
   const { def } = (field as z.core.$ZodTypes)._zod;
   return def.type === 'undefined' || (def.type === 'optional' && isRefused(def.innerType));

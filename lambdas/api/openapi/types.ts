@@ -59,7 +59,7 @@ export interface OperationObject {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
-  /** What a restricted key has to have; `platform` where it has to be an unrestricted key of the platform. */
+  /** The scope that a restricted key needs, or `platform` when the call needs an unrestricted key of the platform. */
   readonly 'x-required-scope'?: string;
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters: readonly (ParameterObject | Reference)[];

@@ -1,4 +1,4 @@
-/** What callers do with recoveries. */
+/** Starts, reads and stops recoveries. */
 import type * as z from 'zod';
 import { RECOVERY_RATE, type recoverSchema } from '../../contract/recovery/recovery.ts';
 import type { Destination } from '../../core/destination/destination.ts';
@@ -17,18 +17,18 @@ import type { ApiContext } from '../context.ts';
 
 type RecoverRequest = z.output<typeof recoverSchema>;
 
-/** An API call may take 29 s; the first step leaves the rest to the sweep. Milliseconds. */
+/** Time of the first step, milliseconds. An API call can take 29 s. The sweep runs the next steps. */
 const FIRST_STEP_MS = 8_000;
 const DRY_RUN_MS = 15_000;
-/** Who says "30 days ago" said so a moment ago. Milliseconds. */
+/** A caller computes "30 days ago" a moment before the call arrives. Milliseconds. */
 const TOLERANCE_MS = 60_000;
 
-/** @throws InvalidFieldsError naming the field */
+/** Returns the range that a request names. @throws InvalidFieldsError naming the field */
 export function recoveryRange(request: RecoverRequest, now: number): RecoveryRange {
   const { since, types } = request;
   const until = Math.min(request.until ?? now, now);
   if (since < now - MAX_REACH_MS - TOLERANCE_MS) {
-    throw new InvalidFieldsError('since: should be at most 30 days ago; events are kept that long.', {
+    throw new InvalidFieldsError('since: should be at most 30 days ago, because events are kept for 30 days.', {
       param: 'since',
     });
   }
@@ -46,7 +46,7 @@ export function recoveryRange(request: RecoverRequest, now: number): RecoveryRan
 export const countMissed = ({ ports }: ApiContext, destination: Destination, range: RecoveryRange): Promise<DryRun> =>
   dryRun(destination, range, ports.now() + DRY_RUN_MS, { scan: ports.recoveryScan, now: ports.now });
 
-/** @throws InvalidFieldsError when the destination is disabled @throws AlreadyRunningError when one of another range runs */
+/** Starts a recovery. @throws InvalidFieldsError when the destination is disabled @throws AlreadyRunningError when a recovery of another range runs */
 export function recover(
   context: ApiContext,
   destination: Destination,
@@ -58,7 +58,9 @@ export function recover(
   const now = ports.now();
   const range = recoveryRange(request, now);
   if (destination.status === 'disabled') {
-    throw new InvalidFieldsError('This event destination is disabled. Enable it before recovering what it missed.');
+    throw new InvalidFieldsError(
+      'The event destination is disabled. Enable it before you recover the events that it missed.',
+    );
   }
   const recovery = newRecovery(range, {
     account,
@@ -72,7 +74,7 @@ export function recover(
   return startRecovery(recovery, { stopAt: now + FIRST_STEP_MS }, recoverPorts(context));
 }
 
-/** As it is now. @throws NotFoundError */
+/** Returns the current state of a recovery. @throws NotFoundError */
 export async function findRecovery(context: ApiContext, destination: Destination, id: string): Promise<Recovery> {
   const recovery = id.startsWith('rcv_') ? await context.ports.recoveries.get(destination.id, id) : undefined;
   if (!recovery) {

@@ -1,9 +1,9 @@
-/** The call of an operation from a shell. */
+/** Generates a curl command that calls an operation. */
 import type { OperationObject, ParameterObject } from '../openapi/types.ts';
 
 export const JSON_TYPE = 'application/json';
 
-/** @param parameters of the operation, with references followed */
+/** Returns the command. @param parameters of the operation, references resolved */
 export function curl(
   url: string,
   method: string,

@@ -6,10 +6,10 @@ import { type Html, html } from './html.ts';
 import { inline } from './prose.ts';
 import { joined, limitsOf, typeOf } from './schema-text.ts';
 
-/** Of a request it is said what has to be given, of an answer what may be missing. */
+/** Fields of a request are marked when required, fields of a response when optional. */
 export type Side = 'request' | 'response';
 
-/** One field, or one parameter: its name, what it is, and what is in it. */
+/** Renders a field or a parameter with its type, description and nested fields. */
 export function field(name: string, schema: Schema, required: boolean, side: Side): Html {
   const limits = limitsOf(schema);
   const mark = required === (side === 'request') && (required ? 'required' : 'optional');
@@ -22,7 +22,8 @@ export function field(name: string, schema: Schema, required: boolean, side: Sid
 }
 
 /**
- * @param named what `$ref` leads to; only the outermost one is followed, others are links
+ * Renders the fields of a schema.
+ * @param named the schemas that `$ref` can name. Only the outermost reference is resolved; others become links
  */
 export function fields(schema: Schema, named: Named, side: Side): Html {
   const { oneOf, ...whole } = resolved(schema, named);
@@ -41,13 +42,13 @@ const list = (entries: Entries, required: readonly string[] = [], side: Side): H
 ${entries.map(([name, schema]) => field(name, schema, required.includes(name), side))}</ul>
 `;
 
-/** What is in a field: of an object, of what may be one, or of a list of them. */
+/** Renders the fields of an object, a nullable object or a list of objects. */
 function nested(schema: Schema, side: Side): Html | undefined {
   const inner = [schema, ...(schema.anyOf ?? []), schema.items ?? {}].find(({ properties }) => properties);
   return inner && list(Object.entries(inner.properties ?? {}), inner.required, side);
 }
 
-/** Variants differ in some fields by a field with one value: first what they share, then each one's own. */
+/** Renders the variants of a union: first the shared fields, then those of each variant under its distinguishing value. */
 function variantFields(variants: readonly Schema[], side: Side): Html {
   const [first = {}] = variants;
   const isShared = (name: string) =>

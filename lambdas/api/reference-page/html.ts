@@ -1,4 +1,4 @@
-/** Markup in which everything is escaped that is not markup already. */
+/** Markup. Values that are not markup are escaped. */
 export class Html {
   readonly text: string;
 
@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-/** `undefined` and `false` are left out. */
+/** `undefined` and `false` render nothing. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -27,6 +27,6 @@ function markup(part: Part): string {
   return escaped(String(part));
 }
 
-/** A template of markup; values are put into text or into attributes in double quotes. */
+/** Tag of a markup template. Values may be text or attributes in double quotes. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Part[]): Html =>
   new Html(strings.map((text, index) => text + markup(values[index])).join(''));

@@ -1,4 +1,4 @@
-/** One operation on the page, without its heading. */
+/** Renders an operation without its heading. */
 import { refName } from '../openapi/resolved.ts';
 import type { OpenApiDocument, OperationObject, ParameterObject, Reference, ResponseObject } from '../openapi/types.ts';
 import { curl, JSON_TYPE } from './curl.ts';
@@ -7,19 +7,19 @@ import { type Html, html } from './html.ts';
 import { inline, paragraphs } from './prose.ts';
 import { typeOf } from './schema-text.ts';
 
-export interface PlacedOperation {
+export interface OperationEntry {
   readonly path: string;
   /** In lower case. */
   readonly method: string;
   readonly operation: OperationObject;
 }
 
-export function operationSection({ path, method, operation }: PlacedOperation, document: OpenApiDocument): Html {
+export function operationSection({ path, method, operation }: OperationEntry, document: OpenApiDocument): Html {
   const { description, requestBody, responses } = operation;
   const { components, servers } = document;
-  const parameters = operation.parameters.map((one) => followed(one, components.parameters));
+  const parameters = operation.parameters.map((one) => dereferenced(one, components.parameters));
   const [success, ...failures] = Object.entries(responses).map(
-    ([status, one]) => [status, followed(one, components.responses)] as const,
+    ([status, one]) => [status, dereferenced(one, components.responses)] as const,
   );
   const body = requestBody?.content[JSON_TYPE]?.schema;
   const bodyTypes = Object.keys(requestBody?.content ?? {}).join(' or ');
@@ -27,14 +27,14 @@ export function operationSection({ path, method, operation }: PlacedOperation, d
   return html`<p class="call"><span class="method ${method}">${method.toUpperCase()}</span> <code>${breakable(path)}</code></p>
 ${paragraphs(description)}
 <pre><code>${call}</code></pre>
-${(['path', 'query', 'header'] as const).map((place) => parameterList(place, parameters))}
+${(['path', 'query', 'header'] as const).map((location) => parameterList(location, parameters))}
 ${body && html`<h4>Body <span class="type">${bodyTypes}</span></h4>\n${fields(body, components.schemas, 'request')}`}
-${success && answer(success[1], document)}
+${success && response(success[1], document)}
 ${failures.length > 0 && errors(failures)}
 `;
 }
 
-function followed<T extends object>(one: T | Reference, named: Readonly<Record<string, T>>): T {
+function dereferenced<T extends object>(one: T | Reference, named: Readonly<Record<string, T>>): T {
   if (!('$ref' in one)) return one;
   const found = named[refName(one.$ref)];
   if (!found) throw new Error(`The document has no ${one.$ref}`);
@@ -47,31 +47,31 @@ const breakable = (path: string): Html =>
 
 const TITLES = { path: 'Path', query: 'Query', header: 'Headers' };
 
-function parameterList(place: keyof typeof TITLES, all: readonly ParameterObject[]): Html | undefined {
-  const parameters = all.filter((one) => one.in === place);
+function parameterList(location: keyof typeof TITLES, all: readonly ParameterObject[]): Html | undefined {
+  const parameters = all.filter((one) => one.in === location);
   if (parameters.length === 0) return undefined;
   const items = parameters.map(({ name, description, required = false, schema }) =>
     field(name, description === undefined ? schema : { ...schema, description }, required, 'request'),
   );
   const list = html`<ul class="fields">\n${items}</ul>`;
-  // The same with nearly every operation.
-  return place === 'header'
-    ? html`<details><summary>${TITLES[place]}</summary>\n${list}\n</details>`
-    : html`<h4>${TITLES[place]}</h4>\n${list}`;
+  // Nearly every operation has the same headers.
+  return location === 'header'
+    ? html`<details><summary>${TITLES[location]}</summary>\n${list}\n</details>`
+    : html`<h4>${TITLES[location]}</h4>\n${list}`;
 }
 
-function answer({ content }: ResponseObject, { components }: OpenApiDocument): Html {
+function response({ content }: ResponseObject, { components }: OpenApiDocument): Html {
   const [type = JSON_TYPE, { schema } = { schema: {} }] = Object.entries(content)[0] ?? [];
   const whole = type === JSON_TYPE ? typeOf(schema) : html`<code>${type}</code>`;
-  return html`<h4>Answer</h4>
+  return html`<h4>Response</h4>
 ${schema.properties ? fields(schema, components.schemas, 'response') : html`<p>${whole}</p>`}`;
 }
 
 const errors = (failures: readonly (readonly [string, ResponseObject])[]): Html => html`<details>
 <summary>Errors</summary>
-<p>Each with a body of the form ${typeOf(failures[0]?.[1].content[JSON_TYPE]?.schema ?? {})}.</p>
+<p>The body is ${typeOf(failures[0]?.[1].content[JSON_TYPE]?.schema ?? {})}.</p>
 <table>
-<thead><tr><th scope="col">Status</th><th scope="col">Means</th></tr></thead>
+<thead><tr><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead>
 <tbody>
 ${failures.map(([status, { description }]) => html`<tr><td>${status}</td><td>${inline(description)}</td></tr>\n`)}</tbody>
 </table>

@@ -1,20 +1,20 @@
-/** `/docs`: the document as a page, without script and without anything that is loaded from elsewhere. */
+/** Renders `/docs`: the OpenAPI document as a page without scripts and external resources. */
 import { createHash } from 'node:crypto';
 import type { OpenApiDocument, Schema } from '../openapi/types.ts';
 import { fields } from './fields.ts';
 import { Html, html } from './html.ts';
-import { operationSection, type PlacedOperation } from './operation.ts';
+import { type OperationEntry, operationSection } from './operation.ts';
 import { paragraphs } from './prose.ts';
 import { objectAnchor } from './schema-text.ts';
 import { STYLE } from './style.ts';
 
-/** Lets the page use its own style and nothing else, whatever gets into the text. */
+/** Allows the page only its own style, so that injected markup has no effect. */
 export const pagePolicy = (): string => {
   const hash = createHash('sha256').update(STYLE).digest('base64');
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 };
 
-/** One part of the page: a heading and what stands under it. */
+/** A section of the page. */
 interface Chapter {
   readonly title: string;
   readonly about?: string | undefined;
@@ -46,11 +46,11 @@ ${chapters.map(chapterSection)}</main>
 const introduction = ({ info, servers }: OpenApiDocument): Html => html`<header>
 <h1>${info.title} API</h1>
 <p class="soft">Version ${info.version}, at <code>${servers[0]?.url}</code>.
-For programs: <a href="/openapi.json">openapi.json</a>.</p>
+OpenAPI document: <a href="/openapi.json">openapi.json</a>.</p>
 ${paragraphs(info.description)}</header>`;
 
 function tagChapter({ name, description }: OpenApiDocument['tags'][number], document: OpenApiDocument): Chapter {
-  const operations = placed(document).filter(({ operation }) => operation.tags.includes(name));
+  const operations = entriesOf(document).filter(({ operation }) => operation.tags.includes(name));
   const entries = operations.map((one) => ({
     anchor: one.operation.operationId,
     title: one.operation.summary,
@@ -59,7 +59,7 @@ function tagChapter({ name, description }: OpenApiDocument['tags'][number], docu
   return { title: name, about: description, entries };
 }
 
-const placed = ({ paths }: OpenApiDocument): PlacedOperation[] =>
+const entriesOf = ({ paths }: OpenApiDocument): OperationEntry[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
@@ -73,7 +73,7 @@ function objectsChapter({ components: { schemas } }: OpenApiDocument): Chapter {
   const byName = Object.entries(schemas).sort(([a], [b]) => a.localeCompare(b));
   return {
     title: 'Objects',
-    about: 'What calls take and answer, where more than one does.',
+    about: 'Objects that more than one call uses.',
     entries: byName.map(object),
   };
 }

@@ -1,7 +1,7 @@
-/** Descriptions are Markdown, of which they use code spans and paragraphs. */
+/** Renders descriptions: Markdown with code spans and paragraphs. */
 import { type Html, html } from './html.ts';
 
-/** `code` in a line of text. */
+/** Renders a line of text with `code`. */
 export const inline = (markdown: string): Html =>
   html`${markdown.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 

@@ -1,12 +1,12 @@
-/** What a schema allows, in a few words. */
+/** Describes the type and the limits of a schema. */
 import { refName } from '../openapi/resolved.ts';
 import type { Schema } from '../openapi/types.ts';
 import { type Html, html, type Part } from './html.ts';
 
-/** Where a named object is on the page. */
+/** Returns the anchor of a named object. */
 export const objectAnchor = (name: string): string => `object-${name}`;
 
-/** `integer`, `array of event`, `string or null`; named objects are links. */
+/** Returns a type such as `integer`, `array of event` or `string or null`. Named objects are links. */
 export function typeOf(schema: Schema): Html {
   const { $ref, items, format, type } = schema;
   if ($ref !== undefined) return html`<a href="#${objectAnchor(refName($ref))}">${refName($ref)}</a>`;
@@ -14,14 +14,14 @@ export function typeOf(schema: Schema): Html {
   if (variants) return joined(variants.map(variantOf), ' or ');
   if (type === 'array') return html`array of ${typeOf(items ?? {})}`;
   if (type === 'string' && format === 'date-time') return html`RFC 3339 time`;
-  if (type === undefined) return html`anything`;
+  if (type === undefined) return html`any value`;
   return html`${[type].flat().join(' or ')}`;
 }
 
 const variantOf = (schema: Schema): Html =>
   html`${typeOf(schema)}${schema.description !== undefined && ` (${schema.description})`}`;
 
-/** The values and sizes it may have, each a phrase. */
+/** Returns the allowed values and sizes, each as a phrase. */
 export function limitsOf(schema: Schema): Html[] {
   const { const: only, pattern, minItems, maxItems, maxProperties, propertyNames } = schema;
   const values = only === undefined ? enumOf(schema) : [only];
@@ -32,7 +32,7 @@ export function limitsOf(schema: Schema): Html[] {
     range(schema.minLength, schema.maxLength, ' characters'),
     range(minItems, maxItems, ' entries'),
     range(undefined, maxProperties, ' keys'),
-    range(undefined, propertyNames?.maxLength, ' characters a key'),
+    range(undefined, propertyNames?.maxLength, ' characters per key'),
     pattern !== undefined && html`matches <code>${pattern}</code>`,
   ];
   const own = phrases.filter((phrase) => phrase instanceof Object);
@@ -43,14 +43,14 @@ export function limitsOf(schema: Schema): Html[] {
 const enumOf = ({ enum: values, anyOf = [] }: Schema): readonly unknown[] | undefined =>
   values ?? anyOf.find((variant) => variant.enum)?.enum;
 
-/** Of a list its entries, of a map its values; nothing where those are objects, which are listed field by field. */
+/** Returns the schema of the entries of a list or of the values of a map, unless those are objects, whose fields are listed. */
 function valueSchema({ items, additionalProperties }: Schema): Schema | undefined {
   const inner = items ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
   return inner?.$ref === undefined && inner?.type !== 'object' ? inner : undefined;
 }
 
 function range(min: number | undefined, max: number | undefined, unit: string): Html | undefined {
-  // One character at least goes without saying.
+  // "At least 1 character" is obvious.
   const from = unit !== '' && min === 1 ? undefined : min;
   if (from !== undefined && max !== undefined) return html`${from} to ${max}${unit}`;
   if (max !== undefined) return html`at most ${max}${unit}`;

@@ -92,7 +92,7 @@ describe('creating', () => {
     const { body } = await send();
     expect(JSON.stringify([...issuedKeys.rows.values()])).not.toContain(tokenOf(body));
     expect([...idempotency.records.values()]).toEqual([
-      expect.objectContaining({ answer: expect.objectContaining({ sealed: true }) }),
+      expect.objectContaining({ response: expect.objectContaining({ sealed: true }) }),
     ]);
     expect((await send()).body).toEqual(body);
     expect(issuedKeys.rows.size).toBe(1);

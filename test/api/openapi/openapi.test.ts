@@ -172,7 +172,7 @@ describe('an operation', () => {
     if (operation.access === 'public') expect(security).toEqual([]);
     else {
       const { access } = operation;
-      const words: Record<string, string> = { any: 'Any key', platform: 'unrestricted key of the platform' };
+      const words: Record<string, string> = { any: 'any API key', platform: 'unrestricted API key of the platform' };
       expect([scope, security]).toEqual([access === 'any' ? undefined : access, undefined]);
       expect(description).toMatch(words[access] ?? `\`${scope}\``);
     }
