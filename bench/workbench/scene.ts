@@ -8,7 +8,7 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '
 import { dynamo, kms, sqs } from '../../lambdas/adapters/aws-clients.ts';
 import { createDestinationStore } from '../../lambdas/adapters/dynamodb/destination/destination-store.ts';
 import { createSecretBox } from '../../lambdas/adapters/secrets/secret-box.ts';
-import type { Destination } from '../../lambdas/core/destination/destination.ts';
+import type { WebhookDestination } from '../../lambdas/core/destination/types/webhook/destination.ts';
 import { newSigningSecret } from '../../lambdas/core/destination/types/webhook/signature.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import type { Tenant } from '../../lambdas/core/tenant.ts';
@@ -68,7 +68,7 @@ export async function setScene(): Promise<Scene> {
 export const BENCH_VERSION = '2026-01-01';
 
 /** Takes everything. Its endpoint has no secret yet. */
-export function benchDestination(tenant: Tenant, url: string): Destination {
+export function benchDestination(tenant: Tenant, url: string): WebhookDestination {
   const now = Date.now();
   return {
     ...tenant,

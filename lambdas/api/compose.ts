@@ -19,7 +19,7 @@ import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-ses
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
 import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
-import { createPartnerSources } from '../adapters/eventbridge/targets.ts';
+import { createPartnerSources } from '../adapters/eventbridge/partner-sources.ts';
 import { interruptible } from '../adapters/interruptible.ts';
 import { createListenSecretStore } from '../adapters/secrets/listen-secret-store.ts';
 import { createSecretBox } from '../adapters/secrets/secret-box.ts';

@@ -1,7 +1,6 @@
 /** The ports and settings of the routes. */
 import type { AccountStore } from '../adapters/dynamodb/account/account-store.ts';
 import type { IssuedKeyStore } from '../adapters/dynamodb/account/issued-key-store.ts';
-import type { PartnerSources } from '../adapters/eventbridge/targets.ts';
 import type { ListenSecretStore } from '../adapters/secrets/listen-secret-store.ts';
 import type { CatalogStore } from '../core/catalog/ports.ts';
 import type { SchemaReview } from '../core/catalog/rules.ts';
@@ -9,6 +8,7 @@ import type { Clock, Random } from '../core/clock.ts';
 import type { DeliveryStore } from '../core/delivery/ports.ts';
 import type { DestinationStore, SecretBox } from '../core/destination/ports.ts';
 import type { DestinationSettings } from '../core/destination/settings.ts';
+import type { PartnerSources } from '../core/destination/types/eventbridge/ports.ts';
 import type { EventStore } from '../core/event/ports.ts';
 import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from '../core/listen/ports.ts';
 import type { MetricsStore } from '../core/metrics/ports.ts';

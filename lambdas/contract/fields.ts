@@ -113,3 +113,8 @@ export const metadataValue = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
   lines(METADATA_LIMITS.valueLength),
 );
+
+/** A field of an update request that only create takes. */
+export const immutable = z
+  .undefined('cannot be changed after creation; create another destination instead.')
+  .optional();

@@ -7,17 +7,17 @@ import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-stor
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
 import { createRecoveryCounter } from '../adapters/dynamodb/recovery/recovery-counts.ts';
-import { createEventBridgeSender } from '../adapters/eventbridge/sender.ts';
-import { createHttpsSender } from '../adapters/https/sender.ts';
 import { interruptible } from '../adapters/interruptible.ts';
 import { createSecretBox } from '../adapters/secrets/secret-box.ts';
 import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { processorTime } from '../adapters/telemetry/processor-time.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
-import type { DeliverPorts, DeliverSettings } from '../core/delivery/work.ts';
+import type { DeliverPorts, DeliverSettings, Senders } from '../core/delivery/work.ts';
+import { DESTINATION_TYPES } from '../core/destination/destination.ts';
 import { readEnv } from '../env.ts';
 import { createRecoveryCounts } from './recovery-counts.ts';
 import { createRollups } from './rollups.ts';
+import * as registry from './sender-registry.ts';
 
 export function createDeliver() {
   const env = readEnv([
@@ -51,21 +51,18 @@ export function createDeliver() {
     deliveries: createDeliveryStore({ client, ...env }),
     destinations: createDestinationStore({ client, controlTable: env.controlTable }),
     queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-    senders: {
-      webhook_endpoint: createHttpsSender({
+    senders: createSenders(
+      { ...registry },
+      {
         secrets,
         now: Date.now,
         timeoutMs: env.deliveryTimeoutMs,
         signatureHeader: env.signatureHeader,
         permitPrivate: env.permitPrivateEndpoints,
-      }),
-      amazon_eventbridge: createEventBridgeSender({
         platformName: env.platformName,
         partnerMode: env.eventBridgePartnerMode,
-        timeoutMs: env.deliveryTimeoutMs,
-        now: Date.now,
-      }),
-    },
+      },
+    ),
     rendering: {
       versions: keptVersions(createCatalogStore({ client, controlTable: env.controlTable }), Date.now),
       downgrades: interruptible(downgrades),
@@ -92,3 +89,10 @@ export function createDeliver() {
   };
   return { ports, settings, telemetry, flush };
 }
+
+/** @param options what all senders together need; each uses its part */
+const createSenders = <O>(
+  creators: { readonly [T in keyof Senders]: (options: O) => Senders[T] },
+  options: O,
+): Senders =>
+  Object.fromEntries(DESTINATION_TYPES.map((type) => [type, creators[type](options)])) as unknown as Senders;

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createHttpsSender, type HttpsSenderOptions } from '../../lambdas/adapters/https/sender.ts';
-import type { Destination, StoredSecret } from '../../lambdas/core/destination/destination.ts';
 import type { SecretBox } from '../../lambdas/core/destination/ports.ts';
+import type { StoredSecret, WebhookDestination } from '../../lambdas/core/destination/types/webhook/destination.ts';
 import { aDestination, anEvent } from '../doubles/factories.ts';
 import { WAIT_MS } from '../limits.ts';
 
@@ -28,7 +28,7 @@ export const sealedSecret = (secret = SECRET, expiresAt?: number): StoredSecret 
   return { sealed: `${account}/${id}/${secret}`, ...(expiresAt === undefined ? {} : { expiresAt }) };
 };
 
-export const destinationAt = (url: string, secrets = [sealedSecret()]): Destination =>
+export const destinationAt = (url: string, secrets = [sealedSecret()]): WebhookDestination =>
   aDestination({ webhookEndpoint: { url, secrets } });
 
 /** A sender that is closed when the test ends. */

@@ -1,6 +1,7 @@
 /** Objects for tests: whole and valid, with what the test is about overridden. */
 import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
-import type { Destination } from '../../lambdas/core/destination/destination.ts';
+import type { EventBridgeDestination } from '../../lambdas/core/destination/types/eventbridge/destination.ts';
+import type { WebhookDestination } from '../../lambdas/core/destination/types/webhook/destination.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 
 export const T0 = Date.UTC(2026, 0, 15, 12);
@@ -8,7 +9,7 @@ export const T0 = Date.UTC(2026, 0, 15, 12);
 /** Keys of different events that were published at T0. @param n 0 to 99 */
 export const eventKeyNo = (n: number): string => `evt_01KF0RDQG000000000000001${String(n).padStart(2, '0')}`;
 
-export const aDestination = (over: Partial<Destination> = {}): Destination => ({
+export const aDestination = (over: Partial<WebhookDestination> = {}): WebhookDestination => ({
   account: 'acct_shop',
   mode: 'live',
   id: 'ed_01KF0000000000000000000001',
@@ -27,9 +28,10 @@ export const aDestination = (over: Partial<Destination> = {}): Destination => ({
   ...over,
 });
 
-export const anEventBridgeDestination = (over: Partial<Destination> = {}): Destination => {
-  const { webhookEndpoint: _none, ...rest } = aDestination({
-    id: 'ed_01KF0000000000000000000002',
+export const anEventBridgeDestination = (over: Partial<EventBridgeDestination> = {}): EventBridgeDestination => {
+  const { webhookEndpoint: _none, ...rest } = aDestination({ id: 'ed_01KF0000000000000000000002' });
+  return {
+    ...rest,
     type: 'amazon_eventbridge',
     amazonEventbridge: {
       awsAccountId: '123456789012',
@@ -37,8 +39,8 @@ export const anEventBridgeDestination = (over: Partial<Destination> = {}): Desti
       eventBusArn: 'arn:aws:events:eu-west-1:123456789012:event-bus/default',
       status: 'pending',
     },
-  });
-  return { ...rest, ...over };
+    ...over,
+  };
 };
 
 export const anEvent = (over: Partial<WaybillEvent> = {}): WaybillEvent => ({

@@ -4,12 +4,18 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { Clock } from '../../core/clock.ts';
 import type { SendResult } from '../../core/delivery/delivery.ts';
 import type { Sender, SendRequest } from '../../core/delivery/ports.ts';
-import { type Destination, eventSourceName } from '../../core/destination/destination.ts';
+import {
+  classifyError,
+  classifyResponse,
+  type EventBridgeClassification,
+  type PutResponse,
+  refusal,
+} from '../../core/destination/types/eventbridge/classify-response.ts';
+import { type EventBridgeDestination, eventSourceName } from '../../core/destination/types/eventbridge/destination.ts';
 import { eventBridge } from '../aws-clients.ts';
+import { describeSendError } from '../send-errors.ts';
 import { preparationMs, within } from '../within.ts';
 import { assumedRole, isRefusedByRole } from './assumed-role.ts';
-import { targetOf } from './targets.ts';
-import { type PutAnswer, refusal, type Verdict, verdictOfAnswer, verdictOfError } from './verdict.ts';
 
 export interface EventBridgeSenderOptions {
   readonly platformName: string;
@@ -43,12 +49,12 @@ interface Entry {
 const sizeOf = ({ Source, DetailType, Detail }: Entry): number =>
   Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
 
-export function createEventBridgeSender(options: EventBridgeSenderOptions): Sender {
+export function createEventBridgeSender(options: EventBridgeSenderOptions): Sender<EventBridgeDestination> {
   const { platformName, partnerMode, timeoutMs, now, client = eventBridge, sts } = options;
   const clients = new Map<string, EventBridgeClient>();
 
-  function clientFor(destination: Destination): EventBridgeClient {
-    const { awsRegion, roleArn } = targetOf(destination);
+  function clientFor(destination: EventBridgeDestination): EventBridgeClient {
+    const { awsRegion, roleArn } = destination.amazonEventbridge;
     const role = partnerMode ? undefined : roleArn;
     const key = role ? `${awsRegion} ${role} ${destination.id}` : awsRegion;
     const known = clients.get(key);
@@ -61,7 +67,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
     return made;
   }
 
-  function put(to: EventBridgeClient, entry: Entry, abortSignal: AbortSignal): Promise<PutAnswer> {
+  function put(to: EventBridgeClient, entry: Entry, abortSignal: AbortSignal): Promise<PutResponse> {
     const Entries = [entry];
     return partnerMode
       ? to.send(new PutPartnerEventsCommand({ Entries }), { abortSignal })
@@ -70,10 +76,10 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
 
   /**
    * Gets the credentials of the role. The client keeps them, so that the event is put without a call to STS.
-   * @returns the verdict when the role refuses
+   * @returns the classification when the role refuses
    * @throws Error when STS fails: an internal error, no attempt of the delivery
    */
-  async function assume(to: EventBridgeClient, awsRegion: string): Promise<Verdict | undefined> {
+  async function assume(to: EventBridgeClient, awsRegion: string): Promise<EventBridgeClassification | undefined> {
     try {
       await within(
         preparationMs(timeoutMs),
@@ -83,25 +89,26 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
       return undefined;
     } catch (error) {
       if (!isRefusedByRole(error)) throw error;
-      return verdictOfError(error, { awsRegion, timeoutMs, timedOut: false });
+      return classifyError(error, { awsRegion, timeoutMs, timedOut: false, describe: describeSendError });
     }
   }
 
-  async function attempt(destination: Destination, entry: Entry): Promise<Verdict> {
+  async function attempt(destination: EventBridgeDestination, entry: Entry): Promise<EventBridgeClassification> {
     const size = sizeOf(entry);
     if (size >= ENTRY_LIMIT_BYTES) {
       return refusal(`The event is ${size} bytes as an EventBridge entry; the limit is ${ENTRY_LIMIT_BYTES} bytes.`);
     }
-    const { awsRegion, roleArn } = targetOf(destination);
+    const { awsRegion, roleArn } = destination.amazonEventbridge;
     const to = clientFor(destination);
     const refused = roleArn && !partnerMode ? await assume(to, awsRegion) : undefined;
     if (refused) return refused;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
-      return verdictOfAnswer(await put(to, entry, deadline.signal));
+      return classifyResponse(await put(to, entry, deadline.signal));
     } catch (error) {
-      return verdictOfError(error, { awsRegion, timeoutMs, timedOut: deadline.signal.aborted });
+      const timedOut = deadline.signal.aborted;
+      return classifyError(error, { awsRegion, timeoutMs, timedOut, describe: describeSendError });
     } finally {
       clearTimeout(timer);
     }
@@ -109,18 +116,18 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
 
   return {
     /** @throws Error when getting a role's credentials fails for a reason other than the role: an internal error */
-    async send({ destination, event, body }: SendRequest): Promise<SendResult> {
+    async send({ destination, event, body }: SendRequest<EventBridgeDestination>): Promise<SendResult> {
       const entry: Entry = {
         Source: eventSourceName(platformName, destination, partnerMode),
         DetailType: event.type,
         Detail: body,
         Resources: [],
-        ...(partnerMode ? {} : { EventBusName: targetOf(destination).eventBusArn }),
+        ...(partnerMode ? {} : { EventBusName: destination.amazonEventbridge.eventBusArn }),
       };
       const started = now();
-      const verdict = await attempt(destination, entry);
+      const classification = await attempt(destination, entry);
       return {
-        ...verdict,
+        ...classification,
         durationMs: now() - started,
         timing: {},
         // What headers are to a webhook: the entry but for its detail, which is the body.

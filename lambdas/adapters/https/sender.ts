@@ -5,9 +5,9 @@
 import type { Clock } from '../../core/clock.ts';
 import type { SendResult } from '../../core/delivery/delivery.ts';
 import type { Sender, SendRequest } from '../../core/delivery/ports.ts';
-import type { Destination } from '../../core/destination/destination.ts';
 import type { SecretBox } from '../../core/destination/ports.ts';
-import { retryAfterSeconds } from '../../core/destination/types/webhook/retry-after.ts';
+import { classifyResponse } from '../../core/destination/types/webhook/classify-response.ts';
+import type { WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { signatureHeaders } from '../../core/destination/types/webhook/signature.ts';
 import { USER_AGENT } from '../../core/user-agent.ts';
 import { OpenedSecrets } from '../secrets/opened-secrets.ts';
@@ -30,7 +30,7 @@ export interface HttpsSenderOptions {
   readonly lookup?: LookupAll;
 }
 
-export interface HttpsSender extends Sender {
+export interface HttpsSender extends Sender<WebhookDestination> {
   /** Closes pooled connections. */
   close(): void;
 }
@@ -62,8 +62,8 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
 
   return {
     /** @throws Error when a secret cannot be opened: an internal error, no attempt of the delivery */
-    async send({ destination, event, body: text }: SendRequest): Promise<SendResult> {
-      const endpoint = endpointOf(destination);
+    async send({ destination, event, body: text }: SendRequest<WebhookDestination>): Promise<SendResult> {
+      const { webhookEndpoint: endpoint } = destination;
       const url = new URL(endpoint.url);
       const body = Buffer.from(text);
       const sentAt = now();
@@ -81,24 +81,21 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
         }),
       };
       const { exchange, error, durationMs } = await exchangeOnce(url, headers, body);
+      const { status, headers: received, excerpt, truncated } = exchange.response;
+      const described = error && describeSendError(error, url.host);
       return {
-        ...judge(exchange, error, url, now()),
+        ...classifyResponse({ status, headers: received, error: described }, url.host, now()),
         durationMs,
         timing: exchange.timing,
         // The two that undici adds.
         requestHeaders: { host: url.host, 'content-length': String(body.length), ...headers },
-        responseHeaders: exchange.response.headers,
-        responseExcerpt: exchange.response.excerpt,
-        responseTruncated: exchange.response.truncated,
+        responseHeaders: received,
+        responseExcerpt: excerpt,
+        responseTruncated: truncated,
       };
     },
     close: () => pool.close(),
   };
-}
-
-function endpointOf({ id, webhookEndpoint }: Destination): NonNullable<Destination['webhookEndpoint']> {
-  if (!webhookEndpoint) throw new Error(`destination ${id} has no webhook endpoint`);
-  return webhookEndpoint;
 }
 
 /** Says which phase the deadline fell in, since that is where to look. */
@@ -111,36 +108,4 @@ function timedOut({ response, connection, timing }: HttpExchange, timeoutMs: num
   ];
   const [, phase] = phases.find(([holds]) => holds) ?? [true, 'the connection was not made'];
   return new DeadlineError(`The attempt took longer than ${timeoutMs / 1000} s: ${phase}.`);
-}
-
-type Judgement = Pick<
-  SendResult,
-  'ok' | 'httpStatus' | 'error' | 'retryable' | 'retryAfterSeconds' | 'destinationGone'
->;
-
-/** What the answer means for the delivery. */
-function judge(
-  { response: { status, headers } }: HttpExchange,
-  error: Error | undefined,
-  url: URL,
-  now: number,
-): Judgement {
-  const answered = status === undefined ? {} : { httpStatus: status };
-  if (error) return { ok: false, ...answered, error: describeSendError(error, url.host), retryable: true };
-  if (status === undefined) throw new Error('an exchange ended with neither status nor error');
-  if (status < 300) return { ok: true, ...answered, retryable: false };
-  if (status < 400) {
-    const to = headers.location ? ` to ${headers.location}` : '';
-    const message = `${url.host} answered ${status}, a redirect${to}. Redirects are not followed; set the endpoint's final URL.`;
-    return { ok: false, ...answered, error: { code: 'redirect', message }, retryable: true };
-  }
-  const wait = retryAfterSeconds(status, headers['retry-after'], now);
-  return {
-    ok: false,
-    ...answered,
-    error: { code: 'http_status', message: `${url.host} answered ${status}.` },
-    retryable: status !== 410,
-    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
-    ...(status === 410 ? { destinationGone: 'gone' } : {}),
-  };
 }

@@ -1,6 +1,6 @@
 /** Remembers opened signing secrets, so that a busy destination costs one decryption and not one for each delivery. */
-import type { Destination, StoredSecret } from '../../core/destination/destination.ts';
 import type { SecretBox } from '../../core/destination/ports.ts';
+import type { StoredSecret, WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { within } from '../within.ts';
 
 /** A few hundred bytes each. */
@@ -19,7 +19,7 @@ export class OpenedSecrets {
   }
 
   /** @throws WaybillError when it takes too long, and the errors of the box: all of them internal errors */
-  open({ account, id }: Destination, secrets: readonly StoredSecret[]): Promise<string[]> {
+  open({ account, id }: WebhookDestination, secrets: readonly StoredSecret[]): Promise<string[]> {
     return Promise.all(secrets.map(({ sealed }) => this.#opened.get(sealed) ?? this.#remember(account, id, sealed)));
   }
 

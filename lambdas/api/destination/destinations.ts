@@ -1,6 +1,7 @@
 /** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
 import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../../contract/destination/event-destination.ts';
+import { targetChanges, targetDraft } from '../../contract/destination-types/by-type.ts';
 import { mergedMetadata } from '../../core/account/metadata.ts';
 import { checkThinTypes, destinationVersion, exactTypes } from '../../core/catalog/rules.ts';
 import type { Destination, EventPayload } from '../../core/destination/destination.ts';
@@ -8,10 +9,14 @@ import {
   changedDestination,
   type DestinationChanges,
   type DestinationDraft,
+  deleteResource,
   disabledDestination,
   enabledDestination,
+  hasSigningSecret,
   newDestination,
+  withResource,
   withRolledSecret,
+  withSigningSecret,
 } from '../../core/destination/rules.ts';
 import { newSigningSecret } from '../../core/destination/types/webhook/signature.ts';
 import { NotFoundError } from '../../core/errors.ts';
@@ -51,11 +56,11 @@ export async function createDestination(
 ): Promise<WithSecret> {
   const { ports, settings } = context;
   const { destination, signingSecret } = await withSecret(context, await checked(context, tenant, draft, seed));
-  const stored = await withEventSource(context, destination);
+  const stored = await withResource(destination, settings, ports);
   try {
     await ports.destinations.create(stored, settings.destinationLimit);
   } catch (error) {
-    await removeEventSource(context, stored);
+    await deleteResource(stored, settings, ports);
     throw error;
   }
   return { destination: stored, ...(signingSecret === undefined ? {} : { signingSecret }) };
@@ -94,13 +99,11 @@ export const updateDestination = (
 export const disableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
   change(context, tenant, id, (before) => disabledDestination(before, context.ports.now()));
 
-/** A partner event source that was lost is offered again. */
 export const enableDestination = (context: ApiContext, tenant: Tenant, id: string) =>
   change(context, tenant, id, async (before) => {
-    const enabled = enabledDestination(before, context.ports.now());
-    return enabled.amazonEventbridge?.status === 'pending' && enabled !== before
-      ? withEventSource(context, enabled)
-      : enabled;
+    const { ports, settings } = context;
+    const enabled = enabledDestination(before, ports.now());
+    return enabled === before ? before : withResource(enabled, settings, ports);
   });
 
 /** @param expiresIn seconds that the secrets before it go on signing */
@@ -120,10 +123,11 @@ export async function rollSecret(
 }
 
 export async function deleteDestination(context: ApiContext, tenant: Tenant, id: string): Promise<void> {
+  const { ports, settings } = context;
   const destination = await findDestination(context, tenant, id);
-  // The source first: as long as the destination is there, a call that died half-way can be made again.
-  await removeEventSource(context, destination);
-  await context.ports.destinations.delete(destination);
+  // As long as the destination exists, a call that ended half-way can be repeated.
+  await deleteResource(destination, settings, ports);
+  await ports.destinations.delete(destination);
 }
 
 /** A new destination that keeps every rule but the limit. @throws InvalidFieldsError naming the field that breaks one */
@@ -181,26 +185,10 @@ const change = (
   );
 
 async function withSecret({ ports }: ApiContext, destination: Destination): Promise<WithSecret> {
-  const { webhookEndpoint, account, id } = destination;
-  if (!webhookEndpoint) return { destination };
+  if (!hasSigningSecret(destination)) return { destination };
   const signingSecret = newSigningSecret(ports.randomBytes);
-  const sealed = await ports.secrets.seal(account, id, signingSecret);
-  return {
-    destination: { ...destination, webhookEndpoint: { ...webhookEndpoint, secrets: [{ sealed }] } },
-    signingSecret,
-  };
-}
-
-async function withEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<Destination> {
-  const target = destination.amazonEventbridge;
-  if (!target || !settings.eventBridgePartnerMode) return destination;
-  const eventSourceArn = await ports.partnerSources.createPartnerSource(destination);
-  return { ...destination, amazonEventbridge: { ...target, eventSourceArn } };
-}
-
-async function removeEventSource({ ports, settings }: ApiContext, destination: Destination): Promise<void> {
-  if (!destination.amazonEventbridge || !settings.eventBridgePartnerMode) return;
-  await ports.partnerSources.deletePartnerSource(destination);
+  const sealed = await ports.secrets.seal(destination.account, destination.id, signingSecret);
+  return { destination: withSigningSecret(destination, sealed), signingSecret };
 }
 
 export const draftOf = (request: CreateRequest): DestinationDraft => ({
@@ -211,16 +199,7 @@ export const draftOf = (request: CreateRequest): DestinationDraft => ({
   eventsFrom: request.events_from ?? ['@self'],
   snapshotApiVersion: request.snapshot_api_version,
   metadata: request.metadata ?? {},
-  target:
-    request.type === 'webhook_endpoint'
-      ? { type: request.type, url: request.webhook_endpoint.url }
-      : {
-          type: request.type,
-          awsAccountId: request.amazon_eventbridge.aws_account_id,
-          awsRegion: request.amazon_eventbridge.aws_region,
-          eventBusArn: request.amazon_eventbridge.event_bus_arn,
-          roleArn: request.amazon_eventbridge.role_arn,
-        },
+  target: targetDraft(request),
 });
 
 export const changesOf = (request: UpdateRequest): RequestedChanges => ({
@@ -228,7 +207,5 @@ export const changesOf = (request: UpdateRequest): RequestedChanges => ({
   description: request.description === null ? '' : request.description,
   enabledEvents: request.enabled_events,
   metadata: request.metadata,
-  url: request.webhook_endpoint?.url,
-  eventBusArn: request.amazon_eventbridge?.event_bus_arn,
-  roleArn: request.amazon_eventbridge?.role_arn,
+  targets: targetChanges(request),
 });

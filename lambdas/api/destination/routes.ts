@@ -1,7 +1,6 @@
 /** `/v2/core/event_destinations` */
 import {
   destinationPath,
-  type Includable,
   listDestinationsFilters,
   MAX_SECRET_OVERLAP,
 } from '../../contract/destination/event-destination.ts';
@@ -10,6 +9,7 @@ import {
   toEventDestinationObject,
 } from '../../contract/destination/event-destination-object.ts';
 import * as operations from '../../contract/destination/operations.ts';
+import { type Includable, includesSecret, signingSecretIn } from '../../contract/destination-types/by-type.ts';
 import { V2_PAGE } from '../../contract/lists.ts';
 import { type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import { thinBody } from '../../core/event/event-body.ts';
@@ -31,7 +31,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
   const show = (
     { destination, signingSecret }: destinations.WithSecret,
     include: readonly Includable[] = [],
-    tellSecret = include.includes('webhook_endpoint.signing_secret'),
+    tellSecret = includesSecret(destination.type, include),
   ) =>
     toEventDestinationObject(destination, {
       ...platform,
@@ -45,7 +45,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     first: EventDestinationObject,
   ) => {
     const destination = await destinations.findDestination(context, auth.tenant, first.id);
-    const signingSecret = first.webhook_endpoint?.signing_secret ?? undefined;
+    const signingSecret = signingSecretIn(first);
     const told = signingSecret === undefined ? {} : { signingSecret };
     return { body: show({ destination, ...told }, body.include, signingSecret !== undefined) };
   };

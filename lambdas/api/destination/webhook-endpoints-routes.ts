@@ -7,14 +7,21 @@ import { webhookEndpointId } from '../../core/ids.ts';
 import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import * as destinations from './destinations.ts';
-import { changesOf, draftOf, findWebhookEndpoint, listWebhookEndpoints, spelling } from './webhook-endpoints.ts';
+import {
+  changesOf,
+  draftOf,
+  findWebhookEndpoint,
+  listWebhookEndpoints,
+  spelling,
+  webhookOf,
+} from './webhook-endpoints.ts';
 
 export const webhookEndpointRoutes = (context: ApiContext): Route[] => [
   implement(operations.createWebhookEndpoint, async ({ auth, body, seed }) => {
     const { destination, signingSecret } = await spelling(
       destinations.createDestination(context, auth.tenant, draftOf(body), seed),
     );
-    return { body: toWebhookEndpointObject(destination, signingSecret), confidential: true };
+    return { body: toWebhookEndpointObject(webhookOf(destination), signingSecret), confidential: true };
   }),
   implement(operations.listWebhookEndpoints, async ({ auth, query }) => {
     const { items, hasMore } = await listWebhookEndpoints(context, auth.tenant, query);
@@ -27,7 +34,7 @@ export const webhookEndpointRoutes = (context: ApiContext): Route[] => [
   implement(operations.updateWebhookEndpoint, async ({ auth, params, body }) => {
     const { id } = await findWebhookEndpoint(context, auth.tenant, params.id ?? '');
     const changed = await spelling(destinations.updateDestination(context, auth.tenant, id, changesOf(body)));
-    return { body: toWebhookEndpointObject(changed) };
+    return { body: toWebhookEndpointObject(webhookOf(changed)) };
   }),
   implement(operations.deleteWebhookEndpoint, async ({ auth, params }) => {
     const { id } = await findWebhookEndpoint(context, auth.tenant, params.id ?? '');

@@ -8,6 +8,7 @@ import type {
 import { V1_PAGE } from '../../contract/lists.ts';
 import type { Destination } from '../../core/destination/destination.ts';
 import type { DestinationDraft } from '../../core/destination/rules.ts';
+import { isWebhook, type WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import { destinationIdOf } from '../../core/ids.ts';
 import type { Page } from '../../core/page.ts';
@@ -33,11 +34,11 @@ export const draftOf = (request: z.output<typeof createWebhookEndpointSchema>): 
   eventsFrom: request.connect ? ['@accounts'] : ['@self'],
   snapshotApiVersion: request.api_version,
   metadata: request.metadata ?? {},
-  target: { type: 'webhook_endpoint', url: request.url },
+  target: { type: 'webhook_endpoint', settings: { url: request.url } },
 });
 
 export const changesOf = (request: z.output<typeof updateWebhookEndpointSchema>): RequestedChanges => ({
-  url: request.url,
+  targets: { webhook_endpoint: { url: request.url } },
   enabledEvents: request.enabled_events,
   description: request.description,
   metadata: request.metadata,
@@ -64,14 +65,24 @@ export async function spelling<T>(change: Promise<T>): Promise<T> {
 }
 
 /** Whether v1 shows it: it knows neither thin payloads nor buses. */
-const isShown = ({ webhookEndpoint, eventPayload }: Destination): boolean =>
-  webhookEndpoint !== undefined && eventPayload === 'snapshot';
+const isShown = (destination: Destination): destination is WebhookDestination =>
+  isWebhook(destination) && destination.eventPayload === 'snapshot';
 
 /** @throws NotFoundError */
-export async function findWebhookEndpoint({ ports }: ApiContext, tenant: Tenant, id: string): Promise<Destination> {
+export async function findWebhookEndpoint(
+  { ports }: ApiContext,
+  tenant: Tenant,
+  id: string,
+): Promise<WebhookDestination> {
   const found = id.startsWith('we_') ? await ports.destinations.get(tenant, destinationIdOf(id)) : undefined;
   if (found && isShown(found)) return found;
   throw new NotFoundError(`No such webhook endpoint: '${id}'.`, { param: 'id' });
+}
+
+/** The result of a call on a webhook endpoint. @throws Error when it is of another type: a type never changes */
+export function webhookOf(destination: Destination): WebhookDestination {
+  if (!isWebhook(destination)) throw new Error(`destination ${destination.id} is not a webhook endpoint`);
+  return destination;
 }
 
 /** There are few, so all are read and the page is cut out of them. */
@@ -79,7 +90,7 @@ export async function listWebhookEndpoints(
   { ports }: ApiContext,
   tenant: Tenant,
   query: z.output<typeof listWebhookEndpointsSchema>,
-): Promise<Page<Destination>> {
+): Promise<Page<WebhookDestination>> {
   const { limit = V1_PAGE.default, starting_after, ending_before } = query;
   const all = (await ports.destinations.list(tenant)).filter(isShown).reverse();
   if (ending_before !== undefined) {

@@ -1,9 +1,11 @@
 /** `/v2/core/event_destinations`: what callers send. */
 import * as z from 'zod';
-import type { EventsFrom } from '../../core/destination/destination.ts';
+import { DESTINATION_TYPES, type DestinationType, type EventsFrom } from '../../core/destination/destination.ts';
+import { CONTRACTS, type Contracts, eachType, INCLUDABLE } from '../destination-types/by-type.ts';
 import {
   apiVersionName,
   eventTypePattern,
+  immutable,
   line,
   lines,
   METADATA_LIMITS,
@@ -13,9 +15,6 @@ import {
   wholeNumber,
 } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
-
-export const INCLUDABLE = ['webhook_endpoint.signing_secret', 'webhook_endpoint.url'] as const;
-export type Includable = (typeof INCLUDABLE)[number];
 
 /** Types and patterns one destination may list. */
 export const MAX_ENABLED_EVENTS = 300;
@@ -34,11 +33,6 @@ export const enabledEvents = z
       'Event types, groups such as `invoice.*`, or `*`. A thin destination cannot take `*`, nor name a type of which the catalog says that it has no thin form.',
     examples: [['invoice.paid', 'customer.*']],
   });
-export const endpointUrl = line(4096).meta({
-  description: 'Where events are posted to. In live mode it has to be https.',
-  examples: ['https://example.com/webhooks'],
-});
-
 /** The spellings before they were given an `@` are taken as well. */
 const EVENTS_FROM: Record<string, EventsFrom> = {
   '@self': '@self',
@@ -64,20 +58,6 @@ const metadata = z
   .refine(...fewKeys)
   .meta({ description: 'Whatever you want to keep with it.', maxProperties: METADATA_LIMITS.keys });
 
-const busArn = line(1600).describe('ARN of the bus; the default bus of that account and region when left out.');
-const roleArn = line(600).describe(
-  "ARN of a role to assume, with the destination's id as external id. Without one the bus policy has to let the platform in.",
-);
-const awsAccountId = z
-  .string()
-  .regex(/^\d{12}$/, 'should be an AWS account id, 12 digits.')
-  .describe('AWS account of the bus. The account that the platform runs in is refused, unless the platform permits it.')
-  .meta({ examples: ['123456789012'] });
-const awsRegion = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'should be an AWS region such as eu-west-1.')
-  .meta({ examples: ['eu-west-1'] });
-
 const base = {
   name,
   description: description.optional(),
@@ -95,43 +75,47 @@ const base = {
   include,
 };
 
-const notOfType = (type: string) => z.undefined(`is not part of a destination of type ${type}.`).optional();
+const baseObject = z.strictObject(base);
 
-/** The type decides which of the two targets is asked for. */
+/** A create request of one type, before (`z.input`) or after it was parsed. */
+type OfType<T extends DestinationType, Base, Settings> = Base & { type: T } & { [K in T]: Settings } & {
+  [K in Exclude<DestinationType, T>]?: undefined;
+};
+type CreateInput = {
+  [T in DestinationType]: OfType<T, z.input<typeof baseObject>, z.input<Contracts[T]['create']>>;
+}[DestinationType];
+type CreateOutput = {
+  [T in DestinationType]: OfType<T, z.output<typeof baseObject>, z.output<Contracts[T]['create']>>;
+}[DestinationType];
+
+const createSchemaOf = (type: DestinationType) =>
+  z.strictObject({
+    ...base,
+    type: z.literal(type),
+    [type]: CONTRACTS[type].create,
+    ...Object.fromEntries(
+      DESTINATION_TYPES.filter((other) => other !== type).map((other) => [
+        other,
+        z.undefined(`is not part of a destination of type ${type}.`).optional(),
+      ]),
+    ),
+  });
+
+const TYPE_NAMES = DESTINATION_TYPES.map((type) => `"${type}"`).join(' or ');
+
+/** The type decides which field with settings is required. The static type is stated: the schema is made in a loop. */
 export const createDestinationSchema = z.discriminatedUnion(
   'type',
-  [
-    z.strictObject({
-      ...base,
-      type: z.literal('webhook_endpoint'),
-      webhook_endpoint: z.strictObject({ url: endpointUrl }),
-      amazon_eventbridge: notOfType('webhook_endpoint'),
-    }),
-    z.strictObject({
-      ...base,
-      type: z.literal('amazon_eventbridge'),
-      amazon_eventbridge: z.strictObject({
-        aws_account_id: awsAccountId,
-        aws_region: awsRegion,
-        event_bus_arn: busArn.optional(),
-        role_arn: roleArn.optional(),
-      }),
-      webhook_endpoint: notOfType('amazon_eventbridge'),
-    }),
-  ],
+  DESTINATION_TYPES.map(createSchemaOf) as unknown as [ReturnType<typeof createSchemaOf>],
   {
     error: ({ input }) => {
       const type = (input as { type?: unknown } | undefined)?.type;
-      if (type === undefined) return 'is required: "webhook_endpoint" or "amazon_eventbridge".';
-      if (type === 'azure_event_grid') {
-        return 'azure_event_grid is not supported here; use "webhook_endpoint" or "amazon_eventbridge".';
-      }
-      return 'should be "webhook_endpoint" or "amazon_eventbridge".';
+      if (type === undefined) return `is required: ${TYPE_NAMES}.`;
+      if (type === 'azure_event_grid') return `azure_event_grid is not supported here; use ${TYPE_NAMES}.`;
+      return `should be ${TYPE_NAMES}.`;
     },
   },
-);
-
-const immutable = z.undefined('cannot be changed after creation; create another destination instead.').optional();
+) as unknown as z.ZodType<CreateOutput, CreateInput>;
 
 export const updateDestinationSchema = z.strictObject({
   name: name.optional(),
@@ -142,15 +126,9 @@ export const updateDestinationSchema = z.strictObject({
     .refine(...fewKeys)
     .optional()
     .meta({ description: 'A null value deletes the key, others are merged.', maxProperties: METADATA_LIMITS.keys }),
-  webhook_endpoint: z.strictObject({ url: endpointUrl.optional() }).optional(),
-  amazon_eventbridge: z
-    .strictObject({
-      event_bus_arn: busArn.optional(),
-      role_arn: roleArn.nullable().optional(),
-      aws_account_id: immutable,
-      aws_region: immutable,
-    })
-    .optional(),
+  ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['update']> }>((type) =>
+    CONTRACTS[type].update.optional(),
+  ),
   include,
   type: immutable,
   event_payload: immutable,

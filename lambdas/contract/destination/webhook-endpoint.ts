@@ -1,10 +1,11 @@
 /** `/v1/webhook_endpoints`: the older view of event destinations that are webhook endpoints and take snapshots. */
 import * as z from 'zod';
-import type { Destination } from '../../core/destination/destination.ts';
+import type { WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { webhookEndpointId } from '../../core/ids.ts';
+import { endpointUrl } from '../destination-types/webhook.ts';
 import { apiVersionName, flag, lines, metadataKey, metadataValue, queryList } from '../fields.ts';
 import { oneCursor, v1Page } from '../lists.ts';
-import { enabledEvents, endpointUrl, fewKeys } from './event-destination.ts';
+import { enabledEvents, fewKeys } from './event-destination.ts';
 
 const description = lines(1000).optional();
 const expand = queryList(z.string(), 100)
@@ -79,7 +80,7 @@ export const deletedWebhookEndpointObject = z.object({
 });
 
 /** @param secret only at the moment it is made */
-export const toWebhookEndpointObject = (destination: Destination, secret?: string): WebhookEndpointObject => ({
+export const toWebhookEndpointObject = (destination: WebhookDestination, secret?: string): WebhookEndpointObject => ({
   id: webhookEndpointId(destination.id),
   object: 'webhook_endpoint',
   api_version: destination.snapshotApiVersion,
@@ -91,5 +92,5 @@ export const toWebhookEndpointObject = (destination: Destination, secret?: strin
   metadata: { ...destination.metadata },
   ...(secret === undefined ? {} : { secret }),
   status: destination.status,
-  url: destination.webhookEndpoint?.url ?? '',
+  url: destination.webhookEndpoint.url,
 });

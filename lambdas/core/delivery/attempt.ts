@@ -12,6 +12,7 @@ import {
   type SendResult,
 } from './delivery.ts';
 import { updateFromResult } from './destination-update.ts';
+import type { Sender } from './ports.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 import { attemptFrom, deliveryAfter } from './transitions.ts';
 import type { MessageAction, ReceivedMessage, Work } from './work.ts';
@@ -55,7 +56,8 @@ export async function attempt(due: DueAttempt, work: Work): Promise<MessageActio
   const { received, destination, event, body } = due;
   const { ports } = work;
   const startedAt = ports.now();
-  const result = await ports.senders[destination.type].send({ destination, event, body });
+  const sender: Sender = ports.senders[destination.type];
+  const result = await sender.send({ destination, event, body });
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
   // The result of a later attempt can update the destination too. This attempt was made and has to be recorded.
   await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>

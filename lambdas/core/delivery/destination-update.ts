@@ -1,10 +1,17 @@
 /** Updates a destination from the result of an attempt. */
 
-import type { Destination } from '../destination/destination.ts';
+import type { Destination, DestinationType } from '../destination/destination.ts';
+import { touched } from '../destination/destination-base.ts';
 import type { DestinationStore } from '../destination/ports.ts';
+import { remembering } from '../destination/selection-history.ts';
+import * as registry from '../destination/types/outcome-registry.ts';
+import type { TypeOutcomes } from '../destination/types/type-outcomes.ts';
 import { ConflictError } from '../errors.ts';
 import type { SendResult } from './delivery.ts';
-import { destinationAfter } from './destination-transitions.ts';
+
+const OUTCOMES: Readonly<Record<DestinationType, TypeOutcomes<Destination>>> = { ...registry };
+
+const outcomesOf = ({ type }: Destination): TypeOutcomes<Destination> => OUTCOMES[type];
 
 /** Lost races after which the update is dropped. The next result makes the same update. */
 const UPDATE_TRIES = 3;
@@ -35,7 +42,14 @@ export async function updateFromResult(
 }
 
 /** Otherwise the destination was edited, and the result is about a former target. */
-const sameTarget = (a: Destination, b: Destination): boolean =>
-  a.webhookEndpoint?.url === b.webhookEndpoint?.url &&
-  a.amazonEventbridge?.eventBusArn === b.amazonEventbridge?.eventBusArn &&
-  a.amazonEventbridge?.roleArn === b.amazonEventbridge?.roleArn;
+const sameTarget = (a: Destination, b: Destination): boolean => a.type === b.type && outcomesOf(a).sameTarget(a, b);
+
+/** The destination after this result; undefined when nothing changes. A target that is gone disables it. */
+function destinationAfter(before: Destination, result: SendResult, now: number): Destination | undefined {
+  const after = outcomesOf(before).afterResult(before, result);
+  if (after === before && !result.destinationGone) return undefined;
+  return remembering(before, {
+    ...touched(after, now),
+    ...(result.destinationGone ? { status: 'disabled', disabledReason: result.destinationGone } : {}),
+  });
+}

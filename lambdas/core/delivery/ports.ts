@@ -133,15 +133,15 @@ export interface DeliveryQueue {
 }
 
 /** An attempt for a sender to make. */
-export interface SendRequest {
-  readonly destination: Destination;
+export interface SendRequest<D extends Destination = Destination> {
+  readonly destination: D;
   readonly event: WaybillEvent;
   /** JSON of the event, rendered for the destination. */
   readonly body: string;
 }
 
 /** Sends events to destinations of one type. */
-export interface Sender {
+export interface Sender<D extends Destination = Destination> {
   /** Makes one attempt, in bounded time. @returns the result, also for a failure of the target @throws internal errors */
-  send(request: SendRequest): Promise<SendResult>;
+  send(request: SendRequest<D>): Promise<SendResult>;
 }

@@ -1,7 +1,7 @@
 /** Ports and settings of delivering, and what can happen to a message. */
 
 import type { Clock, Random } from '../clock.ts';
-import type { DestinationType } from '../destination/destination.ts';
+import type { DestinationByType } from '../destination/destination.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
 import type { AttemptReport, DeliveryMessage, RenderFailureReport } from './delivery.ts';
@@ -16,11 +16,14 @@ export interface ReceivedMessage {
   readonly message: DeliveryMessage;
 }
 
+/** The sender of each destination type. */
+export type Senders = { readonly [T in keyof DestinationByType]: Sender<DestinationByType[T]> };
+
 export interface DeliverPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'putDelivered' | 'replace' | 'get'>;
   readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
-  readonly senders: Readonly<Record<DestinationType, Sender>>;
+  readonly senders: Senders;
   readonly rendering: RenderPorts;
   readonly report: (report: AttemptReport) => void;
   readonly reportRenderFailure: (report: RenderFailureReport) => void;

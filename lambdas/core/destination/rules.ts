@@ -2,16 +2,31 @@
 
 import { InvalidFieldsError } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
-import type { Destination, EventPayload, EventsFrom, StoredSecret } from './destination.ts';
+import type { Destination, DestinationType, EventPayload, EventsFrom } from './destination.ts';
+import { DESTINATION_TYPES, type NewDestination, touched } from './destination-base.ts';
 import { remembering } from './selection-history.ts';
 import { type DestinationSettings, invalid } from './settings.ts';
-import { changedTarget, type EventBridgeChanges, type EventBridgeDraft, newTarget } from './types/eventbridge/rules.ts';
-import { checkEndpointUrl } from './types/webhook/url-guard.ts';
+import * as registry from './types/registry.ts';
+import type { ResourcePorts, TypeRules } from './types/type-rules.ts';
 
-/** How the type is reached. */
-export type TargetDraft =
-  | { readonly type: 'webhook_endpoint'; readonly url: string }
-  | ({ readonly type: 'amazon_eventbridge' } & EventBridgeDraft);
+type Registry = typeof registry;
+export type DraftOf<T extends DestinationType> = Parameters<Registry[T]['create']>[1];
+export type ChangesOf<T extends DestinationType> = Parameters<Registry[T]['update']>[1];
+
+/** The rules of any type, as they are called where the type is not known. */
+type AnyRules = TypeRules<Destination, DraftOf<DestinationType>, ChangesOf<DestinationType>>;
+
+const RULES: Readonly<Record<DestinationType, AnyRules>> = { ...registry };
+
+const rulesOf = ({ type }: { readonly type: DestinationType }): AnyRules => RULES[type];
+
+/** The type of a new destination with its settings. */
+export type TargetDraft = {
+  readonly [T in DestinationType]: { readonly type: T; readonly settings: DraftOf<T> };
+}[DestinationType];
+
+/** Changes of the settings that only one type has, by that type. */
+export type TargetChanges = { readonly [T in DestinationType]?: ChangesOf<T> | undefined };
 
 export interface DestinationDraft {
   readonly name: string;
@@ -25,12 +40,12 @@ export interface DestinationDraft {
 }
 
 /** What may change after creation; what is left out stays. */
-export interface DestinationChanges extends EventBridgeChanges {
+export interface DestinationChanges {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
   readonly enabledEvents?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
-  readonly url?: string | undefined;
+  readonly targets?: TargetChanges | undefined;
 }
 
 /**
@@ -50,12 +65,11 @@ export function newDestination(
   if (eventPayload === 'thin' && draft.snapshotApiVersion !== undefined) {
     throw invalid('snapshot_api_version', 'should be left out: thin events carry no snapshot.');
   }
-  return {
+  const base: NewDestination = {
     ...tenant,
     id,
     name,
     description,
-    type: target.type,
     eventPayload,
     enabledEvents: [...new Set(draft.enabledEvents)],
     eventsFrom: [...new Set(draft.eventsFrom)],
@@ -64,10 +78,8 @@ export function newDestination(
     metadata,
     created: now,
     updated: now,
-    ...(target.type === 'webhook_endpoint'
-      ? { webhookEndpoint: { url: checkedUrl(target.url, tenant, settings), secrets: [] } }
-      : { amazonEventbridge: newTarget(target, settings) }),
   };
+  return rulesOf(target).create(base, target.settings, settings);
 }
 
 /** @throws InvalidFieldsError naming the field that breaks a rule or that this destination does not have */
@@ -78,15 +90,26 @@ export function changedDestination(
 ): Destination {
   const { name, description, enabledEvents, metadata } = changes;
   if (enabledEvents) checkEnabledEvents(enabledEvents, before.eventPayload);
-  return remembering(before, {
+  const { targets = {} } = changes;
+  const after = {
     ...touched(before, given.now),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(enabledEvents === undefined ? {} : { enabledEvents: [...new Set(enabledEvents)] }),
     ...(metadata === undefined ? {} : { metadata }),
-    ...changedUrl(before, changes, given.settings),
-    ...changedTarget(before, changes, given.settings),
-  });
+  };
+  return remembering(before, withTarget(after, targets, given.settings));
+}
+
+function withTarget(before: Destination, targets: TargetChanges, settings: DestinationSettings): Destination {
+  let after = before;
+  for (const type of DESTINATION_TYPES) {
+    const changes = targets[type] ?? {};
+    if (Object.values(changes).every((value) => value === undefined)) continue;
+    if (type !== before.type) throw invalid(type, 'is not part of a destination of this type.');
+    after = rulesOf(before).update(after, changes, settings);
+  }
+  return after;
 }
 
 /** Off by its owner's wish; one that is off already keeps its reason. */
@@ -95,60 +118,49 @@ export const disabledDestination = (before: Destination, now: number): Destinati
     ? before
     : remembering(before, { ...touched(before, now), status: 'disabled', disabledReason: 'user' });
 
-/** On again. An EventBridge target that was lost has to prove itself anew. */
+/** Enables a destination again, with the settings that its type enables it with. */
 export function enabledDestination(before: Destination, now: number): Destination {
   if (before.status === 'enabled') return before;
   const { disabledReason: _reason, ...rest } = touched(before, now);
-  const target = rest.amazonEventbridge;
-  return remembering(before, {
-    ...rest,
-    status: 'enabled',
-    ...(target?.status === 'deleted' ? { amazonEventbridge: { ...target, status: 'pending' } } : {}),
-  });
+  return remembering(before, rulesOf(before).enable({ ...rest, status: 'enabled' }));
 }
 
-/** Signing secrets at once active, the newest included: each adds a signature to every delivery. */
-export const MAX_ACTIVE_SECRETS = 5;
+export const hasSigningSecret = (destination: Destination): boolean => rulesOf(destination).signingSecret !== null;
+
+/** @throws InvalidFieldsError when destinations of this type have no secret */
+export const withSigningSecret = (destination: Destination, sealed: string): Destination =>
+  secretRulesOf(destination).set(destination, sealed);
 
 /**
- * The new secret in front; those before it sign for `expiresIn` more seconds at the most.
- * @throws InvalidFieldsError when the destination has no secret, or too many still sign
+ * Puts the new secret first. The secrets before it sign for at most `expiresIn` more seconds.
+ * @throws InvalidFieldsError when destinations of this type have no secret, or when too many still sign
  */
-export function withRolledSecret(before: Destination, sealed: string, expiresIn: number, now: number): Destination {
-  const endpoint = before.webhookEndpoint;
-  if (!endpoint) throw new InvalidFieldsError('Only a webhook endpoint has a signing secret.');
-  const last = now + expiresIn * 1000;
-  const still = endpoint.secrets
-    .map((secret): StoredSecret => ({ ...secret, expiresAt: Math.min(secret.expiresAt ?? last, last) }))
-    .filter(({ expiresAt = 0 }) => expiresAt > now);
-  if (still.length >= MAX_ACTIVE_SECRETS) {
-    throw invalid('expires_in', `should be 0, or wait: ${still.length} earlier secrets have not expired yet.`);
-  }
-  return { ...touched(before, now), webhookEndpoint: { ...endpoint, secrets: [{ sealed }, ...still] } };
+export const withRolledSecret = (before: Destination, sealed: string, expiresIn: number, now: number): Destination =>
+  secretRulesOf(before).rotate(before, sealed, expiresIn, now);
+
+function secretRulesOf(destination: Destination) {
+  const { signingSecret } = rulesOf(destination);
+  if (!signingSecret) throw new InvalidFieldsError('Only a webhook endpoint has a signing secret.');
+  return signingSecret;
 }
 
-/** Every write moves `updated`, by which a conditional write knows what it saw. */
-export const touched = (before: Destination, now: number): Destination => ({
-  ...before,
-  updated: Math.max(now, before.updated + 1),
-});
+/** Creates what the destination needs outside Waybill. @returns the destination with what is known of it now */
+export const withResource = async (
+  destination: Destination,
+  settings: DestinationSettings,
+  ports: ResourcePorts,
+): Promise<Destination> => rulesOf(destination).resource?.create(destination, settings, ports) ?? destination;
+
+/** Deletes what the destination has outside Waybill. */
+export const deleteResource = async (
+  destination: Destination,
+  settings: DestinationSettings,
+  ports: ResourcePorts,
+): Promise<void> => rulesOf(destination).resource?.delete(destination, settings, ports);
 
 function checkEnabledEvents(enabledEvents: readonly string[], payload: EventPayload): void {
   const all = enabledEvents.indexOf('*');
   if (payload === 'thin' && all >= 0) {
     throw invalid(`enabled_events[${all}]`, 'should not be *: a thin destination names its event types or groups.');
   }
-}
-
-function checkedUrl(url: string, { mode }: Tenant, { permitPrivateEndpoints }: DestinationSettings): string {
-  const policy = { permitPrivate: permitPrivateEndpoints, requireHttps: mode === 'live' && !permitPrivateEndpoints };
-  const problem = checkEndpointUrl(url, policy);
-  if (problem) throw invalid('webhook_endpoint.url', `${problem.message}.`);
-  return url;
-}
-
-function changedUrl(before: Destination, { url }: DestinationChanges, settings: DestinationSettings) {
-  if (url === undefined) return {};
-  if (!before.webhookEndpoint) throw invalid('webhook_endpoint', 'is not part of a destination of this type.');
-  return { webhookEndpoint: { ...before.webhookEndpoint, url: checkedUrl(url, before, settings) } };
 }

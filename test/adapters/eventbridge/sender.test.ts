@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import { createPartnerSources } from '../../../lambdas/adapters/eventbridge/partner-sources.ts';
 import {
   createEventBridgeSender,
   ENTRY_LIMIT_BYTES,
   type EventBridgeSenderOptions,
 } from '../../../lambdas/adapters/eventbridge/sender.ts';
-import { createPartnerSources } from '../../../lambdas/adapters/eventbridge/targets.ts';
-import type { EventBridgeTarget } from '../../../lambdas/core/destination/destination.ts';
+import type { EventBridgeTarget } from '../../../lambdas/core/destination/types/eventbridge/destination.ts';
 import { anEvent, anEventBridgeDestination, T0 } from '../../doubles/factories.ts';
 import { WAIT_MS } from '../../limits.ts';
 import { listenForTest } from '../sending.ts';
@@ -78,7 +78,6 @@ const roleAnswer = (expiresAt: number): AwsAnswer => ({
 
 const targeting = (over: Partial<EventBridgeTarget> = {}) => {
   const { amazonEventbridge, ...rest } = anEventBridgeDestination();
-  if (!amazonEventbridge) throw new Error('the factory made another kind of destination');
   return { ...rest, amazonEventbridge: { ...amazonEventbridge, ...over } };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
 import { controlApi, PLATFORM } from '../../doubles/control-api.ts';
 import { aDelivery, aDestination, anEvent, T0 } from '../../doubles/factories.ts';
@@ -8,7 +8,7 @@ const event = anEvent();
 const destinationId = aDestination().id;
 const path = `/v1/events/${event.id}/retry`;
 
-const setUp = async (over: Partial<Destination> = {}) => {
+const setUp = async (over: Partial<WebhookDestination> = {}) => {
   const api = controlApi();
   await api.events.store.putFresh([event]);
   const destination = aDestination({ id: destinationId, ...over });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
 
 const PATH = '/v2/core/event_destinations';
@@ -110,7 +111,7 @@ describe('rolling the secret', () => {
     const { body } = await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
     expect(body.webhook_endpoint.signing_secret).toMatch(/^whsec_/);
     expect(body.webhook_endpoint.signing_secret).not.toBe(first.signing_secret);
-    const secrets = destinations.rows.get(id)?.webhookEndpoint?.secrets ?? [];
+    const secrets = (destinations.rows.get(id) as WebhookDestination).webhookEndpoint.secrets;
     expect(secrets).toHaveLength(2);
     expect(secrets[0]).not.toHaveProperty('expiresAt');
     expect((secrets[1]?.expiresAt ?? 0) - clock.now).toBeCloseTo(3_600_000, -3);
@@ -122,7 +123,7 @@ describe('rolling the secret', () => {
     const { id } = await create();
     await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
     await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 0 });
-    expect(destinations.rows.get(id)?.webhookEndpoint?.secrets).toHaveLength(1);
+    expect((destinations.rows.get(id) as WebhookDestination).webhookEndpoint.secrets).toHaveLength(1);
   });
 
   test.each([-1, 86_401, 1.5, 'soon', null])('with expires_in %j is refused', async (expires_in) => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { EventBridgeDestination } from '../../../lambdas/core/destination/types/eventbridge/destination.ts';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
 
 const PATH = '/v2/core/event_destinations';
@@ -43,7 +45,7 @@ describe('creating', () => {
     const { signing_secret, url } = created.webhook_endpoint;
     expect(url).toBe('https://example.com/hook');
     expect(Buffer.from(signing_secret.replace('whsec_', ''), 'base64')).toHaveLength(32);
-    const sealed = destinations.rows.get(created.id)?.webhookEndpoint?.secrets[0]?.sealed ?? '';
+    const sealed = (destinations.rows.get(created.id) as WebhookDestination).webhookEndpoint.secrets[0]?.sealed ?? '';
     expect(JSON.parse(sealed)).toEqual(['acct_shop', created.id, signing_secret]);
     const again = await shop.get(`${PATH}/${created.id}?include[0]=${SECRET}&include[1]=${URL_FIELD}`);
     expect(again.body.webhook_endpoint).toEqual({ url, signing_secret: null });
@@ -235,8 +237,7 @@ describe('an EventBridge destination', () => {
   test('can be given another bus and a role later, and has to prove itself anew', async () => {
     const { shop, destinations } = withShop();
     const { body } = await shop.post(PATH, eventBridgeRequest());
-    const before = destinations.rows.get(body.id);
-    if (!before?.amazonEventbridge) throw new Error('not stored');
+    const before = destinations.rows.get(body.id) as EventBridgeDestination;
     destinations.rows.set(body.id, { ...before, amazonEventbridge: { ...before.amazonEventbridge, status: 'active' } });
     const event_bus_arn = 'arn:aws:events:eu-west-1:123456789012:event-bus/orders';
     const role_arn = 'arn:aws:iam::123456789012:role/waybill';

@@ -9,6 +9,7 @@ import type {
 } from '../../../lambdas/core/delivery/delivery.ts';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import type { JsonObject } from '../../../lambdas/core/event/event.ts';
 import { HOUR_MS, rollUp } from '../../../lambdas/core/metrics/metrics.ts';
 import { MAX_MICROSECONDS } from '../../../lambdas/core/rendering/limits.ts';
@@ -34,7 +35,7 @@ const VERSIONS: ApiVersion[] = [
 ];
 const ENDLESS = '($f := function($n) { $f($n + 1) }; $f(0))';
 
-const pinned = (snapshotApiVersion: string, over: Partial<Destination> = {}): Destination =>
+const pinned = (snapshotApiVersion: string, over: Partial<WebhookDestination> = {}): Destination =>
   aDestination({ id: `ed_${snapshotApiVersion}`, snapshotApiVersion, ...over });
 const AT = { V3: pinned(V3), V2: pinned(V2), V1: pinned(V1) };
 const event = anEvent({ apiVersion: V3, data: { object: { id: 'in_1', total: 100 } } });

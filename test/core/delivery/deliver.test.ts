@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../../lambdas/core/delivery/delivery.ts';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
-import type { Destination, EventBridgeTarget } from '../../../lambdas/core/destination/destination.ts';
+import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { ConflictError } from '../../../lambdas/core/errors.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import {
@@ -248,7 +248,7 @@ describe('the end', () => {
     answer = () => aFailure({ retryable: false });
     await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
     expect(row(target)).toMatchObject({ status: 'failed', failureReason: 'refused_by_target' });
-    expect(destinations.rows.get(target.id)?.amazonEventbridge?.status).toBe('unknown');
+    expect(destinations.rows.get(target.id)).toMatchObject({ amazonEventbridge: { status: 'unknown' } });
   });
 });
 
@@ -256,7 +256,7 @@ test('an EventBridge target becomes active when a delivery gets through', async 
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
-  expect(destinations.rows.get(target.id)?.amazonEventbridge?.status).toBe('active');
+  expect(destinations.rows.get(target.id)).toMatchObject({ amazonEventbridge: { status: 'active' } });
 });
 
 test('of a burst to a new EventBridge target, the first answer is learnt and all deliveries are recorded', async () => {
@@ -319,7 +319,7 @@ test('an answer says nothing of a target that was changed meanwhile', async () =
   const edited = {
     ...target,
     updated: target.updated + 1,
-    amazonEventbridge: { ...(target.amazonEventbridge as EventBridgeTarget), eventBusArn },
+    amazonEventbridge: { ...target.amazonEventbridge, eventBusArn },
   };
   answer = () => {
     destinations.rows.set(target.id, edited);

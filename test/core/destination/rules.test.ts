@@ -5,6 +5,7 @@ import {
   enabledDestination,
   withRolledSecret,
 } from '../../../lambdas/core/destination/rules.ts';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { aDestination, anEventBridgeDestination, T0 } from '../../doubles/factories.ts';
 
 const settings = {
@@ -36,7 +37,6 @@ describe('every change', () => {
 test('an EventBridge target that was lost is pending again when enabled', () => {
   const lost = anEventBridgeDestination({ status: 'disabled', disabledReason: 'no_aws_event_source_exists' });
   const target = lost.amazonEventbridge;
-  if (!target) throw new Error('no target');
   const enabled = enabledDestination({ ...lost, amazonEventbridge: { ...target, status: 'deleted' } }, T0 + 1);
   expect(enabled).toMatchObject({ status: 'enabled', amazonEventbridge: { status: 'pending' } });
   expect(enabled).not.toHaveProperty('disabledReason');
@@ -45,6 +45,8 @@ test('an EventBridge target that was lost is pending again when enabled', () => 
 describe('a rolled secret', () => {
   const endpoint = (...secrets: { sealed: string; expiresAt?: number }[]) =>
     aDestination({ webhookEndpoint: { url: 'https://example.com', secrets } });
+  const secretsAfter = (before: WebhookDestination, sealed: string, expiresIn: number) =>
+    (withRolledSecret(before, sealed, expiresIn, T0) as WebhookDestination).webhookEndpoint.secrets;
 
   test('stands in front, and none before it signs longer than asked', () => {
     const before = endpoint(
@@ -52,7 +54,7 @@ describe('a rolled secret', () => {
       { sealed: 'b', expiresAt: T0 + 5_000 },
       { sealed: 'a', expiresAt: T0 + 99_000 },
     );
-    expect(withRolledSecret(before, 'd', 60, T0).webhookEndpoint?.secrets).toEqual([
+    expect(secretsAfter(before, 'd', 60)).toEqual([
       { sealed: 'd' },
       { sealed: 'c', expiresAt: T0 + 60_000 },
       { sealed: 'b', expiresAt: T0 + 5_000 },
@@ -62,6 +64,6 @@ describe('a rolled secret', () => {
 
   test('drops those that no longer sign', () => {
     const before = endpoint({ sealed: 'b' }, { sealed: 'a', expiresAt: T0 - 1 });
-    expect(withRolledSecret(before, 'c', 0, T0).webhookEndpoint?.secrets).toEqual([{ sealed: 'c' }]);
+    expect(secretsAfter(before, 'c', 0)).toEqual([{ sealed: 'c' }]);
   });
 });

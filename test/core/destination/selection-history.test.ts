@@ -50,7 +50,7 @@ describe('why an event did not go to a destination that was changed since', () =
   });
 
   test('of more changes than are remembered the early ones are told as forgotten, never wrongly', () => {
-    let destination = born;
+    let destination: Destination = born;
     for (let n = 1; n <= 8; n++) {
       const change = n % 2 ? disabledDestination : enabledDestination;
       destination = change(destination, T0 + n * 10);

@@ -1,6 +1,7 @@
 /** What each command does to the world. */
 import { ulid } from 'ulid';
-import { disabledDestination, enabledDestination, touched } from '../../../lambdas/core/destination/rules.ts';
+import { touched } from '../../../lambdas/core/destination/destination-base.ts';
+import { disabledDestination, enabledDestination } from '../../../lambdas/core/destination/rules.ts';
 import { remembering } from '../../../lambdas/core/destination/selection-history.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { askedRange, newRecovery } from '../../../lambdas/core/recovery/recovery.ts';

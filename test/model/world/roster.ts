@@ -1,5 +1,7 @@
 /** Who is there: three accounts, one of them the platform, and their destinations. */
+
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import type { Tenant } from '../../../lambdas/core/tenant.ts';
 import { aDestination, anEventBridgeDestination, T0 } from '../../doubles/factories.ts';
 
@@ -13,7 +15,7 @@ const CREATED = T0 - 86_400_000;
 const id = (mode: Tenant['mode'], number: number): string =>
   `${mode === 'sandbox' ? 'ed_test_' : 'ed_'}01KF00000000000000000000${String(number).padStart(2, '0')}`;
 
-const webhook = (number: number, over: Partial<Destination>): Destination =>
+const webhook = (number: number, over: Partial<WebhookDestination>): Destination =>
   aDestination({
     id: id(over.mode ?? 'live', number),
     created: CREATED,

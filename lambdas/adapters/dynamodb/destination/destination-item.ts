@@ -3,7 +3,10 @@ import type { Destination } from '../../../core/destination/destination.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 
-type DestinationRow = Omit<Destination, 'account' | 'mode'> & { tenant: string };
+/** Of the destination of each type: Omit of a union has only what its members share. */
+type DestinationRow<D extends Destination = Destination> = D extends Destination
+  ? Omit<D, 'account' | 'mode'> & { tenant: string }
+  : never;
 
 /** Range of the ids of destinations within a tenant's rows; every other row's id starts differently. */
 export const DESTINATION_PREFIX = 'ed_';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDestinationStore } from '../../../../lambdas/adapters/dynamodb/destination/destination-store.ts';
 import { toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
 import type { Destination } from '../../../../lambdas/core/destination/destination.ts';
+import type { WebhookDestination } from '../../../../lambdas/core/destination/types/webhook/destination.ts';
 import { ConflictError, InvalidFieldsError } from '../../../../lambdas/core/errors.ts';
 import { newId } from '../../../../lambdas/core/ids.ts';
 import { tenantKey } from '../../../../lambdas/core/tenant.ts';
@@ -21,7 +22,7 @@ function setUp() {
   accounts += 1;
   const account = `acct_${accounts}`;
   const store = createDestinationStore({ client: dynamo.client, controlTable: 'control' });
-  const make = (over: Partial<Destination> = {}): Destination =>
+  const make = (over: Partial<WebhookDestination> = {}): Destination =>
     aDestination({ account, id: newId('ed_', T0, Math.random), ...over });
   return { store, make, tenant: { account, mode: 'live' as const } };
 }

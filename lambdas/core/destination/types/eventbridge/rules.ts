@@ -1,8 +1,9 @@
 /** Which bus and role an EventBridge destination may have. */
 
 import { InvalidFieldsError } from '../../../errors.ts';
-import type { Destination, EventBridgeTarget } from '../../destination.ts';
 import { type DestinationSettings, invalid } from '../../settings.ts';
+import type { Resource, TypeRules } from '../type-rules.ts';
+import type { EventBridgeDestination, EventBridgeTarget } from './destination.ts';
 import { defaultBusArn, INGEST_BUS_PREFIX, parseBusArn, parseRoleArn } from './target.ts';
 
 export interface EventBridgeDraft {
@@ -21,8 +22,39 @@ export interface EventBridgeChanges {
 
 const BUS = 'amazon_eventbridge.event_bus_arn';
 
-/** @throws InvalidFieldsError naming the field */
-export function newTarget(
+/** A partner event source. One that was lost is offered again when the destination is enabled. */
+const partnerSource: Resource<EventBridgeDestination> = {
+  async create(destination, { eventBridgePartnerMode }, { partnerSources }) {
+    const { amazonEventbridge: target } = destination;
+    if (!eventBridgePartnerMode || target.status !== 'pending') return destination;
+    const eventSourceArn = await partnerSources.createPartnerSource(destination);
+    return { ...destination, amazonEventbridge: { ...target, eventSourceArn } };
+  },
+  async delete(destination, { eventBridgePartnerMode }, { partnerSources }) {
+    if (eventBridgePartnerMode) await partnerSources.deletePartnerSource(destination);
+  },
+};
+
+export const eventBridgeRules: TypeRules<EventBridgeDestination, EventBridgeDraft, EventBridgeChanges> = {
+  create: (base, draft, settings) => ({
+    ...base,
+    type: 'amazon_eventbridge',
+    amazonEventbridge: newTarget(draft, settings),
+  }),
+  update: (before, changes, settings) => ({
+    ...before,
+    amazonEventbridge: changedTarget(before.amazonEventbridge, changes, settings),
+  }),
+  /** A target that was deleted is not known to work until the next delivery. */
+  enable(before) {
+    const { amazonEventbridge: target } = before;
+    return target.status === 'deleted' ? { ...before, amazonEventbridge: { ...target, status: 'pending' } } : before;
+  },
+  signingSecret: null,
+  resource: partnerSource,
+};
+
+function newTarget(
   { awsAccountId, awsRegion, eventBusArn, roleArn }: EventBridgeDraft,
   settings: DestinationSettings,
 ): EventBridgeTarget {
@@ -39,12 +71,12 @@ export function newTarget(
   );
 }
 
-/** The part of a destination that its new bus or role changes; it has to prove itself anew then. */
-export function changedTarget(before: Destination, changes: EventBridgeChanges, settings: DestinationSettings) {
-  const { eventBusArn, roleArn } = changes;
-  if (eventBusArn === undefined && roleArn === undefined) return {};
-  if (!before.amazonEventbridge) throw invalid('amazon_eventbridge', 'is not part of a destination of this type.');
-  const { roleArn: roleBefore, ...target } = before.amazonEventbridge;
+/** A new bus or role is not known to work until the next delivery. */
+function changedTarget(
+  { roleArn: roleBefore, ...target }: EventBridgeTarget,
+  { eventBusArn, roleArn }: EventBridgeChanges,
+  settings: DestinationSettings,
+): EventBridgeTarget {
   const role = roleArn === undefined ? roleBefore : (roleArn ?? undefined);
   const next: EventBridgeTarget = {
     ...target,
@@ -52,7 +84,7 @@ export function changedTarget(before: Destination, changes: EventBridgeChanges, 
     ...(role === undefined ? {} : { roleArn: role }),
     status: 'pending',
   };
-  return { amazonEventbridge: checkedTarget(next, true, settings) };
+  return checkedTarget(next, true, settings);
 }
 
 function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: DestinationSettings): EventBridgeTarget {

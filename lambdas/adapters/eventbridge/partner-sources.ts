@@ -1,7 +1,4 @@
-/**
- * Who Waybill is towards a customer's AWS account: credentials of a role there, or the owner of a partner event source
- * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html).
- */
+/** Partner event sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html */
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
@@ -10,7 +7,8 @@ import {
   ResourceAlreadyExistsException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
-import { type Destination, type EventBridgeTarget, eventSourceName } from '../../core/destination/destination.ts';
+import { type EventBridgeDestination, eventSourceName } from '../../core/destination/types/eventbridge/destination.ts';
+import type { PartnerSources } from '../../core/destination/types/eventbridge/ports.ts';
 import { eventBridge } from '../aws-clients.ts';
 
 export interface PartnerSourcesOptions {
@@ -19,21 +17,11 @@ export interface PartnerSourcesOptions {
   readonly client?: (region: string) => EventBridgeClient;
 }
 
-export interface PartnerSources {
-  /**
-   * Offers the customer's AWS account an event source named for the destination; one that exists is taken as it is.
-   * @returns its ARN
-   */
-  createPartnerSource(destination: Destination): Promise<string>;
-  /** Takes it back; that it is gone already is fine. */
-  deletePartnerSource(destination: Destination): Promise<void>;
-}
-
 /** Partner event sources; only for a platform that is an EventBridge partner. */
 export function createPartnerSources(options: PartnerSourcesOptions): PartnerSources {
   const { platformName, client = (region: string) => eventBridge({ region }) } = options;
-  const sourceOf = (destination: Destination) => {
-    const { awsRegion, awsAccountId } = targetOf(destination);
+  const sourceOf = (destination: EventBridgeDestination) => {
+    const { awsRegion, awsAccountId } = destination.amazonEventbridge;
     const source = { Name: eventSourceName(platformName, destination, true), Account: awsAccountId };
     return { source, events: client(awsRegion) };
   };
@@ -58,10 +46,4 @@ export function createPartnerSources(options: PartnerSourcesOptions): PartnerSou
       });
     },
   };
-}
-
-/** The EventBridge side of a destination of that type. */
-export function targetOf({ id, amazonEventbridge }: Destination): EventBridgeTarget {
-  if (!amazonEventbridge) throw new Error(`destination ${id} has no EventBridge target`);
-  return amazonEventbridge;
 }

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { line } from '../fields.ts';
+import type { TypeContract } from './type-contract.ts';
+
+export const endpointUrl = line(4096).meta({
+  description: 'Where events are posted to. In live mode it has to be https.',
+  examples: ['https://example.com/webhooks'],
+});
+
+const create = z.strictObject({ url: endpointUrl });
+
+const update = z.strictObject({ url: endpointUrl.optional() });
+
+const object = z
+  .object({ url: z.string().nullable(), signing_secret: z.string().nullable() })
+  .describe('Each null unless included; the secret is told by create and roll_secret only.');
+
+const SIGNING_SECRET = 'webhook_endpoint.signing_secret';
+const URL_FIELD = 'webhook_endpoint.url';
+
+export const webhookContract = {
+  create,
+  update,
+  object,
+  toDraft: ({ url }) => ({ url }),
+  toChanges: ({ url }) => ({ url }),
+  toObject: ({ webhookEndpoint }, view) => ({
+    url: view.include.includes(URL_FIELD) ? webhookEndpoint.url : null,
+    signing_secret: view.signingSecret ?? null,
+  }),
+  include: [SIGNING_SECRET, URL_FIELD],
+  signingSecret: { include: SIGNING_SECRET, in: (shown) => shown.signing_secret },
+} as const satisfies TypeContract<'webhook_endpoint', typeof create, typeof update, typeof object>;

@@ -1,0 +1,41 @@
+/** What the result of an attempt means for a delivery and for its destination. */
+import type { AttemptErrorCode, Outcome, SendResult } from '../../delivery/delivery.ts';
+import type { DestinationBase, DisabledReason } from '../destination-base.ts';
+
+/** A row of the table of outcomes of a type. docs/architecture.md shows the tables. */
+export interface OutcomeRow {
+  /** The response or the failure, in words. */
+  readonly response: string;
+  readonly errorCode?: AttemptErrorCode;
+  readonly outcome: Outcome;
+  /** Of a failed delivery. */
+  readonly failureReason?: 'gone' | 'refused_by_target';
+  /** The reason with which the destination is disabled. */
+  readonly disables?: DisabledReason & SendResult['destinationGone'];
+  /** More about the outcome, in words. */
+  readonly note?: string;
+}
+
+/** What a response means for the delivery. */
+export type Classification = Pick<
+  SendResult,
+  'ok' | 'httpStatus' | 'error' | 'retryable' | 'retryAfterSeconds' | 'destinationGone'
+>;
+
+/** Returns the part of a classification that the row of the table decides. */
+export const decidedBy = ({
+  outcome,
+  disables,
+}: OutcomeRow): Pick<SendResult, 'ok' | 'retryable' | 'destinationGone'> => ({
+  ok: outcome === 'delivered',
+  retryable: outcome === 'retry',
+  ...(disables ? { destinationGone: disables } : {}),
+});
+
+export interface TypeOutcomes<D extends DestinationBase> {
+  readonly outcomes: readonly OutcomeRow[];
+  /** Whether the result of an attempt at one of two states of a destination is also about the other. */
+  sameTarget(a: D, b: D): boolean;
+  /** Returns the settings after an attempt; the same object when the result changes none. */
+  afterResult(before: D, result: SendResult): D;
+}
