@@ -1,4 +1,4 @@
-/** What recoveries need, in memory: the store keeps the rules of the real one, the scan walks the rows of other doubles. */
+/** The ports of recoveries in memory. The store follows the rules of the real one; the scan reads the rows of other doubles. */
 import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import { matchesType } from '../../lambdas/core/destination/matching.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
@@ -6,7 +6,7 @@ import type { Publishers } from '../../lambdas/core/publish/ports.ts';
 import type {
   AddToRecovery,
   KeyRange,
-  RecoveryPlace,
+  RecoveryLock,
   RecoveryScan,
   RecoveryStore,
   Scanned,
@@ -16,7 +16,7 @@ import { type Mode, type Tenant, tenantKey } from '../../lambdas/core/tenant.ts'
 
 export function memoryRecoveryStore() {
   const rows = new Map<string, Recovery>();
-  const places = new Map<string, RecoveryPlace>();
+  const locks = new Map<string, RecoveryLock>();
   const at = ({ destinationId, id }: Pick<Recovery, 'destinationId' | 'id'>) => `${destinationId} ${id}`;
   const change = (of: Pick<Recovery, 'destinationId' | 'id'>, when: (now: Recovery) => boolean, over: object) => {
     const known = rows.get(at(of));
@@ -26,16 +26,16 @@ export function memoryRecoveryStore() {
     return next;
   };
   const store: RecoveryStore = {
-    async takePlace(place) {
-      const holder = places.get(place.destinationId);
-      if (!holder) places.set(place.destinationId, place);
-      return holder?.recoveryId === place.recoveryId ? undefined : holder;
+    async acquireLock(lock) {
+      const holder = locks.get(lock.destinationId);
+      if (!holder) locks.set(lock.destinationId, lock);
+      return holder?.recoveryId === lock.recoveryId ? undefined : holder;
     },
-    async freePlace(destinationId, recoveryId) {
-      if (places.get(destinationId)?.recoveryId === recoveryId) places.delete(destinationId);
+    async releaseLock(destinationId, recoveryId) {
+      if (locks.get(destinationId)?.recoveryId === recoveryId) locks.delete(destinationId);
     },
-    async places() {
-      return [...places.values()];
+    async locks() {
+      return [...locks.values()];
     },
     async create(recovery) {
       const known = rows.get(at(recovery));
@@ -78,10 +78,10 @@ export function memoryRecoveryStore() {
       skipped: skipped + counts.skipped,
     });
   };
-  return { store, add, rows, places };
+  return { store, add, rows, locks };
 }
 
-/** The accounts that publish; none is ever forgotten. */
+/** The accounts that publish. None expires. */
 export function memoryPublishers() {
   const noted = new Map<string, Tenant>();
   const store: Publishers = {
@@ -93,7 +93,7 @@ export function memoryPublishers() {
   return { store, list };
 }
 
-/** @param pageSize rows looked at in one read, filtered or not */
+/** @param pageSize rows that one read reads, including the ones that the filter drops */
 export function memoryRecoveryScan(
   deliveries: Map<string, Delivery>,
   events: Map<string, WaybillEvent>,

@@ -1,7 +1,12 @@
-/** One destination whose deliveries are recovered, over ports in memory and a clock that tests move. */
+/** One destination whose deliveries are recovered, with ports in memory and a clock that tests set. */
 import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import { newId } from '../../lambdas/core/ids.ts';
-import { askedRange, newRecovery, type Recovery, type RecoveryRange } from '../../lambdas/core/recovery/recovery.ts';
+import {
+  newRecovery,
+  type Recovery,
+  type RecoveryRange,
+  serializeRange,
+} from '../../lambdas/core/recovery/recovery.ts';
 import { startRecovery } from '../../lambdas/core/recovery/run.ts';
 import { recoverStep } from '../../lambdas/core/recovery/step.ts';
 import { aDelivery, aDestination, T0 } from './factories.ts';
@@ -40,8 +45,8 @@ export const ports = () => ({
   queue: queue.queue,
   now: () => now,
   random: () => 0.5,
-  reportInternalError: (_place: unknown, fault: unknown) => {
-    throw fault;
+  reportInternalError: (_lock: unknown, error: unknown) => {
+    throw error;
   },
 });
 export const step = (recovery: Recovery) => recoverStep(recovery, { stopAt: now + 10_000 }, ports());
@@ -54,8 +59,8 @@ export const aRecovery = (over: Partial<RecoveryRange> & { rate?: number } = {})
   const range: RecoveryRange = { since: SINCE, until: T0, statuses: ['failed'], ...rest };
   ids += 1;
   const id = `rcv_${String(ids).padStart(26, '0')}`;
-  const asked = askedRange(range);
-  return newRecovery(range, { account: 'acct_shop', mode: 'live', id, destinationId: ID, asked, rate, now });
+  const requestedRange = serializeRange(range);
+  return newRecovery(range, { account: 'acct_shop', mode: 'live', id, destinationId: ID, requestedRange, rate, now });
 };
 
 export const keyAt = (ms: number) => newId('evt_', ms, () => 0.5);

@@ -5,14 +5,14 @@ import type { Destination } from '../../core/destination/destination.ts';
 import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import { type DryRun, dryRun } from '../../core/recovery/dry-run.ts';
 import {
-  askedRange,
   MAX_REACH_MS,
   newRecovery,
   type Recovery,
   type RecoveryRange,
+  serializeRange,
 } from '../../core/recovery/recovery.ts';
 import { startRecovery } from '../../core/recovery/run.ts';
-import { settle, stop } from '../../core/recovery/step.ts';
+import { finishIfComplete, stopRecovery } from '../../core/recovery/step.ts';
 import type { ApiContext } from '../context.ts';
 
 type RecoverRequest = z.output<typeof recoverSchema>;
@@ -67,7 +67,7 @@ export function recover(
     mode,
     id: `rcv_${seed}`,
     destinationId,
-    asked: askedRange({ ...range, until: request.until }),
+    requestedRange: serializeRange({ ...range, until: request.until }),
     rate: request.rate ?? RECOVERY_RATE.default,
     now,
   });
@@ -80,10 +80,10 @@ export async function findRecovery(context: ApiContext, destination: Destination
   if (!recovery) {
     throw new NotFoundError(`Event destination '${destination.id}' has no recovery '${id}'.`, { param: 'recovery' });
   }
-  return settle(recovery, recoverPorts(context));
+  return finishIfComplete(recovery, recoverPorts(context));
 }
 
-export const stopRecovery = async (context: ApiContext, destination: Destination, id: string): Promise<Recovery> =>
-  stop(await findRecovery(context, destination, id), 'requested', recoverPorts(context));
+export const stopById = async (context: ApiContext, destination: Destination, id: string): Promise<Recovery> =>
+  stopRecovery(await findRecovery(context, destination, id), 'requested', recoverPorts(context));
 
 export const recoverPorts = ({ ports }: ApiContext) => ({ ...ports, scan: ports.recoveryScan });

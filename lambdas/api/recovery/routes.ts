@@ -3,7 +3,7 @@ import { V2_PAGE } from '../../contract/lists.ts';
 import { neighbours, type PageCursor, readPageToken, v2List } from '../../contract/page-token.ts';
 import * as operations from '../../contract/recovery/operations.ts';
 import { listRecoveriesFilters, toDryRunObject, toRecoveryObject } from '../../contract/recovery/recovery.ts';
-import { settle } from '../../core/recovery/step.ts';
+import { finishIfComplete } from '../../core/recovery/step.ts';
 import { type ApiRequest, implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import { findDestination } from '../destination/destinations.ts';
@@ -45,7 +45,7 @@ export function recoveryRoutes(context: ApiContext): Route[] {
         endingBefore: before,
       });
       const ports = recoveries.recoverPorts(context);
-      const items = await Promise.all(page.items.map((recovery) => settle(recovery, ports)));
+      const items = await Promise.all(page.items.map((recovery) => finishIfComplete(recovery, ports)));
       const around = neighbours(page, { after, before });
       const body = v2List(list, { items, idOf: ({ id }) => id, limit, filters: {}, ...around });
       return { body: { ...body, data: items.map(toRecoveryObject) } };
@@ -57,7 +57,7 @@ export function recoveryRoutes(context: ApiContext): Route[] {
     }),
     implement(operations.stopRecovery, async (request) => {
       const destination = await destinationOf(request);
-      const recovery = await recoveries.stopRecovery(context, destination, request.params.recovery ?? '');
+      const recovery = await recoveries.stopById(context, destination, request.params.recovery ?? '');
       return { body: toRecoveryObject(recovery) };
     }),
   ];

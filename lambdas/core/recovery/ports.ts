@@ -1,74 +1,75 @@
-/** What recoveries need from outside. */
 import type { DeliveryStatus } from '../delivery/delivery.ts';
 import type { DestinationRef } from '../event/event.ts';
 import type { Cursor, Page } from '../page.ts';
 import type { Mode, Tenant } from '../tenant.ts';
 import type { Recovery, RecoveryCounts, RecoveryProgress, RecoveryStatus, StopReason } from './recovery.ts';
 
-/** The one place a destination has for a recovery that runs. */
-export interface RecoveryPlace {
-  /** The destination's. */
+/** Makes sure that only one recovery runs for a destination. */
+export interface RecoveryLock {
+  /** Tenant of the destination. */
   readonly tenant: Tenant;
   readonly destinationId: string;
   readonly recoveryId: string;
-  /** Unix milliseconds when it was taken. */
+  /** When the lock was acquired, unix milliseconds. */
   readonly since: number;
 }
 
 export interface RecoveryStore {
-  /** Takes the place of a destination unless it is taken. @returns by whom, when that is not this recovery */
-  takePlace(place: RecoveryPlace): Promise<RecoveryPlace | undefined>;
-  /** Frees the place, if this recovery has it. */
-  freePlace(destinationId: string, recoveryId: string): Promise<void>;
-  /** Every place that is taken, whoever's destination it is. */
-  places(): Promise<RecoveryPlace[]>;
-  /** Stores it unless it is there. @returns what is stored */
+  /** Acquires the lock of a destination. @returns undefined; or the lock of another recovery, which has it */
+  acquireLock(lock: RecoveryLock): Promise<RecoveryLock | undefined>;
+  /** Releases the lock if this recovery has it. */
+  releaseLock(destinationId: string, recoveryId: string): Promise<void>;
+  /** Returns the locks of all destinations; eventually consistent. */
+  locks(): Promise<RecoveryLock[]>;
+  /** Stores the recovery unless one with its id exists. @returns the stored recovery */
   create(recovery: Recovery): Promise<Recovery>;
-  /** Strongly consistent. */
+  /** Returns the recovery, strongly consistent. */
   get(destinationId: string, id: string): Promise<Recovery | undefined>;
-  /** Newest first. */
+  /** Returns a page of a destination's recoveries, newest first; strongly consistent. */
   list(destinationId: string, query: Cursor & { readonly limit: number }): Promise<Page<Recovery>>;
   /**
-   * Takes the lease from whoever `seen` says has it.
-   * @returns the recovery as it is now; undefined when somebody else took it, or it runs no more
+   * Takes the lease of a running recovery, a conditional write.
+   * @param seen the recovery as it was read
+   * @param leaseUntil unix milliseconds; 0 ends the lease
+   * @returns the recovery with the lease; undefined when another step took it since, or the recovery has ended
    */
   lease(seen: Recovery, leaseUntil: number): Promise<Recovery | undefined>;
   /**
-   * Writes what the step that holds `held.leaseUntil` has done.
-   * @param leaseUntil 0 ends the lease
-   * @returns the recovery as it is then; undefined when the lease is another's by now, and nothing was written
+   * Stores the progress of the step that has the lease `held.leaseUntil`, a conditional write.
+   * @param leaseUntil unix milliseconds; 0 ends the lease
+   * @returns the stored recovery; undefined when another step has taken the lease, and nothing was written
    */
   commit(held: Recovery, progress: RecoveryProgress, leaseUntil: number): Promise<Recovery | undefined>;
-  /** Ends it unless it has ended. @returns as it is then; undefined when there is none */
+  /** Ends a running recovery. @returns the stored recovery, also when it had ended before; undefined when it does not exist */
   finish(
     recovery: Pick<Recovery, 'destinationId' | 'id'>,
     end: { readonly status: Exclude<RecoveryStatus, 'running'>; readonly reason?: StopReason; readonly at: number },
   ): Promise<Recovery | undefined>;
 }
 
-/** Adds what messages of a recovery came to; nothing when there is no such recovery any more. */
+/** Adds results of messages to a recovery. Does nothing when the recovery has expired. */
 export type AddToRecovery = (destinationId: string, id: string, counts: RecoveryCounts) => Promise<void>;
 
-/** Event keys between two others, both exclusive. */
+/** A range of event keys, both ends exclusive. */
 export interface KeyRange {
   readonly after: string;
   readonly before: string;
   /** Exact types or `group.*`. */
   readonly types?: readonly string[];
-  /** Rows to look at, at most. */
+  /** Largest number of rows that a request reads. */
   readonly limit?: number;
 }
 
-/** What one read found, oldest first. */
+/** The result of one read, oldest first. */
 export interface Scanned<T> {
   readonly items: readonly T[];
-  /** Key up to which it looked; undefined when that is the end of the range. */
+  /** Key up to which the range was read; undefined at its end. */
   readonly reached: string | undefined;
 }
 
 export interface ScannedDelivery {
   readonly key: string;
-  /** The event's. */
+  /** Tenant of the event. */
   readonly tenant: Tenant;
   readonly status: DeliveryStatus;
   /** @see Delivery.recovery */
@@ -79,21 +80,25 @@ export interface ScannedEvent {
   readonly key: string;
   readonly tenant: Tenant;
   readonly type: string;
-  /** That it goes to. */
+  /** Destinations that the event matched when it was published. */
   readonly destinations: readonly DestinationRef[];
 }
 
 export interface RecoveryScan {
-  /** Rows of the destination. With `only`: those with one of the statuses, and those this recovery has attempted. */
+  /**
+   * Returns rows of the destination; eventually consistent.
+   * @param only restricts them to rows with one of the statuses and rows that the recovery has attempted
+   */
   deliveries(
     destinationId: string,
     range: KeyRange,
     only?: { readonly statuses: readonly DeliveryStatus[]; readonly recovery: string },
   ): Promise<Scanned<ScannedDelivery>>;
+  /** Returns events of the tenant; eventually consistent. */
   events(tenant: Tenant, range: KeyRange): Promise<Scanned<ScannedEvent>>;
   /**
-   * Accounts that have published in a mode since a time, unix milliseconds, and perhaps some that have not: those that
-   * published while a destination of the platform took other accounts' events.
+   * Returns the accounts that have published in a mode since a time, unix milliseconds, while an `@accounts` destination
+   * existed; strongly consistent. It may contain accounts that have not.
    */
   publishers(mode: Mode, since: number): Promise<readonly string[]>;
 }

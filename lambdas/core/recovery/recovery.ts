@@ -1,11 +1,11 @@
-/** A recovery: what one destination missed in a stretch of time, sent again in the background. */
+/** A recovery: a background job that resends what one destination missed in a time range. */
 import { eventKeyAt, publishedAt } from '../ids.ts';
 import type { Tenant } from '../tenant.ts';
 
 /**
- * How an event was missed. `failed`: its delivery ended so. `pending`: it was attempted and waits for a retry.
- * `unattempted`: it was meant for the destination, and nobody has tried. `not_sent`: it was not meant for it when it was
- * published, but would be by what the destination selects now.
+ * How an event was missed. `failed`: its delivery failed. `pending`: it was attempted and waits for a retry. `unattempted`: it
+ * matched the destination and was never attempted. `not_sent`: it did not match the destination when it was published, but
+ * matches its present selection.
  */
 export const MISSED = ['failed', 'pending', 'unattempted', 'not_sent'] as const;
 export type Missed = (typeof MISSED)[number];
@@ -16,62 +16,63 @@ export type RecoveryStatus = (typeof RECOVERY_STATUSES)[number];
 export const STOP_REASONS = ['requested', 'destination_disabled', 'destination_deleted'] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
-/** What became of one message of a recovery. `skipped`: there was nothing left to attempt. */
+/** The result of one message of a recovery. `skipped`: no attempt was needed or possible. */
 export type RecoveryResult = 'delivered' | 'failed' | 'skipped';
 export type RecoveryCounts = Readonly<Record<RecoveryResult, number>>;
 
-/** What is to be sent. */
+/** Selects the events that a recovery sends. */
 export interface RecoveryRange {
   /** Unix milliseconds of publishing, inclusive. */
   readonly since: number;
   /** Unix milliseconds of publishing, exclusive. */
   readonly until: number;
   readonly statuses: readonly Missed[];
-  /** Exact types or `group.*`; all when absent. */
+  /** Exact types or `group.*`; all types when absent. */
   readonly types?: readonly string[];
 }
 
-/** The tenant is the destination's. */
+/** The tenant is that of the destination. */
 export interface Recovery extends Tenant, RecoveryRange, RecoveryCounts {
   /** `rcv_…` */
   readonly id: string;
   readonly destinationId: string;
-  /** The range in the caller's words: who asks for the same gets the same recovery. @see askedRange */
-  readonly asked: string;
+  /** The range as the caller gave it. A call with the same range returns the running recovery. @see serializeRange */
+  readonly requestedRange: string;
   /** Deliveries a second. */
   readonly rate: number;
   readonly status: RecoveryStatus;
   readonly reason?: StopReason;
-  /** Messages the queue has taken. */
+  /** Number of messages that were sent to the queue. */
   readonly sent: number;
-  /** Event key, or the bound of a time: everything up to it has been sent. */
+  /** Event key, or the bound of a time, up to which everything was sent. */
   readonly cursor: string;
-  /** The scan has come to the end of the range. */
+  /** Whether the whole range was read. */
   readonly scanned: boolean;
-  /** Unix milliseconds up to which sends are spread already. */
+  /** Unix milliseconds up to which messages are scheduled. */
   readonly scheduledUntil: number;
-  /** Unix milliseconds until which one step has the recovery for itself; 0 when none has. Unique, so it names its step. */
+  /** End of the lease of a step, unix milliseconds; 0 when no step has it. It also identifies the step. */
   readonly leaseUntil: number;
   /** Unix milliseconds. */
   readonly created: number;
-  /** Unix milliseconds, once it runs no more. */
+  /** Unix milliseconds; absent while the recovery is running. */
   readonly finished?: number;
 }
 
-/** What a step has done so far. */
+/** The fields that a step changes. */
 export type RecoveryProgress = Pick<Recovery, 'sent' | 'cursor' | 'scanned' | 'scheduledUntil'>;
 
-/** How far back a recovery may reach, milliseconds: events and deliveries are kept this long. */
+/** Longest time back that a recovery may start, milliseconds: the retention of events and deliveries. */
 export const MAX_REACH_MS = 30 * 24 * 3_600_000;
-/** Finished recoveries are kept this long, seconds. */
+/** Retention of finished recoveries, seconds. */
 export const RECOVERY_RETENTION_SECONDS = 30 * 24 * 3600;
 
-/** A result that has not come this long after its send will not come, milliseconds. */
-const PATIENCE_MS = 10 * 60_000;
+/** Time after sending after which no result is expected any more, milliseconds. */
+const RESULT_TIMEOUT_MS = 10 * 60_000;
 
+/** Returns a new, running recovery. @param given `rate` in deliveries a second, `now` in unix milliseconds */
 export function newRecovery(
   range: RecoveryRange,
-  given: Tenant & Pick<Recovery, 'id' | 'destinationId' | 'asked' | 'rate'> & { readonly now: number },
+  given: Tenant & Pick<Recovery, 'id' | 'destinationId' | 'requestedRange' | 'rate'> & { readonly now: number },
 ): Recovery {
   const { now, ...rest } = given;
   return {
@@ -90,30 +91,34 @@ export function newRecovery(
   };
 }
 
-/** The same text for the same range, whatever the order; `until` is absent where the caller gave none. */
-export const askedRange = (asked: Omit<RecoveryRange, 'until'> & { readonly until?: number | undefined }): string =>
-  JSON.stringify([asked.since, asked.until ?? null, [...asked.statuses].sort(), [...(asked.types ?? [])].sort()]);
+/** Returns the same text for the same range, regardless of the order of its lists. `until` is absent if the caller gave none. */
+export const serializeRange = (range: Omit<RecoveryRange, 'until'> & { readonly until?: number | undefined }): string =>
+  JSON.stringify([range.since, range.until ?? null, [...range.statuses].sort(), [...(range.types ?? [])].sort()]);
 
-/** Whether everything was sent and its results are in, or will not come any more. */
+/** Returns whether everything was sent, and all results are counted or no longer expected. */
 export function isComplete(recovery: Recovery, now: number): boolean {
   const { scanned, scheduledUntil, sent, delivered, failed, skipped } = recovery;
   if (!scanned || now < scheduledUntil) return false;
-  return delivered + failed + skipped >= sent || now >= scheduledUntil + PATIENCE_MS;
+  return delivered + failed + skipped >= sent || now >= scheduledUntil + RESULT_TIMEOUT_MS;
 }
 
-/** The results as they are told: a function that died when it had counted counts again, but no more came of it than was sent. */
+/** Returns the counts for the API, capped at `sent`: an invocation that ended after counting may have counted twice. */
 export function resultsOf({ sent, delivered, failed, skipped }: Recovery): RecoveryCounts {
-  const got = Math.min(delivered, sent);
-  const not = Math.min(failed, sent - got);
-  return { delivered: got, failed: not, skipped: Math.min(skipped, sent - got - not) };
+  const shownDelivered = Math.min(delivered, sent);
+  const shownFailed = Math.min(failed, sent - shownDelivered);
+  return {
+    delivered: shownDelivered,
+    failed: shownFailed,
+    skipped: Math.min(skipped, sent - shownDelivered - shownFailed),
+  };
 }
 
 const KEY_LENGTH = 'evt_01KF1HZMR00000000000000001'.length;
 
-/** 0 to 1, by how far the scan is in the range. */
+/** Returns the share of the range that was read, 0 to 1. */
 export function progressOf({ scanned, cursor, since, until }: Recovery): number {
   if (scanned) return 1;
-  // A bound has the time alone.
+  // The bound of a time has only the ten characters of the time.
   const reached = publishedAt(cursor.padEnd(KEY_LENGTH, '0'));
   return Math.min(1, Math.max(0, (reached - since) / (until - since)));
 }

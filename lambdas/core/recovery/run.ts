@@ -1,84 +1,88 @@
-/** Starting recoveries, one at a time for each destination, and keeping those that run going. */
+/** Starts recoveries, one at a time for each destination, and advances the running ones. */
 
 import type { Random } from '../clock.ts';
 import { forEachConcurrently } from '../concurrency.ts';
 import { AlreadyRunningError, ConflictError } from '../errors.ts';
-import type { RecoveryPlace } from './ports.ts';
+import type { RecoveryLock } from './ports.ts';
 import type { Recovery } from './recovery.ts';
-import { type RecoverPorts, recoverStep, type StepSettings, settle } from './step.ts';
+import { finishIfComplete, type RecoverPorts, recoverStep, type StepSettings } from './step.ts';
 
-/** A place without its recovery after this time belongs to a call that died between the two. Milliseconds. */
+/** Age from which a lock without its recovery is abandoned, milliseconds: its call ended between the two writes. */
 const ABANDONED_AFTER_MS = 60_000;
-/** Tries to get a place that others leave meanwhile. */
+/** Tries to acquire a lock that other recoveries release meanwhile. */
 const MAX_TRIES = 4;
-/** Recoveries that a sweep advances at once. */
-const LANES = 8;
+/** Recoveries that a sweep advances at a time. */
+const MAX_CONCURRENT = 8;
 
 /**
- * Starts a recovery and makes its first step. The same call may be made again with the same id.
- * @returns the one that runs already, when that was asked for in the same words
- * @throws AlreadyRunningError when another one runs
- * @throws ConflictError when another call is about to start one at this moment
+ * Starts a recovery and makes its first step. The same call may be repeated with the same id.
+ * @returns the recovery; or the running one, if it has the same requested range
+ * @throws AlreadyRunningError when a recovery with another range is running
+ * @throws ConflictError when another call is starting a recovery
  */
 export async function startRecovery(
   recovery: Recovery,
   settings: StepSettings,
   ports: RecoverPorts,
 ): Promise<Recovery> {
-  const running = await takePlace(recovery, ports);
+  const running = await acquireLock(recovery, ports);
   if (running) return running;
   return recoverStep(await ports.recoveries.create(recovery), settings, ports);
 }
 
-/** @returns the recovery that has the place, when it is not this one but has the same range */
-async function takePlace(recovery: Recovery, ports: RecoverPorts): Promise<Recovery | undefined> {
+/** Acquires the lock. @returns undefined; or the recovery that has the lock, if it has the same requested range */
+async function acquireLock(recovery: Recovery, ports: RecoverPorts): Promise<Recovery | undefined> {
   const { id: recoveryId, destinationId, account, mode } = recovery;
   const { recoveries } = ports;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const since = ports.now();
-    const holder = await recoveries.takePlace({ tenant: { account, mode }, destinationId, recoveryId, since });
+    const holder = await recoveries.acquireLock({ tenant: { account, mode }, destinationId, recoveryId, since });
     if (!holder) return undefined;
     const known = await recoveries.get(destinationId, holder.recoveryId);
-    const other = known && (await settle(known, ports));
+    const other = known && (await finishIfComplete(known, ports));
     if (other?.status === 'running') {
-      if (other.asked === recovery.asked) return other;
+      if (other.requestedRange === recovery.requestedRange) return other;
       throw new AlreadyRunningError(
         `Recovery ${other.id} of another range is running for this event destination. Stop it, or wait until it has ended.`,
       );
     }
-    if (!(await freeIfLeft(holder, known, ports))) break;
+    if (!(await releaseIfAbandoned(holder, known, ports))) break;
   }
   throw new ConflictError('Another recovery of this event destination is being started. Try again.');
 }
 
-/** @param recovery the one that has the place, as it is stored @returns whether the place is free now */
-async function freeIfLeft(place: RecoveryPlace, recovery: Recovery | undefined, ports: RecoverPorts): Promise<boolean> {
-  if (!recovery && ports.now() - place.since < ABANDONED_AFTER_MS) return false;
-  await ports.recoveries.freePlace(place.destinationId, place.recoveryId);
+/** Releases a lock whose recovery is absent or has ended. @param recovery as it is stored @returns whether the lock is free */
+async function releaseIfAbandoned(
+  lock: RecoveryLock,
+  recovery: Recovery | undefined,
+  ports: RecoverPorts,
+): Promise<boolean> {
+  if (!recovery && ports.now() - lock.since < ABANDONED_AFTER_MS) return false;
+  await ports.recoveries.releaseLock(lock.destinationId, lock.recoveryId);
   return true;
 }
 
 export interface AdvancePorts extends RecoverPorts {
   readonly random: Random;
-  /** A error in one recovery; the others go on, and it is taken up again by the next sweep. */
-  readonly reportInternalError: (place: RecoveryPlace, error: unknown) => void;
+  /** Reports an internal error of one recovery. The others continue, and the next sweep continues this one. */
+  readonly reportInternalError: (lock: RecoveryLock, error: unknown) => void;
 }
 
-/** Makes the next step of every recovery that runs, as far as time allows. */
+/** Makes the next step of each running recovery, until `stopAt`. */
 export async function advanceRecoveries(settings: StepSettings, ports: AdvancePorts): Promise<void> {
-  // In another order each time: when time runs out, it is not always the same ones that wait.
-  const places = (await ports.recoveries.places())
-    .map((place) => ({ place, order: ports.random() }))
+  // In random order, so that not always the same recoveries wait when the time is over.
+  const locks = (await ports.recoveries.locks())
+    .map((lock) => ({ lock, order: ports.random() }))
     .sort((a, b) => a.order - b.order)
-    .map(({ place }) => place);
-  await forEachConcurrently(places, LANES, async (place) => {
+    .map(({ lock }) => lock);
+  await forEachConcurrently(locks, MAX_CONCURRENT, async (lock) => {
     if (ports.now() >= settings.stopAt) return;
-    await advance(place, settings, ports).catch((error: unknown) => ports.reportInternalError(place, error));
+    await advance(lock, settings, ports).catch((error: unknown) => ports.reportInternalError(lock, error));
   });
 }
 
-async function advance(place: RecoveryPlace, settings: StepSettings, ports: AdvancePorts): Promise<void> {
-  const recovery = await ports.recoveries.get(place.destinationId, place.recoveryId);
+async function advance(lock: RecoveryLock, settings: StepSettings, ports: AdvancePorts): Promise<void> {
+  const recovery = await ports.recoveries.get(lock.destinationId, lock.recoveryId);
   if (recovery?.status === 'running') await recoverStep(recovery, settings, ports);
-  else await freeIfLeft(place, recovery, ports);
+  else await releaseIfAbandoned(lock, recovery, ports);
 }

@@ -1,15 +1,15 @@
 /**
- * One step of a recovery: takes what comes next in its range and sends it through the deliveries queue, spread in time
- * by the queue's own delay. Steps are made by the API call that starts it and then by each sweep; a lease keeps two from
- * being made at once, and a step that dies leaves everything after its last commit to the next one.
+ * Makes one step of a recovery: sends its next deliveries to the deliveries queue, spread over time with message delays. The API
+ * call that starts the recovery makes the first step, and each sweep a further one. A lease makes sure that one step runs at a
+ * time. After a crash the next step continues from the last commit.
  */
 
 import type { Clock } from '../clock.ts';
 import type { DeliveryQueue, OutgoingMessage } from '../delivery/ports.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { DestinationStore } from '../destination/ports.ts';
-import { createEventWalk } from './event-walk.ts';
-import { type MissedEvent, type MissedPage, nextMissed } from './missed-events.ts';
+import { createEventReader } from './event-reader.ts';
+import { type MissedEvent, type MissedPage, nextMissedEvents } from './missed-events.ts';
 import type { RecoveryScan, RecoveryStore } from './ports.ts';
 import { isComplete, type Recovery, type RecoveryProgress, type StopReason } from './recovery.ts';
 
@@ -22,31 +22,35 @@ export interface RecoverPorts {
 }
 
 export interface StepSettings {
-  /** Unix milliseconds at which to leave the rest to the next step. */
+  /** Unix milliseconds at which the step stops. The next step continues. */
   readonly stopAt: number;
 }
 
-/** Sends are spread over so much time to come, milliseconds: two periods of the sweep, so that one may be lost. */
+/** Time ahead for which a step schedules messages, milliseconds: two periods of the sweep, so that one sweep may fail. */
 export const LOOK_AHEAD_MS = 120_000;
 
-/** Longer than any step: neither the sweep nor the API call has so much time. Milliseconds. */
+/** Longer than any step runs, because neither the sweep nor an API call has that much time. Milliseconds. */
 const LEASE_MS = 90_000;
 
-/** @returns the recovery after the step; as it was when somebody else is at it */
+/**
+ * Makes one step. Does nothing while another step has the lease.
+ * @returns the recovery after the step
+ * @throws the error of a read or write; the lease is ended first
+ */
 export async function recoverStep(before: Recovery, settings: StepSettings, ports: RecoverPorts): Promise<Recovery> {
-  const recovery = await settle(before, ports);
+  const recovery = await finishIfComplete(before, ports);
   if (recovery.status !== 'running') return recovery;
   const destination = await ports.destinations.get(recovery, recovery.destinationId);
-  if (!destination) return stop(recovery, 'destination_deleted', ports);
-  if (destination.status === 'disabled') return stop(recovery, 'destination_disabled', ports);
+  if (!destination) return stopRecovery(recovery, 'destination_deleted', ports);
+  if (destination.status === 'disabled') return stopRecovery(recovery, 'destination_disabled', ports);
   const now = ports.now();
-  if (recovery.scanned || recovery.leaseUntil > now || roomFor(recovery, now) < 1) return recovery;
+  if (recovery.scanned || recovery.leaseUntil > now || sendCapacity(recovery, now) < 1) return recovery;
   const held = await ports.recoveries.lease(recovery, now + LEASE_MS);
   if (!held) return recovery;
   try {
     return await work(held, destination, settings, ports);
   } catch (error) {
-    // The next step need not wait for the lease to run out; where that fails too, it waits.
+    // Ends the lease, so that the next step need not wait until it expires.
     await ports.recoveries.lease(held, 0).catch(() => undefined);
     throw error;
   }
@@ -58,22 +62,27 @@ async function work(
   { stopAt }: StepSettings,
   ports: RecoverPorts,
 ): Promise<Recovery> {
-  const walk = createEventWalk(destination, held, ports.scan);
+  const readEvents = createEventReader(destination, held, ports.scan);
   for (let at = held; ; ) {
     const now = ports.now();
-    const page = await nextMissed(destination, at, { cursor: at.cursor, recovery: at.id, now }, { ...ports, walk });
+    const page = await nextMissedEvents(
+      destination,
+      at,
+      { cursor: at.cursor, recovery: at.id, now },
+      { ...ports, readEvents },
+    );
     const { progress, refused } = await sendPage(page, at, now, ports);
-    const ends = progress.scanned || refused || roomFor({ ...at, ...progress }, now) < 1 || ports.now() >= stopAt;
+    const ends = progress.scanned || refused || sendCapacity({ ...at, ...progress }, now) < 1 || ports.now() >= stopAt;
     const after = await ports.recoveries.commit(at, progress, ends ? 0 : at.leaseUntil);
-    // Taken over: whoever has the lease goes on from the last commit.
+    // Another step has taken over the lease and continues from the last commit.
     if (!after) return at;
-    if (ends || after.status !== 'running') return settle(after, ports);
+    if (ends || after.status !== 'running') return finishIfComplete(after, ports);
     at = after;
   }
 }
 
-/** Messages that may still be sent now. */
-function roomFor({ rate, scheduledUntil }: Recovery, now: number): number {
+/** Returns the number of messages that may be scheduled now. */
+function sendCapacity({ rate, scheduledUntil }: Recovery, now: number): number {
   const spread = Math.max(0, scheduledUntil - now);
   return Math.max(0, Math.floor(((LOOK_AHEAD_MS - spread) * rate) / 1000));
 }
@@ -85,7 +94,7 @@ async function sendPage(
   { queue }: RecoverPorts,
 ): Promise<{ readonly progress: RecoveryProgress; readonly refused: boolean }> {
   const open = page.items.filter(({ attempted }) => !attempted);
-  const room = roomFor(recovery, now);
+  const room = sendCapacity(recovery, now);
   const start = Math.max(now, recovery.scheduledUntil);
   const slot = (index: number): number => start + (index * 1000) / recovery.rate;
   const outgoing = open.slice(0, room).map(
@@ -98,7 +107,7 @@ async function sendPage(
   const refused = new Set(unsent.map((one) => one.outgoing));
   const taken = outgoing.findIndex((one) => refused.has(one));
   const count = taken < 0 ? outgoing.length : taken;
-  // The next step begins with the first that was not sent. What the queue took after one that it refused comes twice.
+  // The next step starts with the first message that was not sent. Messages after it that the queue took are sent twice.
   const barrier = open[count]?.key;
   const done = barrier === undefined ? page.items : page.items.filter(({ key }) => key < barrier);
   return {
@@ -120,15 +129,18 @@ const messageFor = (recovery: Recovery, { key, tenant }: MissedEvent): OutgoingM
   recovery: recovery.id,
 });
 
-/** Ends a recovery whose results are all in. */
-export async function settle(recovery: Recovery, ports: Pick<RecoverPorts, 'recoveries' | 'now'>): Promise<Recovery> {
+/** Ends a recovery that is complete. @returns the recovery as it is then */
+export async function finishIfComplete(
+  recovery: Recovery,
+  ports: Pick<RecoverPorts, 'recoveries' | 'now'>,
+): Promise<Recovery> {
   const now = ports.now();
   if (recovery.status !== 'running' || !isComplete(recovery, now)) return recovery;
   return end(recovery, { status: 'succeeded', at: now }, ports);
 }
 
-/** Nothing more is sent; what the queue has already still goes out. One that has ended stays as it is. */
-export async function stop(
+/** Stops a running recovery. Messages that are in the queue are still delivered. */
+export async function stopRecovery(
   recovery: Recovery,
   reason: StopReason,
   ports: Pick<RecoverPorts, 'recoveries' | 'now'>,
@@ -139,10 +151,10 @@ export async function stop(
 
 async function end(
   recovery: Recovery,
-  how: Parameters<RecoveryStore['finish']>[1],
+  outcome: Parameters<RecoveryStore['finish']>[1],
   { recoveries }: Pick<RecoverPorts, 'recoveries'>,
 ): Promise<Recovery> {
-  const ended = await recoveries.finish(recovery, how);
-  await recoveries.freePlace(recovery.destinationId, recovery.id);
+  const ended = await recoveries.finish(recovery, outcome);
+  await recoveries.releaseLock(recovery.destinationId, recovery.id);
   return ended ?? recovery;
 }

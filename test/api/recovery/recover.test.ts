@@ -97,7 +97,7 @@ describe('to recover', () => {
       complete: true,
     });
     expect(queue.sent).toEqual([]);
-    expect(recoveries.rows.size + recoveries.places.size).toBe(0);
+    expect(recoveries.rows.size + recoveries.locks.size).toBe(0);
   });
 
   test("of the platform's @accounts destination sends what other accounts published and was never attempted", async () => {

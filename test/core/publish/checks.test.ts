@@ -63,12 +63,12 @@ describe('whether data is checked', () => {
     },
   );
 
-  test('of an account that is not registered is the stage’s to say', async () => {
+  test('depends on the setting of the stage for an account that is not registered', async () => {
     await catalog.store.putType('live', anEventType());
     expect(outcome(await check({}, { eventCheck: 'block' }))).toBe('block');
   });
 
-  test('costs no read of the account where the type says it, has no schema or is not known', async () => {
+  test('needs no read of the account when the type has a check mode, has no schema or is unknown', async () => {
     const get = vi.spyOn(accounts.store, 'get');
     await catalog.store.putType('live', anEventType({ check: 'off' }));
     await catalog.store.putType('live', anEventType({ type: 'invoice.sent', schemas: {} }));
@@ -76,7 +76,7 @@ describe('whether data is checked', () => {
     expect(get).not.toHaveBeenCalled();
   });
 
-  test('is never so for Waybill’s own types, which cost no read at all', async () => {
+  test('is never the case for Waybill’s own types, which need no read', async () => {
     const reads = [
       vi.spyOn(catalog.store, 'versions'),
       vi.spyOn(catalog.store, 'type'),
@@ -90,15 +90,15 @@ describe('whether data is checked', () => {
   });
 });
 
-describe('data that does not fit', () => {
-  test('is refused with the pointer of each place, where it blocks', async () => {
+describe('data that does not match its schema', () => {
+  test('is refused with the pointer of each problem in the mode block', async () => {
     await catalog.store.putType('live', anEventType({ check: 'block' }));
     const error = refused(await check({ data: { object: { amount: -1 } } }));
     expect(error).toMatchObject({ param: 'data.object', status: 400 });
     expect(error.message).toBe('data.object: /id: is required. /amount: should be at least 0.');
   });
 
-  test('is noted by pointer, at most ten places, where it warns', async () => {
+  test('is accepted with up to ten warnings in the mode warn', async () => {
     const items = { type: 'array', items: { type: 'integer' } };
     const schemas = { '2026-01-01': { type: 'object', properties: { 'a/b~ü': items } } };
     await catalog.store.putType('live', anEventType({ check: 'warn', schemas }));
@@ -107,7 +107,7 @@ describe('data that does not fit', () => {
     expect(warnings?.[1]).toEqual({ pointer: '/a~1b~0ü/1', message: 'should be a whole number.' });
   });
 
-  test('fits where nothing is wrong, and then nothing is noted', async () => {
+  test('is not reported for data that matches', async () => {
     await catalog.store.putType('live', anEventType({ check: 'warn' }));
     expect(await check({ data: { object: { id: 'in_1', amount: 7 } } })).toEqual({
       apiVersion: '2025-01-01',
@@ -115,7 +115,7 @@ describe('data that does not fit', () => {
   });
 });
 
-describe('the version', () => {
+describe('the API version', () => {
   const put = async (...versions: string[]) => {
     for (const version of versions) await catalog.store.putVersion('live', aVersion({ version }));
   };
@@ -128,7 +128,7 @@ describe('the version', () => {
     expect(await check()).toEqual({ apiVersion: '2026-01-01' });
   });
 
-  test('that is named has to be one of the catalog’s, which are listed, where it has any', async () => {
+  test('must be one of the catalog, which the error lists, if the catalog has versions', async () => {
     expect(await check({ apiVersion: '2019-01-01' })).toEqual({ apiVersion: '2019-01-01' });
     await put('2026-01-01', '2026-06-01');
     const error = refused(await check({ apiVersion: '2019-01-01' }));
@@ -148,28 +148,28 @@ describe('the version', () => {
     expect(await pointers('2026-06-01')).toContain('/b: is required.');
   });
 
-  test('before the type’s first is wrong, and says so', async () => {
+  test('before the first of the type is refused, and the error names the first', async () => {
     await put('2026-01-01', '2026-06-01');
     await catalog.store.putType('live', anEventType({ check: 'block', schemas: { '2026-06-01': true } }));
     expect(refused(await check({ apiVersion: '2026-01-01' })).message).toContain('version 2026-06-01 or a later one');
   });
 });
 
-describe('what was read some seconds ago', () => {
+describe('a cached catalog', () => {
   const old = () => {
     const before = memoryCatalogStore();
     const reads = [vi.spyOn(catalog.store, 'versions'), vi.spyOn(catalog.store, 'type')];
     return { before: before.store, reads };
   };
 
-  test('is enough to take an event', async () => {
+  test('is enough to accept an event', async () => {
     const { before, reads } = old();
     await before.putType('live', anEventType({ check: 'warn' }));
     expect(outcome(await check({}, {}, before))).toBe('warn');
     for (const read of reads) expect(read).not.toHaveBeenCalled();
   });
 
-  test('refuses nothing that is right by now: a new version, a new type, a schema that was mended', async () => {
+  test('does not refuse an event with a new version, a new type or a fixed schema', async () => {
     const { before } = old();
     await before.putVersion('live', aVersion());
     await before.putType('live', anEventType({ check: 'block' }));
@@ -184,12 +184,12 @@ describe('what was read some seconds ago', () => {
   });
 });
 
-describe('a type that the catalog does not have', () => {
-  test('is taken without a word where the catalog has no types at all', async () => {
+describe('a type that is not in the catalog', () => {
+  test('is accepted without a mark when the catalog has no types', async () => {
     expect(await check({}, { unknownTypes: 'block' })).toEqual({ apiVersion: '2025-01-01' });
   });
 
-  test('is taken and marked, or refused, as the stage says', async () => {
+  test('is accepted and marked, or refused, by the setting of the stage', async () => {
     await catalog.store.putType('live', anEventType({ type: 'order.paid' }));
     expect(await check()).toEqual({ apiVersion: '2025-01-01', uncatalogued: true });
     const error = refused(await check({}, { unknownTypes: 'block' }));
@@ -199,7 +199,7 @@ describe('a type that the catalog does not have', () => {
     ]);
   });
 
-  test('is known by its own mode’s catalog alone', async () => {
+  test('is looked up in the catalog of the mode', async () => {
     await catalog.store.putType('sandbox', anEventType());
     await catalog.store.putType('live', anEventType({ type: 'order.paid' }));
     expect(await check()).toMatchObject({ uncatalogued: true });

@@ -1,4 +1,4 @@
-/** What an event is recognised by, and that its key is ours whatever that is. */
+/** Repeats of an event are recognised by its identity, and its key is always made by Waybill. */
 import { ulid } from 'ulid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
@@ -67,7 +67,7 @@ const published = async (request: PublishRequest, publisher: Partial<Publisher> 
   return result.event;
 };
 
-/** Delivers what the queue was sent. @param isUp whether the endpoint takes the event of an account */
+/** Delivers the messages of the queue. @param isUp whether the endpoint accepts the event of an account */
 async function deliver(messages: readonly DeliveryMessage[], isUp: (account: string) => boolean): Promise<void> {
   const sender = {
     send: async ({ event }: { event: { account: string } }) => (isUp(event.account) ? aResult() : aFailure()),
@@ -93,7 +93,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
   );
 }
 
-describe('two accounts that publish under one id, to one destination that takes both', () => {
+describe('two accounts that publish under one id, to one destination that takes the events of both', () => {
   const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
 
   test.each([
@@ -116,7 +116,7 @@ describe('two accounts that publish under one id, to one destination that takes 
   });
 });
 
-describe('an id in the form of our own', () => {
+describe('an id in the form of a key', () => {
   test.each([
     ['of yesterday', T0 - DAY],
     ['of last year', T0 - 365 * DAY],
@@ -141,7 +141,7 @@ describe('an id in the form of our own', () => {
   });
 });
 
-/** A call that claims the key and dies before it stores the event. */
+/** A call that claims the id and ends before it stores the event. */
 async function dieBeforeStoring(request: PublishRequest, publisher: Partial<Publisher> = {}): Promise<void> {
   const { putIfAbsent } = events.store;
   events.store.putIfAbsent = () => new Promise(() => {});
@@ -158,7 +158,7 @@ describe.each<[string, PublishRequest, Partial<Publisher>]>([
 ])('a call that died before it stored its event, repeated with %s', (_by, request, publisher) => {
   beforeEach(() => dieBeforeStoring(request, publisher));
 
-  test('soon, is finished under the same key', async () => {
+  test('soon, stores the event under the same key', async () => {
     now = T0 + 50_000;
     expect(publishedAt((await published(request, publisher)).key)).toBe(T0);
   });
@@ -170,7 +170,7 @@ describe.each<[string, PublishRequest, Partial<Publisher>]>([
     expect(events.rows.size).toBe(0);
   });
 
-  test('after hours, gets a key of that time, so that the event is behind no cursor', async () => {
+  test('after hours, gets a key of that time, so that the event is not behind a cursor', async () => {
     now = T0 + 5 * 3_600_000;
     const event = await published(request, publisher);
     expect(publishedAt(event.key)).toBe(now);
@@ -179,7 +179,7 @@ describe.each<[string, PublishRequest, Partial<Publisher>]>([
     expect(events.rows.size).toBe(1);
   });
 
-  test('after hours by two at once, is one event', async () => {
+  test('after hours by two concurrent calls, stores one event', async () => {
     now = T0 + 5 * 3_600_000;
     const [one, two] = await Promise.all([published(request, publisher), published(request, publisher)]);
     expect(two).toEqual(one);

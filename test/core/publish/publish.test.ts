@@ -27,7 +27,7 @@ const settings: PublishSettings = {
   eventCheck: 'off',
   unknownTypes: 'allow',
 };
-/** Whoever comes with the same seed repeats the same call. */
+/** A publisher with the same seed repeats the same call. */
 type Publisher = Omit<Caller, 'seed' | 'repeatable'> & { readonly seed?: string };
 
 const shop: Publisher = { account: 'acct_shop', mode: 'live', platform: false, request: null };
@@ -117,7 +117,7 @@ describe('fan-out', () => {
     expect(await ids(platform)).toEqual(['ed_own']);
   });
 
-  test('accounts are noted where a destination of the platform takes their events, and nowhere else', async () => {
+  test('accounts are recorded only while a destination of the platform takes their events', async () => {
     await publish([paid]);
     expect(noted).toEqual([]);
     const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
@@ -128,7 +128,7 @@ describe('fan-out', () => {
     expect(noted).toEqual(['acct_shop#live']);
   });
 
-  test('an account that cannot be noted publishes all the same', async () => {
+  test('an account that cannot be recorded can publish', async () => {
     const connected = aDestination({ account: 'acct_platform', id: 'ed_connected', eventsFrom: ['@accounts'] });
     destinations.rows.set(connected.id, connected);
     recordPublisher = () => Promise.reject(new Error('throttled'));
@@ -148,21 +148,21 @@ describe('fan-out', () => {
   });
 });
 
-describe('who may publish', () => {
-  test('an account cannot publish for another; the rest of its call goes on', async () => {
+describe('permission to publish', () => {
+  test('an account cannot publish for another; the other events of its call are published', async () => {
     const [refused, taken] = await publish([{ ...paid, account: 'acct_other' }, paid]);
     expect(errorOf(refused)).toBeInstanceOf(PermissionError);
     expect(eventOf(taken).account).toBe('acct_shop');
     expect(events.rows.size).toBe(1);
   });
 
-  test('the platform can', async () => {
+  test('the platform can publish for other accounts', async () => {
     expect(eventOf((await publish([{ ...paid, account: 'acct_shop' }], platform))[0]).account).toBe('acct_shop');
   });
 });
 
 describe('publishing twice', () => {
-  test('the same id stores one event, and sends again with a look at the row first', async () => {
+  test('the same id stores one event, and sends messages that read the row first', async () => {
     const mine = { ...paid, id: 'evt_order-17' };
     const first = eventOf((await publish([mine]))[0]);
     const second = eventOf((await publish([mine]))[0]);
@@ -178,7 +178,7 @@ describe('publishing twice', () => {
     expect(errorOf(refused)).toBeInstanceOf(IdempotencyError);
   });
 
-  test('the same seed answers the same events', async () => {
+  test('the same seed returns the same events', async () => {
     const first = (await publish([paid, paid], repeating)).map((result) => eventOf(result).id);
     const again = (await publish([paid, paid], repeating)).map((result) => eventOf(result).id);
     expect(again).toEqual(first);
@@ -188,7 +188,7 @@ describe('publishing twice', () => {
   test('at the same moment with one seed stores and first-sends one event; the repeat waits', async () => {
     const [claimed, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let overtaken = false;
-    /** Whoever claimed the key is overtaken by the one that repeats it. */
+    /** The repeat overtakes the call that claimed the key. */
     const waitIfFirst = async () => {
       if (overtaken) return;
       overtaken = true;
@@ -226,21 +226,21 @@ describe('publishing twice', () => {
     expect(queue.sent.at(-1)).toMatchObject({ message: { first: false }, delaySeconds });
   });
 
-  test('the same content is recognised although JSON changed a number on its way', async () => {
+  test('the same content is recognised although JSON has changed a number', async () => {
     const mine = { ...paid, id: 'evt_order-17', data: { object: { balance: -0 } } };
     await publish([mine]);
     for (const [key, event] of events.rows) events.rows.set(key, { ...event, data: { object: { balance: 0 } } });
     expect(eventOf((await publish([mine]))[0]).id).toBe('evt_order-17');
   });
 
-  test('a retry sends to the destinations of the first time, also when others were created since', async () => {
+  test('a repeat sends to the destinations of the first call, also when others were created since', async () => {
     const before = eventOf((await publish([paid], repeating))[0]);
     await destinations.store.create(aDestination({ id: 'ed_later' }), 16);
     expect(eventOf((await publish([paid], repeating))[0]).destinations).toEqual(before.destinations);
   });
 });
 
-test('what the queue may have taken is deferred until no first attempt of it can be under way', async () => {
+test('a delivery whose message may be in the queue is deferred until no first attempt can be in progress', async () => {
   Object.assign(queue.state, { refuse: true, mayBeQueued: true });
   await publish([paid]);
   expect([...deliveries.rows.values()]).toMatchObject([
@@ -248,7 +248,7 @@ test('what the queue may have taken is deferred until no first attempt of it can
   ]);
 });
 
-test('what the queue refuses of a repeat is deferred until no first attempt of it can be under way', async () => {
+test('a delivery of a repeat that the queue refuses is deferred until no first attempt can be in progress', async () => {
   await publish([paid], repeating);
   queue.state.refuse = true;
   now = T0 + 10_000;
@@ -258,7 +258,7 @@ test('what the queue refuses of a repeat is deferred until no first attempt of i
   ]);
 });
 
-test('what the queue refuses is deferred, due now, so that the sweep sends it', async () => {
+test('a delivery that the queue refuses is deferred and due now, so that the sweep sends it', async () => {
   queue.state.refuse = true;
   const event = eventOf((await publish([paid]))[0]);
   expect([...deliveries.rows.values()]).toMatchObject([
@@ -363,7 +363,7 @@ describe('an event whose tenant is throttled fails alone: the others are stored,
   });
 });
 
-test('a call that would make more deliveries than are certain to be sent in time is refused, and stores nothing', async () => {
+test('a call with too many deliveries to send in time is refused and stores nothing', async () => {
   const many = Array.from({ length: 33 }, (_, n) => aDestination({ id: `ed_${n}` }));
   for (const one of many) destinations.rows.set(one.id, one);
   destinations.rows.delete(aDestination().id);
@@ -378,8 +378,8 @@ test('a call that would make more deliveries than are certain to be sent in time
   expect((await publish(requests)).every((result) => 'event' in result)).toBe(true);
 });
 
-describe('whoever listens', () => {
-  test('is told of all that is stored, when it is, and looked for from the start', async () => {
+describe('a listen session', () => {
+  test('is notified of all events when they are stored, and looked up before that', async () => {
     const results = await publish([paid, { ...paid, account: 'acct_other' }, { ...paid, type: 'refund.created' }]);
     const stored = results.flatMap((result) => ('event' in result ? [result.event.id] : []));
     expect(stored).toHaveLength(2);
@@ -387,13 +387,13 @@ describe('whoever listens', () => {
     expect(prepared).toEqual(['acct_shop', 'acct_shop']);
   });
 
-  test('is told again when the publisher repeats itself: the first time may have died before', async () => {
+  test('is notified again by a repeat, because the first call may have ended before', async () => {
     const first = eventOf((await publish([paid], repeating))[0]);
     await publish([paid], repeating);
     expect(told.map(({ ids }) => ids)).toEqual([[first.id], [first.id]]);
   });
 
-  test('is not told of a ping, which is for one destination', async () => {
+  test('is not notified of a ping, which is for one destination', async () => {
     await publish([paid], shop, aDestination());
     expect([told, prepared]).toEqual([[], []]);
   });

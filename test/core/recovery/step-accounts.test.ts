@@ -19,7 +19,7 @@ import {
   sentKeys,
 } from '../../doubles/recovery-world.ts';
 
-/** Takes other accounts' events; its own account is `acct_shop`, as in the rest of this world. */
+/** An `@accounts` destination of the account `acct_shop`. */
 const connected = () => aDestination({ eventsFrom: ['@accounts'], created: SINCE - 1 });
 const REF = { account: 'acct_shop', id: world.ID };
 
@@ -41,7 +41,7 @@ beforeEach(() => {
   };
 });
 
-/** An event of an account, so many seconds after SINCE. */
+/** Stores an event of an account, some seconds after SINCE. */
 async function publish(account: string, second: number, over: Partial<WaybillEvent> = {}): Promise<string> {
   const key = keyAt(SINCE + second * 1000);
   await publishers.store.record({ account, mode: 'live' });
@@ -60,8 +60,8 @@ async function recover(statuses: readonly Missed[], rate = 100): Promise<readonl
   return sentKeys();
 }
 
-describe('a recovery of a destination that takes other accounts’ events', () => {
-  test('sends what was never attempted once, in the order of time, from every account', async () => {
+describe('a recovery of an @accounts destination', () => {
+  test('sends the events of all accounts that were never attempted, once each, oldest first', async () => {
     const missed: string[] = [];
     for (let second = 1; second <= 60; second++) missed.push(await publish(`acct_${second % 3}`, second));
     expect(await count('unattempted')).toMatchObject({ unattempted: 60 });
@@ -71,30 +71,30 @@ describe('a recovery of a destination that takes other accounts’ events', () =
     );
   });
 
-  test('sends nothing for which there is a row, and of its own account only what was meant for it', async () => {
+  test('sends no event that has a row, and of its own account only events that matched it', async () => {
     await publish('acct_a', 1);
-    // Keys here are made of their time alone: this is the row of that event.
+    // Keys in this file depend on the time only, so this is the row of that event.
     putRow(SINCE + 1000, { account: 'acct_a', status: 'delivered' });
     const other = await publish('acct_a', 2);
     await publish('acct_shop', 3, { destinations: [] });
     expect(await recover(['unattempted', 'not_sent'])).toEqual([other]);
   });
 
-  test('sends what was not meant for it and would be now, of the types it selects', async () => {
+  test('sends events that did not match it and match its present selection', async () => {
     destinations.rows.set(world.ID, { ...connected(), enabledEvents: ['invoice.*'] });
     const wanted = await publish('acct_a', 1, { destinations: [] });
     await publish('acct_b', 2, { destinations: [], type: 'order.created' });
     expect(await recover(['not_sent'])).toEqual([wanted]);
   });
 
-  test('does not read other accounts where it takes its own account’s events alone', async () => {
+  test('does not read other accounts for a destination that takes only events of its own account', async () => {
     destinations.rows.set(world.ID, aDestination({ created: SINCE - 1 }));
     await publish('acct_a', 1, { destinations: [] });
     await recover(['unattempted', 'not_sent']);
     expect(Object.keys(reads)).toEqual(['acct_shop']);
   });
 
-  test('reads again only the accounts whose end it has come to, and more of them each time', async () => {
+  test('reads only accounts whose buffer is used up, and more rows each time', async () => {
     const quiet = Array.from({ length: 200 }, (_, n) => `acct_quiet_${n}`);
     for (const [n, account] of quiet.entries()) await publish(account, 3_000 + n / 10);
     for (let n = 0; n < 2_000; n++) await publish('acct_dense', 1 + n);
@@ -104,10 +104,10 @@ describe('a recovery of a destination that takes other accounts’ events', () =
     expect(reads.acct_dense).toBe(6);
   });
 
-  test('continues where it was after a step has ended in the middle', async () => {
+  test('continues at the cursor when a step has ended in the middle', async () => {
     const missed: string[] = [];
     for (let second = 1; second <= 300; second++) missed.push(await publish(`acct_${second % 7}`, second));
-    // 120 a step.
+    // A step sends 120.
     expect(await recover(['unattempted'], 1)).toEqual(missed);
   });
 });

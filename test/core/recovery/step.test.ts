@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { dryRun } from '../../../lambdas/core/recovery/dry-run.ts';
 import { progressOf, type Recovery, resultsOf } from '../../../lambdas/core/recovery/recovery.ts';
 import { startRecovery } from '../../../lambdas/core/recovery/run.ts';
-import { settle, stop } from '../../../lambdas/core/recovery/step.ts';
+import { finishIfComplete, stopRecovery } from '../../../lambdas/core/recovery/step.ts';
 import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
 
 import {
@@ -31,7 +31,7 @@ import {
 beforeEach(begin);
 
 describe('a step', () => {
-  test('sends what failed, oldest first, as manual messages that name their recovery', async () => {
+  test('sends failed deliveries, oldest first, as manual messages with the id of the recovery', async () => {
     const keys = putRows(3);
     const { id } = await start(aRecovery());
     expect(sentKeys()).toEqual(keys);
@@ -44,7 +44,7 @@ describe('a step', () => {
     });
   });
 
-  test('spreads the messages at the rate, up to two minutes ahead, and the next goes on from there', async () => {
+  test('spreads the messages at the rate, up to two minutes ahead, and the next step continues there', async () => {
     const keys = putRows(300);
     const recovery = await start(aRecovery({ rate: 2 }));
     expect(delays()).toEqual(Array.from({ length: 240 }, (_, n) => Math.floor(n / 2)));
@@ -58,7 +58,7 @@ describe('a step', () => {
     expect(after).toMatchObject({ sent: 300, scanned: true, status: 'running' });
   });
 
-  test('sends nothing when another came before it and by a faster clock: the time ahead is full', async () => {
+  test('sends nothing when a step with a faster clock has filled the time ahead', async () => {
     putRows(10);
     const seen = await recoveries.store.create(aRecovery({ rate: 1 }));
     const filled = { ...seen, scheduledUntil: now + 120_000 + 3_000 };
@@ -67,7 +67,7 @@ describe('a step', () => {
     expect(queue.sent).toEqual([]);
   });
 
-  test('takes only what was published in the range, the beginning in it and the end not', async () => {
+  test('sends only events published in the range, which includes its start and not its end', async () => {
     putRow(SINCE - 1);
     const inside = [putRow(SINCE), putRow(T0 - 1)];
     putRow(T0);
@@ -90,7 +90,7 @@ describe('a step', () => {
     expect(sentKeys()).toEqual(expected.map((n) => keys[n]));
   });
 
-  test('stops at its time and leaves the rest to the next', async () => {
+  test('stops at its time, and the next step sends the rest', async () => {
     putRows(100);
     const recovery = await startRecovery(aRecovery({ rate: 100 }), { stopAt: now }, ports());
     expect(recovery).toMatchObject({ sent: 20, scanned: false, leaseUntil: 0 });
@@ -98,7 +98,7 @@ describe('a step', () => {
     expect(new Set(sentKeys()).size).toBe(100);
   });
 
-  test('counts no message that the queue refused, and the next one sends it', async () => {
+  test('does not count a message that the queue refused, and the next step sends it', async () => {
     const keys = putRows(5);
     const { send } = queue.queue;
     queue.queue.send = async (messages) => {
@@ -113,13 +113,13 @@ describe('a step', () => {
   });
 });
 
-describe('what was missed', () => {
+describe('a missed event', () => {
   const publish = (ms: number, over: Parameters<typeof anEvent>[0] = {}) => {
     const key = keyAt(ms);
     return events.store.putFresh([anEvent({ key, id: key, ...over })]).then(() => key);
   };
 
-  test('with pending is what waits for a retry too', async () => {
+  test('with the status pending waits for a retry', async () => {
     const failed = putRow(SINCE + 1000);
     const pending = putRow(SINCE + 2000, { status: 'pending', deferred: true });
     putRow(SINCE + 3000, { status: 'delivered' });
@@ -127,7 +127,7 @@ describe('what was missed', () => {
     expect(sentKeys()).toEqual([failed, pending]);
   });
 
-  test('with unattempted is what has no row three minutes after it was published, and not what has one', async () => {
+  test('with the status unattempted has no row three minutes after publishing', async () => {
     const lost = await publish(T0 - 180_000);
     await publish(T0 - 179_000);
     await publish(T0 - 200_000);
@@ -137,7 +137,7 @@ describe('what was missed', () => {
     expect(sentKeys()).toEqual([lost]);
   });
 
-  test('with not_sent is what the destination selects now and was not sent since it was created', async () => {
+  test('with the status not_sent was published after the creation of the destination and matches its present selection', async () => {
     const destination = aDestination({ created: SINCE + 1000, enabledEvents: ['invoice.*'] });
     destinations.rows.set(ID, destination);
     await publish(SINCE + 500, { destinations: [] });
@@ -151,7 +151,7 @@ describe('what was missed', () => {
     expect(sentKeys()).toEqual([missed]);
   });
 
-  test('of all kinds is walked side by side, in order, however the pages of the two walks fall', async () => {
+  test('of any status is found in order, regardless of the page boundaries of deliveries and events', async () => {
     const expected: string[] = [];
     for (let n = 0; n < 130; n++) {
       const ms = SINCE + n * 1000;
@@ -163,7 +163,7 @@ describe('what was missed', () => {
     expect(sentKeys()).toEqual(expected);
   });
 
-  test("includes other accounts' events that failed, each under its own account", async () => {
+  test('may belong to another account, and is sent under that account', async () => {
     putRow(SINCE + 1000, { account: 'acct_other' });
     await start(aRecovery());
     expect(queue.sent[0]?.message).toMatchObject({
@@ -187,42 +187,48 @@ describe('what was missed', () => {
 });
 
 describe('the end', () => {
-  test('is at once when there is nothing to send', async () => {
+  test('is immediate when there is nothing to send', async () => {
     expect(await start(aRecovery())).toMatchObject({ status: 'succeeded', sent: 0, finished: T0 });
-    expect(recoveries.places.size).toBe(0);
+    expect(recoveries.locks.size).toBe(0);
   });
 
-  test('comes when the results of all are in', async () => {
+  test('follows when all results are counted', async () => {
     putRows(3);
     const recovery = await start(aRecovery({ rate: 1 }));
     await recoveries.add(ID, recovery.id, { ...counts, delivered: 2 });
     pass(3_000);
-    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
+    expect(await finishIfComplete(current(recovery), ports())).toMatchObject({ status: 'running' });
     await recoveries.add(ID, recovery.id, { ...counts, skipped: 1 });
-    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded', delivered: 2, skipped: 1 });
-    expect(recoveries.places.size).toBe(0);
+    expect(await finishIfComplete(current(recovery), ports())).toMatchObject({
+      status: 'succeeded',
+      delivered: 2,
+      skipped: 1,
+    });
+    expect(recoveries.locks.size).toBe(0);
   });
 
-  test('does not wait longer than ten minutes for a result that got lost', async () => {
+  test('does not wait longer than ten minutes for a lost result', async () => {
     putRows(3);
     const recovery = await start(aRecovery({ rate: 1 }));
     pass(602_999);
-    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'running' });
+    expect(await finishIfComplete(current(recovery), ports())).toMatchObject({ status: 'running' });
     pass(1);
-    expect(await settle(current(recovery), ports())).toMatchObject({ status: 'succeeded' });
+    expect(await finishIfComplete(current(recovery), ports())).toMatchObject({ status: 'succeeded' });
   });
 
-  test('by a stop is kept, nothing more is sent, and a step under way still counts what it sent', async () => {
+  test('by a stop keeps its counts and sends nothing more; a step in progress still counts what it sent', async () => {
     putRows(300);
     const recovery = await start(aRecovery({ rate: 1 }));
     const held = (await recoveries.store.lease(recovery, now + 90_000)) as Recovery;
-    const stopped = await stop(recovery, 'requested', ports());
+    const stopped = await stopRecovery(recovery, 'requested', ports());
     expect(stopped).toMatchObject({ status: 'stopped', reason: 'requested', finished: T0 });
     expect(await recoveries.store.commit(held, { ...held, sent: 130 }, 0)).toMatchObject({ sent: 130 });
     pass(60_000);
     await step(current(recovery));
     expect(queue.sent).toHaveLength(120);
-    expect(await stop(current(recovery), 'destination_deleted', ports())).toMatchObject({ reason: 'requested' });
+    expect(await stopRecovery(current(recovery), 'destination_deleted', ports())).toMatchObject({
+      reason: 'requested',
+    });
   });
 
   test.each([
@@ -235,18 +241,18 @@ describe('the end', () => {
     pass(60_000);
     expect(await step(recovery)).toMatchObject({ status: 'stopped', reason });
     expect(queue.sent).toHaveLength(120);
-    expect(recoveries.places.size).toBe(0);
+    expect(recoveries.locks.size).toBe(0);
   });
 });
 
-test('progress is how far the scan has come in the range', () => {
+test('progress is the share of the range that was read', () => {
   const recovery = aRecovery();
   expect(progressOf(recovery)).toBe(0);
   expect(progressOf({ ...recovery, cursor: keyAt(SINCE + 900_000) })).toBe(0.25);
   expect(progressOf({ ...recovery, scanned: true })).toBe(1);
 });
 
-test('results are told as no more than was sent, also where a function that died has counted twice', () => {
+test('results are at most the number of sent messages, also when an invocation has counted twice', () => {
   const recovery = { ...aRecovery(), sent: 10 };
   expect(resultsOf({ ...recovery, delivered: 7, failed: 2, skipped: 1 })).toEqual({
     delivered: 7,

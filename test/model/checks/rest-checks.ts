@@ -68,7 +68,7 @@ export function checkEnd(state: State): void {
   const listed = state.deliveries.dueList.entries().length;
   if (listed > 0) ledger.violate('queues run empty', `${listed} entries in the due list`);
   const running = [...state.recoveries.rows.values()].filter(({ status }) => status === 'running');
-  if (running.length > 0 || state.recoveries.places.size > 0) {
-    ledger.violate('recoveries end', `${running.map(({ id }) => id)}, places ${state.recoveries.places.size}`);
+  if (running.length > 0 || state.recoveries.locks.size > 0) {
+    ledger.violate('recoveries end', `${running.map(({ id }) => id)}, locks ${state.recoveries.locks.size}`);
   }
 }

@@ -4,7 +4,7 @@ import { touched } from '../../../lambdas/core/destination/destination-base.ts';
 import { disabledDestination, enabledDestination } from '../../../lambdas/core/destination/rules.ts';
 import { remembering } from '../../../lambdas/core/destination/selection-history.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { askedRange, newRecovery } from '../../../lambdas/core/recovery/recovery.ts';
+import { newRecovery, serializeRange } from '../../../lambdas/core/recovery/recovery.ts';
 import { T0 } from '../../doubles/factories.ts';
 import type { PublishCall } from '../checks/event-checks.ts';
 import { promisedBy } from '../checks/recovery-checks.ts';
@@ -179,7 +179,7 @@ function recover(world: World, command: Command & { do: 'recover' }, position: n
     mode,
     id: `rcv_${ulid(now, seededRandom(seedFor(state.setup.seed, 'recover', position)))}`,
     destinationId,
-    asked: askedRange(range),
+    requestedRange: serializeRange(range),
     rate: 10,
     now,
   });

@@ -140,7 +140,7 @@ const recoverPorts = (access: Access): RecoverPorts => {
   return {
     recoveries: access.port(
       state.recoveries.store,
-      ['takePlace', 'freePlace', 'create', 'lease', 'commit', 'finish'],
+      ['acquireLock', 'releaseLock', 'create', 'lease', 'commit', 'finish'],
       ['lease', 'commit'],
     ),
     scan: {
@@ -163,11 +163,11 @@ export const keepRecovering = (state: State, worker: Worker): Promise<void> =>
     {
       ...recoverPorts(new Access(state, worker)),
       random: worker.random,
-      reportInternalError: (_place, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
+      reportInternalError: (_lock, error) => state.ledger.note(() => `${worker.name} reports ${error}`),
     },
   );
 
-/** As the API does that resends. */
+/** Resends as the API does. */
 export async function resend(
   state: State,
   worker: Worker,

@@ -199,7 +199,7 @@ export class World {
     for (const shard of new Set(due.map((entry) => entry.shard))) {
       this.spawn('sweep', (worker) => core.sweepShard(state, worker, shard), again);
     }
-    if (state.recoveries.places.size > 0) {
+    if (state.recoveries.locks.size > 0) {
       this.spawn('recovery', (worker) => core.keepRecovering(state, worker), again);
     }
     if (due.length === 0) again();
@@ -209,7 +209,7 @@ export class World {
     const { state } = this;
     const dueAt = Math.min(...state.deliveries.dueList.entries().map((entry) => entry.dueAt));
     if (Number.isFinite(dueAt)) this.#armSweep(dueAt - SWEEP_PERIOD_MS);
-    if (state.recoveries.places.size > 0) this.#armSweep(state.sim.now);
+    if (state.recoveries.locks.size > 0) this.#armSweep(state.sim.now);
   }
 
   recoveryStarted = (): void => this.#armNext();

@@ -1,9 +1,9 @@
-/** Counting on the row of a recovery: all that the deliver function does with recoveries, which keeps its bundle small. */
+/** Adds counts to the row of a recovery. In a file of its own, which keeps the bundle of the deliver function small. */
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AddToRecovery } from '../../../core/recovery/ports.ts';
 import { type Item, isConditionFailure, toItem } from '../item.ts';
 
-/** The end of an invocation waits for the write, and a message is delivered twice when the function is out of time. */
+/** The end of an invocation waits for the write. If the function timed out, its messages would be delivered twice. */
 const WRITE_TIMEOUT_MS = 2_000;
 
 /** Partition of a destination's recoveries. */
@@ -21,7 +21,7 @@ export const createRecoveryCounter =
           TableName: controlTable,
           Key: recoveryKey(destinationId, id),
           UpdateExpression: 'ADD delivered :delivered, failed :failed, skipped :skipped',
-          // One that has expired does not come back as a row of counts alone.
+          // Without the condition, an expired recovery would come back as a row with counts only.
           ConditionExpression: 'attribute_exists(id)',
           ExpressionAttributeValues: toItem({ ':delivered': delivered, ':failed': failed, ':skipped': skipped }),
         }),

@@ -1,4 +1,4 @@
-/** The two walks of a recovery, oldest first, one Query a read. Only what it needs comes over the wire: no bodies. */
+/** Reads deliveries and events for recoveries, oldest first, with one Query a read and without the bodies of events. */
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import type { KeyRange, RecoveryScan, Scanned } from '../../../core/recovery/ports.ts';
@@ -8,7 +8,7 @@ import { publishersSince } from '../event/publisher-store.ts';
 import { fromItem } from '../item.ts';
 import { type Filter, filterOf, keyBounds, keyQuery, typeFilter } from '../query.ts';
 
-/** Rows looked at in one read. */
+/** Rows of one read. */
 const READ_AHEAD = 500;
 
 export function createRecoveryScan(options: {
@@ -90,11 +90,11 @@ interface EventPart {
   destinations: string[];
 }
 
-/** Reserved words that are read. */
+/** Names of attributes that are reserved words of DynamoDB. */
 const STATUS_NAME: Filter = { expressions: [], names: { '#status': 'status' }, values: {} };
 const TYPE_NAME: Filter = { expressions: [], names: { '#type': 'type' }, values: {} };
 
-/** One of the statuses, or attempted by this recovery ('': of none). */
+/** Returns a filter for rows with one of the statuses or attempted by the recovery ('': by none). */
 function onlyThose(statuses: readonly DeliveryStatus[], recovery: string): Filter {
   const values = Object.fromEntries(statuses.map((status, index) => [`:status${index}`, { S: status }]));
   const wanted = `#status IN (${Object.keys(values).join(', ')})`;

@@ -1,6 +1,6 @@
 /**
- * Recoveries in the control table. Each is a row in a partition of its destination; while one runs, its destination has
- * a row in the partition of all that do, which is both its place, of which there is one, and what the sweep finds it by.
+ * Stores recoveries and recovery locks in the control table. A recovery is a row in a partition of its destination. All locks are
+ * rows of one partition, in which the sweep finds the running recoveries.
  */
 import {
   DeleteItemCommand,
@@ -11,13 +11,13 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { RecoveryPlace, RecoveryStore } from '../../../core/recovery/ports.ts';
+import type { RecoveryLock, RecoveryStore } from '../../../core/recovery/ports.ts';
 import { RECOVERY_RETENTION_SECONDS, type Recovery } from '../../../core/recovery/recovery.ts';
 import { type Item, isConditionFailure, toItem } from '../item.ts';
 import { recoveriesOf, recoveryKey } from './recovery-counts.ts';
-import { placeFromItem, placeKey, placeToItem, RUNNING, recoveryFromItem, recoveryToItem } from './recovery-item.ts';
+import { lockFromItem, lockKey, lockToItem, RUNNING, recoveryFromItem, recoveryToItem } from './recovery-item.ts';
 
-/** A reserved word. */
+/** `status` is a reserved word of DynamoDB. */
 const STATUS = { '#status': 'status' };
 
 export function createRecoveryStore(options: {
@@ -28,17 +28,17 @@ export function createRecoveryStore(options: {
   const read = async (key: Item): Promise<Item | undefined> =>
     (await client.send(new GetItemCommand({ TableName, Key: key, ConsistentRead: true }))).Item;
 
-  /** Puts a row unless one with its key is there. @returns the one that is */
-  const putFirst = async (key: Item, item: Item): Promise<Item | undefined> => {
-    const first = { TableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' };
+  /** Puts an item unless its key exists. @returns the item that exists; undefined when this one was put */
+  const putIfAbsent = async (key: Item, item: Item): Promise<Item | undefined> => {
+    const input = { TableName, Item: item, ConditionExpression: 'attribute_not_exists(id)' };
     for (;;) {
-      const put = await unlessConditionFails(client.send(new PutItemCommand(first)));
-      const there = put ? undefined : await read(key);
-      if (put || there) return there;
+      const put = await unlessConditionFails(client.send(new PutItemCommand(input)));
+      const existing = put ? undefined : await read(key);
+      if (put || existing) return existing;
     }
   };
 
-  /** @returns the recovery as it is then; undefined when the condition does not hold */
+  /** Updates a recovery. @returns the stored recovery; undefined when the condition does not hold */
   const update = async (
     { destinationId, id }: Pick<Recovery, 'destinationId' | 'id'>,
     change: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeNames'>,
@@ -63,24 +63,24 @@ export function createRecoveryStore(options: {
   return {
     get,
 
-    async takePlace(place) {
-      const there = await putFirst(placeKey(place.destinationId), placeToItem(place));
-      const holder = there && placeFromItem(there);
-      return holder?.recoveryId === place.recoveryId ? undefined : holder;
+    async acquireLock(lock) {
+      const existing = await putIfAbsent(lockKey(lock.destinationId), lockToItem(lock));
+      const holder = existing && lockFromItem(existing);
+      return holder?.recoveryId === lock.recoveryId ? undefined : holder;
     },
 
-    async freePlace(destinationId, recoveryId) {
+    async releaseLock(destinationId, recoveryId) {
       const command = new DeleteItemCommand({
         TableName,
-        Key: placeKey(destinationId),
+        Key: lockKey(destinationId),
         ConditionExpression: 'recovery = :own',
         ExpressionAttributeValues: { ':own': { S: recoveryId } },
       });
       await unlessConditionFails(client.send(command));
     },
 
-    async places() {
-      const found: RecoveryPlace[] = [];
+    async locks() {
+      const found: RecoveryLock[] = [];
       let from: Item | undefined;
       do {
         const { Items = [], LastEvaluatedKey } = await client.send(
@@ -91,15 +91,15 @@ export function createRecoveryStore(options: {
             ...(from ? { ExclusiveStartKey: from } : {}),
           }),
         );
-        found.push(...Items.map(placeFromItem));
+        found.push(...Items.map(lockFromItem));
         from = LastEvaluatedKey;
       } while (from);
       return found;
     },
 
     async create(recovery) {
-      const there = await putFirst(recoveryKey(recovery.destinationId, recovery.id), recoveryToItem(recovery));
-      return there ? recoveryFromItem(there) : recovery;
+      const existing = await putIfAbsent(recoveryKey(recovery.destinationId, recovery.id), recoveryToItem(recovery));
+      return existing ? recoveryFromItem(existing) : recovery;
     },
 
     async list(destinationId, { limit, startingAfter, endingBefore }) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 let second = 0;
-/** Events one second apart, oldest first, of an account of their own. */
+/** Returns events one second apart, oldest first, of a new account. */
 function series(account: string, count: number, typeOf = (_index: number) => 'invoice.paid'): WaybillEvent[] {
   return Array.from({ length: count }, (_, index) => {
     const key = newId('evt_', T0 + ++second * 1000, Math.random);
@@ -36,7 +36,7 @@ test.each([
   expect(JSON.stringify(await store.getById(event, event.id))).toBe(JSON.stringify(event));
 });
 
-test('an event comes back with what its schema warned of, and that its type was not known', async () => {
+test('an event is read with its warnings, and with the mark that its type was not in the catalog', async () => {
   const [event] = series('acct_a', 1) as [WaybillEvent];
   const marked: WaybillEvent = {
     ...event,
@@ -74,13 +74,13 @@ function sizeOf(value: object): number {
       : 1;
 }
 
-test('an event that happened long ago is kept as long as any other', () => {
+test('an event that happened long ago has the same retention as any other', () => {
   const seconds = (created: number) => Number(eventToItem(anEvent({ created })).expires_at?.N);
   expect(seconds(1)).toBe(seconds(T0 / 1000));
   expect(seconds(1)).toBeGreaterThan(publishedAt(anEvent().key) / 1000);
 });
 
-test('putIfAbsent stores once and answers the one that is there', async () => {
+test('putIfAbsent stores once and then returns the stored event', async () => {
   const [event] = series('acct_b', 1) as [WaybillEvent];
   expect(await store.putIfAbsent(event)).toBeUndefined();
   expect(await store.putIfAbsent({ ...event, type: 'other.type' })).toEqual(event);
@@ -105,7 +105,7 @@ test('a chosen id in the form of a key finds its event, and is no key', async ()
   expect(await store.keyOf(chosen, 'evt_unknown')).toBeUndefined();
 });
 
-test('an id is bound to another key only while it is bound to the one that was seen', async () => {
+test('an id is bound to another key only while it is bound to the expected one', async () => {
   const tenant = { account: 'acct_h', mode: 'live' } as const;
   await store.claimId(tenant, 'evt_late', 'evt_1');
   const keys = await Promise.all(['evt_2', 'evt_3'].map((to) => store.rebindId(tenant, 'evt_late', 'evt_1', to)));
@@ -113,7 +113,7 @@ test('an id is bound to another key only while it is bound to the one that was s
   expect(await store.keyOf(tenant, 'evt_late')).toBe(keys[0]);
 });
 
-test('of a batch the events that the table refuses are returned, and the others are stored', async () => {
+test('events of a batch that the table refuses are returned, and the others are stored', async () => {
   const [throttled, stored] = series('acct_i', 2) as [WaybillEvent, WaybillEvent];
   const client = clientThatRefuses(throttled.key);
   const refusing = createEventStore({ client, eventsTable: 'events', controlTable: 'control' });
@@ -159,14 +159,14 @@ describe('list', () => {
     await store.putFresh(events);
   });
 
-  test('is newest first and says whether there is more', async () => {
+  test('is newest first and shows whether there is more', async () => {
     const page = await store.list(tenant, { limit: 3 });
     expect(ids(page)).toEqual([59, 58, 57]);
     expect(page.hasMore).toBe(true);
     expect((await store.list(tenant, { limit: 60 })).hasMore).toBe(false);
   });
 
-  test('starting_after goes on to older ones, ending_before to the next newer ones', async () => {
+  test('starting_after returns older events, ending_before the next newer ones', async () => {
     const cursor = events[30]?.key as string;
     expect(ids(await store.list(tenant, { limit: 2, startingAfter: cursor }))).toEqual([29, 28]);
     expect(ids(await store.list(tenant, { limit: 2, endingBefore: cursor }))).toEqual([32, 31]);
@@ -183,7 +183,7 @@ describe('list', () => {
     expect(await store.list(tenant, { limit: 5, types: ['charge.*'] })).toEqual({ items: [], hasMore: false });
   });
 
-  test('filters by when it happened, also what was published long after', async () => {
+  test('filters by the time of the event, also when it was published long after', async () => {
     const tenant = { account: 'acct_created', mode: 'live' } as const;
     const made = series('acct_created', 10).map((event, n) => ({
       ...event,
@@ -200,7 +200,7 @@ describe('list', () => {
     expect(await created({ from: T0 / 1000 + 1e6 })).toEqual([]);
   });
 
-  test('filters by the object that an event is about, named by it or found in its data', async () => {
+  test('filters by the object that an event is about, from relatedObject or from the data', async () => {
     const tenant = { account: 'acct_object', mode: 'live' } as const;
     const made = series('acct_object', 4).map((event, n) => ({
       ...event,
@@ -216,7 +216,7 @@ describe('list', () => {
   });
 });
 
-test('many are read by their keys, in that order, those that are there', async () => {
+test('getMany returns the events that exist, in the order of the keys', async () => {
   const made = series('acct_many', 130);
   await store.putFresh(made);
   const keys = made.map(({ key }) => key).reverse();

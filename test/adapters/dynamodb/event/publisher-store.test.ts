@@ -21,7 +21,7 @@ const instance = () => createPublishers({ client: dynamo.client, controlTable: '
 const since = (mode: 'live' | 'sandbox', at: number) =>
   publishersSince({ client: dynamo.client, controlTable: 'control' })(mode, at);
 
-test('accounts that have published since a time are listed, each mode by itself', async () => {
+test('accounts that have published since a time are listed, separately for each mode', async () => {
   const publishers = instance();
   await publishers.record(live('acct_old'));
   now += 5 * DAY;
@@ -32,7 +32,7 @@ test('accounts that have published since a time are listed, each mode by itself'
   expect(await since('sandbox', T0)).toEqual(['acct_tests']);
 });
 
-test('an account is written once a day by an instance, also when many ask at once', async () => {
+test('an instance writes an account once a day, also for concurrent calls', async () => {
   const publishers = instance();
   const send = vi.spyOn(dynamo.client, 'send');
   const writes = () => send.mock.calls.filter(([command]) => command instanceof PutItemCommand).length;
@@ -45,7 +45,7 @@ test('an account is written once a day by an instance, also when many ask at onc
   send.mockRestore();
 });
 
-test('a write that failed is made again by the next', async () => {
+test('a write that failed is repeated by the next call', async () => {
   const publishers = instance();
   const send = vi.spyOn(dynamo.client, 'send').mockImplementationOnce(() => Promise.reject(new Error('throttled')));
   await expect(publishers.record(live('acct_late'))).rejects.toThrow('throttled');

@@ -59,7 +59,7 @@ describe.each<[string, () => RecoveryScan]>([
   ],
   ['in DynamoDB', () => createRecoveryScan(tables)],
 ])('the walks of a recovery %s', (_name, make) => {
-  test('see the deliveries between two keys, oldest first, both bounds left out', async () => {
+  test('returns the deliveries between two keys, oldest first, without the bounds', async () => {
     const scan = make();
     const range = { after: keyAt(2), before: keyAt(6) };
     expect(at(await scan.deliveries(ID, range))).toEqual([3, 4, 5]);
@@ -71,7 +71,7 @@ describe.each<[string, () => RecoveryScan]>([
     });
   });
 
-  test('see of the deliveries only those of some statuses, and what their recovery has attempted', async () => {
+  test('returns only deliveries with one of the statuses or attempted by the recovery', async () => {
     const scan = make();
     const of = async (recovery: string, range = until(9)) =>
       at(await scan.deliveries(ID, range, { statuses: ['failed', 'pending'], recovery }));
@@ -80,7 +80,7 @@ describe.each<[string, () => RecoveryScan]>([
     expect(await of(RCV, { ...until(9), types: ['order.*'] })).toEqual([0, 1, 3, 4, 5]);
   });
 
-  test('see the events of a tenant with the destinations they go to, page by page, also where a filter leaves nothing', async () => {
+  test('returns the events of a tenant with their destinations, page by page, also where a filter leaves nothing', async () => {
     const scan = make();
     const first = await scan.events(tenant, until(600));
     expect(first.items).toHaveLength(500);

@@ -28,7 +28,7 @@ const aRecovery = (over: Partial<Recovery> = {}): Recovery => ({
       mode: 'sandbox',
       id: idOf(1),
       destinationId: aDestinationId(),
-      asked: '["x"]',
+      requestedRange: '["x"]',
       rate: 10,
       now: T0,
     },
@@ -43,7 +43,7 @@ const placeOf = ({ account, mode, destinationId, id }: Recovery) => ({
 });
 const progress = { sent: 7, cursor: 'evt_01KF1HZMR00000000000000001', scanned: true, scheduledUntil: T0 + 700 };
 
-/** The same rules in memory and in DynamoDB. */
+/** The double in memory and the store in DynamoDB follow the same rules. */
 describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
   ['in memory', () => memoryRecoveryStore()],
   [
@@ -54,22 +54,22 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
     },
   ],
 ])('the store of recoveries %s', (_name, make) => {
-  test('gives the place of a destination to one of many that come at once, until that leaves it', async () => {
+  test('gives the lock of a destination to one of several concurrent recoveries, until that releases it', async () => {
     const { store } = make();
     const destinationId = aDestinationId();
     const all = Array.from({ length: 8 }, (_, n) => placeOf(aRecovery({ destinationId, id: idOf(n) })));
-    const holders = await Promise.all(all.map((place) => store.takePlace(place)));
+    const holders = await Promise.all(all.map((lock) => store.acquireLock(lock)));
     const winner = all.find((_, n) => holders[n] === undefined);
     expect(holders.filter((holder) => holder !== undefined)).toEqual(Array(7).fill(winner));
-    expect(await store.takePlace(winner as (typeof all)[number])).toBeUndefined();
-    expect(await store.places()).toContainEqual(winner);
-    await store.freePlace(destinationId, 'rcv_not_its_own');
-    expect(await store.places()).toContainEqual(winner);
-    await store.freePlace(destinationId, winner?.recoveryId ?? '');
-    expect((await store.places()).filter((place) => place.destinationId === destinationId)).toEqual([]);
+    expect(await store.acquireLock(winner as (typeof all)[number])).toBeUndefined();
+    expect(await store.locks()).toContainEqual(winner);
+    await store.releaseLock(destinationId, 'rcv_not_its_own');
+    expect(await store.locks()).toContainEqual(winner);
+    await store.releaseLock(destinationId, winner?.recoveryId ?? '');
+    expect((await store.locks()).filter((lock) => lock.destinationId === destinationId)).toEqual([]);
   });
 
-  test('answers a recovery as it was written, and keeps the first of two with one id', async () => {
+  test('returns a recovery as it was written, and does not replace one with the same id', async () => {
     const { store } = make();
     const { types: _all, ...ofAllTypes } = aRecovery();
     for (const recovery of [aRecovery(), ofAllTypes]) {
@@ -80,7 +80,7 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
     expect(await store.get('ed_nowhere', idOf(1))).toBeUndefined();
   });
 
-  test('leases a recovery to one step at a time, and takes the work of no other', async () => {
+  test('leases a recovery to one step at a time, and refuses a commit without the lease', async () => {
     const { store } = make();
     const recovery = await store.create(aRecovery());
     const leased = await Promise.all([1, 2, 3].map((n) => store.lease(recovery, T0 + 90_000 + n)));
@@ -91,7 +91,7 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
     expect(await store.commit(taker, progress, 0)).toEqual({ ...recovery, ...progress, leaseUntil: 0 });
   });
 
-  test('adds results from all sides, also while a step is at work', async () => {
+  test('adds results of concurrent calls, also while a step is running', async () => {
     const { store, add } = make();
     const recovery = await store.create(aRecovery());
     const { destinationId, id } = recovery;
@@ -104,7 +104,7 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
     expect(await store.get(destinationId, 'rcv_expired')).toBeUndefined();
   });
 
-  test('ends a recovery once, and leases it to nobody then', async () => {
+  test('ends a recovery once, and then refuses leases', async () => {
     const { store } = make();
     const recovery = await store.create(aRecovery());
     const ended = await store.finish(recovery, { status: 'stopped', reason: 'requested', at: T0 + 5 });
@@ -114,7 +114,7 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
     expect(await store.finish({ ...recovery, id: idOf(9) }, { status: 'succeeded', at: T0 })).toBeUndefined();
   });
 
-  test('lists newest first, from both sides of a cursor', async () => {
+  test('lists newest first, before and after a cursor', async () => {
     const { store } = make();
     const destinationId = aDestinationId();
     for (let n = 1; n <= 5; n++) await store.create(aRecovery({ destinationId, id: idOf(n) }));
@@ -130,7 +130,7 @@ describe.each<[string, () => { store: RecoveryStore; add: AddToRecovery }]>([
   });
 });
 
-test('what has ended expires 30 days later, what runs does not', async () => {
+test('a recovery expires 30 days after its end, and not while it is running', async () => {
   const store = createRecoveryStore({ client: dynamo.client, controlTable: 'control' });
   const recovery = await store.create(aRecovery());
   const expiry = async () => {

@@ -25,7 +25,7 @@ import {
 
 beforeEach(begin);
 
-describe('two at once', () => {
+describe('concurrent', () => {
   test('steps of one recovery send everything once', async () => {
     const keys = putRows(60);
     const recovery = aRecovery();
@@ -34,7 +34,7 @@ describe('two at once', () => {
     expect(sentKeys()).toEqual(keys);
   });
 
-  test('calls for the same range get the one that runs, calls for another are told to wait', async () => {
+  test('calls for the same range return the running recovery, calls for another range are refused', async () => {
     putRows(3);
     const first = await start(aRecovery({ statuses: ['failed', 'pending'] }));
     const again = await start(aRecovery({ statuses: ['pending', 'failed'] }));
@@ -43,7 +43,7 @@ describe('two at once', () => {
     await expect(start(aRecovery({ since: SINCE + 1 }))).rejects.toMatchObject({ status: 409, retryable: false });
   });
 
-  test('a call that is made again with its own id goes on with its recovery', async () => {
+  test('a repeated call with the same id continues its recovery', async () => {
     putRows(3);
     const recovery = aRecovery();
     await start(recovery);
@@ -51,22 +51,22 @@ describe('two at once', () => {
     expect(queue.sent).toHaveLength(3);
   });
 
-  test('after one has ended the next may start', async () => {
+  test('recoveries are possible after the first has ended', async () => {
     await start(aRecovery());
     expect(await start(aRecovery({ since: SINCE + 1 }))).toMatchObject({ status: 'succeeded' });
   });
 
-  test('a place whose recovery never came to be is free after a minute', async () => {
+  test('a lock whose recovery was never created is free after a minute', async () => {
     const dead = { tenant: { account: 'acct_shop', mode: 'live' as const }, destinationId: ID, recoveryId: 'rcv_dead' };
-    await recoveries.store.takePlace({ ...dead, since: now });
+    await recoveries.store.acquireLock({ ...dead, since: now });
     await expect(start(aRecovery())).rejects.toMatchObject({ status: 409, retryable: true });
     pass(60_000);
     expect(await start(aRecovery())).toMatchObject({ status: 'succeeded' });
   });
 });
 
-describe('a step that dies', () => {
-  /** Fails when it has sent and before it says so. */
+describe('a step that does not complete', () => {
+  /** Fails after sending and before the commit. */
   const fail = async (recovery: Recovery, atCommit = () => {}) => {
     const { commit } = recoveries.store;
     recoveries.store.commit = async () => {
@@ -76,7 +76,7 @@ describe('a step that dies', () => {
     await expect(start(recovery)).rejects.toThrow('killed');
     recoveries.store.commit = commit;
   };
-  /** The same, and comes to nothing else. */
+  /** Like above, and cannot end its lease either. */
   const crash = async (recovery: Recovery) => {
     const { lease } = recoveries.store;
     await fail(recovery, () => {
@@ -87,7 +87,7 @@ describe('a step that dies', () => {
     recoveries.store.lease = lease;
   };
 
-  test('of a fault gives its lease back: the next one goes on at once', async () => {
+  test('because of an error ends its lease, so that the next step continues at once', async () => {
     const keys = putRows(5);
     const recovery = aRecovery();
     await fail(recovery);
@@ -96,7 +96,7 @@ describe('a step that dies', () => {
     expect(sentKeys()).toEqual([...keys, ...keys]);
   });
 
-  test('of a fault leaves what it had committed before', async () => {
+  test('because of an error keeps what it had committed before', async () => {
     putRows(45);
     const recovery = aRecovery({ rate: 100 });
     const { send } = queue.queue;
@@ -113,7 +113,7 @@ describe('a step that dies', () => {
     expect(sentKeys()).toHaveLength(45);
   });
 
-  test('keeps its lease for 90 seconds; whoever comes then sends again what it did not count', async () => {
+  test('keeps its lease for 90 seconds; the next step then sends again what was not committed', async () => {
     const keys = putRows(5);
     const recovery = aRecovery();
     await crash(recovery);
@@ -125,7 +125,7 @@ describe('a step that dies', () => {
     expect(sentKeys()).toEqual([...keys, ...keys]);
   });
 
-  test('is not repeated for what was attempted since, which is counted all the same', async () => {
+  test('is not repeated for deliveries that were attempted since, which are counted', async () => {
     const keys = putRows(5);
     const recovery = aRecovery();
     await crash(recovery);
@@ -138,7 +138,7 @@ describe('a step that dies', () => {
     expect(sentKeys()).toEqual([keys[1], keys[3], keys[4]]);
   });
 
-  test('only slowly finds that another has taken over, and changes nothing', async () => {
+  test('because another step has taken over the lease changes nothing', async () => {
     putRows(5);
     const recovery = aRecovery();
     await crash(recovery);
@@ -153,7 +153,7 @@ describe('a step that dies', () => {
 describe('a sweep', () => {
   const sweep = () => advanceRecoveries({ stopAt: now + 10_000 }, ports());
 
-  test('goes on with every recovery that runs, one that fails does not hold up another', async () => {
+  test('advances each running recovery, also when another one fails', async () => {
     putRows(130);
     const recovery = await start(aRecovery({ rate: 1 }));
     const other = aDestination({ id: 'ed_other' });
@@ -167,7 +167,7 @@ describe('a sweep', () => {
       if (destinationId === other.id) throw new Error('throttled');
       return get(destinationId, id);
     };
-    await recoveries.store.takePlace({
+    await recoveries.store.acquireLock({
       tenant: other,
       destinationId: other.id,
       recoveryId: broken.id,
@@ -181,16 +181,16 @@ describe('a sweep', () => {
     expect(faults).toHaveLength(1);
   });
 
-  test('frees the place of one that ended and died before it could', async () => {
+  test('releases the lock of a recovery that has ended', async () => {
     putRows(3);
     const recovery = await start(aRecovery());
     await recoveries.store.finish(recovery, { status: 'stopped', reason: 'requested', at: now });
-    expect(recoveries.places.size).toBe(1);
+    expect(recoveries.locks.size).toBe(1);
     await sweep();
-    expect(recoveries.places.size).toBe(0);
+    expect(recoveries.locks.size).toBe(0);
   });
 
-  test('settles what is complete', async () => {
+  test('ends a recovery that is complete', async () => {
     putRows(3);
     const recovery = await start(aRecovery());
     await recoveries.add(ID, recovery.id, { ...counts, failed: 3 });
