@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench.stop());
 
-/** What is wrong in the design system itself: its bar on narrow screens says in which direction it lies, which no reader needs. */
+/** A violation in the design system itself: the navigation bar on narrow screens has an orientation attribute. */
 const isOfDesignSystem = (rule: string, html: string): boolean =>
   rule === 'aria-allowed-attr' && /^<nav [^>]*aria-orientation="horizontal"/.test(html);
 
@@ -44,19 +44,19 @@ const pages: [string, () => string][] = [
   ['the health', () => '/health'],
   ['live events', () => '/listen/live'],
   ['the listen sessions', () => '/listen/sessions'],
-  ['the shell', () => '/shell'],
+  ['the API explorer', () => '/shell'],
   ['a page that is not there', () => '/nowhere/at/all'],
 ];
 
-/** Colours are the same at every width, and what is narrow is laid out alike in both. */
-const LOOKS = [
+/** Colors do not depend on the width, and the narrow layout does not depend on the color scheme. */
+const VARIANTS = [
   ['light', 1440],
   ['dark', 1440],
   ['dark', 390],
 ] as const;
 
 test.each(pages)('%s has no serious violation, light or dark, wide or narrow', async (_what, at) => {
-  for (const [colorScheme, width] of LOOKS) {
+  for (const [colorScheme, width] of VARIANTS) {
     const { page, quiet } = await workbench.open(at(), { colorScheme, viewport: { width, height: 900 } });
     await page.locator('h1, [data-page-title]').first().waitFor();
     await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
@@ -73,7 +73,7 @@ test.each(pages)('%s has no serious violation, light or dark, wide or narrow', a
   }
 });
 
-test('there are pages to look at: a rule that is broken is found', async () => {
+test('the check finds a violation', async () => {
   const { page } = await workbench.open('/shell');
   await page.locator('h1').first().waitFor();
   await page.evaluate("document.body.append(document.createElement('img'))");

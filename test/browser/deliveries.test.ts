@@ -257,7 +257,7 @@ test('deliveries of another account are not accessible', async () => {
   };
   const [mine, theirs] = [await as('acct_mine'), await as('acct_theirs')];
   const { page, quiet } = await workbench.open(`${mine.path.pathname}${mine.path.hash}`);
-  await page.getByText('This session ends').waitFor();
+  await page.getByText('This session expires').waitFor();
   await page.goto(`${platform.url}/destinations/${mine.id}/deliveries`);
   await expect.poll(() => listed(page)).toEqual([mine.event]);
   for (const path of ['/', '/destinations', '/events', '/health', `/destinations/${mine.id}`]) {
@@ -280,7 +280,7 @@ test('deliveries of another account are not accessible', async () => {
   });
   for (const [path, text] of [
     [`/destinations/${mine.id}/deliveries?event=${theirs.event}`, 'Delivery not found'],
-    [`/destinations/${theirs.id}/deliveries?event=${theirs.event}`, 'This destination is gone'],
+    [`/destinations/${theirs.id}/deliveries?event=${theirs.event}`, 'Destination not found'],
     [`/events/${theirs.event}`, 'There is no such event'],
   ] as const) {
     await other.goto(platform.url + path);

@@ -73,7 +73,7 @@ test('disabled after saying what that means it gets nothing, and enabled it gets
   await dialog.getByText(/their deliveries end as failed/).waitFor();
   await dialog.getByRole('button', { name: 'Disable' }).click();
   await page.getByText('The invoice is disabled').waitFor();
-  await page.getByText('This destination is disabled and gets no events').waitFor();
+  await page.getByText('This destination is disabled and receives no events').waitFor();
   expect((await workbench.api.get(url)).status).toBe('disabled');
 
   const meanwhile = await publish();
@@ -86,7 +86,7 @@ test('disabled after saying what that means it gets nothing, and enabled it gets
   await choose(page, 'The invoice', 'Enable');
   await page.getByRole('dialog', { name: 'Enable The invoice?' }).getByRole('button', { name: 'Enable' }).click();
   await page.getByText('The invoice is enabled').waitFor();
-  await page.getByText('This destination is disabled and gets no events').waitFor({ state: 'detached' });
+  await page.getByText('This destination is disabled and receives no events').waitFor({ state: 'detached' });
   const after = await publish();
   await arrived(path, after);
   expect(workbench.receiver.at(path).map(({ headers }) => headers['webhook-id'])).toEqual([after]);

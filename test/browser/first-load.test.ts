@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
-/** Bytes of scripts, compressed, that the first page may need. */
+/** Limit for the compressed scripts of the overview, bytes. */
 const MAX_SCRIPT_BYTES = 450 * 1024;
 
 /** Compressed. */
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench.stop());
 
-test('the first load has scripts of 450 KB at most, compressed, the overview included', async () => {
+test('the first load has at most 450 KB of compressed scripts', async () => {
   const { page, quiet } = await workbench.open('/');
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
@@ -28,7 +28,7 @@ test('the first load has scripts of 450 KB at most, compressed, the overview inc
   await quiet();
 });
 
-test('the page is of its own origin alone: its policy names no other, and allows no inline script', async () => {
+test('the content security policy allows only the own origin and no inline scripts', async () => {
   const response = await fetch(workbench.platform.url);
   const policy = response.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self'");

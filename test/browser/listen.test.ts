@@ -96,7 +96,7 @@ test('an event that is published appears without a reload, and its payload opens
 
 test('a sample that is published from the page appears on it', async () => {
   const { page, quiet } = await listening();
-  await page.getByRole('button', { name: 'Publish a sample event' }).click();
+  await page.getByRole('button', { name: 'Publish sample event' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: /^Event type/ }).click();
   await page.keyboard.type('invoice.paid');
@@ -204,7 +204,7 @@ test('who forwards is listed with what was answered, also below the destinations
   await page.getByText('Nobody listens at the moment').waitFor();
   await page.getByText('This session has ended').waitFor();
   await page.goto(`${workbench.platform.url}/destinations`);
-  await page.getByText('No event destinations yet').waitFor();
+  await page.getByText('No event destinations').waitFor();
   expect(await page.getByRole('heading', { name: /^Local listeners/ }).count()).toBe(0);
   await stop();
   await page.context().close();

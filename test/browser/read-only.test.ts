@@ -40,12 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.stop());
 
-/** A page of whoever came by a link, and what it asks for besides reading. */
+/** Opens a page with a Workbench session, and records the calls that are not reads. */
 async function openByLink(readOnly: boolean) {
   const { api, platform } = workbench;
   const session: Json = await api.post('/v1/workbench_sessions', { account: ACCOUNT, read_only: readOnly });
   const { page, quiet } = await workbench.open(session.url.slice(platform.url.length));
-  await page.getByText('This session ends').waitFor();
+  await page.getByText('This session expires').waitFor();
   const changes: string[] = [];
   page.on('request', (request) => {
     if (request.method() !== 'GET') changes.push(`${request.method()} ${new URL(request.url()).pathname}`);
@@ -53,7 +53,7 @@ async function openByLink(readOnly: boolean) {
   return { page, quiet, changes };
 }
 
-/** Shows a page until all that it asks for has come. */
+/** Opens a page and waits until its data is loaded. */
 async function show(page: Page, path: string) {
   await page.goto(workbench.platform.url + path);
   await page.getByRole('heading', { level: 1 }).or(page.getByText('You cannot create')).first().waitFor();
@@ -63,9 +63,9 @@ async function show(page: Page, path: string) {
 const CLOSES = /^(Close|Cancel)\b/;
 
 /**
- * Clicks whatever is a button and not disabled, also in the menus and dialogs that open; what leads away is come back from.
- * Buttons with the same words do the same, so that one of them is enough.
- * @returns what was clicked
+ * Clicks every enabled button, also in the menus and dialogs that open, and returns to the page when a button leaves it.
+ * Buttons with the same text do the same, so one of them is enough.
+ * @returns the texts of the buttons that were clicked
  */
 async function clickEverything(page: Page, path: string): Promise<Set<string>> {
   const clicked = new Set<string>();
@@ -73,14 +73,14 @@ async function clickEverything(page: Page, path: string): Promise<Set<string>> {
   await show(page, path);
   for (;;) {
     if (page.url() !== start.href) await show(page, path);
-    // What has opened is all there is to click until it is closed.
+    // While a dialog or menu is open, only its buttons can be clicked.
     const opened = page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('listbox'));
     const over = opened.filter({ visible: true });
     const covered = (await over.count()) > 0;
     const buttons = covered
       ? over.getByRole('button', { disabled: false }).or(over.getByRole('menuitem', { disabled: false }))
       : page.getByRole('main').getByRole('button', { disabled: false });
-    // Kept as they are: a page that is read again meanwhile may have others at their places.
+    // Handles, because a page that is refreshed in the meantime can have other buttons at the same index.
     const found = await buttons.elementHandles();
     const names = await Promise.all(
       found.map((handle) =>
@@ -90,12 +90,12 @@ async function clickEverything(page: Page, path: string): Promise<Set<string>> {
       ),
     );
     const left = names.flatMap((name, index) => (name === '' || clicked.has(name) ? [] : [index]));
-    // First what does something, for there is nothing to click in what is closed.
+    // Buttons that close come last, because a closed dialog has no other buttons.
     const at = left.find((index) => !CLOSES.test(names[index] ?? '')) ?? left[0] ?? -1;
     if (at < 0 && !covered) return clicked;
     if (at < 0) {
       await page.keyboard.press('Escape');
-      // What is not left by a key is left with its page.
+      // Reloads the page when Escape does not close the dialog.
       if ((await over.count()) > 0) await show(page, path);
       continue;
     }
@@ -103,7 +103,7 @@ async function clickEverything(page: Page, path: string): Promise<Set<string>> {
     try {
       await button.click();
     } catch (error) {
-      // Another may have come in its place, which is clicked next.
+      // Another button may have replaced it. It is clicked next.
       if (await button.evaluate((one) => one.isConnected)) throw error;
       continue;
     }
@@ -111,12 +111,16 @@ async function clickEverything(page: Page, path: string): Promise<Set<string>> {
   }
 }
 
-describe('a link that shows only', () => {
+describe('a read-only link', () => {
   const pages: [string, () => string, () => (string | RegExp)[]][] = [
     ['the overview', () => '/', () => ['Healthy', 'Failing']],
     ['the destinations', () => '/destinations', () => ['Healthy', 'Failing', 'Disabled']],
     ['a destination', () => `/destinations/${failing}`, () => ['Failing']],
-    ['a disabled one', () => `/destinations/${disabled}`, () => ['This destination is disabled and gets no events']],
+    [
+      'a disabled one',
+      () => `/destinations/${disabled}`,
+      () => ['This destination is disabled and receives no events'],
+    ],
     ['its deliveries', () => `/destinations/${failing}/deliveries`, () => [event, 'Pending']],
     [
       'one delivery',
@@ -130,20 +134,20 @@ describe('a link that shows only', () => {
     ['one event', () => `/events/${event}`, () => ['Healthy', 'Failing', /"total": 4200/]],
     ['the health', () => '/health', () => ['Failing']],
     ['the builder', () => '/builder', () => [/WEBHOOK_SECRET/]],
-    ['the shell', () => '/shell', () => ['List events']],
+    ['the API explorer', () => '/shell', () => ['List events']],
   ];
 
-  test.each(pages)('shows %s, and nothing that can be clicked there changes anything', async (_what, path, texts) => {
+  test.each(pages)('shows %s, and no button there changes data', async (_what, path, texts) => {
     const { page, quiet, changes } = await openByLink(true);
     await show(page, path());
-    await page.getByText('This link shows only: you can look at everything and change nothing.').waitFor();
+    await page.getByText("This link is read-only. You can view all data, but you can't change anything.").waitFor();
     for (const text of texts()) await page.getByText(text).first().waitFor();
     await clickEverything(page, path());
     expect(changes).toEqual([]);
     await quiet();
   });
 
-  test('does nothing by keys or by the palette that it does not do by buttons', async () => {
+  test('changes no data by keyboard or command palette', async () => {
     const { page, quiet, changes } = await openByLink(true);
     await show(page, `/destinations/${healthy}/deliveries`);
     await page.getByRole('link', { name: event }).waitFor();
@@ -151,12 +155,12 @@ describe('a link that shows only', () => {
     await page.keyboard.press('r');
     await page.keyboard.press('c');
     await page.keyboard.press('Control+k');
-    const palette = page.getByRole('dialog', { name: 'Find a page or an action' });
+    const palette = page.getByRole('dialog', { name: 'Search pages and actions' });
     await palette.getByRole('combobox').fill('Create destination');
-    await palette.getByText('This key may not create destinations.').waitFor();
+    await palette.getByText("Your key doesn't have permission to create destinations.").waitFor();
     await page.keyboard.press('Enter');
-    await palette.getByRole('combobox').fill('Publish a sample');
-    await palette.getByText('This key may not publish events.').waitFor();
+    await palette.getByRole('combobox').fill('Publish sample');
+    await palette.getByText("Your key doesn't have permission to publish events.").waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await palette.waitFor({ state: 'detached' });
@@ -166,7 +170,7 @@ describe('a link that shows only', () => {
     await quiet();
   });
 
-  test('runs no call in the shell that changes something', async () => {
+  test('runs no call in the API explorer that changes data', async () => {
     const { page, quiet, changes } = await openByLink(true);
     for (const [operation, scope] of [
       ['createEventDestination', 'destinations:write'],
@@ -177,7 +181,7 @@ describe('a link that shows only', () => {
       await page.getByText(`Your key may not make this call: it needs ${scope}.`).waitFor();
       const run = page.getByRole('button', { name: 'Run', exact: true });
       expect(await run.isDisabled()).toBe(true);
-      // Not by the keyboard, either.
+      // The keyboard cannot run it, either.
       await page.getByRole('main').getByRole('textbox').first().press('Enter');
     }
     await show(page, '/shell?operation=listEvents');
@@ -188,14 +192,14 @@ describe('a link that shows only', () => {
   });
 });
 
-test('the same clicks by a link with all rights do change something: they would be seen', async () => {
+test('with a link that has all permissions, the same clicks change data', async () => {
   const { page, changes } = await openByLink(false);
   await clickEverything(page, `/destinations/${healthy}/deliveries?event=${event}`);
   expect(changes).toContain(`POST /v1/events/${event}/retry`);
   await page.context().close();
 });
 
-test('the builder writes the code for what is chosen, and downloads what it shows', async () => {
+test('the builder generates the code for the selected options, and downloads what it shows', async () => {
   const { page, quiet } = await workbench.open('/builder', { permissions: ['clipboard-read', 'clipboard-write'] });
   await page
     .getByText(/from 'express'/)
@@ -260,7 +264,7 @@ test('the builder writes the code for what is chosen, and downloads what it show
   await quiet();
 });
 
-test('the shell runs a call that lists and one that writes, and shows both as code', async () => {
+test('the API explorer runs a call that lists and one that writes, and shows both as code', async () => {
   const { page, quiet } = await workbench.open('/shell');
   const choose = async (operation: string) => {
     await page.getByRole('button', { name: /^Operation/ }).click();

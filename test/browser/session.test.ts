@@ -27,8 +27,8 @@ async function link(account: string, over: object = {}) {
   return { destination, id: session.id as string, path: session.url.slice(platform.url.length) as string };
 }
 
-describe('entering', () => {
-  test('is already done on the local platform, in the sandbox, and the mode can be switched on every page', async () => {
+describe('signing in', () => {
+  test('is not needed on the local platform, and every page can switch the mode', async () => {
     const { page, quiet } = await workbench.open('/');
     for (const path of ['/', '/destinations', '/events', '/health', '/builder', '/shell']) {
       await page.goto(workbench.platform.url + path);
@@ -40,28 +40,28 @@ describe('entering', () => {
     await quiet();
   });
 
-  test('by a link shows its account, keeps the token out of the address, and outlives a reload', async () => {
+  test('with a link shows its account, removes the token from the URL, and survives a reload', async () => {
     const { path } = await link('acct_link');
     const { page, quiet } = await workbench.open(path);
-    await page.getByText('This session ends').waitFor();
+    await page.getByText('This session expires').waitFor();
     expect(page.url()).not.toContain('session');
     await page.goto(`${workbench.platform.url}/destinations`);
     await page.getByRole('link', { name: 'Hook of acct_link' }).first().waitFor();
-    await page.getByText('This session ends').waitFor();
+    await page.getByText('This session expires').waitFor();
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Account: acct_platform' }).waitFor();
     await quiet();
   });
 
-  test('by a link that was revoked says that the session has ended, and takes a key instead', async () => {
+  test('with a revoked link reports that the session has expired, and accepts a key instead', async () => {
     const { path, id } = await link('acct_revoked');
     await workbench.api.call('DELETE', `/v1/workbench_sessions/${id}`);
     const { page } = await workbench.open(path);
-    await page.getByText('Your session has ended').waitFor();
+    await page.getByText('Your session has expired').waitFor();
     await page.getByLabel('API key').fill('sk_test_nobody');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('This key is not known').waitFor();
+    await page.getByText('The API key is not valid').waitFor();
     await page.getByLabel('API key').fill(workbench.platform.keys.sandbox);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Mode: Sandbox' }).waitFor();
@@ -69,7 +69,7 @@ describe('entering', () => {
   });
 });
 
-test("the platform sees another account's data as that account, and its own again", async () => {
+test('the platform can switch to another account and back', async () => {
   const { destination } = await link('acct_switched');
   const { page, quiet } = await workbench.open('/destinations');
   const account = page.getByRole('button', { name: /^Account: / });
@@ -82,7 +82,7 @@ test("the platform sees another account's data as that account, and its own agai
   await quiet();
 });
 
-test('the page speaks Japanese when the reader does, and goes dark when the system is', async () => {
+test('the page follows the language and the color scheme of the browser', async () => {
   const { page, quiet } = await workbench.open('/builder', { locale: 'ja-JP', colorScheme: 'dark' });
   await page.getByRole('heading', { name: 'エンドポイントビルダー' }).waitFor();
   expect(await page.evaluate('[document.documentElement.lang, document.body.className]')).toEqual([

@@ -1,4 +1,4 @@
-/** What happens to a page when its session, mode or account becomes another. */
+/** Switching the session, the mode or the account of an open page. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
@@ -10,19 +10,19 @@ afterAll(() => workbench.stop());
 
 const LIVE = /^Live/;
 
-test('a link that is opened where the page is open already is taken, and leaves no token in the address', async () => {
+test('a link opens in a tab where the Workbench is already open, and its token is removed from the URL', async () => {
   const { api, open } = workbench;
   await api.post('/v1/accounts', { id: 'acct_here', name: 'Here' });
   const { url } = await api.post('/v1/workbench_sessions', { account: 'acct_here' });
   const { page, quiet } = await open('/');
   await page.getByRole('button', { name: 'Mode: Sandbox' }).waitFor();
   await page.evaluate(`location.hash = ${JSON.stringify(new URL(url).hash)}`);
-  await page.getByText('This session ends').waitFor();
+  await page.getByText('This session expires').waitFor();
   expect(page.url()).not.toContain('session');
   await quiet();
 });
 
-test('an answer that comes late, that the key of the other mode is not good, ends nothing in this mode', async () => {
+test('a late response that rejects the key of the other mode does not end the session in this mode', async () => {
   const { page } = await workbench.open('/events');
   await page.getByRole('button', { name: 'Mode: Sandbox' }).waitFor();
   const late = Promise.withResolvers<void>();
@@ -40,15 +40,15 @@ test('an answer that comes late, that the key of the other mode is not good, end
   const answered = page.waitForResponse((response) => response.status() === 401);
   late.resolve();
   await answered;
-  // What comes of that answer has come before the next page is there.
+  // The response is processed before the next page is shown.
   await page.getByRole('link', { name: 'Health' }).click();
   await page.getByRole('heading', { name: 'Health', level: 1 }).waitFor();
-  expect(await page.getByText('Your session has ended').count()).toBe(0);
+  expect(await page.getByText('Your session has expired').count()).toBe(0);
   await page.getByRole('button', { name: 'Mode: Live' }).waitFor();
   await page.context().close();
 });
 
-test('another mode asks before it takes the place of a form that has been changed', async () => {
+test('switching the mode asks for confirmation when a form has unsaved changes', async () => {
   const { id } = await workbench.api.createWebhook(`${workbench.receiver.url}/hook`, { name: 'Kept' });
   const { page, quiet } = await workbench.open(`/destinations/${id}/edit`);
   await page.getByLabel('Name', { exact: true }).fill('Changed');
@@ -59,7 +59,7 @@ test('another mode asks before it takes the place of a form that has been change
   await quiet();
 });
 
-test("a delivery of another account's event leads to the event, seen as that account", async () => {
+test('a delivery of an event of another account links to the event and switches to that account', async () => {
   const { api } = workbench;
   await api.post('/v1/accounts', { id: 'acct_shop', name: 'Corner Shop' });
   await api.createWebhook(`${workbench.receiver.url}/all`, { name: 'All shops', events_from: ['@accounts'] });
@@ -75,7 +75,7 @@ test("a delivery of another account's event leads to the event, seen as that acc
   await page.getByRole('heading', { name: 'invoice.paid', level: 1 }).waitFor();
   expect(page.url()).toContain(id);
   await page.getByRole('button', { name: 'Account: acct_shop' }).waitFor();
-  // There the destination is the platform's, which can be seen and not be changed.
+  // In that account, the destination belongs to the platform and is read-only.
   await page.getByRole('button', { name: 'All shops', exact: true }).click();
   await page.getByText("It is the platform's own").first().waitFor();
   await quiet();

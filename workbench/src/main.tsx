@@ -18,7 +18,7 @@ createRoot(document.getElementById('workbench') as HTMLElement).render(
     <QueryClientProvider client={createQueryClient()}>
       <ThemeProvider>
         <LanguageProvider>
-          <SessionGate config={config} entrance={(entrance) => <SignIn {...entrance} />}>
+          <SessionGate config={config} renderSignIn={(state) => <SignIn {...state} />}>
             <App />
           </SessionGate>
         </LanguageProvider>

@@ -3,7 +3,7 @@ import { takeLinkToken, withKey, withLocalKeys, withoutKey } from '../../../work
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('a key that is refused goes from the mode that has it, whichever is shown', () => {
+test('an invalid key is removed from its mode, whichever mode is shown', () => {
   const session = {
     mode: 'live',
     keys: { sandbox: 'sk_test_1', live: 'sk_live_1' },
@@ -17,23 +17,23 @@ describe("a link's token", () => {
   const local = { sandbox: 'sk_test_local', live: 'sk_live_local' };
   const entered = withKey({ mode: 'live', keys: local, accounts: { live: 'acct_1' } }, 'sandbox', 'ws_test_1');
 
-  test('leaves no other key to whoever follows it, of neither mode', () => {
+  test('replaces the keys of both modes', () => {
     expect(entered).toEqual({ mode: 'sandbox', keys: { sandbox: 'ws_test_1' }, accounts: { live: 'acct_1' } });
     expect(withLocalKeys(entered, local)).toEqual(entered);
   });
 
-  test('is joined by a key that somebody pastes for the other mode', () => {
+  test('is kept when a key for the other mode is entered', () => {
     expect(withKey(entered, 'live', 'sk_live_own').keys).toEqual({ sandbox: 'ws_test_1', live: 'sk_live_own' });
   });
 
-  test('apart, the local keys fill the modes that have none', () => {
+  test('prevents local keys, which otherwise fill the modes without a key', () => {
     const session = withKey({ mode: 'sandbox', keys: {}, accounts: {} }, 'live', 'sk_live_own');
     expect(withLocalKeys(session, local).keys).toEqual({ sandbox: 'sk_test_local', live: 'sk_live_own' });
     expect(withLocalKeys(session, undefined)).toEqual(session);
   });
 });
 
-describe('the token of a link', () => {
+describe('the token in the URL', () => {
   const at = (address: string) => {
     const { pathname, search, hash } = new URL(address, 'http://page');
     const replaceState = vi.fn();
@@ -42,13 +42,13 @@ describe('the token of a link', () => {
     return replaceState;
   };
 
-  test('is taken out of the address', () => {
+  test('is removed from the URL', () => {
     const replaceState = at('/events?type=a#session=ws_test_1');
     expect(takeLinkToken()).toBe('ws_test_1');
     expect(replaceState).toHaveBeenCalledWith(null, '', '/events?type=a');
   });
 
-  test('is nothing else that stands there', () => {
+  test('is not any other hash', () => {
     const replaceState = at('/#session=ws_test_1&next=x');
     expect(takeLinkToken()).toBeUndefined();
     expect(replaceState).not.toHaveBeenCalled();

@@ -10,14 +10,14 @@ const refused = (message: string, more: { code?: string; param?: string } = {}) 
   new ApiError(message, { status: 400, code: 'invalid_fields', ...more });
 
 describe('the problems of an error', () => {
-  it('are told by field, as sentences', () => {
+  it('are split by field into sentences', () => {
     const message = 'webhook_endpoint.url: must start with https:// in live mode.';
     expect(fieldProblems(refused(message))).toEqual([
       { field: 'webhook_endpoint.url', text: 'Must start with https:// in live mode.' },
     ]);
   });
 
-  it('are those that the contract finds', () => {
+  it('are those of the contract', () => {
     let thrown: unknown;
     try {
       const wrong = {
@@ -42,14 +42,14 @@ describe('the problems of an error', () => {
     expect(problemOf(problems, 'enabled_events')).toMatch(/^Should be an event type such as/);
   });
 
-  it('keep a text in which there is a semicolon whole', () => {
+  it('keep a text with a semicolon in one piece', () => {
     const url = 'https://user:password@example.com';
     const text = checkEndpointUrl(url, { permitPrivate: false, requireHttps: true })?.message ?? '';
     expect(text).toContain(';');
     expect(fieldProblems(refused(`webhook_endpoint.url: ${text}.`))).toHaveLength(1);
   });
 
-  it('are none where the error is about no field', () => {
+  it('are empty for an error without a field', () => {
     expect(
       fieldProblems(refused('An account can have at most 16 event destinations in each mode. Delete one.')),
     ).toEqual([]);
@@ -57,7 +57,7 @@ describe('the problems of an error', () => {
     expect(fieldProblems(new Error('name: x'))).toEqual([]);
   });
 
-  it('take the field that v1 names beside the message', () => {
+  it('use the field that v1 errors name beside the message', () => {
     expect(fieldProblems(refused('No such thing.', { param: 'id' }))).toEqual([
       { field: 'id', text: 'No such thing.' },
     ]);
@@ -65,14 +65,14 @@ describe('the problems of an error', () => {
 });
 
 describe('a field', () => {
-  it('is found by its own name or what it stands in, and no other', () => {
+  it('is found by its own name or the name of its parent', () => {
     const problems = [{ field: 'webhook_endpoint.url', text: 'No.' }];
     expect(problemOf(problems, 'webhook_endpoint')).toBe('No.');
     expect(problemOf(problems, 'webhook_endpoint.url')).toBe('No.');
     expect(problemOf(problems, 'webhook')).toBeUndefined();
   });
 
-  it('has its step', () => {
+  it('belongs to a step', () => {
     expect(stepOf('enabled_events[2]')).toBe('events');
     expect(stepOf('amazon_eventbridge.event_bus_arn')).toBe('target');
     expect(stepOf('webhook_endpoint.url')).toBe('target');

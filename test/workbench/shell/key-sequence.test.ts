@@ -24,7 +24,7 @@ function done(presses: readonly Press[], pause = 100): string[] {
 }
 
 describe('shortcuts', () => {
-  it('are one key, or one after the other', () => {
+  it('have one key, or several in sequence', () => {
     expect(done([key('c')])).toEqual(['c']);
     expect(done([key('g'), key('o')])).toEqual(['g o']);
     expect(done([key('g'), key('w'), key('c')])).toEqual(['g w', 'c']);
@@ -35,25 +35,25 @@ describe('shortcuts', () => {
     expect(done([key('g'), key('o')], SEQUENCE_MS + 1)).toEqual([]);
   });
 
-  it('begin anew after a key that does not belong to them', () => {
+  it('restart after a key that does not belong to them', () => {
     expect(done([key('g'), key('x'), key('o')])).toEqual([]);
     expect(done([key('g'), key('c')])).toEqual(['c']);
     expect(done([key('g'), key('g'), key('o')])).toEqual(['g o']);
   });
 
-  it('do nothing while somebody types', () => {
+  it('are ignored in text fields', () => {
     expect(done([key('c', { typing: true })])).toEqual([]);
     expect(done([key('g'), key('o', { typing: true }), key('o')])).toEqual([]);
   });
 
-  it('do nothing with a modifier, which the browser and the system have their own for', () => {
+  it('are ignored with a modifier key, which belongs to the browser and the system', () => {
     for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) {
       expect(done([key('c', { [modifier]: true })])).toEqual([]);
       expect(done([key('g'), key('w', { [modifier]: true })])).toEqual([]);
     }
   });
 
-  it('may need Shift to be typed', () => {
+  it('can include keys that need Shift', () => {
     expect(done([key('Shift'), key('?')])).toEqual(['?']);
     expect(done([key('g'), key('Shift'), key('o')])).toEqual(['g o']);
   });

@@ -10,13 +10,13 @@ import { shellMessages } from '../shell/messages.ts';
 
 const ACCOUNT_ID = /^acct_[A-Za-z0-9_]{1,95}$/;
 
-/** For the platform: an account that is not in the list, because it is old or not registered. */
+/** Lets the platform enter an account that is not in the list, because it is old or not registered. */
 export function ChooseAccount({ onClose, onChosen }: { onClose: () => void; onChosen: (account: string) => void }) {
   const t = useMessages(shellMessages);
   const [id, setId] = useState('');
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const choose = () => {
-    setTried(true);
+    setSubmitted(true);
     if (!ACCOUNT_ID.test(id.trim())) return;
     onChosen(id.trim());
     onClose();
@@ -37,7 +37,10 @@ export function ChooseAccount({ onClose, onChosen }: { onClose: () => void; onCh
         </Box>
       }
     >
-      <FormField label={t('account_id')} errorText={tried && !ACCOUNT_ID.test(id.trim()) ? t('account_id_wrong') : ''}>
+      <FormField
+        label={t('account_id')}
+        errorText={submitted && !ACCOUNT_ID.test(id.trim()) ? t('account_id_wrong') : ''}
+      >
         <Input
           autoFocus
           value={id}

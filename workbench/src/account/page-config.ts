@@ -1,8 +1,8 @@
-/** `/config.json`: what the page's server tells it. A deployment tells nothing; the local platform its keys. */
+/** The configuration from `/config.json`. It is empty in a deployment; the local platform provides its keys. */
 export interface PageConfig {
   readonly local?: {
     readonly keys: { readonly sandbox: string; readonly live: string };
-    /** A webhook endpoint to try things with. */
+    /** URL of a webhook endpoint for tests. */
     readonly test_endpoint: string;
   };
 }

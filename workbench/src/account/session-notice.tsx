@@ -6,7 +6,7 @@ import { useSession } from './session.tsx';
 
 const MINUTE_MS = 60_000;
 
-/** For whoever came by a link: which account it shows, when it ends, and that it shows only. */
+/** Shows the account and the expiry of a session that was opened by a link, and whether it is read-only. */
 export function SessionNotice() {
   const t = useMessages(shellMessages);
   const { formats } = useI18n();
@@ -16,9 +16,9 @@ export function SessionNotice() {
   if (expires_at === null && !read_only) return null;
   return (
     <Alert type={read_only ? 'warning' : 'info'}>
-      {read_only ? t('read_only') : ''} {/* The platform has it in the header. */}
+      {read_only ? t('read_only') : ''} {/* For the platform, the header shows the account. */}
       {is_platform ? '' : t('shows', { account: account_name ?? account })}{' '}
-      {/* A clock that is wrong is no reason to say that it ended: that shows by itself. */}
+      {/* The clock of the browser can be wrong, so it does not decide that a session has expired. */}
       {expires_at === null || expires_at * 1000 <= now
         ? ''
         : t('expires', { when: formats.relative(expires_at * 1000, now) })}

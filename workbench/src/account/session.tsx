@@ -1,4 +1,4 @@
-/** Who is signed in, in which mode, acting for which account. */
+/** The session: the key, the mode, and the account that is shown. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
@@ -18,31 +18,31 @@ import {
 export interface Session {
   readonly mode: Mode;
   readonly setMode: (mode: Mode) => void;
-  /** Account whose data is shown. */
+  /** The account whose data is shown. */
   readonly account: string;
-  /** Undefined: the key's own. */
+  /** Switches the account; undefined for the account of the key. */
   readonly setAccount: (account: string | undefined) => void;
   readonly credential: Credential;
   readonly api: Api;
-  /** To begin the keys of queries with: nothing of one account or mode is shown in another. */
+  /** Prefix of all query keys, so that data of one account and mode is not shown in another. */
   readonly scope: string;
-  /** Whether the key may do it; what it may not is shown and cannot be clicked. */
+  /** Whether the key has a permission. Actions without permission are shown as disabled. */
   readonly can: (scope: Scope) => boolean;
   readonly signOut: () => void;
-  /** The local platform's webhook endpoint to try things with. */
+  /** URL of the local platform's test endpoint. */
   readonly testEndpoint: string | undefined;
 }
 
-/** Before there is a session. */
-export interface Entrance {
+/** The state and the actions of the sign-in page. */
+export interface SignInState {
   readonly mode: Mode;
   readonly setMode: (mode: Mode) => void;
-  /** @throws ApiError when the key is not good */
+  /** @throws ApiError when the key is not valid */
   readonly signIn: (key: string) => Promise<void>;
-  /** Why somebody who was signed in is not any more. */
+  /** Why the previous session ended. */
   readonly ended: 'expired' | 'refused' | undefined;
   readonly loading: boolean;
-  /** That the platform could not be asked about the key. */
+  /** The error when the key could not be checked. */
   readonly error: Error | undefined;
   readonly retry: () => void;
 }
@@ -52,26 +52,26 @@ const SessionContext = createContext<Session | undefined>(undefined);
 /** @throws Error outside of `SessionGate` */
 export function useSession(): Session {
   const session = useContext(SessionContext);
-  if (!session) throw new Error('There is no session here.');
+  if (!session) throw new Error('useSession is used outside of SessionGate.');
   return session;
 }
 
 const modeOf = (livemode: boolean): Mode => (livemode ? 'live' : 'sandbox');
 
-/** Shows `entrance` until somebody is signed in for the mode that is chosen, then `children`. */
+/** Renders the sign-in page until there is a session for the selected mode, then `children`. */
 export function SessionGate({
   config,
-  entrance,
+  renderSignIn,
   children,
 }: {
   config: PageConfig;
-  entrance: (entrance: Entrance) => ReactNode;
+  renderSignIn: (state: SignInState) => ReactNode;
   children: ReactNode;
 }) {
   const queries = useQueryClient();
   const [linkToken, setLinkToken] = useState(takeLinkToken);
   const [stored, setStored] = useState(() => withLocalKeys(readStoredSession(), config.local?.keys));
-  const [ended, setEnded] = useState<Entrance['ended']>();
+  const [ended, setEnded] = useState<SignInState['ended']>();
   useEffect(() => storeSession(stored), [stored]);
 
   const { mode } = stored;
@@ -87,7 +87,7 @@ export function SessionGate({
     },
     [queries, key],
   );
-  /** Of both modes. Whoever signs out on the local platform has the platform's own keys again. */
+  /** Signs out of both modes. The local platform then uses its own keys again. */
   const signOut = useCallback(() => {
     setEnded(undefined);
     setStored(({ mode }) => ({ ...SIGNED_OUT, mode, keys: { ...localKeys } }));
@@ -101,14 +101,14 @@ export function SessionGate({
     setLinkToken(undefined);
   }, []);
 
-  // A link that is opened where the page is open already changes nothing but the end of its address.
+  // Opening a link in a tab where the page is already open changes only the hash of the URL.
   useEffect(() => {
-    const entered = () => {
+    const hashChanged = () => {
       const token = takeLinkToken();
       if (token !== undefined) setLinkToken(token);
     };
-    addEventListener('hashchange', entered);
-    return () => removeEventListener('hashchange', entered);
+    addEventListener('hashchange', hashChanged);
+    return () => removeEventListener('hashchange', hashChanged);
   }, []);
 
   const link = useQuery({
@@ -126,30 +126,30 @@ export function SessionGate({
   });
 
   const api = useMemo(() => (key === undefined ? undefined : createApi({ key, account })), [key, account]);
-  const asked = useQuery({
+  const credentialQuery = useQuery({
     queryKey: ['credential', key, account],
     enabled: api !== undefined && linkToken === undefined,
     queryFn: () => (api as Api).credential(),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-  // A key that was good may expire, or be deleted, while the page is open: any answer may say so. It may be late, and
-  // about a key that was there before, so that the key itself is asked about.
+  // A key can expire or be deleted while the page is open, and any call can return 401. The response can be late and
+  // belong to a previous key, so the current key is checked.
   useEffect(
     () =>
       queries.getQueryCache().subscribe((event) => {
         if (event.type !== 'updated' || event.action.type !== 'error') return;
         const { error } = event.action;
         if (!(error instanceof ApiError) || error.status !== 401) return;
-        const [what, whose] = event.query.queryKey;
-        if (what === 'credential') dropKey(String(whose));
-        else if (what !== 'link') void queries.invalidateQueries({ queryKey: ['credential'] });
+        const [name, queriedKey] = event.query.queryKey;
+        if (name === 'credential') dropKey(String(queriedKey));
+        else if (name !== 'link') void queries.invalidateQueries({ queryKey: ['credential'] });
       }),
     [queries, dropKey],
   );
 
-  // The platform says whether it is over: the clock of this machine may be wrong.
-  const credential = asked.data;
+  // The API decides whether the session has expired, because the clock of this machine can be wrong.
+  const credential = credentialQuery.data;
   useEffect(() => {
     if (credential?.expires_at == null) return undefined;
     const left = credential.expires_at * 1000 - Date.now();
@@ -183,14 +183,14 @@ export function SessionGate({
   }, [api, credential, account, mode, setMode, signOut, config]);
 
   if (session && linkToken === undefined) return <SessionContext value={session}>{children}</SessionContext>;
-  const error = link.error ?? asked.error;
-  return entrance({
+  const error = link.error ?? credentialQuery.error;
+  return renderSignIn({
     mode,
     setMode,
     signIn,
     ended,
     loading: !error && (linkToken !== undefined || key !== undefined),
     error: error ?? undefined,
-    retry: () => void (link.error ? link.refetch() : asked.refetch()),
+    retry: () => void (link.error ? link.refetch() : credentialQuery.refetch()),
   });
 }

@@ -15,16 +15,16 @@ import { ApiError } from '../api/api-error.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { sessionMessages } from './messages.ts';
-import type { Entrance } from './session.tsx';
+import type { SignInState } from './session.tsx';
 
-/** What somebody sees who is not signed in for the mode that is chosen. */
-export function SignIn({ mode, setMode, signIn, ended, loading, error, retry }: Entrance) {
+/** The page that asks for an API key. */
+export function SignIn({ mode, setMode, signIn, ended, loading, error, retry }: SignInState) {
   const t = useMessages(sessionMessages);
   const [key, setKey] = useState('');
-  const entering = useMutation({ mutationFn: signIn });
+  const signingIn = useMutation({ mutationFn: signIn });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (key.trim() !== '') entering.mutate(key.trim());
+    if (key.trim() !== '') signingIn.mutate(key.trim());
   };
   if (loading) {
     return (
@@ -34,7 +34,7 @@ export function SignIn({ mode, setMode, signIn, ended, loading, error, retry }: 
       </Box>
     );
   }
-  const refused = entering.error instanceof ApiError && entering.error.status === 401;
+  const refused = signingIn.error instanceof ApiError && signingIn.error.status === 401;
   const other = mode === 'live' ? 'sandbox' : 'live';
   return (
     <ContentLayout maxContentWidth={640} header={<Header variant="h1">{t('title')}</Header>}>
@@ -45,7 +45,7 @@ export function SignIn({ mode, setMode, signIn, ended, loading, error, retry }: 
           </Alert>
         )}
         {error && <ErrorAlert error={error} onRetry={retry} />}
-        {entering.error && !refused && <ErrorAlert error={entering.error} />}
+        {signingIn.error && !refused && <ErrorAlert error={signingIn.error} />}
         <form onSubmit={submit}>
           <Form
             actions={
@@ -53,7 +53,7 @@ export function SignIn({ mode, setMode, signIn, ended, loading, error, retry }: 
                 <Button formAction="none" onClick={() => setMode(other)}>
                   {t('other_mode', { mode: t(other) })}
                 </Button>
-                <Button variant="primary" loading={entering.isPending} disabled={key.trim() === ''}>
+                <Button variant="primary" loading={signingIn.isPending} disabled={key.trim() === ''}>
                   {t('enter')}
                 </Button>
               </SpaceBetween>

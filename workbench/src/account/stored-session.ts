@@ -1,11 +1,11 @@
-/** What the page keeps of who is signed in: in memory, and in session storage, which ends with the tab. */
+/** The part of the session that is stored in session storage, which the browser deletes with the tab. */
 import type { Mode } from '../api/types.ts';
 
 export interface StoredSession {
   readonly mode: Mode;
-  /** One for each mode: neither is good for the other. */
+  /** A key for each mode. A key is valid only in its own mode. */
   readonly keys: { readonly [mode in Mode]?: string };
-  /** Account that the platform acts for, by mode. */
+  /** The account that the platform acts for, by mode. */
   readonly accounts: { readonly [mode in Mode]?: string };
 }
 
@@ -14,8 +14,8 @@ export const SIGNED_OUT: StoredSession = { mode: 'sandbox', keys: {}, accounts: 
 
 export function readStoredSession(): StoredSession {
   try {
-    const kept = sessionStorage.getItem(NAME);
-    return kept ? { ...SIGNED_OUT, ...JSON.parse(kept) } : SIGNED_OUT;
+    const stored = sessionStorage.getItem(NAME);
+    return stored ? { ...SIGNED_OUT, ...JSON.parse(stored) } : SIGNED_OUT;
   } catch {
     return SIGNED_OUT;
   }
@@ -25,32 +25,32 @@ export function storeSession(session: StoredSession): void {
   try {
     sessionStorage.setItem(NAME, JSON.stringify(session));
   } catch {
-    // Without storage it lasts as long as the page.
+    // Without storage, the session lasts until the page is reloaded.
   }
 }
 
-/** What came by a link. */
+/** Whether a key is the token of a link. */
 const isLinkToken = (key: string | undefined): boolean => key?.startsWith('ws_') ?? false;
 
-/** Somebody signs in. A link is for what it says alone: whatever keys were there before are not for whoever follows it. */
+/** Adds the key of a sign-in. A link replaces all other keys, because its user may not be allowed to use them. */
 export function withKey({ keys, accounts }: StoredSession, mode: Mode, key: string): StoredSession {
-  const { [mode]: _other, ...left } = accounts;
-  return { mode, keys: { ...(isLinkToken(key) ? {} : keys), [mode]: key }, accounts: left };
+  const { [mode]: _other, ...remaining } = accounts;
+  return { mode, keys: { ...(isLinkToken(key) ? {} : keys), [mode]: key }, accounts: remaining };
 }
 
-/** With the local platform's own keys for the modes that have none, unless somebody came by a link. */
+/** Adds the keys of the local platform for modes without a key, unless the session was opened by a link. */
 export function withLocalKeys(session: StoredSession, local: StoredSession['keys'] | undefined): StoredSession {
   if (Object.values(session.keys).some(isLinkToken)) return session;
   return { ...session, keys: { ...local, ...session.keys } };
 }
 
-/** What is left when a key is not good any more: the other mode keeps its own. */
+/** Removes an invalid key. The other mode keeps its key. */
 export function withoutKey(session: StoredSession, key: string): StoredSession {
   const keys = Object.fromEntries(Object.entries(session.keys).filter(([, one]) => one !== key));
   return { ...session, keys };
 }
 
-/** Takes the token of a link, `#session=ws_…`, out of the address, so that it is in no history and no bookmark. */
+/** Returns the token of a link, `#session=ws_…`, and removes it from the URL, the history and bookmarks. */
 export function takeLinkToken(): string | undefined {
   const match = /^#session=([\w-]+)$/.exec(location.hash);
   if (!match) return undefined;

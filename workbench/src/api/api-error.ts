@@ -1,11 +1,11 @@
-/** Thrown when a call of the API fails, or gets no answer. */
+/** Thrown when an API call fails or gets no response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** 0 when no answer came. */
+  /** 0 without a response. */
   readonly status: number;
-  /** Stable: `invalid_fields`, `permission_error`, …; `no_answer` when none came. */
+  /** A stable code such as `invalid_fields` or `permission_error`; `no_response` without a response. */
   readonly code: string;
-  /** The field that is wrong: `webhook_endpoint.url`. */
+  /** The invalid field, such as `webhook_endpoint.url`. */
   readonly param: string | undefined;
 
   constructor(

@@ -1,4 +1,4 @@
-/** The calls of the API that the page makes. Each does one call and nothing else. */
+/** The API calls of the Workbench. Each function makes one call. */
 
 import type { Query } from '../../../lambdas/contract/query-text.ts';
 import { ApiError } from './api-error.ts';
@@ -29,7 +29,7 @@ import type {
   Validation,
 } from './types.ts';
 
-/** Times in a filter are unix seconds or RFC 3339. */
+/** A range of times: Unix seconds or RFC 3339. */
 export interface TimeRange extends Query {
   readonly gte?: string | number;
   readonly gt?: string | number;
@@ -52,9 +52,9 @@ export interface DeliveryFilter extends Query {
 }
 
 const DESTINATIONS = '/v2/core/event_destinations';
-const one = (id: string): string => `${DESTINATIONS}/${encodeURIComponent(id)}`;
+const destinationPath = (id: string): string => `${DESTINATIONS}/${encodeURIComponent(id)}`;
 const LISTEN = '/v1/listen_sessions';
-const listener = (id: string): string => `${LISTEN}/${encodeURIComponent(id)}`;
+const listenSessionPath = (id: string): string => `${LISTEN}/${encodeURIComponent(id)}`;
 const URL_SHOWN = { include: ['webhook_endpoint.url'] };
 
 export function createApi(caller: Caller) {
@@ -62,7 +62,7 @@ export function createApi(caller: Caller) {
   const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>({ method: 'GET', path, query, signal });
   const post = <T>(path: string, body: unknown = {}) => call<T>({ method: 'POST', path, body });
   return {
-    /** Any call, for those who write it themselves. */
+    /** Makes any call. */
     call,
 
     credential: () => get<Credential>('/v1/credential'),
@@ -70,54 +70,57 @@ export function createApi(caller: Caller) {
 
     destinations: (query: { limit?: number; page?: string } = {}) =>
       get<V2Page<Destination>>(DESTINATIONS, { ...URL_SHOWN, ...query }),
-    destination: (id: string) => get<Destination>(one(id), URL_SHOWN),
-    /** The signing secret is told this once. */
+    destination: (id: string) => get<Destination>(destinationPath(id), URL_SHOWN),
+    /** The only call that returns the signing secret. */
     createDestination: (body: NewDestination) =>
       post<Destination>(DESTINATIONS, {
         ...body,
         include: ['webhook_endpoint.url', 'webhook_endpoint.signing_secret'],
       }),
-    /** @throws ApiError that creating it would be refused with */
+    /** @throws ApiError that creating the destination would return */
     validateDestination: async (body: NewDestination, signal?: AbortSignal) => {
       const { error } = await call<Validation>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal });
       if (error) throw new ApiError(error.message, { ...error, status: 400, param: error.param ?? undefined });
     },
-    updateDestination: (id: string, body: DestinationChange) => post<Destination>(one(id), { ...body, ...URL_SHOWN }),
-    deleteDestination: (id: string) => call<{ id: string }>({ method: 'DELETE', path: one(id) }),
-    disableDestination: (id: string) => post<Destination>(`${one(id)}/disable`),
-    enableDestination: (id: string) => post<Destination>(`${one(id)}/enable`),
-    ping: (id: string) => post<ThinEvent>(`${one(id)}/ping`),
-    /** @param overlap seconds for which the secret before goes on signing */
+    updateDestination: (id: string, body: DestinationChange) =>
+      post<Destination>(destinationPath(id), { ...body, ...URL_SHOWN }),
+    deleteDestination: (id: string) => call<{ id: string }>({ method: 'DELETE', path: destinationPath(id) }),
+    disableDestination: (id: string) => post<Destination>(`${destinationPath(id)}/disable`),
+    enableDestination: (id: string) => post<Destination>(`${destinationPath(id)}/enable`),
+    ping: (id: string) => post<ThinEvent>(`${destinationPath(id)}/ping`),
+    /** @param overlap seconds for which the old secret continues to sign */
     rollSecret: (id: string, overlap: number) =>
-      post<Destination>(`${one(id)}/roll_secret`, {
+      post<Destination>(`${destinationPath(id)}/roll_secret`, {
         expires_in: overlap,
         include: ['webhook_endpoint.signing_secret'],
       }),
 
     deliveries: (id: string, query: DeliveryFilter & { limit?: number; page?: string } = {}) =>
-      get<V2Page<Delivery>>(`${one(id)}/deliveries`, query),
+      get<V2Page<Delivery>>(`${destinationPath(id)}/deliveries`, query),
     delivery: (id: string, event: string, query: { account?: string; include?: readonly string[] } = {}) =>
       get<DeliveryDetail & { body?: string | null; body_error?: { code: string; message: string } | null }>(
-        `${one(id)}/deliveries/${encodeURIComponent(event)}`,
+        `${destinationPath(id)}/deliveries/${encodeURIComponent(event)}`,
         query,
       ),
     metrics: (id: string, query: { granularity?: 'hour' | 'day'; since?: string; until?: string } = {}) =>
-      get<Metrics>(`${one(id)}/metrics`, query),
+      get<Metrics>(`${destinationPath(id)}/metrics`, query),
 
-    /** @param account whose event it is, where that is another than the destination's */
+    /** @param account account of the event, when it differs from the account of the destination */
     resend: (event: string, destination: string, account?: string) =>
       post<Event>(`/v1/events/${encodeURIComponent(event)}/retry`, {
         webhook_endpoint: destination,
         ...(account === undefined ? {} : { account }),
       }),
     countMissed: (id: string, body: RecoverRequest) =>
-      post<RecoveryDryRun>(`${one(id)}/recover`, { ...body, dry_run: true }),
-    recover: (id: string, body: RecoverRequest) => post<Recovery>(`${one(id)}/recover`, { ...body, dry_run: false }),
+      post<RecoveryDryRun>(`${destinationPath(id)}/recover`, { ...body, dry_run: true }),
+    recover: (id: string, body: RecoverRequest) =>
+      post<Recovery>(`${destinationPath(id)}/recover`, { ...body, dry_run: false }),
     recoveries: (id: string, query: { limit?: number; page?: string } = {}) =>
-      get<V2Page<Recovery>>(`${one(id)}/recoveries`, query),
-    recovery: (id: string, recovery: string) => get<Recovery>(`${one(id)}/recoveries/${encodeURIComponent(recovery)}`),
+      get<V2Page<Recovery>>(`${destinationPath(id)}/recoveries`, query),
+    recovery: (id: string, recovery: string) =>
+      get<Recovery>(`${destinationPath(id)}/recoveries/${encodeURIComponent(recovery)}`),
     stopRecovery: (id: string, recovery: string) =>
-      post<Recovery>(`${one(id)}/recoveries/${encodeURIComponent(recovery)}/stop`),
+      post<Recovery>(`${destinationPath(id)}/recoveries/${encodeURIComponent(recovery)}/stop`),
 
     events: (query: EventFilter & { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
       get<V1Page<Event>>('/v1/events', query),
@@ -126,7 +129,7 @@ export function createApi(caller: Caller) {
     outcomes: (id: string) => get<V1Page<Outcome>>(`/v1/events/${encodeURIComponent(id)}/deliveries`),
     publish: (body: unknown) => post<Event>('/v1/events', body),
 
-    /** Without its data, as thin destinations get it: in `related_object` what it is about. */
+    /** The event as thin destinations receive it, with the ids of its object in `related_object`. */
     coreEvent: (id: string) =>
       get<ThinEvent & { data: Event['data']; snapshot_event?: string }>(`/v2/core/events/${encodeURIComponent(id)}`),
 
@@ -136,16 +139,16 @@ export function createApi(caller: Caller) {
       get<EventType>(`/v1/event_types/${encodeURIComponent(type)}`, { api_version: apiVersion }),
     apiVersions: () => get<V1Page<ApiVersion>>('/v1/api_versions', { limit: 100 }),
 
-    /** Newest first. An account has 20 of a mode at most. */
+    /** Newest first. An account has at most 20 in one mode. */
     listenSessions: () => get<V1Page<ListenSession>>(LISTEN, { limit: 100 }),
-    listenSession: (id: string) => get<ListenSession>(listener(id)),
-    /** What opens its socket is told this once. */
+    listenSession: (id: string) => get<ListenSession>(listenSessionPath(id)),
+    /** The only call that returns what opens the WebSocket. */
     createListenSession: (body: NewListenSession) => post<CreatedListenSession>(LISTEN, body),
-    /** Also while the page is being left. */
+    /** Also completes while the page is closed. */
     deleteListenSession: (id: string) =>
-      call<{ id: string }>({ method: 'DELETE', path: listener(id), keepalive: true }),
+      call<{ id: string }>({ method: 'DELETE', path: listenSessionPath(id), keepalive: true }),
     listenAnswers: (id: string, query: { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
-      get<V1Page<ListenAnswer>>(`${listener(id)}/answers`, query),
+      get<V1Page<ListenAnswer>>(`${listenSessionPath(id)}/answers`, query),
 
     openapi: () => get<Record<string, unknown>>('/openapi.json'),
   };
@@ -153,6 +156,6 @@ export function createApi(caller: Caller) {
 
 export type Api = ReturnType<typeof createApi>;
 
-/** Token of a `next_page_url` or `previous_page_url`; undefined where there is no such page. */
+/** Returns the token of a `next_page_url` or `previous_page_url`; undefined when there is no such page. */
 export const pageToken = (url: string | null): string | undefined =>
   url === null ? undefined : (new URL(url, 'http://page').searchParams.get('page') ?? undefined);

@@ -1,10 +1,10 @@
-/** What the API finds wrong, by field. Errors of v2 name their fields in the message alone: `name: is required.; …` */
+/** Splits validation errors by field. v2 errors name their fields only in the message: `name: is required.; …` */
 import { ApiError } from './api-error.ts';
 
 export interface FieldProblem {
   /** `webhook_endpoint.url` */
   readonly field: string;
-  /** As a sentence. */
+  /** A sentence. */
   readonly text: string;
 }
 
@@ -13,7 +13,7 @@ const NAMED = /^([a-z_]+(?:\.[a-z_]+|\[\d+\])*): (.+)$/s;
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Empty for an error that is about no field. */
+/** Returns an empty list for an error without a field. */
 export function fieldProblems(error: unknown): FieldProblem[] {
   if (!(error instanceof ApiError) || error.code !== 'invalid_fields') return [];
   const found = error.message.split(NEXT).flatMap((part) => {
@@ -24,7 +24,7 @@ export function fieldProblems(error: unknown): FieldProblem[] {
   return [{ field: error.param, text: sentence(error.message) }];
 }
 
-/** The text for a field, or for what is in it: `enabled_events` has those of `enabled_events[2]`. */
+/** Returns the text for a field or a part of it: `enabled_events` includes `enabled_events[2]`. */
 export const problemOf = (problems: readonly FieldProblem[], field: string): string | undefined =>
   problems.find((one) => one.field === field || one.field.startsWith(`${field}.`) || one.field.startsWith(`${field}[`))
     ?.text;

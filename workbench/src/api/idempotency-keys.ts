@@ -1,26 +1,26 @@
 /**
- * Idempotency keys of calls that got no answer. They may have been carried out: whoever makes the same call again means
- * that one, and gets what came of it. A call that was answered has its key for itself.
+ * Reuses the idempotency key of a call that got no response, because the API may have processed it. A repeat of the call
+ * then returns the result of the first. After a response, the next call gets a new key.
  */
 
-/** Who makes the same call later than that means another. */
-const KEPT_MS = 10 * 60_000;
+/** A later call counts as a new one. */
+const REUSE_MS = 10 * 60_000;
 
 export interface IdempotencyKeys {
   readonly keyFor: (call: string) => string;
-  readonly answered: (call: string) => void;
-  readonly unanswered: (call: string, key: string) => void;
+  readonly completed: (call: string) => void;
+  readonly unconfirmed: (call: string, key: string) => void;
 }
 
-/** @param now unix milliseconds */
+/** @param now returns Unix milliseconds */
 export function createIdempotencyKeys(now: () => number, newKey: () => string): IdempotencyKeys {
-  const kept = new Map<string, { readonly key: string; readonly until: number }>();
+  const unconfirmedKeys = new Map<string, { readonly key: string; readonly until: number }>();
   return {
     keyFor: (call) => {
-      const one = kept.get(call);
-      return one && now() < one.until ? one.key : newKey();
+      const stored = unconfirmedKeys.get(call);
+      return stored && now() < stored.until ? stored.key : newKey();
     },
-    answered: (call) => void kept.delete(call),
-    unanswered: (call, key) => void kept.set(call, { key, until: now() + KEPT_MS }),
+    completed: (call) => void unconfirmedKeys.delete(call),
+    unconfirmed: (call, key) => void unconfirmedKeys.set(call, { key, until: now() + REUSE_MS }),
   };
 }

@@ -1,15 +1,15 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isPassing } from './is-passing.ts';
+import { isTransient } from './is-transient.ts';
 
 const MAX_RETRIES = 2;
 
-/** What the API refuses is refused again; only what may pass is asked again. */
+/** Retries only transient errors. */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (failures, error) => failures < MAX_RETRIES && isPassing(error),
+        retry: (failures, error) => failures < MAX_RETRIES && isTransient(error),
         refetchOnWindowFocus: true,
       },
       mutations: { retry: false },

@@ -1,4 +1,4 @@
-/** One call of the API by HTTP, as any other client makes it. */
+/** Makes one API call over HTTP. */
 import { type Query, queryText } from '../../../lambdas/contract/query-text.ts';
 import { ApiError } from './api-error.ts';
 import { createIdempotencyKeys } from './idempotency-keys.ts';
@@ -10,18 +10,18 @@ export interface Call {
   readonly query?: Query | undefined;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** Whether it is made even if the page is being left. */
+  /** Whether the call completes even if the page is closed. */
   readonly keepalive?: boolean;
 }
 
 export interface Caller {
-  /** API key, or token of a Workbench session. */
+  /** API key, or the token of a Workbench session. */
   readonly key: string;
-  /** Account to act for, where that is not the key's own. */
+  /** Account to act for, when it is not the account of the key. */
   readonly account?: string | undefined;
 }
 
-/** How long an answer may take, milliseconds: a dry run of a recovery counts for up to 15 s. */
+/** Timeout in milliseconds. The dry run of a recovery takes up to 15 s. */
 const TIMEOUT_MS = 30_000;
 
 const keys = createIdempotencyKeys(Date.now, () => crypto.randomUUID());
@@ -34,12 +34,12 @@ export async function request<T>(
   const headers = new Headers({ authorization: `Bearer ${key}` });
   if (account !== undefined) headers.set(path.startsWith('/v2/') ? 'stripe-context' : 'stripe-account', account);
   if (body !== undefined) headers.set('content-type', 'application/json');
-  const written = JSON.stringify([key, account, method, path, body]);
-  const idempotencyKey = keys.keyFor(written);
+  const callText = JSON.stringify([key, account, method, path, body]);
+  const idempotencyKey = keys.keyFor(callText);
   if (method !== 'GET') headers.set('idempotency-key', idempotencyKey);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
-  let answer: unknown;
+  let responseBody: unknown;
   try {
     response = await fetch(`${path}${queryText(query)}`, {
       method,
@@ -50,30 +50,32 @@ export async function request<T>(
       cache: 'no-store',
       credentials: 'omit',
     });
-    answer = parsed(await response.text(), response.ok);
+    responseBody = parsed(await response.text(), response.ok);
   } catch (cause) {
-    if (method !== 'GET') keys.unanswered(written, idempotencyKey);
+    if (method !== 'GET') keys.unconfirmed(callText, idempotencyKey);
     if (signal?.aborted) throw cause;
-    throw new ApiError('The API did not answer. Check the connection, then try again.', {
+    throw new ApiError('The API did not respond. Check your network connection and try again.', {
       status: 0,
-      code: 'no_answer',
+      code: 'no_response',
       cause,
     });
   }
-  const { error } = (answer ?? {}) as { error?: { message?: string; code?: string; type?: string; param?: string } };
-  // What stands before the API gave up waiting for it: it may be done all the same.
-  if (method !== 'GET' && response.status >= 500 && !error) keys.unanswered(written, idempotencyKey);
-  // 409: the first call with this key may be under way still.
-  else if (response.status !== 409) keys.answered(written);
-  if (response.ok) return answer as T;
-  throw new ApiError(error?.message ?? `The API answered with status ${response.status}.`, {
+  const { error } = (responseBody ?? {}) as {
+    error?: { message?: string; code?: string; type?: string; param?: string };
+  };
+  // A gateway in front of the API timed out. The API may still process the call.
+  if (method !== 'GET' && response.status >= 500 && !error) keys.unconfirmed(callText, idempotencyKey);
+  // 409: the first call with this key may still be in progress.
+  else if (response.status !== 409) keys.completed(callText);
+  if (response.ok) return responseBody as T;
+  throw new ApiError(error?.message ?? `The API returned status ${response.status}.`, {
     status: response.status,
     code: error?.code ?? error?.type ?? 'unknown',
     param: error?.param,
   });
 }
 
-/** A page of errors from before the API is no JSON; its status says enough. @throws SyntaxError for an answer that is cut off */
+/** Returns undefined for an error page of a gateway, which is not JSON. @throws SyntaxError for a truncated response */
 function parsed(text: string, ok: boolean): unknown {
   if (text === '') return undefined;
   try {

@@ -1,4 +1,4 @@
-/** The API's objects, as its contract has them. Types alone: nothing of the contract is in the page. */
+/** The types of the API contract. They add no code to the page. */
 export type { AccountObject as Account } from '../../../lambdas/contract/account/account.ts';
 export type { CredentialObject as Credential } from '../../../lambdas/contract/account/credential.ts';
 export type {
@@ -46,13 +46,13 @@ export type RecoverRequest = z.input<typeof recoverSchema>;
 
 export type Mode = 'sandbox' | 'live';
 
-/** v1: newest first, gone on with from the last id. */
+/** A page of a v1 list, newest first. The next page starts after the last id. */
 export interface V1Page<T> {
   readonly data: T[];
   readonly has_more: boolean;
 }
 
-/** v2: gone on with by the token in `next_page_url`. */
+/** A page of a v2 list. `next_page_url` contains the token of the next page. */
 export interface V2Page<T> {
   readonly data: T[];
   readonly next_page_url: string | null;

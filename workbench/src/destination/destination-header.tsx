@@ -15,14 +15,14 @@ import { links } from '../shell/links.ts';
 import { DestinationActions } from './actions/destination-actions.tsx';
 import { destinationMessages } from './messages.ts';
 
-/** What the destination is, and what can be done with it. */
+/** Shows the name, status and id of a destination, and its actions. */
 export function DestinationHeader({ destination }: { destination: Destination }) {
   const t = useMessages(destinationMessages);
   const shared = useMessages(sharedMessages);
   const { can } = useSession();
   const [, navigate] = useLocation();
   const [recovering, setRecovering] = useState(false);
-  // Of a disabled one, too: the dialog counts what it missed since, and enables it first.
+  // A disabled destination can also be recovered: the dialog enables it first.
   const refusal = can('deliveries:retry') ? undefined : t('recover_forbidden');
   return (
     <SpaceBetween size="xxs">

@@ -14,7 +14,7 @@ export type Tab = (typeof TABS)[number];
 const hrefOf = (tab: Tab, id: string): string =>
   tab === 'overview' ? links.destination(id) : tab === 'deliveries' ? links.deliveries(id) : links.recoveries(id);
 
-/** The views of a destination, each with an address of its own. */
+/** The tabs of a destination. Each has its own URL. */
 export function DestinationTabs({ destination, active }: { destination: Destination; active: Tab }) {
   const t = useMessages(destinationMessages);
   const [, navigate] = useLocation();

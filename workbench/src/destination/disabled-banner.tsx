@@ -3,7 +3,7 @@ import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { destinationMessages } from './messages.ts';
 
-/** Why a disabled destination is disabled, and what to do about it. */
+/** Explains why a destination is disabled, and recommends an action. */
 export function DisabledBanner({ destination: { status, status_details } }: { destination: Destination }) {
   const t = useMessages(destinationMessages);
   if (status !== 'disabled') return null;

@@ -3,24 +3,25 @@ import { defineMessages } from '../i18n/messages.ts';
 export const destinationMessages = defineMessages({
   en: {
     destinations: 'Event destinations',
-    loading: 'Loading the destination',
+    loading: 'Loading destination',
     overview: 'Overview',
     deliveries: 'Event deliveries',
     recoveries: 'Recoveries',
-    views: 'Views of the destination',
+    views: 'Destination views',
     recover: 'Recover',
-    recover_forbidden: 'The key you are signed in with may not resend deliveries.',
-    gone: 'This destination is gone',
-    gone_what: 'It was deleted, or it belongs to another account or to the other mode.',
+    recover_forbidden: "Your key doesn't have permission to resend deliveries.",
+    not_found: 'Destination not found',
+    not_found_what: 'The destination was deleted, or it belongs to another account or mode.',
     to_destinations: 'View all destinations',
-    disabled: 'This destination is disabled and gets no events',
-    reason_user: 'Somebody disabled it. Enable it when it should get events again, then recover what it missed.',
+    disabled: 'This destination is disabled and receives no events',
+    reason_user:
+      'A user or an API call disabled it. To receive events again, enable the destination. Then recover the events that it missed.',
     reason_gone:
-      'The endpoint answered 410 (Gone), which says that it does not want events any more. Check the URL, enable the destination, then recover what it missed.',
+      'The endpoint returned 410 Gone, which means that it is permanently gone. Check the URL and enable the destination. Then recover the events that it missed.',
     reason_failing:
-      'Every delivery failed for a long time. Mend the endpoint, enable the destination, then recover what it missed.',
+      'All deliveries failed for a long time. Fix the endpoint and enable the destination. Then recover the events that it missed.',
     reason_no_aws_event_source_exists:
-      'The event bus or event source does not exist any more. Create it again, enable the destination, then recover what it missed.',
+      'The event bus or event source was not found. Create it and enable the destination. Then recover the events that it missed.',
   },
   ja: {
     destinations: 'イベント送信先',
@@ -28,20 +29,20 @@ export const destinationMessages = defineMessages({
     overview: '概要',
     deliveries: 'イベント配信',
     recoveries: 'リカバリー',
-    views: '送信先の表示',
+    views: '送信先のビュー',
     recover: 'リカバリー',
-    recover_forbidden: '現在のキーには再送の権限がありません。',
-    gone: 'この送信先はありません',
-    gone_what: '削除されたか、別のアカウントまたは別のモードのものです。',
-    to_destinations: 'すべての送信先を見る',
-    disabled: 'この送信先は無効のため、イベントを受信しません',
+    recover_forbidden: '現在のキーには配信を再送する権限がありません。',
+    not_found: '送信先が見つかりません',
+    not_found_what: '削除されたか、別のアカウントまたはモードの送信先です。',
+    to_destinations: 'すべての送信先を表示',
+    disabled: 'この送信先は無効です。イベントは送信されません',
     reason_user:
-      '手動で無効にされました。受信を再開するときは有効にして、受信できなかったイベントをリカバリーしてください。',
+      'ユーザーまたは API 呼び出しにより無効になりました。イベントの受信を再開するには、送信先を有効にしてから、届かなかったイベントをリカバリーしてください。',
     reason_gone:
-      'エンドポイントが 410 (Gone) を返し、イベントを受け取らないことを示しました。URL を確認し、送信先を有効にして、受信できなかったイベントをリカバリーしてください。',
+      'エンドポイントが恒久的に廃止されたことを示す 410 Gone を返しました。URL を確認し、送信先を有効にしてから、届かなかったイベントをリカバリーしてください。',
     reason_failing:
-      '長時間にわたってすべての配信が失敗しました。エンドポイントを直し、送信先を有効にして、受信できなかったイベントをリカバリーしてください。',
+      'すべての配信が長期間失敗しました。エンドポイントの問題を解消し、送信先を有効にしてから、届かなかったイベントをリカバリーしてください。',
     reason_no_aws_event_source_exists:
-      'イベントバスまたはイベントソースがなくなりました。作り直して送信先を有効にし、受信できなかったイベントをリカバリーしてください。',
+      'イベントバスまたはイベントソースが見つかりません。作成して送信先を有効にしてから、届かなかったイベントをリカバリーしてください。',
   },
 });

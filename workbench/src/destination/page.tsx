@@ -1,4 +1,4 @@
-/** One event destination: what it is, its deliveries, and its recoveries. */
+/** The page of one event destination. */
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
@@ -55,15 +55,15 @@ export default function Page() {
   );
 }
 
-/** While there is no destination to show: it is loaded, it is gone, or it could not be asked for. */
+/** Replaces the page while the destination loads, when it was not found, and when loading failed. */
 function Missing({ error, onRetry }: { error: Error | null; onRetry: () => unknown }) {
   const t = useMessages(destinationMessages);
   const [, navigate] = useLocation();
   if (error instanceof ApiError && error.status === 404) {
     return (
       <EmptyState
-        title={t('gone')}
-        text={t('gone_what')}
+        title={t('not_found')}
+        text={t('not_found_what')}
         action={<Button onClick={() => navigate(links.destinations)}>{t('to_destinations')}</Button>}
       />
     );

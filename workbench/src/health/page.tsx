@@ -11,7 +11,7 @@ import type { Destination } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
-import { RefreshedHeader } from '../shared/refreshed-header.tsx';
+import { RefreshableHeader } from '../shared/refreshable-header.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { links } from '../shell/links.ts';
 import { HealthyDestinations } from './healthy.tsx';
@@ -34,7 +34,7 @@ export default function HealthPage() {
     <Frame title={t('title')} breadcrumbs={[{ text: t('title'), href: links.health }]}>
       <ContentLayout
         header={
-          <RefreshedHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
+          <RefreshableHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
         }
       >
         {!readable && <EmptyState title={t('no_read')} />}

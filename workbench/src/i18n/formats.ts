@@ -1,7 +1,7 @@
-/** Dates and numbers as people of a language write them, in their own time zone. */
+/** Formats dates and numbers for a language, in the time zone of the browser. */
 import type { Language } from './messages.ts';
 
-/** Times are unix milliseconds, RFC 3339, or a `Date`. */
+/** A time: Unix milliseconds, RFC 3339 or a `Date`. */
 export type Moment = number | string | Date;
 
 export interface Formats {
@@ -11,7 +11,7 @@ export interface Formats {
   readonly time: (moment: Moment) => string;
   /** `Nov 25` */
   readonly day: (moment: Moment) => string;
-  /** With the zone and the moment in UTC, for whoever wants it exactly. */
+  /** The exact time with its zone, and in UTC. */
   readonly exact: (moment: Moment) => string;
   /** `3 minutes ago`, `in 2 hours` */
   readonly relative: (moment: Moment, now: number) => string;

@@ -1,4 +1,4 @@
-/** The language of the page: its texts, dates and numbers, and those of the design system. */
+/** Provides the language of the page and of the design system. */
 import I18nProvider, { type I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { createFormats, type Formats } from './formats.ts';
@@ -16,21 +16,21 @@ const I18nContext = createContext<I18n | undefined>(undefined);
 
 export function useI18n(): I18n {
   const i18n = useContext(I18nContext);
-  if (!i18n) throw new Error('There is no language here.');
+  if (!i18n) throw new Error('useI18n is used outside of LanguageProvider.');
   return i18n;
 }
 
 export type Translate<K extends string> = (key: K, values?: Values) => string;
 
-/** The texts of one part of the page, in the reader's language. */
+/** Returns a function that translates the keys of `messages`. */
 export function useMessages<K extends string>(messages: Messages<K>): Translate<K> {
   const { language } = useI18n();
   return useMemo(() => (key, values) => textOf(messages[language][key], language, values), [messages, language]);
 }
 
 function firstLanguage(): Language {
-  const kept = localStorage.getItem(NAME);
-  const wanted = [...(kept ? [kept] : []), ...navigator.languages].map((tag) => tag.split('-')[0]);
+  const stored = localStorage.getItem(NAME);
+  const wanted = [...(stored ? [stored] : []), ...navigator.languages].map((tag) => tag.split('-')[0]);
   return LANGUAGES.find((language) => language === wanted.find((tag) => LANGUAGES.includes(tag as Language))) ?? 'en';
 }
 
@@ -39,7 +39,7 @@ const COMPONENTS: Readonly<Record<Language, () => Promise<{ default: unknown }>>
   ja: () => import('@cloudscape-design/components/i18n/messages/all.ja.json'),
 };
 
-/** Shows nothing until the design system's texts are there, which are a file of their own for each language. */
+/** Renders nothing until the texts of the design system are loaded, one file for each language. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(firstLanguage);
   const [loaded, setLoaded] = useState<{ of: Language; messages: I18nProviderProps.Messages }>();

@@ -1,6 +1,6 @@
-/** Texts of one part of the page, in every language it has. */
+/** Texts in every language of the Workbench. */
 
-/** A text, or one for each plural form of `count` that the language has: https://cldr.unicode.org/index/cldr-spec/plural-rules */
+/** A text, or a text for each plural form of `count`: https://cldr.unicode.org/index/cldr-spec/plural-rules */
 export type Text = string | { readonly one?: string; readonly other: string };
 
 export const LANGUAGES = ['en', 'ja'] as const;
@@ -8,12 +8,12 @@ export type Language = (typeof LANGUAGES)[number];
 
 export type Messages<K extends string = string> = { readonly [language in Language]: { readonly [key in K]: Text } };
 
-/** Typed so that a text that is missing in one language does not compile. `{name}` stands for a value. */
+/** Defines texts with values such as `{name}`. A key that is missing in one language is a compile error. */
 export const defineMessages = <K extends string>(messages: Messages<K>): Messages<K> => messages;
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** @param values what the text's `{name}`s stand for; `count` chooses the plural form */
+/** Inserts values into a text. @param values by name; `count` selects the plural form */
 export function textOf(text: Text, language: Language, values: Values = {}): string {
   return chosen(text, language, values).replace(/\{(\w+)\}/g, (found, name: string) => {
     const value = values[name];

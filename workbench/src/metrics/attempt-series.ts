@@ -1,24 +1,24 @@
-/** What a destination's metrics say, as numbers to show: bars, and a rate of errors. */
+/** Converts metrics to bars and an error rate. */
 import type { Metrics } from '../api/types.ts';
 
 type Counts = Pick<Metrics['totals'], 'attempts' | 'delivered' | 'errors'>;
 
-/** How many tries there were, and how many of them went wrong. */
+/** Attempts and failures, events that could not be rendered included. */
 export interface Tries {
   readonly total: number;
   readonly failed: number;
 }
 
-/** Attempts, and what ended without one because its event could not be rendered: that went wrong as well. */
+/** Counts attempts, plus events that could not be rendered as failures. */
 export function triesOf({ attempts, delivered, errors }: Counts): Tries {
   const unrendered = errors.render_failed ?? 0;
   return { total: attempts + unrendered, failed: attempts - delivered + unrendered };
 }
 
-/** 0 to 1; undefined where nothing was tried. */
+/** Returns 0 to 1; undefined without attempts. */
 export const errorRate = ({ total, failed }: Tries): number | undefined => (total === 0 ? undefined : failed / total);
 
-/** One hour, or one day. */
+/** One hour or one day. */
 export interface Bar extends Tries {
   /** RFC 3339. */
   readonly start: string;
@@ -26,7 +26,7 @@ export interface Bar extends Tries {
 
 export interface Series extends Tries {
   readonly bars: readonly Bar[];
-  /** The bar with the most failures, the newest of several; undefined where nothing failed. */
+  /** The newest bar with the most failures; undefined without failures. */
   readonly worst: Bar | undefined;
 }
 
@@ -39,21 +39,21 @@ export function seriesOf({ totals, data }: Pick<Metrics, 'totals' | 'data'>): Se
   return { ...triesOf(totals), bars, worst };
 }
 
-/** Heights of a bar's two parts. */
+/** Heights of the two parts of a bar. */
 export interface Heights {
   readonly succeeded: number;
   readonly failed: number;
 }
 
-/** What there is one of among thousands is still seen. */
-const LEAST = 2;
+/** Minimum height of a part, so that one failure among thousands is visible. */
+const MIN_HEIGHT = 2;
 
 /** @param height of the highest bar */
 export function heightsOf({ bars }: Pick<Series, 'bars'>, height: number): Heights[] {
   const peak = Math.max(0, ...bars.map(({ total }) => total));
-  const scaled = (count: number) => (count === 0 ? 0 : Math.max(LEAST, (count / peak) * height));
+  const scaled = (count: number) => (count === 0 ? 0 : Math.max(MIN_HEIGHT, (count / peak) * height));
   return bars.map(({ total, failed }) => {
-    const red = scaled(failed);
-    return { failed: red, succeeded: Math.min(scaled(total - failed), height - red) };
+    const failedHeight = scaled(failed);
+    return { failed: failedHeight, succeeded: Math.min(scaled(total - failed), height - failedHeight) };
   });
 }

@@ -1,13 +1,13 @@
 import type { Metrics } from '../api/types.ts';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { heightsOf, seriesOf } from './attempt-series.ts';
+import { describeSparkline } from './sparkline-description.ts';
 import { sparklineMessages } from './sparkline-messages.ts';
-import { sparklineWords } from './sparkline-words.ts';
 
 const BAR = 4;
 const GAP = 1;
 
-/** How attempts went, hour by hour or day by day: what succeeded below, what failed above it. Says the same in words. */
+/** Shows attempts by hour or day: successes at the bottom, failures above. Screen readers get a description. */
 export function Sparkline({ metrics, height = 28 }: { metrics: Pick<Metrics, 'totals' | 'data'>; height?: number }) {
   const t = useMessages(sparklineMessages);
   const { formats } = useI18n();
@@ -18,7 +18,7 @@ export function Sparkline({ metrics, height = 28 }: { metrics: Pick<Metrics, 'to
     <svg
       className="workbench-sparkline"
       role="img"
-      aria-label={sparklineWords(series, t, formats.dateTime)}
+      aria-label={describeSparkline(series, t, formats.dateTime)}
       width={width}
       height={height}
       viewBox={`0 0 ${width} ${height}`}

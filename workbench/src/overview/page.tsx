@@ -7,7 +7,7 @@ import { destinationsQuery } from '../health/queries.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
-import { RefreshedHeader } from '../shared/refreshed-header.tsx';
+import { RefreshableHeader } from '../shared/refreshable-header.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { AccountOverview } from './account.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -23,7 +23,7 @@ export default function OverviewPage() {
     <Frame title={t('title')}>
       <ContentLayout
         header={
-          <RefreshedHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
+          <RefreshableHeader title={t('title')} description={t('what')} refresh={t('refresh')} disabled={!readable} />
         }
       >
         {!readable && <EmptyState title={t('no_read')} />}

@@ -1,6 +1,6 @@
-/** What to type into a terminal to publish an event. */
+/** The shell command that publishes an event. */
 
-/** @param account whose event it is, where that is not the key's own */
+/** @param account account of the event, when it is not the account of the key */
 export function publishCommand(origin: string, account: string | undefined): string {
   const event = { type: 'invoice.paid', data: { object: { id: 'in_1', object: 'invoice', status: 'paid' } } };
   return [

@@ -21,15 +21,15 @@ import { TypeSelect } from './type-select.tsx';
 
 const NEW_OBJECT = JSON.stringify({ id: 'example_1', object: 'example' }, null, 2);
 
-/** Publishes an event that is made up, beginning from the catalog's example, then opens it. */
+/** Publishes a sample event, starting from the example in the catalog, and then opens it. */
 export function PublishDialog({
-  type: asked,
+  type: initialType,
   onClose,
   onPublished,
 }: {
   type: string;
   onClose: () => void;
-  /** Instead of opening it. */
+  /** Called instead of opening the event. */
   onPublished?: (id: string) => void;
 }) {
   const t = useMessages(publishMessages);
@@ -37,11 +37,11 @@ export function PublishDialog({
   const queries = useQueryClient();
   const notify = useNotify();
   const [, navigate] = useLocation();
-  const [type, setType] = useState(asked);
-  /** Undefined until something is typed: then the example does not take its place. */
+  const [type, setType] = useState(initialType);
+  /** The edited JSON; undefined while it is the example. */
   const [edited, setEdited] = useState<string>();
-  const [tried, setTried] = useState(false);
-  const chosen = useQuery({
+  const [submitted, setSubmitted] = useState(false);
+  const eventType = useQuery({
     queryKey: [scope, 'event type', type],
     enabled: type !== '',
     queryFn: () =>
@@ -50,9 +50,9 @@ export function PublishDialog({
         throw error;
       }),
   });
-  const example = chosen.data?.example;
+  const example = eventType.data?.example;
   const json = edited ?? (example ? JSON.stringify(example, null, 2) : NEW_OBJECT);
-  const apiVersion = example ? chosen.data?.api_version : undefined;
+  const apiVersion = example ? eventType.data?.api_version : undefined;
   const { problem, detail, body } = checkSample({ type, json, apiVersion });
 
   const publish = useMutation({
@@ -65,7 +65,7 @@ export function PublishDialog({
     },
   });
   const error = publish.error;
-  // While the call is under way nobody should think that closing takes it back.
+  // Closing does not cancel a call in progress, so the dialog stays open.
   const close = () => {
     if (!publish.isPending) onClose();
   };
@@ -91,7 +91,7 @@ export function PublishDialog({
               variant="primary"
               loading={publish.isPending}
               onClick={() => {
-                setTried(true);
+                setSubmitted(true);
                 if (body) publish.mutate(body);
               }}
             >
@@ -105,12 +105,12 @@ export function PublishDialog({
         <SpaceBetween size="l">
           <Alert type={mode === 'live' ? 'warning' : 'info'}>{t(`what_${mode}`)}</Alert>
           {error && typeError === undefined && objectError === undefined && <ErrorAlert error={error} />}
-          <FormField label={t('type')} errorText={tried && problem === 'type' ? t('type_missing') : typeError}>
+          <FormField label={t('type')} errorText={submitted && problem === 'type' ? t('type_missing') : typeError}>
             <TypeSelect
               value={type}
               onChange={(to) => {
                 setType(to);
-                // What was typed for another type is kept: it may be what is wanted.
+                // Edited JSON is kept when the type changes.
                 publish.reset();
               }}
             />

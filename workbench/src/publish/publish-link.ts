@@ -1,6 +1,6 @@
-/** Says in the address of the events that a sample is to be published; its value is the type, or empty. */
+/** Query parameter of the events page that opens the publish dialog. Its value is the event type, or empty. */
 export const PUBLISH = 'publish';
 
-/** @param events address of the events */
+/** @param events path of the events page */
 export const publishLink = (events: string, type = ''): string =>
   `${events}?${new URLSearchParams({ [PUBLISH]: type })}`;

@@ -1,23 +1,23 @@
-/** A sample event as it is edited: the type, and the JSON of `data.object`. */
+/** Validates a sample event. */
 
 export interface Sample {
   readonly type: string;
   readonly json: string;
-  /** The version of the catalog that the JSON is in. */
+  /** The API version of the JSON. */
   readonly apiVersion: string | undefined;
 }
 
 export type SampleProblem = 'type' | 'not_json' | 'not_object';
 
-/** Of the parser's own words, in which it says where; they are English wherever they are shown. */
-export interface Checked {
+/** `detail` is the message of the JSON parser, which is always in English. */
+export interface ValidatedSample {
   readonly problem?: SampleProblem;
   readonly detail?: string;
   readonly body?: { type: string; data: { object: object }; api_version?: string };
 }
 
-/** What would be published, or why that cannot be. */
-export function checkSample({ type, json, apiVersion }: Sample): Checked {
+/** Returns the request body, or the problem of the sample. */
+export function checkSample({ type, json, apiVersion }: Sample): ValidatedSample {
   if (type.trim() === '') return { problem: 'type' };
   let object: unknown;
   try {

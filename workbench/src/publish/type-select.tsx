@@ -4,15 +4,15 @@ import { useEventTypes } from '../event/use-event-types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { publishMessages } from './messages.ts';
 
-/** A type of the catalog, found by what is typed; or what is typed, where the catalog does not have it. */
+/** Selects an event type of the catalog, or a type that the user enters. */
 export function TypeSelect({ value, onChange }: { value: string; onChange: (type: string) => void }) {
   const t = useMessages(publishMessages);
   const { types, search, status, retry } = useEventTypes();
   const [entered, setEntered] = useState('');
-  const named = /^[\w-]+(\.[\w-]+)+$/.test(entered) && !types.some(({ type }) => type === entered);
+  const isNewType = /^[\w-]+(\.[\w-]+)+$/.test(entered) && !types.some(({ type }) => type === entered);
   const options: SelectProps.Option[] = [
     ...types.map(({ type, description }) => ({ value: type, ...(description ? { description } : {}) })),
-    ...(named
+    ...(isNewType
       ? [{ value: entered, label: t('type_entered', { type: entered }), description: t('type_entered_what') }]
       : []),
   ];

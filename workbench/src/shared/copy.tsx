@@ -2,7 +2,7 @@ import CopyToClipboard, { type CopyToClipboardProps } from '@cloudscape-design/c
 import { useMessages } from '../i18n/i18n.tsx';
 import { sharedMessages } from './messages.ts';
 
-/** A button that copies a text. `inline` shows the text, too. */
+/** Copies a text. The variant `inline` also shows it. */
 export function Copy({
   text,
   label,

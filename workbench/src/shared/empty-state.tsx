@@ -2,7 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 
-/** Where there is nothing: that there is nothing, why, and what to do next. */
+/** Replaces empty content: what is missing, what it is, and how to create it. */
 export function EmptyState({ title, text, action }: { title: string; text?: string; action?: ReactNode }) {
   return (
     <Box textAlign="center" color="inherit" padding={{ vertical: 'l' }}>

@@ -4,7 +4,7 @@ import { ApiError } from '../api/api-error.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { sharedMessages } from './messages.ts';
 
-/** What went wrong in the API's own words, which name the field and what it should be. */
+/** Shows an error with the message of the API. */
 export function ErrorAlert({ error, onRetry, title }: { error: unknown; onRetry?: () => unknown; title?: string }) {
   const t = useMessages(sharedMessages);
   const forbidden = error instanceof ApiError && error.status === 403;

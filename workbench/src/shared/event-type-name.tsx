@@ -1,4 +1,4 @@
 import { BreakingText } from './breaking-text.tsx';
 
-/** A type or pattern, which breaks into lines between its words rather than within one. */
+/** Shows an event type or pattern, with line breaks only between its words. */
 export const EventTypeName = ({ type }: { type: string }) => <BreakingText text={type} after={/(?<=[._-])/} />;

@@ -1,11 +1,11 @@
-/** JSON as it is shown, and as much of it as can be shown at once. */
+/** Formats JSON and limits how much of it is shown. */
 
 export const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? '';
 
-/** Colouring more than that takes longer than a reader waits, characters. */
-export const MAX_COLOURED = 40_000;
+/** Longer texts are not highlighted, because that takes too long. Characters. */
+export const MAX_HIGHLIGHTED = 40_000;
 
-/** The first lines of a text, of so many characters at most, and how many lines are left. */
+/** Returns the first lines of a text, up to `max` characters, and the number of remaining lines. */
 export function firstLines(text: string, max: number): { readonly text: string; readonly rest: number } {
   if (text.length <= max) return { text, rest: 0 };
   const end = text.lastIndexOf('\n', max);

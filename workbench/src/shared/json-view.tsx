@@ -1,13 +1,13 @@
 import CodeView from '@cloudscape-design/code-view/code-view';
 import json from '@cloudscape-design/code-view/highlight/json';
 import { Copy } from './copy.tsx';
-import { MAX_COLOURED, pretty } from './json-text.ts';
+import { MAX_HIGHLIGHTED, pretty } from './json-text.ts';
 import { LongText } from './long-text.tsx';
 
-/** JSON of any size, to be read and copied: coloured, or where it is large plain. */
+/** Shows JSON with a copy button: highlighted, or plain when it is large. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
   const text = pretty(value);
-  if (text.length > MAX_COLOURED) return <LongText text={text} label={label} />;
+  if (text.length > MAX_HIGHLIGHTED) return <LongText text={text} label={label} />;
   return (
     <CodeView
       ariaLabel={label}

@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 
-/** Asks whether somebody means to leave. */
+/** Asks for confirmation before leaving a page. */
 export function LeaveModal({
   visible,
   title,

@@ -1,7 +1,7 @@
 import Link, { type LinkProps } from '@cloudscape-design/components/link';
 import { useLocation } from 'wouter';
 
-/** A link to another page of the Workbench. With a modifier key the browser follows it, into a new tab. */
+/** Links to another page of the Workbench. With a modifier key, the browser opens a new tab. */
 export function PageLink({ href, ...props }: LinkProps & { href: string }) {
   const [, navigate] = useLocation();
   return (

@@ -4,14 +4,22 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Copy } from './copy.tsx';
-import { firstLines, MAX_COLOURED } from './json-text.ts';
+import { firstLines, MAX_HIGHLIGHTED } from './json-text.ts';
 import { sharedMessages } from './messages.ts';
 
-/** A text that is too long to be coloured: plain, its beginning first. @param copied where that is not what is shown */
-export function LongText({ text: whole, label, copied = whole }: { text: string; label: string; copied?: string }) {
+/** Shows the start of a long text without highlighting. @param copied text to copy, when it differs from the shown text */
+export function LongText({
+  text: fullText,
+  label,
+  copied = fullText,
+}: {
+  text: string;
+  label: string;
+  copied?: string;
+}) {
   const t = useMessages(sharedMessages);
   const [all, setAll] = useState(false);
-  const { text, rest } = firstLines(whole, all ? Number.POSITIVE_INFINITY : MAX_COLOURED);
+  const { text, rest } = firstLines(fullText, all ? Number.POSITIVE_INFINITY : MAX_HIGHLIGHTED);
   return (
     <SpaceBetween size="xs">
       <Copy variant="button" text={copied} label={t('copy_all')} />

@@ -2,9 +2,9 @@ import type { Moment } from '../i18n/formats.ts';
 import { useI18n } from '../i18n/i18n.tsx';
 import { useNow } from './hooks/use-now.ts';
 
-const RENEWED_MS = 15_000;
+const REFRESH_MS = 15_000;
 
-/** A time in the reader's zone; on hover the exact one, with the zone and in UTC. */
+/** Shows a time in the time zone of the browser. The tooltip has the exact time with its zone and in UTC. */
 export function Time({ at }: { at: Moment }) {
   const { formats } = useI18n();
   return (
@@ -14,13 +14,13 @@ export function Time({ at }: { at: Moment }) {
   );
 }
 
-/** How long ago, or in how long; on hover the exact time. */
+/** Shows a time relative to now. The tooltip has the exact time. */
 export function TimeAgo({ at }: { at: Moment }) {
   const { formats } = useI18n();
-  useNow(RENEWED_MS);
+  useNow(REFRESH_MS);
   return (
     <time className="workbench-time" dateTime={new Date(at).toISOString()} title={formats.exact(at)}>
-      {/* What has just happened is later than the last renewal, and not to come. */}
+      {/* `Date.now()` and not the last tick, so that a recent time is not in the future. */}
       {formats.relative(at, Date.now())}
     </time>
   );

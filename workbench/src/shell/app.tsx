@@ -1,4 +1,4 @@
-/** Everything that somebody who is signed in sees. */
+/** The Workbench of a signed-in user. */
 
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -11,7 +11,7 @@ import { useSession } from '../account/session.tsx';
 import { SessionNotice } from '../account/session-notice.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Frame } from './frame.tsx';
-import { Header as Bar } from './header.tsx';
+import { Header as TopBar } from './header.tsx';
 import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
 import { PAGES } from './navigation.ts';
@@ -22,17 +22,17 @@ export function App() {
   const { scope } = useSession();
   const [location] = useLocation();
   return (
-    <NotificationsProvider about={scope}>
-      <Bar />
+    <NotificationsProvider scope={scope}>
+      <TopBar />
       <SessionNotice />
-      {/* A page of another account or mode begins anew: what was chosen in it means nothing there. */}
-      <Boundary key={scope} at={location}>
+      {/* The key resets the page when the account or the mode changes. */}
+      <ErrorBoundary key={scope} at={location}>
         <Switch>
           {PAGES.map(({ path }) => {
             const Page = ROUTES[path];
             return (
               <Route key={path} path={path}>
-                {/* Each its own: the page that is left would stay, hidden, while the next is loaded, and there be two frames. */}
+                {/* A shared boundary would keep the previous page, hidden, while the next one loads: two frames. */}
                 <Suspense fallback={<Loading />}>
                   <Page />
                 </Suspense>
@@ -43,7 +43,7 @@ export function App() {
             <NotFound />
           </Route>
         </Switch>
-      </Boundary>
+      </ErrorBoundary>
     </NotificationsProvider>
   );
 }
@@ -70,7 +70,7 @@ export function NotFound() {
   );
 }
 
-/** A page of one message, and what to do about it. */
+/** A page with one message and an action. */
 function Message({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <Frame title={title}>
@@ -87,8 +87,8 @@ function Message({ title, text, children }: { title: string; text: string; child
   );
 }
 
-/** A page that cannot be loaded, or fails to be drawn, does not take the others with it. */
-class Boundary extends Component<{ at: string; children: ReactNode }, { failed: boolean }> {
+/** An error in one page does not affect the others. */
+class ErrorBoundary extends Component<{ at: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {
@@ -100,11 +100,11 @@ class Boundary extends Component<{ at: string; children: ReactNode }, { failed: 
   }
 
   override render() {
-    return this.state.failed ? <Broken /> : this.props.children;
+    return this.state.failed ? <PageError /> : this.props.children;
   }
 }
 
-function Broken() {
+function PageError() {
   const t = useMessages(shellMessages);
   return (
     <Message title={t('broken')} text={t('broken_what')}>

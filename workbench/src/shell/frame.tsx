@@ -1,4 +1,4 @@
-/** The frame around a page: navigation, breadcrumbs, messages, and a split panel where the page has one. */
+/** The frame of a page: navigation, breadcrumbs, notifications, and optionally a split panel. */
 import AppLayout, { type AppLayoutProps } from '@cloudscape-design/components/app-layout';
 import BreadcrumbGroup, { type BreadcrumbGroupProps } from '@cloudscape-design/components/breadcrumb-group';
 import Flashbar from '@cloudscape-design/components/flashbar';
@@ -23,9 +23,9 @@ export interface FrameProps
     | 'splitPanelPreferences'
     | 'onSplitPanelPreferencesChange'
   > {
-  /** Title of the browser's tab. */
+  /** Title of the browser tab. */
   readonly title: string;
-  /** Between the overview and this page, this page last. */
+  /** The breadcrumbs after the overview, this page last. */
   readonly breadcrumbs?: readonly BreadcrumbGroupProps.Item[];
   readonly children: ReactNode;
 }
@@ -75,7 +75,7 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
       navigationOpen={open}
       onNavigationChange={({ detail }) => {
         setOpen(detail.open);
-        // On a narrow screen it covers the page, and is closed there again and again.
+        // On narrow screens the navigation covers the page, so closing it there is not stored.
         if (innerWidth > 688) localStorage.setItem(NAME, detail.open ? 'open' : 'closed');
       }}
       navigation={

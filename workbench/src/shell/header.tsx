@@ -1,4 +1,4 @@
-/** The bar above every page: mode, account, settings. */
+/** The top bar: mode, account, search, settings. */
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +7,7 @@ import { ChooseAccount } from '../account/choose-account.tsx';
 import { useSession } from '../account/session.tsx';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { LANGUAGES } from '../i18n/messages.ts';
-import { endPage } from '../shared/hooks/use-leave-guard.ts';
+import { confirmLeave } from '../shared/hooks/use-leave-guard.ts';
 import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
 import { CommandPalette, type Opened } from './palette/command-palette.tsx';
@@ -18,7 +18,7 @@ const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
 export function Header() {
   const t = useMessages(shellMessages);
   const { mode, setMode, account, setAccount, credential, api, signOut, testEndpoint } = useSession();
-  // The local platform's own key is there again at once: there is nothing to sign out of.
+  // The local platform signs in with its own key again, so signing out has no effect.
   const isLocalKey = testEndpoint !== undefined && credential.type === 'api_key';
   const { language, setLanguage } = useI18n();
   const { theme, setTheme } = useTheme();
@@ -27,7 +27,7 @@ export function Header() {
   const [opened, setOpened] = useState<Opened>();
   const accounts = useInfiniteQuery({
     queryKey: ['accounts', mode],
-    // A restricted key of the platform may act for accounts and not list them.
+    // A restricted key of the platform can act for accounts without permission to list them.
     enabled: credential.is_platform && credential.type === 'api_key',
     initialPageParam: undefined,
     getNextPageParam: () => undefined,
@@ -35,9 +35,9 @@ export function Header() {
   });
   const known = accounts.data?.pages.flatMap(({ data }) => data) ?? [];
   const nameOf = (id: string) => known.find((one) => one.id === id)?.name;
-  const seeMode = (to: typeof mode) => to !== mode && endPage(() => setMode(to));
-  const seeAccount = (to: string | undefined) =>
-    (to ?? credential.account) !== account && endPage(() => setAccount(to));
+  const switchMode = (to: typeof mode) => to !== mode && confirmLeave(() => setMode(to));
+  const switchAccount = (to: string | undefined) =>
+    (to ?? credential.account) !== account && confirmLeave(() => setAccount(to));
   const checked = (chosen: boolean) =>
     chosen ? ({ itemType: 'checkbox', checked: true } as const) : ({ itemType: 'checkbox', checked: false } as const);
 
@@ -55,7 +55,7 @@ export function Header() {
         secondaryText: t(`${id}_what`),
         ...checked(id === mode),
       })),
-      onItemClick: ({ detail }) => void seeMode(detail.id === 'live' ? 'live' : 'sandbox'),
+      onItemClick: ({ detail }) => void switchMode(detail.id === 'live' ? 'live' : 'sandbox'),
     },
     ...(credential.is_platform
       ? [
@@ -85,7 +85,7 @@ export function Header() {
             ],
             onItemClick: ({ detail }: CustomEvent<{ id: string }>) => {
               if (detail.id === 'other') setChoosing(true);
-              else seeAccount(detail.id === 'own' ? undefined : detail.id.slice('to '.length));
+              else switchAccount(detail.id === 'own' ? undefined : detail.id.slice('to '.length));
             },
           },
         ]
@@ -127,7 +127,7 @@ export function Header() {
         if (what === 'theme') setTheme(value === 'light' || value === 'dark' ? value : 'system');
         else if (what === 'language') setLanguage(value === 'ja' ? 'ja' : 'en');
         else if (what === 'shortcuts') setOpened('shortcuts');
-        else if (what === 'sign-out') endPage(signOut);
+        else if (what === 'sign-out') confirmLeave(signOut);
       },
     },
   ];
@@ -147,7 +147,7 @@ export function Header() {
           utilities={utilities}
         />
       </div>
-      {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={seeAccount} />}
+      {choosing && <ChooseAccount onClose={() => setChoosing(false)} onChosen={switchAccount} />}
       <CommandPalette opened={opened} onOpen={setOpened} />
     </>
   );

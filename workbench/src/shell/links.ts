@@ -7,7 +7,7 @@ export const links = {
   editDestination: (id: string) => `/destinations/${id}/edit`,
   deliveries: (id: string) => `/destinations/${id}/deliveries`,
   delivery: (id: string, event: string) => `/destinations/${id}/deliveries?event=${encodeURIComponent(event)}`,
-  /** @param own account that is shown: of any other's event the address says whose it is */
+  /** @param own the account that is shown; the link names the account of the event when it differs */
   deliveryOf: (id: string, { event, account }: { readonly event: string; readonly account: string }, own: string) =>
     `${links.delivery(id, event)}${account === own ? '' : `&account=${encodeURIComponent(account)}`}`,
   recoveries: (id: string) => `/destinations/${id}/recoveries`,

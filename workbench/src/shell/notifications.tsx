@@ -1,4 +1,4 @@
-/** Messages at the top of the page: that something was done, or why it was not. */
+/** Notifications at the top of the page scope the results of actions. */
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 
@@ -12,30 +12,30 @@ interface Notifications {
 const NotificationsContext = createContext<Notifications>({ items: [], notify: () => {} });
 
 const MAX_SHOWN = 5;
-/** How long what went well is told, milliseconds; what went wrong stays until it is read. */
+/** How long success messages are shown, in milliseconds. Errors stay until they are dismissed. */
 const SUCCESS_SHOWN_MS = 8_000;
 
-interface Told {
-  readonly about: string;
+interface ScopedItem {
+  readonly scope: string;
   readonly item: FlashbarProps.MessageDefinition;
 }
 
-/** @param about account and mode that are shown: what was told of one means nothing in another */
-export function NotificationsProvider({ about, children }: { about: string; children: ReactNode }) {
-  const [told, setTold] = useState<readonly Told[]>([]);
+/** @param scope account and mode; only notifications of the current scope are shown */
+export function NotificationsProvider({ scope, children }: { scope: string; children: ReactNode }) {
+  const [all, setAll] = useState<readonly ScopedItem[]>([]);
   const notify = useCallback(
     (notification: Notification) => {
       const id = crypto.randomUUID();
-      const dismiss = () => setTold((all) => all.filter(({ item }) => item.id !== id));
+      const dismiss = () => setAll((shown) => shown.filter(({ item }) => item.id !== id));
       const item = { ...notification, id, dismissible: true, onDismiss: dismiss };
-      setTold((all) => [{ about, item }, ...all].slice(0, MAX_SHOWN));
+      setAll((shown) => [{ scope, item }, ...shown].slice(0, MAX_SHOWN));
       if (notification.type === 'success') setTimeout(dismiss, SUCCESS_SHOWN_MS);
     },
-    [about],
+    [scope],
   );
   const value = useMemo(
-    () => ({ items: told.filter((one) => one.about === about).map(({ item }) => item), notify }),
-    [told, about, notify],
+    () => ({ items: all.filter((one) => one.scope === scope).map(({ item }) => item), notify }),
+    [all, scope, notify],
   );
   return <NotificationsContext value={value}>{children}</NotificationsContext>;
 }

@@ -1,4 +1,4 @@
-/** Light or dark: as the system is until the reader chooses. */
+/** The theme, light or dark. The default follows the system. */
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Destination } from '../../../../workbench/src/api/types.ts';
 import { availableActions, isSameName } from '../../../../workbench/src/destination/actions/available.ts';
+import { summaryOfTypes } from '../../../../workbench/src/destination/list/event-types.ts';
 import { lastFailureOf } from '../../../../workbench/src/destination/list/last-failure.ts';
-import { listeningTo } from '../../../../workbench/src/destination/list/listening.ts';
 import { targetOf } from '../../../../workbench/src/destination/list/target.ts';
 
-describe('what a destination listens to', () => {
-  it('is all with *, whatever else it names', () => {
-    expect(listeningTo(['invoice.paid', '*'])).toEqual({ all: true, shown: [], more: 0 });
+describe('the summary of event types', () => {
+  it('is all events with *, whatever else is listed', () => {
+    expect(summaryOfTypes(['invoice.paid', '*'])).toEqual({ all: true, shown: [], more: 0 });
   });
 
-  it('is two types and how many more there are', () => {
-    expect(listeningTo(['a', 'b', 'c', 'd'])).toEqual({ all: false, shown: ['a', 'b'], more: 2 });
-    expect(listeningTo(['a'])).toEqual({ all: false, shown: ['a'], more: 0 });
+  it('has two types and the number of the others', () => {
+    expect(summaryOfTypes(['a', 'b', 'c', 'd'])).toEqual({ all: false, shown: ['a', 'b'], more: 2 });
+    expect(summaryOfTypes(['a'])).toEqual({ all: false, shown: ['a'], more: 0 });
   });
 });
 
-describe('where events go', () => {
+describe('the target of a destination', () => {
   const eventBridge = (event_bus_arn: string | null) =>
     ({ amazon_eventbridge: { event_bus_arn, aws_account_id: '1', aws_region: 'eu-west-1' } }) as Destination;
 
-  it('is the URL of an endpoint', () => {
+  it('is the URL of a webhook endpoint', () => {
     expect(targetOf({ webhook_endpoint: { url: 'https://a.example/', signing_secret: null } } as Destination)).toBe(
       'https://a.example/',
     );
   });
 
-  it('is the bus, its account and its region', () => {
+  it('is the event bus with its account and Region', () => {
     expect(targetOf(eventBridge('arn:aws:events:eu-west-1:1:event-bus/orders'))).toBe('orders · 1 · eu-west-1');
     expect(targetOf(eventBridge(null))).toBe('1 · eu-west-1');
   });
@@ -36,7 +36,7 @@ describe('the last failure', () => {
   const delivery = (status: Delivery['status'], last_attempt_at: string | null, attempt_count = 1) =>
     ({ status, last_attempt_at, attempt_count, created: '2026-11-24T00:00:00.000Z' }) as Delivery;
 
-  it('is a delivery that waits for a retry, where that failed later', () => {
+  it('is a delivery that waits for a retry, when it failed later', () => {
     const failure = lastFailureOf(
       [delivery('failed', '2026-11-24T01:00:00.000Z')],
       [delivery('pending', '2026-11-24T02:00:00.000Z')],
@@ -48,7 +48,7 @@ describe('the last failure', () => {
     expect(lastFailureOf([], [delivery('pending', null, 0)])).toBeUndefined();
   });
 
-  it('is as old as its event where it ended without an attempt', () => {
+  it('has the time of its event when there was no attempt', () => {
     expect(lastFailureOf([delivery('failed', null, 0)], [])?.at).toBe('2026-11-24T00:00:00.000Z');
   });
 });

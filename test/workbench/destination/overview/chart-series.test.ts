@@ -29,18 +29,18 @@ describe('bars', () => {
     expect(bars[0]).toEqual({ start: new Date(T0), delivered: 3, retried: 2, failed: 1 });
   });
 
-  test('are six hours of a week each, the newest whole', () => {
+  test('of a week cover six hours each, counted from the newest', () => {
     const bars = outcomeBars(hours(14), 'week');
     expect(bars.map(({ delivered }) => delivered)).toEqual([6, 18, 18]);
     expect(bars.map(({ start }) => (start.getTime() - T0) / HOUR)).toEqual([0, 2, 8]);
   });
 
-  test('lose nothing', () => {
+  test('contain all attempts', () => {
     const sum = outcomeBars(hours(168), 'week').reduce((all, bar) => all + bar.delivered + bar.retried + bar.failed, 0);
     expect(sum).toBe(168 * 6);
   });
 
-  test('have an axis of some length even when they are empty', () => {
+  test('have an axis with a length even when they are empty', () => {
     expect(outcomeDomain([])).toEqual([0, 4]);
     expect(outcomeDomain(outcomeBars(hours(1), 'day'))).toEqual([0, 6]);
     expect(isEmpty([])).toBe(true);
@@ -49,17 +49,17 @@ describe('bars', () => {
 });
 
 describe('durations', () => {
-  test('are of the hours in which something was attempted', () => {
+  test('cover the hours with attempts', () => {
     expect(durationPoints([...hours(2), ...hours(1, 40)])).toEqual([{ start: new Date(T0), p50: 40, p95: 120 }]);
   });
 
-  test('have room above the longest', () => {
+  test('have an axis that ends above the longest', () => {
     expect(durationDomain(durationPoints(hours(1, 100)))[1]).toBeCloseTo(330);
     expect(durationDomain([])[1]).toBeGreaterThan(0);
   });
 });
 
-test('errors have their share of all errors', () => {
+test('each error has its share of all errors', () => {
   expect(errorShares({ timeout: 1, http_5xx: 3 })).toEqual([
     { name: 'http_5xx', count: 3, share: 0.75 },
     { name: 'timeout', count: 1, share: 0.25 },
@@ -67,7 +67,7 @@ test('errors have their share of all errors', () => {
   expect(errorShares({})).toEqual([]);
 });
 
-test('a range that is none is the day', () => {
+test('an unknown range is the day', () => {
   expect(rangeOf('month')).toBe('month');
   expect(rangeOf('year')).toBe('day');
   expect(rangeOf(null)).toBe('day');

@@ -1,7 +1,7 @@
 import CodeView from '@cloudscape-design/code-view/code-view';
 import json from '@cloudscape-design/code-view/highlight/json';
 import { Copy } from '../../shared/copy.tsx';
-import { MAX_COLOURED } from '../../shared/json-text.ts';
+import { MAX_HIGHLIGHTED } from '../../shared/json-text.ts';
 import { LongText } from '../../shared/long-text.tsx';
 import { asJson } from './excerpt.ts';
 
@@ -9,7 +9,7 @@ import { asJson } from './excerpt.ts';
 export default function CodeText({ text, label }: { text: string; label: string }) {
   const indented = asJson(text);
   const shown = indented ?? text;
-  if (shown.length > MAX_COLOURED) return <LongText text={shown} copied={text} label={label} />;
+  if (shown.length > MAX_HIGHLIGHTED) return <LongText text={shown} copied={text} label={label} />;
   return (
     <CodeView
       ariaLabel={label}

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { endPage } from '../../shared/hooks/use-leave-guard.ts';
+import { confirmLeave } from '../../shared/hooks/use-leave-guard.ts';
 import { PageLink } from '../../shared/link.tsx';
 import { links } from '../../shell/links.ts';
 import { deliveryMessages } from './messages.ts';
@@ -21,7 +21,7 @@ export function EventLink({ eventId, account: owner }: Pick<DeliveryRef, 'eventI
     navigate(links.event(eventId));
   };
   return (
-    <Button variant="inline-link" onClick={() => endPage(open)}>
+    <Button variant="inline-link" onClick={() => confirmLeave(open)}>
       {t('open_event_as', { account: owner })}
     </Button>
   );

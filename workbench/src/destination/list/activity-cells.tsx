@@ -1,4 +1,4 @@
-/** What the list says of the deliveries of a destination; each cell asks for its own. */
+/** The cells about the deliveries of a destination. Each cell loads its own data. */
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -12,12 +12,12 @@ import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';
 import { links } from '../../shell/links.ts';
-import { Small } from './cells.tsx';
+import { SecondaryText } from './cells.tsx';
 import { lastFailureOf } from './last-failure.ts';
 import { destinationsMessages } from './messages.ts';
 
-/** There are three calls for each row, so they are made less often than that of the list. */
-const REFRESHED_MS = 30_000;
+/** The cells make three calls for each row, so they refresh less often than the list. */
+const REFRESH_MS = 30_000;
 
 export function LastDayCell({ destination: { id } }: { destination: Destination }) {
   const t = useMessages(destinationsMessages);
@@ -26,7 +26,7 @@ export function LastDayCell({ destination: { id } }: { destination: Destination 
   const metrics = useQuery({
     queryKey: [scope, 'metrics', id, 'hour'],
     queryFn: () => api.metrics(id, { granularity: 'hour' }),
-    refetchInterval: REFRESHED_MS,
+    refetchInterval: REFRESH_MS,
   });
   if (!metrics.data) return <Missing error={metrics.error} />;
   const tries = triesOf(metrics.data.totals);
@@ -58,7 +58,7 @@ export function LastFailureCell({ destination: { id } }: { destination: Destinat
       const [failed, pending] = await Promise.all([newest('failed'), newest('pending')]);
       return lastFailureOf(failed.data, pending.data) ?? null;
     },
-    refetchInterval: REFRESHED_MS,
+    refetchInterval: REFRESH_MS,
   });
   if (failure.data === undefined) return <Missing error={failure.error} />;
   if (failure.data === null) return <Box color="text-body-secondary">{t('no_failure')}</Box>;
@@ -68,15 +68,15 @@ export function LastFailureCell({ destination: { id } }: { destination: Destinat
       <PageLink href={links.deliveryOf(id, delivery, account)}>
         <TimeAgo at={at} />
       </PageLink>
-      <Small>
+      <SecondaryText>
         <EventTypeName type={delivery.event_type} />
-      </Small>
-      <Small>{t(retrying ? 'retrying' : 'given_up')}</Small>
+      </SecondaryText>
+      <SecondaryText>{t(retrying ? 'retrying' : 'not_retried')}</SecondaryText>
     </>
   );
 }
 
-/** One cell without its answer is no reason to stop reading the others. */
+/** A failed call affects only its own cell. */
 function Missing({ error }: { error: Error | null }) {
   const t = useMessages(destinationsMessages);
   if (!error) return <StatusIndicator type="loading">{t('loading_numbers')}</StatusIndicator>;

@@ -1,4 +1,4 @@
-/** What the list says of a destination, column by column. */
+/** The cells of the destination list. */
 import Box from '@cloudscape-design/components/box';
 import Popover from '@cloudscape-design/components/popover';
 import type { Destination } from '../../api/types.ts';
@@ -9,12 +9,12 @@ import { PageLink } from '../../shared/link.tsx';
 import { sharedMessages } from '../../shared/messages.ts';
 import { DestinationStatus } from '../../shared/status.tsx';
 import { links } from '../../shell/links.ts';
-import { listeningTo } from './listening.ts';
+import { summaryOfTypes } from './event-types.ts';
 import { destinationsMessages } from './messages.ts';
 import { targetOf } from './target.ts';
 
-/** In second place. */
-export const Small = ({ children }: { children: React.ReactNode }) => (
+/** Secondary text below the content of a cell. */
+export const SecondaryText = ({ children }: { children: React.ReactNode }) => (
   <Box variant="small" display="block" color="text-body-secondary">
     <span className="workbench-anywhere">{children}</span>
   </Box>
@@ -28,9 +28,9 @@ export function NameCell({ destination }: { destination: Destination }) {
         <span className="workbench-anywhere">{destination.name}</span>
       </PageLink>
       {target && (
-        <Small>
+        <SecondaryText>
           <BreakingText text={target} after={/(?<=\/)/} />
-        </Small>
+        </SecondaryText>
       )}
     </>
   );
@@ -46,27 +46,21 @@ export function StatusCell({ destination: { status, status_details } }: { destin
   return (
     <>
       <DestinationStatus status={status} />
-      {status_details && <Small>{t(status_details.disabled.reason)}</Small>}
+      {status_details && <SecondaryText>{t(status_details.disabled.reason)}</SecondaryText>}
     </>
   );
 }
 
-export const ListeningCell = ({ destination: { enabled_events, events_from, name } }: { destination: Destination }) => (
-  <ListeningTo types={enabled_events} from={events_from} name={name} />
-);
-
-/** The first types that something gets, the others on demand, and from whose accounts. */
-export function ListeningTo({
-  types,
-  from,
-  name,
+export const EventTypesCell = ({
+  destination: { enabled_events, events_from, name },
 }: {
-  types: string[];
-  from: Destination['events_from'];
-  name: string;
-}) {
+  destination: Destination;
+}) => <EventTypes types={enabled_events} from={events_from} name={name} />;
+
+/** Shows the first event types, the others in a popover, and the accounts that the events come from. */
+export function EventTypes({ types, from, name }: { types: string[]; from: Destination['events_from']; name: string }) {
   const t = useMessages(destinationsMessages);
-  const { all, shown, more } = listeningTo(types);
+  const { all, shown, more } = summaryOfTypes(types);
   return (
     <>
       {all && t('all_events')}
@@ -93,7 +87,9 @@ export function ListeningTo({
           {t('more', { count: more })}
         </Popover>
       )}
-      {from.includes('@accounts') && <Small>{t(from.includes('@self') ? 'own_and_connected' : 'connected')}</Small>}
+      {from.includes('@accounts') && (
+        <SecondaryText>{t(from.includes('@self') ? 'own_and_connected' : 'connected')}</SecondaryText>
+      )}
     </>
   );
 }
@@ -107,7 +103,7 @@ export function PayloadStyle({ payload, version }: { payload: Destination['event
   return (
     <>
       {t(payload)}
-      {version && <Small>{version}</Small>}
+      {version && <SecondaryText>{version}</SecondaryText>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../api/types.ts';
 
-/** What failed last, and whether it is over. */
+/** The latest failed delivery, and whether it is retried. */
 export interface LastFailure {
   readonly delivery: Delivery;
   /** RFC 3339. */
@@ -9,12 +9,12 @@ export interface LastFailure {
 }
 
 /**
- * The newest of those that failed for good and of those that wait for a retry; undefined when nothing failed.
+ * Returns the newest delivery that failed or waits for a retry; undefined when there is none.
  * A delivery that waits for its first attempt has not failed.
  */
 export function lastFailureOf(failed: readonly Delivery[], pending: readonly Delivery[]): LastFailure | undefined {
-  const tried = pending.filter(({ attempt_count }) => attempt_count > 0);
-  return [...failed, ...tried]
+  const attempted = pending.filter(({ attempt_count }) => attempt_count > 0);
+  return [...failed, ...attempted]
     .map((delivery) => ({
       delivery,
       at: delivery.last_attempt_at ?? delivery.created,

@@ -7,45 +7,45 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { useMedia } from '../../shared/hooks/use-media.ts';
 import { DestinationMenu, type DialogAction } from '../actions/destination-menu.tsx';
 import { LastDayCell, LastFailureCell } from './activity-cells.tsx';
-import { ListeningCell, NameCell, PayloadCell, StatusCell, TypeCell } from './cells.tsx';
+import { EventTypesCell, NameCell, PayloadCell, StatusCell, TypeCell } from './cells.tsx';
 import { destinationsMessages } from './messages.ts';
 
-const COLUMNS = ['name', 'type', 'status', 'listening', 'payload', 'last_day', 'last_failure'] as const;
+const COLUMNS = ['name', 'type', 'status', 'events', 'payload', 'last_day', 'last_failure'] as const;
 type Column = (typeof COLUMNS)[number];
 
 const CELLS: Readonly<Record<Column, ComponentType<{ destination: Destination }>>> = {
   name: NameCell,
   type: TypeCell,
   status: StatusCell,
-  listening: ListeningCell,
+  events: EventTypesCell,
   payload: PayloadCell,
   last_day: LastDayCell,
   last_failure: LastFailureCell,
 };
 
-/** Of a table that has all of them, pixels: a refresh does not make columns wider. */
+/** Minimum widths in pixels, so that a refresh does not change the width of a column. */
 const WIDTHS: Readonly<Record<Column, number>> = {
   name: 235,
   type: 105,
   status: 125,
-  listening: 145,
+  events: 145,
   payload: 115,
   last_day: 155,
   last_failure: 135,
 };
 
-/** What the page of a destination says as well goes first where there is little room beside the navigation. */
+/** On narrower screens, columns that the page of the destination also shows are hidden. */
 const MEDIUM = { query: '(max-width: 1399px)', without: ['type', 'payload'] as readonly Column[] };
-const SMALL = { query: '(max-width: 1239px)', without: ['type', 'payload', 'listening'] as readonly Column[] };
-/** Where still more would be left out, each destination is a card. */
+const SMALL = { query: '(max-width: 1239px)', without: ['type', 'payload', 'events'] as readonly Column[] };
+/** Below this width, cards replace the table. */
 const CARDS = '(max-width: 1039px)';
 
-/** By importance, for there they are one below the other. */
+/** Sections of a card, by importance. */
 const SECTIONS: readonly { readonly column: Column; readonly width: number }[] = [
   { column: 'status', width: 100 },
   { column: 'last_day', width: 50 },
   { column: 'last_failure', width: 50 },
-  { column: 'listening', width: 50 },
+  { column: 'events', width: 50 },
   { column: 'payload', width: 50 },
   { column: 'type', width: 100 },
 ];
@@ -59,7 +59,7 @@ interface ListProps {
   readonly onChoose: (action: DialogAction, destination: Destination) => void;
 }
 
-/** A table, or cards on a narrow screen. */
+/** Lists destinations in a table, or as cards on narrow screens. */
 export function DestinationList({ destinations, loading, onChoose, ...parts }: ListProps) {
   const t = useMessages(destinationsMessages);
   const cards = useMedia(CARDS);

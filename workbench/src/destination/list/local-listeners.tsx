@@ -7,7 +7,7 @@ import { localListeners } from '../../listen/sessions/sessions.ts';
 import { useListenSessions } from '../../listen/sessions/use-sessions.ts';
 import { links } from '../../shell/links.ts';
 
-/** Machines that events are forwarded to at the moment; nothing where there is none. */
+/** Lists the machines that events are forwarded to now. Renders nothing when there are none. */
 export function LocalListeners() {
   const t = useMessages(sessionMessages);
   const { data } = useListenSessions();

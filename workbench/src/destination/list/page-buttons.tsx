@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { destinationsMessages } from './messages.ts';
 
-/** To the pages before and after this one; nothing where there is only one. The server counts no pages. */
+/** Previous and next page. Renders nothing for a single page. The API returns no page numbers. */
 export function PageButtons({
   newer,
   older,

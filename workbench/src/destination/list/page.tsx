@@ -20,9 +20,9 @@ import { LocalListeners } from './local-listeners.tsx';
 import { destinationsMessages } from './messages.ts';
 import { PageButtons } from './page-buttons.tsx';
 
-const REFRESHED_MS = 10_000;
+const REFRESH_MS = 10_000;
 
-/** Every destination of the account. */
+/** The list of destinations. */
 export default function Page() {
   const t = useMessages(destinationsMessages);
   const { api, scope, can } = useSession();
@@ -34,13 +34,13 @@ export default function Page() {
     queryKey: [scope, 'destinations', page],
     enabled: mayRead,
     queryFn: () => api.destinations(page === undefined ? {} : { page }),
-    refetchInterval: REFRESHED_MS,
+    refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
   const turnTo = (token: string | undefined) => setParams(token === undefined ? {} : { page: token });
   const older = list.data && pageToken(list.data.next_page_url);
   const newer = list.data && pageToken(list.data.previous_page_url);
-  // A page that is empty now would look as if there were no destination at all.
+  // An empty last page would look as if there were no destinations.
   const deleted = () => {
     if (page !== undefined && list.data?.data.length === 1) turnTo(undefined);
   };
@@ -62,11 +62,11 @@ export default function Page() {
           loading={list.isPending}
           header={
             <SpaceBetween size="s">
-              <Header variant="awsui-h1-sticky" description={t('what')} actions={<Create primary />}>
+              <Header variant="awsui-h1-sticky" description={t('what')} actions={<CreateButton primary />}>
                 {t('title')}
               </Header>
               {list.error && (
-                <Alert type="warning" header={t('refreshed_late')}>
+                <Alert type="warning" header={t('refresh_failed')}>
                   {list.error.message}
                 </Alert>
               )}
@@ -83,7 +83,7 @@ export default function Page() {
   );
 }
 
-function Create({ primary = false }: { primary?: boolean }) {
+function CreateButton({ primary = false }: { primary?: boolean }) {
   const t = useMessages(destinationsMessages);
   const { can } = useSession();
   const [, navigate] = useLocation();
@@ -109,7 +109,7 @@ function Empty() {
       action={
         <Box display="inline-block">
           <SpaceBetween direction="horizontal" size="xs">
-            <Create />
+            <CreateButton />
             <Button onClick={() => navigate(links.builder)}>{t('build')}</Button>
           </SpaceBetween>
         </Box>

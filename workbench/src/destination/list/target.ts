@@ -1,6 +1,6 @@
 import type { Destination } from '../../api/types.ts';
 
-/** Where its events go, to tell destinations of the same name apart: the URL, or the name of the bus. */
+/** Returns the target, which distinguishes destinations with the same name: the URL, or the event bus. */
 export function targetOf({ webhook_endpoint, amazon_eventbridge }: Destination): string | undefined {
   if (webhook_endpoint) return webhook_endpoint.url ?? undefined;
   if (!amazon_eventbridge) return undefined;

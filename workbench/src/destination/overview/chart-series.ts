@@ -1,4 +1,4 @@
-/** What the charts of a destination show, from its metrics. Pure. */
+/** Converts the metrics of a destination to chart series. */
 import type { Metrics } from '../../api/types.ts';
 import { sortedClasses } from '../../health/error-classes.ts';
 import type { MetricsRange } from '../../health/queries.ts';
@@ -7,25 +7,25 @@ import type { Formats } from '../../i18n/formats.ts';
 export const RANGES = ['day', 'week', 'month'] as const satisfies readonly MetricsRange[];
 export type Range = MetricsRange;
 
-/** What the address says, or the shortest. */
+/** Returns the range in the URL, or the shortest one. */
 export const rangeOf = (text: string | null): Range => RANGES.find((range) => range === text) ?? 'day';
 
 type Bucket = Metrics['data'][number];
 
 export interface Bar {
-  /** Start of the hours or the day. */
+  /** Start of the bar's hours or day. */
   readonly start: Date;
   readonly delivered: number;
   readonly retried: number;
   readonly failed: number;
 }
 
-/** Hours in one bar of a week: 168 bars are too thin to point at. */
-const WEEK_BAR = 6;
+/** Hours in one bar of a week. 168 bars would be too thin to select. */
+const HOURS_PER_WEEK_BAR = 6;
 
-/** Bars oldest first. Hours of a week are put together, from the newest back, so that the oldest bar may have fewer. */
+/** Returns bars, oldest first. Hours of a week are grouped from the newest back, so the oldest bar can have fewer. */
 export function outcomeBars(data: readonly Bucket[], range: Range): Bar[] {
-  const size = range === 'week' ? WEEK_BAR : 1;
+  const size = range === 'week' ? HOURS_PER_WEEK_BAR : 1;
   const bars: Bar[] = [];
   for (let end = data.length; end > 0; end -= size) {
     const group = data.slice(Math.max(0, end - size), end);
@@ -51,7 +51,7 @@ export interface DurationPoint {
   readonly p95: number;
 }
 
-/** Hours or days in which something was attempted: of the others there is nothing to draw. */
+/** Returns the hours or days with attempts. The others have no durations. */
 export const durationPoints = (data: readonly Bucket[]): DurationPoint[] =>
   data.flatMap(({ start, duration_ms: { p50, p95 } }) =>
     p50 === null || p95 === null ? [] : [{ start: new Date(start), p50, p95 }],
@@ -60,7 +60,7 @@ export const durationPoints = (data: readonly Bucket[]): DurationPoint[] =>
 export interface ErrorShare {
   readonly name: string;
   readonly count: number;
-  /** Of all that failed, 0 to 1. */
+  /** Share of all errors, 0 to 1. */
   readonly share: number;
 }
 
@@ -70,26 +70,26 @@ export function errorShares(errors: Readonly<Record<string, number>>): ErrorShar
   return sorted.map((one) => ({ ...one, share: one.count / total }));
 }
 
-/** Whether the bars have anything in them. */
+/** Whether all bars are zero. */
 export const isEmpty = (bars: readonly Bar[]): boolean =>
   bars.every(({ delivered, retried, failed }) => delivered + retried + failed === 0);
 
-/** The axis has to have a length, and whole numbers at its ends. */
+/** Returns the range of the axis, which needs a length and whole numbers at its ends. */
 export const outcomeDomain = (bars: readonly Bar[]): [number, number] => [
   0,
   Math.max(4, ...bars.map(({ delivered, retried, failed }) => delivered + retried + failed)),
 ];
 
-/** From 0, with some room above the longest. */
+/** Returns a range from 0 to slightly above the longest duration. */
 export const durationDomain = (points: readonly DurationPoint[]): [number, number] => [
   0,
   Math.max(10, ...points.map(({ p95 }) => p95)) * 1.1,
 ];
 
-/** Days are those of UTC: their noon is on the same date almost everywhere. */
+/** Days are UTC days. Their noon has the same date in almost every time zone. */
 const NOON_MS = 12 * 3_600_000;
 
-/** A place on the axis of time, of which the details of a bar or point are told as well: hours by the clock, days by their date. */
+/** Labels a point on the time axis and in the popover: hours as times, days as dates. */
 export function bucketText(range: Range, formats: Pick<Formats, 'time' | 'day'>, at: Date): string {
   if (range === 'day') return formats.time(at);
   if (range === 'week') return `${formats.day(at)}\n${formats.time(at)}`;

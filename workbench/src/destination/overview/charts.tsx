@@ -17,16 +17,16 @@ import {
 import { destinationOverviewMessages } from './messages.ts';
 
 const HEIGHT = 220;
-/** The design system's tokens for charts that say good and bad, for dark pages, too. */
+/** Status colors of the design system's charts, for light and dark pages. */
 const COLORS = {
   delivered: 'var(--color-charts-status-positive-bijtpy, #67a353)',
   retried: 'var(--color-charts-status-low-794jpj, #b2911c)',
   failed: 'var(--color-charts-status-high-36e4y0, #ba2e0f)',
 } as const;
 
-/** How deliveries ended and how long attempts took, over time. */
+/** Charts of outcomes and durations over time. */
 export default function Charts({ metrics, range }: { metrics: Metrics; range: Range }) {
-  // A chart is as wide as its axis needs: beside another only where there is room for both.
+  // Two charts side by side need a wide screen.
   const narrow = useMedia('(max-width: 1100px)');
   return (
     <ColumnLayout columns={narrow ? 1 : 2}>
@@ -94,7 +94,7 @@ function Durations({ metrics, range }: ChartProps) {
     data: points.map((point) => ({ x: point.start, y: point[name] })),
     valueFormatter: (value: number) => `≈ ${formats.duration(value)}`,
   }));
-  // A line through one point is not seen.
+  // A line with one point is invisible.
   const bars = series.map((one) => ({ ...one, type: 'bar' as const }));
   return (
     <div>

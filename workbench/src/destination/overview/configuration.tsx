@@ -12,7 +12,7 @@ import { destinationOverviewMessages } from './messages.ts';
 
 type Pair = KeyValuePairsProps.Item;
 
-/** What a destination is, as it was set up. */
+/** Shows the settings of a destination. */
 export function Configuration({ destination }: { destination: Destination }) {
   const t = useMessages(destinationOverviewMessages);
   const eventBridge = useEventBridgePairs(destination.amazon_eventbridge);
@@ -25,7 +25,7 @@ export function Configuration({ destination }: { destination: Destination }) {
     ...eventBridge,
     { label: t('type'), value: t(destination.type) },
     { label: t('events_from'), value: t(fromOf(destination.events_from)) },
-    { label: t('listening'), value: <Listening types={destination.enabled_events} /> },
+    { label: t('listening'), value: <EventTypes types={destination.enabled_events} /> },
     { label: t('payload'), value: t(destination.event_payload) },
     { label: t('version'), value: destination.snapshot_api_version ?? t('no_version') },
     { label: t('description'), value: destination.description || t('no_description') },
@@ -45,10 +45,10 @@ const fromOf = (from: Destination['events_from']): 'self' | 'accounts' | 'both' 
   return from.includes('@self') ? 'both' : 'accounts';
 };
 
-/** More than these are folded away: there may be hundreds. */
+/** Longer lists are collapsed: a destination can select hundreds of types. */
 const SHOWN = 5;
 
-function Listening({ types }: { types: readonly string[] }) {
+function EventTypes({ types }: { types: readonly string[] }) {
   const t = useMessages(destinationOverviewMessages);
   if (types.includes('*')) return t('all_types');
   const list = types.map((type) => (

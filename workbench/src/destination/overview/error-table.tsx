@@ -9,7 +9,7 @@ import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { type ErrorShare, errorShares } from './chart-series.ts';
 import { destinationOverviewMessages } from './messages.ts';
 
-/** What failed, by what went wrong: most first. */
+/** Lists failed attempts by error, most frequent first. */
 export function ErrorTable({ errors }: Pick<Metrics['totals'], 'errors'>) {
   const t = useMessages(destinationOverviewMessages);
   const named = useMessages(classMessages);

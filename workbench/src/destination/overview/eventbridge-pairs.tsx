@@ -9,7 +9,7 @@ export type EventBridge = NonNullable<Destination['amazon_eventbridge']>;
 
 const SOURCE = { active: 'success', pending: 'pending', deleted: 'error', unknown: 'info' } as const;
 
-/** Where a bus is, and whether anything got through to it. Nothing for another kind of destination. */
+/** Returns the settings and the status of an event bus; an empty list for other destination types. */
 export function useEventBridgePairs(target: EventBridge | undefined): KeyValuePairsProps.Item[] {
   const t = useMessages(destinationOverviewMessages);
   if (!target) return [];

@@ -10,22 +10,22 @@ const JsonView = lazy(() => import('../../shared/json-view.tsx').then((module) =
 
 const POLICIES = ['bus_policy', 'role_trust_policy', 'role_permissions'] as const;
 
-/** Policies that let the platform put events on a bus. With a role those of the role are needed, else that of the bus. */
+/** Shows the AWS policies that allow putting events on the bus: of the role when there is one, else of the bus. */
 export function Policies({ target }: { target: EventBridge }) {
   const t = useMessages(destinationOverviewMessages);
-  const wanted = target.role_arn === null ? POLICIES.slice(0, 1) : POLICIES.slice(1);
-  const there = wanted.filter((name) => target[name] !== null);
-  if (there.length === 0) return null;
+  const required = target.role_arn === null ? POLICIES.slice(0, 1) : POLICIES.slice(1);
+  const available = required.filter((name) => target[name] !== null);
+  if (available.length === 0) return null;
   return (
     <ExpandableSection
       variant="container"
       headerText={t('policies')}
       headerDescription={t('policies_what')}
-      // What nothing has got through with yet has to be set up still.
+      // Expanded until the first event is delivered, because the policies may not be set up yet.
       defaultExpanded={target.aws_event_source_status !== 'active'}
     >
       <SpaceBetween size="l">
-        {there.map((name) => (
+        {available.map((name) => (
           <div key={name}>
             <Box variant="h3" padding="n">
               {t(name)}

@@ -17,13 +17,13 @@ import { RANGES, type Range, rangeOf } from './chart-series.ts';
 import { ErrorTable } from './error-table.tsx';
 import { destinationOverviewMessages } from './messages.ts';
 
-// The charts are as large as the rest of the page together.
+// The chart library is as large as the rest of the page.
 const Charts = lazy(() => import('./charts.tsx'));
 
-/** In the address; left out for the day. */
+/** Query parameter; omitted for the day. */
 const PARAMETER = 'range';
 
-/** What went through a destination in a day, a week or a month. */
+/** Shows the deliveries of a destination over a day, a week or a month. */
 export function Traffic({ destination }: { destination: Destination }) {
   const t = useMessages(destinationOverviewMessages);
   const session = useSession();
@@ -44,7 +44,7 @@ export function Traffic({ destination }: { destination: Destination }) {
       },
       { replace: true },
     );
-  // What is drawn belongs to the range before until the other is there.
+  // While another range loads, the charts show the previous one.
   const shown: Range = metrics.isPlaceholderData && metrics.data ? shownRange(metrics.data) : range;
   return (
     <Container

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
-import { isPassing } from '../../api/is-passing.ts';
+import { isTransient } from '../../api/is-transient.ts';
 import type { Event, V1Page } from '../../api/types.ts';
 import { collectNew } from './collect-new.ts';
 import { type ListState, toEventFilter } from './list-state.ts';
@@ -29,7 +29,7 @@ export function useEventList(state: ListState) {
         ...(before === undefined ? {} : { ending_before: before }),
       }),
     refetchInterval: ({ state: { data, error } }) => {
-      if (error) return isPassing(error) ? OUTSTANDING_MS : false;
+      if (error) return isTransient(error) ? OUTSTANDING_MS : false;
       if (first) return FIRST_PAGE_MS;
       return data?.data.some(({ pending_webhooks }) => pending_webhooks > 0) ? OUTSTANDING_MS : false;
     },

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
-import { isPassing } from '../../api/is-passing.ts';
+import { isTransient } from '../../api/is-transient.ts';
 import { RESEND_WAIT_MS } from '../../delivery/details/polling.ts';
 import { attemptsOf, isUnderWay } from './group-outcomes.ts';
 
@@ -17,7 +17,7 @@ export function useOutcomes(eventId: string, opened: boolean) {
     queryKey: [scope, 'event', eventId, 'outcomes'],
     queryFn: async () => (await api.outcomes(eventId)).data,
     refetchInterval: ({ state: { data, error } }) => {
-      if (error) return isPassing(error) ? OPENED_MS : false;
+      if (error) return isTransient(error) ? OPENED_MS : false;
       if (!data) return false;
       const awaited = watched && Date.now() < watched.until && attemptsOf(data) <= watched.attempts;
       if (awaited || isUnderWay(data)) return POLL_MS;

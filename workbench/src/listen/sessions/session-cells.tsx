@@ -3,7 +3,7 @@ import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { ListenSession } from '../../api/types.ts';
-import { ListeningTo, PayloadStyle, Small } from '../../destination/list/cells.tsx';
+import { EventTypes, PayloadStyle, SecondaryText } from '../../destination/list/cells.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';
@@ -26,7 +26,7 @@ export function DeviceCell({ session, own, href }: CellProps & { own: boolean; h
   return (
     <>
       <span className="workbench-anywhere">{name}</span> {own && <Badge color="blue">{t('this_page')}</Badge>}
-      <Small>{session.id}</Small>
+      <SecondaryText>{session.id}</SecondaryText>
       {!isPages(session) && (
         <PageLink href={href} ariaLabel={t('answers_of', { name })}>
           {t('answers')}
@@ -44,7 +44,7 @@ export function ForwardCell({ session: { forward_to } }: CellProps) {
 
 export function ListeningCell({ session }: CellProps) {
   const name = useSessionName()(session);
-  return <ListeningTo types={session.types} from={session.events_from} name={name} />;
+  return <EventTypes types={session.types} from={session.events_from} name={name} />;
 }
 
 export const PayloadCell = ({ session: { event_payload, api_version } }: CellProps) => (
@@ -56,9 +56,9 @@ export function StateCell({ session: { status, last_seen } }: CellProps) {
   return (
     <>
       <StatusIndicator type={status === 'connected' ? 'success' : 'pending'}>{t(status)}</StatusIndicator>
-      <Small>
+      <SecondaryText>
         <TimeAgo at={last_seen * 1000} />
-      </Small>
+      </SecondaryText>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
-import { isPassing } from '../../api/is-passing.ts';
+import { isTransient } from '../../api/is-transient.ts';
 
 const PAGE = 20;
 const REFRESHED_MS = 3_000;
@@ -15,7 +15,7 @@ export function useAnswers(session: string) {
     queryFn: () =>
       api.listenAnswers(session, { limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     refetchInterval: ({ state: { error } }) =>
-      after === undefined && (!error || isPassing(error)) ? REFRESHED_MS : false,
+      after === undefined && (!error || isTransient(error)) ? REFRESHED_MS : false,
   });
   const { data } = query;
   const last = data?.has_more ? data.data.at(-1)?.id : undefined;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../account/session.tsx';
 
-/** The account's destinations, for their names and statuses: an account has 16 of a mode at most. */
+/** Loads all destinations of the account in one call. */
 export function useAllDestinations(enabled = true) {
   const { api, scope, can } = useSession();
   return useQuery({

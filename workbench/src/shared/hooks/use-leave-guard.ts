@@ -1,37 +1,37 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 
-/** Not in every browser. */
+/** The Navigation API; undefined in browsers without it. */
 const { navigation: entries } = globalThis as { navigation?: Navigation };
 
-/** Where somebody wants to go. */
+/** The URL that the user wants to open. */
 interface Leaving {
   readonly href: string;
-  /** Of an entry of the history: back or forward. */
+  /** Key of the history entry, for back and forward. */
   readonly entry?: string;
 }
 
-/** What somebody wants to do that ends the page and is no address: see another mode, or another account. */
-type Ending = () => void;
+/** An action that leaves the page without a URL: a switch to another mode or account. */
+type LeaveAction = () => void;
 
-const asks = new Set<(ending: Ending) => void>();
+const guards = new Set<(action: LeaveAction) => void>();
 
-/** Does what ends the page that is shown, whichever that is, after asking if need be. */
-export function endPage(ending: Ending): void {
-  const [ask] = asks;
-  if (ask) ask(ending);
-  else ending();
+/** Runs an action that leaves the current page, after a confirmation if the page has unsaved changes. */
+export function confirmLeave(action: LeaveAction): void {
+  const [guard] = guards;
+  if (guard) guard(action);
+  else action();
 }
 
 /**
- * Asks before somebody leaves the page by whatever way: links, the command palette, back and forward by the browser's
- * Navigation API; closing the tab by the browser's own question; `endPage`. A browser without that API asks for the page's
- * own buttons, for closing, and for `endPage`.
- * @param stays whether an address is still this page
+ * Asks for confirmation before the user leaves the page. Links, the command palette, back and forward are detected with
+ * the Navigation API. Closing the tab shows the dialog of the browser. A browser without the Navigation API asks only for
+ * the buttons of the page, for closing the tab and for `confirmLeave`.
+ * @param stays whether a URL still belongs to this page
  */
 export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
   const [, navigate] = useLocation();
-  const [leaving, setLeaving] = useState<Leaving | { readonly ending: Ending }>();
+  const [leaving, setLeaving] = useState<Leaving | { readonly action: LeaveAction }>();
   const passing = useRef(false);
   const staying = useRef(stays);
   staying.current = stays;
@@ -40,7 +40,7 @@ export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
     if (!active) return undefined;
     const closing = (event: BeforeUnloadEvent) => event.preventDefault();
     const going = (event: NavigateEvent) => {
-      // Another document is the browser's own question, above.
+      // For another document, the browser asks by itself, see above.
       if (passing.current || !event.cancelable || !event.destination.sameDocument) return;
       const to = new URL(event.destination.url);
       if (staying.current(to)) return;
@@ -50,12 +50,12 @@ export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
         ...(event.navigationType === 'traverse' ? { entry: event.destination.key } : {}),
       });
     };
-    const ask = (ending: Ending) => setLeaving({ ending });
-    asks.add(ask);
+    const guard = (action: LeaveAction) => setLeaving({ action });
+    guards.add(guard);
     addEventListener('beforeunload', closing);
     entries?.addEventListener('navigate', going);
     return () => {
-      asks.delete(ask);
+      guards.delete(guard);
       removeEventListener('beforeunload', closing);
       entries?.removeEventListener('navigate', going);
     };
@@ -78,11 +78,11 @@ export function useLeaveGuard(active: boolean, stays: (to: URL) => boolean) {
     asking: leaving !== undefined,
     stay: () => setLeaving(undefined),
     leave: () => {
-      if (leaving && 'ending' in leaving) leaving.ending();
+      if (leaving && 'action' in leaving) leaving.action();
       else if (leaving) go(leaving);
       setLeaving(undefined);
     },
-    /** Goes there, after asking if need be. */
+    /** Opens a URL, after a confirmation while the guard is active. */
     leaveTo: (href: string) => (active ? setLeaving({ href }) : navigate(href)),
   };
 }

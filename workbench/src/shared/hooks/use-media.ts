@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether the screen is like that, also when it changes. @param query `(max-width: 688px)` */
+/** Returns whether a media query matches, and updates when that changes. @param query such as `(max-width: 688px)` */
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, unix milliseconds, anew each `periodMs` while the page is seen. */
+/** Returns the time in Unix milliseconds, updated every `periodMs` while the page is visible. */
 export function useNow(periodMs: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Finding pages and actions by their names, the sheet of shortcuts, and the shortcuts themselves. */
+/** The command palette, the list of keyboard shortcuts, and the shortcuts themselves. */
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
 import { PAGES, startPathOf } from '../navigation.ts';
@@ -15,7 +15,7 @@ export function CommandPalette({ opened, onOpen }: { opened: Opened; onOpen: (op
     {
       ...Object.fromEntries(
         PAGES.flatMap((page) =>
-          // What has no name of its own creates.
+          // The page without a name creates a destination.
           page.keys === undefined || (page.name === undefined && !can('destinations:write'))
             ? []
             : [[page.keys, () => navigate(startPathOf(page))]],

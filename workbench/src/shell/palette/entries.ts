@@ -1,18 +1,18 @@
-/** What the palette lists. */
+/** The entries of the palette. */
 import type { Rankable } from './rank.ts';
 
 export interface Entry extends Rankable {
   readonly id: string;
   readonly kind: 'page' | 'action' | 'destination' | 'event';
-  /** Keys that do the same. */
+  /** Keyboard shortcut. */
   readonly keys?: string;
-  /** Below the label: an id, a URL. */
+  /** Shown below the label: an id or a URL. */
   readonly detail?: string;
-  /** Why it cannot be chosen. */
+  /** Why the entry is disabled. */
   readonly disabled?: string;
   readonly run: () => void;
 }
 
-/** The entry above or below, round the ends; those that cannot be chosen can be read, too. */
+/** Returns the index of the next or previous entry, and wraps around. Disabled entries are included. */
 export const moved = (index: number, by: number, count: number): number =>
   count === 0 ? 0 : (index + by + count) % count;

@@ -1,36 +1,36 @@
-/** Shortcuts of one key or several after another: `c`, `g o`. */
+/** Recognizes shortcuts of one or more keys: `c`, `g o`. */
 
-/** How long the next key of a sequence may take, milliseconds. */
+/** Maximum time between two keys of a sequence, milliseconds. */
 export const SEQUENCE_MS = 1_000;
 
 export interface Pressed {
-  /** Keys pressed so far that begin a sequence. */
+  /** Keys pressed so far, the start of a sequence. */
   readonly keys: readonly string[];
-  /** When the last of them was, milliseconds. */
+  /** Time of the last key, milliseconds. */
   readonly at: number;
 }
 
 export const NOTHING_PRESSED: Pressed = { keys: [], at: 0 };
 
-/** What a key press is to the page. */
+/** A key press. */
 export interface Press {
-  /** As the browser names it; `?` is a key of its own, however it is typed. */
+  /** Name of the key in the browser. `?` is a key, regardless of the keyboard layout. */
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
-  /** Whether it goes into a field. */
+  /** Whether the focus is in a text field. */
   readonly typing: boolean;
 }
 
-/** @param sequences `c`, `g o`; none may be the beginning of another */
+/** @param sequences such as `c` and `g o`; none may be the start of another */
 export function press(
   sequences: readonly string[],
   was: Pressed,
   { key, ctrlKey, metaKey, altKey, typing }: Press,
   now: number,
 ): { readonly pressed: Pressed; readonly done?: string } {
-  // A modifier alone is on its way to something else; `Shift` may be, to `?`.
+  // `Shift` alone does not end a sequence, because it can be part of `?`.
   if (key === 'Shift') return { pressed: was };
   if (typing || ctrlKey || metaKey || altKey) return { pressed: NOTHING_PRESSED };
   const before = now - was.at <= SEQUENCE_MS ? was.keys : [];

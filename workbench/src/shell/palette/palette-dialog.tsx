@@ -15,7 +15,7 @@ import { pastedId } from './pasted-id.ts';
 import { rank } from './rank.ts';
 import { useEntries } from './use-entries.ts';
 
-/** Find a page, an action or a destination by its name, or open what an id names. */
+/** Finds pages, actions and destinations by name, and opens events and destinations by id. */
 export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; onShortcuts: () => void }) {
   const t = useMessages(paletteMessages);
   const [, navigate] = useLocation();
@@ -25,7 +25,7 @@ export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; o
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<InputProps.Ref>(null);
-  // The dialog first gives the focus to the button that closes it.
+  // The dialog first moves the focus to its close button.
   useEffect(() => {
     const timer = setTimeout(() => input.current?.focus());
     return () => clearTimeout(timer);
@@ -45,7 +45,7 @@ export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; o
   }, [entries, text, t, navigate]);
   const at = Math.min(index, Math.max(0, found.length - 1));
   const optionId = (index: number) => `${listId}-${index}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is chosen
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another entry is selected
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at, found]);
@@ -85,12 +85,12 @@ export function PaletteDialog({ onClose, onShortcuts }: { onClose: () => void; o
             ...(found.length > 0 ? { 'aria-activedescendant': optionId(at) } : {}),
           }}
           onKeyDown={(event) => {
-            const does = keys[event.detail.key];
+            const action = keys[event.detail.key];
             const { isComposing, ctrlKey, metaKey, altKey } = event.detail;
-            // Enter that ends the input of Japanese chooses the characters, not the entry.
-            if (!does || isComposing || ctrlKey || metaKey || altKey) return;
+            // While an input method is composing text, Enter confirms the text and does not open the entry.
+            if (!action || isComposing || ctrlKey || metaKey || altKey) return;
             event.preventDefault();
-            does();
+            action();
           }}
         />
         <div ref={list} id={listId} role="listbox" aria-label={t('results')} className="palette-list">

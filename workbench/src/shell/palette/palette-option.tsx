@@ -3,7 +3,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import type { Entry } from './entries.ts';
 import { paletteMessages } from './messages.ts';
 
-/** An entry of the palette's list. The keyboard is with the field above it, which says which entry is chosen. */
+/** An option of the palette. The focus stays in the text field, which names the active option. */
 export function PaletteOption({
   id,
   entry,

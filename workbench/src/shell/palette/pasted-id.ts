@@ -1,10 +1,10 @@
-/** Where an id leads that somebody pasted. */
+/** The target of a pasted id. */
 export interface PastedId {
   readonly kind: 'event' | 'destination';
   readonly id: string;
 }
 
-/** `evt_…`, `ed_…`, or `we_…`, which is the same destination; undefined for other texts. */
+/** Recognizes `evt_…`, `ed_…`, and `we_…`, which names the same destination; undefined for other texts. */
 export function pastedId(text: string): PastedId | undefined {
   const id = text.trim();
   if (/^evt_[A-Za-z0-9_-]+$/.test(id)) return { kind: 'event', id };

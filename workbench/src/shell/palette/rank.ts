@@ -1,12 +1,12 @@
-/** Which entries a text means, best first. */
+/** Ranks the entries that match a text. */
 
 export interface Rankable {
   readonly label: string;
-  /** Other names that it is found by. */
+  /** Other names for the search. */
   readonly keywords?: readonly string[];
 }
 
-/** Case, width of letters and the two Japanese syllabaries make no difference. */
+/** Normalizes case, letter width, and katakana to hiragana. */
 export const fold = (text: string): string =>
   text
     .normalize('NFKC')
@@ -14,7 +14,7 @@ export const fold = (text: string): string =>
     .replace(/[\u30a1-\u30f6]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60))
     .trim();
 
-/** Entries that have every word of the text; those that were first stay first where they fit as well. */
+/** Returns the entries that contain every word of the text, best match first. Equal matches keep their order. */
 export function rank<T extends Rankable>(entries: readonly T[], text: string): T[] {
   const words = fold(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...entries];
@@ -29,7 +29,7 @@ function scoreOf({ label, keywords = [] }: Rankable, words: readonly string[]): 
   const [name, others] = [fold(label), keywords.map(fold)];
   let sum = 0;
   for (const word of words) {
-    // A keyword is less than the name that is shown.
+    // A match in a keyword counts half of a match in the label.
     const best = Math.max(closeness(name, word) * 2, ...others.map((other) => closeness(other, word)));
     if (best === 0) return 0;
     sum += best;
@@ -37,7 +37,7 @@ function scoreOf({ label, keywords = [] }: Rankable, words: readonly string[]): 
   return sum;
 }
 
-/** 0 for not at all. */
+/** Returns 0 without a match. */
 function closeness(name: string, word: string): number {
   if (name === word) return 8;
   if (name.startsWith(word)) return 6;

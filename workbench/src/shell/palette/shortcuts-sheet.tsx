@@ -14,7 +14,7 @@ import { type ShortcutName, shortcutGroups } from './shortcuts.ts';
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** Every shortcut there is. */
+/** Lists all keyboard shortcuts. */
 export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
   const t = useMessages(paletteMessages);
   const s = useMessages(shellMessages);

@@ -1,4 +1,4 @@
-/** Every shortcut of the Workbench, as the sheet lists them. */
+/** All keyboard shortcuts of the Workbench. */
 
 export type ShortcutName =
   | 'palette'
@@ -20,7 +20,7 @@ export type ShortcutName =
 
 export interface Shortcut {
   readonly name: ShortcutName;
-  /** Any of these; the keys of each one after the other. */
+  /** Alternatives. The keys of a sequence are separated by spaces. */
   readonly keys: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface ShortcutGroup {
   readonly shortcuts: readonly Shortcut[];
 }
 
-/** What a page is called here; the page that creates has no name in the navigation. */
+/** The page that creates a destination has no name in the navigation. */
 const NAME_OF_NEW = 'create';
 
 /** @param places with their keys @param mac whether the keyboard is Apple's */

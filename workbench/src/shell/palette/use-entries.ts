@@ -5,7 +5,7 @@ import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { LANGUAGES } from '../../i18n/messages.ts';
 import { publishLink } from '../../publish/publish-link.ts';
 import { useAllDestinations } from '../../shared/hooks/use-all-destinations.ts';
-import { endPage } from '../../shared/hooks/use-leave-guard.ts';
+import { confirmLeave } from '../../shared/hooks/use-leave-guard.ts';
 import { links } from '../links.ts';
 import { shellMessages } from '../messages.ts';
 import { PAGES, startPathOf } from '../navigation.ts';
@@ -16,7 +16,7 @@ import { paletteMessages } from './messages.ts';
 
 const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
 
-/** Pages, actions and the account's destinations; each is found by its name in every language. */
+/** Returns pages, actions and destinations. Each is found by its name in every language. */
 export function useEntries(onShortcuts: () => void): readonly Entry[] {
   const t = useMessages(paletteMessages);
   const s = useMessages(shellMessages);
@@ -56,7 +56,7 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
         ...(can('events:publish') ? {} : { disabled: t('may_not_publish') }),
         run: () => navigate(publishLink(links.events)),
       }),
-      action('mode', `to_${other}`, { run: () => endPage(() => setMode(other)) }),
+      action('mode', `to_${other}`, { run: () => confirmLeave(() => setMode(other)) }),
       ...(['system', 'light', 'dark'] as const)
         .filter((one) => one !== theme)
         .map((one) =>
@@ -113,7 +113,7 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
   ]);
 }
 
-/** A text in each language, without what it has values for. */
+/** Returns a text in every language, without its placeholders. */
 const inAllLanguages = <K extends string>(
   messages: { readonly [language: string]: { readonly [key in K]: unknown } },
   key: K,

@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react';
 import { NOTHING_PRESSED, press } from './key-sequence.ts';
 
-/** Fields of a page that filter what it lists; the first that is seen. */
+/** Filter fields of a page. The first visible one gets the focus. */
 const FILTER = 'main input[type="search"], main input[role="combobox"], main [class*="filter"] input';
 
-/** Whether what is typed there goes into it. */
+/** Whether an element accepts text. */
 const takesText = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]') !==
     null;
 
-/** Whether a dialog covers the page: keys are for it then. */
-const isCovered = (): boolean =>
+/** Whether a modal dialog is open. */
+const isDialogOpen = (): boolean =>
   [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((dialog) => dialog.checkVisibility());
 
 export function focusFilter(): void {
@@ -20,9 +20,9 @@ export function focusFilter(): void {
 }
 
 /**
- * Listens to the keys of the whole page.
- * @param sequences what each of them does: `c`, `g o`
- * @param onPalette Ctrl+K or ⌘K, which works while typing, too
+ * Handles the keyboard shortcuts of the page.
+ * @param sequences actions by key sequence, such as `c` or `g o`
+ * @param onPalette called for Ctrl+K and ⌘K, also while the user types
  */
 export function useShortcuts(sequences: Readonly<Record<string, () => void>>, onPalette: () => void): void {
   const latest = useRef({ sequences, onPalette });
@@ -35,12 +35,12 @@ export function useShortcuts(sequences: Readonly<Record<string, () => void>>, on
       if (event.isComposing || event.defaultPrevented) return;
       const { key, ctrlKey, metaKey, altKey } = event;
       if (key.toLowerCase() === 'k' && ctrlKey !== metaKey && !altKey && !event.shiftKey) {
-        // The browser's own search box has the same keys.
+        // Browsers use the same keys for their search field.
         event.preventDefault();
-        if (!isCovered()) latest.current.onPalette();
+        if (!isDialogOpen()) latest.current.onPalette();
         return;
       }
-      const typing = takesText(event.target) || isCovered();
+      const typing = takesText(event.target) || isDialogOpen();
       const step = press(
         Object.keys(latest.current.sequences),
         pressed,

@@ -3,16 +3,16 @@ import Header from '@cloudscape-design/components/header';
 import { useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../account/session.tsx';
 
-interface RefreshedHeaderProps {
+interface RefreshableHeaderProps {
   readonly title: string;
   readonly description: string;
-  /** What the button says to whoever does not see it. */
+  /** Label of the button for screen readers. */
   readonly refresh: string;
   readonly disabled: boolean;
 }
 
-/** Heading of a page that is gathered from many answers, with a button that asks for all of them again. */
-export function RefreshedHeader({ title, description, refresh, disabled }: RefreshedHeaderProps) {
+/** The heading of a page with data from many calls, and a button that reloads all of it. */
+export function RefreshableHeader({ title, description, refresh, disabled }: RefreshableHeaderProps) {
   const { scope } = useSession();
   const queries = useQueryClient();
   const fetching = useIsFetching({ queryKey: [scope] }) > 0;

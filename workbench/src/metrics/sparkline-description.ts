@@ -2,8 +2,8 @@ import type { Values } from '../i18n/messages.ts';
 import type { Series } from './attempt-series.ts';
 import type { SparklineText } from './sparkline-messages.ts';
 
-/** What the bars show, in words, for those who do not see them. @param when writes a time, RFC 3339 */
-export function sparklineWords(
+/** Describes the bars as text for screen readers. @param when formats a time, RFC 3339 */
+export function describeSparkline(
   { total, failed, worst, bars }: Series,
   t: (key: SparklineText, values?: Values) => string,
   when: (time: string) => string,
