@@ -2,10 +2,13 @@
 import type { AttemptErrorCode, Outcome, SendResult } from '../../delivery/delivery.ts';
 import type { DestinationBase, DisabledReason } from '../destination-base.ts';
 
-/** A row of the table of outcomes of a type. docs/architecture.md shows the tables. */
+/** A row of the table of outcomes of a type. docs/architecture.md shows the same tables. */
 export interface OutcomeRow {
   /** The response or the failure, in words. */
   readonly response: string;
+  /** Error codes in the response. */
+  readonly codes?: readonly string[];
+  /** The error code of the attempt. */
   readonly errorCode?: AttemptErrorCode;
   readonly outcome: Outcome;
   /** Of a failed delivery. */

@@ -3,17 +3,12 @@ import type { SendResult } from '../../../delivery/delivery.ts';
 import type { OutcomeRow, TypeOutcomes } from '../type-outcomes.ts';
 import type { EventBridgeDestination, EventSourceStatus } from './destination.ts';
 
-export interface EventBridgeOutcome extends OutcomeRow {
-  /** Codes of an entry, or of a call that failed as a whole. */
-  readonly errors?: readonly string[];
-}
+export const ACCEPTED: OutcomeRow = { response: 'the entry has an event id', outcome: 'delivered' };
 
-export const ACCEPTED: EventBridgeOutcome = { response: 'the entry has an event id', outcome: 'delivered' };
-
-/** The entry may be accepted later. A code that no row names is one of these with HTTP 5xx. */
-const TRANSIENT: EventBridgeOutcome = {
-  response: 'a temporary error, or HTTP 5xx with another code',
-  errors: [
+/** The same entry may be accepted later. */
+const TRANSIENT: OutcomeRow = {
+  response: 'HTTP 5xx, or a temporary error',
+  codes: [
     'InternalFailure',
     'InternalException',
     'ServiceUnavailable',
@@ -31,18 +26,18 @@ const TRANSIENT: EventBridgeOutcome = {
   outcome: 'retry',
 };
 
-export const TIMEOUT: EventBridgeOutcome = {
+export const TIMEOUT: OutcomeRow = {
   response: 'no response within the timeout',
   errorCode: 'timeout',
   outcome: 'retry',
 };
 
 /** Has no error code here: the network error has one, as for a webhook endpoint. */
-export const NETWORK_ERROR: EventBridgeOutcome = { response: 'a network error', outcome: 'retry' };
+export const NETWORK_ERROR: OutcomeRow = { response: 'a network error', outcome: 'retry' };
 
-const GONE: EventBridgeOutcome = {
-  response: 'the bus or the event source does not exist',
-  errors: ['ResourceNotFoundException', 'ResourceNotFound', 'EventSourceNotFound'],
+const GONE: OutcomeRow = {
+  response: 'there is nothing to put events on',
+  codes: ['ResourceNotFoundException', 'ResourceNotFound', 'EventSourceNotFound'],
   errorCode: 'eventbridge',
   outcome: 'failed',
   failureReason: 'gone',
@@ -50,21 +45,14 @@ const GONE: EventBridgeOutcome = {
 };
 
 /** Sending the same entry again cannot succeed. */
-export const REFUSED: EventBridgeOutcome = {
+export const REFUSED: OutcomeRow = {
   response: 'any other error code, such as `AccessDeniedException`, or an entry of 1 MB or more',
   errorCode: 'eventbridge',
   outcome: 'failed',
   failureReason: 'refused_by_target',
 };
 
-export const EVENTBRIDGE_OUTCOMES: readonly EventBridgeOutcome[] = [
-  ACCEPTED,
-  TRANSIENT,
-  TIMEOUT,
-  NETWORK_ERROR,
-  GONE,
-  REFUSED,
-];
+export const EVENTBRIDGE_OUTCOMES: readonly OutcomeRow[] = [ACCEPTED, TRANSIENT, TIMEOUT, NETWORK_ERROR, GONE, REFUSED];
 
 export const eventBridgeOutcomes: TypeOutcomes<EventBridgeDestination> = {
   outcomes: EVENTBRIDGE_OUTCOMES,
@@ -77,8 +65,8 @@ export const eventBridgeOutcomes: TypeOutcomes<EventBridgeDestination> = {
   },
 };
 
-export const outcomeOfCode = (code: string, httpStatus: number): EventBridgeOutcome =>
-  EVENTBRIDGE_OUTCOMES.find(({ errors }) => errors?.includes(code)) ?? (httpStatus >= 500 ? TRANSIENT : REFUSED);
+export const outcomeOfCode = (code: string, httpStatus: number): OutcomeRow =>
+  EVENTBRIDGE_OUTCOMES.find(({ codes }) => codes?.includes(code)) ?? (httpStatus >= 500 ? TRANSIENT : REFUSED);
 
 /** Undefined where the result shows nothing about the event source. */
 export function sourceStatusAfter(
