@@ -68,11 +68,11 @@ test('disabled after saying what that means it gets nothing, and enabled it gets
   });
   await choose(page, 'The invoice', 'Disable');
   const dialog = page.getByRole('dialog', { name: 'Disable The invoice?' });
-  await dialog.getByText('From now on nothing is sent to this destination.').waitFor();
-  await dialog.getByText(/are not sent later by themselves/).waitFor();
-  await dialog.getByText(/their deliveries end as failed/).waitFor();
+  await dialog.getByText('No events are sent to this destination while it is disabled.').waitFor();
+  await dialog.getByText(/are not sent automatically later/).waitFor();
+  await dialog.getByText(/their deliveries fail/).waitFor();
   await dialog.getByRole('button', { name: 'Disable' }).click();
-  await page.getByText('The invoice is disabled').waitFor();
+  await page.getByText('The invoice was disabled').waitFor();
   await page.getByText('This destination is disabled and receives no events').waitFor();
   expect((await workbench.api.get(url)).status).toBe('disabled');
 
@@ -85,7 +85,7 @@ test('disabled after saying what that means it gets nothing, and enabled it gets
 
   await choose(page, 'The invoice', 'Enable');
   await page.getByRole('dialog', { name: 'Enable The invoice?' }).getByRole('button', { name: 'Enable' }).click();
-  await page.getByText('The invoice is enabled').waitFor();
+  await page.getByText('The invoice was enabled').waitFor();
   await page.getByText('This destination is disabled and receives no events').waitFor({ state: 'detached' });
   const after = await publish();
   await arrived(path, after);
@@ -93,18 +93,18 @@ test('disabled after saying what that means it gets nothing, and enabled it gets
   await quiet();
 });
 
-test('a secret rolled with an overlap: a delivery is signed by both; rolled at once: by the new one alone', async () => {
+test('a secret rotated with an overlap: both secrets sign a delivery; rotated at once: only the new one signs', async () => {
   const { page, quiet, path, secret: first, publish } = await openDestination('charge');
-  /** The new secret, which is shown once. */
-  const roll = async (old: string): Promise<string> => {
-    await choose(page, 'The charge', 'Roll secret');
-    const dialog = page.getByRole('dialog', { name: 'Roll the signing secret of The charge' });
+  /** Returns the new secret, which is shown only once. */
+  const rotate = async (old: string | RegExp): Promise<string> => {
+    await choose(page, 'The charge', 'Rotate signing secret');
+    const dialog = page.getByRole('dialog', { name: 'Rotate the signing secret of The charge' });
     await dialog.getByRole('radio', { name: old }).check();
-    await dialog.getByRole('button', { name: 'Roll secret' }).click();
+    await dialog.getByRole('button', { name: 'Rotate secret' }).click();
     const shown = page.getByRole('dialog', { name: 'New signing secret' });
     const secret = await shown.getByText(/^whsec_\S+$/).innerText();
     await shown.getByRole('button', { name: 'Close', exact: true }).last().click();
-    await shown.getByText(/Store the secret and say so here before you close/).waitFor();
+    await shown.getByText(/Store the secret and select this checkbox before you close/).waitFor();
     await shown.getByRole('checkbox', { name: 'I have stored the new secret' }).check();
     await shown.getByRole('button', { name: 'Close', exact: true }).last().click();
     await shown.waitFor({ state: 'detached' });
@@ -113,13 +113,13 @@ test('a secret rolled with an overlap: a delivery is signed by both; rolled at o
   };
   const signatures = ({ headers }: Received) => String(headers['stripe-signature']).match(/v1=/g)?.length;
 
-  const second = await roll('Goes on signing for 1 hour');
+  const second = await rotate('Expires in 1 hour');
   expect(second).not.toBe(first);
   const both = await arrived(path, await publish());
   expect(signatures(both)).toBe(2);
   expect([first, second].map((secret) => verifies(both, secret))).toEqual([true, true]);
 
-  const third = await roll('Stops signing at once');
+  const third = await rotate(/^Expires immediately/);
   const alone = await arrived(path, await publish());
   expect(signatures(alone)).toBe(1);
   expect([first, second, third].map((secret) => verifies(alone, secret))).toEqual([false, false, true]);
@@ -157,11 +157,11 @@ test('it is deleted only after its name is entered', async () => {
   const { page, quiet, id, url } = await openDestination('refund');
   await choose(page, 'The refund', 'Delete');
   const dialog = page.getByRole('dialog', { name: 'Delete The refund?' });
-  await dialog.getByText(/deleted for good/).waitFor();
+  await dialog.getByText(/permanently deleted/).waitFor();
   const field = dialog.getByRole('textbox', { name: 'To confirm, enter the name of the destination: The refund' });
   await field.fill('The invoice');
   await dialog.getByRole('button', { name: 'Delete' }).click();
-  await dialog.getByText('This is not the name of the destination.').waitFor();
+  await dialog.getByText('The text doesn’t match the name of the destination.').waitFor();
   expect((await workbench.api.get(url)).status).toBe('enabled');
   await field.fill('The refund');
   await dialog.getByRole('button', { name: 'Delete' }).click();

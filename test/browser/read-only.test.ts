@@ -56,7 +56,11 @@ async function openByLink(readOnly: boolean) {
 /** Opens a page and waits until its data is loaded. */
 async function show(page: Page, path: string) {
   await page.goto(workbench.platform.url + path);
-  await page.getByRole('heading', { level: 1 }).or(page.getByText('You cannot create')).first().waitFor();
+  await page
+    .getByRole('heading', { level: 1 })
+    .or(page.getByText('You don’t have permission to create'))
+    .first()
+    .waitFor();
   await page.waitForLoadState('networkidle');
 }
 
@@ -128,8 +132,8 @@ describe('a read-only link', () => {
       () => ['Attempt 1 · HTTP 200', 'an answer', /"total": 4200/],
     ],
     ['its recoveries', () => `/destinations/${failing}/recoveries`, () => ['No recoveries']],
-    ['its form', () => `/destinations/${failing}/edit`, () => ['Your key may not change destinations']],
-    ['the wizard', () => '/destinations/new', () => ['You cannot create destinations']],
+    ['its form', () => `/destinations/${failing}/edit`, () => ['You don’t have permission to edit destinations']],
+    ['the wizard', () => '/destinations/new', () => ['You don’t have permission to create destinations']],
     ['the events', () => '/events', () => [event]],
     ['one event', () => `/events/${event}`, () => ['Healthy', 'Failing', /"total": 4200/]],
     ['the health', () => '/health', () => ['Failing']],
@@ -260,7 +264,7 @@ test('the builder generates the code for the selected options, and downloads wha
     .getByText(/from flask import/)
     .first()
     .waitFor();
-  await page.getByText('2 event types chosen').waitFor();
+  await page.getByText('2 event types selected').waitFor();
   await quiet();
 });
 

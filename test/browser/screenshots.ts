@@ -111,14 +111,14 @@ async function chooseEvents(page: Page): Promise<void> {
 
 async function configure(page: Page): Promise<void> {
   await page.getByLabel('Endpoint URL').fill('https://receipts.example.com/webhooks');
-  await page.getByText('Everything is valid.').waitFor();
+  await page.getByText('Your input is valid.').waitFor();
 }
 
 async function createAndTest(page: Page): Promise<void> {
   await button(page, 'Use the local test endpoint').click();
   await button(page, 'Next').click();
   await button(page, 'Create destination').click();
-  await button(page, 'Send a test event').click();
+  await button(page, 'Send test event').click();
   await page.getByText('HTTP 200').waitFor();
 }
 

@@ -38,26 +38,29 @@ test('from an empty account to a delivered test event with the mouse alone', asy
   await page.getByRole('button', { name: 'Create destination' }).click();
   await nextUntil(page, 'Configuration');
   await page.getByRole('button', { name: 'Use the local test endpoint' }).click();
-  await page.getByText('Everything is valid.').waitFor();
+  await page.getByText('Your input is valid.').waitFor();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Review and create', level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Create destination' }).click();
 
-  await page.getByRole('heading', { name: '“Local test endpoint” is created' }).waitFor();
+  await page.getByRole('heading', { name: '“Local test endpoint” was created' }).waitFor();
   const secret = await page.getByText(/^whsec_\S+$/).innerText();
-  // Whoever has not stored it is asked before it is gone.
-  await page.getByRole('link', { name: 'Watch deliveries' }).click();
-  await page.getByRole('button', { name: 'Back to the secret' }).click();
+  // Leaving before the secret is stored asks for confirmation.
+  await page.getByRole('link', { name: 'View deliveries' }).click();
+  await page
+    .getByRole('dialog', { name: /signing secret/ })
+    .getByRole('button', { name: 'Stay' })
+    .click();
   await page.getByText(secret).waitFor();
   await page.getByRole('checkbox', { name: 'I have stored the signing secret' }).check();
 
-  await page.getByRole('button', { name: 'Send a test event' }).click();
+  await page.getByRole('button', { name: 'Send test event' }).click();
   await page.getByRole('status').getByText('Delivered', { exact: true }).waitFor();
   await page.getByText('HTTP 200').waitFor();
   expect(await page.evaluate('window.keys')).toBe(0);
 
   await page.reload();
-  await page.getByText('The signing secret is not shown any more').waitFor();
+  await page.getByText('The signing secret is no longer shown').waitFor();
   await page.getByText('Delivered', { exact: true }).waitFor();
   expect(await page.content()).not.toContain(secret);
   const { data } = await workbench.api.get('/v2/core/event_destinations');
@@ -75,7 +78,7 @@ test('a URL that would be refused shows the reason at its field while it is type
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Configuration', level: 1 }).waitFor();
   await url.fill(`${workbench.receiver.url}/hook`);
-  await page.getByText('Everything is valid.').waitFor();
+  await page.getByText('Your input is valid.').waitFor();
   expect(await url.getAttribute('aria-invalid')).not.toBe('true');
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Review and create', level: 1 }).waitFor();
@@ -93,13 +96,13 @@ test('an EventBridge destination is created, and the policies of its bus and its
   await page.getByRole('combobox', { name: 'AWS Region' }).fill('eu-west-1');
   await refusedField(page, 'AWS account ID', /should be an AWS account id/i).waitFor();
   await page.getByRole('textbox', { name: 'AWS account ID' }).fill('123456789012');
-  await page.getByText('Everything is valid.').waitFor();
+  await page.getByText('Your input is valid.').waitFor();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Review and create', level: 1 }).waitFor();
   await page.getByText('123456789012').first().waitFor();
   await page.getByRole('button', { name: 'Create destination' }).click();
 
-  await page.getByRole('heading', { name: '“default (eu-west-1)” is created' }).waitFor();
+  await page.getByRole('heading', { name: '“default (eu-west-1)” was created' }).waitFor();
   const id = new URL(page.url()).searchParams.get('created');
   const { amazon_eventbridge: bus } = await workbench.api.get(`/v2/core/event_destinations/${id}`);
   const copied = async (policy: string) => {
@@ -110,15 +113,15 @@ test('an EventBridge destination is created, and the policies of its bus and its
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toContain('{');
     return JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()'));
   };
-  expect(await copied('Policy of the bus')).toEqual(bus.bus_policy);
-  await page.getByRole('tab', { name: 'By a role' }).click();
+  expect(await copied('Event bus policy')).toEqual(bus.bus_policy);
+  await page.getByRole('tab', { name: 'Role', exact: true }).click();
   expect(await copied('Trust policy of the role')).toEqual(bus.role_trust_policy);
   expect(await copied('Permissions of the role')).toEqual(bus.role_permissions);
   expect(JSON.stringify(bus.role_trust_policy)).toContain(id);
 
-  const link = page.getByRole('link', { name: 'Create the role in AWS' });
+  const link = page.getByRole('link', { name: 'Create role in AWS' });
   expect(await link.count()).toBe(0);
-  // As a deployment answers that has put the template of the role where CloudFormation reads it.
+  // The response of a deployment that stores the template of the role where CloudFormation reads it.
   const role_quick_create_url = roleQuickCreateUrl({
     templateUrl: 'https://templates.s3.eu-west-1.amazonaws.com/role.json',
     platformAwsAccountId: '999999999999',
@@ -170,7 +173,7 @@ test('what was entered stays when going back and forth and over a reload, and is
   await entered();
 
   await page.reload();
-  await page.getByText('You are back where you stopped').waitFor();
+  await page.getByText('Your input was restored').waitFor();
   await entered();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Review and create', level: 1 }).waitFor();
@@ -179,7 +182,10 @@ test('what was entered stays when going back and forth and over a reload, and is
   }
 
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('dialog', { name: 'Leave without creating?' }).getByRole('button', { name: 'Leave' }).click();
+  await page
+    .getByRole('dialog', { name: /^Leave without creating/ })
+    .getByRole('button', { name: 'Leave' })
+    .click();
   await page.getByRole('heading', { name: 'Event destinations' }).waitFor();
   await page.getByRole('button', { name: 'Create destination' }).click();
   await page.getByRole('heading', { name: STEPS[0], level: 1 }).waitFor();

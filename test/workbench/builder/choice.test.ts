@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventType } from '../../../workbench/src/api/types.ts';
-import { choiceOf, searchOf, typesFor } from '../../../workbench/src/builder/choice.ts';
+import { choiceOf, frameworkFor, searchOf, typesFor } from '../../../workbench/src/builder/choice.ts';
 
 const catalog = ['invoice.paid', 'invoice.created', 'invoices.other', 'order.paid'].map(
   (type) => ({ type }) as EventType,
@@ -25,4 +25,10 @@ test('a destination has cases for the types it names and those of its groups, an
     'order.paid',
   ]);
   expect(typesFor({ enabled_events: ['*'] }, catalog)).toEqual([]);
+});
+
+test('a destination has a framework for its type: the chosen one if it suits', () => {
+  expect(frameworkFor('amazon_eventbridge', 'go')).toBe('lambda-eventbridge');
+  expect(frameworkFor('webhook_endpoint', 'go')).toBe('go');
+  expect(frameworkFor('webhook_endpoint', 'lambda-eventbridge')).toBe('node-express');
 });

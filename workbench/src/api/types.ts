@@ -11,7 +11,6 @@ export type {
   DeliveryObject as Delivery,
   EventDestinationOutcome as Outcome,
 } from '../../../lambdas/contract/delivery/delivery.ts';
-export type { EventDestinationObject as Destination } from '../../../lambdas/contract/destination/event-destination-object.ts';
 export type {
   EventObject as Event,
   ThinEventObject as ThinEvent,
@@ -34,9 +33,22 @@ import type {
   createDestinationSchema,
   updateDestinationSchema,
 } from '../../../lambdas/contract/destination/event-destination.ts';
-import type { eventDestinationValidation } from '../../../lambdas/contract/destination/event-destination-object.ts';
+import type {
+  EventDestinationObject,
+  eventDestinationValidation,
+} from '../../../lambdas/contract/destination/event-destination-object.ts';
 import type { createListenSessionSchema } from '../../../lambdas/contract/listen/session.ts';
 import type { recoverSchema } from '../../../lambdas/contract/recovery/recovery.ts';
+
+/** `webhook_endpoint`, … */
+export type DestinationType = EventDestinationObject['type'];
+/** A destination of one type. The field that is named like the type has the settings of the type. */
+export type DestinationOf<T extends DestinationType> = {
+  [K in T]: Omit<EventDestinationObject, 'type' | DestinationType> & { type: K } & {
+    [P in K]: NonNullable<EventDestinationObject[P]>;
+  };
+}[T];
+export type Destination = DestinationOf<DestinationType>;
 
 export type Validation = z.output<typeof eventDestinationValidation>;
 export type NewDestination = z.input<typeof createDestinationSchema>;

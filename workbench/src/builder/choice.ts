@@ -1,6 +1,6 @@
-/** What is chosen in the builder, as the page's address says it. */
-import type { Destination, EventType } from '../api/types.ts';
-import { type BuilderChoice, FRAMEWORKS } from './generate/index.ts';
+/** The input of the builder, which is stored in the address of the page. */
+import type { Destination, DestinationType, EventType } from '../api/types.ts';
+import { type BuilderChoice, FRAMEWORKS, type FrameworkId } from './generate/index.ts';
 
 const FIRST = 'node-express';
 const SEPARATOR = ',';
@@ -22,7 +22,13 @@ export const searchOf = ({ framework, payload, eventTypes }: BuilderChoice): Rec
   ...(eventTypes.length > 0 ? { types: eventTypes.join(SEPARATOR) } : {}),
 });
 
-/** Types of the catalog that a destination gets; none where it takes everything, for a case for each would be no help. */
+/** Returns a framework for destinations of a type: the chosen one if it suits, else the first that does. */
+export function frameworkFor(type: DestinationType, chosen: FrameworkId): FrameworkId {
+  const suitable = FRAMEWORKS.filter(({ destinationType }) => destinationType === type).map(({ id }) => id);
+  return suitable.includes(chosen) ? chosen : (suitable[0] ?? chosen);
+}
+
+/** Returns the types that a destination receives. None for a destination that receives all: one case for each would not help. */
 export function typesFor(
   { enabled_events }: Pick<Destination, 'enabled_events'>,
   catalog: readonly EventType[],

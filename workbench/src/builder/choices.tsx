@@ -11,7 +11,7 @@ import type { EventType } from '../api/types.ts';
 import { useCatalog } from '../catalog/use-catalog.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
-import { typesFor } from './choice.ts';
+import { frameworkFor, typesFor } from './choice.ts';
 import { type BuilderChoice, FRAMEWORKS } from './generate/index.ts';
 import { builderMessages } from './messages.ts';
 
@@ -33,11 +33,11 @@ export function Choices({ choice, onChange }: ChoicesProps) {
   const known = [{ value: '', label: t('no_destination') }].concat(
     (destinations.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
   );
-  const take = (id: string | undefined) => {
+  const fillFrom = (id: string | undefined) => {
     const found = destinations.data?.data.find((one) => one.id === id);
     if (!found) return;
     onChange({
-      framework: found.type === 'amazon_eventbridge' ? 'lambda-eventbridge' : choice.framework,
+      framework: frameworkFor(found.type, choice.framework),
       payload: found.event_payload,
       eventTypes: typesFor(found, types),
     });
@@ -50,7 +50,7 @@ export function Choices({ choice, onChange }: ChoicesProps) {
             <Select
               options={known}
               selectedOption={known[0] ?? null}
-              onChange={({ detail }) => take(detail.selectedOption.value)}
+              onChange={({ detail }) => fillFrom(detail.selectedOption.value)}
             />
           </FormField>
         )}
@@ -100,7 +100,7 @@ export function Choices({ choice, onChange }: ChoicesProps) {
   );
 }
 
-/** Under their headings; what is chosen and not in the catalog stays. */
+/** Returns the types of the catalog by group, and chosen types that are not in the catalog. */
 function grouped(types: readonly EventType[], chosen: readonly string[]): SelectProps.OptionGroup[] {
   const groups = new Map<string, SelectProps.Option[]>();
   for (const { type, group, description } of types) {

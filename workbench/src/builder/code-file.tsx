@@ -25,12 +25,12 @@ const HIGHLIGHT: Readonly<Record<Language, typeof javascript>> = {
   typescript,
 };
 
-/** One file that was written, to be read, copied and downloaded. */
+/** A generated file, to read, copy and download. */
 export function CodeFile({ name, language, code }: GeneratedFile) {
   const t = useMessages(builderMessages);
   return (
     <SpaceBetween size="s">
-      {/* Above the code, not in its corner: there they would lie on the first line. */}
+      {/* Above the code: in its corner they would cover the first line. */}
       <SpaceBetween direction="horizontal" size="xs">
         <Copy variant="button" text={code} />
         <Button iconName="download" onClick={() => download(name, code)}>
@@ -52,7 +52,7 @@ function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
-  // A name with folders would be taken for one with strange characters.
+  // A browser replaces the slashes of a path.
   link.download = name.split('/').at(-1) ?? name;
   link.click();
   URL.revokeObjectURL(url);

@@ -7,6 +7,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useSearchParams } from 'wouter';
+import { useTypeMessages } from '../destination-types/use-type-messages.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Copy } from '../shared/copy.tsx';
 import { PageLink } from '../shared/link.tsx';
@@ -15,15 +16,16 @@ import { links } from '../shell/links.ts';
 import { choiceOf, searchOf } from './choice.ts';
 import { Choices } from './choices.tsx';
 import { CodeFile } from './code-file.tsx';
-import { FRAMEWORKS, generate } from './generate/index.ts';
+import { frameworkOf, generate } from './generate/index.ts';
 import { builderMessages } from './messages.ts';
 
-/** Writes an endpoint for what is chosen; the choice is in the address, so that it can be sent to somebody. */
+/** Generates the code of an endpoint. The input is in the address, so the page can be shared. */
 export default function BuilderPage() {
   const t = useMessages(builderMessages);
   const [search, setSearch] = useSearchParams();
   const choice = choiceOf(search);
-  const framework = FRAMEWORKS.find(({ id }) => id === choice.framework);
+  const framework = frameworkOf(choice);
+  const typeText = useTypeMessages(framework.destinationType);
   const files = generate(choice);
   return (
     <Frame title={t('title')} breadcrumbs={[{ text: t('title'), href: links.builder }]}>
@@ -43,19 +45,19 @@ export default function BuilderPage() {
                   columns={2}
                   minColumnWidth={260}
                   items={[
-                    { label: t('install'), value: <Copy text={framework?.install ?? ''} /> },
-                    { label: t('run'), value: <Copy text={framework?.run ?? ''} /> },
+                    { label: t('install'), value: <Copy text={framework.install} /> },
+                    { label: t('run'), value: <Copy text={framework.run} /> },
                   ]}
                 />
                 <Tabs
-                  // Another framework has other files: the first of them is what one wants to see.
+                  // Another framework has other files, so the first tab is selected again.
                   key={choice.framework}
                   tabs={files.map((file) => ({ id: file.name, label: file.name, content: <CodeFile {...file} /> }))}
                 />
               </SpaceBetween>
             </Container>
             <Container header={<Header variant="h2">{t('next')}</Header>}>
-              <Box variant="p">{t(choice.framework === 'lambda-eventbridge' ? 'next_bus' : 'next_secret')}</Box>
+              <Box variant="p">{typeText('builder_next')}</Box>
               <Box variant="p">
                 {t('next_test')} <PageLink href={links.destinations}>{t('to_destinations')}</PageLink>
               </Box>

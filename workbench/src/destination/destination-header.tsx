@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../account/session.tsx';
 import type { Destination } from '../api/types.ts';
+import { useTypeMessages } from '../destination-types/use-type-messages.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { RecoverDialog } from '../recovery/recover-dialog.tsx';
 import { Copy } from '../shared/copy.tsx';
-import { sharedMessages } from '../shared/messages.ts';
 import { DestinationStatus } from '../shared/status.tsx';
 import { links } from '../shell/links.ts';
 import { DestinationActions } from './actions/destination-actions.tsx';
@@ -18,7 +18,7 @@ import { destinationMessages } from './messages.ts';
 /** Shows the name, status and id of a destination, and its actions. */
 export function DestinationHeader({ destination }: { destination: Destination }) {
   const t = useMessages(destinationMessages);
-  const shared = useMessages(sharedMessages);
+  const typeText = useTypeMessages(destination.type);
   const { can } = useSession();
   const [, navigate] = useLocation();
   const [recovering, setRecovering] = useState(false);
@@ -45,7 +45,7 @@ export function DestinationHeader({ destination }: { destination: Destination })
       </Header>
       <SpaceBetween direction="horizontal" size="m" alignItems="center">
         <DestinationStatus status={destination.status} />
-        <Box>{shared(destination.type)}</Box>
+        <Box>{typeText('name')}</Box>
         <Box>
           <Copy text={destination.id} />
         </Box>

@@ -17,8 +17,6 @@ export const sharedMessages = defineMessages({
     cancel: 'Cancel',
     copy_all: 'Copy all',
     more_lines: { one: 'Show {count} more line', other: 'Show {count} more lines' },
-    webhook_endpoint: 'Webhook endpoint',
-    amazon_eventbridge: 'Amazon EventBridge',
   },
   ja: {
     error: '操作に失敗しました',
@@ -36,7 +34,5 @@ export const sharedMessages = defineMessages({
     cancel: 'キャンセル',
     copy_all: 'すべてコピー',
     more_lines: { other: 'さらに {count} 行を表示' },
-    webhook_endpoint: 'Webhook エンドポイント',
-    amazon_eventbridge: 'Amazon EventBridge',
   },
 });

@@ -1,39 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import type { EventType } from '../../../../workbench/src/api/types.ts';
-import { type Draft, EMPTY_DRAFT, filled } from '../../../../workbench/src/destination/create/draft.ts';
-import { lacksOf, stepOfLack } from '../../../../workbench/src/destination/create/steps.ts';
+import {
+  type Draft,
+  EMPTY_DRAFT,
+  filled,
+  withTarget,
+  withType,
+} from '../../../../workbench/src/destination/create/draft.ts';
+import { inputProblems, stepOf } from '../../../../workbench/src/destination/create/steps.ts';
 import { catalogOf } from '../../catalog/catalog.ts';
 
 const catalog = catalogOf('billing/invoice.paid', 'billing/ledger.posted!') as EventType[];
-const lacking = (changes: Partial<Draft>) =>
-  lacksOf(filled({ ...EMPTY_DRAFT, ...changes }, { defaultApiVersion: 'v', versions: [], catalog }), catalog);
+const problems = (draft: Draft) =>
+  inputProblems(filled(draft, { defaultApiVersion: 'v', versions: [], catalog }), catalog);
+const texts = (draft: Draft) => problems(draft).map((problem) => ('text' in problem ? problem.text : problem.typeText));
 
-describe('what is lacking', () => {
-  it('of an empty draft is the URL, and the name that would be made of it', () => {
-    expect(lacking({})).toEqual(['no_url', 'no_name']);
-    expect(lacking({ url: 'https://example.com' })).toEqual([]);
+describe('the problems of the input', () => {
+  const bus = withType(EMPTY_DRAFT, 'amazon_eventbridge');
+
+  it('of an empty draft are the URL, and the name that would be made from it', () => {
+    expect(texts(EMPTY_DRAFT)).toEqual(['no_url', 'no_name']);
+    expect(texts(withTarget(EMPTY_DRAFT, { url: 'https://example.com' }))).toEqual([]);
   });
 
-  it('of a bus is its account and region, and its ARN where it is not the default', () => {
-    expect(lacking({ type: 'amazon_eventbridge' })).toEqual(['no_aws_account', 'no_region', 'no_name']);
-    expect(lacking({ type: 'amazon_eventbridge', awsAccountId: '1', awsRegion: 'r', bus: 'named' })).toEqual([
-      'no_bus',
-      'no_name',
-    ]);
+  it('of a bus are its account and Region, and its ARN when it is not the default bus', () => {
+    expect(texts(bus)).toEqual(['no_account', 'no_region', 'no_name']);
+    expect(texts(withTarget(bus, { awsAccountId: '1', awsRegion: 'r', bus: 'named' }))).toEqual(['no_bus', 'no_name']);
   });
 
-  it('comes in the order of the steps', () => {
-    const [first] = lacking({ enabledEvents: [] });
-    expect(first).toBe('no_events');
-    expect(first && stepOfLack(first)).toBe('events');
+  it('are in the order of the steps', () => {
+    const steps = problems({ ...bus, enabledEvents: [] }).map(({ field }) => stepOf(field));
+    expect(steps).toEqual(['events', 'target', 'target', 'target']);
   });
 
-  it('is said of events that the destination could not take', () => {
-    const url = 'https://example.com';
-    expect(lacking({ url, payload: 'thin', enabledEvents: ['*'] })).toEqual(['refused_events']);
-    expect(lacking({ url, payload: 'thin', enabledEvents: ['ledger.posted'] })).toEqual(['refused_events']);
-    expect(lacking({ url, enabledEvents: Array.from({ length: 301 }, (_, at) => `a.b${at}`) })).toEqual([
-      'too_many_events',
-    ]);
+  it('include events that the destination cannot receive', () => {
+    const draft = withTarget(EMPTY_DRAFT, { url: 'https://example.com' });
+    expect(texts({ ...draft, payload: 'thin', enabledEvents: ['*'] })).toEqual(['refused_events']);
+    expect(texts({ ...draft, payload: 'thin', enabledEvents: ['ledger.posted'] })).toEqual(['refused_events']);
+    const many = Array.from({ length: 301 }, (_, index) => `a.b${index}`);
+    expect(texts({ ...draft, enabledEvents: many })).toEqual(['too_many_events']);
+  });
+});
+
+describe('the step of a field', () => {
+  it('is the configuration for the settings of every type', () => {
+    expect(stepOf('webhook_endpoint.url')).toBe('target');
+    expect(stepOf('amazon_eventbridge.role_arn')).toBe('target');
+  });
+
+  it('is the review for a field that no step has', () => {
+    expect(stepOf('metadata')).toBe('review');
+    expect(stepOf('')).toBe('review');
   });
 });

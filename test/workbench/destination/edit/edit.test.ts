@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { updateDestinationSchema } from '../../../../lambdas/contract/destination/event-destination.ts';
 import { ApiError } from '../../../../workbench/src/api/api-error.ts';
-import type { Destination } from '../../../../workbench/src/api/types.ts';
+import type { Destination, DestinationType } from '../../../../workbench/src/api/types.ts';
 import { hasProblems, problemsOf, refusalsOf } from '../../../../workbench/src/destination/edit/edit-problems.ts';
-import { changeOf, metadataChange, valuesOf } from '../../../../workbench/src/destination/edit/edit-values.ts';
+import {
+  type CommonValues,
+  changeOf,
+  metadataChange,
+  valuesOf,
+  withTarget,
+} from '../../../../workbench/src/destination/edit/edit-values.ts';
 
 const webhook = {
   name: 'Orders',
@@ -26,8 +32,15 @@ const eventBridge = {
   },
 } as unknown as Destination;
 
-const change = (destination: Destination, part: Partial<ReturnType<typeof valuesOf>>) =>
-  changeOf(destination, { ...valuesOf(destination), ...part });
+const partner = {
+  ...eventBridge,
+  amazon_eventbridge: { aws_account_id: '123456789012', aws_region: 'eu-west-1', event_bus_arn: null },
+} as unknown as Destination;
+
+const edited = (destination: Destination, changes: Partial<CommonValues>, target: object) =>
+  withTarget({ ...valuesOf(destination), ...changes }, target);
+const change = (destination: Destination, changes: Partial<CommonValues>, target: object = {}) =>
+  changeOf(destination, edited(destination, changes, target));
 
 describe('what is sent of an edited destination', () => {
   it('is nothing when nothing was changed, or it was changed back', () => {
@@ -39,34 +52,25 @@ describe('what is sent of an edited destination', () => {
   });
 
   it('is what was changed, and no more', () => {
-    expect(change(webhook, { name: 'Bills', url: 'https://b.example/' })).toEqual({
+    expect(change(webhook, { name: 'Bills' }, { url: 'https://b.example/' })).toEqual({
       name: 'Bills',
       webhook_endpoint: { url: 'https://b.example/' },
     });
   });
 
   it('takes a role away by null', () => {
-    expect(change(eventBridge, { roleArn: '' })).toEqual({ amazon_eventbridge: { role_arn: null } });
+    expect(change(eventBridge, {}, { roleArn: '' })).toEqual({ amazon_eventbridge: { role_arn: null } });
   });
 
   it('has no target where events come by a partner event source', () => {
-    const partner = {
-      ...eventBridge,
-      amazon_eventbridge: { ...eventBridge.amazon_eventbridge, event_bus_arn: null },
-    } as Destination;
-    expect(valuesOf(partner)).toMatchObject({ url: undefined, busArn: undefined, roleArn: undefined });
+    expect(valuesOf(partner)).toMatchObject({ target: { busArn: undefined, roleArn: undefined } });
     expect(change(partner, { description: 'x' })).toEqual({ description: 'x' });
   });
 
   it('is taken by the API', () => {
-    const all = change(eventBridge, {
-      name: 'Bus',
-      description: '',
-      enabledEvents: ['*'],
-      busArn: 'arn:aws:events:eu-west-1:123456789012:event-bus/two',
-      roleArn: '',
-      metadata: [{ key: 'team', value: '' }],
-    });
+    const common = { name: 'Bus', description: '', enabledEvents: ['*'], metadata: [{ key: 'team', value: '' }] };
+    const busArn = 'arn:aws:events:eu-west-1:123456789012:event-bus/two';
+    const all = change(eventBridge, common, { busArn, roleArn: '' });
     expect(updateDestinationSchema.safeParse(all).success).toBe(true);
   });
 });
@@ -94,8 +98,8 @@ describe('changed metadata', () => {
 });
 
 describe('what is wrong with the form', () => {
-  const problems = (part: Partial<ReturnType<typeof valuesOf>>) =>
-    problemsOf({ ...valuesOf(webhook), ...part }, webhook.metadata);
+  const problems = (changes: Partial<CommonValues>, target: object = {}, destination = webhook) =>
+    problemsOf(edited(destination, changes, target), destination.metadata);
   const many = (count: number, prefix: string) =>
     Array.from({ length: count }, (_, index) => ({ key: `${prefix}${index}`, value: '' }));
 
@@ -104,11 +108,15 @@ describe('what is wrong with the form', () => {
   });
 
   it('is each field that is missing', () => {
-    expect(problems({ name: ' ', url: '', enabledEvents: [] }).fields).toEqual({
+    expect(problems({ name: ' ', enabledEvents: [] }, { url: '' }).fields).toEqual({
       name: 'required',
-      url: 'required',
-      enabledEvents: 'no_events',
+      'webhook_endpoint.url': 'required',
+      enabled_events: 'no_events',
     });
+    expect(problems({}, { busArn: ' ', roleArn: '' }, eventBridge).fields).toEqual({
+      'amazon_eventbridge.event_bus_arn': 'required',
+    });
+    expect(hasProblems(problems({}, {}, partner))).toBe(false);
   });
 
   it('is a key without a name, too long, or twice, in its row', () => {
@@ -132,27 +140,36 @@ describe('what is wrong with the form', () => {
 });
 
 describe('what the API refuses', () => {
-  const refused = (message: string) => refusalsOf(new ApiError(message, { status: 400, code: 'invalid_fields' }));
+  const refused = (message: string, type: DestinationType = 'webhook_endpoint') =>
+    refusalsOf(new ApiError(message, { status: 400, code: 'invalid_fields' }), type);
 
-  it('is told at its field, without the name of it', () => {
-    expect(refused('webhook_endpoint.url: must be an absolute URL.')).toEqual({ url: 'Must be an absolute URL.' });
-    expect(refused('enabled_events[2]: should be an event type.')).toEqual({
-      enabledEvents: 'Should be an event type.',
+  it('is shown at its field, without the name of the field', () => {
+    expect(refused('webhook_endpoint.url: must be an absolute URL.')).toEqual({
+      'webhook_endpoint.url': 'Must be an absolute URL.',
     });
-    expect(refused('amazon_eventbridge.role_arn: should be a role of account 1.')).toHaveProperty('roleArn');
-    expect(refused('amazon_eventbridge.event_bus_arn: should be a bus.')).toHaveProperty('busArn');
+    expect(refused('enabled_events[2]: should be an event type.')).toEqual({
+      enabled_events: 'Should be an event type.',
+    });
+  });
+
+  it('about another setting of the type is shown at its first field', () => {
+    const [bus, role] = ['amazon_eventbridge.event_bus_arn', 'amazon_eventbridge.role_arn'];
+    const text = 'should be a role of account 1.';
+    expect(Object.keys(refused(`amazon_eventbridge.role_arn: ${text}`, 'amazon_eventbridge'))).toEqual([role]);
+    expect(Object.keys(refused(`amazon_eventbridge.event_bus_arn: ${text}`, 'amazon_eventbridge'))).toEqual([bus]);
+    expect(Object.keys(refused(`amazon_eventbridge.aws_region: ${text}`, 'amazon_eventbridge'))).toEqual([bus]);
   });
 
   it('is the first thing of several at one field', () => {
     expect(refused('enabled_events[0]: is wrong.; enabled_events[1]: is wrong, too.; name: is required.')).toEqual({
-      enabledEvents: 'Is wrong.',
+      enabled_events: 'Is wrong.',
       name: 'Is required.',
     });
   });
 
   it('is of no field when it names none that is there', () => {
     expect(refused('limit: should be less.')).toEqual({});
-    expect(refusalsOf(new Error('no'))).toEqual({});
-    expect(refusalsOf(null)).toEqual({});
+    expect(refusalsOf(new Error('no'), 'webhook_endpoint')).toEqual({});
+    expect(refusalsOf(null, 'webhook_endpoint')).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import type { Delivery, Destination } from '../../../../workbench/src/api/types.
 import { availableActions, isSameName } from '../../../../workbench/src/destination/actions/available.ts';
 import { summaryOfTypes } from '../../../../workbench/src/destination/list/event-types.ts';
 import { lastFailureOf } from '../../../../workbench/src/destination/list/last-failure.ts';
-import { targetOf } from '../../../../workbench/src/destination/list/target.ts';
+import { moduleOf } from '../../../../workbench/src/destination-types/registry.ts';
 
 describe('the summary of event types', () => {
   it('is all events with *, whatever else is listed', () => {
@@ -16,19 +16,21 @@ describe('the summary of event types', () => {
   });
 });
 
-describe('the target of a destination', () => {
-  const eventBridge = (event_bus_arn: string | null) =>
-    ({ amazon_eventbridge: { event_bus_arn, aws_account_id: '1', aws_region: 'eu-west-1' } }) as Destination;
+describe('the address of a destination', () => {
+  const address = (destination: object) => moduleOf(destination as Destination).addressOf(destination as Destination);
+  const eventBridge = (event_bus_arn: string | null) => ({
+    type: 'amazon_eventbridge',
+    amazon_eventbridge: { event_bus_arn, aws_account_id: '1', aws_region: 'eu-west-1' },
+  });
 
   it('is the URL of a webhook endpoint', () => {
-    expect(targetOf({ webhook_endpoint: { url: 'https://a.example/', signing_secret: null } } as Destination)).toBe(
-      'https://a.example/',
-    );
+    const webhook_endpoint = { url: 'https://a.example/', signing_secret: null };
+    expect(address({ type: 'webhook_endpoint', webhook_endpoint })).toBe('https://a.example/');
   });
 
   it('is the event bus with its account and Region', () => {
-    expect(targetOf(eventBridge('arn:aws:events:eu-west-1:1:event-bus/orders'))).toBe('orders · 1 · eu-west-1');
-    expect(targetOf(eventBridge(null))).toBe('1 · eu-west-1');
+    expect(address(eventBridge('arn:aws:events:eu-west-1:1:event-bus/orders'))).toBe('orders · 1 · eu-west-1');
+    expect(address(eventBridge(null))).toBe('1 · eu-west-1');
   });
 });
 
@@ -54,12 +56,12 @@ describe('the last failure', () => {
 });
 
 describe('actions', () => {
-  const of = (type: Destination['type'], status: Destination['status'], mayWrite = true) =>
-    availableActions({ type, status }, mayWrite);
+  const of = (type: Destination['type'], status: Destination['status'], canWrite = true) =>
+    availableActions({ type, status }, canWrite);
 
-  it('roll a secret of webhook endpoints alone', () => {
-    expect(of('webhook_endpoint', 'enabled').map(({ action }) => action)).toContain('roll');
-    expect(of('amazon_eventbridge', 'enabled').map(({ action }) => action)).not.toContain('roll');
+  it('rotate a secret only of types that sign', () => {
+    expect(of('webhook_endpoint', 'enabled').map(({ action }) => action)).toContain('rotate');
+    expect(of('amazon_eventbridge', 'enabled').map(({ action }) => action)).not.toContain('rotate');
   });
 
   it('disable what is enabled, and enable what is disabled, to which no test event is sent', () => {
@@ -69,9 +71,9 @@ describe('actions', () => {
     expect(disabled.find(({ action }) => action === 'ping')?.obstacle).toBe('ping_disabled');
   });
 
-  it('are all refused to a key that may only look', () => {
+  it('are not available to a key without permission', () => {
     expect(new Set(of('webhook_endpoint', 'enabled', false).map(({ obstacle }) => obstacle))).toEqual(
-      new Set(['may_not']),
+      new Set(['no_permission']),
     );
   });
 });

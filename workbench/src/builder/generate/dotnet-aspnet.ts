@@ -11,6 +11,7 @@ async Task<JsonDocument> FetchEventAsync(string id) =>
 export const dotnetAspNet: Framework = {
   id: 'dotnet-aspnet',
   label: '.NET, ASP.NET Core',
+  destinationType: 'webhook_endpoint',
   language: 'csharp',
   install: 'dotnet new web --name Webhook --output . && dotnet add package Stripe.net',
   run: 'dotnet run --urls http://localhost:3000',

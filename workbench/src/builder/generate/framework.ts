@@ -1,4 +1,5 @@
-/** What the builder is asked for, and what it answers. */
+/** The input of the builder, and the handler that it generates. */
+import type { DestinationType } from '../../api/types.ts';
 
 export type FrameworkId =
   | 'node-express'
@@ -16,13 +17,13 @@ export type Language = 'javascript' | 'typescript' | 'python' | 'go' | 'ruby' | 
 
 export interface BuilderChoice {
   readonly framework: FrameworkId;
-  /** Exact types, no patterns. May be empty. */
+  /** Types, no patterns. May be empty. */
   readonly eventTypes: readonly string[];
   readonly payload: 'snapshot' | 'thin';
 }
 
 export interface GeneratedFile {
-  /** Where it belongs, relative to the project's folder. */
+  /** The path in the folder of the project. */
   readonly name: string;
   readonly language: Language;
   readonly code: string;
@@ -31,10 +32,12 @@ export interface GeneratedFile {
 export interface Framework {
   readonly id: FrameworkId;
   readonly label: string;
+  /** The type of the destinations from which the handler receives events. */
+  readonly destinationType: DestinationType;
   readonly language: Language;
-  /** Shell command that makes the project and fetches its libraries. */
+  /** The shell command that installs the libraries. */
   readonly install: string;
-  /** Shell command that starts the handler. */
+  /** The shell command that starts the handler. */
   readonly run: string;
   generate(choice: Omit<BuilderChoice, 'framework'>): GeneratedFile[];
 }

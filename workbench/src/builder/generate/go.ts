@@ -176,6 +176,7 @@ func fetchEvent(ctx context.Context, id string) (*Event, error) {
 export const go: Framework = {
   id: 'go',
   label: 'Go, net/http',
+  destinationType: 'webhook_endpoint',
   language: 'go',
   install: 'go mod init webhook && go get github.com/stripe/stripe-go/v87',
   run: 'go run .',

@@ -1,4 +1,4 @@
-/** The frameworks that the builder writes a handler for. To add one: its file, its id in `framework.ts`, a line here. */
+/** The frameworks of the builder. To add one, write its file, its id in `framework.ts` and a line here. */
 import { dotnetAspNet } from './dotnet-aspnet.ts';
 import type { BuilderChoice, Framework, GeneratedFile } from './framework.ts';
 import { go } from './go.ts';
@@ -26,9 +26,11 @@ export const FRAMEWORKS: readonly Framework[] = [
   lambdaEventBridge,
 ];
 
-/** The handler for what was chosen. @throws when there is no such framework */
-export function generate(choice: BuilderChoice): GeneratedFile[] {
-  const framework = FRAMEWORKS.find(({ id }) => id === choice.framework);
-  if (!framework) throw new Error(`There is no framework ${choice.framework}.`);
-  return framework.generate(choice);
+/** @throws when there is no such framework */
+export function frameworkOf({ framework }: Pick<BuilderChoice, 'framework'>): Framework {
+  const found = FRAMEWORKS.find(({ id }) => id === framework);
+  if (!found) throw new Error(`There is no framework ${framework}.`);
+  return found;
 }
+
+export const generate = (choice: BuilderChoice): GeneratedFile[] => frameworkOf(choice).generate(choice);

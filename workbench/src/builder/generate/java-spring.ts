@@ -11,6 +11,7 @@ const INSTALL = [
 export const javaSpring: Framework = {
   id: 'java-spring',
   label: 'Java, Spring Boot',
+  destinationType: 'webhook_endpoint',
   language: 'java',
   install: INSTALL,
   run: './gradlew bootRun',

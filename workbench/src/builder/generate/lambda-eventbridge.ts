@@ -22,6 +22,7 @@ if (!API_BASE_URL) throw new Error('API_BASE_URL should be where the API is, htt
 export const lambdaEventBridge: Framework = {
   id: 'lambda-eventbridge',
   label: 'AWS Lambda, EventBridge rule',
+  destinationType: 'amazon_eventbridge',
   language: 'javascript',
   install: 'zip function.zip index.mjs',
   run: 'aws lambda update-function-code --function-name handle-events --zip-file fileb://function.zip',

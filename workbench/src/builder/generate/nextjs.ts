@@ -6,6 +6,7 @@ const indented = (code: string): string => code.replace(/^/gm, '  ');
 export const nextjs: Framework = {
   id: 'nextjs',
   label: 'Next.js, route handler',
+  destinationType: 'webhook_endpoint',
   language: 'typescript',
   install: 'npm install stripe',
   run: 'npx next dev',

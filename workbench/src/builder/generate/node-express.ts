@@ -14,6 +14,7 @@ ${apiClient('API_KEY', 'API_BASE_URL')}`;
 export const nodeExpress: Framework = {
   id: 'node-express',
   label: 'Node.js, Express',
+  destinationType: 'webhook_endpoint',
   language: 'javascript',
   install: 'npm install express stripe',
   run: 'node server.mjs',

@@ -4,6 +4,7 @@ import { forEachType } from './literal.ts';
 export const php: Framework = {
   id: 'php',
   label: 'PHP',
+  destinationType: 'webhook_endpoint',
   language: 'php',
   install: 'composer require stripe/stripe-php',
   run: 'php -S localhost:3000 webhook.php',

@@ -4,6 +4,7 @@ import { pythonCheck, pythonHandle, pythonSettings } from './python-parts.ts';
 export const pythonFastApi: Framework = {
   id: 'python-fastapi',
   label: 'Python, FastAPI',
+  destinationType: 'webhook_endpoint',
   language: 'python',
   install: 'pip install fastapi uvicorn stripe',
   run: 'uvicorn webhook:app --port 3000',

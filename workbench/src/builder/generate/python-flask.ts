@@ -4,6 +4,7 @@ import { pythonCheck, pythonHandle, pythonSettings } from './python-parts.ts';
 export const pythonFlask: Framework = {
   id: 'python-flask',
   label: 'Python, Flask',
+  destinationType: 'webhook_endpoint',
   language: 'python',
   install: 'pip install flask stripe',
   run: 'flask --app webhook run --port 3000',

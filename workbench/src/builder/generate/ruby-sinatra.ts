@@ -4,6 +4,7 @@ import { forEachType } from './literal.ts';
 export const rubySinatra: Framework = {
   id: 'ruby-sinatra',
   label: 'Ruby, Sinatra',
+  destinationType: 'webhook_endpoint',
   language: 'ruby',
   install: 'gem install stripe sinatra rackup puma',
   run: 'APP_ENV=production ruby webhook.rb',

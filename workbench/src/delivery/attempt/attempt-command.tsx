@@ -1,44 +1,30 @@
 import Box from '@cloudscape-design/components/box';
 import type { Attempt, Destination } from '../../api/types.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { useAllTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { Copy } from '../../shared/copy.tsx';
-import { deliveryMessages } from '../details/messages.ts';
-import { matchesSentLength, toCurl, toPutEvents } from './shell-command.ts';
 
-/** Copies the attempt as a command: curl for a webhook endpoint, AWS CLI for an event bus. */
+/** Copies a command that repeats the attempt. */
 export function AttemptCommand({
   attempt: { request_headers: headers },
   destination,
   body,
 }: {
   attempt: Attempt;
-  destination: Destination | undefined;
-  body: string | undefined;
+  destination: Destination;
+  body: string;
 }) {
-  const t = useMessages(deliveryMessages);
-  if (!destination || body === undefined) return null;
-  const url = destination.webhook_endpoint?.url;
-  if (url) {
-    return (
-      <div>
-        <Copy variant="button" label={t('copy_curl')} text={toCurl({ url, headers, body })} />
-        {!matchesSentLength(headers, body) && (
-          <Box fontSize="body-s" color="text-status-warning">
-            {t('curl_changed')}
-          </Box>
-        )}
-      </div>
-    );
-  }
-  const { source, 'detail-type': detailType, 'event-bus-name': bus } = headers;
-  const region = destination.amazon_eventbridge?.aws_region;
-  // An entry without a bus belongs to a partner event source. Only the partner can put it.
-  if (!region || !source || !detailType || !bus) return null;
+  const t = useAllTypeMessages(destination.type);
+  const found = moduleOf(destination).attemptCommand(destination, { headers, body }, t);
+  if (!found) return null;
   return (
-    <Copy
-      variant="button"
-      label={t('copy_aws')}
-      text={toPutEvents({ region, source, detailType, bus, detail: body })}
-    />
+    <div>
+      <Copy variant="button" label={found.label} text={found.command} />
+      {found.warning !== undefined && (
+        <Box fontSize="body-s" color="text-status-warning">
+          {found.warning}
+        </Box>
+      )}
+    </div>
   );
 }

@@ -51,7 +51,7 @@ export function AttemptDetails({ attempt, destination, body }: AttemptDetailsPro
       )}
       <Headers title={t(isEntry ? 'entry_response' : 'response_headers')} headers={received} />
       <Headers title={t(isEntry ? 'entry' : 'request_headers')} headers={sent} />
-      <AttemptCommand attempt={attempt} destination={destination} body={body} />
+      {destination && body !== undefined && <AttemptCommand attempt={attempt} destination={destination} body={body} />}
     </SpaceBetween>
   );
 }

@@ -5,25 +5,26 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
-import type { Destination } from '../../api/types.ts';
-import { doneMessages } from '../../destination/create/done/messages.ts';
+import type { DestinationOf } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
+import type { SetupProps } from '../destination-type.ts';
 import { RoleField } from './role-field.tsx';
 import { busPolicyTemplate, partnerSourcesUrl, roleTemplate } from './stack-template.ts';
 import { StackTemplate } from './stack-template-view.tsx';
+import { eventbridgeViewMessages } from './view-messages.ts';
 
-type Bus = NonNullable<Destination['amazon_eventbridge']>;
+type Bus = DestinationOf<'amazon_eventbridge'>['amazon_eventbridge'];
 
-/** How the platform gets to put events on the bus. The policies are the API's: they hold the destination's id. */
-export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
-  const t = useMessages(doneMessages);
+/** How to allow the platform to put events on the bus. The API returns the policies, which contain the destination's id. */
+export function BusAccess({ destination: { id, amazon_eventbridge: bus } }: SetupProps<'amazon_eventbridge'>) {
+  const t = useMessages(eventbridgeViewMessages);
   const { aws_region: region, role_quick_create_url: link } = bus;
   const [tab, setTab] = useState(bus.role_arn === null && link === null ? 'policy' : 'role');
   const busTemplate = busPolicyTemplate(bus);
   const templateOfRole = roleTemplate(bus);
-  // A partner of EventBridge needs no policy: the owner of the account takes the source instead.
+  // A partner of EventBridge needs no policy: the owner of the account associates the source with a bus instead.
   if (busTemplate === undefined && templateOfRole === undefined) return <PartnerSource bus={bus} />;
   return (
     <Container
@@ -42,7 +43,7 @@ export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
             label: t('by_policy'),
             content: (
               <SpaceBetween size="l">
-                <Steps texts={[t('policy_1', { region }), t('policy_2')]} />
+                <Steps texts={[t('policy_1', { region }), t('send_test')]} />
                 <Policy label={t('bus_policy')} value={bus.bus_policy} />
                 {busTemplate && <StackTemplate name={`bus-policy-${id}`} template={busTemplate} region={region} />}
               </SpaceBetween>
@@ -53,7 +54,7 @@ export function BusAccess({ id, bus }: { id: string; bus: Bus }) {
             label: t('by_role'),
             content: (
               <SpaceBetween size="l">
-                <Steps texts={[t(link === null ? 'role_1' : 'role_link', { region }), t('role_2'), t('role_3')]} />
+                <Steps texts={[t(link === null ? 'role_1' : 'role_link', { region }), t('role_2'), t('send_test')]} />
                 {link !== null && (
                   <Button
                     variant="primary"
@@ -95,7 +96,7 @@ const Policy = ({ label, value }: { label: string; value: unknown }) => (
 );
 
 function PartnerSource({ bus }: { bus: Bus }) {
-  const t = useMessages(doneMessages);
+  const t = useMessages(eventbridgeViewMessages);
   return (
     <Container header={<Header variant="h2">{t('partner')}</Header>}>
       <SpaceBetween size="m">

@@ -6,18 +6,16 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ReactNode } from 'react';
-import type { Draft } from '../../destination/create/draft.ts';
-import { createMessages } from '../../destination/create/messages.ts';
-import type { StepProps } from '../../destination/create/step-props.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
+import type { FieldsProps } from '../destination-type.ts';
+import type { EventBridgeDraft } from './draft.ts';
 import { REGIONS } from './regions.ts';
+import { eventbridgeViewMessages } from './view-messages.ts';
 
 const OPTIONS = REGIONS.map((value) => ({ value }));
 
-/** @param verdict what the API says of it so far */
-export function EventBridgeFields({ draft, change, errorFor, verdict }: StepProps & { verdict: ReactNode }) {
-  const t = useMessages(createMessages);
+export function EventBridgeFields({ target, change, errorFor, validationStatus }: FieldsProps<EventBridgeDraft>) {
+  const t = useMessages(eventbridgeViewMessages);
   return (
     <Container header={<Header variant="h2">{t('event_bus')}</Header>}>
       <SpaceBetween size="l">
@@ -29,12 +27,12 @@ export function EventBridgeFields({ draft, change, errorFor, verdict }: StepProp
           </ol>
         </Alert>
         <FormField
-          label={t('aws_account')}
-          constraintText={t('aws_account_hint')}
+          label={t('account')}
+          constraintText={t('account_hint')}
           errorText={errorFor('amazon_eventbridge.aws_account_id')}
         >
           <Input
-            value={draft.awsAccountId}
+            value={target.awsAccountId}
             inputMode="numeric"
             placeholder="123456789012"
             onChange={({ detail }) => change({ awsAccountId: detail.value })}
@@ -46,7 +44,7 @@ export function EventBridgeFields({ draft, change, errorFor, verdict }: StepProp
           errorText={errorFor('amazon_eventbridge.aws_region')}
         >
           <Autosuggest
-            value={draft.awsRegion}
+            value={target.awsRegion}
             options={OPTIONS}
             placeholder="eu-west-1"
             enteredTextLabel={(value) => t('region_use', { value })}
@@ -55,18 +53,18 @@ export function EventBridgeFields({ draft, change, errorFor, verdict }: StepProp
         </FormField>
         <FormField label={t('bus')}>
           <RadioGroup
-            value={draft.bus}
+            value={target.bus}
             items={[
               { value: 'default', label: t('bus_default'), description: t('bus_default_what') },
               { value: 'named', label: t('bus_named'), description: t('bus_named_what') },
             ]}
-            onChange={({ detail }) => change({ bus: detail.value as Draft['bus'] })}
+            onChange={({ detail }) => change({ bus: detail.value as EventBridgeDraft['bus'] })}
           />
         </FormField>
-        {draft.bus === 'named' && (
+        {target.bus === 'named' && (
           <FormField label={t('bus_arn')} stretch errorText={errorFor('amazon_eventbridge.event_bus_arn')}>
             <Input
-              value={draft.busArn}
+              value={target.busArn}
               spellcheck={false}
               placeholder="arn:aws:events:eu-west-1:123456789012:event-bus/orders"
               onChange={({ detail }) => change({ busArn: detail.value })}
@@ -84,13 +82,13 @@ export function EventBridgeFields({ draft, change, errorFor, verdict }: StepProp
           errorText={errorFor('amazon_eventbridge.role_arn')}
         >
           <Input
-            value={draft.roleArn}
+            value={target.roleArn}
             spellcheck={false}
             placeholder="arn:aws:iam::123456789012:role/events"
             onChange={({ detail }) => change({ roleArn: detail.value })}
           />
         </FormField>
-        {verdict}
+        {validationStatus}
       </SpaceBetween>
     </Container>
   );

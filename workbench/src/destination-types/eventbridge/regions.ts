@@ -1,4 +1,4 @@
-/** Regions that have EventBridge, to choose from; others can be typed. */
+/** The Regions that the form suggests. Others can be entered. */
 export const REGIONS: readonly string[] = [
   'us-east-1',
   'us-east-2',

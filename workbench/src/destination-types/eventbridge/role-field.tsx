@@ -6,13 +6,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
 import { fieldProblems } from '../../api/field-problems.ts';
-import { doneMessages } from '../../destination/create/done/messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
+import { eventbridgeViewMessages } from './view-messages.ts';
 
-/** Tells the destination its role, which can be made only now that its id is known. */
+/** Sets the role of the destination. Its trust policy contains the id of the destination, so it is created afterwards. */
 export function RoleField({ id, roleArn }: { id: string; roleArn: string | null }) {
-  const t = useMessages(doneMessages);
+  const t = useMessages(eventbridgeViewMessages);
   const { api, scope, can } = useSession();
   const notify = useNotify();
   const queries = useQueryClient();
@@ -25,7 +25,7 @@ export function RoleField({ id, roleArn }: { id: string; roleArn: string | null 
       notify({ type: 'success', content: t(arn === null ? 'role_removed' : 'role_saved') });
     },
   });
-  const mayNot = !can('destinations:write');
+  const readOnly = !can('destinations:write');
   return (
     <FormField
       label={t('role_arn')}
@@ -35,13 +35,13 @@ export function RoleField({ id, roleArn }: { id: string; roleArn: string | null 
         <SpaceBetween direction="horizontal" size="xs">
           <Button
             loading={saving.isPending}
-            disabled={mayNot || text.trim() === '' || text.trim() === roleArn}
+            disabled={readOnly || text.trim() === '' || text.trim() === roleArn}
             onClick={() => saving.mutate(text.trim())}
           >
             {t('role_save')}
           </Button>
           {roleArn !== null && (
-            <Button disabled={mayNot || saving.isPending} onClick={() => saving.mutate(null)}>
+            <Button disabled={readOnly || saving.isPending} onClick={() => saving.mutate(null)}>
               {t('role_remove')}
             </Button>
           )}

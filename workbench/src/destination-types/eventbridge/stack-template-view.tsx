@@ -3,10 +3,10 @@ import json from '@cloudscape-design/code-view/highlight/json';
 import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { doneMessages } from '../../destination/create/done/messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { createStackUrl } from './stack-template.ts';
+import { eventbridgeViewMessages } from './view-messages.ts';
 
 function download(name: string, text: string): void {
   const link = document.createElement('a');
@@ -16,9 +16,9 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** A template to take along, and the console's page where to bring it. */
+/** A template to download, and a link to the page of the AWS console that takes it. */
 export function StackTemplate({ name, template, region }: { name: string; template: string; region: string }) {
-  const t = useMessages(doneMessages);
+  const t = useMessages(eventbridgeViewMessages);
   return (
     <ExpandableSection headerText={t('template')} headerDescription={t('template_what')}>
       <SpaceBetween size="s">

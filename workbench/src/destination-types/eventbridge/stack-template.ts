@@ -1,8 +1,8 @@
-/** CloudFormation templates that let the platform put events on a bus, made of the policies that the API answers. */
+/** CloudFormation templates that allow the platform to put events on a bus, made from the policies that the API returns. */
 import { consoleOf } from '../../../../lambdas/contract/destination/console-links.ts';
-import type { Destination } from '../../api/types.ts';
+import type { DestinationOf } from '../../api/types.ts';
 
-type EventBridge = NonNullable<Destination['amazon_eventbridge']>;
+type EventBridge = DestinationOf<'amazon_eventbridge'>['amazon_eventbridge'];
 
 interface Statement {
   readonly Sid?: string;
@@ -10,15 +10,15 @@ interface Statement {
 
 const asText = (template: object): string => `${JSON.stringify(template, null, 2)}\n`;
 
-/** The policy of the bus as a stack; undefined where there is none to attach. */
+/** Returns the stack that adds the bus policy, or undefined when there is no bus policy. */
 export function busPolicyTemplate({ event_bus_arn, bus_policy }: EventBridge): string | undefined {
   const [statement] = (bus_policy?.Statement ?? []) as Statement[];
   if (event_bus_arn === null || !statement) return undefined;
-  // A policy of a bus is many statements, each a resource of its own: this one leaves the others as they are.
+  // Each statement of a bus policy is a resource of its own, so the stack leaves the other statements as they are.
   const { Sid, ...rest } = statement;
   return asText({
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: 'Lets one event destination put events on an event bus.',
+    Description: 'Allows one event destination to put events on an event bus.',
     Resources: {
       EventDestinationBusPolicy: {
         Type: 'AWS::Events::EventBusPolicy',
@@ -32,7 +32,7 @@ export function busPolicyTemplate({ event_bus_arn, bus_policy }: EventBridge): s
   });
 }
 
-/** The role as a stack, whose output is the ARN to tell the destination; undefined where no role is assumed. */
+/** Returns the stack that creates the role, or undefined when no role is assumed. Its output is the ARN of the role. */
 export function roleTemplate({ role_trust_policy, role_permissions }: EventBridge): string | undefined {
   if (role_trust_policy === null || role_permissions === null) return undefined;
   return asText({
@@ -49,17 +49,17 @@ export function roleTemplate({ role_trust_policy, role_permissions }: EventBridg
     },
     Outputs: {
       RoleArn: {
-        Description: 'Enter this as role of the event destination.',
+        Description: 'Enter this ARN as the role of the event destination.',
         Value: { 'Fn::GetAtt': ['EventDestinationRole', 'Arn'] },
       },
     },
   });
 }
 
-/** The console's page where a template is uploaded. */
+/** Returns the page of the AWS console to which a template is uploaded. */
 export const createStackUrl = (region: string): string =>
   `${consoleOf(region)}/cloudformation/home?region=${region}#/stacks/create`;
 
-/** The console's page where a partner's event source is given a bus. */
+/** Returns the page of the AWS console that associates a partner event source with a bus. */
 export const partnerSourcesUrl = (region: string): string =>
   `${consoleOf(region)}/events/home?region=${region}#/partners`;

@@ -4,15 +4,14 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ReactNode } from 'react';
 import { useSession } from '../../account/session.tsx';
-import { createMessages } from '../../destination/create/messages.ts';
-import type { StepProps } from '../../destination/create/step-props.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
+import type { FieldsProps } from '../destination-type.ts';
+import type { WebhookDraft } from './index.ts';
+import { webhookViewMessages } from './view-messages.ts';
 
-/** @param verdict what the API says of it so far */
-export function WebhookFields({ draft, change, errorFor, verdict }: StepProps & { verdict: ReactNode }) {
-  const t = useMessages(createMessages);
+export function WebhookFields({ target, change, errorFor, validationStatus }: FieldsProps<WebhookDraft>) {
+  const t = useMessages(webhookViewMessages);
   const { testEndpoint } = useSession();
   return (
     <Container header={<Header variant="h2">{t('endpoint')}</Header>}>
@@ -21,7 +20,7 @@ export function WebhookFields({ draft, change, errorFor, verdict }: StepProps & 
           <Input
             type="url"
             inputMode="url"
-            value={draft.url}
+            value={target.url}
             placeholder="https://"
             spellcheck={false}
             onChange={({ detail }) => change({ url: detail.value })}
@@ -32,7 +31,7 @@ export function WebhookFields({ draft, change, errorFor, verdict }: StepProps & 
             {t('use_test_endpoint')}
           </Button>
         )}
-        {verdict}
+        {validationStatus}
       </SpaceBetween>
     </Container>
   );

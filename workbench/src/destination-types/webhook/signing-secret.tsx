@@ -3,29 +3,20 @@ import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { doneMessages } from '../../destination/create/done/messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { Copy } from '../../shared/copy.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { links } from '../../shell/links.ts';
+import type { SetupProps } from '../destination-type.ts';
+import { webhookViewMessages } from './view-messages.ts';
 
-/** @param secret undefined once the page was loaded again */
-export function SigningSecret({
-  id,
-  secret,
-  stored,
-  onStored,
-}: {
-  id: string;
-  secret: string | undefined;
-  stored: boolean;
-  onStored: (stored: boolean) => void;
-}) {
-  const t = useMessages(doneMessages);
+/** The signing secret after creation. It is gone when the page is reloaded. */
+export function SigningSecret({ destination, secret, stored, onStored }: SetupProps<'webhook_endpoint'>) {
+  const t = useMessages(webhookViewMessages);
   if (secret === undefined) {
     return (
       <Alert type="info" header={t('secret_gone')}>
-        {t('secret_gone_what')} <PageLink href={links.destination(id)}>{t('secret_roll')}</PageLink>
+        {t('secret_gone_what')} <PageLink href={links.destination(destination.id)}>{t('to_destination')}</PageLink>
       </Alert>
     );
   }

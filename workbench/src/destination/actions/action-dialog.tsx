@@ -9,7 +9,7 @@ import { actionMessages } from './messages.ts';
 
 export interface ActionDialogProps {
   readonly title: string;
-  /** What the button says. */
+  /** The text of the button. */
   readonly action: string;
   readonly pending: boolean;
   readonly error: Error | null;
@@ -18,10 +18,10 @@ export interface ActionDialogProps {
   readonly children: ReactNode;
 }
 
-/** Says what an action means, and does it when asked. What goes wrong is told in it, and it stays open. */
+/** Explains an action and asks for confirmation. After an error the dialog stays open and shows the error. */
 export function ActionDialog({ title, action, pending, error, onConfirm, onClose, children }: ActionDialogProps) {
   const t = useMessages(actionMessages);
-  // While the call is under way nobody should think that closing takes it back.
+  // Closing the dialog does not cancel the call, so it stays open until the call ends.
   const close = () => {
     if (!pending) onClose();
   };

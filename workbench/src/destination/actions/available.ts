@@ -1,36 +1,37 @@
-/** Which actions there are for a destination, and why one cannot be done. */
+/** The actions of a destination, and why one is not available. */
 import type { Destination } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
 
-export type Action = 'edit' | 'ping' | 'roll' | 'disable' | 'enable' | 'delete';
-export type Obstacle = 'may_not' | 'ping_disabled';
+export type Action = 'edit' | 'ping' | 'rotate' | 'disable' | 'enable' | 'delete';
+export type Obstacle = 'no_permission' | 'ping_disabled';
 
 export interface Available {
   readonly action: Action;
-  /** Undefined: it can be done. */
+  /** Undefined when the action is available. */
   readonly obstacle: Obstacle | undefined;
 }
 
-/** In the order they are offered. @param mayWrite whether the key may change destinations */
+/** Returns the actions in the order of the menu. @param canWrite whether the key has permission to change destinations */
 export function availableActions(
   { type, status }: Pick<Destination, 'type' | 'status'>,
-  mayWrite: boolean,
+  canWrite: boolean,
 ): Available[] {
   const actions: Action[] = [
     'edit',
     'ping',
-    ...(type === 'webhook_endpoint' ? (['roll'] as const) : []),
+    ...(moduleOf({ type }).signingSecretOf ? (['rotate'] as const) : []),
     status === 'enabled' ? 'disable' : 'enable',
     'delete',
   ];
-  return actions.map((action) => ({ action, obstacle: obstacleTo(action, status, mayWrite) }));
+  return actions.map((action) => ({ action, obstacle: obstacleTo(action, status, canWrite) }));
 }
 
-function obstacleTo(action: Action, status: Destination['status'], mayWrite: boolean): Obstacle | undefined {
-  if (!mayWrite) return 'may_not';
+function obstacleTo(action: Action, status: Destination['status'], canWrite: boolean): Obstacle | undefined {
+  if (!canWrite) return 'no_permission';
   return action === 'ping' && status === 'disabled' ? 'ping_disabled' : undefined;
 }
 
-/** Whether somebody entered a name as it is shown: a page shows several spaces as one, and none at the ends. */
+/** Compares names as a page shows them: several spaces as one, and none at the ends. */
 export const isSameName = (entered: string, name: string): boolean => asShown(entered) === asShown(name);
 
 const asShown = (text: string): string => text.normalize().replace(/\s+/g, ' ').trim();

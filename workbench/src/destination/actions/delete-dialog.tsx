@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { ActionDialog } from './action-dialog.tsx';
@@ -27,26 +28,27 @@ export function DeleteDialog({
   const { api, scope } = useSession();
   const notify = useNotify();
   const queries = useQueryClient();
-  const { id, name, type } = destination;
+  const { id, name } = destination;
   const [entered, setEntered] = useState('');
-  const [tried, setTried] = useState(false);
-  const same = isSameName(entered, name);
+  const [submitted, setSubmitted] = useState(false);
+  const isSame = isSameName(entered, name);
   const remove = useMutation({
     mutationFn: () => api.deleteDestination(id),
     onSuccess: () => {
       notify({ type: 'success', content: t('deleted', { name }) });
       onClose();
       onDeleted();
-      // What asks for the destination itself would be told that there is none, while its page is being left.
+      // Queries of the destination itself would fail with 404 while its page is being left.
       const others = ({ queryKey }: { queryKey: readonly unknown[] }) => !queryKey.includes(id);
       void queries.invalidateQueries({ queryKey: [scope], predicate: others });
     },
   });
   const confirm = () => {
-    setTried(true);
-    if (same && !remove.isPending) remove.mutate();
+    setSubmitted(true);
+    if (isSame && !remove.isPending) remove.mutate();
   };
-  const shown = CONSEQUENCES.filter((one) => one !== 'delete_secret' || type === 'webhook_endpoint');
+  const hasSecret = moduleOf(destination).signingSecretOf !== undefined;
+  const shown = CONSEQUENCES.filter((text) => text !== 'delete_secret' || hasSecret);
   return (
     <ActionDialog
       title={t('delete_title', { name })}
@@ -59,12 +61,16 @@ export function DeleteDialog({
       <Alert type="warning">{t('delete_what')}</Alert>
       <TextContent>
         <ul>
-          {shown.map((one) => (
-            <li key={one}>{t(one)}</li>
+          {shown.map((text) => (
+            <li key={text}>{t(text)}</li>
           ))}
         </ul>
       </TextContent>
-      <FormField label={t('delete_name', { name })} errorText={tried && !same ? t('delete_mismatch') : ''} stretch>
+      <FormField
+        label={t('delete_name', { name })}
+        errorText={submitted && !isSame ? t('delete_mismatch') : ''}
+        stretch
+      >
         <Input
           value={entered}
           placeholder={name}

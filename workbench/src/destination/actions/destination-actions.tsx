@@ -4,8 +4,8 @@ import { type Chosen, DestinationDialog } from './destination-dialog.tsx';
 import { DestinationMenu } from './destination-menu.tsx';
 
 /**
- * What can be done with a destination, each with its dialog.
- * @param onDeleted when it is gone: to leave its page, say
+ * The menu of actions for a destination, and their dialogs.
+ * @param onDeleted called after the destination is deleted, to leave its page
  */
 export function DestinationActions({ destination, onDeleted }: { destination: Destination; onDeleted: () => void }) {
   const [chosen, setChosen] = useState<Chosen>();

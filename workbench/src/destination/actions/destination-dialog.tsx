@@ -3,7 +3,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import type { DialogAction } from './destination-menu.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
 import { EnableDialog } from './enable-dialog.tsx';
-import { RollSecretDialog } from './roll-secret-dialog.tsx';
+import { RotateSecretDialog } from './rotate-secret-dialog.tsx';
 
 export interface Chosen {
   readonly action: DialogAction;
@@ -11,8 +11,8 @@ export interface Chosen {
 }
 
 /**
- * The dialog of what was chosen. A list keeps it outside of its rows: a row may go at any refresh, and a secret that is
- * shown once would go with it.
+ * The dialog of the chosen action. A list renders it outside of its rows: a refresh can remove a row, and a secret that
+ * is shown only once must not go with it.
  */
 export function DestinationDialog({
   chosen,
@@ -30,8 +30,8 @@ export function DestinationDialog({
       return <DisableDialog destination={destination} onClose={onClose} />;
     case 'enable':
       return <EnableDialog destination={destination} onClose={onClose} />;
-    case 'roll':
-      return <RollSecretDialog destination={destination} onClose={onClose} />;
+    case 'rotate':
+      return <RotateSecretDialog destination={destination} onClose={onClose} />;
     case 'delete':
       return <DeleteDialog destination={destination} onClose={onClose} onDeleted={onDeleted} />;
   }

@@ -8,10 +8,10 @@ import { type Action, availableActions } from './available.ts';
 import { actionMessages } from './messages.ts';
 import { usePing } from './use-ping.tsx';
 
-/** What has a dialog. */
+/** An action with a dialog. */
 export type DialogAction = Exclude<Action, 'edit' | 'ping'>;
 
-/** The button that offers what can be done. What has a dialog is only said to have been chosen. */
+/** The menu of actions. Actions with a dialog are passed to `onChoose`. */
 export function DestinationMenu({
   destination,
   onChoose,

@@ -10,7 +10,7 @@ import { useNotify } from '../../shell/notifications.tsx';
 import { ActionDialog } from './action-dialog.tsx';
 import { actionMessages } from './messages.ts';
 
-/** What to know first about each reason; somebody who disabled it knows why. */
+/** A warning for each reason. A user who disabled the destination needs none. */
 const CAUTIONS = {
   user: undefined,
   gone: 'enable_gone',

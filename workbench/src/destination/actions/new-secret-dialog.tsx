@@ -11,8 +11,8 @@ import { Copy } from '../../shared/copy.tsx';
 import { actionMessages } from './messages.ts';
 
 /**
- * A secret that is shown this once: the dialog closes for those who say that they have it.
- * @param oldUntil unix milliseconds; undefined when the old one signs no more
+ * Shows the new secret, only once: the dialog closes after the user confirms that the secret is stored.
+ * @param oldUntil when the old secret expires, unix milliseconds; undefined when it has expired
  */
 export function NewSecretDialog({
   secret,
@@ -25,23 +25,23 @@ export function NewSecretDialog({
 }) {
   const t = useMessages(actionMessages);
   const { formats } = useI18n();
-  const [kept, setKept] = useState(false);
+  const [stored, setStored] = useState(false);
   useEffect(() => {
-    if (kept) return undefined;
+    if (stored) return undefined;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [kept]);
-  const [tried, setTried] = useState(false);
+  }, [stored]);
+  const [submitted, setSubmitted] = useState(false);
   const close = () => {
-    setTried(true);
-    if (kept) onClose();
+    setSubmitted(true);
+    if (stored) onClose();
   };
   return (
     <Modal
       visible
       position="top"
-      header={t('roll_new')}
+      header={t('rotate_new')}
       onDismiss={close}
       footer={
         <Box float="right">
@@ -52,21 +52,21 @@ export function NewSecretDialog({
       }
     >
       <SpaceBetween size="m">
-        <Alert type="warning" header={t('roll_once')}>
-          {t('roll_once_what')}
+        <Alert type="warning" header={t('rotate_once')}>
+          {t('rotate_once_what')}
         </Alert>
-        <FormField label={t('roll_new')} stretch>
+        <FormField label={t('rotate_new')} stretch>
           <SpaceBetween size="xs">
             <pre className="workbench-code">{secret}</pre>
             <Copy variant="button" text={secret} label={t('copy_secret')} />
           </SpaceBetween>
         </FormField>
         <Box variant="p">
-          {oldUntil === undefined ? t('roll_old_gone') : t('roll_old_until', { when: formats.dateTime(oldUntil) })}
+          {oldUntil === undefined ? t('rotate_old_gone') : t('rotate_old_until', { when: formats.dateTime(oldUntil) })}
         </Box>
-        <FormField errorText={tried && !kept ? t('roll_not_kept') : ''}>
-          <Checkbox checked={kept} onChange={({ detail }) => setKept(detail.checked)}>
-            {t('roll_kept')}
+        <FormField errorText={submitted && !stored ? t('rotate_not_stored') : ''}>
+          <Checkbox checked={stored} onChange={({ detail }) => setStored(detail.checked)}>
+            {t('rotate_stored')}
           </Checkbox>
         </FormField>
       </SpaceBetween>

@@ -7,7 +7,7 @@ import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 import { actionMessages } from './messages.ts';
 
-/** Sends a test event to one destination. It has no dialog, so what comes of it is told at the top of the page. */
+/** Sends a test event to one destination. There is no dialog, so a notification shows the result. */
 export function usePing({ id, name }: Pick<Destination, 'id' | 'name'>) {
   const t = useMessages(actionMessages);
   const { api, scope } = useSession();

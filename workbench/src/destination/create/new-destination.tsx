@@ -5,11 +5,11 @@ import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Wizard from '@cloudscape-design/components/wizard';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import type { Destination } from '../../api/types.ts';
 import { EventTypePicker } from '../../catalog/event-type-picker.tsx';
-import { EventBridgeFields } from '../../destination-types/eventbridge/fields.tsx';
-import { WebhookFields } from '../../destination-types/webhook/fields.tsx';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
@@ -26,9 +26,9 @@ import { TypeStep } from './steps/type-step.tsx';
 import { STEPS, type StepId } from './steps.ts';
 import { useDraft } from './use-draft.ts';
 import { useNewDestination } from './use-new-destination.ts';
-import { Verdict } from './verdict.tsx';
+import { ValidationStatus } from './validation-status.tsx';
 
-/** The steps from nothing to a destination. */
+/** The wizard that creates a destination. */
 export function NewDestination({
   step,
   goTo,
@@ -39,55 +39,56 @@ export function NewDestination({
   onCreated: (destination: Destination) => void;
 }) {
   const t = useMessages(createMessages);
-  const drafting = useDraft();
-  const making = useNewDestination({ drafting, step, goTo, onCreated });
-  const guard = useLeaveGuard(isTouched(drafting.draft), ({ pathname }) => pathname === links.newDestination);
-  if (making.isLoading) {
+  const input = useDraft();
+  const wizard = useNewDestination({ input, step, goTo, onCreated });
+  const typeText = useTypeMessages(input.draft.type);
+  const guard = useLeaveGuard(isTouched(input.draft), ({ pathname }) => pathname === links.newDestination);
+  if (wizard.isLoading) {
     return (
       <Box textAlign="center" padding="xxl">
         <Spinner size="large" />
       </Box>
     );
   }
-  const { draft, change } = making.step;
-  const verdict = <Verdict isChecking={making.validation.isChecking} isValid={making.isValid} />;
+  const { draft, change } = wizard.step;
+  const { Fields } = moduleOf(draft);
   const contents: Readonly<Record<StepId, ReactNode>> = {
-    payload: <PayloadStep {...making.step} versions={making.versions} catalog={making.catalog} />,
-    source: <SourceStep {...making.step} />,
+    payload: <PayloadStep {...wizard.step} versions={wizard.versions} catalog={wizard.catalog} />,
+    source: <SourceStep {...wizard.step} />,
     events: (
       <Container>
         <EventTypePicker
           value={draft.enabledEvents}
-          apiVersion={making.inVersion}
+          apiVersion={wizard.catalogVersion}
           thin={draft.payload === 'thin'}
-          errorText={making.step.errorFor('enabled_events')}
+          errorText={wizard.step.errorFor('enabled_events')}
           onChange={(enabledEvents) => change({ enabledEvents })}
         />
       </Container>
     ),
-    type: <TypeStep {...making.step} />,
+    type: <TypeStep {...wizard.step} onType={input.changeType} />,
     target: (
       <SpaceBetween size="l">
-        {draft.type === 'webhook_endpoint' ? (
-          <WebhookFields {...making.step} verdict={verdict} />
-        ) : (
-          <EventBridgeFields {...making.step} verdict={verdict} />
-        )}
-        <NameFields {...making.step} />
+        <Suspense>
+          <Fields
+            target={draft.target}
+            change={input.changeTarget}
+            errorFor={wizard.step.errorFor}
+            validationStatus={<ValidationStatus isChecking={wizard.validation.isChecking} isValid={wizard.isValid} />}
+          />
+        </Suspense>
+        <NameFields {...wizard.step} />
       </SpaceBetween>
     ),
-    review: <ReviewStep draft={draft} request={making.request} goTo={goTo} />,
+    review: <ReviewStep draft={draft} request={wizard.request} goTo={goTo} />,
   };
-  const descriptionOf = (one: StepId) =>
-    one === 'target'
-      ? t(draft.type === 'webhook_endpoint' ? 'target_webhook_description' : 'target_eventbridge_description')
-      : t(`${one}_description`);
+  const descriptionOf = (one: StepId) => (one === 'target' ? typeText('target_description') : t(`${one}_description`));
   return (
     <>
       <Wizard
         activeStepIndex={STEPS.indexOf(step)}
         submitButtonText={t('create')}
-        isLoadingNextStep={making.isBusy}
+        isLoadingNextStep={wizard.isBusy}
         i18nStrings={{
           stepNumberLabel: (n) => t('step_n', { n }),
           collapsedStepsLabel: (n, count) => t('step_of', { n, count }),
@@ -99,20 +100,20 @@ export function NewDestination({
         steps={STEPS.map((one) => ({
           title: t(one),
           description: descriptionOf(one),
-          ...(one === step && making.general !== undefined ? { errorText: making.general } : {}),
+          ...(one === step && wizard.general !== undefined ? { errorText: wizard.general } : {}),
           content: one === step && (
             <SpaceBetween size="l">
-              {making.loadError && <ErrorAlert error={making.loadError} onRetry={making.reload} />}
-              {drafting.restored && (
+              {wizard.loadError && <ErrorAlert error={wizard.loadError} onRetry={wizard.reload} />}
+              {input.restored && (
                 <Alert
                   type="info"
                   dismissible
-                  onDismiss={drafting.noteRestored}
+                  onDismiss={input.dismissRestored}
                   header={t('restored')}
                   action={
                     <Button
                       onClick={() => {
-                        drafting.drop();
+                        input.discard();
                         goTo('payload');
                       }}
                     >
@@ -123,18 +124,18 @@ export function NewDestination({
                   {t('restored_what')}
                 </Alert>
               )}
-              <Elsewhere problems={making.problems} here={one} goTo={goTo} />
+              <Elsewhere problems={wizard.problems} here={one} goTo={goTo} />
               {contents[one]}
             </SpaceBetween>
           ),
         }))}
         onNavigate={({ detail }) => {
           const to = STEPS[detail.requestedStepIndex] ?? 'payload';
-          if (detail.requestedStepIndex > STEPS.indexOf(step)) void making.leaveTo(to);
+          if (detail.requestedStepIndex > STEPS.indexOf(step)) void wizard.leaveTo(to);
           else goTo(to);
         }}
         onCancel={() => guard.leaveTo(links.destinations)}
-        onSubmit={making.create}
+        onSubmit={wizard.create}
       />
       <LeaveModal
         visible={guard.asking}
@@ -144,7 +145,7 @@ export function NewDestination({
         leave={t('leave_go')}
         onStay={guard.stay}
         onLeave={() => {
-          drafting.drop();
+          input.discard();
           guard.leave();
         }}
       />

@@ -1,4 +1,4 @@
-/** `/destinations/new`: the steps, and after them what was created. */
+/** `/destinations/new`: the wizard, and after creation the new destination. */
 import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
@@ -20,7 +20,7 @@ export default function Page() {
   const { can } = useSession();
   const [, navigate] = useLocation();
   const search = new URLSearchParams(useSearch());
-  // The one place the signing secret is in: it is gone with the page.
+  // Only this state contains the signing secret. It is lost when the page is closed or reloaded.
   const [created, setCreated] = useState<Destination>();
   const id = search.get('created');
   const step = search.get('step');

@@ -1,9 +1,9 @@
-import type { Draft, FilledDraft } from './draft.ts';
+import type { CommonDraft, FilledDraft } from './draft.ts';
 
-/** What every step gets. */
+/** The properties of every step. */
 export interface StepProps {
   readonly draft: FilledDraft;
-  readonly change: (changes: Partial<Draft>) => void;
-  /** What is wrong with a field of the API, empty when nothing is, or nothing shall be said yet. */
+  readonly change: (changes: Partial<CommonDraft>) => void;
+  /** Returns the error of a field of the API, or an empty text while there is none to show. */
   readonly errorFor: (field: string) => string;
 }

@@ -1,6 +1,7 @@
-/** The steps of creating a destination, and what keeps somebody in one. */
+/** The steps of the wizard, and the problems that keep the user in a step. */
 import type { EventType } from '../../api/types.ts';
 import { faultOf, MAX_PATTERNS } from '../../catalog/patterns.ts';
+import { isDestinationType, moduleOf } from '../../destination-types/registry.ts';
 import type { FilledDraft } from './draft.ts';
 
 export const STEPS = ['payload', 'source', 'events', 'type', 'target', 'review'] as const;
@@ -16,52 +17,36 @@ const STEP_OF: Readonly<Record<string, StepId>> = {
   type: 'type',
   name: 'target',
   description: 'target',
-  webhook_endpoint: 'target',
-  amazon_eventbridge: 'target',
 };
 
-/** The step that has the field of an error: `enabled_events[2]` is one of the event types. */
-export const stepOf = (field: string): StepId => STEP_OF[/^\w+/.exec(field)?.[0] ?? ''] ?? 'review';
-
-/** What is missing or wrong, found without asking the API. */
-export type Lack =
-  | 'no_events'
-  | 'refused_events'
-  | 'too_many_events'
-  | 'no_url'
-  | 'no_aws_account'
-  | 'no_region'
-  | 'no_bus'
-  | 'no_name';
-
-const LACK_STEP: Readonly<Record<Lack, StepId>> = {
-  no_events: 'events',
-  refused_events: 'events',
-  too_many_events: 'events',
-  no_url: 'target',
-  no_aws_account: 'target',
-  no_region: 'target',
-  no_bus: 'target',
-  no_name: 'target',
-};
-
-const blank = (text: string): boolean => text.trim() === '';
-
-/** In the order of the steps. */
-export function lacksOf(draft: FilledDraft, catalog: readonly EventType[]): Lack[] {
-  const rules = { thin: draft.payload === 'thin', catalog };
-  const isWebhook = draft.type === 'webhook_endpoint';
-  const found: readonly [Lack, boolean][] = [
-    ['no_events', draft.enabledEvents.length === 0],
-    ['refused_events', draft.enabledEvents.some((pattern) => faultOf(pattern, rules) !== undefined)],
-    ['too_many_events', draft.enabledEvents.length > MAX_PATTERNS],
-    ['no_url', isWebhook && blank(draft.url)],
-    ['no_aws_account', !isWebhook && blank(draft.awsAccountId)],
-    ['no_region', !isWebhook && blank(draft.awsRegion)],
-    ['no_bus', !isWebhook && draft.bus === 'named' && blank(draft.busArn)],
-    ['no_name', blank(draft.name)],
-  ];
-  return found.filter(([, lacking]) => lacking).map(([lack]) => lack);
+/** Returns the step with the field of an error: for `enabled_events[2]` the step with the event types. */
+export function stepOf(field: string): StepId {
+  const root = /^\w+/.exec(field)?.[0] ?? '';
+  return isDestinationType(root) ? 'target' : (STEP_OF[root] ?? 'review');
 }
 
-export const stepOfLack = (lack: Lack): StepId => LACK_STEP[lack];
+type CommonProblem = 'no_events' | 'refused_events' | 'too_many_events' | 'no_name';
+
+/** A problem that is found without the API: its field in the API, and the key of its text. */
+export type InputProblem =
+  | { readonly field: string; readonly text: CommonProblem }
+  /** The text is one of the destination type. */
+  | { readonly field: string; readonly typeText: string };
+
+/** Returns the problems in the order of the steps. */
+export function inputProblems(draft: FilledDraft, catalog: readonly EventType[]): InputProblem[] {
+  const rules = { thin: draft.payload === 'thin', catalog };
+  const { enabledEvents } = draft;
+  const events: readonly [CommonProblem, boolean][] = [
+    ['no_events', enabledEvents.length === 0],
+    ['refused_events', enabledEvents.some((pattern) => faultOf(pattern, rules) !== undefined)],
+    ['too_many_events', enabledEvents.length > MAX_PATTERNS],
+  ];
+  return [
+    ...events.filter(([, found]) => found).map(([text]) => ({ field: 'enabled_events', text })),
+    ...moduleOf(draft)
+      .draft.missing(draft.target)
+      .map(({ field, text }) => ({ field, typeText: text })),
+    ...(draft.name.trim() === '' ? [{ field: 'name', text: 'no_name' as const }] : []),
+  ];
+}

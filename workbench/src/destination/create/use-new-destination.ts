@@ -4,50 +4,42 @@ import { useSession } from '../../account/session.tsx';
 import { type FieldProblem, fieldProblems, problemOf } from '../../api/field-problems.ts';
 import type { ApiVersion, Destination, EventType, NewDestination } from '../../api/types.ts';
 import { useCatalog } from '../../catalog/use-catalog.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { useAllTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { filled, requestOf } from './draft.ts';
 import { createMessages } from './messages.ts';
-import { type Lack, lacksOf, type StepId, stepOf, stepOfLack } from './steps.ts';
+import { inputProblems, type StepId, stepOf } from './steps.ts';
 import type { useDraft } from './use-draft.ts';
 import { useValidation } from './use-validation.ts';
 
 const NO_VERSIONS: ApiVersion[] = [];
 const NO_TYPES: EventType[] = [];
 
-const LACK_FIELD: Readonly<Record<Lack, string>> = {
-  no_events: 'enabled_events',
-  refused_events: 'enabled_events',
-  too_many_events: 'enabled_events',
-  no_url: 'webhook_endpoint',
-  no_aws_account: 'amazon_eventbridge.aws_account_id',
-  no_region: 'amazon_eventbridge.aws_region',
-  no_bus: 'amazon_eventbridge.event_bus_arn',
-  no_name: 'name',
-};
-
-/** Everything between what is entered and the API. */
+/** Connects the input of the wizard with the API: suggestions, validation and creation. */
 export function useNewDestination({
-  drafting: { draft: entered, change, drop },
+  input: { draft: entered, change, discard },
   step,
   goTo,
   onCreated,
 }: {
-  drafting: ReturnType<typeof useDraft>;
+  input: ReturnType<typeof useDraft>;
   step: StepId;
   goTo: (step: StepId) => void;
   onCreated: (destination: Destination) => void;
 }) {
   const t = useMessages(createMessages);
+  const typeText = useAllTypeMessages(entered.type);
   const { api, scope, credential, testEndpoint } = useSession();
   const queries = useQueryClient();
-  const asked = useQuery({ queryKey: [scope, 'api_versions'], queryFn: api.apiVersions, staleTime: 60_000 });
-  const versions = asked.data?.data ?? NO_VERSIONS;
+  const apiVersions = useQuery({ queryKey: [scope, 'api_versions'], queryFn: api.apiVersions, staleTime: 60_000 });
+  const versions = apiVersions.data?.data ?? NO_VERSIONS;
   const names = versions.map(({ version }) => version);
-  const inVersion =
+  const catalogVersion =
     entered.payload === 'snapshot' && names.length > 0
       ? (entered.apiVersion ?? credential.default_api_version)
       : undefined;
-  const catalog = useCatalog(inVersion).data ?? NO_TYPES;
+  const catalog = useCatalog(catalogVersion).data ?? NO_TYPES;
   const draft = filled(entered, {
     defaultApiVersion: credential.default_api_version,
     versions: names,
@@ -55,22 +47,21 @@ export function useNewDestination({
     namedUrls: testEndpoint === undefined ? {} : { [testEndpoint]: t('test_endpoint_name') },
   });
   const request = requestOf(draft);
-  const lacks = lacksOf(draft, catalog);
+  const local = inputProblems(draft, catalog);
 
-  // Somebody who has only begun to type is not told that the rest is missing.
-  const [tried, setTried] = useState<ReadonlySet<StepId>>(new Set());
-  const [isAsking, setAsking] = useState(false);
-  const markTried = (one: StepId) => setTried((was) => new Set(was).add(one));
-  const hasTarget = draft.type === 'webhook_endpoint' ? draft.url.trim() !== '' : draft.awsAccountId.trim() !== '';
-  const asksApi = hasTarget && (step === 'target' || step === 'review');
+  // A missing field is shown only after the user tried to leave its step.
+  const [submitted, setSubmitted] = useState<ReadonlySet<StepId>>(new Set());
+  const [isValidating, setValidating] = useState(false);
+  const markSubmitted = (one: StepId) => setSubmitted((before) => new Set(before).add(one));
+  const asksApi = moduleOf(draft).draft.isStarted(draft.target) && (step === 'target' || step === 'review');
   const validation = useValidation(asksApi ? { ...request, name: request.name || '-' } : undefined);
 
-  const creating = useMutation({
+  const creation = useMutation({
     mutationFn: (body: NewDestination) => api.createDestination(body),
-    // Its answer holds the secret.
+    // The response contains the signing secret.
     gcTime: 0,
     onSuccess: (destination) => {
-      drop();
+      discard();
       queries.invalidateQueries({ queryKey: [scope], refetchType: 'none' });
       onCreated(destination);
     },
@@ -79,55 +70,55 @@ export function useNewDestination({
       if (first) goTo(stepOf(first.field));
     },
   });
-  // What create refused stays said until something is changed.
-  const refusal = JSON.stringify(creating.variables) === JSON.stringify(request) ? creating.error : null;
+  // The error of create is shown until the input changes.
+  const refusal = JSON.stringify(creation.variables) === JSON.stringify(request) ? creation.error : null;
   const problems: readonly FieldProblem[] = refusal ? fieldProblems(refusal) : validation.problems;
 
-  const isEmpty = (field: string): boolean =>
-    lacks.some((lack) => LACK_FIELD[lack] === field || LACK_FIELD[lack].startsWith(`${field}.`));
+  const isMissing = (field: string): boolean =>
+    local.some((problem) => problem.field === field || problem.field.startsWith(`${field}.`));
   const errorFor = (field: string): string => {
-    const wasTried = tried.has(stepOf(field));
-    const lack = lacks.find((one) => LACK_FIELD[one] === field);
-    if (lack) return wasTried ? t(lack) : '';
-    return (wasTried || !isEmpty(field) ? problemOf(problems, field) : undefined) ?? '';
+    const isSubmitted = submitted.has(stepOf(field));
+    const found = local.find((problem) => problem.field === field);
+    if (found) return isSubmitted ? ('text' in found ? t(found.text) : typeText(found.typeText)) : '';
+    return (isSubmitted || !isMissing(field) ? problemOf(problems, field) : undefined) ?? '';
   };
 
-  /** Goes on unless something is wrong here. */
+  /** Goes to another step unless this one has a problem. */
   const leaveTo = async (to: StepId): Promise<void> => {
-    markTried(step);
-    if (lacks.some((lack) => stepOfLack(lack) === step)) return;
+    markSubmitted(step);
+    if (local.some(({ field }) => stepOf(field) === step)) return;
     if (step === 'target') {
-      setAsking(true);
+      setValidating(true);
       const error = await validation.validate(request);
-      setAsking(false);
+      setValidating(false);
       if (error) return;
     }
     goTo(to);
   };
   const create = (): void => {
-    const [lack] = lacks;
-    if (lack === undefined) creating.mutate(request);
+    const [problem] = local;
+    if (problem === undefined) creation.mutate(request);
     else {
-      markTried(stepOfLack(lack));
-      goTo(stepOfLack(lack));
+      markSubmitted(stepOf(problem.field));
+      goTo(stepOf(problem.field));
     }
   };
-  /** What is wrong, but with no field. */
+  /** An error that is about no field. */
   const general = (refusal && fieldProblems(refusal).length === 0 ? refusal : validation.error)?.message;
   return {
     step: { draft, change, errorFor },
     request,
     versions,
     catalog,
-    inVersion,
+    catalogVersion,
     problems,
     general,
-    isValid: validation.isValid && lacks.length === 0,
+    isValid: validation.isValid && local.length === 0,
     validation,
-    isLoading: asked.isPending,
-    loadError: asked.error,
-    reload: asked.refetch,
-    isBusy: creating.isPending || isAsking,
+    isLoading: apiVersions.isPending,
+    loadError: apiVersions.error,
+    reload: apiVersions.refetch,
+    isBusy: creation.isPending || isValidating,
     leaveTo,
     create,
   };

@@ -5,14 +5,14 @@ import { ApiError } from '../../api/api-error.ts';
 import { type FieldProblem, fieldProblems } from '../../api/field-problems.ts';
 import type { NewDestination } from '../../api/types.ts';
 
-/** How long somebody has to stop typing before the API is asked, milliseconds. */
+/** How long the input must be unchanged before the API validates it, milliseconds. */
 const QUIET_MS = 400;
 const NONE: readonly FieldProblem[] = [];
 
 /**
- * What the API would refuse the request for, asked whenever it has changed. Each request is a query of its own, so an
- * older answer never stands for a newer request.
- * @param request undefined while there is too little to ask about
+ * Validates the request with the API whenever it changes. Each request is a query of its own, so the result of an older
+ * request is never shown for a newer one.
+ * @param request undefined while there is too little input
  */
 export function useValidation(request: NewDestination | undefined) {
   const { api, scope } = useSession();
@@ -34,10 +34,10 @@ export function useValidation(request: NewDestination | undefined) {
     }),
     [api, scope],
   );
-  const asked = useQuery({ ...query(quiet), enabled: quiet !== '', gcTime: 60_000 });
+  const result = useQuery({ ...query(quiet), enabled: quiet !== '', gcTime: 60_000 });
   const isCurrent = quiet === text;
 
-  /** Asks at once. */
+  /** Validates without a delay. Returns the error, or undefined. */
   const validate = useCallback(
     async (now: NewDestination): Promise<unknown> => {
       try {
@@ -49,13 +49,13 @@ export function useValidation(request: NewDestination | undefined) {
     },
     [queries, query],
   );
-  const { error } = asked;
+  const { error } = result;
   return {
     problems: isCurrent && error ? fieldProblems(error) : NONE,
-    /** That the answer is about no field: too many destinations, or no answer. */
+    /** An error that is about no field, for example that there are too many destinations. */
     error: isCurrent && error instanceof ApiError && fieldProblems(error).length === 0 ? error : undefined,
-    isChecking: text !== '' && (!isCurrent || asked.isFetching),
-    isValid: text !== '' && isCurrent && asked.isSuccess,
+    isChecking: text !== '' && (!isCurrent || result.isFetching),
+    isValid: text !== '' && isCurrent && result.isSuccess,
     validate,
   };
 }

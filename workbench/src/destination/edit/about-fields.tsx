@@ -5,18 +5,18 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { type EditField, LIMITS } from './edit-problems.ts';
-import type { EditValues } from './edit-values.ts';
+import { LIMITS } from './edit-problems.ts';
+import type { CommonValues } from './edit-values.ts';
 import { editMessages } from './messages.ts';
 
 export function AboutFields({
   values: { name, description },
   onChange,
-  errorOf,
+  errorFor,
 }: {
-  values: EditValues;
-  onChange: (part: Partial<EditValues>) => void;
-  errorOf: (field: EditField) => string;
+  values: CommonValues;
+  onChange: (part: Partial<CommonValues>) => void;
+  errorFor: (field: string) => string;
 }) {
   const t = useMessages(editMessages);
   return (
@@ -24,8 +24,8 @@ export function AboutFields({
       <SpaceBetween size="l">
         <FormField
           label={t('name')}
-          errorText={errorOf('name')}
-          constraintText={t('counted', { used: name.length, most: LIMITS.name })}
+          errorText={errorFor('name')}
+          constraintText={t('counted', { used: name.length, limit: LIMITS.name })}
         >
           <Input value={name} onChange={({ detail }) => onChange({ name: detail.value })} />
         </FormField>
@@ -35,8 +35,8 @@ export function AboutFields({
               {t('description')} <i>- {t('optional')}</i>
             </>
           }
-          errorText={errorOf('description')}
-          constraintText={t('counted', { used: description.length, most: LIMITS.description })}
+          errorText={errorFor('description')}
+          constraintText={t('counted', { used: description.length, limit: LIMITS.description })}
         >
           <Textarea value={description} rows={3} onChange={({ detail }) => onChange({ description: detail.value })} />
         </FormField>

@@ -4,23 +4,23 @@ import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
 import type { Destination, DestinationChange } from '../../api/types.ts';
 import { EventTypePicker } from '../../catalog/event-type-picker.tsx';
+import { moduleOf } from '../../destination-types/registry.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
 import { LeaveModal } from '../../shared/leave-modal.tsx';
 import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
 import { AboutFields } from './about-fields.tsx';
-import { type EditField, hasProblems, problemsOf, type Refusals, refusalsOf } from './edit-problems.ts';
-import { changeOf, type EditValues, valuesOf } from './edit-values.ts';
+import { hasProblems, problemsOf, type Refusals, refusalsOf, targetFields } from './edit-problems.ts';
+import { type CommonValues, changeOf, type EditValues, valuesOf, withTarget } from './edit-values.ts';
 import { FixedSettings } from './fixed-settings.tsx';
 import { editMessages } from './messages.ts';
 import { MetadataEditor } from './metadata-editor.tsx';
-import { TargetFields } from './target-fields.tsx';
 
 export function EditForm({ destination: given }: { destination: Destination }) {
   const t = useMessages(editMessages);
@@ -28,11 +28,11 @@ export function EditForm({ destination: given }: { destination: Destination }) {
   const notify = useNotify();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  // As it was when the form was opened: what others change meanwhile stays as they made it.
+  // The destination when the form was opened. Only fields that differ from it are sent, so changes by others stay.
   const [destination] = useState(given);
   const [values, setValues] = useState<EditValues>(() => valuesOf(destination));
   const [submits, setSubmits] = useState(0);
-  const tried = submits > 0;
+  const submitted = submits > 0;
   const change = useMemo(() => changeOf(destination, values), [destination, values]);
   const problems = problemsOf(values, destination.metadata);
   const [refusals, setRefusals] = useState<Refusals>({});
@@ -48,23 +48,26 @@ export function EditForm({ destination: given }: { destination: Destination }) {
       saved.current = true;
       leave();
     },
-    onError: (error) => setRefusals(refusalsOf(error)),
+    onError: (error) => setRefusals(refusalsOf(error, destination.type)),
   });
-  const refused = Object.keys(refusals).length > 0;
-  const errorOf = (field: EditField): string => {
-    const problem = tried ? problems.fields[field] : undefined;
+  /** Returns the error of a field of the API, or an empty text. */
+  const errorFor = (field: string): string => {
+    const problem = submitted ? problems.fields[field] : undefined;
     return problem ? t(problem) : (refusals[field] ?? '');
   };
-  const wrong = refused || (tried && hasProblems(problems));
-  // Beside the button, for that is where the reader is.
-  const errorText =
-    refused || (tried && hasProblems(problems))
-      ? t('see_fields')
-      : save.error && t('not_saved', { why: save.error.message });
-  const edit = (part: Partial<EditValues>) => {
-    // What the API said was of what the field held then.
-    setRefusals((said) => Object.fromEntries(Object.entries(said).filter(([field]) => !(field in part))));
-    setValues((before) => ({ ...before, ...part }));
+  const refused = Object.keys(refusals).length > 0;
+  const wrong = refused || (submitted && hasProblems(problems));
+  const errorText = wrong ? t('see_fields') : save.error && t('not_saved', { reason: save.error.message });
+  /** Removes the errors of changed fields: they are about the former values. */
+  const clearRefusals = (fields: readonly string[]) =>
+    setRefusals((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !fields.includes(field))));
+  const edit = (changes: Partial<CommonValues>) => {
+    clearRefusals(Object.keys(changes).map((key) => (key === 'enabledEvents' ? 'enabled_events' : key)));
+    setValues((before) => ({ ...before, ...changes }));
+  };
+  const editTarget = (changes: object) => {
+    clearRefusals(targetFields(destination.type, changes));
+    setValues((before) => withTarget(before, changes));
   };
   const submit = () => {
     setSubmits((count) => count + 1);
@@ -73,8 +76,9 @@ export function EditForm({ destination: given }: { destination: Destination }) {
     if (change) save.mutate(change);
     else leave();
   };
+  const { EditFields } = moduleOf(destination);
   const form = useRef<HTMLFormElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: also when the same fields are wrong once more
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each submit focuses the first wrong field again
   useEffect(() => {
     if (wrong) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [wrong, submits]);
@@ -101,9 +105,11 @@ export function EditForm({ destination: given }: { destination: Destination }) {
         errorText={errorText}
       >
         <SpaceBetween size="l">
-          <AboutFields values={values} onChange={edit} errorOf={errorOf} />
+          <AboutFields values={values} onChange={edit} errorFor={errorFor} />
           <Container header={<Header variant="h2">{t('target')}</Header>}>
-            <TargetFields destination={destination} values={values} onChange={edit} errorOf={errorOf} />
+            <Suspense>
+              <EditFields destination={destination} target={values.target} change={editTarget} errorFor={errorFor} />
+            </Suspense>
           </Container>
           <Container
             header={
@@ -117,7 +123,7 @@ export function EditForm({ destination: given }: { destination: Destination }) {
               onChange={(enabledEvents) => edit({ enabledEvents })}
               apiVersion={destination.snapshot_api_version ?? undefined}
               thin={destination.event_payload === 'thin'}
-              errorText={errorOf('enabledEvents')}
+              errorText={errorFor('enabled_events')}
             />
           </Container>
           <Container
@@ -130,8 +136,8 @@ export function EditForm({ destination: given }: { destination: Destination }) {
             <MetadataEditor
               entries={values.metadata}
               onChange={(metadata) => edit({ metadata })}
-              rows={tried ? problems.rows : undefined}
-              errorText={errorOf('metadata')}
+              rows={submitted ? problems.rows : undefined}
+              errorText={errorFor('metadata')}
             />
           </Container>
           <FixedSettings destination={destination} />

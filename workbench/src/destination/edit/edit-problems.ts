@@ -1,34 +1,35 @@
-/** What is wrong with what the form holds, before the API is asked, and which field an error of the API is about. */
+/** The problems of the edit form: those that are found without the API, and the errors of the API by field. */
 import { fieldProblems } from '../../api/field-problems.ts';
+import type { DestinationType } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
 import { type EditValues, type MetadataEntry, metadataChange } from './edit-values.ts';
-
-export type EditField = 'name' | 'description' | 'enabledEvents' | 'url' | 'busArn' | 'roleArn' | 'metadata';
 
 export type FieldProblem = 'required' | 'no_events' | 'too_many_keys' | 'too_many_changes';
 export type KeyProblem = 'key_required' | 'key_too_long' | 'key_twice';
 export type ValueProblem = 'value_too_long';
 
-/** As the API has them. */
+/** The limits of the API. */
 export const LIMITS = { name: 255, description: 1000, keys: 50, key: 40, value: 500 } as const;
 
 export interface Problems {
-  readonly fields: Partial<Record<EditField, FieldProblem>>;
+  /** By the name of the field in the API. */
+  readonly fields: Readonly<Record<string, FieldProblem>>;
   /** By row of the metadata. */
   readonly rows: readonly { readonly key: KeyProblem | undefined; readonly value: ValueProblem | undefined }[];
 }
 
-/** @param metadataBefore as the destination has it */
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+
+/** @param metadataBefore the metadata of the destination */
 export function problemsOf(values: EditValues, metadataBefore: Readonly<Record<string, string>>): Problems {
-  const { name, enabledEvents, url, busArn, metadata } = values;
-  const missing = (text: string | undefined) => text !== undefined && text.trim() === '';
-  const ofMetadata = metadataProblem(metadata, metadataBefore);
+  const { name, enabledEvents, metadata } = values;
+  const problem = metadataProblem(metadata, metadataBefore);
   return {
     fields: {
-      ...(missing(name) ? { name: 'required' as const } : {}),
-      ...(enabledEvents.length === 0 ? { enabledEvents: 'no_events' as const } : {}),
-      ...(missing(url) ? { url: 'required' as const } : {}),
-      ...(missing(busArn) ? { busArn: 'required' as const } : {}),
-      ...(ofMetadata ? { metadata: ofMetadata } : {}),
+      ...(isBlank(name) ? { name: 'required' as const } : {}),
+      ...(enabledEvents.length === 0 ? { enabled_events: 'no_events' as const } : {}),
+      ...Object.fromEntries(missingOf(values).map((field) => [field, 'required' as const])),
+      ...(problem ? { metadata: problem } : {}),
     },
     rows: metadata.map((entry, index) => ({
       key: keyProblem(entry.key, metadata.slice(0, index)),
@@ -37,10 +38,18 @@ export function problemsOf(values: EditValues, metadataBefore: Readonly<Record<s
   };
 }
 
+/** Returns the required fields of the target that are empty. */
+function missingOf(values: EditValues): string[] {
+  const { fields, required } = moduleOf(values).edit;
+  const names: Readonly<Record<string, string>> = fields;
+  const target: Readonly<Record<string, unknown>> = { ...values.target };
+  return required.flatMap((key) => (isBlank(target[key]) ? (names[key] ?? []) : []));
+}
+
 export const hasProblems = ({ fields, rows }: Problems): boolean =>
   Object.keys(fields).length > 0 || rows.some(({ key, value }) => key !== undefined || value !== undefined);
 
-/** One call may hold no more changes than a destination has keys, and a key that is deleted counts as one. */
+/** One call may change as many keys as a destination may have. A removed key counts as a change. */
 function metadataProblem(after: readonly MetadataEntry[], before: Readonly<Record<string, string>>) {
   if (after.length > LIMITS.keys) return 'too_many_keys';
   return Object.keys(metadataChange(before, after)).length > LIMITS.keys ? 'too_many_changes' : undefined;
@@ -52,27 +61,27 @@ function keyProblem(key: string, earlier: readonly MetadataEntry[]): KeyProblem 
   return earlier.some((entry) => entry.key === key) ? 'key_twice' : undefined;
 }
 
-/** First the more particular. */
-const NAMES: readonly (readonly [string, EditField])[] = [
-  ['name', 'name'],
-  ['description', 'description'],
-  ['enabled_events', 'enabledEvents'],
-  ['webhook_endpoint', 'url'],
-  ['amazon_eventbridge.role_arn', 'roleArn'],
-  ['amazon_eventbridge', 'busArn'],
-  ['metadata', 'metadata'],
-];
+/** The errors of the API by field. */
+export type Refusals = Readonly<Record<string, string>>;
 
-export type Refusals = Partial<Record<EditField, string>>;
+const COMMON_FIELDS = ['name', 'description', 'enabled_events', 'metadata'];
 
-/** What the API said of each field, the first thing of several. Empty when it said nothing of any. */
-export function refusalsOf(error: unknown): Refusals {
-  const said = fieldProblems(error).flatMap(({ field, text }) => {
-    const at = fieldOf(field);
-    return at ? [[at, text] as const] : [];
+/** Returns the first error of each field. An error that is about no field of the form is omitted. */
+export function refusalsOf(error: unknown, type: DestinationType): Refusals {
+  const found = fieldProblems(error).flatMap(({ field, text }) => {
+    const at = fieldOf(field, type);
+    return at === undefined ? [] : [[at, text] as const];
   });
-  return Object.fromEntries(said.reverse());
+  return Object.fromEntries(found.reverse());
 }
 
-const fieldOf = (param: string): EditField | undefined =>
-  NAMES.find(([name]) => param === name || param.startsWith(`${name}.`) || param.startsWith(`${name}[`))?.[1];
+/** Returns the field of the form at which an error is shown: `enabled_events` for `enabled_events[2]`. */
+function fieldOf(param: string, type: DestinationType): string | undefined {
+  const ofType = Object.values(moduleOf({ type }).edit.fields);
+  const isIn = (field: string) => param === field || param.startsWith(`${field}.`) || param.startsWith(`${field}[`);
+  return [...COMMON_FIELDS, ...ofType].find(isIn) ?? (isIn(type) ? ofType[0] : undefined);
+}
+
+/** Returns the names in the API of changed fields of the target. */
+export const targetFields = (type: DestinationType, changes: object): string[] =>
+  Object.entries(moduleOf({ type }).edit.fields).flatMap(([key, field]) => (key in changes ? [field] : []));

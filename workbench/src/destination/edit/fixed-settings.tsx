@@ -4,9 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Destination } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { settingPairs } from '../../destination-types/setting-pairs.tsx';
+import { useAllTypeMessages, useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { sharedMessages } from '../../shared/messages.ts';
 import { links } from '../../shell/links.ts';
 import { editMessages } from './messages.ts';
 
@@ -15,8 +17,9 @@ const SOURCES = { '@self': 'self', '@accounts': 'accounts' } as const;
 /** What never changes after creation, and why. */
 export function FixedSettings({ destination }: { destination: Destination }) {
   const t = useMessages(editMessages);
-  const shared = useMessages(sharedMessages);
-  const { type, event_payload, snapshot_api_version, events_from, amazon_eventbridge } = destination;
+  const typeText = useTypeMessages(destination.type);
+  const fixed = moduleOf(destination).edit.fixed(destination, useAllTypeMessages(destination.type));
+  const { event_payload, snapshot_api_version, events_from } = destination;
   return (
     <Container header={<Header variant="h2">{t('fixed')}</Header>}>
       <SpaceBetween size="m">
@@ -27,16 +30,11 @@ export function FixedSettings({ destination }: { destination: Destination }) {
           columns={4}
           minColumnWidth={160}
           items={[
-            { label: t('type'), value: shared(type) },
+            { label: t('type'), value: typeText('name') },
             { label: t('payload'), value: t(event_payload) },
             { label: t('api_version'), value: snapshot_api_version ?? t('no_version') },
             { label: t('scope'), value: events_from.map((one) => t(SOURCES[one])).join(', ') },
-            ...(amazon_eventbridge
-              ? [
-                  { label: t('aws_account'), value: amazon_eventbridge.aws_account_id },
-                  { label: t('aws_region'), value: amazon_eventbridge.aws_region },
-                ]
-              : []),
+            ...settingPairs(fixed),
           ]}
         />
       </SpaceBetween>

@@ -15,7 +15,7 @@ export function MetadataEditor({
 }: {
   entries: readonly MetadataEntry[];
   onChange: (entries: readonly MetadataEntry[]) => void;
-  /** Undefined while nothing is complained about yet. */
+  /** Undefined until the form is submitted. */
   rows: Problems['rows'] | undefined;
   errorText: string;
 }) {
@@ -41,7 +41,7 @@ export function MetadataEditor({
         onAddButtonClick={() => onChange([...entries, { key: '', value: '' }])}
         onRemoveButtonClick={({ detail: { itemIndex } }) => {
           onChange(entries.filter((_, at) => at !== itemIndex));
-          // What had the focus is gone.
+          // The button that had the focus is gone.
           if (entries.length === 1) editor.current?.focusAddButton();
           else editor.current?.focusRemoveButton(Math.max(0, itemIndex - 1));
         }}

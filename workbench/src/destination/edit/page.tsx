@@ -14,21 +14,21 @@ import { links } from '../../shell/links.ts';
 import { EditForm } from './edit-form.tsx';
 import { editMessages } from './messages.ts';
 
-/** The settings of one destination, to be changed. */
+/** The form that changes the settings of a destination. */
 export default function Page() {
   const t = useMessages(editMessages);
   const { id = '' } = useParams<{ id: string }>();
   const { api, scope, can } = useSession();
-  const mayWrite = can('destinations:write');
-  // Asked for once, and anew each time the form is opened: nothing may change under the hands of who fills it in.
-  const asked = useQuery({
+  const canWrite = can('destinations:write');
+  // Loaded each time the form is opened, and not again: the form must not change while it is filled in.
+  const query = useQuery({
     queryKey: [scope, 'destination to edit', id],
     queryFn: () => api.destination(id),
-    enabled: mayWrite && can('destinations:read'),
+    enabled: canWrite && can('destinations:read'),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const destination = asked.data;
+  const destination = query.data;
   const title = destination ? t('title_of', { name: destination.name }) : t('title');
   return (
     <Frame
@@ -41,22 +41,22 @@ export default function Page() {
       ]}
     >
       <ContentLayout header={<Header variant="h1">{title}</Header>}>
-        {!mayWrite && <MayNot id={id} />}
-        {mayWrite && asked.isPending && <StatusIndicator type="loading">{t('loading')}</StatusIndicator>}
-        {asked.error && !destination && <NotLoaded error={asked.error} onRetry={asked.refetch} />}
+        {!canWrite && <NoPermission id={id} />}
+        {canWrite && query.isPending && <StatusIndicator type="loading">{t('loading')}</StatusIndicator>}
+        {query.error && !destination && <NotLoaded error={query.error} onRetry={query.refetch} />}
         {destination && <EditForm key={destination.id} destination={destination} />}
       </ContentLayout>
     </Frame>
   );
 }
 
-function MayNot({ id }: { id: string }) {
+function NoPermission({ id }: { id: string }) {
   const t = useMessages(editMessages);
   const [, navigate] = useLocation();
   return (
     <EmptyState
-      title={t('may_not')}
-      text={t('may_not_what')}
+      title={t('no_permission')}
+      text={t('no_permission_what')}
       action={<Button onClick={() => navigate(links.destination(id))}>{t('to_destination')}</Button>}
     />
   );

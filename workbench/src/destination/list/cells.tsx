@@ -2,16 +2,16 @@
 import Box from '@cloudscape-design/components/box';
 import Popover from '@cloudscape-design/components/popover';
 import type { Destination } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { BreakingText } from '../../shared/breaking-text.tsx';
 import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
-import { sharedMessages } from '../../shared/messages.ts';
 import { DestinationStatus } from '../../shared/status.tsx';
 import { links } from '../../shell/links.ts';
 import { summaryOfTypes } from './event-types.ts';
 import { destinationsMessages } from './messages.ts';
-import { targetOf } from './target.ts';
 
 /** Secondary text below the content of a cell. */
 export const SecondaryText = ({ children }: { children: React.ReactNode }) => (
@@ -21,15 +21,15 @@ export const SecondaryText = ({ children }: { children: React.ReactNode }) => (
 );
 
 export function NameCell({ destination }: { destination: Destination }) {
-  const target = targetOf(destination);
+  const address = moduleOf(destination).addressOf(destination);
   return (
     <>
       <PageLink href={links.destination(destination.id)}>
         <span className="workbench-anywhere">{destination.name}</span>
       </PageLink>
-      {target && (
+      {address && (
         <SecondaryText>
-          <BreakingText text={target} after={/(?<=\/)/} />
+          <BreakingText text={address} after={/(?<=\/)/} />
         </SecondaryText>
       )}
     </>
@@ -37,8 +37,7 @@ export function NameCell({ destination }: { destination: Destination }) {
 }
 
 export function TypeCell({ destination: { type } }: { destination: Destination }) {
-  const t = useMessages(sharedMessages);
-  return <>{t(type)}</>;
+  return <>{useTypeMessages(type)('name')}</>;
 }
 
 export function StatusCell({ destination: { status, status_details } }: { destination: Destination }) {

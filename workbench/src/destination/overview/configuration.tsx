@@ -4,10 +4,11 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import type { Destination } from '../../api/types.ts';
+import { moduleOf } from '../../destination-types/registry.ts';
+import { settingPairs } from '../../destination-types/setting-pairs.tsx';
+import { useAllTypeMessages, useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
-import { Copy } from '../../shared/copy.tsx';
 import { Time } from '../../shared/time.tsx';
-import { useEventBridgePairs } from './eventbridge-pairs.tsx';
 import { destinationOverviewMessages } from './messages.ts';
 
 type Pair = KeyValuePairsProps.Item;
@@ -15,15 +16,12 @@ type Pair = KeyValuePairsProps.Item;
 /** Shows the settings of a destination. */
 export function Configuration({ destination }: { destination: Destination }) {
   const t = useMessages(destinationOverviewMessages);
-  const eventBridge = useEventBridgePairs(destination.amazon_eventbridge);
-  const { webhook_endpoint: endpoint, metadata } = destination;
-  const webhook: Pair[] = endpoint
-    ? [{ label: t('url'), value: endpoint.url === null ? t('url_hidden') : <Copy text={endpoint.url} /> }]
-    : [];
+  const typeText = useTypeMessages(destination.type);
+  const settings = moduleOf(destination).configuration(destination, useAllTypeMessages(destination.type));
+  const { metadata } = destination;
   const items: Pair[] = [
-    ...webhook,
-    ...eventBridge,
-    { label: t('type'), value: t(destination.type) },
+    ...settingPairs(settings),
+    { label: t('type'), value: typeText('name') },
     { label: t('events_from'), value: t(fromOf(destination.events_from)) },
     { label: t('listening'), value: <EventTypes types={destination.enabled_events} /> },
     { label: t('payload'), value: t(destination.event_payload) },

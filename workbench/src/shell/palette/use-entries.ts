@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
+import { moduleOf } from '../../destination-types/registry.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { LANGUAGES } from '../../i18n/messages.ts';
 import { publishLink } from '../../publish/publish-link.ts';
@@ -84,16 +85,18 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
       }),
       action('shortcuts', 'sheet', { keys: '?', run: onShortcuts }),
     ];
-    const known = (destinations.data ?? []).map(
-      ({ id, name, webhook_endpoint, amazon_eventbridge }): Entry => ({
+    const known = (destinations.data ?? []).map((destination): Entry => {
+      const { id, name } = destination;
+      const type = moduleOf(destination);
+      return {
         id,
         kind: 'destination',
         label: name,
-        keywords: [id, webhook_endpoint?.url ?? '', amazon_eventbridge?.event_bus_arn ?? ''],
-        detail: webhook_endpoint?.url ?? amazon_eventbridge?.event_bus_arn ?? id,
+        keywords: [id, ...type.keywords(destination)],
+        detail: type.addressOf(destination) ?? id,
         run: () => navigate(links.destination(id)),
-      }),
-    );
+      };
+    });
     return [...pages, ...actions, ...known];
   }, [
     t,

@@ -4,11 +4,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useSession } from '../../../account/session.tsx';
 import type { Destination } from '../../../api/types.ts';
-import { BusAccess } from '../../../destination-types/eventbridge/bus-access.tsx';
-import { SigningSecret } from '../../../destination-types/webhook/signing-secret.tsx';
+import { moduleOf } from '../../../destination-types/registry.ts';
+import { useTypeMessages } from '../../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';
 import { useLeaveGuard } from '../../../shared/hooks/use-leave-guard.ts';
@@ -19,8 +19,8 @@ import { NextSteps } from './next-steps.tsx';
 import { TestEvent } from './test-event.tsx';
 
 /**
- * What was created, and how to see that it works.
- * @param created as create answered it, with its secret; undefined after a reload
+ * The created destination, what is left to set up, and a test event.
+ * @param created the response of create, with the signing secret; undefined after a reload
  */
 export function Done({
   id,
@@ -35,9 +35,9 @@ export function Done({
 }) {
   const t = useMessages(doneMessages);
   const { api, scope } = useSession();
-  const asked = useQuery({ queryKey: [scope, 'destination', id], queryFn: () => api.destination(id) });
-  const destination = asked.data ?? created;
-  const secret = created?.webhook_endpoint?.signing_secret ?? undefined;
+  const query = useQuery({ queryKey: [scope, 'destination', id], queryFn: () => api.destination(id) });
+  const destination = query.data ?? created;
+  const secret = (created && moduleOf(created).signingSecretOf?.(created)) ?? undefined;
   const [stored, setStored] = useState(false);
   const guard = useLeaveGuard(
     secret !== undefined && !stored,
@@ -46,8 +46,8 @@ export function Done({
   if (!destination) {
     return (
       <ContentLayout header={<Header variant="h1">{t('title_loading')}</Header>}>
-        {asked.error ? (
-          <ErrorAlert error={asked.error} onRetry={asked.refetch} />
+        {query.error ? (
+          <ErrorAlert error={query.error} onRetry={query.refetch} />
         ) : (
           <Box textAlign="center" padding="xxl">
             <Spinner size="large" />
@@ -56,21 +56,13 @@ export function Done({
       </ContentLayout>
     );
   }
-  const isWebhook = destination.type === 'webhook_endpoint';
+  const { Setup } = moduleOf(destination);
   return (
-    <ContentLayout
-      header={
-        <Header
-          variant="h1"
-          description={t(isWebhook ? (secret === undefined ? 'what_again' : 'what_webhook') : 'what_eventbridge')}
-        >
-          {t('title', { name: destination.name })}
-        </Header>
-      }
-    >
+    <ContentLayout header={<CreatedHeader destination={destination} secret={secret} />}>
       <SpaceBetween size="l">
-        {isWebhook && <SigningSecret id={id} secret={secret} stored={stored} onStored={setStored} />}
-        {destination.amazon_eventbridge && <BusAccess id={id} bus={destination.amazon_eventbridge} />}
+        <Suspense>
+          <Setup destination={destination} secret={secret} stored={stored} onStored={setStored} />
+        </Suspense>
         <TestEvent id={id} ping={ping} onPing={onPing} />
         <NextSteps destination={destination} />
       </SpaceBetween>
@@ -84,5 +76,16 @@ export function Done({
         onLeave={guard.leave}
       />
     </ContentLayout>
+  );
+}
+
+function CreatedHeader({ destination, secret }: { destination: Destination; secret: string | undefined }) {
+  const t = useMessages(doneMessages);
+  const typeText = useTypeMessages(destination.type);
+  const isSecretGone = moduleOf(destination).signingSecretOf !== undefined && secret === undefined;
+  return (
+    <Header variant="h1" description={isSecretGone ? t('send_test') : typeText('created_what')}>
+      {t('title', { name: destination.name })}
+    </Header>
   );
 }

@@ -3,16 +3,18 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import type { Destination } from '../../../api/types.ts';
+import { moduleOf } from '../../../destination-types/registry.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { links } from '../../../shell/links.ts';
 import { doneMessages } from './messages.ts';
 
-export function NextSteps({ destination: { id, type } }: { destination: Pick<Destination, 'id' | 'type'> }) {
+export function NextSteps({ destination }: { destination: Destination }) {
   const t = useMessages(doneMessages);
   const steps = [
-    ...(type === 'webhook_endpoint' ? [['to_builder', links.builder] as const] : []),
-    ['to_destination', links.destination(id)] as const,
+    // The builder's code verifies signatures.
+    ...(moduleOf(destination).signingSecretOf ? [['to_builder', links.builder] as const] : []),
+    ['to_destination', links.destination(destination.id)] as const,
     ['to_another', links.newDestination] as const,
   ];
   return (

@@ -12,7 +12,7 @@ import { pingState } from './ping-state.ts';
 
 const INDICATOR = { waiting: 'in-progress', retrying: 'warning', delivered: 'success', failed: 'error' } as const;
 
-/** What became of a test event so far. */
+/** The delivery of a test event so far. */
 export function PingResult({ id, ping, delivery }: { id: string; ping: string; delivery: DeliveryDetail | null }) {
   const t = useMessages(doneMessages);
   const { formats } = useI18n();
@@ -23,7 +23,8 @@ export function PingResult({ id, ping, delivery }: { id: string; ping: string; d
     ? [
         {
           label: t('status'),
-          value: attempt.http_status === null ? t('no_answer') : t('http_status', { status: `${attempt.http_status}` }),
+          value:
+            attempt.http_status === null ? t('no_response') : t('http_status', { status: `${attempt.http_status}` }),
         },
         { label: t('duration'), value: formats.duration(attempt.duration_ms) },
         { label: t('attempts'), value: formats.number(delivery?.attempt_count ?? 1) },
@@ -40,7 +41,7 @@ export function PingResult({ id, ping, delivery }: { id: string; ping: string; d
       </div>
       {pairs.length > 0 && <KeyValuePairs columns={4} items={pairs} />}
       {attempt && attempt.response_excerpt !== '' && (
-        <ExpandableSection headerText={t('answer_body')}>
+        <ExpandableSection headerText={t('response_body')}>
           <pre className="workbench-code">{attempt.response_excerpt}</pre>
         </ExpandableSection>
       )}

@@ -1,10 +1,10 @@
-/** What is to be said of a test event that is under way. */
+/** The state of a test event. */
 import type { DeliveryDetail } from '../../../api/types.ts';
 
-/** `waiting`: no attempt yet. `retrying`: an attempt failed, and there will be another. */
+/** `waiting`: no attempt was made yet. `retrying`: an attempt failed and a retry is scheduled. */
 export type PingState = 'waiting' | 'retrying' | 'delivered' | 'failed';
 
-/** @param delivery null before the delivery can be seen */
+/** @param delivery null until the API returns the delivery */
 export function pingState(delivery: Pick<DeliveryDetail, 'status' | 'attempt_count'> | null): PingState {
   if (!delivery) return 'waiting';
   if (delivery.status !== 'pending') return delivery.status;

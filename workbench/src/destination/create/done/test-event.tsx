@@ -12,10 +12,10 @@ import { doneMessages } from './messages.ts';
 import { PingResult } from './ping-result.tsx';
 import { isSettled, pingState } from './ping-state.ts';
 
-/** A test event that was not seen in so many answers may never be: the destination is gone, or the address was made up. */
-const SOON = 30;
+/** Polls at the short interval. Later the delivery may never appear, for example when the event in the address is unknown. */
+const NEAR_POLLS = 30;
 
-/** Sends an event to the new destination, and watches it arrive. */
+/** Sends a test event to the new destination and shows its delivery. */
 export function TestEvent({
   id,
   ping,
@@ -33,14 +33,14 @@ export function TestEvent({
     enabled: ping !== undefined,
     queryFn: () =>
       api.delivery(id, ping ?? '').catch((error) => {
-        // A moment passes between publishing and the first trace of a delivery.
+        // The delivery is stored a moment after the event is published.
         if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       }),
     refetchInterval: ({ state: { data, dataUpdateCount } }) => {
       if (isSettled(pingState(data ?? null))) return false;
       if (data) return pollEvery(data, undefined, Date.now());
-      return dataUpdateCount < SOON ? POLL_NEAR_MS : POLL_MS;
+      return dataUpdateCount < NEAR_POLLS ? POLL_NEAR_MS : POLL_MS;
     },
   });
   return (

@@ -5,7 +5,7 @@ import { useMessages } from '../../../i18n/i18n.tsx';
 import { createMessages } from '../messages.ts';
 import { type StepId, stepOf } from '../steps.ts';
 
-/** What the API refuses although it was entered in another step. */
+/** An error of the API about input of another step. */
 export function Elsewhere({
   problems,
   here,

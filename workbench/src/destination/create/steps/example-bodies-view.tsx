@@ -9,7 +9,7 @@ import { JsonView } from '../../../shared/json-view.tsx';
 import { createMessages } from '../messages.ts';
 import { exampleType, snapshotExample, thinExample } from './example-bodies.ts';
 
-/** The same event in both styles, side by side. */
+/** The same event in both payload styles, side by side. */
 export function ExampleBodies({ catalog, apiVersion }: { catalog: readonly EventType[]; apiVersion: string }) {
   const t = useMessages(createMessages);
   const { mode, credential } = useSession();

@@ -1,4 +1,4 @@
-/** What an endpoint would receive, in either style, to decide by. */
+/** Examples of events in both payload styles. */
 import type { EventType } from '../../../api/types.ts';
 
 type Example = Pick<EventType, 'type' | 'example' | 'related_object_type' | 'thin'>;
@@ -13,7 +13,7 @@ const ID = 'evt_01J0EXAMPLE';
 /** 2026-01-01T12:00:00Z, unix seconds. */
 const CREATED = 1_767_268_800;
 
-/** The first that has both styles; one of our own where the catalog has none. */
+/** Returns the first type that has both styles, or a fixed example when the catalog has none. */
 export const exampleType = (types: readonly Example[]): Example =>
   types.find(({ thin, example }) => thin && example !== null) ?? FALLBACK;
 

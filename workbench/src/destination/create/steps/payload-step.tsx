@@ -4,13 +4,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
 import type { ApiVersion, EventType } from '../../../api/types.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
-import type { Draft } from '../draft.ts';
+import type { CommonDraft } from '../draft.ts';
 import { createMessages } from '../messages.ts';
 import type { StepProps } from '../step-props.ts';
 import { ExampleBodies } from './example-bodies-view.tsx';
 import { VersionField } from './version-field.tsx';
 
-/** How an event looks when it arrives. */
+/** The payload style and the API version. */
 export function PayloadStep({
   versions,
   catalog,
@@ -30,7 +30,7 @@ export function PayloadStep({
                 { value: 'snapshot', label: t('snapshot'), description: t('snapshot_what') },
                 { value: 'thin', label: t('thin'), description: t('thin_what') },
               ]}
-              onChange={({ detail }) => change({ payload: detail.value as Draft['payload'] })}
+              onChange={({ detail }) => change({ payload: detail.value as CommonDraft['payload'] })}
             />
           </FormField>
           <VersionField {...step} versions={versions} />

@@ -7,16 +7,18 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSession } from '../../../account/session.tsx';
 import type { NewDestination } from '../../../api/types.ts';
 import { ALL_EVENTS } from '../../../catalog/patterns.ts';
+import { moduleOf } from '../../../destination-types/registry.ts';
+import { useAllTypeMessages, useTypeMessages } from '../../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { JsonView } from '../../../shared/json-view.tsx';
 import type { FilledDraft } from '../draft.ts';
 import { createMessages } from '../messages.ts';
 import type { StepId } from '../steps.ts';
 
-/** Patterns that are written out. */
+/** The number of patterns that are listed. */
 const SHOWN = 12;
 
-/** Everything that will be created, by the steps it was entered in. */
+/** The input, by the steps in which it was entered. */
 export function ReviewStep({
   draft,
   request,
@@ -27,6 +29,8 @@ export function ReviewStep({
   goTo: (step: StepId) => void;
 }) {
   const t = useMessages(createMessages);
+  const typeText = useTypeMessages(draft.type);
+  const target = moduleOf(draft).draft.review(draft.target, useAllTypeMessages(draft.type));
   const { default_api_version: standard } = useSession().credential;
   const { enabledEvents } = draft;
   const rest = enabledEvents.length - SHOWN;
@@ -44,11 +48,11 @@ export function ReviewStep({
     ],
     ['source', [{ label: t('source_label'), value: t(draft.source) }]],
     ['events', [{ label: t('event_types'), value: events || t('none') }]],
-    ['type', [{ label: t('type_label'), value: t(draft.type) }]],
+    ['type', [{ label: t('type_label'), value: typeText('name') }]],
     [
       'target',
       [
-        ...targetPairs(draft, t),
+        ...target.map(({ label, value }) => ({ label, value: value || t('none') })),
         { label: t('name'), value: draft.name || t('none') },
         { label: t('description'), value: draft.description || t('none') },
       ],
@@ -81,15 +85,3 @@ export function ReviewStep({
     </SpaceBetween>
   );
 }
-
-type Text = (key: 'url' | 'aws_account' | 'region' | 'bus' | 'bus_default' | 'role_arn' | 'none') => string;
-
-const targetPairs = (draft: FilledDraft, t: Text): KeyValuePairsProps.Pair[] =>
-  draft.type === 'webhook_endpoint'
-    ? [{ label: t('url'), value: draft.url || t('none') }]
-    : [
-        { label: t('aws_account'), value: draft.awsAccountId || t('none') },
-        { label: t('region'), value: draft.awsRegion || t('none') },
-        { label: t('bus'), value: draft.bus === 'default' ? t('bus_default') : draft.busArn || t('none') },
-        { label: t('role_arn'), value: draft.roleArn || t('none') },
-      ];

@@ -7,17 +7,17 @@ import { SOURCES, type Source } from '../draft.ts';
 import { createMessages } from '../messages.ts';
 import type { StepProps } from '../step-props.ts';
 
-/** Whose events it takes. */
+/** Whose events the destination receives. */
 export function SourceStep({ draft, change, errorFor }: StepProps) {
   const t = useMessages(createMessages);
   const { credential, account } = useSession();
-  // The API's rule: only the platform's own account has accounts besides itself.
-  const mayTakeOthers = credential.is_platform && account === credential.account;
+  // The API allows this only to the account of the platform.
+  const canReceiveOthers = credential.is_platform && account === credential.account;
   return (
     <Container>
       <FormField
         label={t('source_label')}
-        constraintText={mayTakeOthers ? '' : t('accounts_no')}
+        constraintText={canReceiveOthers ? '' : t('accounts_no')}
         errorText={errorFor('events_from')}
         stretch
       >
@@ -27,7 +27,7 @@ export function SourceStep({ draft, change, errorFor }: StepProps) {
             value: source,
             label: t(source),
             description: t(`${source}_what`),
-            disabled: source !== 'self' && !mayTakeOthers,
+            disabled: source !== 'self' && !canReceiveOthers,
           }))}
           onChange={({ detail }) => change({ source: detail.value as Source })}
         />

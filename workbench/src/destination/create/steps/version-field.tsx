@@ -11,7 +11,7 @@ import { useMessages } from '../../../i18n/i18n.tsx';
 import { createMessages } from '../messages.ts';
 import type { StepProps } from '../step-props.ts';
 
-/** The API version that snapshots are in, with what changed in it. */
+/** The API version of snapshot events, with its changes. */
 export function VersionField({ draft, change, errorFor, versions }: StepProps & { versions: readonly ApiVersion[] }) {
   const t = useMessages(createMessages);
   const { default_api_version: standard } = useSession().credential;

@@ -3,8 +3,11 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { createMessages } from './messages.ts';
 import type { useValidation } from './use-validation.ts';
 
-/** What the API says of all that is entered so far; what it refuses stands at the fields. */
-export function Verdict({ isChecking, isValid }: Pick<ReturnType<typeof useValidation>, 'isChecking' | 'isValid'>) {
+/** Whether the API accepts the input. Its errors are shown at the fields. */
+export function ValidationStatus({
+  isChecking,
+  isValid,
+}: Pick<ReturnType<typeof useValidation>, 'isChecking' | 'isValid'>) {
   const t = useMessages(createMessages);
   return (
     <div role="status">

@@ -1,0 +1,135 @@
+/**
+ * The parts of a destination type in the Workbench. To add a type, write its folder and a line in `registry.ts`.
+ *
+ * The object itself has rules and short texts only: the first page loads it. Components are loaded when they are shown.
+ */
+import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
+import type { DestinationChange, DestinationOf, DestinationType, NewDestination } from '../api/types.ts';
+import type { Translate } from '../i18n/i18n.tsx';
+import type { Messages } from '../i18n/messages.ts';
+
+/** Texts that every type has. */
+export type TypeText =
+  | 'name'
+  /** In the list of types of the wizard. */
+  | 'what'
+  /** Of the wizard's step in which the target is entered. */
+  | 'target_description'
+  /** What to do after the destination is created. */
+  | 'created_what'
+  /** What to do with the code of the endpoint builder. */
+  | 'builder_next';
+
+/** A setting that is shown, not edited. */
+export interface Setting {
+  readonly label: string;
+  readonly value: string;
+  readonly copy?: true;
+  readonly status?: 'success' | 'pending' | 'error' | 'info';
+}
+
+/** A required field without a value: its name in the API, and the key of the text that asks for it. */
+export interface MissingField {
+  readonly field: string;
+  readonly text: string;
+}
+
+/** Rules of the wizard for the target, which is the part of the input that depends on the type. */
+export interface DraftRules<T extends DestinationType, D> {
+  readonly empty: D;
+  /** The values that a field can have, for fields that are not free text. */
+  readonly choices: { readonly [K in keyof D]?: readonly D[K][] };
+  missing(target: D): readonly MissingField[];
+  /** Returns whether there is enough input for the API to validate. */
+  isStarted(target: D): boolean;
+  /**
+   * Returns a name for the destination, empty while there is too little input.
+   * @param namedUrls names of particular URLs
+   */
+  suggestedName(target: D, namedUrls: Readonly<Record<string, string>>): string;
+  /** Returns the part of the request that depends on the type. Empty optional fields are omitted. */
+  request(target: D): { [K in T]: Pick<Extract<NewDestination, { type: K }>, K | 'type'> }[T];
+  review(target: D, t: Translate<string>): readonly Setting[];
+}
+
+/** Rules of the edit page for the target. */
+export interface EditRules<T extends DestinationType, E> {
+  /** The name of each field in the API. An error about another setting of the type is shown at the first. */
+  readonly fields: { readonly [K in keyof E]: string };
+  readonly required: readonly (keyof E)[];
+  valuesOf(destination: DestinationOf<T>): E;
+  /** Returns the changed settings in the field that is named like the type; nothing when no setting changed. */
+  changeOf(before: E, after: E): Pick<DestinationChange, T> | undefined;
+  /** Returns the settings that cannot be changed. */
+  fixed(destination: DestinationOf<T>, t: Translate<string>): readonly Setting[];
+}
+
+export interface FieldsProps<D> {
+  readonly target: D;
+  readonly change: (changes: Partial<D>) => void;
+  /** Returns the error of a field of the API, or an empty text. */
+  readonly errorFor: (field: string) => string;
+  /** Whether the API accepts the input. */
+  readonly validationStatus: ReactNode;
+}
+
+export interface EditFieldsProps<T extends DestinationType, E> {
+  readonly destination: DestinationOf<T>;
+  readonly target: E;
+  readonly change: (changes: Partial<E>) => void;
+  /** Returns the error of a field of the API, or an empty text. */
+  readonly errorFor: (field: string) => string;
+}
+
+export interface SetupProps<T extends DestinationType> {
+  readonly destination: DestinationOf<T>;
+  /** Undefined for a type without one, and after the page was reloaded. */
+  readonly secret: string | undefined;
+  /** Whether the user confirmed that the secret is stored. */
+  readonly stored: boolean;
+  readonly onStored: (stored: boolean) => void;
+}
+
+/** A command that repeats an attempt. */
+export interface AttemptCommand {
+  readonly label: string;
+  readonly command: string;
+  readonly warning?: string;
+}
+
+/** An attempt as it was sent. */
+export interface SentAttempt {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** `D` is the target in the wizard, `E` the target on the edit page. */
+export interface DestinationTypeModule<T extends DestinationType, D, E> {
+  readonly type: T;
+  readonly messages: Messages<TypeText> & Messages<string>;
+  /** Returns what tells destinations of the same name apart; undefined while it is not known. */
+  addressOf(destination: DestinationOf<T>): string | undefined;
+  /** Returns what a destination is found by in the command palette, besides its name. */
+  keywords(destination: DestinationOf<T>): readonly string[];
+  /** Returns the signing secret, which only create and rotation return. Undefined for a type that does not sign. */
+  readonly signingSecretOf: ((destination: DestinationOf<T>) => string | null) | undefined;
+  configuration(destination: DestinationOf<T>, t: Translate<string>): readonly Setting[];
+  /** Returns undefined for an attempt that cannot be repeated by hand. */
+  attemptCommand(destination: DestinationOf<T>, sent: SentAttempt, t: Translate<string>): AttemptCommand | undefined;
+  readonly draft: DraftRules<T, D>;
+  readonly edit: EditRules<T, E>;
+  /** The fields of the target in the wizard. */
+  readonly Fields: Part<FieldsProps<D>>;
+  /** The fields of the target on the edit page. */
+  readonly EditFields: Part<EditFieldsProps<T, E>>;
+  /** What is left to do after the destination is created. */
+  readonly Setup: Part<SetupProps<T>>;
+  /** What the owner of the target has to allow, on the page of the destination. */
+  readonly Permissions: Part<{ destination: DestinationOf<T> }> | undefined;
+}
+
+export type Part<P> = LazyExoticComponent<ComponentType<P>>;
+
+/** Returns a component that is loaded when it is shown. */
+export const part = <P>(load: () => Promise<ComponentType<P>>): Part<P> =>
+  lazy(async () => ({ default: await load() }));
