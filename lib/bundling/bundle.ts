@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, formatMessagesSync } from 'esbuild';
 import { ownSourceMap } from './own-source-map.ts';
 import { quickened } from './quick-jsonata.ts';
 
@@ -53,7 +53,8 @@ const OPTIONS = {
   legalComments: 'none',
   charset: 'utf8',
   banner: { js: REQUIRE_BANNER },
-  logLevel: 'warning',
+  // Errors are thrown.
+  logLevel: 'silent',
 } satisfies BuildOptions;
 
 export interface Bundle {
@@ -67,10 +68,12 @@ export interface Bundle {
  * Bundles several entry files at once, which takes little longer than one: they share most of what has to be read.
  * @param entries entry file by name
  * @returns bundles by name
- * @throws when the code does not bundle
+ * @throws with esbuild's errors when the code does not bundle
  */
 export function bundle(entries: Readonly<Record<string, string>>): Map<string, Bundle> {
-  const { outputFiles } = buildSync({ ...OPTIONS, entryPoints: { ...entries }, outdir: LAMBDAS, write: false });
+  const entryPoints = { ...entries };
+  const { outputFiles, warnings } = buildSync({ ...OPTIONS, entryPoints, outdir: LAMBDAS, write: false });
+  for (const text of formatMessagesSync(warnings, { kind: 'warning' })) console.error(text);
   const files = new Map(outputFiles.map((file) => [basename(file.path), file]));
   return new Map(
     Object.keys(entries).map((name) => {

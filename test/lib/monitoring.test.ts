@@ -23,7 +23,10 @@ function widgets(): Widget[] {
 /** Name and dimensions of each metric that functions write. */
 function metricsWritten(): [string, string[]][] {
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'deliver');
+  // As on Lambda, so that metrics are written to standard output and errors to standard error.
+  vi.stubEnv('POWERTOOLS_DEV', 'false');
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const writeError = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const telemetry = createTelemetry('test', 'deliver');
   const attempt = anAttempt();
   telemetry.report({ delivery: aDelivery(), attempt, destinationType: 'webhook_endpoint', outcome: 'delivered' });
@@ -34,6 +37,7 @@ function metricsWritten(): [string, string[]][] {
   }
   const lines = write.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('_aws'));
   write.mockRestore();
+  writeError.mockRestore();
   vi.unstubAllEnvs();
   return lines
     .flatMap((line) => JSON.parse(line)._aws.CloudWatchMetrics)

@@ -33,8 +33,16 @@ export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', 
   return { app, stack };
 }
 
-export const templateOf = (settings: Record<string, unknown> = {}, stage = 'test'): Template =>
-  Template.fromStack(stackOf(settings, stage).stack);
+/** Templates that were synthesized before in this process, as JSON, by their settings. */
+const synthesized = new Map<string, string>();
+
+/** The template of {@link stackOf}. Synthesis takes a second, so it is done once for the same settings. */
+export function templateOf(settings: Record<string, unknown> = {}, stage = 'test'): Template {
+  const key = JSON.stringify([settings, stage]);
+  const json = synthesized.get(key) ?? JSON.stringify(Template.fromStack(stackOf(settings, stage).stack).toJSON());
+  synthesized.set(key, json);
+  return Template.fromJSON(JSON.parse(json));
+}
 
 export const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map((resource) => (resource as Resource).Properties);
