@@ -1,7 +1,7 @@
 /** The Workbench in a browser, on a platform of its own; for tests of what people see and do. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient } from '../e2e/client.ts';
 import { WAIT_MS } from '../limits.ts';
@@ -26,7 +26,7 @@ export interface OpenPage {
 /** @param answer what the endpoint at `receiver.url` answers */
 export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0], timeScale = 1): Promise<Workbench> {
   const receiver = await startReceiver(answer);
-  const platform = await startPlatform({ port: 0, timeScale });
+  const platform = await startPlatform({ timeScale });
   const browser = await launchBrowser();
   return {
     platform,

@@ -1,7 +1,7 @@
 /** The commands as a person or a script uses them, against the local platform. */
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from '../e2e/client.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
@@ -14,7 +14,7 @@ let status = 200;
 
 beforeAll(async () => {
   [platform, receiver] = await Promise.all([
-    startPlatform({ port: 0, workbench: false }),
+    startPlatform({ workbench: false }),
     startReceiver(() => ({ status, body: 'said' })),
   ]);
   api = apiClient(platform.url, platform.keys.sandbox);

@@ -6,10 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { CREDENTIALS, type Emulators, startEmulators } from '../../local/aws/emulators.ts';
 import { givenEndpoints } from '../../local/aws/services.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { REGION } from '../../local/template.ts';
 import { type AwsCall, startAwsRouter } from '../doubles/aws-router.ts';
 import { createListener, refusal } from '../doubles/listener.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { asList, functionsOf, propertiesOf, statementsOf, templateOf } from '../lib/stacks.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -28,7 +28,6 @@ beforeAll(async () => {
   emulators = await startEmulators();
   router = await startAwsRouter(emulators.endpoints);
   platform = await startPlatform({
-    port: 0,
     timeScale: 3600,
     aws: givenEndpoints({ AWS_ENDPOINT_URL: router.url }),
     workbench: false,

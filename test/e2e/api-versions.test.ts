@@ -5,7 +5,7 @@ import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
 import { type Catalog, schemaIn } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { startRuleQueue } from '../doubles/rule-queue.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -22,7 +22,7 @@ let api: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0 });
+  platform = await startPlatform();
   api = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver();
 });
@@ -149,6 +149,7 @@ test('a downgrade that fails ends the delivery with the name of the change, send
   // An instance keeps what it read of the catalog for up to 30 s; a new one reads it now.
   await platform.killFunctionWorkers('deliver');
   await api.post(`/v1/events/${event.id}/retry`, { webhook_endpoint: id });
+  // Without an attempt on record, the resend waits until no first attempt can be in progress: more than two minutes.
   await settled('delivered');
   expect(JSON.parse(receiver.at('/broken')[0]?.body ?? '').data.object).toEqual({ half: 5 });
 });

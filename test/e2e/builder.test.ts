@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { type BuilderChoice, generate } from '../../workbench/src/builder/generate/index.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type Command, PROGRAMS } from './builder/programs.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -23,7 +23,7 @@ const destinations: string[] = [];
 beforeAll(async () => {
   await mkdir('.waybill', { recursive: true });
   folder = await mkdtemp(join(process.cwd(), '.waybill', 'builder-'));
-  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  platform = await startPlatform({ timeScale: 3600 });
   api = apiClient(platform.url, platform.keys.sandbox);
 });
 afterEach(async () => {

@@ -3,14 +3,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
 import { apiClient, type Json } from './client.ts';
 
 const { types, versions } = loadCatalog(CATALOG_FOLDER) as Catalog;
 
 async function start(dataDir: string): Promise<Platform> {
-  const platform = await startPlatform({ port: 0, dataDir });
+  const platform = await startPlatform({ dataDir });
   onTestFinished(() => platform.stop());
   return platform;
 }

@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { PLATFORM_KEYS, startPlatform } from '../../local/platform.ts';
+import { PLATFORM_KEYS } from '../../local/platform.ts';
 import { shortenVisibility } from '../doubles/deliveries-queue.ts';
+import { keepLine, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -75,7 +76,7 @@ async function deliveredEvents(client: ApiClient, destination: string): Promise<
 }
 
 test('killing the workers of deliver while 200 deliveries are under way loses nothing', async () => {
-  const platform = await startPlatform({ port: 0, workbench: false });
+  const platform = await startPlatform({ workbench: false });
   onTestFinished(() => platform.stop());
   await shortenVisibility(platform.endpoints.sqs);
   const client = apiClient(platform.url, platform.keys.sandbox);
@@ -111,9 +112,10 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
 /** `npm start` as a process of its own; ready when it has said where it listens. */
 async function startProcess(dataDir: string): Promise<{ process: ChildProcess; url: string; sqs: string }> {
   const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data-dir', dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
+  createInterface({ input: child.stderr }).on('line', keepLine);
   let printed = '';
   for await (const line of createInterface({ input: child.stdout })) {
     printed += `${line}\n`;

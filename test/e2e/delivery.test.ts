@@ -3,7 +3,7 @@
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -21,7 +21,7 @@ let disabling: () => Promise<unknown>;
 
 /** The path tells the receiver what to answer. */
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: TIME_SCALE });
+  platform = await startPlatform({ timeScale: TIME_SCALE });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
   receiver = await startReceiver(async ({ path }, before) => {

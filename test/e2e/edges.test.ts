@@ -3,7 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -16,7 +16,7 @@ let live: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  platform = await startPlatform({ timeScale: 3600 });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
   receiver = await startReceiver(({ path }) => {

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { aTcpServer } from '../adapters/sending.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -19,7 +19,7 @@ let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let whileDown: () => Promise<unknown>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: TIME_SCALE });
+  platform = await startPlatform({ timeScale: TIME_SCALE });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
   receiver = await startReceiver(async ({ path }, before) => {

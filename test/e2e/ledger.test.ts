@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger/main.ts';
 import { githubPayloads } from '../../local/ledger/payloads.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { WAIT_MS } from '../limits.ts';
 import { apiClient } from './client.ts';
 
@@ -11,7 +11,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   // Three days pass in 7 minutes: a busy machine may take longer for all of them than the 72 s that a scale of 3,600 leaves.
-  platform = await startPlatform({ port: 0, timeScale: 600, onError: (text) => errors.push(text) });
+  platform = await startPlatform({ timeScale: 600, onError: (text) => errors.push(text) });
 });
 afterAll(() => platform?.stop());
 

@@ -3,8 +3,8 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { createListener, type Listener, refusal } from '../doubles/listener.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { until } from '../doubles/receiver.ts';
 import { storedSessions } from '../doubles/stored-session.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -16,7 +16,7 @@ let stored: Awaited<ReturnType<typeof storedSessions>>;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, workbench: false, onError: (text) => errors.push(text) });
+  platform = await startPlatform({ workbench: false, onError: (text) => errors.push(text) });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   live = apiClient(platform.url, platform.keys.live);
   stored = await storedSessions(platform);

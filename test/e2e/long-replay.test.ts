@@ -1,8 +1,8 @@
 /** A replay of more rounds than Lambda lets a function run in one chain of its own messages. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAX_ROUNDS } from '../../local/functions/lineage.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { createListener } from '../doubles/listener.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { until } from '../doubles/receiver.ts';
 import { apiClient } from './client.ts';
 
@@ -16,7 +16,7 @@ const errors: string[] = [];
 
 beforeAll(async () => {
   const onError = (text: string) => errors.push(text);
-  platform = await startPlatform({ port: 0, workbench: false, timeScale: TIME_SCALE, onError });
+  platform = await startPlatform({ workbench: false, timeScale: TIME_SCALE, onError });
 });
 afterAll(() => platform?.stop());
 

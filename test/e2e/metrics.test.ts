@@ -1,13 +1,13 @@
 /** The deliver function counts, the API tells. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { apiClient } from './client.ts';
 
 let platform: Platform;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: 1 });
+  platform = await startPlatform({ timeScale: 1 });
   receiver = await startReceiver(({ body }) => ({ status: body.includes('"refuse"') ? 503 : 200 }));
 });
 afterAll(async () => {

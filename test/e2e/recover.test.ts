@@ -1,7 +1,7 @@
 /** What an endpoint missed while it was down comes back, by one call, on one platform driven by HTTP only. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { shortenVisibility } from '../doubles/deliveries-queue.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -17,7 +17,7 @@ const waits = new Map<string, { readonly answered: number; readonly end: Promise
 
 /** Retry delays are divided by 3600: the four attempts of sandbox mode are over in seconds. */
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, timeScale: 3600 });
+  platform = await startPlatform({ timeScale: 3600 });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver(async ({ path }) => {
     if (down.has(path)) return { status: 500 };

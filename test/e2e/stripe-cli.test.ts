@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
 import { startCuttableProxy } from '../doubles/cuttable-proxy.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { type Received, startReceiver, until } from '../doubles/receiver.ts';
 import { type StripeCli, stripeCli } from '../doubles/stripe-cli.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
@@ -17,7 +17,7 @@ let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let proxy: Awaited<ReturnType<typeof startCuttableProxy>>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, workbench: false });
+  platform = await startPlatform({ workbench: false });
   platformClient = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver(() => ({ status: 202, headers: { 'x-tea': 'green' }, body: 'thanks' }));
   proxy = await startCuttableProxy(platform.url);

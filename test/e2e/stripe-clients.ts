@@ -1,6 +1,6 @@
 /** The official Stripe SDK as a client of a platform that runs here, unmodified, for the platform and its customers. */
 import Stripe from 'stripe';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 
 export type Destination = Stripe.V2.Core.EventDestination;
@@ -51,7 +51,7 @@ export const signatureOf = ({ headers }: { headers: NodeJS.Dict<string | string[
 export const secretOf = ({ webhook_endpoint }: Destination) => webhook_endpoint?.signing_secret ?? '';
 
 export async function begin(): Promise<void> {
-  platform = await startPlatform({ port: 0 });
+  platform = await startPlatform();
   receiver = await startReceiver(({ path }) => ({ status: down.has(path) ? 500 : 200 }));
   operator = client(platform.keys.sandbox);
 }

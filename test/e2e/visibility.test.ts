@@ -1,6 +1,6 @@
 /** Retries where the queue shows a kept message at once, although the function hid it: nothing depends on it not doing so. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
@@ -9,12 +9,12 @@ let sandbox: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 const errors: string[] = [];
 
-/** The sandbox's retries of 10 minutes, 1 hour and 3 hours come after 3, 18 and 54 seconds. */
-const TIME_SCALE = 200;
+/** The sandbox's retries of 10 minutes, 1 hour and 3 hours come after 1, 6 and 18 seconds. */
+const TIME_SCALE = 600;
 
 beforeAll(async () => {
   const onError = (text: string) => errors.push(text);
-  platform = await startPlatform({ port: 0, timeScale: TIME_SCALE, keepsVisibility: false, onError });
+  platform = await startPlatform({ timeScale: TIME_SCALE, keepsVisibility: false, onError });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver(({ path }, before) => ({ status: path === '/third' && before === 2 ? 200 : 500 }));
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
-import { type Platform, startPlatform } from '../../local/platform.ts';
+import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { startRuleQueue } from '../doubles/rule-queue.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -19,7 +19,7 @@ let api: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0 });
+  platform = await startPlatform();
   api = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver(({ path }) => ({ status: path === '/failing' ? 500 : 200 }));
 });

@@ -2,8 +2,8 @@
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type Platform, startPlatform } from '../../../local/platform.ts';
 import { startCuttableProxy } from '../../doubles/cuttable-proxy.ts';
+import { type Platform, startPlatform } from '../../doubles/platform.ts';
 import { startReceiver, until } from '../../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from '../../e2e/client.ts';
 import { runCli, startCli } from '../run-cli.ts';
@@ -11,7 +11,7 @@ import { runCli, startCli } from '../run-cli.ts';
 let platform: Platform;
 let api: ApiClient;
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, workbench: false });
+  platform = await startPlatform({ workbench: false });
   api = apiClient(platform.url, platform.keys.sandbox);
 });
 afterAll(() => platform?.stop());

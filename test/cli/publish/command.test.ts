@@ -2,14 +2,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Platform, startPlatform } from '../../../local/platform.ts';
+import { type Platform, startPlatform } from '../../doubles/platform.ts';
 import { until } from '../../doubles/receiver.ts';
 import { scratchFolder } from '../../local/scratch-folder.ts';
 import { runCli, startCli } from '../run-cli.ts';
 
 let platform: Platform;
 beforeAll(async () => {
-  platform = await startPlatform({ port: 0, workbench: false });
+  platform = await startPlatform({ workbench: false });
 });
 afterAll(() => platform?.stop());
 

@@ -1,0 +1,40 @@
+/** The local platform for tests, on a free port. What it logs is shown when a test fails. */
+import { beforeEach } from 'vitest';
+import { attemptText } from '../../local/functions/log-lines.ts';
+import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
+
+export type { Platform } from '../../local/platform.ts';
+
+const KEPT_LINES = 200;
+
+/** The newest lines of all platforms of this file. */
+const lines: string[] = [];
+
+/** Keeps a line that a platform wrote. */
+export function keepLine(line: string): void {
+  lines.push(line);
+  if (lines.length > KEPT_LINES) lines.shift();
+}
+
+const showLines = () => console.error(`The platform logged:\n${lines.join('\n')}`);
+
+beforeEach(({ onTestFailed }) => onTestFailed(showLines));
+
+export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> =>
+  start({
+    port: 0,
+    ...options,
+    onAttempt: (line) => {
+      keepLine(attemptText(line));
+      options.onAttempt?.(line);
+    },
+    onError: (text) => {
+      keepLine(`error: ${text}`);
+      options.onError?.(text);
+    },
+    onLog: (text) => {
+      // Metrics would take the place of what explains a failure.
+      if (!text.includes('"_aws"')) keepLine(text);
+      options.onLog?.(text);
+    },
+  });
