@@ -3,17 +3,17 @@ import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
 import { checkSchema } from '../adapters/catalog/schema-check.ts';
-import { schemaFaults } from '../adapters/catalog/schema-faults.ts';
+import { validateSchema } from '../adapters/catalog/validate-schema.ts';
 import { createAccountStore } from '../adapters/dynamodb/account/account-store.ts';
 import { createApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
 import { createIdempotencyStore } from '../adapters/dynamodb/account/idempotency-store.ts';
 import { createIssuedKeyStore } from '../adapters/dynamodb/account/issued-key-store.ts';
 import { createRateLimitStore } from '../adapters/dynamodb/account/rate-limit-store.ts';
+import { cachedAccounts } from '../adapters/dynamodb/cached-reads.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
-import { keptAccounts } from '../adapters/dynamodb/kept-reads.ts';
 import { createListenAnswerStore } from '../adapters/dynamodb/listen/listen-answer-store.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
@@ -81,7 +81,7 @@ export function createApi() {
       accounts: createAccountStore(tables),
       catalog: createCatalogStore(tables),
       checkSchema,
-      schemaFaults,
+      validateSchema,
       downgrades: interruptible(downgrades),
       processorTime,
       issuedKeys: createIssuedKeyStore(tables),
@@ -107,7 +107,7 @@ export function createApi() {
     telemetry,
     rateLimiter: createRateLimiter({
       shared: createRateLimitStore(tables),
-      accounts: keptAccounts(context.ports.accounts, Date.now),
+      accounts: cachedAccounts(context.ports.accounts, Date.now),
       limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
       now: Date.now,
       reportInternalError: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),

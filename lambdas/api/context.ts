@@ -26,7 +26,7 @@ export interface ApiPorts extends PublishPorts {
   readonly metrics: MetricsStore;
   readonly accounts: AccountStore;
   readonly catalog: CatalogStore;
-  readonly schemaFaults: SchemaReview['schemaFaults'];
+  readonly validateSchema: SchemaReview['validateSchema'];
   /** The functions that downgrades can name. */
   readonly downgrades: DowngradeFunctions;
   readonly processorTime: ProcessorClock;

@@ -1,8 +1,8 @@
 /** Puts the deliver function together from its environment. */
 import * as downgrades from '../../catalog/functions.ts';
 import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { cachedVersions } from '../adapters/dynamodb/catalog/cached-versions.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
-import { keptVersions } from '../adapters/dynamodb/catalog/kept-versions.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
@@ -64,7 +64,7 @@ export function createDeliver() {
       },
     ),
     rendering: {
-      versions: keptVersions(createCatalogStore({ client, controlTable: env.controlTable }), Date.now),
+      versions: cachedVersions(createCatalogStore({ client, controlTable: env.controlTable }), Date.now),
       downgrades: interruptible(downgrades),
       processorTime,
     },

@@ -6,12 +6,12 @@ import { createAccountStore } from '../adapters/dynamodb/account/account-store.t
 import { createApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
 import { createIdempotencyStore } from '../adapters/dynamodb/account/idempotency-store.ts';
 import { createRateLimitStore } from '../adapters/dynamodb/account/rate-limit-store.ts';
+import { cachedAccounts, cachedCatalog, cachedListenSessions } from '../adapters/dynamodb/cached-reads.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
 import { createPublishers } from '../adapters/dynamodb/event/publisher-store.ts';
-import { keptAccounts, keptCatalog, keptListenSessions } from '../adapters/dynamodb/kept-reads.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
 import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { createListenQueue } from '../adapters/sqs/listen-queue.ts';
@@ -46,13 +46,13 @@ const ports = {
   events: createEventStore(tables),
   destinations: createDestinationStore(tables),
   deliveries: createDeliveryStore(tables),
-  catalog: keptCatalog(createCatalogStore(tables, false), Date.now),
-  accounts: keptAccounts(accounts, Date.now),
+  catalog: cachedCatalog(createCatalogStore(tables, false), Date.now),
+  accounts: cachedAccounts(accounts, Date.now),
   current: { catalog: createCatalogStore(tables), accounts },
   checkSchema,
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
   listeners: createHandOver({
-    sessions: keptListenSessions(createListenSessionStore(tables), Date.now),
+    sessions: cachedListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     platformAccount: env.platformAccount,
     reportInternalError: (fault) => telemetry.internalError('events were not handed to listeners', fault),

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
+import { cachedVersions } from '../adapters/dynamodb/catalog/cached-versions.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
-import { keptVersions } from '../adapters/dynamodb/catalog/kept-versions.ts';
 import { createListenEvents } from '../adapters/dynamodb/listen/listen-events.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
 import { interruptible } from '../adapters/interruptible.ts';
@@ -44,7 +44,7 @@ export function createPush(): PushPorts {
     sockets: createSockets(connections(env.connectionsUrl)),
     secret: (tenant) => listenSecrets.get(tenant),
     rendering: {
-      versions: keptVersions(createCatalogStore(tables), Date.now),
+      versions: cachedVersions(createCatalogStore(tables), Date.now),
       downgrades: interruptible(downgrades),
       processorTime,
     },

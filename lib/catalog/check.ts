@@ -7,7 +7,7 @@ import {
   type JsonSchema,
   schemaIn,
 } from '../../lambdas/core/catalog/catalog.ts';
-import { sentencesOf } from '../../lambdas/core/catalog/rules.ts';
+import { problemText } from '../../lambdas/core/catalog/rules.ts';
 import { matchesType } from '../../lambdas/core/destination/matching.ts';
 import type { JsonObject } from '../../lambdas/core/event/event.ts';
 import { checkExpression } from '../../lambdas/core/rendering/expression.ts';
@@ -100,5 +100,5 @@ async function exampleProblem(
 
 function misfitOf(schema: JsonSchema, example: JsonObject): string | undefined {
   const misfits = checkSchema(schema, example);
-  return misfits.length === 0 ? undefined : `does not match the schema: ${sentencesOf(misfits)}`;
+  return misfits.length === 0 ? undefined : `does not match the schema: ${problemText(misfits)}`;
 }

@@ -1,9 +1,9 @@
 /** Whether a schema is JSON Schema, draft 2020-12: by its meta-schema, and by what the functions can use of it. */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { schemaFaults } from '../../lambdas/adapters/catalog/schema-faults.ts';
+import { validateSchema } from '../../lambdas/adapters/catalog/validate-schema.ts';
 import type { JsonSchema } from '../../lambdas/core/catalog/catalog.ts';
-import { sentencesOf } from '../../lambdas/core/catalog/rules.ts';
+import { problemText } from '../../lambdas/core/catalog/rules.ts';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
@@ -27,8 +27,8 @@ const isValid = ajv.compile(META_SCHEMA);
 /** @returns what is wrong, as sentences; undefined when nothing is */
 export function schemaProblem(schema: JsonSchema): string | undefined {
   if (!isValid(schema)) return [...new Set((isValid.errors ?? []).map(sentenceOf))].join(' ');
-  const faults = schemaFaults(schema);
-  return faults.length > 0 ? sentencesOf(faults) : undefined;
+  const faults = validateSchema(schema);
+  return faults.length > 0 ? problemText(faults) : undefined;
 }
 
 function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {

@@ -54,7 +54,7 @@ describe('told of with file, type and version is', () => {
     [
       'a downgrade that leaves behind what is new',
       (files) => (changeOf(files).downgrade.jsonata = '$ ~> |$|{ "amount": total }|'),
-      '/total: should not be there.',
+      '/total: is not allowed.',
     ],
     [
       'a downgrade that fails',
@@ -114,7 +114,7 @@ describe('told of with file, type and version is', () => {
     [
       'a reference out of the schema',
       (files) => (schemasOf(files)['2026-01-01'].properties.amount = { $ref: 'https://example.com/amount' }),
-      '/properties/amount/$ref: should refer to a place in the same schema.',
+      '/properties/amount/$ref: should refer to a path in the same schema.',
     ],
   ])('%s', async (_what, change, told) => {
     const problems = await problemsWith(change);

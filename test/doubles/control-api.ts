@@ -1,6 +1,6 @@
 /** The whole API, publishing included, over ports in memory, called by HTTP. */
 import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
-import { schemaFaults } from '../../lambdas/adapters/catalog/schema-faults.ts';
+import { validateSchema } from '../../lambdas/adapters/catalog/validate-schema.ts';
 import type { ApiSettings } from '../../lambdas/api/context.ts';
 import { apiRoutes } from '../../lambdas/api/routes.ts';
 import type { RateLimiter } from '../../lambdas/core/account/rate-limit.ts';
@@ -80,7 +80,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     accounts: accounts.store,
     catalog: catalog.store,
     checkSchema,
-    schemaFaults,
+    validateSchema,
     downgrades: { upperCased: ({ name, ...rest }: JsonObject) => ({ ...rest, name: String(name).toUpperCase() }) },
     processorTime: () => 0,
     issuedKeys: issuedKeys.store,

@@ -142,7 +142,7 @@ describe('an event and its deliveries', () => {
     expect((await api.get(`/v1/events/${event.id}`)).data).toEqual({ object: example });
     const unknown = await api.call('GET', `/v1/events/${event.id}?api_version=2001-01-01`);
     expect(unknown).toMatchObject({ status: 400, body: { error: { param: 'api_version' } } });
-    expect(unknown.body.error.message).toContain(`there are ${newest}`);
+    expect(unknown.body.error.message).toContain(`Use one of ${newest}`);
   });
 
   test('of a bus have the detail as their body', async () => {

@@ -1,8 +1,8 @@
-/** The catalog that was put beside a function's code when it was bundled. */
+/** Reads the catalog file that is bundled with a function. */
 import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../../core/catalog/catalog.ts';
 
-/** @returns undefined when the platform was deployed without one */
+/** Returns the catalog; undefined when the platform was deployed without one. @throws SyntaxError when it is not JSON */
 export async function readCatalogFile(file: URL): Promise<Catalog | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Catalog;

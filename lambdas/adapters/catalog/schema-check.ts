@@ -1,16 +1,16 @@
-/** JSON Schema, draft 2020-12. Formats that are known are checked too. */
+/** Checks values against JSON Schema, draft 2020-12. Known formats are checked too. */
 import { type Schema, Validator } from '@cfworker/json-schema';
 import type { JsonSchema } from '../../core/catalog/catalog.ts';
 import type { SchemaCheck } from '../../core/catalog/ports.ts';
 import { schemaProblems } from '../../core/catalog/schema-problems.ts';
 import type { SchemaProblem } from '../../core/event/event.ts';
 
-/** Problems told of one value. */
+/** Largest number of problems that are returned for a value. */
 export const MAX_PROBLEMS = 10;
 
 const validators = new WeakMap<object, Validator>();
 
-/** Of a schema that is kept, made once. */
+/** Returns the validator of a schema, cached for as long as the schema object is in use. */
 function validatorOf(schema: JsonSchema): Validator {
   const make = () => new Validator(schema as Schema, '2020-12', false);
   if (typeof schema === 'boolean') return make();
@@ -27,19 +27,19 @@ export const checkSchema: SchemaCheck = (schema, value) => {
     const problems = schemaProblems(errors, MAX_PROBLEMS);
     return problems.length > 0 ? problems : [{ pointer: '', message: 'does not match the schema.' }];
   } catch (error) {
-    return [unusable(error)];
+    return [uncheckable(error)];
   }
 };
 
-/** A name that is no Unicode cannot be told in a pointer; anything else is the schema's fault. */
-const unusable = (error: unknown): SchemaProblem => ({
+/** A URIError means that a name of the value is not well-formed Unicode. Any other error means that the schema is invalid. */
+const uncheckable = (error: unknown): SchemaProblem => ({
   pointer: '',
   message:
     error instanceof URIError
       ? 'should have well-formed Unicode in its names.'
-      : `could not be checked, for its schema cannot be used: ${reasonOf(error)}`,
+      : `cannot be checked, because its schema is invalid: ${reasonOf(error)}`,
 });
 
-/** Without the validator's name for the schema, and its list of all others. */
+/** Returns the message without the validator's name of the schema and its list of all schemas. */
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s+(Absolute URI|Known schemas:).*$/s, '');

@@ -1,4 +1,4 @@
-/** BatchGetItem until everything is read. */
+/** Reads items with BatchGetItem, and repeats requests for the keys that DynamoDB leaves unprocessed. */
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { chunks, type Item } from './item.ts';
@@ -15,21 +15,21 @@ export interface Wanted {
 
 export interface ReadOptions {
   readonly consistent: boolean;
-  /** All of the row's when left out; what a read costs is the same. */
+  /** All attributes when absent. The cost of a read does not depend on it. */
   readonly attributes?: readonly string[];
 }
 
-/** What a batch read found, by table, and the keys that DynamoDB left unread. */
+/** The items of a batch read by table, and the keys that could not be read. */
 export interface BatchRead {
   readonly found: Readonly<Record<string, Item[]>>;
   readonly unread: readonly Wanted[];
-  /** The error of the first request that failed as a whole. */
+  /** The error of the first request that failed. */
   readonly cause?: unknown;
 }
 
 /**
- * Items by table, strongly consistent unless asked otherwise; a key that is asked for twice is read once.
- * @throws WaybillError when DynamoDB leaves some unread
+ * Returns items by table, strongly consistent by default. A duplicate key is read once.
+ * @throws WaybillError when some keys could not be read
  */
 export async function getAll(
   client: DynamoDBClient,
@@ -41,10 +41,11 @@ export async function getAll(
   return found;
 }
 
+/** Returns the error for items that could not be read. */
 export const unreadError = (items: number, cause: unknown): WaybillError =>
   new WaybillError(`${items} items were not read: the tables are throttled or did not respond.`, { cause });
 
-/** Reads like getAll and never throws: what one throttled partition leaves unread is returned beside the rest. */
+/** Reads like getAll, and never throws: keys of a throttled partition are returned as `unread`. */
 export async function getEach(
   client: DynamoDBClient,
   wanted: readonly Wanted[],
@@ -62,7 +63,7 @@ export async function getEach(
   return { found, unread, cause: parts.find(({ cause }) => cause !== undefined)?.cause };
 }
 
-/** Identifies a key, independently of the order of its attributes. */
+/** Returns a text that identifies a key, independent of the order of its attributes. */
 export const idOf = (table: string, key: Item): string => JSON.stringify([table, Object.entries(key).sort()]);
 
 async function getChunk(
@@ -70,7 +71,7 @@ async function getChunk(
   wanted: readonly Wanted[],
   { consistent, attributes }: ReadOptions,
 ): Promise<{ readonly found: Record<string, Item[]>; readonly left: string[]; readonly cause?: unknown }> {
-  const how = {
+  const readOptions = {
     ConsistentRead: consistent,
     ...(attributes
       ? {
@@ -81,7 +82,7 @@ async function getChunk(
   };
   const byTable = Map.groupBy(wanted, ({ table }) => table);
   let left: Record<string, KeysAndAttributes> = Object.fromEntries(
-    Array.from(byTable, ([table, those]) => [table, { ...how, Keys: those.map(({ key }) => key) }]),
+    Array.from(byTable, ([table, those]) => [table, { ...readOptions, Keys: those.map(({ key }) => key) }]),
   );
   const found: Record<string, Item[]> = {};
   try {
@@ -92,7 +93,7 @@ async function getChunk(
       );
       for (const [table, items] of Object.entries(Responses)) found[table] = [...(found[table] ?? []), ...items];
       left = Object.fromEntries(
-        Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, { ...how, Keys }]),
+        Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, { ...readOptions, Keys }]),
       );
     }
     return { found, left: idsOf(left) };

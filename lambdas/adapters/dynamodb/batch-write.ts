@@ -1,4 +1,4 @@
-/** BatchWriteItem until everything is written, or the last round. */
+/** Writes items with BatchWriteItem, and repeats requests for the items that DynamoDB leaves unprocessed. */
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { forEachConcurrently } from '../../core/concurrency.ts';
 import { WaybillError } from '../../core/errors.ts';
@@ -7,15 +7,15 @@ import { chunks, type Item } from './item.ts';
 
 /** Items of one BatchWriteItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_ITEMS = 25;
-/** More requests would wait for connections longer than a request may take. */
+/** With more requests at a time, some would time out while they wait for a connection. */
 const MAX_CONCURRENT = 16;
 const MAX_ROUNDS = 6;
 const FIRST_PAUSE_MS = 25;
 
 /**
  * Writes the items, each independently of the others. Never throws.
- * @returns the items that are not known to be written: those DynamoDB still refuses after several rounds, and those of
- * a request that failed as a whole. Compare them by their keys; they may be copies.
+ * @returns the items that are not known to be written: unprocessed after several rounds, or in a request that failed. They may
+ * be copies: compare their keys.
  */
 export async function putAll(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<readonly Item[]> {
   const unwritten = await writeAll(
@@ -26,13 +26,13 @@ export async function putAll(client: DynamoDBClient, table: string, items: reado
   return unwritten.flatMap(({ PutRequest }) => (PutRequest?.Item ? [PutRequest.Item] : []));
 }
 
-/** @throws WaybillError when not all are written; what was written stays written */
+/** Writes the items. @throws WaybillError when some are not known to be written; the others stay written */
 export async function putAllOrThrow(client: DynamoDBClient, table: string, items: readonly Item[]): Promise<void> {
   const unwritten = await putAll(client, table, items);
   if (unwritten.length > 0) throw new WaybillError(`${unwritten.length} items were not written to ${table}.`);
 }
 
-/** Deletes by key, as putAll writes. @returns the keys that are not known to be deleted */
+/** Deletes items by their keys. Never throws. @returns the keys that are not known to be deleted */
 export async function deleteAll(
   client: DynamoDBClient,
   table: string,

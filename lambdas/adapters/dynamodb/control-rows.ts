@@ -1,4 +1,4 @@
-/** Lists of rows of one partition of the control table, whose ids are a prefix and a ULID. */
+/** Lists rows of one partition of the control table, whose ids are a prefix and a ULID. */
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Cursor, Page } from '../../core/page.ts';
 import { type Item, toItem } from './item.ts';
@@ -14,8 +14,8 @@ export interface RowsQuery extends Cursor {
 }
 
 /**
- * A page of a partition, newest first, strongly consistent. The row that a cursor names need not be there any more.
- * @param show makes what is answered of rows, leaving out some if need be
+ * Returns a page of a partition, newest first; strongly consistent. The row of the cursor may have been deleted.
+ * @param show converts rows to items; it may drop some
  */
 export function pageOfRows<T>(
   { client, controlTable }: ControlTable,

@@ -1,4 +1,4 @@
-/** Rollups in the control table: a partition for each destination, a row of below 1 KB for each hour. */
+/** Stores rollups in the control table: a partition for each destination, with a row of less than 1 KB for each hour. */
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { HourlyRollup } from '../../core/metrics/metrics.ts';
 import type { MetricsStore } from '../../core/metrics/ports.ts';
@@ -10,7 +10,7 @@ export interface MetricsStoreOptions {
   readonly controlTable: string;
 }
 
-/** The end of an invocation waits for the write, and a message is delivered twice when the function is out of time. */
+/** The end of an invocation waits for the write. If the function timed out, its messages would be delivered twice. */
 const WRITE_TIMEOUT_MS = 2_000;
 
 const PARTITION = 'metrics#';
@@ -59,7 +59,7 @@ export function createMetricsStore({ client, controlTable }: MetricsStoreOptions
   };
 }
 
-/** Names are short, for a row that passes 1 KB costs twice as much to add to; counts of zero are left out. */
+/** Returns the counts above zero by short names: an update of a row of more than 1 KB costs twice as much. */
 function countsOf({ attempts, delivered, retried, failed, errors, durations }: HourlyRollup): [string, number][] {
   const plain: [string, number][] = [
     ['a', attempts],

@@ -1,4 +1,4 @@
-/** Walking a sort key newest first, from either side of a cursor, until a page is full. */
+/** Reads pages of rows sorted by event key, before or after a cursor, with as many queries as a page needs. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { InvalidFieldsError } from '../../core/errors.ts';
 import type { CreatedRange } from '../../core/event/ports.ts';
@@ -8,43 +8,43 @@ import type { Item } from './item.ts';
 
 export interface RangeRead {
   readonly forward: boolean;
-  /** Rows to look at. */
+  /** Rows to read. */
   readonly limit: number;
-  /** Where the read before stopped. */
+  /** `LastEvaluatedKey` of the read before. */
   readonly from: Item | undefined;
 }
 
 interface Range<T> {
   readonly items: readonly T[];
-  /** `LastEvaluatedKey`: where DynamoDB stopped; undefined at the end. */
+  /** `LastEvaluatedKey`; undefined at the end. */
   readonly last: Item | undefined;
 }
 
-/** Reads a page may take before it answers short of its limit: bounds the cost of a filter that fits little. */
+/** Reads after which an incomplete page is returned. Bounds the cost of a filter that matches few rows. */
 const MAX_READS = 40;
-/** Reads after which a page that may not be empty gives up. */
+/** Reads after which a page that must not be empty fails. */
 const MAX_READS_FOR_ANY = 1000;
-/** Rows a read looks at when a filter may throw most of them away. */
+/** Rows of one read with a filter, which may drop most of them. */
 const READ_AHEAD = 500;
 
 export interface PageQuery extends Cursor {
   readonly limit: number;
-  /** Whether rows may be thrown away, by DynamoDB or after it. */
+  /** Whether a filter, of DynamoDB or of the reader, may drop rows. */
   readonly filtered: boolean;
-  /** For lists whose clients take an empty page with more behind it. */
+  /** Whether a page may be empty although `hasMore` is true. */
   readonly mayBeEmpty?: boolean | undefined;
 }
 
 /**
- * A page, newest first. With `endingBefore` it is the page next to the cursor, still newest first.
- * One more item than the limit is sought, which tells whether there is more.
- * @throws InvalidFieldsError when nothing fits among very many rows and the page may not be empty
+ * Returns a page, newest first, also with `endingBefore`: then it is the page next to the cursor.
+ * @throws InvalidFieldsError when the page must not be empty and very many rows contain no match
  */
 export async function pageOf<T>(query: PageQuery, read: (range: RangeRead) => Promise<Range<T>>): Promise<Page<T>> {
   const { limit, filtered } = query;
   const forward = query.endingBefore !== undefined;
   const found: T[] = [];
   let from: Item | undefined;
+  // Reads one item more than the limit, which shows whether there are more.
   for (let reads = 1; ; reads++) {
     const { items, last } = await read({
       forward,
@@ -65,19 +65,19 @@ export async function pageOf<T>(query: PageQuery, read: (range: RangeRead) => Pr
 
 const tooMuchToSearch = (rows: number): InvalidFieldsError =>
   new InvalidFieldsError(
-    `created: nothing that fits is among the ${rows} looked at. Give a time from which on to look, created[gte].`,
+    `created: none of the ${rows} events that were read matches. Set created[gte] to limit the range.`,
     { param: 'created' },
   );
 
 /**
- * Bounds of a BETWEEN on the event's key, both inclusive; undefined when nothing can lie between.
+ * Returns the bounds of a BETWEEN on the event key, both inclusive; undefined when the range is empty.
  * @param published unix milliseconds
  */
 export function keyBounds(
   { startingAfter, endingBefore }: Cursor,
   published: { readonly from?: number | undefined; readonly until?: number | undefined } = {},
 ): { readonly low: string; readonly high: string } | undefined {
-  // Keys are of one length: the smallest that follows one is itself and a character.
+  // All keys have the same length, so no key is between a key and that key with one more character.
   const lows = [
     endingBefore === undefined ? 'e' : `${endingBefore}!`,
     published.from === undefined ? 'e' : eventKeyAt(published.from),
@@ -90,11 +90,11 @@ export function keyBounds(
   return low > high ? undefined : { low, high };
 }
 
-/** The greatest event key below a bound: one character less, and the highest digits after. */
+/** Returns a bound just below a key: its last character is one less, followed by the highest digits. */
 const justBelow = (key: string): string =>
   key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) - 1) + 'Z'.repeat(26);
 
-/** A Query over the event keys of one partition: of a table by the name of its partition key, or of an index. */
+/** Returns the input of a Query over the event keys of one partition of a table or an index. @param name of its partition key */
 export const keyQuery = (
   [name, value]: readonly [name: string, value: string],
   { low, high }: { readonly low: string; readonly high: string },
@@ -114,14 +114,14 @@ export const keyQuery = (
   ...(from ? { ExclusiveStartKey: from } : {}),
 });
 
-/** What a Query adds for its filters; each part is empty when nothing is filtered. */
+/** Parts of the filter of a Query. All are empty without a filter. */
 export interface Filter {
   readonly expressions: readonly string[];
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
-/** Filter on the attribute `type`: exact types and `group.*` patterns; nothing when all are wanted. */
+/** Returns a filter on the attribute `type` by exact types and `group.*` patterns; an empty one for all types. */
 export function typeFilter(types: readonly string[] | undefined): Filter {
   if (!types || types.length === 0 || types.includes('*')) return { expressions: [], names: {}, values: {} };
   const values: Record<string, AttributeValue> = {};
@@ -134,7 +134,7 @@ export function typeFilter(types: readonly string[] | undefined): Filter {
   return { expressions: [`(${terms.join(' OR ')})`], names: { '#type': 'type' }, values };
 }
 
-/** Filter on the attribute `created`, unix seconds. */
+/** Returns a filter on the attribute `created`, unix seconds. */
 export function createdFilter({ from, until }: CreatedRange): Filter {
   const bounds: [string, string, number | undefined][] = [
     ['created >= :created_from', ':created_from', from],
@@ -148,7 +148,7 @@ export function createdFilter({ from, until }: CreatedRange): Filter {
   };
 }
 
-/** The filters of one Query, all of which a row has to pass. */
+/** Combines filters, all of which a row has to match. */
 export function filterOf(...filters: readonly Filter[]) {
   const expressions = filters.flatMap((filter) => filter.expressions);
   const names = Object.assign({}, ...filters.map((filter) => filter.names)) as Record<string, string>;

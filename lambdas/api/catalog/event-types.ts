@@ -67,7 +67,7 @@ export async function putEventType(
   mode: Mode,
   body: z.output<typeof createEventTypeSchema>,
 ): Promise<EventTypeObject> {
-  const { catalog, checkSchema, schemaFaults } = context.ports;
+  const { catalog, checkSchema, validateSchema } = context.ports;
   const { type, group, description = '', related_object_type, thin = true, check, schemas = {}, example } = body;
   const entry: EventTypeEntry = {
     type,
@@ -80,7 +80,7 @@ export async function putEventType(
     example,
   };
   const versions = await catalog.versions(mode);
-  checkEventType(entry, versions, { checkSchema, schemaFaults });
+  checkEventType(entry, versions, { checkSchema, validateSchema });
   await catalog.putType(mode, entry);
   return eventTypeObject(context, mode, entry, versions);
 }

@@ -7,18 +7,18 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** What the platform has registered of an account, in one mode. `account` is its id. */
+/** The registration of an account in one mode. `account` is its id. */
 export interface Account extends Tenant {
-  /** ULID: its place in the list, and when it was registered. */
+  /** ULID of the time of registration. It is the cursor in lists. */
   readonly key: string;
   readonly name: string;
   readonly metadata: Readonly<Record<string, string>>;
-  /** API version of its destinations that name none; the catalog's when absent. */
+  /** API version of its destinations that name none; the default of the catalog when absent. */
   readonly defaultApiVersion?: string;
-  /** What becomes of events that do not fit their schema, where the type does not say; the stage's setting when absent. */
+  /** Check mode of event types that have none; the setting of the stage when absent. */
   readonly eventCheck?: CheckMode;
-  /** Calls for it that may be made; the stage's setting when absent. */
+  /** Rate limit of the account; the setting of the stage when absent. */
   readonly rateLimit?: RateLimit;
-  /** Counts the changes; what a conditional write compares. */
+  /** Number of changes. Conditional writes compare it. */
   readonly revision: number;
 }

@@ -1,11 +1,11 @@
 import { InvalidFieldsError } from '../errors.ts';
 
-/** Keys an object's metadata may have: https://docs.stripe.com/api/metadata */
+/** Largest number of keys in the metadata of an object: https://docs.stripe.com/api/metadata */
 export const MAX_METADATA_KEYS = 50;
 
 /**
- * Merges changes into metadata; a null value deletes its key.
- * @throws InvalidFieldsError when too many keys would remain
+ * Returns metadata with changes applied. A null value deletes its key.
+ * @throws InvalidFieldsError when the result has too many keys
  */
 export function mergedMetadata(
   before: Readonly<Record<string, string>>,

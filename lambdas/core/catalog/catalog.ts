@@ -1,11 +1,11 @@
-/** The catalog of a platform: its event types, and the dated API versions that the shape of their data has gone through. */
+/** The catalog of a platform: its event types and API versions. */
 import type { JsonObject } from '../event/event.ts';
 
-/** What becomes of an event whose data does not match its type's schema. */
+/** What happens to an event whose data does not match the schema of its type: nothing, a warning, or an error. */
 export const CHECK_MODES = ['off', 'warn', 'block'] as const;
 export type CheckMode = (typeof CHECK_MODES)[number];
 
-/** What becomes of events whose type the catalog does not have, where it has any. */
+/** What happens to an event whose type is not in a catalog that has types. */
 export const UNKNOWN_TYPES = ['allow', 'block'] as const;
 export type UnknownTypes = (typeof UNKNOWN_TYPES)[number];
 
@@ -15,43 +15,43 @@ export type JsonSchema = JsonObject | boolean;
 export interface EventTypeEntry {
   /** `invoice.paid` */
   readonly type: string;
-  /** Heading it stands under, such as `billing`. */
+  /** Heading in lists of event types, such as `billing`. */
   readonly group: string;
   readonly description: string;
-  /** Type of the object it is about, as thin events name it. */
+  /** Type of the related object, as in thin events. */
   readonly relatedObjectType?: string;
-  /** Whether destinations with thin payloads may take it. */
+  /** Whether destinations with thin payloads may select it. */
   readonly thin: boolean;
-  /** Overrides what the account and the platform say. */
+  /** Overrides the check mode of the account and of the stage. */
   readonly check?: CheckMode;
-  /** Schema of `data.object`, by the API version from which on it holds. @see schemaIn */
+  /** Schemas of `data.object`, by the first API version in which they are valid. @see schemaIn */
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   /** `data.object` in the newest version. */
   readonly example: JsonObject;
 }
 
-/** How data of a version is made into data of the one before. */
+/** Turns data of an API version into data of the version before. */
 export type Downgrade =
-  /** A JSONata expression over `data.object`, which gives the whole of it. */
+  /** A JSONata expression over `data.object` that returns the new object. */
   | { readonly jsonata: string }
   /** A function of `catalog/functions.ts`. */
   | { readonly function: string };
 
-/** One thing that changed from the version before. */
+/** A change from the version before. */
 export interface VersionChange {
-  /** Unique in its version: `invoice_total_split`. */
+  /** Unique within its version: `invoice_total_split`. */
   readonly name: string;
   /** Exact types or `group.*`. */
   readonly types: readonly string[];
-  /** One sentence for those who read the changelog. */
+  /** One sentence for the changelog. */
   readonly description: string;
   readonly downgrade: Downgrade;
 }
 
 export interface ApiVersion {
-  /** Dated, so that the order of versions is the order of their names: `2026-10-01`. */
+  /** A date, so that versions sort by name: `2026-10-01`. */
   readonly version: string;
-  /** Whether events and destinations that name none are in it; one is, the newest when none says so. */
+  /** Whether it is the version of events and destinations that name none. The newest is, when no version is marked. */
   readonly default?: boolean;
   /** Newest first. */
   readonly changes: readonly VersionChange[];
@@ -64,7 +64,7 @@ export interface Catalog {
   readonly types: readonly EventTypeEntry[];
 }
 
-/** The schema of a type's data in a version: that of the newest version up to it; undefined when the type came later. */
+/** Returns the schema of a type in an API version: that of the newest version up to it; undefined when the type is newer. */
 export function schemaIn({ schemas }: Pick<EventTypeEntry, 'schemas'>, version: string): JsonSchema | undefined {
   const from = Object.keys(schemas)
     .filter((one) => one <= version)
@@ -73,6 +73,6 @@ export function schemaIn({ schemas }: Pick<EventTypeEntry, 'schemas'>, version: 
   return from === undefined ? undefined : schemas[from];
 }
 
-/** The version of what names none; undefined where there are no versions. */
+/** Returns the version of events and destinations that name none; undefined when there are no versions. */
 export const defaultVersion = (versions: readonly ApiVersion[]): string | undefined =>
   (versions.find((one) => one.default) ?? versions[0])?.version;

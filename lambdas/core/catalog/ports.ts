@@ -2,28 +2,29 @@ import type { SchemaProblem } from '../event/event.ts';
 import type { Mode } from '../tenant.ts';
 import type { ApiVersion, EventTypeEntry, JsonSchema } from './catalog.ts';
 
-/** What publishing and delivering read of a mode's catalog. How old it may be is the reader's to say. */
+/** Reads the catalog of a mode. The implementation decides whether reads are cached. */
 export interface CatalogReader {
-  /** Newest first. */
+  /** Returns the API versions, newest first. */
   versions(mode: Mode): Promise<readonly ApiVersion[]>;
+  /** Returns the entry of an event type; undefined when there is none. */
   type(mode: Mode, type: string): Promise<EventTypeEntry | undefined>;
-  /** Whether there are types at all. */
+  /** Returns whether the catalog has event types. */
   hasTypes(mode: Mode): Promise<boolean>;
 }
 
 /** The catalogs of both modes, strongly consistent. */
 export interface CatalogStore extends CatalogReader {
-  /** By type. */
+  /** Returns the event types, sorted by type. */
   types(mode: Mode): Promise<readonly EventTypeEntry[]>;
-  /** Creates it, or replaces the one of that name. @throws InvalidFieldsError when it is too large to store */
+  /** Creates or replaces a version. @throws InvalidFieldsError when it is too large to store */
   putVersion(mode: Mode, version: ApiVersion): Promise<void>;
-  /** Creates it, or replaces the one of that type. @throws InvalidFieldsError when it is too large to store */
+  /** Creates or replaces an event type. @throws InvalidFieldsError when it is too large to store */
   putType(mode: Mode, entry: EventTypeEntry): Promise<void>;
-  /** May be made again. */
+  /** Deletes a version. Does nothing when it does not exist. */
   deleteVersion(mode: Mode, version: string): Promise<void>;
-  /** May be made again. */
+  /** Deletes an event type. Does nothing when it does not exist. */
   deleteType(mode: Mode, type: string): Promise<void>;
 }
 
-/** What is wrong with a value, by a schema: none when it fits. Never throws: a schema that cannot be used is a problem too. */
+/** Returns the problems of a value by a schema; an empty list when it matches. Never throws: an invalid schema is a problem too. */
 export type SchemaCheck = (schema: JsonSchema, value: unknown) => readonly SchemaProblem[];

@@ -1,4 +1,4 @@
-/** What makes an entry of the catalog valid, and which versions others may name. Pure. */
+/** Validates entries of the catalog, and the versions that destinations and events name. Pure. */
 
 import type { EventPayload } from '../destination/destination.ts';
 import { invalid } from '../destination/settings.ts';
@@ -7,10 +7,10 @@ import type { SchemaProblem } from '../event/event.ts';
 import { type ApiVersion, defaultVersion, type EventTypeEntry, type JsonSchema } from './catalog.ts';
 import type { SchemaCheck } from './ports.ts';
 
-/** Versions an error lists. */
+/** Largest number of versions that an error lists. */
 const MAX_LISTED = 10;
 
-/** The error of naming a version that is not one; undefined when it is, or where there are none to choose from. */
+/** Returns the error when the version is not in the catalog; undefined when it is, or when the catalog has no versions. */
 export function unknownVersion(
   versions: readonly ApiVersion[],
   named: string,
@@ -19,13 +19,13 @@ export function unknownVersion(
   if (versions.length === 0 || versions.some(({ version }) => version === named)) return undefined;
   const known = versions.slice(0, MAX_LISTED).map(({ version }) => version);
   const more = versions.length > known.length ? ', …' : '';
-  return invalid(param, `'${named}' is not an API version; there are ${known.join(', ')}${more}.`);
+  return invalid(param, `'${named}' is not an API version of the catalog. Use one of ${known.join(', ')}${more}.`);
 }
 
 /**
- * The version that a new destination's snapshots are in: the one it names, else the account's default, else the catalog's.
- * @param fallback where the catalog has no versions
- * @throws InvalidFieldsError when it names one that is not there
+ * Returns the pinned version of a new destination: the one that it names, else the default of the account, else of the catalog.
+ * @param fallback the version when the catalog has none
+ * @throws InvalidFieldsError when the destination names a version that is not in the catalog
  */
 export function destinationVersion(
   versions: readonly ApiVersion[],
@@ -38,17 +38,17 @@ export function destinationVersion(
     if (problem) throw problem;
     return named;
   }
-  // A version may be deleted that accounts still have as theirs.
-  const theirs =
+  // The default of an account may have been deleted from the catalog.
+  const ofAccount =
     accountDefault !== undefined && !unknownVersion(versions, accountDefault, '') ? accountDefault : undefined;
-  return theirs ?? defaultVersion(versions) ?? fallback;
+  return ofAccount ?? defaultVersion(versions) ?? fallback;
 }
 
-/** Event types that a destination names one by one, patterns left out. */
+/** Returns the exact event types of a selection, without its patterns. */
 export const exactTypes = (enabledEvents: readonly string[]): string[] =>
   enabledEvents.filter((one) => !one.endsWith('*'));
 
-/** @throws InvalidFieldsError when a thin destination names a type that has no thin form */
+/** Checks a selection. @throws InvalidFieldsError when a thin destination selects a type that has no thin form */
 export function checkThinTypes(
   enabledEvents: readonly string[],
   payload: EventPayload,
@@ -60,44 +60,48 @@ export function checkThinTypes(
   if (at < 0) return;
   throw invalid(
     `enabled_events[${at}]`,
-    `${enabledEvents[at]} has no thin form; take it by a destination of snapshots.`,
+    `should not be ${enabledEvents[at]}, which has no thin form. Select it with a destination for snapshot events.`,
   );
 }
 
 export interface SchemaReview {
   readonly checkSchema: SchemaCheck;
-  readonly schemaFaults: (schema: JsonSchema) => readonly SchemaProblem[];
+  readonly validateSchema: (schema: JsonSchema) => readonly SchemaProblem[];
 }
 
-/** @throws InvalidFieldsError when a schema cannot be used or is of no known version, or the example does not fit the newest */
+/**
+ * Checks an event type.
+ * @throws InvalidFieldsError when a schema is invalid or its version is not in the catalog, or the example does not match the
+ * newest schema
+ */
 export function checkEventType(
   { schemas, example }: EventTypeEntry,
   versions: readonly ApiVersion[],
-  { checkSchema, schemaFaults }: SchemaReview,
+  { checkSchema, validateSchema }: SchemaReview,
 ): void {
   const dates = Object.keys(schemas).sort();
   for (const version of dates) {
     const param = `schemas.${version}`;
     const problem = unknownVersion(versions, version, param);
     if (problem) throw problem;
-    const faults = schemaFaults(schemas[version] as JsonSchema);
-    if (faults.length > 0) throw invalid(param, sentencesOf(faults));
+    const problems = validateSchema(schemas[version] as JsonSchema);
+    if (problems.length > 0) throw invalid(param, problemText(problems));
   }
   const newest = dates.at(-1);
-  const misfits = newest === undefined ? [] : checkSchema(schemas[newest] as JsonSchema, example);
-  if (misfits.length > 0) throw invalid('example', sentencesOf(misfits));
+  const mismatches = newest === undefined ? [] : checkSchema(schemas[newest] as JsonSchema, example);
+  if (mismatches.length > 0) throw invalid('example', problemText(mismatches));
 }
 
-/** `/lines/0/amount: should be a number.` and so on */
-export const sentencesOf = (problems: readonly SchemaProblem[]): string =>
+/** Returns problems as sentences: `/lines/0/amount: should be a number.` */
+export const problemText = (problems: readonly SchemaProblem[]): string =>
   problems.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`)).join(' ');
 
-/**
- * Whether a version may be written: a new one comes after all others, and of those that are there only the newest changes.
- * @throws InvalidFieldsError otherwise
- */
+/** Checks a version before it is written. @throws InvalidFieldsError when it is older than the newest version of the catalog */
 export function checkVersionOrder(versions: readonly ApiVersion[], version: string): void {
   const newest = versions[0]?.version;
   if (newest === undefined || version >= newest) return;
-  throw invalid('version', `should be ${newest}, which is the newest and can be replaced, or a later one.`);
+  throw invalid(
+    'version',
+    `should be ${newest}, the newest version, or a later one. Older versions cannot be replaced.`,
+  );
 }

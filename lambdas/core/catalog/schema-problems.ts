@@ -1,21 +1,22 @@
 /**
- * What a JSON Schema validator found, as few sentences that a publisher can act on. A validator says of each schema on
- * the way down that it did not match, and of alternatives what each of them would have wanted; what counts is at the ends.
+ * Turns the errors of a JSON Schema validator into a few sentences for publishers. A validator reports each schema on the path to
+ * a wrong value, and each alternative that the value does not match. Only the innermost errors of the intended alternative are
+ * useful.
  */
 import type { SchemaProblem } from '../event/event.ts';
 
 /** The basic output unit: https://json-schema.org/draft/2020-12/json-schema-core#name-basic */
 export interface SchemaFinding {
   readonly keyword: string;
-  /** Place in the schema; those within another's place are part of it. */
+  /** Path in the schema. The path of an inner error starts with that of the outer one. */
   readonly keywordLocation: string;
-  /** Place in the value, as a URI fragment: `#/lines/0`. */
+  /** Path in the value, as a URI fragment: `#/lines/0`. */
   readonly instanceLocation: string;
   readonly error: string;
 }
 
-/** Keywords that only pass on what is wrong below them. */
-const PASSING_ON = new Set(
+/** Keywords that only apply other schemas, whose own errors follow. */
+const APPLICATORS = new Set(
   '$ref properties patternProperties additionalProperties unevaluatedProperties items prefixItems unevaluatedItems allOf if dependentSchemas'.split(
     ' ',
   ),
@@ -25,7 +26,7 @@ const ALTERNATIVES = new Set(['anyOf', 'oneOf']);
 /** Longest message and pointer, characters: they are stored with the event. */
 const MAX_TEXT = 200;
 
-/** @returns each place once, at most `limit` */
+/** Returns one problem for each path of the value, at most `limit`. */
 export function schemaProblems(findings: readonly SchemaFinding[], limit: number): SchemaProblem[] {
   const found = new Map<string, SchemaProblem>();
   for (const finding of endsOf(withoutFalse(findings))) {
@@ -36,7 +37,7 @@ export function schemaProblems(findings: readonly SchemaFinding[], limit: number
   return [...found.values()];
 }
 
-/** The schema `false` does not say where it stands: the finding before it does. */
+/** Adds the path to findings of the schema `false`. The validator reports it only in the finding before. */
 const withoutFalse = (findings: readonly SchemaFinding[]): SchemaFinding[] =>
   findings.map((finding, index) => {
     const before = findings[index - 1];
@@ -45,6 +46,7 @@ const withoutFalse = (findings: readonly SchemaFinding[]): SchemaFinding[] =>
       : finding;
   });
 
+/** Returns the innermost findings. */
 function endsOf(findings: readonly SchemaFinding[]): SchemaFinding[] {
   const ends: SchemaFinding[] = [];
   for (let at = 0; at < findings.length; at++) {
@@ -54,7 +56,7 @@ function endsOf(findings: readonly SchemaFinding[]): SchemaFinding[] {
       const inner = findings.slice(at + 1, end < 0 ? undefined : end);
       ends.push(...alternativeEnds(finding, inner));
       at += inner.length;
-    } else if (!PASSING_ON.has(finding.keyword)) ends.push(finding);
+    } else if (!APPLICATORS.has(finding.keyword)) ends.push(finding);
   }
   return ends;
 }
@@ -64,7 +66,10 @@ const isWithin = (inner: SchemaFinding, outer: SchemaFinding): boolean =>
   (inner.instanceLocation === outer.instanceLocation ||
     inner.instanceLocation.startsWith(`${outer.instanceLocation}/`));
 
-/** Of the alternative that was meant, if that can be told: the one of the value's type, or with its constants. */
+/**
+ * Returns the innermost findings of the intended alternative: the one for the type of the value, or with its constants. Returns
+ * the finding of the keyword itself when the intended alternative is not clear.
+ */
 function alternativeEnds(outer: SchemaFinding, inner: readonly SchemaFinding[]): SchemaFinding[] {
   const branches = [
     ...Map.groupBy(
@@ -85,10 +90,10 @@ function alternativeEnds(outer: SchemaFinding, inner: readonly SchemaFinding[]):
           .join(' '),
       },
     ];
-  const meant =
+  const intended =
     ofType.length === 1 ? ofType : ofType.filter((branch) => !branch.some(({ keyword }) => keyword === 'const'));
-  const [only] = meant;
-  return meant.length === 1 && only ? endsOf(only) : [outer];
+  const [only] = intended;
+  return intended.length === 1 && only ? endsOf(only) : [outer];
 }
 
 function problemOf({ keyword, instanceLocation, error }: SchemaFinding): SchemaProblem {
@@ -98,7 +103,7 @@ function problemOf({ keyword, instanceLocation, error }: SchemaFinding): SchemaP
     const name = missing.replaceAll('~', '~0').replaceAll('/', '~1');
     return { pointer: cut(`${pointer}/${name}`), message: 'is required.' };
   }
-  return { pointer: cut(pointer), message: cut(SAYINGS[keyword]?.(error) ?? error) };
+  return { pointer: cut(pointer), message: cut(MESSAGES[keyword]?.(error) ?? error) };
 }
 
 const cut = (text: string): string =>
@@ -113,7 +118,7 @@ const NOUNS: Record<string, string> = {
   boolean: 'true or false',
 };
 
-/** `Instance type "string" is invalid. Expected "integer", "null".` once or several times */
+/** @param error one or several times `Instance type "string" is invalid. Expected "integer", "null".` */
 const shouldBeOfType = (error: string): string => {
   const expected = [...error.matchAll(/Expected ((?:"\w+"(?:, )?)+)/g)].flatMap(
     ([, names = '']) => names.match(/\w+/g) ?? [],
@@ -121,12 +126,12 @@ const shouldBeOfType = (error: string): string => {
   return `should be ${[...new Set(expected)].map((name) => NOUNS[name] ?? name).join(' or ')}.`;
 };
 
-/** The bound, with its full stop. */
+/** Returns the bound of a limit, with its full stop. */
 const lastWord = (error: string): string => error.slice(error.lastIndexOf(' ') + 1);
 
-/** What the validator says, as it is said elsewhere; its own words for the rest. */
-const SAYINGS: Record<string, (error: string) => string> = {
-  false: () => 'should not be there.',
+/** Messages by keyword. For other keywords the message of the validator is used. */
+const MESSAGES: Record<string, (error: string) => string> = {
+  false: () => 'is not allowed.',
   type: shouldBeOfType,
   anyOf: (error) =>
     error.includes('Expected "') ? shouldBeOfType(error) : 'should match one of the alternatives in the schema.',
@@ -134,7 +139,7 @@ const SAYINGS: Record<string, (error: string) => string> = {
     error.includes('Expected "')
       ? shouldBeOfType(error)
       : 'should match exactly one of the alternatives in the schema.',
-  // Numbers of the value are left out: what is told is logged.
+  // Without the number of the value: messages are logged, and event data must not be.
   minimum: (error) => `should be at least ${lastWord(error)}`,
   maximum: (error) => `should be at most ${lastWord(error)}`,
   exclusiveMinimum: (error) => `should be more than ${lastWord(error)}`,

@@ -1,31 +1,31 @@
 /**
- * What the attempts at a destination came to, by hour, so that the API answers for millions of deliveries without reading
- * one. Everything is a count, for counts of hours can be added up and quantiles cannot: durations are counted in buckets.
+ * Counts the results of attempts by destination and hour, so that the API returns metrics of millions of deliveries without reading
+ * them. Durations are counted in buckets: counts of several hours can be added, and quantiles cannot.
  */
 import type { Attempt, AttemptReport, RenderFailureReport } from '../delivery/delivery.ts';
 
 export const HOUR_MS = 3_600_000;
 
-/** Upper bounds of the buckets, milliseconds: 1 to 32768, each sqrt 2 times the one before. One more bucket has the rest. */
+/** Upper bounds of the buckets, milliseconds: 1 to 32768, each sqrt 2 times the one before. A further bucket has no bound. */
 export const BUCKET_BOUNDS: readonly number[] = Array.from({ length: 31 }, (_, exponent) => 2 ** (exponent / 2));
 
 type Counts = Readonly<Record<string, number>>;
 
 export interface Rollup {
-  /** Also the few that are neither of the next three: a resend of what had been delivered, and failed. */
+  /** All attempts. A failed resend of a delivered delivery counts in none of the next three. */
   readonly attempts: number;
   readonly delivered: number;
-  /** Failed, and the delivery will be tried again. */
+  /** Failed attempts after which the delivery is pending. */
   readonly retried: number;
-  /** Failed, and the delivery ended so; also deliveries that ended without an attempt, for their event cannot be rendered. */
+  /** Failed attempts after which the delivery has failed, and deliveries that failed because the event cannot be rendered. */
   readonly failed: number;
-  /** What failed by class: `http_4xx`, `http_5xx`, `render_failed`, else the code of the error. */
+  /** Failures by class: `http_4xx`, `http_5xx`, `render_failed`, or the code of the error. */
   readonly errors: Counts;
-  /** Attempts by index of the bucket their duration is in; buckets with none are absent. */
+  /** Attempts by the index of the bucket of their duration. Empty buckets are absent. */
   readonly durations: Counts;
 }
 
-/** Of one destination and one hour, that of the start of the attempts. */
+/** The rollup of one destination and one hour. An attempt counts in the hour of its start. */
 export interface HourlyRollup extends Rollup {
   readonly destinationId: string;
   /** Unix milliseconds of the hour's start. */
@@ -34,7 +34,7 @@ export interface HourlyRollup extends Rollup {
 
 export const EMPTY_ROLLUP: Rollup = { attempts: 0, delivered: 0, retried: 0, failed: 0, errors: {}, durations: {} };
 
-/** Associative and commutative: batches, hours and days may be merged in any order. */
+/** Returns the sum of two rollups. Associative and commutative, so batches, hours and days may be merged in any order. */
 export const merged = (a: Rollup, b: Rollup): Rollup => ({
   attempts: a.attempts + b.attempts,
   delivered: a.delivered + b.delivered,
@@ -50,10 +50,9 @@ function sum(a: Counts, b: Counts): Counts {
   return total;
 }
 
-/** What is counted. */
 export type CountedReport = AttemptReport | RenderFailureReport;
 
-/** One rollup for each destination and hour that is among the reports. */
+/** Returns one rollup for each destination and hour of the reports. */
 export function rollUp(reports: readonly CountedReport[]): HourlyRollup[] {
   const groups = Map.groupBy(reports, (report) => `${report.delivery.destinationId} ${hourOf(report)}`);
   return Array.from(groups.values(), (group) => {
@@ -69,7 +68,7 @@ const hourOf = (report: CountedReport): number =>
 const rollupOf = (report: CountedReport): Rollup =>
   'attempt' in report ? rollupOfAttempt(report) : rollupOfRenderFailure(report);
 
-/** There was no attempt, so there is no duration. */
+/** Counts no attempt and no duration, because none was made. */
 const rollupOfRenderFailure = ({ delivery }: RenderFailureReport): Rollup => ({
   ...EMPTY_ROLLUP,
   failed: delivery.status === 'failed' ? 1 : 0,
@@ -91,19 +90,19 @@ function rollupOfAttempt({ attempt, delivery }: AttemptReport): Rollup {
 const errorClass = ({ error, httpStatus = 0 }: Attempt): string =>
   error && error.code !== 'http_status' ? error.code : `http_${Math.floor(httpStatus / 100)}xx`;
 
-/** @param ms 0 or more */
+/** Returns the index of the bucket of a duration. @param ms 0 or more */
 export function bucketOf(ms: number): number {
   const index = BUCKET_BOUNDS.findIndex((bound) => ms <= bound);
   return index < 0 ? BUCKET_BOUNDS.length : index;
 }
 
 /**
- * Within a factor sqrt 2 of the exact quantile (by nearest rank) where that is above 1 ms, up to 32768; else at most 1 ms.
+ * Returns a quantile of durations, milliseconds; null when there are none. It is within a factor of sqrt 2 of the exact quantile
+ * (by nearest rank) between 1 and 32768 ms. Below, it is at most 1 ms.
  * @param q above 0, at most 1
- * @returns milliseconds; null when there is nothing
  */
 export function quantile(durations: Counts, q: number): number | null {
-  // By index: keys of objects that are whole numbers come in their order.
+  // In the order of the index: JavaScript sorts the integer keys of objects.
   const buckets = Object.entries(durations);
   const rank = q * buckets.reduce((total, [, count]) => total + count, 0);
   let below = 0;
@@ -117,7 +116,7 @@ export function quantile(durations: Counts, q: number): number | null {
   return null;
 }
 
-/** Above the first number, up to the second. */
+/** Returns the bounds of a bucket: above the first number, up to the second. */
 function bucketRange(index: number): [number, number] {
   const below = BUCKET_BOUNDS[index - 1] ?? 0;
   return [below, BUCKET_BOUNDS[index] ?? below * Math.SQRT2];

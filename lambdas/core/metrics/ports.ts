@@ -1,12 +1,12 @@
 import type { HourlyRollup } from './metrics.ts';
 
-/** Counts of attempts, by destination and hour. */
+/** Stores counts of attempts by destination and hour. */
 export interface MetricsStore {
-  /** Adds to what is counted of the destination and hour already. Gives up soon: counts are not worth waiting for. */
+  /** Adds counts to those of the destination and hour. @throws the error of the write, within two seconds */
   add(rollup: HourlyRollup): Promise<void>;
   /**
-   * Rollups of the hours that begin from `since` to before `until` (unix milliseconds), oldest first, those of hours
-   * without attempts left out. Eventually consistent.
+   * Returns the rollups of the hours that start from `since` to before `until`, unix milliseconds, oldest first. Hours without
+   * attempts have none. Eventually consistent.
    */
   list(destinationId: string, since: number, until: number): Promise<HourlyRollup[]>;
 }

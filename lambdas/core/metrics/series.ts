@@ -1,4 +1,4 @@
-/** Which hours or days a question about metrics is about, and the rollups of each. Hours and days are those of UTC. */
+/** Selects the hours or days of a metrics request, and their rollups. Hours and days are in UTC. */
 import { InvalidFieldsError } from '../errors.ts';
 import { EMPTY_ROLLUP, HOUR_MS, type HourlyRollup, merged, type Rollup } from './metrics.ts';
 
@@ -6,15 +6,15 @@ export type Granularity = 'hour' | 'day';
 
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long a rollup is kept, seconds: a day more than may be asked for, so that the oldest day is whole. */
+/** Retention of rollups, seconds: a day longer than the longest window, so that its oldest day is complete. */
 export const ROLLUP_RETENTION_SECONDS = 32 * 24 * 3600;
 
 const SPANS = {
-  hour: { step: HOUR_MS, usual: DAY_MS, longest: 7 * DAY_MS, said: '7 days (by hour)' },
-  day: { step: DAY_MS, usual: 30 * DAY_MS, longest: 31 * DAY_MS, said: '31 days (by day)' },
+  hour: { step: HOUR_MS, usual: DAY_MS, longest: 7 * DAY_MS, longestText: '7 days (by hour)' },
+  day: { step: DAY_MS, usual: 30 * DAY_MS, longest: 31 * DAY_MS, longestText: '31 days (by day)' },
 } as const;
 
-/** From `since` to before `until`, whole hours or days; unix milliseconds. */
+/** Whole hours or days from `since` to before `until`, unix milliseconds. */
 export interface MetricsWindow {
   readonly granularity: Granularity;
   readonly since: number;
@@ -30,18 +30,18 @@ export interface WindowRequest {
 }
 
 /**
- * The hours or days that hold what was asked for, the one that is not over included.
- * @throws InvalidFieldsError when it is empty or too long
+ * Returns the hours or days that contain the requested range, including the current one.
+ * @throws InvalidFieldsError when the range is empty or too long
  */
 export function metricsWindow({ granularity, since, until }: WindowRequest, now: number): MetricsWindow {
-  const { step, usual, longest, said } = SPANS[granularity];
+  const { step, usual, longest, longestText } = SPANS[granularity];
   const end = until ?? now;
   const endName = until === undefined ? 'now' : 'until';
   const refuse = (what: string): never => {
     throw new InvalidFieldsError(`since: should be ${what} ${endName}.`, { param: 'since' });
   };
   if (since !== undefined && since >= end) refuse('before');
-  if (since !== undefined && end - since > longest) refuse(`at most ${said} before`);
+  if (since !== undefined && end - since > longest) refuse(`at most ${longestText} before`);
   const alignedEnd = Math.ceil(end / step) * step;
   return {
     granularity,
@@ -56,7 +56,7 @@ export interface Bucket {
   readonly rollup: Rollup;
 }
 
-/** Every hour or day of the window, oldest first, also those in which nothing was attempted. */
+/** Returns each hour or day of the window, oldest first, including those without attempts. */
 export function series(rollups: readonly HourlyRollup[], { granularity, since, until }: MetricsWindow): Bucket[] {
   const { step } = SPANS[granularity];
   const byStart = Map.groupBy(rollups, ({ hour }) => Math.floor(hour / step) * step);

@@ -9,7 +9,7 @@ import {
   type UnknownTypes,
 } from '../catalog/catalog.ts';
 import type { CatalogReader, SchemaCheck } from '../catalog/ports.ts';
-import { sentencesOf, unknownVersion } from '../catalog/rules.ts';
+import { problemText, unknownVersion } from '../catalog/rules.ts';
 import { invalid } from '../destination/settings.ts';
 import type { InvalidFieldsError } from '../errors.ts';
 import type { JsonObject, SchemaProblem, WaybillEvent } from '../event/event.ts';
@@ -75,7 +75,7 @@ async function checkBy(
   const mode = await checkModeOf(entry, tenant, accounts, settings);
   const problems = mode === 'off' ? [] : problemsIn(entry, versions.length > 0, apiVersion, data.object, checkSchema);
   if (problems.length === 0) return { apiVersion };
-  return mode === 'warn' ? { apiVersion, warnings: problems } : invalid('data.object', sentencesOf(problems));
+  return mode === 'warn' ? { apiVersion, warnings: problems } : invalid('data.object', problemText(problems));
 }
 
 /** Returns the check mode of the type, else of the account, else of the stage. */

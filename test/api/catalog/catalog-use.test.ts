@@ -53,7 +53,7 @@ describe('the version of a destination', () => {
 
   test('that is not in the catalog is refused in each generation’s spelling, with those that are', async () => {
     const { shop, destinations } = await setUp();
-    const known = "'2019-01-01' is not an API version; there are 2026-03-01, 2025-06-01.";
+    const known = "'2019-01-01' is not an API version of the catalog. Use one of 2026-03-01, 2025-06-01.";
     const v2 = await shop.post(DESTINATIONS, webhookRequest({ snapshot_api_version: '2019-01-01' }));
     expect([v2.status, v2.body.error.message]).toEqual([400, `snapshot_api_version: ${known}`]);
     const v1 = await shop.post(ENDPOINTS, endpoint({ api_version: '2019-01-01' }));
@@ -101,7 +101,7 @@ describe('a type without a thin form', () => {
     const refused = await shop.post(DESTINATIONS, thin(['invoice.paid', 'invoice.draft']));
     expect([refused.status, refused.body.error.message]).toEqual([
       400,
-      'enabled_events[1]: invoice.draft has no thin form; take it by a destination of snapshots.',
+      'enabled_events[1]: should not be invoice.draft, which has no thin form. Select it with a destination for snapshot events.',
     ]);
     const { body } = await shop.post(DESTINATIONS, thin(['invoice.*', 'unknown.type']));
     const update = (enabled_events: string[]) => shop.post(`${DESTINATIONS}/${body.id}`, { enabled_events });

@@ -116,7 +116,7 @@ describe('an event type', () => {
     const { platform } = await setUp(entry());
     await platform.post(VERSIONS, { version: '2026-03-01' });
     const { body } = await platform.post(PATH, entry());
-    expect(body.error.message).toContain("'2026-01-01' is not an API version; there are 2026-03-01.");
+    expect(body.error.message).toContain("'2026-01-01' is not an API version of the catalog. Use one of 2026-03-01.");
   });
 
   test.each(['invoice..paid', '.invoice', 'invoice.', '..', 'invoice%2Fpaid', 'x'.repeat(201)])(

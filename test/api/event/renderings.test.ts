@@ -66,7 +66,7 @@ describe('an event in an API version', () => {
 
   test('that there is not is refused with those that there are', async () => {
     const event = await put({ apiVersion: NEW });
-    const message = `api_version: '2019-01-01' is not an API version; there are ${NEWEST}, ${NEW}, ${OLD}.`;
+    const message = `api_version: '2019-01-01' is not an API version of the catalog. Use one of ${NEWEST}, ${NEW}, ${OLD}.`;
     expect(await read(event.id, '2019-01-01')).toMatchObject({
       status: 400,
       body: { error: { code: 'invalid_fields', param: 'api_version', message } },

@@ -133,7 +133,9 @@ describe('the API version', () => {
     await put('2026-01-01', '2026-06-01');
     const error = refused(await check({ apiVersion: '2019-01-01' }));
     expect(error.param).toBe('api_version');
-    expect(error.message).toBe("api_version: '2019-01-01' is not an API version; there are 2026-06-01, 2026-01-01.");
+    expect(error.message).toBe(
+      "api_version: '2019-01-01' is not an API version of the catalog. Use one of 2026-06-01, 2026-01-01.",
+    );
     expect(await check({ apiVersion: '2026-01-01' })).toEqual({ apiVersion: '2026-01-01' });
   });
 

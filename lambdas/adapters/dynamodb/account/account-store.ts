@@ -1,7 +1,7 @@
 /**
- * Registered accounts in the control table. The record stands under the account's id, so one conditional write decides
- * who gets an id; a listing row, whose id is a ULID, gives it its place in the list. A listing row whose record is not
- * there, or is another's, belongs to a create that died half-way or lost, and is not shown.
+ * Stores registered accounts in the control table. The key of the record is the account's id, so that one conditional write makes
+ * the id unique. A listing row, whose key is a ULID, orders the list. A listing row without a record, or with the record of another
+ * create, belongs to a create that did not complete, and is not shown.
  */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Account } from '../../../core/account/account.ts';
@@ -15,18 +15,16 @@ import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
 
 export interface AccountStore extends AccountReader {
   /**
-   * Stores an account unless its id is taken; it may be made again.
-   * @returns the account of that id: this one, or that of whoever was first, which has another key
+   * Stores an account unless its id is taken. May be repeated.
+   * @returns the account with the id: this one, or an earlier one with another `key`
+   * @throws ConflictError when the account with the id is deleted concurrently
    */
   create(account: Account): Promise<Account>;
-  /**
-   * Replaces `previous` by `next`.
-   * @throws ConflictError when it is no longer as `previous` says
-   */
+  /** Replaces `previous` by `next`, a conditional write. @throws ConflictError when the account has changed */
   replace(previous: Account, next: Account): Promise<void>;
-  /** Newest first; the cursors are keys. */
+  /** Returns a page of accounts, newest first; strongly consistent. The cursors are keys. */
   list(mode: Mode, query: RowsQuery): Promise<Page<Account>>;
-  /** May be made again. */
+  /** Deletes an account. Does nothing when it does not exist. */
   delete(account: Account): Promise<void>;
 }
 
@@ -81,10 +79,10 @@ export function createAccountStore(table: ControlTable): AccountStore {
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
       }
-      const there = await get(account);
-      if (there?.key !== account.key) await unlist(account);
-      if (!there) throw new ConflictError(`Account ${account.account} was deleted at the same time. Try again.`);
-      return there;
+      const existing = await get(account);
+      if (existing?.key !== account.key) await unlist(account);
+      if (!existing) throw new ConflictError(`Account ${account.account} was deleted at the same time. Try again.`);
+      return existing;
     },
 
     async replace(previous, next) {
@@ -106,9 +104,9 @@ export function createAccountStore(table: ControlTable): AccountStore {
 
     list(mode, { limit, startingAfter, endingBefore }) {
       const at = (key: string | undefined) => (key === undefined ? undefined : PREFIX + key);
-      const place = { tenant: listTenant(mode), prefix: PREFIX };
+      const partition = { tenant: listTenant(mode), prefix: PREFIX };
       const cursor = { startingAfter: at(startingAfter), endingBefore: at(endingBefore) };
-      return pageOfRows(table, place, { limit, ...cursor }, async (items) => {
+      return pageOfRows(table, partition, { limit, ...cursor }, async (items) => {
         const listed = items.map((item) => fromItem<{ id: string; account: string }>(item));
         const wanted = listed.map(({ account }) => ({ table: TableName, key: recordKey({ account, mode }) }));
         const records = (await getAll(client, wanted))[TableName] ?? [];
@@ -117,7 +115,7 @@ export function createAccountStore(table: ControlTable): AccountStore {
       });
     },
 
-    // The record last: as long as it is there, the call can be made again.
+    // Deletes the record last: as long as it exists, the call can be repeated.
     async delete(account) {
       await unlist(account);
       try {
@@ -131,7 +129,7 @@ export function createAccountStore(table: ControlTable): AccountStore {
           }),
         );
       } catch (error) {
-        // Somebody else was first.
+        // Another call has deleted the account, or it was registered again.
         if (!isConditionFailure(error)) throw error;
       }
     },

@@ -1,9 +1,9 @@
-/** An API key as a row of the control table, found by the key's hash. */
+/** Converts API keys to rows of the control table, under the hash of the key, and back. */
 import { createHash } from 'node:crypto';
 import type { ApiKey } from '../../../core/account/api-key.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
 
-/** Its attributes in a row: when it expires is Unix seconds there, as the table's own expiry wants it. */
+/** The attributes of a row. `expires_at` is in unix seconds, as DynamoDB requires for its expiry. */
 export type InRow<K extends ApiKey> = Omit<K, 'expiresAt'> & { readonly expires_at?: number };
 
 export const toAttributes = <K extends ApiKey>({ expiresAt, ...key }: K) => ({
@@ -16,16 +16,17 @@ export const fromAttributes = <R extends { readonly expires_at?: number }>({ exp
   ...(expires_at === undefined ? {} : { expiresAt: expires_at * 1000 }),
 });
 
-/** Keys are random, so a fast hash without salt gives nothing away. */
+/** Returns the hash of a key. Keys are random, so a fast hash without a salt is safe. */
 export const hashOf = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-const place = (hash: string) => ({ tenant: `api_key#${hash}`, id: 'api_key' });
+const rowKey = (hash: string) => ({ tenant: `api_key#${hash}`, id: 'api_key' });
 
-export const hashKey = (hash: string): Item => toItem(place(hash));
+export const hashKey = (hash: string): Item => toItem(rowKey(hash));
 
-export const apiKeyToItem = (hash: string, apiKey: ApiKey): Item => toItem({ ...toAttributes(apiKey), ...place(hash) });
+export const apiKeyToItem = (hash: string, apiKey: ApiKey): Item =>
+  toItem({ ...toAttributes(apiKey), ...rowKey(hash) });
 
 export function apiKeyFromItem(item: Item): ApiKey {
-  const { tenant: _tenant, id: _id, ...row } = fromItem<InRow<ApiKey> & ReturnType<typeof place>>(item);
+  const { tenant: _tenant, id: _id, ...row } = fromItem<InRow<ApiKey> & ReturnType<typeof rowKey>>(item);
   return fromAttributes(row);
 }

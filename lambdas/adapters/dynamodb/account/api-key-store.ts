@@ -1,4 +1,4 @@
-/** API keys in the control table, by their hash: whoever reads the table learns no key. */
+/** Stores API keys in the control table by their hash, so that the table contains no secret. */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ApiKey } from '../../../core/account/api-key.ts';
 import type { Clock } from '../../../core/clock.ts';
@@ -7,13 +7,14 @@ import { apiKeyFromItem, apiKeyToItem, hashKey, hashOf } from './api-key-item.ts
 
 export type { ApiKey };
 
-/** How long a key that was found is believed without another look, milliseconds: a deleted one works as long. */
+/** Age up to which a cached key is used, milliseconds. A deleted key works for that long. */
 export const KEY_MAX_AGE_MS = 10_000;
 const MAX_KEYS = 1000;
 
 export interface ApiKeyStore {
-  /** Undefined also once it has expired. */
+  /** Returns the record of a key; undefined when it is unknown or expired. A result may be KEY_MAX_AGE_MS old. */
   find(key: string): Promise<ApiKey | undefined>;
+  /** Creates or replaces the record of a key. */
   put(key: string, record: ApiKey): Promise<void>;
 }
 
@@ -32,12 +33,12 @@ export function createApiKeyStore(options: {
       const known = found.get(hash);
       if (known && known.until > now()) return known.apiKey;
       found.delete(hash);
-      // The second look is for a key made a moment ago, which the first may miss.
+      // The eventually consistent read may miss a new key.
       const item = (await read(hash, false)) ?? (await read(hash, true));
       if (!item) return undefined;
       const apiKey = apiKeyFromItem(item);
       const { expiresAt = Number.POSITIVE_INFINITY } = apiKey;
-      // The table's own expiry is late by up to days.
+      // DynamoDB deletes expired items days late.
       if (expiresAt <= now()) return undefined;
       if (found.size >= MAX_KEYS) found.delete(found.keys().next().value as string);
       found.set(hash, { apiKey, until: Math.min(now() + KEY_MAX_AGE_MS, expiresAt) });

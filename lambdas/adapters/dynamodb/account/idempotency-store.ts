@@ -13,8 +13,7 @@ import type {
   StoredResponse,
 } from '../../../core/idempotency.ts';
 import { tenantKey } from '../../../core/tenant.ts';
-import { deflate, inflate } from '../deflate.ts';
-import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
+import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
 
 interface IdempotencyRow {
   fingerprint: string;

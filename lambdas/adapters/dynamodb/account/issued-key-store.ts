@@ -1,7 +1,8 @@
 /**
- * API keys and session tokens that calls made, each in three rows of the control table: one under its hash, by which it
- * works; one in the list of its mode; one among the rows of its account. The list's row comes first and names the hash
- * that counts, the hash's row is the first to go: a call that died half-way leaves nothing that works and cannot be found.
+ * Stores API keys and tokens of Workbench sessions that API calls created, each in three rows of the control table: under its
+ * hash, in the list of its mode, and in the list of its account. The row in the list of the mode is written first and contains the
+ * valid hash; the row under the hash is deleted first. So a call that does not complete never leaves a working key that is not
+ * listed.
  */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IssuedKey, IssuedPrefix } from '../../../core/account/api-key.ts';
@@ -15,24 +16,23 @@ import { apiKeyToItem, fromAttributes, hashKey, hashOf, type InRow, toAttributes
 export interface IssuedKeyQuery extends RowsQuery {
   readonly mode: Mode;
   readonly prefix: IssuedPrefix;
-  /** Of all accounts when left out. */
+  /** All accounts when absent. */
   readonly account?: string | undefined;
 }
 
 export interface IssuedKeyStore {
   /**
-   * Makes the secret work. A create that died half-way may be made again with the same id and another secret; only that
-   * one works then.
-   * @throws ConflictError when two with the same id come at once
+   * Stores a key. A create that did not complete may be repeated with the same id and another secret, which replaces the first.
+   * @throws ConflictError when the same id is created or deleted concurrently
    */
   create(secret: string, key: IssuedKey): Promise<void>;
-  /** Strongly consistent. */
+  /** Returns the key, strongly consistent. */
   get(mode: Mode, id: string): Promise<IssuedKey | undefined>;
-  /** Newest first; the cursors are ids. */
+  /** Returns a page of keys, newest first; strongly consistent. The cursors are ids. */
   list(query: IssuedKeyQuery): Promise<Page<IssuedKey>>;
   /**
-   * May be made again; that it is gone already is fine.
-   * @throws ConflictError when it is being created again at the same time
+   * Deletes a key. Does nothing when it does not exist.
+   * @throws ConflictError when the same id is created concurrently
    */
   delete(key: Tenant & Pick<IssuedKey, 'id'>): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function createIssuedKeyStore(table: ControlTable): IssuedKeyStore {
   const read = async (mode: Mode, id: string): Promise<Item | undefined> =>
     (await client.send(new GetItemCommand({ TableName, Key: listKey(mode, id), ConsistentRead: true }))).Item;
 
-  /** @returns whether the list's row was as expected: with this hash, or absent */
+  /** Writes the row in the list of the mode. @returns whether the row had the hash `before`, or was absent */
   const enlist = async (hash: string, key: IssuedKey, before: string | undefined): Promise<boolean> => {
     try {
       await client.send(
@@ -79,13 +79,13 @@ export function createIssuedKeyStore(table: ControlTable): IssuedKeyStore {
       const hash = hashOf(secret);
       if (!(await enlist(hash, key, undefined))) {
         const before = (await read(key.mode, key.id))?.hash?.S;
-        // Of a create that died: nobody was told that secret.
+        // The secret of a create that did not complete was never returned.
         if (before !== undefined) await remove(hashKey(before));
         if (!(await enlist(hash, key, before))) throw changedMeanwhile(key.id);
       }
       const { id: _id, ...apiKey } = key;
       await put(apiKeyToItem(hash, apiKey));
-      // Last: whoever deletes what the account has finds nothing that could yet come to work.
+      // Last, because deleting an account deletes the keys in this list: none of them may start to work afterwards.
       await put(toRow(tenantKey(key), hash, key));
     },
 
@@ -124,4 +124,4 @@ const hashIs = (hash: string) => ({
 });
 
 const changedMeanwhile = (id: string, cause?: unknown): ConflictError =>
-  new ConflictError(`${id} was made or deleted at the same time. Try again.`, { cause });
+  new ConflictError(`${id} was created or deleted at the same time. Try again.`, { cause });

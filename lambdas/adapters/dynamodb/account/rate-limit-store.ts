@@ -1,10 +1,10 @@
-/** Buckets of rate limits in the control table. Each is a row in a partition of its own, and expires after its last use. */
+/** Stores token buckets in the control table. Each is a row in its own partition and expires after its last use. */
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Charge, latestPaid, paidUntil, type SharedBuckets } from '../../../core/account/rate-limit.ts';
 import { fromItem, isConditionFailure, toItem } from '../item.ts';
 
-/** Seconds that a row is kept after it was last charged. */
-const KEPT_SECONDS = 3600;
+/** Time after its last update after which a row expires, seconds. */
+const RETENTION_SECONDS = 3600;
 
 export function createRateLimitStore(options: {
   readonly client: DynamoDBClient;
@@ -12,7 +12,7 @@ export function createRateLimitStore(options: {
 }): SharedBuckets {
   const { client, controlTable: TableName } = options;
 
-  /** The new time, or undefined where the condition does not hold. */
+  /** Updates a bucket. @returns its new time; undefined when the condition does not hold */
   async function update(bucket: string, now: number, set: string, condition: string, values: object) {
     try {
       const { Attributes = {} } = await client.send(
@@ -21,7 +21,7 @@ export function createRateLimitStore(options: {
           Key: toItem({ tenant: `rate_limit#${bucket}`, id: 'rate_limit' }),
           UpdateExpression: `SET paid_until = ${set}, expires_at = :expires`,
           ConditionExpression: condition,
-          ExpressionAttributeValues: toItem({ ...values, ':expires': Math.ceil(now / 1000) + KEPT_SECONDS }),
+          ExpressionAttributeValues: toItem({ ...values, ':expires': Math.ceil(now / 1000) + RETENTION_SECONDS }),
           ReturnValues: 'UPDATED_NEW',
         }),
       );
@@ -36,7 +36,7 @@ export function createRateLimitStore(options: {
     async charge(bucket: string, charge: Charge) {
       const { calls, since, limit, now } = charge;
       const latest = latestPaid(now, limit);
-      // A bucket that is far from its limit starts again from these calls, which takes one request.
+      // A bucket whose calls are all paid for restarts with these calls. That takes one request.
       const begun = await update(bucket, now, ':begun', 'attribute_not_exists(id) OR paid_until < :since', {
         ':begun': paidUntil(0, { calls, since, limit }),
         ':since': since,
@@ -47,7 +47,7 @@ export function createRateLimitStore(options: {
         ':since': since,
         ':latest': latest,
       });
-      // Neither condition holds: the bucket is as far ahead as it may be.
+      // Neither condition holds: the bucket has reached the latest time.
       return added ?? latest;
     },
   };

@@ -1,6 +1,6 @@
 /**
- * The catalogs of both modes in the control table: a row for each API version and event type, its body deflated, for a
- * publish reads the row of its type.
+ * Stores the catalogs of both modes in the control table, one row for each API version and event type. The body is deflated,
+ * because each publish reads the row of its type.
  */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ApiVersion, EventTypeEntry } from '../../../core/catalog/catalog.ts';
@@ -8,8 +8,7 @@ import type { CatalogStore } from '../../../core/catalog/ports.ts';
 import { InvalidFieldsError } from '../../../core/errors.ts';
 import type { Mode } from '../../../core/tenant.ts';
 import type { ControlTable } from '../control-rows.ts';
-import { deflate, inflate } from '../deflate.ts';
-import { fromItem, type Item, toItem } from '../item.ts';
+import { deflate, fromItem, type Item, inflate, toItem } from '../item.ts';
 
 interface CatalogRow {
   readonly tenant: string;
@@ -22,11 +21,11 @@ const PREFIXES = { version: 'version#', type: 'type#' } as const;
 type Kind = keyof typeof PREFIXES;
 
 /**
- * Largest body of a row, bytes. DynamoDB takes items of 400 KB, and keys and names of attributes count too.
+ * Largest body of a row, bytes. An item has at most 400 KB, including its keys and the names of its attributes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 const MAX_BODY_BYTES = 390 * 1024;
-/** Largest entry as JSON, characters: some fit an answer side by side, and what deflates well has no end. */
+/** Largest entry as JSON, characters. It bounds entries that compress well, because a response contains several. */
 const MAX_JSON_LENGTH = 1024 * 1024;
 
 const partition = (mode: Mode): string => `catalog#${mode}`;
@@ -37,14 +36,17 @@ function bodyOf(kind: Kind, name: string, entry: object): Uint8Array {
   const body = json.length <= MAX_JSON_LENGTH ? deflate(json) : undefined;
   if (body && body.length <= MAX_BODY_BYTES) return body;
   throw new InvalidFieldsError(
-    `'${name}' is too large for the catalog: up to ${MAX_JSON_LENGTH / 1024} KB of JSON, and ${MAX_BODY_BYTES / 1024} KB compressed. Shorten its ${kind === 'type' ? 'schemas' : 'changes'}.`,
+    `'${name}' is too large for the catalog: it should be at most ${MAX_JSON_LENGTH / 1024} KB of JSON, and ${MAX_BODY_BYTES / 1024} KB compressed. Shorten its ${kind === 'type' ? 'schemas' : 'changes'}.`,
     { param: kind === 'type' ? 'schemas' : 'changes' },
   );
 }
 
 const fromRow = <T>(item: Item): T => JSON.parse(inflate(fromItem<CatalogRow>(item).body)) as T;
 
-/** @param consistent whether reads are strongly consistent, at twice the price; a reader that keeps what it reads need not be */
+/**
+ * Creates a store.
+ * @param consistent whether reads are strongly consistent, which costs twice as much; not needed when a cache reads
+ */
 export function createCatalogStore({ client, controlTable: TableName }: ControlTable, consistent = true): CatalogStore {
   const queryOf = (mode: Mode, kind: Kind) => ({
     TableName,

@@ -3,7 +3,7 @@
  * of a first-attempt success fits into one DynamoDB write unit (1 KB). The first byte is the version of the dictionary.
  */
 import type { Attempt } from '../../../core/delivery/delivery.ts';
-import { deflate, inflate } from '../deflate.ts';
+import { deflate, inflate } from '../item.ts';
 
 const VERSION = 1;
 

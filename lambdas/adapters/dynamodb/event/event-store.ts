@@ -18,8 +18,7 @@ import { isNativeEventId, publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
 import { getAll } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
-import { deflate, inflate } from '../deflate.ts';
-import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
+import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
 import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from '../query.ts';
 
 /** Size from which bodies are compressed, characters: an event of 1 KB with its keys then fits into one write unit. */

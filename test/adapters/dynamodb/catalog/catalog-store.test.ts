@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CACHE_MS, cachedAccounts, cachedCatalog } from '../../../../lambdas/adapters/dynamodb/cached-reads.ts';
 import { createCatalogStore } from '../../../../lambdas/adapters/dynamodb/catalog/catalog-store.ts';
-import { KEPT_MS, keptAccounts, keptCatalog } from '../../../../lambdas/adapters/dynamodb/kept-reads.ts';
 import type { CatalogStore } from '../../../../lambdas/core/catalog/ports.ts';
 import { InvalidFieldsError } from '../../../../lambdas/core/errors.ts';
 import { T0 } from '../../../doubles/factories.ts';
@@ -110,7 +110,7 @@ describe('what is read of it again and again', () => {
   const setUp = () => {
     const { store } = memoryCatalogStore();
     const reads = { type: vi.spyOn(store, 'type'), hasTypes: vi.spyOn(store, 'hasTypes') };
-    return { store, reads, kept: keptCatalog(store, () => clock.now) };
+    return { store, reads, kept: cachedCatalog(store, () => clock.now) };
   };
 
   test('is kept for 30 seconds, also that something is not there, and read once by all who ask meanwhile', async () => {
@@ -121,7 +121,7 @@ describe('what is read of it again and again', () => {
       undefined,
     ]);
     await store.putType('live', anEventType());
-    clock.now += KEPT_MS - 1;
+    clock.now += CACHE_MS - 1;
     expect(await kept.type('live', 'invoice.paid')).toBeUndefined();
     expect(reads.type).toHaveBeenCalledTimes(1);
     clock.now += 1;
@@ -147,7 +147,7 @@ describe('what is read of it again and again', () => {
 
   test('is by account and mode, for accounts', async () => {
     const get = vi.fn(async () => undefined);
-    const accounts = keptAccounts({ get }, () => clock.now);
+    const accounts = cachedAccounts({ get }, () => clock.now);
     for (const mode of ['live', 'live', 'sandbox'] as const) await accounts.get({ account: 'acct_shop', mode });
     expect(get).toHaveBeenCalledTimes(2);
   });

@@ -1,31 +1,32 @@
-/** The API versions as the deliver function reads them. */
+/** Caches the API versions for functions that render events. */
 import type { ApiVersion } from '../../../core/catalog/catalog.ts';
 import type { CatalogReader } from '../../../core/catalog/ports.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { RenderPorts } from '../../../core/rendering/render-once.ts';
 import type { Mode } from '../../../core/tenant.ts';
-import { KEPT_MS } from '../kept-reads.ts';
+import { CACHE_MS } from '../cached-reads.ts';
 
 interface Read {
   readonly versions: Promise<readonly ApiVersion[]>;
+  /** When the read started, unix milliseconds. */
   readonly at: number;
-  over: boolean;
+  done: boolean;
 }
 
 /**
- * Reads the versions of a mode every 30 s at most, and again when one is named that is not among them: it may have been
- * added since. Those who need them meanwhile wait for the same read.
+ * Caches the versions of a mode for CACHE_MS. Reads them again when a named version is missing, because it may be new.
+ * Concurrent callers share one read.
  * @param catalog strongly consistent
  */
-export function keptVersions(catalog: Pick<CatalogReader, 'versions'>, now: Clock): RenderPorts['versions'] {
+export function cachedVersions(catalog: Pick<CatalogReader, 'versions'>, now: Clock): RenderPorts['versions'] {
   const reads = new Map<Mode, Read>();
 
   function read(mode: Mode): Read {
-    const made: Read = { versions: catalog.versions(mode), at: now(), over: false };
+    const made: Read = { versions: catalog.versions(mode), at: now(), done: false };
     reads.set(mode, made);
     made.versions.then(
       () => {
-        made.over = true;
+        made.done = true;
       },
       () => reads.delete(mode),
     );
@@ -33,12 +34,12 @@ export function keptVersions(catalog: Pick<CatalogReader, 'versions'>, now: Cloc
   }
 
   return async (mode, named) => {
-    const kept = reads.get(mode);
-    if (!kept || now() >= kept.at + KEPT_MS) return read(mode).versions;
-    const isFresh = !kept.over;
-    const versions = await kept.versions;
+    const cached = reads.get(mode);
+    if (!cached || now() >= cached.at + CACHE_MS) return read(mode).versions;
+    const isFresh = !cached.done;
+    const versions = await cached.versions;
     if (isFresh || named.every((name) => versions.some(({ version }) => version === name))) return versions;
     const newest = reads.get(mode);
-    return (newest && newest !== kept && !newest.over ? newest : read(mode)).versions;
+    return (newest && newest !== cached && !newest.done ? newest : read(mode)).versions;
   };
 }

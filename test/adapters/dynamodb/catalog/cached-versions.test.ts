@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
-import { keptVersions } from '../../../../lambdas/adapters/dynamodb/catalog/kept-versions.ts';
+import { cachedVersions } from '../../../../lambdas/adapters/dynamodb/catalog/cached-versions.ts';
 import { T0 } from '../../../doubles/factories.ts';
 import { aVersion, memoryCatalogStore } from '../../../doubles/memory-catalog.ts';
 
 let catalog: ReturnType<typeof memoryCatalogStore>;
 let reads: number;
 let now: number;
-let versions: ReturnType<typeof keptVersions>;
+let versions: ReturnType<typeof cachedVersions>;
 
 beforeEach(async () => {
   catalog = memoryCatalogStore();
@@ -18,7 +18,7 @@ beforeEach(async () => {
       return catalog.store.versions(mode);
     },
   };
-  versions = keptVersions(counted, () => now);
+  versions = cachedVersions(counted, () => now);
 });
 
 const names = async (...named: string[]) => (await versions('live', named)).map(({ version }) => version);

@@ -1,4 +1,4 @@
-/** Whether a JSON Schema can be used at all: what is asked of one before it is put in the catalog. */
+/** Validates the JSON Schemas of event types before they are stored in the catalog. */
 import { dereference, type Schema } from '@cfworker/json-schema';
 import type { JsonSchema } from '../../core/catalog/catalog.ts';
 import type { SchemaProblem } from '../../core/event/event.ts';
@@ -15,7 +15,7 @@ const FLAG = { type: 'boolean' };
 const TYPE = { enum: ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'] };
 const each = (names: string, schema: object) => Object.fromEntries(names.split(' ').map((name) => [name, schema]));
 
-/** What each keyword holds; unknown ones are taken. https://json-schema.org/draft/2020-12/schema */
+/** Schema of the known keywords. Unknown keywords are allowed. https://json-schema.org/draft/2020-12/schema */
 const META_SCHEMA: JsonSchema = {
   type: ['object', 'boolean'],
   properties: {
@@ -37,21 +37,21 @@ const META_SCHEMA: JsonSchema = {
   },
 };
 
-/** What is wrong with a schema, by places in it; nothing when it can be used. References have to be to places in itself. */
-export function schemaFaults(schema: JsonSchema): readonly SchemaProblem[] {
-  const faults = checkSchema(META_SCHEMA, schema);
-  if (faults.length > 0 || typeof schema === 'boolean') return faults;
+/** Returns the problems of a schema, with paths in it; an empty list when it is valid. A `$ref` must refer to the same schema. */
+export function validateSchema(schema: JsonSchema): readonly SchemaProblem[] {
+  const problems = checkSchema(META_SCHEMA, schema);
+  if (problems.length > 0 || typeof schema === 'boolean') return problems;
   try {
-    const places: Record<string, Schema | boolean> = dereference(structuredClone(schema));
-    return Object.values(places)
+    const byUri: Record<string, Schema | boolean> = dereference(structuredClone(schema));
+    return Object.values(byUri)
       .filter(
-        (one) => typeof one === 'object' && one.__absolute_ref__ !== undefined && !(one.__absolute_ref__ in places),
+        (one) => typeof one === 'object' && one.__absolute_ref__ !== undefined && !(one.__absolute_ref__ in byUri),
       )
       .slice(0, MAX_PROBLEMS)
-      .map((one) => ({ pointer: pointerOf(one as Schema), message: 'should refer to a place in the same schema.' }));
+      .map((one) => ({ pointer: pointerOf(one as Schema), message: 'should refer to a path in the same schema.' }));
   } catch {
-    // A name that is no URL, or two schemas of one name.
-    return [{ pointer: '', message: 'should have an $id, $anchor or $ref of its own that is a URL.' }];
+    // A name is not a URL, or two schemas have the same name.
+    return [{ pointer: '', message: 'should have valid URLs in $id, $anchor and $ref, and no $id or $anchor twice.' }];
   }
 }
 
