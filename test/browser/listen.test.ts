@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { Json } from '../e2e/client.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
-/** The bar of its narrow frame, which every page has, names an orientation that its role does not take. */
+/** The navigation bar on narrow screens has an attribute that its role does not allow. */
 const DESIGN_SYSTEM = 'nav[aria-orientation]';
 const PROTOCOL = 'stripecli-devproxy-v1';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   workbench = await startWorkbench();
 });
 afterAll(() => workbench.stop());
-// A page that is closed with its whole browser ends no session.
+// A page that is closed with its browser does not end its session.
 beforeEach(async () => {
   const { api } = workbench;
   for (const { id } of await sessions()) await api.call('DELETE', `/v1/listen_sessions/${id}`);
@@ -28,7 +28,7 @@ interface Created {
   readonly websocket_url: string;
 }
 
-/** The page, live, and the session that it made. */
+/** Opens the page, and returns it with the session that it created. */
 async function listening(path = '/listen') {
   const { page, quiet } = await workbench.open('/health');
   const made = page.waitForResponse((response) =>
@@ -46,7 +46,7 @@ const publish = async (object: string, type = 'invoice.paid'): Promise<string> =
 /** Ids of the events that are shown, newest first. */
 const shown = (page: Page) => page.getByRole('table').getByRole('link', { name: /^evt_/ }).allTextContents();
 
-/** A socket of a session; whoever else has one of the same session is cut. */
+/** Opens a socket of a session, which closes the previous socket of the session. */
 async function dial({ websocket_id, websocket_url }: Created): Promise<WebSocket> {
   const socket = new WebSocket(websocket_url, [PROTOCOL], { headers: { 'websocket-id': websocket_id } });
   await new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ async function dial({ websocket_id, websocket_url }: Created): Promise<WebSocket
   return socket;
 }
 
-/** Somebody who forwards events to an endpoint, as the CLIs do. */
+/** Forwards events to an endpoint, as the CLI does. */
 async function forwarder(answer: { readonly status: number; readonly body: string }) {
   const url = 'http://localhost:3000/hook';
   const session: Created = await workbench.api.post('/v1/listen_sessions', {
@@ -82,7 +82,7 @@ async function forwarder(answer: { readonly status: number; readonly body: strin
   };
 }
 
-test('an event that is published appears without a reload, and its payload opens', async () => {
+test('a published event appears without a reload, and its payload can be opened', async () => {
   const { page, quiet } = await listening();
   expect(page.url()).toContain('/listen/live');
   await page.getByText('npx waybill listen --forward-to localhost:3000/hook').waitFor();
@@ -94,7 +94,7 @@ test('an event that is published appears without a reload, and its payload opens
   await quiet();
 });
 
-test('a sample that is published from the page appears on it', async () => {
+test('a sample event published on the page appears there', async () => {
   const { page, quiet } = await listening();
   await page.getByRole('button', { name: 'Publish sample event' }).click();
   const dialog = page.getByRole('dialog');
@@ -109,14 +109,14 @@ test('a sample that is published from the page appears on it', async () => {
   await quiet();
 });
 
-test('while it is paused events are counted, and shown when asked for', async () => {
+test('while the list is paused, new events are counted and shown on request', async () => {
   const { page, quiet } = await listening();
   const first = await publish('in_1');
   await page.getByRole('link', { name: first }).waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
   const second = await publish('in_2');
   const third = await publish('in_3');
-  const show = page.getByRole('button', { name: '2 new events – show' });
+  const show = page.getByRole('button', { name: 'Show 2 new events' });
   await show.waitFor();
   expect(await shown(page)).toEqual([first]);
   await show.click();
@@ -124,12 +124,12 @@ test('while it is paused events are counted, and shown when asked for', async ()
   await page.getByRole('button', { name: 'Resume' }).click();
   const fourth = await publish('in_4');
   await page.getByRole('link', { name: fourth }).waitFor();
-  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('button', { name: 'Clear list' }).click();
   await page.getByText('Waiting for events').waitFor();
   await quiet();
 });
 
-test('a filter by type is applied to the session, and one by text to what came', async () => {
+test('a type filter applies to the session, and a text filter to the received events', async () => {
   const { page, quiet, session } = await listening('/listen/live?type=order.*');
   const { api } = workbench;
   expect((await api.get(`/v1/listen_sessions/${session.id}`)).types).toEqual(['order.*']);
@@ -149,7 +149,7 @@ test('a filter by type is applied to the session, and one by text to what came',
   await quiet();
 });
 
-test('a socket that is cut is opened again, and nothing that came meanwhile is missing', async () => {
+test('a lost socket is reopened, and no event is missed', async () => {
   const { page, session } = await listening();
   const events = [await publish('in_0')];
   await page.getByRole('link', { name: events[0] as string }).waitFor();
@@ -166,10 +166,10 @@ test('a socket that is cut is opened again, and nothing that came meanwhile is m
   await page.context().close();
 });
 
-test('a session that has ended is shown as ended, and another can be started', async () => {
+test('an ended session is shown as ended, and another can be started', async () => {
   const { page, session } = await listening();
   await workbench.api.call('DELETE', `/v1/listen_sessions/${session.id}`);
-  await page.getByText('This session has ended').waitFor();
+  await page.getByText('The listen session has ended').waitFor();
   await page.getByRole('button', { name: 'Listen again' }).click();
   await isLive(page);
   const event = await publish('in_again');
@@ -177,7 +177,7 @@ test('a session that has ended is shown as ended, and another can be started', a
   await page.context().close();
 });
 
-test('the session ends with the page, whether another is opened or the tab is closed', async () => {
+test('the session ends when another page is opened or the tab is closed', async () => {
   const { page } = await listening();
   expect(await sessions()).toHaveLength(1);
   await page.getByRole('link', { name: 'Health' }).click();
@@ -189,20 +189,20 @@ test('the session ends with the page, whether another is opened or the tab is cl
   await expect.poll(sessions).toEqual([]);
 });
 
-test('who forwards is listed with what was answered, also below the destinations, and can be ended', async () => {
+test('a forwarding session is listed with its responses, also on the destinations page, and can be ended', async () => {
   const { session, stop } = await forwarder({ status: 418, body: 'short and stout' });
   const { page } = await workbench.open('/destinations');
   await page.getByRole('heading', { name: /^Local listeners/ }).waitFor();
   const event = await publish('or_1', 'order.paid');
-  await page.getByRole('link', { name: 'Answers of laptop' }).click();
+  await page.getByRole('link', { name: 'Responses of laptop' }).click();
   await page.waitForURL(`**/listen/sessions?session=${session.id}`);
   await page.getByText('short and stout').waitFor();
   await page.getByText('418', { exact: true }).waitFor();
   expect(await page.getByRole('link', { name: 'order.paid' }).getAttribute('href')).toBe(`/events/${event}`);
   await page.getByRole('button', { name: 'End the session of laptop' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
-  await page.getByText('Nobody listens at the moment').waitFor();
-  await page.getByText('This session has ended').waitFor();
+  await page.getByText('No listen sessions').waitFor();
+  await page.getByText('The listen session has ended').waitFor();
   await page.goto(`${workbench.platform.url}/destinations`);
   await page.getByText('No event destinations').waitFor();
   expect(await page.getByRole('heading', { name: /^Local listeners/ }).count()).toBe(0);
@@ -210,7 +210,7 @@ test('who forwards is listed with what was answered, also below the destinations
   await page.context().close();
 });
 
-test('no part of it has a serious violation, light or dark, wide or narrow', async () => {
+test('no part of the page has a serious accessibility violation, light or dark, wide or narrow', async () => {
   const { session, stop } = await forwarder({ status: 500, body: 'no' });
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1440, 390]) {

@@ -1,2 +1,2 @@
-/** What to type into a terminal to forward events to one's own machine. */
+/** The shell command that forwards events to a local endpoint. */
 export const LISTEN_COMMAND = 'npx waybill listen --forward-to localhost:3000/hook';

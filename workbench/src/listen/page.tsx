@@ -1,4 +1,4 @@
-/** Events as they are published, and who else listens. */
+/** The page with live events and listen sessions. */
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Tabs from '@cloudscape-design/components/tabs';
@@ -9,13 +9,13 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { links } from '../shell/links.ts';
-import { EVERYTHING, TABS, type Tab } from './address.ts';
 import { LiveTab } from './live/live-tab.tsx';
 import { listenMessages } from './messages.ts';
 import { SessionsTab } from './sessions/sessions-tab.tsx';
-import { useAnswersPanel } from './sessions/use-answers-panel.tsx';
+import { useResponsesPanel } from './sessions/use-responses-panel.tsx';
 import { useListener } from './stream/use-listener.ts';
-import { useLooked } from './use-looked.ts';
+import { useView } from './use-view.ts';
+import { INITIAL_VIEW, TABS, type Tab } from './view.ts';
 
 export default function Page() {
   const t = useMessages(listenMessages);
@@ -23,14 +23,14 @@ export default function Page() {
   const { tab } = useParams<{ tab?: string }>();
   const known = TABS.find((one) => one === tab);
   const active = known ?? 'live';
-  const { looked, look } = useLooked();
+  const { view, setView } = useView();
   const mayListen = can('events:read');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is so
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the tab is unknown
   useEffect(() => {
-    if (known === undefined) look(active, looked, { replace: true });
+    if (known === undefined) setView(active, view, { replace: true });
   }, [known]);
-  const listening = useListener(looked.types, mayListen && active === 'live');
-  const panel = useAnswersPanel(mayListen && active === 'sessions');
+  const listening = useListener(view.types, mayListen && active === 'live');
+  const panel = useResponsesPanel(mayListen && active === 'sessions');
   const title = { text: t('title'), href: links.listen };
   const header = (
     <Header variant="h1" description={t('what')}>
@@ -57,8 +57,8 @@ export default function Page() {
         <Tabs
           ariaLabel={t('tabs')}
           activeTabId={active}
-          // What listens goes on meanwhile, with the filter that it has.
-          onChange={({ detail }) => look(detail.activeTabId as Tab, { ...looked, session: EVERYTHING.session })}
+          // The listener continues on the other tab, with its filter.
+          onChange={({ detail }) => setView(detail.activeTabId as Tab, { ...view, session: INITIAL_VIEW.session })}
           tabs={[
             { id: 'live', label: t('live'), content: <LiveTab listening={listening} /> },
             { id: 'sessions', label: t('sessions'), content: <SessionsTab ownId={listening.sessionId} /> },

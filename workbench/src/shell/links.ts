@@ -15,7 +15,7 @@ export const links = {
   event: (id: string) => `/events/${encodeURIComponent(id)}`,
   listen: '/listen/live',
   listeners: '/listen/sessions',
-  listenAnswers: (session: string) => `/listen/sessions?session=${encodeURIComponent(session)}`,
+  listenResponses: (session: string) => `/listen/sessions?session=${encodeURIComponent(session)}`,
   builder: '/builder',
   health: '/health',
   explorer: '/shell',

@@ -11,7 +11,7 @@ let clock: TestClock;
 let sockets: TestSocket[];
 let states: ConnectionState[];
 let texts: string[];
-let isThere: () => Promise<boolean>;
+let sessionExists: () => Promise<boolean>;
 let connection: Connection;
 
 const last = (): TestSocket => sockets.at(-1) as TestSocket;
@@ -20,13 +20,13 @@ const names = () => states.map(({ name }) => name);
 beforeEach(() => {
   clock = createClock();
   [sockets, states, texts] = [[], [], []];
-  isThere = async () => true;
+  sessionExists = async () => true;
   connection = connect({
     open: () => {
       sockets.push(new TestSocket());
       return last();
     },
-    isThere: () => isThere(),
+    sessionExists: () => sessionExists(),
     onState: (state) => states.push(state),
     onText: (text) => texts.push(text),
     keepAlive: 'still here',
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 describe('a connection', () => {
-  it('is live once its socket is open, and hands on what comes', () => {
+  it('is live once its socket is open, and passes on messages', () => {
     expect(names()).toEqual(['connecting']);
     last().opens();
     last().says('one');
@@ -44,7 +44,7 @@ describe('a connection', () => {
     expect(texts).toEqual(['one']);
   });
 
-  it('that is cut says when it tries again, and does so then', async () => {
+  it('that is lost reports when it reconnects, and reconnects then', async () => {
     last().opens();
     last().isCut();
     expect(states.at(-1)).toEqual({ name: 'reconnecting', at: clock.now() + 1000 });
@@ -56,7 +56,7 @@ describe('a connection', () => {
     expect(states.at(-1)).toEqual({ name: 'live' });
   });
 
-  /** How long it waits after each of so many sockets that are cut. @param openMs how long each was open; 0 for not at all */
+  /** Returns the delay after each of several lost sockets. @param openMs how long each socket was open; 0 when it did not open */
   async function waits(times: number, openMs: number): Promise<number[]> {
     const waited: number[] = [];
     for (let time = 0; time < times; time += 1) {
@@ -70,17 +70,17 @@ describe('a connection', () => {
     return waited;
   }
 
-  it('waits longer each time that it fails, also when it fails just after it opened', async () => {
+  it('waits longer after each failure, also when a socket fails just after it opened', async () => {
     expect(await waits(3, 0)).toEqual([1000, 2000, 4000]);
     expect(await waits(2, 100)).toEqual([8000, 16_000]);
   });
 
-  it('waits as at first after a socket that was open for a while', async () => {
+  it('resets the delay after a socket that was open for a while', async () => {
     await waits(4, 0);
     expect(await waits(3, 5000)).toEqual([1000, 1000, 1000]);
   });
 
-  it('gives up a socket that does not open, and tries another', async () => {
+  it('replaces a socket that does not open', async () => {
     await clock.pass(15_000);
     expect(sockets[0]?.closed).toBe(true);
     expect(states.at(-1)?.name).toBe('reconnecting');
@@ -88,7 +88,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('does not wait when told so', async () => {
+  it('reconnects without waiting on request', async () => {
     last().opens();
     last().isCut();
     connection.retryNow();
@@ -98,15 +98,15 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('is not made a second time when told so while it is live', async () => {
+  it('ignores a request to reconnect while it is live', async () => {
     last().opens();
     connection.retryNow();
     await clock.pass(2000);
     expect(sockets).toHaveLength(1);
   });
 
-  it('ends when its session is no more', async () => {
-    isThere = async () => false;
+  it('ends when its session has ended', async () => {
+    sessionExists = async () => false;
     last().opens();
     last().isCut();
     await clock.pass(60_000);
@@ -114,13 +114,13 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  it('says something now and then, for a socket that is silent is closed', async () => {
+  it('sends keep-alive messages', async () => {
     last().opens();
     await clock.pass(9 * 60_000);
     expect(last().sent).toEqual(['still here', 'still here']);
   });
 
-  it('that is closed does nothing more, whatever is still on its way', async () => {
+  it('that is closed ignores late messages', async () => {
     last().opens();
     const { onmessage, onclose } = last();
     connection.close();
@@ -131,9 +131,9 @@ describe('a connection', () => {
     expect([names(), sockets.length, last().sent]).toEqual([['connecting', 'live'], 1, []]);
   });
 
-  it('closed while it asks for its session opens nothing', async () => {
+  it('that is closed while it checks its session opens no socket', async () => {
     let answer: (there: boolean) => void = () => {};
-    isThere = () =>
+    sessionExists = () =>
       new Promise((resolve) => {
         answer = resolve;
       });
@@ -147,7 +147,7 @@ describe('a connection', () => {
 });
 
 describe('the delay', () => {
-  it('doubles from one second up to half a minute, a quarter more or less', () => {
+  it('doubles from one second to 30 seconds, with a jitter of 25 %', () => {
     expect([1, 2, 3, 4, 5, 6, 50].map((failures) => delayOf(failures, 0.5))).toEqual([
       1000, 2000, 4000, 8000, 16_000, 30_000, 30_000,
     ]);

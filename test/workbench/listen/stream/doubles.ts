@@ -1,12 +1,12 @@
-/** Time that passes when told, and sockets whose other end is the test. */
+/** A clock and sockets that tests control. */
 import type { Clock, Socket } from '../../../../workbench/src/listen/stream/connection.ts';
 
 export interface TestClock extends Clock {
-  /** Lets time pass, and everything happen that is due. */
+  /** Advances the time and runs the timers that are due. */
   pass(ms: number): Promise<void>;
 }
 
-/** @param random what each draw answers: 0.5 leaves delays as they are */
+/** @param random fixed random number; 0.5 adds no jitter */
 export function createClock(random = 0.5): TestClock {
   let now = Date.UTC(2026, 10, 25);
   let timers: { readonly at: number; readonly then: () => void }[] = [];
@@ -36,7 +36,7 @@ export function createClock(random = 0.5): TestClock {
   };
 }
 
-/** Whatever was promised and is there. */
+/** Resolves after all pending promises. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class TestSocket implements Socket {
@@ -67,7 +67,7 @@ export class TestSocket implements Socket {
   }
 }
 
-/** A frame of an event, as the platform sends it. @param over fields that differ */
+/** Returns an event frame as the platform sends it. @param over fields to override */
 export const frameOf = (id: string, over: object = {}): string =>
   JSON.stringify({
     type: 'webhook_event',

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { clientFrame } from '../../../../lambdas/contract/listen/frames.ts';
 import { LISTEN_CREDENTIAL_PROTOCOL, LISTEN_PROTOCOL } from '../../../../lambdas/contract/listen/protocol.ts';
 import { protocolsOf, socketAddress } from '../../../../workbench/src/listen/stream/browser.ts';
-import { type Received, readFrame, toRow } from '../../../../workbench/src/listen/stream/frames.ts';
+import { type ReceivedEvent, readFrame, toRow } from '../../../../workbench/src/listen/stream/frames.ts';
 import { RecentIds } from '../../../../workbench/src/listen/stream/recent-ids.ts';
 import { frameOf } from './doubles.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
-const read = (text: string): Received => readFrame(text) as Received;
+const read = (text: string): ReceivedEvent => readFrame(text) as ReceivedEvent;
 
 describe('a frame', () => {
-  it('becomes a row that says what it is about', () => {
+  it('becomes a row with the type and id of its object', () => {
     expect(toRow(read(frameOf('evt_1')), 7, NOW)).toMatchObject({
       key: 7,
       id: 'evt_1',
@@ -24,7 +24,7 @@ describe('a frame', () => {
     });
   });
 
-  it('is acknowledged in the way that the contract has it', () => {
+  it('is acknowledged in the format of the contract', () => {
     const ack: unknown = JSON.parse(read(frameOf('evt_1')).ack);
     expect(clientFrame.parse(ack)).toEqual(ack);
     expect(ack).toEqual({
@@ -35,20 +35,20 @@ describe('a frame', () => {
     });
   });
 
-  it('of a thin event is read and acknowledged as well', () => {
+  it('of a thin event is read and acknowledged', () => {
     const thin = { type: 'v2_event', destination_id: 'lst_2', payload: '{"id":"evt_2"}', http_headers: {} };
     const received = read(JSON.stringify({ ...thin, event_id: 'evt_2', event_type: 'a.b', account: 'acct_1' }));
     expect(received).toMatchObject({ id: 'evt_2', json: '{"id":"evt_2"}', resent: false });
     expect(JSON.parse(received.ack)).toEqual({ type: 'event_ack', event_id: 'evt_2', webhook_id: 'lst_2' });
   });
 
-  it('without its event, which was too large, has no payload yet and is of the time when it came', () => {
+  it('without its event, which was too large, has no payload and the time at which it was received', () => {
     const row = toRow(read(frameOf('evt_1', { event_payload: null })), 1, NOW);
     expect(row).toMatchObject({ event: undefined, at: NOW, objectType: undefined });
-    expect(row.words).toContain('evt_1');
+    expect(row.searchText).toContain('evt_1');
   });
 
-  it('that somebody asked for again is told from one that comes again by itself', () => {
+  it('of a resend differs from a duplicate', () => {
     expect(read(frameOf('evt_1', { webhook_conversation_id: 'wr_evt_1' })).resent).toBe(true);
   });
 
@@ -57,7 +57,7 @@ describe('a frame', () => {
     (text) => expect(readFrame(text)).toBeUndefined(),
   );
 
-  it('has an event that is no JSON, or not of the usual shape, and is shown all the same', () => {
+  it('with an invalid or unusual event is still shown', () => {
     expect(toRow(read(frameOf('evt_1', { event_payload: '{' })), 1, NOW).event).toBeUndefined();
     expect(toRow(read(frameOf('evt_1', { event_payload: '{"data":null}' })), 1, NOW)).toMatchObject({
       objectId: undefined,
@@ -67,19 +67,19 @@ describe('a frame', () => {
 });
 
 describe('the socket', () => {
-  it('is opened at the host of the page, whatever name the session knows it by', () => {
+  it('is opened on the host of the page, whatever host the session names', () => {
     const url = 'ws://127.0.0.1:4242/listen';
     expect(socketAddress(url, { protocol: 'http:', host: 'localhost:4242' })).toBe('ws://localhost:4242/listen');
     expect(socketAddress(url, { protocol: 'https:', host: 'hooks.example' })).toBe('wss://hooks.example/listen');
   });
 
-  it('names the protocol, and who opens it, as the contract has them', () => {
+  it('names the protocol and the credential of the contract', () => {
     expect(protocolsOf('lws_1')).toEqual([LISTEN_PROTOCOL, `${LISTEN_CREDENTIAL_PROTOCOL}lws_1`]);
   });
 });
 
-describe('ids that came lately', () => {
-  it('are known again, ten thousand of them', () => {
+describe('recent ids', () => {
+  it('detect duplicates among the last ten thousand', () => {
     const ids = new RecentIds();
     for (let id = 0; id <= 10_000; id += 1) expect(ids.add(`evt_${id}`)).toBe(true);
     expect(ids.add('evt_1')).toBe(false);

@@ -3,7 +3,7 @@ import { ACK_EVERY_MS } from '../../../../lambdas/contract/listen/newest-ack.ts'
 import type { Row } from '../../../../workbench/src/listen/stream/frames.ts';
 import {
   createListener,
-  GATHERED_MS,
+  FLUSH_MS,
   type Listener,
   type ListenState,
 } from '../../../../workbench/src/listen/stream/listener.ts';
@@ -11,7 +11,7 @@ import { createClock, frameOf, settled, type TestClock, TestSocket } from './dou
 
 let clock: TestClock;
 let listener: Listener;
-/** Of each socket that was opened. */
+/** Every socket that was opened. */
 let sockets: (TestSocket & { readonly of: string })[];
 let created: (readonly string[])[];
 let removed: string[];
@@ -22,7 +22,7 @@ let createFails: Error | undefined;
 let hold: Promise<void> | undefined;
 
 const last = (): TestSocket => sockets.at(-1) as TestSocket;
-/** Over the newest socket. */
+/** Ids acknowledged over the newest socket. */
 const acknowledged = () => last().sent.map((text) => JSON.parse(text).event_id);
 const ids = () => batches.flat().map(({ id }) => id);
 
@@ -38,7 +38,7 @@ beforeEach(() => {
       if (createFails) throw createFails;
       return { id: `lst_${number}`, websocket_id: `lws_${number}`, websocket_url: 'ws://host/listen' };
     },
-    isThere: async (id) => !removed.includes(id),
+    sessionExists: async (id) => !removed.includes(id),
     remove: (id) => removed.push(id),
     openSocket: (_url, websocketId) => {
       sockets.push(Object.assign(new TestSocket(), { of: websocketId }));
@@ -56,8 +56,8 @@ async function live(types: readonly string[] = []): Promise<void> {
   last().opens();
 }
 
-describe('listening', () => {
-  it('makes a session of its own, opens its socket, and ends the session with itself', async () => {
+describe('a listener', () => {
+  it('creates a session, opens its socket, and ends the session when it is closed', async () => {
     await live(['invoice.*']);
     expect([created, sockets.map(({ of }) => of), sessions]).toEqual([[['invoice.*']], ['lws_1'], ['lst_1']]);
     expect(states.map(({ name }) => name)).toEqual(['connecting', 'connecting', 'live']);
@@ -65,7 +65,7 @@ describe('listening', () => {
     expect([removed, last().closed, sessions.at(-1)]).toEqual([['lst_1'], true, undefined]);
   });
 
-  it('acknowledges of a burst the first and then the newest, and never one that was asked for', async () => {
+  it('acknowledges the first and the newest event of a burst, and no resends', async () => {
     await live();
     for (const id of ['evt_1', 'evt_2', 'evt_3']) last().says(frameOf(id));
     last().says(frameOf('evt_0', { webhook_conversation_id: 'wr_evt_0' }));
@@ -74,7 +74,7 @@ describe('listening', () => {
     expect(acknowledged()).toEqual(['evt_1', 'evt_3']);
   });
 
-  it('says nothing to a socket that is not open yet', async () => {
+  it('sends nothing to a socket that is not open', async () => {
     await live();
     for (const id of ['evt_1', 'evt_2']) last().says(frameOf(id));
     last().isCut();
@@ -83,16 +83,16 @@ describe('listening', () => {
     expect(last().sent).toEqual([]);
   });
 
-  it('hands on in one go what comes at once', async () => {
+  it('passes on a burst of events in one batch', async () => {
     await live();
     last().says(frameOf('evt_1'));
     last().says(frameOf('evt_2'));
     expect(batches).toEqual([]);
-    await clock.pass(GATHERED_MS);
+    await clock.pass(FLUSH_MS);
     expect(batches.map((rows) => rows.map(({ id }) => id))).toEqual([['evt_1', 'evt_2']]);
   });
 
-  it('shows once what comes twice, and acknowledges it again', async () => {
+  it('shows a duplicate once, and acknowledges it again', async () => {
     await live();
     last().says(frameOf('evt_1'));
     last().isCut();
@@ -101,22 +101,22 @@ describe('listening', () => {
     last().says(frameOf('evt_1'));
     expect(acknowledged()).toEqual(['evt_1']);
     last().says(frameOf('evt_2'));
-    await clock.pass(GATHERED_MS);
+    await clock.pass(FLUSH_MS);
     expect([sockets.length, ids()]).toEqual([2, ['evt_1', 'evt_2']]);
   });
 
-  it('shows again what somebody asked for, as another row', async () => {
+  it('shows a resend as another row', async () => {
     await live();
     last().says(frameOf('evt_1'));
     last().says(frameOf('evt_1', { webhook_conversation_id: 'wr_evt_1' }));
-    await clock.pass(GATHERED_MS);
+    await clock.pass(FLUSH_MS);
     expect(batches.flat().map(({ key, id, resent }) => [key, id, resent])).toEqual([
       [1, 'evt_1', false],
       [2, 'evt_1', true],
     ]);
   });
 
-  it('with other types goes over to another session, and leaves the former only then', async () => {
+  it('switches to another session for other types, and ends the previous one only then', async () => {
     await live();
     let release = () => {};
     hold = new Promise((resolve) => {
@@ -132,23 +132,23 @@ describe('listening', () => {
     last().opens();
     last().says(frameOf('evt_1'));
     last().says(frameOf('evt_2'));
-    await clock.pass(GATHERED_MS);
+    await clock.pass(FLUSH_MS);
     expect([created.at(-1), ids(), sessions.at(-1)]).toEqual([['a.*'], ['evt_1', 'evt_2'], 'lst_2']);
   });
 
-  it('keeps the last of several changes, and no session besides', async () => {
+  it('applies the last of several changes, and leaves no other session', async () => {
     await Promise.all([listener.listen(['a.*']), listener.listen(['b.*'])]);
     expect([sockets.map(({ of }) => of), removed, sessions]).toEqual([['lws_2'], ['lst_1'], ['lst_2']]);
   });
 
-  it('that is left while its session is made leaves none behind', async () => {
+  it('leaves no session when it is closed while the session is being created', async () => {
     const begun = listener.listen([]);
     listener.close();
     await begun;
     expect([removed, sockets]).toEqual([['lst_1'], []]);
   });
 
-  it('says why it cannot begin, and can be told to try again', async () => {
+  it('reports why it cannot start, and can try again', async () => {
     createFails = new Error('An account can have at most 20 listen sessions.');
     await listener.listen([]);
     expect(states.at(-1)).toEqual({ name: 'failed', error: createFails });
@@ -157,7 +157,7 @@ describe('listening', () => {
     expect(states.at(-1)).toEqual({ name: 'live' });
   });
 
-  it('has no session any more when that was ended by others, and does not end it again', async () => {
+  it('has no session after it was ended elsewhere, and does not end it again', async () => {
     await live();
     removed.push('lst_1');
     last().isCut();

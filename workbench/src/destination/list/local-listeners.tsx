@@ -25,7 +25,7 @@ export function LocalListeners() {
           </Header>
         }
         empty={null}
-        hrefOf={({ id }) => links.listenAnswers(id)}
+        hrefOf={({ id }) => links.listenResponses(id)}
       />
     </Box>
   );

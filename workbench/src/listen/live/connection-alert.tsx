@@ -4,12 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { listenMessages } from '../messages.ts';
 import type { Listening } from '../stream/use-listener.ts';
-import { useLooked } from '../use-looked.ts';
+import { useView } from '../use-view.ts';
 
-/** Why no events come, and what to do. */
+/** Explains why no events are received, and offers an action. */
 export function ConnectionAlert({ listening: { state, again, retryNow } }: { listening: Listening }) {
   const t = useMessages(listenMessages);
-  const { looked, look } = useLooked();
+  const { view, setView } = useView();
   if (state.name === 'reconnecting') {
     return (
       <Alert type="warning" action={<Button onClick={retryNow}>{t('retry_now')}</Button>}>
@@ -31,7 +31,7 @@ export function ConnectionAlert({ listening: { state, again, retryNow } }: { lis
       header={t('failed_title')}
       action={
         <SpaceBetween size="xs" direction="horizontal">
-          <Button onClick={() => look('sessions', looked)}>{t('to_sessions')}</Button>
+          <Button onClick={() => setView('sessions', view)}>{t('to_sessions')}</Button>
           <Button onClick={again}>{t('try_again')}</Button>
         </SpaceBetween>
       }

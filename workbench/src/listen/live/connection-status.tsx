@@ -5,7 +5,7 @@ import { useNow } from '../../shared/hooks/use-now.ts';
 import { listenMessages } from '../messages.ts';
 import type { ListenState } from '../stream/listener.ts';
 
-const SIGNS = {
+const STATUS_TYPES = {
   connecting: 'loading',
   live: 'success',
   reconnecting: 'in-progress',
@@ -20,13 +20,13 @@ const NAMES = {
   failed: 'failed',
 } as const;
 
-/** Whether events come at this moment. Its changes are told to those who do not see it, not its seconds. */
+/** Shows the state of the connection. Screen readers announce state changes and not the countdown. */
 export function ConnectionStatus({ state }: { state: ListenState }) {
   const t = useMessages(listenMessages);
   const name = t(NAMES[state.name]);
   return (
     <>
-      <StatusIndicator type={SIGNS[state.name]}>
+      <StatusIndicator type={STATUS_TYPES[state.name]}>
         {state.name === 'reconnecting' ? <Countdown at={state.at} /> : name}
       </StatusIndicator>
       <LiveRegion hidden>{state.name === 'reconnecting' ? t('lost') : name}</LiveRegion>

@@ -7,18 +7,18 @@ import { JsonView } from '../../shared/json-view.tsx';
 import { listenMessages } from '../messages.ts';
 import type { Row } from '../stream/frames.ts';
 
-/** The event as it came; from the API where it was too large to come. */
+/** Shows an event. Events that are too large for the WebSocket are loaded from the API. */
 export function RowPayload({ row: { id, event } }: { row: Row }) {
   const t = useMessages(listenMessages);
   const { api, scope } = useSession();
-  const asked = useQuery({
+  const loaded = useQuery({
     queryKey: [scope, 'event', id, 'listened'],
     enabled: event === undefined,
     queryFn: () => api.event(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const value = event ?? asked.data;
+  const value = event ?? loaded.data;
   if (value) return <JsonView value={value} label={t('payload_of', { id })} />;
-  if (asked.error) return <ErrorAlert error={asked.error} onRetry={asked.refetch} />;
+  if (loaded.error) return <ErrorAlert error={loaded.error} onRetry={loaded.refetch} />;
   return <StatusIndicator type="loading">{t('loading_payload')}</StatusIndicator>;
 }

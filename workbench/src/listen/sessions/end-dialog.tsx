@@ -8,7 +8,7 @@ import { useNotify } from '../../shell/notifications.tsx';
 import { sessionMessages } from './messages.ts';
 import { useSessionName } from './session-cells.tsx';
 
-/** Asks, then ends a session. */
+/** Ends a session after a confirmation. */
 export function EndDialog({ session, onClose }: { session: ListenSession; onClose: () => void }) {
   const t = useMessages(sessionMessages);
   const { api, scope } = useSession();
@@ -17,7 +17,7 @@ export function EndDialog({ session, onClose }: { session: ListenSession; onClos
   const end = useMutation({
     mutationFn: () =>
       api.deleteListenSession(session.id).catch((error) => {
-        // Who listened has stopped meanwhile.
+        // The session has already ended.
         if (!(error instanceof ApiError) || error.status !== 404) throw error;
       }),
     onSuccess: () => {

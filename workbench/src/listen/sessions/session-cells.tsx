@@ -1,4 +1,4 @@
-/** What lists say of a session, column by column. */
+/** The cells of the session list. */
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -8,7 +8,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { TimeAgo } from '../../shared/time.tsx';
 import { sessionMessages } from './messages.ts';
-import { isPages } from './sessions.ts';
+import { isWorkbenchSession } from './sessions.ts';
 
 interface CellProps {
   readonly session: ListenSession;
@@ -19,7 +19,7 @@ export function useSessionName() {
   return ({ device_name }: ListenSession): string => device_name ?? t('no_device');
 }
 
-/** @param href address of its answers; a page of the Workbench has none */
+/** @param href link to the responses; a session of the Workbench has none */
 export function DeviceCell({ session, own, href }: CellProps & { own: boolean; href: string }) {
   const t = useMessages(sessionMessages);
   const name = useSessionName()(session);
@@ -27,9 +27,9 @@ export function DeviceCell({ session, own, href }: CellProps & { own: boolean; h
     <>
       <span className="workbench-anywhere">{name}</span> {own && <Badge color="blue">{t('this_page')}</Badge>}
       <SecondaryText>{session.id}</SecondaryText>
-      {!isPages(session) && (
-        <PageLink href={href} ariaLabel={t('answers_of', { name })}>
-          {t('answers')}
+      {!isWorkbenchSession(session) && (
+        <PageLink href={href} ariaLabel={t('responses_of', { name })}>
+          {t('responses')}
         </PageLink>
       )}
     </>
@@ -42,7 +42,7 @@ export function ForwardCell({ session: { forward_to } }: CellProps) {
   return <span className="workbench-anywhere">{forward_to}</span>;
 }
 
-export function ListeningCell({ session }: CellProps) {
+export function EventTypesCell({ session }: CellProps) {
   const name = useSessionName()(session);
   return <EventTypes types={session.types} from={session.events_from} name={name} />;
 }

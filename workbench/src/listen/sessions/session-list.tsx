@@ -5,25 +5,25 @@ import type { ListenSession } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useMedia } from '../../shared/hooks/use-media.ts';
 import { sessionMessages } from './messages.ts';
-import { DeviceCell, ForwardCell, ListeningCell, PayloadCell, StateCell } from './session-cells.tsx';
+import { DeviceCell, EventTypesCell, ForwardCell, PayloadCell, StateCell } from './session-cells.tsx';
 
-/** Where columns would be left out, each session is a card. */
+/** Below this width, cards replace the table. */
 const CARDS = '(max-width: 1039px)';
 
 export interface SessionListProps {
   readonly sessions: readonly ListenSession[];
-  /** The page's own session. */
+  /** The session of this page. */
   readonly ownId: string | undefined;
   readonly loading: boolean;
   readonly header: ReactNode;
   readonly empty: ReactNode;
-  /** Address of a session's answers. */
+  /** Link to the responses of a session. */
   readonly hrefOf: (session: ListenSession) => string;
-  /** What can be done with one, where something can. */
+  /** The actions of a session; undefined when there are none. */
   readonly actions?: (session: ListenSession) => ReactNode;
 }
 
-/** A table, or cards on a narrow screen. */
+/** Lists sessions in a table, or as cards on narrow screens. */
 export function SessionList({ sessions, ownId, loading, header, empty, hrefOf, actions }: SessionListProps) {
   const t = useMessages(sessionMessages);
   const cards = useMedia(CARDS);
@@ -42,7 +42,7 @@ export function SessionList({ sessions, ownId, loading, header, empty, hrefOf, a
   const columns: (TableProps.ColumnDefinition<ListenSession> & { readonly width: number })[] = [
     { id: 'device', header: t('device'), cell: device, width: 245, isRowHeader: true },
     { id: 'forward', header: t('forward_to'), cell: (session) => <ForwardCell session={session} />, width: 205 },
-    { id: 'listening', header: t('listening'), cell: (session) => <ListeningCell session={session} />, width: 180 },
+    { id: 'events', header: t('events'), cell: (session) => <EventTypesCell session={session} />, width: 180 },
     { id: 'payload', header: t('payload'), cell: (session) => <PayloadCell session={session} />, width: 125 },
     { id: 'state', header: t('state'), cell: (session) => <StateCell session={session} />, width: 145 },
     ...(actions ? [{ id: 'actions', header: t('actions'), cell: actions, width: 90 }] : []),
@@ -61,7 +61,7 @@ export function SessionList({ sessions, ownId, loading, header, empty, hrefOf, a
               id,
               header: id === 'actions' ? undefined : name,
               content: cell,
-              width: id === 'listening' || id === 'payload' ? 50 : 100,
+              width: id === 'events' || id === 'payload' ? 50 : 100,
             })),
         }}
       />

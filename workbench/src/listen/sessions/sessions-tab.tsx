@@ -1,4 +1,4 @@
-/** Who listens to the account now. */
+/** Lists the listen sessions of the account. */
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
@@ -10,7 +10,7 @@ import { Copy } from '../../shared/copy.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { LISTEN_COMMAND } from '../command.ts';
-import { useLooked } from '../use-looked.ts';
+import { useView } from '../use-view.ts';
 import { EndButton } from './end-button.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { sessionMessages } from './messages.ts';
@@ -19,14 +19,14 @@ import { useListenSessions } from './use-sessions.ts';
 
 export function SessionsTab({ ownId }: { ownId: string | undefined }) {
   const t = useMessages(sessionMessages);
-  const { looked, addressOf } = useLooked();
+  const { view, hrefOf } = useView();
   const { data, error, isPending, refetch } = useListenSessions();
   const [ending, setEnding] = useState<ListenSession>();
   if (error && !data) return <ErrorAlert error={error} onRetry={refetch} />;
   return (
     <SpaceBetween size="m">
       {error && (
-        <Alert type="warning" header={t('late')}>
+        <Alert type="warning" header={t('refresh_failed')}>
           {error.message}
         </Alert>
       )}
@@ -53,7 +53,7 @@ export function SessionsTab({ ownId }: { ownId: string | undefined }) {
             }
           />
         }
-        hrefOf={({ id }) => addressOf('sessions', { ...looked, session: id })}
+        hrefOf={({ id }) => hrefOf('sessions', { ...view, session: id })}
         actions={(session) => <EndButton session={session} onClick={() => setEnding(session)} />}
       />
       {ending && <EndDialog session={ending} onClose={() => setEnding(undefined)} />}

@@ -1,21 +1,23 @@
-/** What is known of listen sessions besides what they say themselves. */
+/** Rules about listen sessions. */
 import type { ListenSession } from '../../api/types.ts';
 
-/** What sessions of this page are called: the one thing that tells them from others. */
+/** Device name of the sessions of the Workbench, which distinguishes them from others. */
 export const DEVICE_NAME = 'Workbench';
 
-/** Whether a page of the Workbench listens, and nobody's machine. */
-export const isPages = ({ device_name, forward_to }: Pick<ListenSession, 'device_name' | 'forward_to'>): boolean =>
-  device_name === DEVICE_NAME && forward_to === null;
+/** Whether the session belongs to a page of the Workbench and not to a terminal. */
+export const isWorkbenchSession = ({
+  device_name,
+  forward_to,
+}: Pick<ListenSession, 'device_name' | 'forward_to'>): boolean => device_name === DEVICE_NAME && forward_to === null;
 
-/** Those whose machine is waiting for events. */
+/** Returns the sessions that are not pages of the Workbench. */
 export const localListeners = (sessions: readonly ListenSession[]): ListenSession[] =>
-  sessions.filter((session) => !isPages(session));
+  sessions.filter((session) => !isWorkbenchSession(session));
 
-export type AnswerTone = 'success' | 'warning' | 'error';
+export type ResponseStatusType = 'success' | 'warning' | 'error';
 
-/** As destinations are judged: any 2xx is well. A redirect is not followed, which is not well but no fault either. */
-export function toneOf(status: number): AnswerTone {
+/** Any 2xx is a success, as for destinations. A redirect is a warning, because it is not followed. */
+export function statusTypeOf(status: number): ResponseStatusType {
   if (status >= 200 && status < 300) return 'success';
   return status >= 300 && status < 400 ? 'warning' : 'error';
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../account/session.tsx';
 
-const REFRESHED_MS = 5_000;
+const REFRESH_MS = 5_000;
 
-/** Who listens now, asked for again and again. */
+/** Loads the listen sessions and refreshes them automatically. */
 export function useListenSessions() {
   const { api, scope, can } = useSession();
   return useQuery({
@@ -11,6 +11,6 @@ export function useListenSessions() {
     enabled: can('events:read'),
     queryFn: () => api.listenSessions(),
     select: ({ data }) => data,
-    refetchInterval: REFRESHED_MS,
+    refetchInterval: REFRESH_MS,
   });
 }

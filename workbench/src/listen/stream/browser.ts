@@ -1,10 +1,11 @@
-/** The browser's socket and clock. */
+/** The WebSocket and the clock of the browser. */
 import { LISTEN_CREDENTIAL_PROTOCOL, LISTEN_PROTOCOL } from '../../../../lambdas/contract/listen/protocol.ts';
 import type { Clock, Socket } from './connection.ts';
 
 /**
- * At the host that the page came from, which is the only one that its policy allows; the platform answers for all its hosts.
- * @param url as the session says it @param page address of the page
+ * Returns the socket URL on the host of the page, the only host that the content security policy allows. The platform
+ * accepts sockets on all its hosts.
+ * @param url socket URL of the session @param page location of the page
  */
 export function socketAddress(url: string, page: { readonly protocol: string; readonly host: string }): string {
   const { pathname } = new URL(url);

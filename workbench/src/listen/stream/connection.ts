@@ -1,6 +1,6 @@
-/** One listen session's socket, which is opened anew whenever it is cut: what came meanwhile is sent then. */
+/** The WebSocket of a listen session. It reconnects when the connection is lost, and the platform replays missed events. */
 
-/** As much of a WebSocket as is needed. */
+/** The part of a WebSocket that is used. */
 export interface Socket {
   onopen: ((event: Event) => void) | null;
   onmessage: ((message: MessageEvent) => void) | null;
@@ -12,15 +12,15 @@ export interface Socket {
 export type ConnectionState =
   | { readonly name: 'connecting' }
   | { readonly name: 'live' }
-  /** The next try is at this time, unix milliseconds. */
+  /** `at`: time of the next attempt, Unix milliseconds. */
   | { readonly name: 'reconnecting'; readonly at: number }
-  /** The session is no more. */
+  /** The session has ended. */
   | { readonly name: 'ended' };
 
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
-  /** @returns what calls it off */
+  /** @returns a function that cancels the timer */
   after(ms: number, then: () => void): () => void;
   /** 0 to 1 */
   random(): number;
@@ -28,95 +28,95 @@ export interface Clock {
 
 export interface ConnectionPorts {
   readonly open: () => Socket;
-  /** Whether the session is still there; true where that cannot be said now. A socket does not tell why it is refused. */
-  readonly isThere: () => Promise<boolean>;
+  /** Whether the session still exists; true when that is unknown. A refused socket gives no reason. */
+  readonly sessionExists: () => Promise<boolean>;
   readonly onState: (state: ConnectionState) => void;
   readonly onText: (text: string) => void;
-  /** What to say now and then, so that the socket is not closed for being silent. */
+  /** Text sent periodically, so that the socket is not closed as idle. */
   readonly keepAlive: string;
   readonly clock: Clock;
 }
 
 export interface Connection {
-  /** Loses it while the socket is not open. */
+  /** Drops the text while the socket is not open. */
   send(text: string): void;
-  /** Does not wait any longer. */
+  /** Reconnects without waiting. */
   retryNow(): void;
   close(): void;
 }
 
 const FIRST_DELAY_MS = 1000;
 const MAX_DELAY_MS = 30_000;
-/** A socket that was open for so long was a good one: the next is waited for no longer than the first. */
-const GOOD_AFTER_MS = 5_000;
+/** A socket that was open for this long resets the backoff. */
+const STABLE_AFTER_MS = 5_000;
 const OPEN_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 4 * 60_000;
 
-/** Longer each time, and not the same for all pages that were cut together. @param failures 1 or more */
+/** Returns the backoff with jitter, so that pages that lost their connection together do not reconnect together. @param failures 1 or more */
 export const delayOf = (failures: number, random: number): number =>
   Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1)) * (0.75 + random / 2);
 
-/** Opens a socket at once. */
-export function connect({ open, isThere, onState, onText, keepAlive, clock }: ConnectionPorts): Connection {
+/** Opens a socket immediately. */
+export function connect({ open, sessionExists, onState, onText, keepAlive, clock }: ConnectionPorts): Connection {
   let socket: Socket | undefined;
   let isOpen = false;
   let failures = 0;
   let closed = false;
-  let callOff = () => {};
-  /** What to do without waiting; undefined while nothing is waited for. */
+  let cancel = () => {};
+  /** Reconnects; undefined while there is no wait. */
   let next: (() => void) | undefined;
 
-  function dial(): void {
+  function openNext(): void {
     let openedAt: number | undefined;
-    const mine = open();
-    socket = mine;
-    callOff = clock.after(OPEN_TIMEOUT_MS, () => lost());
+    const current = open();
+    socket = current;
+    cancel = clock.after(OPEN_TIMEOUT_MS, () => lost());
     const lost = (): void => {
-      if (socket !== mine) return;
-      callOff();
+      if (socket !== current) return;
+      cancel();
       drop();
-      if (openedAt !== undefined && clock.now() - openedAt >= GOOD_AFTER_MS) failures = 0;
+      if (openedAt !== undefined && clock.now() - openedAt >= STABLE_AFTER_MS) failures = 0;
       failures += 1;
       wait(delayOf(failures, clock.random()));
     };
-    const beat = (): void => {
-      callOff = clock.after(KEEP_ALIVE_MS, () => {
-        mine.send(keepAlive);
-        beat();
+    const scheduleKeepAlive = (): void => {
+      cancel = clock.after(KEEP_ALIVE_MS, () => {
+        current.send(keepAlive);
+        scheduleKeepAlive();
       });
     };
-    mine.onopen = () => {
-      callOff();
+    current.onopen = () => {
+      cancel();
       openedAt = clock.now();
       isOpen = true;
       onState({ name: 'live' });
-      beat();
+      scheduleKeepAlive();
     };
-    mine.onmessage = ({ data }) => {
+    current.onmessage = ({ data }) => {
       if (typeof data === 'string') onText(data);
     };
-    mine.onclose = lost;
+    current.onclose = lost;
   }
 
   function wait(ms: number): void {
     onState({ name: 'reconnecting', at: clock.now() + ms });
     next = () => {
-      callOff();
+      cancel();
       next = undefined;
-      void redial();
+      void reopen();
     };
-    callOff = clock.after(ms, next);
+    cancel = clock.after(ms, next);
   }
 
-  async function redial(): Promise<void> {
-    const there = await isThere();
+  async function reopen(): Promise<void> {
+    const exists = await sessionExists();
     if (closed) return;
-    if (there) return dial();
+    if (exists) return openNext();
     closed = true;
     onState({ name: 'ended' });
   }
 
-  /** The socket is nobody's any more: what it still says goes nowhere. */
+  /** Detaches and closes the socket. Its late messages are ignored. */
   function drop(): void {
     if (!socket) return;
     isOpen = false;
@@ -128,7 +128,7 @@ export function connect({ open, isThere, onState, onText, keepAlive, clock }: Co
   }
 
   onState({ name: 'connecting' });
-  dial();
+  openNext();
   return {
     send(text) {
       if (isOpen) socket?.send(text);
@@ -137,7 +137,7 @@ export function connect({ open, isThere, onState, onText, keepAlive, clock }: Co
     close() {
       closed = true;
       next = undefined;
-      callOff();
+      cancel();
       drop();
     },
   };

@@ -1,70 +1,70 @@
-/** What comes over the socket of a listen session, and what goes back. Shapes: lambdas/contract/listen/protocol.ts. */
+/** Reads the frames of a listen session and writes acknowledgments. Their shapes are in lambdas/contract/listen/protocol.ts. */
 import type { Event, EventAckFrame, ServerFrame } from '../../api/types.ts';
 
-/** An event that came. */
-export interface Received {
+/** A received event. */
+export interface ReceivedEvent {
   readonly id: string;
   readonly type: string;
-  /** Whose event it is. */
+  /** Account of the event. */
   readonly account: string;
-  /** JSON of the event; null where it was too large for a message. */
+  /** JSON of the event; null when it is too large for a message. */
   readonly json: string | null;
-  /** Somebody asked for it to be sent again: it is no accidental repeat. */
+  /** Whether a user requested to resend it. Otherwise a repeat is a duplicate. */
   readonly resent: boolean;
-  /** What to send back, so that it is not sent again. */
+  /** The acknowledgment to send back. */
   readonly ack: string;
 }
 
-/** What conversation ids of events begin with that were asked for. */
+/** Prefix of the conversation ids of resends. */
 const RESENT = 'wr_';
 
-/** Says nothing: API Gateway closes a socket over which nothing went for ten minutes. */
+/** API Gateway closes a socket that is idle for ten minutes. */
 export const KEEP_ALIVE = JSON.stringify({ type: 'keep_alive' });
 
-/** Undefined for what is no event, or of a kind that is not known here. */
-export function readFrame(text: string): Received | undefined {
+/** Returns undefined for frames that are not events, and for unknown frames. */
+export function readFrame(text: string): ReceivedEvent | undefined {
   const frame = jsonOf(text) as ServerFrame | undefined;
   if (frame?.type !== 'webhook_event' && frame?.type !== 'v2_event') return undefined;
   if (typeof frame.event_id !== 'string' || typeof frame.event_type !== 'string') return undefined;
   const { event_id: id, event_type: type, account } = frame;
-  const isWhole = frame.type === 'webhook_event';
-  const conversation = isWhole ? frame.webhook_conversation_id : undefined;
+  const isV1 = frame.type === 'webhook_event';
+  const conversation = isV1 ? frame.webhook_conversation_id : undefined;
   const ack: EventAckFrame = {
     type: 'event_ack',
     event_id: id,
-    webhook_id: isWhole ? frame.webhook_id : frame.destination_id,
+    webhook_id: isV1 ? frame.webhook_id : frame.destination_id,
     ...(conversation === undefined ? {} : { webhook_conversation_id: conversation }),
   };
   return {
     id,
     type,
     account,
-    json: isWhole ? frame.event_payload : frame.payload,
+    json: isV1 ? frame.event_payload : frame.payload,
     resent: conversation?.startsWith(RESENT) === true,
     ack: JSON.stringify(ack),
   };
 }
 
-/** One line of the feed. */
+/** One row of the list. */
 export interface Row {
-  /** Of all rows of this page: an event that is sent again is another row. */
+  /** Unique on this page. A resent event has a row of its own. */
   readonly key: number;
   readonly id: string;
   readonly type: string;
   readonly account: string;
   readonly resent: boolean;
-  /** Unix milliseconds: when it was published; when it came, where only that is known. */
+  /** When the event was published, or received if that is unknown. Unix milliseconds. */
   readonly at: number;
   readonly objectType: string | undefined;
   readonly objectId: string | undefined;
-  /** Undefined where it is to be asked for by the API. */
+  /** Undefined when the event has to be loaded from the API. */
   readonly event: Event | undefined;
-  /** What is looked for a text in, in small letters. */
-  readonly words: string;
+  /** The text that is searched, in lower case. */
+  readonly searchText: string;
 }
 
-/** @param now unix milliseconds */
-export function toRow({ id, type, account, json, resent }: Received, key: number, now: number): Row {
+/** @param now Unix milliseconds */
+export function toRow({ id, type, account, json, resent }: ReceivedEvent, key: number, now: number): Row {
   const event = json === null ? undefined : (jsonOf(json) as Event | undefined);
   const object = event?.data?.object;
   return {
@@ -77,13 +77,13 @@ export function toRow({ id, type, account, json, resent }: Received, key: number
     objectType: text(object?.object),
     objectId: text(object?.id),
     event,
-    words: `${id} ${type} ${account} ${json ?? ''}`.toLowerCase(),
+    searchText: `${id} ${type} ${account} ${json ?? ''}`.toLowerCase(),
   };
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** An object, or undefined. */
+/** Returns undefined for invalid JSON and for values that are not objects. */
 function jsonOf(json: string): object | undefined {
   try {
     const value: unknown = JSON.parse(json);

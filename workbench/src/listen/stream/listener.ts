@@ -1,4 +1,4 @@
-/** Listening as a whole: a session of its own, its socket, what comes over it, and the end of the session. */
+/** Runs a listen session: creates it, receives its events and ends it. */
 import { newestAck } from '../../../../lambdas/contract/listen/newest-ack.ts';
 import type { CreatedListenSession } from '../../api/types.ts';
 import { type Clock, type Connection, type ConnectionState, connect, type Socket } from './connection.ts';
@@ -7,62 +7,62 @@ import { RecentIds } from './recent-ids.ts';
 
 export type ListenState =
   | ConnectionState
-  /** There could be no session. */
+  /** The session could not be created. */
   | { readonly name: 'failed'; readonly error: Error };
 
 export interface ListenerPorts {
-  /** @param types patterns; none of them for all */
+  /** @param types type patterns; empty for all events */
   readonly create: (
     types: readonly string[],
   ) => Promise<Pick<CreatedListenSession, 'id' | 'websocket_id' | 'websocket_url'>>;
-  /** True where it cannot be said now. */
-  readonly isThere: (id: string) => Promise<boolean>;
+  /** True when it is unknown. */
+  readonly sessionExists: (id: string) => Promise<boolean>;
   readonly remove: (id: string) => void;
   readonly openSocket: (url: string, websocketId: string) => Socket;
   readonly onState: (state: ListenState) => void;
-  /** Its session, which other sessions are told apart from; undefined when it has none. */
+  /** Called with the id of the session; undefined without a session. */
   readonly onSession: (id: string | undefined) => void;
-  /** In the order in which they came. */
+  /** Called with new rows, oldest first. */
   readonly onRows: (rows: readonly Row[]) => void;
   readonly clock: Clock;
 }
 
 export interface Listener {
-  /** Begins, or goes on with other types: nothing that both take is missed or comes twice. */
+  /** Starts, or continues with other types. Events that match both are neither missed nor duplicated. */
   listen(types: readonly string[]): Promise<void>;
   retryNow(): void;
-  /** Ends its session. */
+  /** Ends the session. */
   close(): void;
 }
 
-/** Rows are handed on together, so that a burst of events is not drawn one by one. Milliseconds. */
-export const GATHERED_MS = 100;
+/** Rows are passed on in batches, so that a burst of events renders once. Milliseconds. */
+export const FLUSH_MS = 100;
 
 export function createListener(ports: ListenerPorts): Listener {
   const { clock, onState, onSession, onRows } = ports;
   const recent = new RecentIds();
   let current: { readonly id: string; readonly connection: Connection } | undefined;
-  let asked = 0;
+  let requests = 0;
   let keys = 0;
-  let gathered: Row[] = [];
-  let callOff: (() => void) | undefined;
+  let pendingRows: Row[] = [];
+  let cancel: (() => void) | undefined;
 
-  function handOn(): void {
-    callOff = undefined;
-    const rows = gathered;
-    gathered = [];
+  function flush(): void {
+    cancel = undefined;
+    const rows = pendingRows;
+    pendingRows = [];
     onRows(rows);
   }
 
-  function hear(text: string, acknowledge: (ack: string) => void): void {
+  function receive(text: string, acknowledge: (ack: string) => void): void {
     const received = readFrame(text);
     if (!received) return;
-    // One that was asked for says nothing of those around it.
+    // A resent event is out of order, so it does not move the cursor.
     if (!received.resent) acknowledge(received.ack);
     if (!recent.add(received.id) && !received.resent) return;
     keys += 1;
-    gathered.push(toRow(received, keys, clock.now()));
-    callOff ??= clock.after(GATHERED_MS, handOn);
+    pendingRows.push(toRow(received, keys, clock.now()));
+    cancel ??= clock.after(FLUSH_MS, flush);
   }
 
   function end(): void {
@@ -75,21 +75,21 @@ export function createListener(ports: ListenerPorts): Listener {
 
   return {
     async listen(types) {
-      asked += 1;
-      const turn = asked;
+      requests += 1;
+      const request = requests;
       if (!current) onState({ name: 'connecting' });
       const made = await ports.create(types).catch((error: Error) => error);
-      if (turn !== asked) {
+      if (request !== requests) {
         if (!(made instanceof Error)) ports.remove(made.id);
         return;
       }
-      // Only now, for what comes between the two is the former's to tell.
+      // The previous session ends only now, because it receives the events until the new one exists.
       end();
       if (made instanceof Error) return onState({ name: 'failed', error: made });
       const { id, websocket_id, websocket_url } = made;
       const connection = connect({
         open: () => ports.openSocket(websocket_url, websocket_id),
-        isThere: () => ports.isThere(id),
+        sessionExists: () => ports.sessionExists(id),
         onState: (state) => {
           if (state.name === 'ended') {
             current = undefined;
@@ -97,7 +97,7 @@ export function createListener(ports: ListenerPorts): Listener {
           }
           onState(state);
         },
-        onText: (text) => hear(text, acknowledge),
+        onText: (text) => receive(text, acknowledge),
         keepAlive: KEEP_ALIVE,
         clock,
       });
@@ -107,8 +107,8 @@ export function createListener(ports: ListenerPorts): Listener {
     },
     retryNow: () => current?.connection.retryNow(),
     close() {
-      asked += 1;
-      callOff?.();
+      requests += 1;
+      cancel?.();
       end();
     },
   };

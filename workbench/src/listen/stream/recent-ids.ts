@@ -1,16 +1,16 @@
-/** Ids of what came lately: what is sent again after a socket was cut came before, mostly. */
+/** Detects duplicate events, which the platform can send after a reconnect. */
 
-/** Far more than can come twice. */
-const KEPT = 10_000;
+/** Far more ids than can be duplicated. */
+const MAX_IDS = 10_000;
 
 export class RecentIds {
   readonly #ids = new Set<string>();
 
-  /** @returns whether it is new */
+  /** Adds an id. @returns whether it is new */
   add(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);
-    if (this.#ids.size > KEPT) this.#ids.delete(this.#ids.values().next().value as string);
+    if (this.#ids.size > MAX_IDS) this.#ids.delete(this.#ids.values().next().value as string);
     return true;
   }
 }

@@ -3,92 +3,92 @@ import { useSession } from '../../account/session.tsx';
 import { ApiError } from '../../api/api-error.ts';
 import { DEVICE_NAME } from '../sessions/sessions.ts';
 import { browserClock, openSocket } from './browser.ts';
-import { add, clear, EMPTY_FEED, type Feed, goOn, pause, show } from './feed.ts';
 import { createListener, type Listener, type ListenState } from './listener.ts';
+import { add, clear, type LiveEvents, NO_LIVE_EVENTS, pause, resume, show } from './live-events.ts';
 
 export interface Listening {
   readonly state: ListenState;
-  /** The page's own session, while it has one. */
+  /** The session of this page; undefined without a session. */
   readonly sessionId: string | undefined;
-  readonly feed: Feed;
+  readonly events: LiveEvents;
   readonly pause: () => void;
-  readonly goOn: () => void;
+  readonly resume: () => void;
   readonly show: () => void;
   readonly clear: () => void;
-  /** Tries at once to be connected. */
+  /** Reconnects without waiting. */
   readonly retryNow: () => void;
-  /** Begins anew with another session. */
+  /** Starts another session. */
   readonly again: () => void;
 }
 
 /**
- * Events of the account as they are published, for as long as the page is open.
- * @param types patterns; none of them for all
- * @param active whether to begin; what has begun goes on
+ * Receives the events of the account while the page is open.
+ * @param types type patterns; empty for all events
+ * @param active whether to start; a started listener continues
  */
 export function useListener(types: readonly string[], active: boolean): Listening {
   const { api } = useSession();
   const [state, setState] = useState<ListenState>({ name: 'connecting' });
   const [sessionId, setSessionId] = useState<string>();
-  const [feed, setFeed] = useState<Feed>(EMPTY_FEED);
-  const [begun, setBegun] = useState(active);
-  if (active && !begun) setBegun(true);
+  const [events, setEvents] = useState<LiveEvents>(NO_LIVE_EVENTS);
+  const [started, setStarted] = useState(active);
+  if (active && !started) setStarted(true);
   const listener = useRef<Listener>(undefined);
-  const wanted = JSON.stringify(types);
-  const latest = useRef(wanted);
+  const typesKey = JSON.stringify(types);
+  const latest = useRef(typesKey);
 
   useEffect(() => {
-    if (!begun) return undefined;
-    const mine = createListener({
+    if (!started) return undefined;
+    const current = createListener({
       create: (patterns) =>
         api.createListenSession({
           device_name: DEVICE_NAME,
           ...(patterns.length === 0 ? {} : { types: [...patterns] }),
         }),
-      isThere: (id) =>
+      sessionExists: (id) =>
         api.listenSession(id).then(
           () => true,
           (error) => !(error instanceof ApiError) || ![401, 403, 404].includes(error.status),
         ),
-      // What is left over ends by itself after a day.
+      // A session that could not be deleted ends after a day.
       remove: (id) => void api.deleteListenSession(id).catch(() => {}),
       openSocket,
       onState: setState,
       onSession: setSessionId,
-      onRows: (rows) => setFeed((was) => add(was, rows)),
+      onRows: (rows) => setEvents((was) => add(was, rows)),
       clock: browserClock,
     });
-    listener.current = mine;
-    const begin = () => void mine.listen(JSON.parse(latest.current));
-    begin();
-    // The browser may keep a page that was left, and show it again as it was.
-    const shown = ({ persisted }: PageTransitionEvent) => persisted && begin();
-    addEventListener('pagehide', mine.close);
+    listener.current = current;
+    const start = () => void current.listen(JSON.parse(latest.current));
+    start();
+    // The browser can restore a page from its back/forward cache.
+    const shown = ({ persisted }: PageTransitionEvent) => persisted && start();
+    addEventListener('pagehide', current.close);
     addEventListener('pageshow', shown);
-    addEventListener('online', mine.retryNow);
+    addEventListener('online', current.retryNow);
     return () => {
-      removeEventListener('pagehide', mine.close);
+      removeEventListener('pagehide', current.close);
       removeEventListener('pageshow', shown);
-      removeEventListener('online', mine.retryNow);
-      mine.close();
+      removeEventListener('online', current.retryNow);
+      current.close();
       listener.current = undefined;
     };
-  }, [api, begun]);
+  }, [api, started]);
 
   useEffect(() => {
-    if (latest.current === wanted) return;
-    latest.current = wanted;
-    void listener.current?.listen(JSON.parse(wanted));
-  }, [wanted]);
+    if (latest.current === typesKey) return;
+    latest.current = typesKey;
+    void listener.current?.listen(JSON.parse(typesKey));
+  }, [typesKey]);
 
   return {
     state,
     sessionId,
-    feed,
-    pause: useCallback(() => setFeed(pause), []),
-    goOn: useCallback(() => setFeed(goOn), []),
-    show: useCallback(() => setFeed(show), []),
-    clear: useCallback(() => setFeed(clear), []),
+    events,
+    pause: useCallback(() => setEvents(pause), []),
+    resume: useCallback(() => setEvents(resume), []),
+    show: useCallback(() => setEvents(show), []),
+    clear: useCallback(() => setEvents(clear), []),
     retryNow: useCallback(() => listener.current?.retryNow(), []),
     again: useCallback(() => void listener.current?.listen(JSON.parse(latest.current)), []),
   };

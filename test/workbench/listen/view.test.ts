@@ -1,28 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { LISTEN_PATH } from '../../../lib/workbench/page-rules.ts';
 import {
-  EVERYTHING,
+  DEVICE_NAME,
+  isWorkbenchSession,
+  localListeners,
+  statusTypeOf,
+} from '../../../workbench/src/listen/sessions/sessions.ts';
+import {
   fromTokens,
-  type Looked,
-  readLooked,
+  INITIAL_VIEW,
+  type ListenView,
+  readView,
   toTokens,
-  writeLooked,
-} from '../../../workbench/src/listen/address.ts';
-import { DEVICE_NAME, isPages, localListeners, toneOf } from '../../../workbench/src/listen/sessions/sessions.ts';
+  writeView,
+} from '../../../workbench/src/listen/view.ts';
 import { links } from '../../../workbench/src/shell/links.ts';
 
-const read = (text: string) => readLooked(new URLSearchParams(text));
+const read = (text: string) => readView(new URLSearchParams(text));
 
-describe('the address of the page', () => {
-  it('says what is looked at, and is read back as the same', () => {
-    const all: Looked[] = [
-      EVERYTHING,
+describe('the URL of the page', () => {
+  it('contains the view and is read back as the same view', () => {
+    const all: ListenView[] = [
+      INITIAL_VIEW,
       { types: ['invoice.*', 'a.b'], texts: ['in_1 & 2', '"paid"'], session: 'lst_1' },
     ];
-    for (const looked of all) expect(readLooked(writeLooked(new URLSearchParams(), looked))).toEqual(looked);
+    for (const view of all) expect(readView(writeView(new URLSearchParams(), view))).toEqual(view);
   });
 
-  it('may be typed: what says nothing is left out', () => {
+  it('can be typed: empty values are ignored', () => {
     expect(read('type=&type=a.*&type=a.*&text=%20&session=')).toEqual({
       types: ['a.*'],
       texts: [],
@@ -30,12 +35,12 @@ describe('the address of the page', () => {
     });
   });
 
-  it('leaves what belongs to others', () => {
-    expect(writeLooked(new URLSearchParams('other=1&type=old'), EVERYTHING).toString()).toBe('other=1');
+  it('keeps other parameters', () => {
+    expect(writeView(new URLSearchParams('other=1&type=old'), INITIAL_VIEW).toString()).toBe('other=1');
   });
 
-  it('is not the one that sockets are opened at, which the page cannot be loaded from', () => {
-    const addresses = [links.listen, links.listeners, links.listenAnswers('lst_1')];
+  it('differs from the path of the WebSocket, from which the page cannot be loaded', () => {
+    const addresses = [links.listen, links.listeners, links.listenResponses('lst_1')];
     for (const address of addresses) expect(new URL(address, 'http://page').pathname).not.toBe(LISTEN_PATH);
   });
 });
@@ -46,7 +51,7 @@ describe('the filter field', () => {
     expect(fromTokens(toTokens(filter))).toEqual(filter);
   });
 
-  it('takes a text with a star at its end for a group of types, and any other for a text', () => {
+  it('treats a text that ends with a star as a type pattern, and any other as a text', () => {
     const typed = (value: string) => fromTokens([{ operator: ':', value }]);
     expect(typed(' invoice.* ')).toEqual({ types: ['invoice.*'], texts: [] });
     expect(typed('*')).toEqual({ types: ['*'], texts: [] });
@@ -60,18 +65,18 @@ describe('sessions', () => {
   const session = (device_name: string | null, forward_to: string | null) =>
     ({ device_name, forward_to }) as Parameters<typeof localListeners>[0][number];
 
-  it('of the Workbench are no local listeners; a machine of that name that forwards is one', () => {
+  it('of the Workbench are not local listeners, but a forwarding device with the same name is', () => {
     const [page, machine, named] = [
       session(DEVICE_NAME, null),
       session(null, null),
       session(DEVICE_NAME, 'http://localhost:3000'),
     ];
-    expect(isPages(page)).toBe(true);
+    expect(isWorkbenchSession(page)).toBe(true);
     expect(localListeners([page, machine, named])).toEqual([machine, named]);
   });
 
-  it('have answers that are well, wrong, or neither', () => {
-    expect([200, 299, 301, 404, 500, 0, 199].map(toneOf)).toEqual([
+  it('have responses that are successes, warnings or errors', () => {
+    expect([200, 299, 301, 404, 500, 0, 199].map(statusTypeOf)).toEqual([
       'success',
       'success',
       'warning',

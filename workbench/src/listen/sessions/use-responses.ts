@@ -4,10 +4,10 @@ import { useSession } from '../../account/session.tsx';
 import { isTransient } from '../../api/is-transient.ts';
 
 const PAGE = 20;
-const REFRESHED_MS = 3_000;
+const REFRESH_MS = 3_000;
 
-/** Answers to what a session forwarded, page by page; the first page is asked for again and again. */
-export function useAnswers(session: string) {
+/** Loads the local responses of a session page by page. The first page is refreshed automatically. */
+export function useResponses(session: string) {
   const { api, scope } = useSession();
   const [after, setAfter] = useState<string>();
   const query = useQuery({
@@ -15,17 +15,17 @@ export function useAnswers(session: string) {
     queryFn: () =>
       api.listenAnswers(session, { limit: PAGE, ...(after === undefined ? {} : { starting_after: after }) }),
     refetchInterval: ({ state: { error } }) =>
-      after === undefined && (!error || isTransient(error)) ? REFRESHED_MS : false,
+      after === undefined && (!error || isTransient(error)) ? REFRESH_MS : false,
   });
   const { data } = query;
   const last = data?.has_more ? data.data.at(-1)?.id : undefined;
   return {
-    answers: data?.data,
+    responses: data?.data,
     error: query.error,
     retry: query.refetch,
     isFirst: after === undefined,
     newest: () => setAfter(undefined),
-    /** Undefined where there are none. */
+    /** Undefined on the last page. */
     older: last === undefined ? undefined : () => setAfter(last),
   };
 }

@@ -3,12 +3,12 @@ import { useMemo } from 'react';
 import { typeOptions } from '../../event/list/type-options.ts';
 import { useEventTypes } from '../../event/use-event-types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
-import { fromTokens, toTokens } from '../address.ts';
 import { listenMessages } from '../messages.ts';
-import type { FeedFilter as Filter } from '../stream/feed.ts';
+import type { LiveEventsFilter as Filter } from '../stream/live-events.ts';
+import { fromTokens, toTokens } from '../view.ts';
 
-/** Types are asked for of the API; texts are looked for in what came. */
-export function FeedFilter({
+/** Filters by event type in the API, and by text in the received events. */
+export function LiveEventsFilter({
   filter,
   countText,
   onChange,

@@ -7,14 +7,14 @@ import type { ListenSession } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
-import { AnswerItem } from './answer-item.tsx';
 import { sessionMessages } from './messages.ts';
-import { isPages } from './sessions.ts';
-import { useAnswers } from './use-answers.ts';
+import { ResponseItem } from './response-item.tsx';
+import { isWorkbenchSession } from './sessions.ts';
+import { useResponses } from './use-responses.ts';
 import { useListenSessions } from './use-sessions.ts';
 
-/** What was answered to a session's forwarded events. */
-export function AnswersPanel({ id }: { id: string }) {
+/** The panel with the local responses of a session. */
+export function ResponsesPanel({ id }: { id: string }) {
   const t = useMessages(sessionMessages);
   const session = useListenSessions().data?.find((one) => one.id === id);
   return (
@@ -23,27 +23,27 @@ export function AnswersPanel({ id }: { id: string }) {
       headerDescription={[session?.device_name, session?.forward_to].filter(Boolean).join(' → ') || id}
       closeBehavior="hide"
     >
-      <Answers key={id} id={id} session={session} />
+      <Responses key={id} id={id} session={session} />
     </SplitPanel>
   );
 }
 
-function Answers({ id, session }: { id: string; session: ListenSession | undefined }) {
+function Responses({ id, session }: { id: string; session: ListenSession | undefined }) {
   const t = useMessages(sessionMessages);
-  const { answers, error, retry, isFirst, newest, older } = useAnswers(id);
+  const { responses, error, retry, isFirst, newest, older } = useResponses(id);
   if (error instanceof ApiError && error.status === 404) return <EmptyState title={t('gone')} text={t('gone_what')} />;
-  if (error && !answers) return <ErrorAlert error={error} onRetry={retry} />;
-  if (!answers) return <StatusIndicator type="loading">{t('answers_loading')}</StatusIndicator>;
-  if (answers.length === 0 && isFirst) {
-    const forwards = session === undefined || !isPages(session);
-    return <EmptyState title={t('no_answers')} text={t(forwards ? 'no_answers_what' : 'no_answers_here')} />;
+  if (error && !responses) return <ErrorAlert error={error} onRetry={retry} />;
+  if (!responses) return <StatusIndicator type="loading">{t('responses_loading')}</StatusIndicator>;
+  if (responses.length === 0 && isFirst) {
+    const forwards = session === undefined || !isWorkbenchSession(session);
+    return <EmptyState title={t('no_responses')} text={t(forwards ? 'no_responses_what' : 'no_responses_here')} />;
   }
   return (
     <SpaceBetween size="l">
       {error && <ErrorAlert error={error} onRetry={retry} />}
       <span>{t('panel_what')}</span>
-      {answers.map((answer) => (
-        <AnswerItem key={answer.id} answer={answer} />
+      {responses.map((response) => (
+        <ResponseItem key={response.id} response={response} />
       ))}
       {(!isFirst || older) && (
         <nav aria-label={t('pages')}>

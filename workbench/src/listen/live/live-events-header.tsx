@@ -4,15 +4,15 @@ import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { listenMessages } from '../messages.ts';
-import { MAX_ROWS } from '../stream/feed.ts';
+import { MAX_ROWS } from '../stream/live-events.ts';
 import type { Listening } from '../stream/use-listener.ts';
 import { ConnectionStatus } from './connection-status.tsx';
 
-/** Whether events come, and what can be done with those that came. */
-export function FeedHeader({ listening, waiting }: { listening: Listening; waiting: number }) {
+/** Shows the state of the connection and the actions of the list. */
+export function LiveEventsHeader({ listening, waiting }: { listening: Listening; waiting: number }) {
   const t = useMessages(listenMessages);
-  const { state, feed } = listening;
-  const fresh = t(waiting >= MAX_ROWS ? 'fresh_more' : 'fresh', { count: waiting });
+  const { state, events } = listening;
+  const showNew = t(waiting >= MAX_ROWS ? 'show_new_more' : 'show_new', { count: waiting });
   return (
     <Header
       variant="h2"
@@ -21,16 +21,19 @@ export function FeedHeader({ listening, waiting }: { listening: Listening; waiti
         <SpaceBetween size="xs" direction="horizontal">
           {waiting > 0 && (
             <Button iconName="angle-up" onClick={listening.show}>
-              {fresh}
+              {showNew}
             </Button>
           )}
-          <Button iconName={feed.paused ? 'play' : 'pause'} onClick={feed.paused ? listening.goOn : listening.pause}>
-            {t(feed.paused ? 'go_on' : 'pause')}
+          <Button
+            iconName={events.paused ? 'play' : 'pause'}
+            onClick={events.paused ? listening.resume : listening.pause}
+          >
+            {t(events.paused ? 'resume' : 'pause')}
           </Button>
-          <Button disabled={feed.rows.length + feed.waiting.length === 0} onClick={listening.clear}>
+          <Button disabled={events.rows.length + events.waiting.length === 0} onClick={listening.clear}>
             {t('clear')}
           </Button>
-          <LiveRegion hidden>{waiting > 0 ? fresh : feed.paused ? t('paused') : ''}</LiveRegion>
+          <LiveRegion hidden>{waiting > 0 ? showNew : events.paused ? t('paused') : ''}</LiveRegion>
         </SpaceBetween>
       }
     >

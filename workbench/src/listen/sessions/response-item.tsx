@@ -9,18 +9,18 @@ import { PageLink } from '../../shared/link.tsx';
 import { Time } from '../../shared/time.tsx';
 import { links } from '../../shell/links.ts';
 import { sessionMessages } from './messages.ts';
-import { toneOf } from './sessions.ts';
+import { statusTypeOf } from './sessions.ts';
 
-/** What the local endpoint answered to one event. */
-export function AnswerItem({ answer }: { answer: ListenAnswer }) {
+/** Shows the response of the local endpoint to one event. */
+export function ResponseItem({ response }: { response: ListenAnswer }) {
   const t = useMessages(sessionMessages);
   const { formats } = useI18n();
-  const { event, event_type, forward_url, status, body, duration_ms, at } = answer;
+  const { event, event_type, forward_url, status, body, duration_ms, at } = response;
   const name = event_type ?? event ?? t('unknown_event');
   return (
     <SpaceBetween size="xxxs">
       <SpaceBetween size="xs" direction="horizontal" alignItems="center">
-        <StatusIndicator type={toneOf(status)}>{status}</StatusIndicator>
+        <StatusIndicator type={statusTypeOf(status)}>{status}</StatusIndicator>
         {event === null ? (
           <EventTypeName type={name} />
         ) : (

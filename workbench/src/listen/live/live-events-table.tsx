@@ -1,15 +1,15 @@
-import './feed.css';
+import './live-events.css';
 import Box from '@cloudscape-design/components/box';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useMedia } from '../../shared/hooks/use-media.ts';
 import { listenMessages } from '../messages.ts';
 import type { Row } from '../stream/frames.ts';
-import { FeedRow } from './feed-row.tsx';
+import { LiveEventRow } from './live-event-row.tsx';
 
 const NARROW = '(max-width: 912px)';
 
-/** Newest first. A table of its own: the design system's has no rows that open, and draws all of them anew. */
-export function FeedTable({ rows }: { rows: readonly Row[] }) {
+/** Lists events, newest first. The table of the design system has no expandable rows and renders all rows again. */
+export function LiveEventsTable({ rows }: { rows: readonly Row[] }) {
   const t = useMessages(listenMessages);
   const narrow = useMedia(NARROW);
   const heading = (text: string) => (
@@ -20,7 +20,7 @@ export function FeedTable({ rows }: { rows: readonly Row[] }) {
     </th>
   );
   return (
-    <div className={narrow ? 'listen-feed listen-narrow' : 'listen-feed'}>
+    <div className={narrow ? 'listen-events listen-narrow' : 'listen-events'}>
       <table aria-label={t('table')}>
         <colgroup>
           <col className="listen-toggle" />
@@ -42,7 +42,7 @@ export function FeedTable({ rows }: { rows: readonly Row[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <FeedRow key={row.key} row={row} narrow={narrow} />
+            <LiveEventRow key={row.key} row={row} narrow={narrow} />
           ))}
         </tbody>
       </table>

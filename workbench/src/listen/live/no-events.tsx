@@ -8,8 +8,8 @@ import { EmptyState } from '../../shared/empty-state.tsx';
 import { LISTEN_COMMAND } from '../command.ts';
 import { listenMessages } from '../messages.ts';
 
-/** What to do so that an event comes. */
-export function NothingYet({ onPublish }: { onPublish: () => void }) {
+/** Shown until the first event arrives. */
+export function NoLiveEvents({ onPublish }: { onPublish: () => void }) {
   const t = useMessages(listenMessages);
   return (
     <EmptyState
@@ -30,7 +30,7 @@ export function NothingYet({ onPublish }: { onPublish: () => void }) {
   );
 }
 
-export function NoneFits({ onClear }: { onClear: () => void }) {
+export function NoMatches({ onClear }: { onClear: () => void }) {
   const t = useMessages(listenMessages);
   return (
     <EmptyState

@@ -1,16 +1,16 @@
-/** What of the page is in its address: the tab is in its path, the rest in its query. */
-import type { FeedFilter } from './stream/feed.ts';
+/** The state of the page that is stored in the URL. The tab is in the path, the rest is in the query. */
+import type { LiveEventsFilter } from './stream/live-events.ts';
 
 export const TABS = ['live', 'sessions'] as const;
 export type Tab = (typeof TABS)[number];
 
-export interface Looked extends FeedFilter {
-  /** Session whose answers are open. */
+export interface ListenView extends LiveEventsFilter {
+  /** The session whose responses are open. */
   readonly session: string | undefined;
 }
 
-const NO_FILTER: FeedFilter = { types: [], texts: [] };
-export const EVERYTHING: Looked = { ...NO_FILTER, session: undefined };
+const NO_FILTER: LiveEventsFilter = { types: [], texts: [] };
+export const INITIAL_VIEW: ListenView = { ...NO_FILTER, session: undefined };
 
 const values = (params: URLSearchParams, name: string): string[] => [
   ...new Set(
@@ -21,14 +21,14 @@ const values = (params: URLSearchParams, name: string): string[] => [
   ),
 ];
 
-export const readLooked = (params: URLSearchParams): Looked => ({
+export const readView = (params: URLSearchParams): ListenView => ({
   types: values(params, 'type'),
   texts: values(params, 'text'),
   session: values(params, 'session')[0],
 });
 
-/** Leaves what is not of these as it was. */
-export function writeLooked(was: URLSearchParams, { types, texts, session }: Looked): URLSearchParams {
+/** Writes the view to query parameters, and keeps other parameters. */
+export function writeView(was: URLSearchParams, { types, texts, session }: ListenView): URLSearchParams {
   const params = new URLSearchParams(was);
   for (const name of ['type', 'text', 'session']) params.delete(name);
   for (const type of types) params.append('type', type);
@@ -43,14 +43,14 @@ interface Token {
   readonly value?: unknown;
 }
 
-/** The filter as the tokens of the design system's filter field. */
-export const toTokens = ({ types, texts }: FeedFilter) => [
+/** Converts the filter to the tokens of the filter field. */
+export const toTokens = ({ types, texts }: LiveEventsFilter) => [
   ...types.map((value) => ({ propertyKey: 'type', operator: '=', value })),
   ...texts.map((value) => ({ operator: ':', value })),
 ];
 
-/** And back. A text with a star means a group of types, whatever it was entered as. */
-export function fromTokens(tokens: readonly Token[]): FeedFilter {
+/** Converts tokens to the filter. A text that ends with a star is a type pattern, regardless of its property. */
+export function fromTokens(tokens: readonly Token[]): LiveEventsFilter {
   const types = new Set<string>();
   const texts = new Set<string>();
   for (const { propertyKey, value } of tokens) {

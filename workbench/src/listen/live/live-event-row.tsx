@@ -12,8 +12,8 @@ import { listenMessages } from '../messages.ts';
 import type { Row } from '../stream/frames.ts';
 import { RowPayload } from './row-payload.tsx';
 
-/** Drawn once, however many come above it. */
-export const FeedRow = memo(function FeedRow({ row, narrow }: { row: Row; narrow: boolean }) {
+/** Memoized, so that new events above a row do not render it again. */
+export const LiveEventRow = memo(function LiveEventRow({ row, narrow }: { row: Row; narrow: boolean }) {
   const t = useMessages(listenMessages);
   const { account } = useSession();
   const [open, setOpen] = useState(false);
