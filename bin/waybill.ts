@@ -1,4 +1,4 @@
-/** The CDK app: settings of a stage in, its stack out. */
+/** The CDK app. It reads the settings of a stage and creates its stack. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import cdkJson from '../cdk.json' with { type: 'json' };
@@ -8,10 +8,10 @@ import { readStageConfig } from '../lib/config.ts';
 import { WaybillStack } from '../lib/waybill-stack.ts';
 import { workbenchFolder } from '../lib/workbench/build.ts';
 
-// The CDK's CLI hands cdk.json over by itself; so does this, for a run without the CLI.
+// The CDK CLI passes the context of cdk.json. A run without the CLI needs it here.
 const app = new App({ context: cdkJson.context, analyticsReporting: false });
 const config = readStageConfig(app.node);
-// No account or region: the same template deploys to any, and writing it needs no credentials.
+// Without account and region, so that the template deploys to any of them and synthesis needs no credentials.
 new WaybillStack(app, config.stackName, {
   config,
   catalog: loadCatalog(CATALOG_FOLDER),

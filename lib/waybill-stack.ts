@@ -1,4 +1,4 @@
-/** One stage of Waybill: constructs put together, nothing else. */
+/** The stack of one stage. It only connects constructs. */
 import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RateLimit } from '../lambdas/core/account/account.ts';
@@ -25,11 +25,11 @@ import { Workbench } from './workbench/site.ts';
 
 export interface WaybillStackProps extends StackProps {
   readonly config: StageConfig;
-  /** Event types and API versions that are put in place with the deployment. */
+  /** Event types and API versions that the deployment writes. */
   readonly catalog?: Catalog | undefined;
   /**
-   * Gives the folder with the files of the Workbench's page; called only where the stage has the Workbench. What is made
-   * without being deployed, in tests and on the local platform, need not wait for a build of the page.
+   * Returns the folder with the files of the Workbench. Called only when the stage has the Workbench, so that tests and the local
+   * platform do not wait for a build of the page.
    */
   readonly page: () => string;
 }
@@ -57,8 +57,8 @@ export class WaybillStack extends Stack {
 
     const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle });
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
-    listen.feed(publish);
-    ingest.handTo(publish.function);
+    listen.allowSend(publish);
+    ingest.sendTo(publish.function);
     const files =
       config.workbench || config.quickCreateLinks
         ? new BucketFiles(this, 'Files', { logRetention: config.logRetentionDays, removalPolicy })
@@ -71,7 +71,7 @@ export class WaybillStack extends Stack {
       partnerMode,
       roleTemplateUrl: roleTemplate?.url,
     });
-    listen.control(api);
+    listen.allowControl(api);
     const { url } = new PublicApi(this, 'Api', {
       publish: publish.function,
       api: api.function,
@@ -108,7 +108,7 @@ export class WaybillStack extends Stack {
       platformName,
       catalog,
     });
-    monitoring.layOut();
+    monitoring.addDashboardRows();
 
     this.#output({
       ApiUrl: url,
@@ -138,7 +138,7 @@ export class WaybillStack extends Stack {
 const asRateLimit = ({ perSecond, burst }: RateLimit): string => `${perSecond}/${burst}`;
 
 const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<Record<EnvName, string>> => ({
-  // Distinct for two stacks of one stage, which would otherwise read each other's metrics.
+  // Distinct for each stack, so that two stacks of one stage do not share metrics.
   stage: shortName(config.stackName),
   platformName: config.platformName,
   platformAccount: config.platformAccount,

@@ -1,4 +1,4 @@
-/** Turns each function's entry file into the one file that Lambda runs. */
+/** Bundles the entry file of each function into the file that Lambda runs. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
@@ -11,19 +11,19 @@ import { quickened } from './quick-jsonata.ts';
 
 const LAMBDAS = fileURLToPath(new URL('../../lambdas/', import.meta.url));
 
-/** Dependencies of dependencies that are still CommonJS call `require`, which an ES module does not have. */
+/** Some transitive dependencies are CommonJS and call `require`, which an ES module does not have. */
 const REQUIRE_BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
- * undici requires these only when they are needed, which here they never are: an experimental parser, the parser for
- * processors without SIMD, and fetch (for bodies that are forms). Half of the deliver function would be they.
+ * Parts of undici that it loads only when they are needed, which never happens here: an experimental parser, the parser for
+ * processors without SIMD, and fetch (for form bodies). They would double the size of the deliver function.
  */
 const UNUSED_IN_UNDICI = ['../milo/*', '../llhttp/llhttp-wasm.js', '../web/*'];
 
-/** The SDK imports it at the first call that streams events, and no service that is called here has one. */
+/** The SDK imports it at the first call with an event stream. No service that Waybill calls has one. */
 const UNUSED_IN_SDK = ['@smithy/core/event-streams'];
 
-/** Packages that are imported at first need, each from a file beside `index.mjs`: functions start without them. */
+/** Packages that are imported at first use, each from a file beside `index.mjs`, so that functions start without them. */
 const LOADED_LATER: Readonly<Record<string, () => string>> = {
   jsonata: () => quickened(readFileSync(createRequire(import.meta.url).resolve('jsonata'), 'utf8')),
 };
@@ -36,18 +36,18 @@ const OPTIONS = {
   target: 'node24',
   format: 'esm',
   outExtension: { '.js': '.mjs' },
-  // ES module builds first: they are what esbuild can drop unused code from.
+  // ES modules first, because esbuild can remove their unused code.
   mainFields: ['module', 'main'],
   minify: true,
   alias: {
     '@aws-sdk/credential-provider-node': fileURLToPath(new URL('lambda-credentials.ts', import.meta.url)),
     ...Object.fromEntries(laterNames.map((name) => [name, `./${laterFile(name)}`])),
   },
-  // Only with a wildcard is a path taken as it is written.
+  // Only a path with a wildcard is left as it is written.
   external: [...UNUSED_IN_UNDICI, ...UNUSED_IN_SDK, ...laterNames.map((name) => `./${name}.*`)],
-  // Makes undici leave out its experimental parser, 14 KB.
+  // Makes undici omit its experimental parser, 14 KB.
   define: { esbuildDetection: 'true' },
-  // Without source maps a stack names one line of a minified file and a letter. The sources are in the repository.
+  // Without source maps, a stack trace shows minified names in one line. The sources are in the repository.
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',
@@ -60,15 +60,15 @@ const OPTIONS = {
 export interface Bundle {
   /** A minified ES module, SDK included. */
   readonly code: Uint8Array;
-  /** Its source map, which it expects beside itself as `<name>.mjs.map`. */
+  /** Its source map, for the file `<name>.mjs.map` beside it. */
   readonly map: string;
 }
 
 /**
- * Bundles several entry files at once, which takes little longer than one: they share most of what has to be read.
+ * Bundles several entry files at once. That takes little longer than one, because they share most of their sources.
  * @param entries entry file by name
  * @returns bundles by name
- * @throws with esbuild's errors when the code does not bundle
+ * @throws with esbuild's errors when bundling fails
  */
 export function bundle(entries: Readonly<Record<string, string>>): Map<string, Bundle> {
   const entryPoints = { ...entries };
@@ -85,7 +85,7 @@ export function bundle(entries: Readonly<Record<string, string>>): Map<string, B
 
 let functions: Map<string, Bundle> | undefined;
 
-/** Every folder of `lambdas/` with a handler is a function. */
+/** Returns the folders of `lambdas/` with a handler. Each one is a function. */
 function bundleFunctions(): Map<string, Bundle> {
   const entries = readdirSync(LAMBDAS)
     .map((folder) => [folder, join(LAMBDAS, folder, 'handler.ts')] as const)
@@ -96,8 +96,8 @@ function bundleFunctions(): Map<string, Bundle> {
 const laterBundles = new Map<string, Uint8Array>();
 
 /**
- * What a bundle imports when it needs it.
- * @returns minified ES modules by the name of the file that they have to be in, beside the bundle
+ * Bundles the packages that a bundle imports at first use.
+ * @returns minified ES modules by the name of their file, beside the bundle
  */
 export function importedLater(code: Uint8Array): Map<string, Uint8Array> {
   const wanted = laterNames.filter((name) => Buffer.from(code).includes(`"./${laterFile(name)}"`));
@@ -117,11 +117,10 @@ function bundleLater(name: string): Uint8Array {
 }
 
 /**
- * The bundle of `lambdas/<folder>/handler.ts` as an asset with the file `index.mjs`, and one for each package that it
- * imports later, and its source map. Its hash is that of these, so a function is deployed again only when its code or its lines
- * changed.
- * Bundled in this process; the Docker image that the CDK asks for is never used.
- * @param beside other files of the asset: their text by their name
+ * Returns the bundle of `lambdas/<folder>/handler.ts` as an asset: `index.mjs`, its source map, and a file for each package that is
+ * imported at first use. The hash of the asset is the hash of these files, so that a function is deployed only when its code or
+ * its line numbers changed. The code is bundled in this process; the Docker image that the CDK requires is never used.
+ * @param beside text of other files of the asset, by name
  */
 export function bundledCode(folder: string, beside: Readonly<Record<string, string>> = {}): Code {
   return Code.fromAsset(join(LAMBDAS, folder), {
@@ -132,7 +131,7 @@ export function bundledCode(folder: string, beside: Readonly<Record<string, stri
         tryBundle(outDir) {
           functions ??= bundleFunctions();
           const bundled = functions.get(folder);
-          if (!bundled) throw new Error(`There is no ${join(LAMBDAS, folder, 'handler.ts')} to bundle`);
+          if (!bundled) throw new Error(`The entry file ${join(LAMBDAS, folder, 'handler.ts')} does not exist`);
           writeFileSync(join(outDir, 'index.mjs'), bundled.code);
           writeFileSync(join(outDir, `${folder}.mjs.map`), bundled.map);
           for (const [name, later] of importedLater(bundled.code)) writeFileSync(join(outDir, name), later);

@@ -1,17 +1,17 @@
-/** Keeps builds in folders named after the hash of their sources, so that a build is made only when its sources changed. */
+/** Caches builds in folders named after the hash of their sources, so that a build is made only when its sources changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** Left out of folders of sources: what a build writes there by hand, and tests. */
+/** Files in folders of sources that do not count: output of manual builds, and tests. */
 const NO_SOURCE = /(^|[\\/])(node_modules|dist|test)[\\/]|\.test\.tsx?$/;
 
-/** Builds that are kept: other processes may be reading an older one. */
+/** Number of builds that are kept, because other processes can be reading an older one. */
 const KEPT_BUILDS = 3;
-/** A build under way is dead after this long, milliseconds. */
+/** Time after which an unfinished build counts as abandoned, milliseconds. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
-/** @param sources files and folders, relative to `root`; one that doesn't exist counts as empty */
+/** Returns the hash of sources. @param sources files and folders, relative to `root`. A missing one counts as empty */
 export function hashOfSources(root: string, sources: readonly string[]): string {
   const hash = createHash('sha256');
   for (const source of sources) {
@@ -35,7 +35,7 @@ function filesOf(root: string, source: string): string[] {
     .sort();
 }
 
-/** Removes all but the newest builds of a folder, and what builds that were killed left: names with a dot. */
+/** Removes all but the newest builds of a folder, and abandoned builds, whose names have a dot. */
 export function removeOlder(builds: string): void {
   const folders = readdirSync(builds).map((name) => ({ name, at: modifiedAt(join(builds, name)) }));
   const isDone = ({ name }: { name: string }) => !name.includes('.');
@@ -47,5 +47,5 @@ export function removeOlder(builds: string): void {
   for (const { name } of [...older, ...abandoned]) rmSync(join(builds, name), { recursive: true, force: true });
 }
 
-/** 0 for what another process has removed just now. */
+/** Returns the time of the last change, or 0 when another process has removed the folder. */
 const modifiedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

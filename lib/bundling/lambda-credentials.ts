@@ -1,7 +1,7 @@
 /**
- * Runs inside the functions, in place of `@aws-sdk/credential-provider-node`: Lambda gives a function its credentials in
- * the environment, for as long as the instance lives. The SDK's own chain, which also knows profiles, SSO and instance
- * metadata, would add 110 KB to every bundle.
+ * Replaces `@aws-sdk/credential-provider-node` in the functions. Lambda sets the credentials of a function in its environment, and
+ * they are valid as long as the instance exists. The SDK's chain of providers (profiles, SSO, instance metadata) would add 110 KB
+ * to every bundle.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 interface Credentials {
@@ -10,11 +10,11 @@ interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** @throws Error when called where there are none */
+/** Returns a provider of the credentials in the environment. @throws Error when they are not set */
 export const defaultProvider = () => async (): Promise<Credentials> => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY should be set, as Lambda sets them');
+    throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY should be set. Lambda sets them for each function');
   }
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,

@@ -1,4 +1,4 @@
-/** Source maps of our own files alone: those of a bundle are mostly about its dependencies. */
+/** Limits source maps to Waybill's own files, because those of a bundle are mostly about dependencies. */
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 interface SourceMap {
@@ -7,7 +7,7 @@ interface SourceMap {
 }
 
 /**
- * Removes the dependencies from a source map, nine tenths of it, which Node would read at each cold start.
+ * Removes the dependencies from a source map. They are 90 % of it, and Node would read them at each cold start.
  * @param json a source map as esbuild writes it
  */
 export function ownSourceMap(json: string): string {
@@ -19,7 +19,7 @@ export function ownSourceMap(json: string): string {
     const kept: SourceMapSegment[] = [];
     for (const [column, source, sourceLine = 0, sourceColumn = 0] of line) {
       const index = ownIndexOf(source);
-      // A segment without a source ends the one before it: a dependency's code follows.
+      // A segment without a source ends the previous one, because the code of a dependency follows.
       if (index !== undefined) kept.push([column, index, sourceLine, sourceColumn]);
       else if ((kept.at(-1)?.length ?? 1) > 1) kept.push([column]);
     }

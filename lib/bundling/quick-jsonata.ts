@@ -1,7 +1,7 @@
 /**
- * JSONata as functions run it: the same source without what takes most of the time of a downgrade. A test holds the two
- * together. Its interpreter waits at every step so that functions may be asynchronous, which here none is; it looks up at
- * every step the names of the hooks that meter it; and it reads the signature of a transform at every evaluation.
+ * Removes from the source of JSONata what takes most of the time of a downgrade. A test compares the result with the original. The
+ * original awaits every step for asynchronous functions, which do not exist here; it looks up the names of the metering hooks at
+ * every step; and it parses the signature of a transform at every evaluation.
  */
 const CHANGES: readonly (readonly [RegExp, string])[] = [
   [/\bawait\s+/g, ''],
@@ -11,7 +11,7 @@ const CHANGES: readonly (readonly [RegExp, string])[] = [
   [/\brequire\('\.\/signature'\)/g, '__kept($&)'],
 ];
 
-/** What the changed source refers to. A signature is not changed once it is made. */
+/** Names that the changed source uses. A signature never changes after it is parsed. */
 const PREAMBLE = `const __entry = Symbol.for('jsonata.__evaluate_entry'), __exit = Symbol.for('jsonata.__evaluate_exit');
 function __kept(parseSignature) {
   const known = new Map();
@@ -22,19 +22,22 @@ function __kept(parseSignature) {
 }
 `;
 
-/** What may be left: the member of an environment that says whether it is asynchronous. */
+/** The only allowed occurrence: the member of an environment that shows whether it is asynchronous. */
 const LEFT_OVER = /\bawait\b|\basync\b(?!:)(?<!\.async)|\bPromise\./;
 
 /**
+ * Changes the source of JSONata.
  * @param source of `jsonata.js`
- * @throws Error when it is written in another way than was expected
+ * @throws Error when the source differs from the expected one
  */
 export function quickened(source: string): string {
   const made = CHANGES.reduce((text, [pattern, by]) => {
-    if (!text.match(pattern)) throw new Error(`jsonata has nothing like ${pattern} any more; see ${import.meta.url}`);
+    if (!text.match(pattern))
+      throw new Error(`The source of jsonata has no match for ${pattern}. See ${import.meta.url}`);
     return text.replace(pattern, by);
   }, source);
   const left = made.match(LEFT_OVER);
-  if (left) throw new Error(`jsonata waits in another way, at character ${left.index}; see ${import.meta.url}`);
+  if (left)
+    throw new Error(`The source of jsonata has an unexpected await at character ${left.index}. See ${import.meta.url}`);
   return PREAMBLE + made;
 }

@@ -1,4 +1,4 @@
-/** `npm run catalog:check [folder]`: says what is wrong with the catalog, and ends with 1 when something is. */
+/** `npm run catalog:check [folder]`: prints the problems of the catalog, and exits with 1 when there are any. */
 import { relative } from 'node:path';
 import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { checkCatalog } from './check.ts';
@@ -12,7 +12,7 @@ const folder = relative('.', process.argv[2] ?? CATALOG_FOLDER) || '.';
 async function problemsOf(read: () => Catalog | undefined): Promise<readonly CatalogProblem[]> {
   try {
     const catalog = read();
-    if (!catalog) console.log(`There is no catalog in ${folder}.`);
+    if (!catalog) console.log(`${folder} contains no catalog.`);
     else {
       const problems = await checkCatalog(catalog, await loadFunctions(folder));
       if (problems.length === 0) console.log(summaryOf(catalog));
@@ -29,7 +29,7 @@ function summaryOf({ versions, types }: Catalog): string {
   const groups = new Set(types.map(({ group }) => group));
   const changes = versions.flatMap((one) => one.changes);
   return [
-    `The catalog in ${folder} is fine:`,
+    `The catalog in ${folder} has no problems:`,
     `  ${types.length} event types in ${groups.size} groups (${[...groups].sort().join(', ')})`,
     `  ${versions.length} API versions with ${changes.length} changes: ${versions.map(nameOf).join(', ')}`,
     '  every example matches its schema in every version',

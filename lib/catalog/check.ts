@@ -1,4 +1,4 @@
-/** Everything that can be wrong with a catalog whose files are in shape. */
+/** Checks a catalog whose files are well-formed. */
 import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
 import {
   type Catalog,
@@ -12,18 +12,18 @@ import { matchesType } from '../../lambdas/core/destination/matching.ts';
 import type { JsonObject } from '../../lambdas/core/event/event.ts';
 import { checkExpression } from '../../lambdas/core/rendering/expression.ts';
 import { type DowngradeFunctions, renderData } from '../../lambdas/core/rendering/render-data.ts';
-import { type CatalogProblem, placeOf } from './problem.ts';
+import { type CatalogProblem, joinPath } from './problem.ts';
 import { VERSIONS_FILE } from './read-files.ts';
 import { schemaProblem } from './schema-validity.ts';
 
 /**
- * Schemas have to be JSON Schema; changes have to touch types there are, by downgrades that can be used; and the example of
- * each type has to match its schema in every version, rendered down to it as a delivery would be.
+ * Checks that schemas are valid JSON Schema, that changes name existing types and usable downgrades, and that the example of each
+ * type matches its schema in every version, rendered like a delivery.
  */
 export async function checkCatalog(catalog: Catalog, functions: DowngradeFunctions): Promise<CatalogProblem[]> {
   const schemas = schemaProblems(catalog);
   const changes = await changeProblems(catalog, functions);
-  // By a wrong schema or downgrade, the examples would only show the same once more.
+  // After an invalid schema or downgrade, the examples would only repeat the problem.
   if (schemas.length + changes.length > 0) return [...schemas, ...changes];
   const examples = await Promise.all(catalog.types.map((entry) => exampleProblem(entry, catalog, functions)));
   return examples.filter((problem) => problem !== undefined);
@@ -31,7 +31,7 @@ export async function checkCatalog(catalog: Catalog, functions: DowngradeFunctio
 
 const fileOf = ({ group }: EventTypeEntry): string => `${group}.yaml`;
 
-/** Types that are about the same object share its schemas: each is told of once. */
+/** Types of the same object share its schemas, so that each schema is reported once. */
 function schemaProblems({ types }: Catalog): CatalogProblem[] {
   const problems = new Map<string, CatalogProblem>();
   for (const entry of types) {
@@ -39,7 +39,7 @@ function schemaProblems({ types }: Catalog): CatalogProblem[] {
       const key = JSON.stringify(schema);
       const problem = problems.has(key) ? undefined : schemaProblem(schema);
       if (!problem) continue;
-      const at = placeOf(['types', entry.type, 'schemas', version]);
+      const at = joinPath(['types', entry.type, 'schemas', version]);
       problems.set(key, { file: fileOf(entry), at, message: `is not valid JSON Schema 2020-12: ${problem}` });
     }
   }
@@ -51,10 +51,10 @@ async function changeProblems({ versions, types }: Catalog, functions: Downgrade
   for (const { version, changes } of versions) {
     for (const { name, types: patterns, downgrade } of changes) {
       const report = (part: string, message: string) =>
-        problems.push({ file: VERSIONS_FILE, at: placeOf(['versions', version, name, part]), message });
+        problems.push({ file: VERSIONS_FILE, at: joinPath(['versions', version, name, part]), message });
       for (const pattern of patterns) {
         if (!types.some(({ type }) => matchesType([pattern], type))) {
-          report('types', `no type of the catalog is ${pattern}`);
+          report('types', `${pattern} matches no event type of the catalog`);
         }
       }
       const fault = await faultOf(downgrade, functions);
@@ -76,7 +76,7 @@ async function faultOf(downgrade: Downgrade, functions: DowngradeFunctions): Pro
   );
 }
 
-/** The first thing that is wrong: what comes after it would follow from it. */
+/** Returns the first problem, because later ones can follow from it. */
 async function exampleProblem(
   entry: EventTypeEntry,
   { versions }: Catalog,
@@ -86,13 +86,13 @@ async function exampleProblem(
   const event = { type: entry.type, apiVersion: newest, data: { object: entry.example } };
   for (const { version } of versions) {
     const schema = schemaIn(entry, version);
-    // The type came later: nobody is sent it in this version.
+    // The type was added later, so that it is not sent in this version.
     if (schema === undefined) return undefined;
     const problem = await renderData(event, version, versions, functions).then(
       ({ data }) => misfitOf(schema, data.object),
-      (error: Error) => `does not survive: ${error.message}`,
+      (error: Error) => `cannot be rendered: ${error.message}`,
     );
-    const at = placeOf(['types', entry.type, 'example', `in ${version}`]);
+    const at = joinPath(['types', entry.type, 'example', `in ${version}`]);
     if (problem !== undefined) return { file: fileOf(entry), at, message: problem };
   }
   return undefined;

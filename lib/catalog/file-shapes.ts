@@ -1,4 +1,4 @@
-/** What the YAML files of a catalog hold. */
+/** Schemas of the YAML files of a catalog. */
 import { z } from 'zod';
 import { createEventTypeSchema } from '../../lambdas/contract/catalog/catalog.ts';
 import { eventTypePattern } from '../../lambdas/contract/fields.ts';
@@ -9,9 +9,9 @@ const jsonObject = z.record(z.string(), z.unknown());
 
 const versionName = z
   .string()
-  .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z0-9]+)?$/, 'should be a dated name, such as 2026-01-01');
+  .regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[a-z0-9]+)?$/, 'should be a date such as 2026-01-01');
 
-/** JSON Schemas by the version from which on each holds. */
+/** JSON Schemas by the version in which each starts to apply. */
 const schemas = z
   .record(versionName, z.union([z.boolean(), jsonObject], 'should be a JSON Schema'))
   .refine((all) => Object.keys(all).length > 0, 'should have a schema for at least one version');
@@ -42,7 +42,7 @@ const version = z.strictObject({ version: versionName, changes: z.array(change).
 
 /** `versions.yaml` */
 export const versionsFile = z.strictObject({
-  /** The version of what names none. */
+  /** The version of events and destinations that name none. */
   default: versionName,
   /** Newest first. */
   versions: z.array(version).min(1),
@@ -52,13 +52,13 @@ export type VersionsFile = z.output<typeof versionsFile>;
 const eventType = z
   .strictObject({
     description: sentence,
-    /** The object of `data.object`: one of `objects`, of this file or another. */
+    /** The object in `data.object`: one of `objects` in this or another file. */
     object: sentence.optional(),
-    /** For types that share their schemas with no other. */
+    /** Schemas of a type that does not share them with another type. */
     schemas: schemas.optional(),
-    /** What thin events say they are about, where that is not `object`. */
+    /** Type of the related object in thin events, when it is not `object`. */
     related_object: sentence.optional(),
-    /** Whether destinations with thin payloads may take it. */
+    /** Whether destinations for thin events can select the type by name. */
     thin: z.boolean().default(true),
     check: z.enum(CHECK_MODES).optional(),
     /** `data.object` in the newest version. */
@@ -72,7 +72,7 @@ export type FiledType = z.output<typeof eventType>;
 
 /** `<group>.yaml` */
 export const groupFile = z.strictObject({
-  /** For anchors alone: what is written here is in no catalog. */
+  /** Only for YAML anchors. Its content is not part of the catalog. */
   shared: z.unknown().optional(),
   objects: z.record(z.string(), z.strictObject({ schemas })).default({}),
   types: z.record(createEventTypeSchema.shape.type, eventType).default({}),

@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where the platform describes its events. */
+/** Folder of the platform's catalog. */
 export const CATALOG_FOLDER = fileURLToPath(new URL('../../catalog', import.meta.url));

@@ -1,24 +1,24 @@
-/** Reads the YAML files of a catalog's folder, each by its shape. */
+/** Reads the YAML files of a catalog and checks each against its schema. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { type GroupFile, groupFile, type VersionsFile, versionsFile } from './file-shapes.ts';
-import { type CatalogProblem, placeOf } from './problem.ts';
+import { type CatalogProblem, joinPath } from './problem.ts';
 
 export const VERSIONS_FILE = 'versions.yaml';
 
 export interface CatalogFiles {
-  /** Undefined when the file is not there or is not as it should be. */
+  /** Undefined when the file is missing or invalid. */
   readonly versions: VersionsFile | undefined;
-  /** By the name of the file. */
+  /** By file name. */
   readonly groups: ReadonlyMap<string, GroupFile>;
   readonly problems: readonly CatalogProblem[];
 }
 
 export const groupOf = (file: string): string => parsePath(file).name;
 
-/** @returns undefined when the folder has no such files, or is not there */
+/** Reads the files. @returns undefined when the folder does not exist or has no YAML files */
 export function readFiles(folder: string): CatalogFiles | undefined {
   const all = existsSync(folder) ? readdirSync(folder).sort() : [];
   const names = all.filter((name) => name.endsWith('.yaml'));
@@ -49,16 +49,16 @@ type Read<T> = { readonly value: T } | { readonly problems: readonly Omit<Catalo
 function readYaml<S extends z.ZodType>(path: string, shape: S): Read<z.output<S>> {
   let yaml: unknown;
   try {
-    // `<<` stands in for the fields of another mapping. The files are our own: aliases may be as many as they like.
+    // `<<` includes the fields of another mapping. The number of aliases is not limited, because the files are trusted.
     yaml = parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) ?? {};
   } catch (error) {
     return { problems: [{ at: '', message: (error as Error).message.trim() }] };
   }
   const parsed = shape.safeParse(yaml);
   if (parsed.success) return { value: parsed.data };
-  return { problems: parsed.error.issues.map((issue) => ({ at: placeOf(issue.path), message: messageOf(issue) })) };
+  return { problems: parsed.error.issues.map((issue) => ({ at: joinPath(issue.path), message: messageOf(issue) })) };
 }
 
-/** A wrong key of a record is told by an issue within its issue. */
+/** Returns the message of an issue. An invalid key of a record has a nested issue. */
 const messageOf = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;

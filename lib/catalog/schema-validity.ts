@@ -1,4 +1,4 @@
-/** Whether a schema is JSON Schema, draft 2020-12: by its meta-schema, and by what the functions can use of it. */
+/** Checks whether a schema is JSON Schema draft 2020-12, by its meta-schema and by what the functions support. */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { validateSchema } from '../../lambdas/adapters/catalog/validate-schema.ts';
@@ -8,8 +8,8 @@ import { problemText } from '../../lambdas/core/catalog/rules.ts';
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
 /**
- * The draft lets keywords pass that it does not know, and so `requried` would require nothing. Here, as in the drafts to
- * come, keywords of one's own begin with `x-`.
+ * The draft ignores unknown keywords, so that `requried` would require nothing. This schema rejects them; own keywords begin with
+ * `x-`, as in later drafts.
  */
 const META_SCHEMA = {
   $id: 'waybill:meta-schema',
@@ -24,7 +24,7 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 const isValid = ajv.compile(META_SCHEMA);
 
-/** @returns what is wrong, as sentences; undefined when nothing is */
+/** Returns the problems of a schema as sentences, or undefined when it is valid. */
 export function schemaProblem(schema: JsonSchema): string | undefined {
   if (!isValid(schema)) return [...new Set((isValid.errors ?? []).map(sentenceOf))].join(' ');
   const faults = validateSchema(schema);

@@ -1,4 +1,4 @@
-/** `npm run catalog:types [-- --out DIR] [folder]`: writes the types of events, one module an API version. */
+/** `npm run catalog:types [-- --out DIR] [folder]`: writes the TypeScript types of events, one module per API version. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ const folder = resolve(positionals[0] ?? CATALOG_FOLDER);
 const out = resolve(values.out ?? join(CATALOG_FOLDER, 'types'));
 
 const catalog = loadCatalog(folder);
-if (!catalog) console.log(`There is no catalog in ${folder}.`);
+if (!catalog) console.log(`${folder} contains no catalog.`);
 else {
   mkdirSync(out, { recursive: true });
   for (const { version } of catalog.versions) {

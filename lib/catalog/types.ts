@@ -1,9 +1,9 @@
-/** TypeScript types of events for those who receive them, one module an API version. */
+/** Generates TypeScript types of events for receivers, one module per API version. */
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { type Catalog, type EventTypeEntry, type JsonSchema, schemaIn } from '../../lambdas/core/catalog/catalog.ts';
 import { eventsSource, headOf } from './types-source.ts';
 
-/** Names that a module has beside those of its schemas' titles, in lower case. */
+/** Names in a module that are not titles of schemas, in lower case. */
 const TAKEN = new Set(['event', 'events', 'eventof', 'eventtype', 'eventobjects', 'partial']);
 
 /**
@@ -17,7 +17,7 @@ export async function eventTypesOf({ types }: Catalog, version: string): Promise
   });
   const objects = await compile(objectsSchema(known), 'EventObjects', {
     bannerComment: '',
-    // What a schema does not name is not there for who relies on the version.
+    // Receivers must not rely on fields that the schema does not name.
     additionalProperties: false,
     ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 120 },
@@ -30,7 +30,7 @@ interface Known {
   readonly schema: JsonSchema;
 }
 
-/** One object whose properties are the schemas by type. */
+/** Builds one object schema whose properties are the schemas by type. */
 function objectsSchema(known: readonly Known[]): JSONSchema {
   const bySource = new Map<string, unknown>();
   const titled = new Map<string, unknown>();
@@ -46,8 +46,8 @@ function objectsSchema(known: readonly Known[]): JSONSchema {
 }
 
 /**
- * A schema as the library is to see it: references lead to where it stands now, and what is known of the draft of 2020 is
- * said as in the drafts before. What has a title and is alike becomes the same object, and by that the same type.
+ * Converts a schema for the library: references point to the new location, and keywords of draft 2020-12 are written as in earlier
+ * drafts. Equal schemas with the same title become the same object, and thus the same type.
  */
 function embedded(value: unknown, root: string, titled: Map<string, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;

@@ -1,6 +1,6 @@
 /**
- * What the platform begins with: a secret for its first keys, and the function that fills it when the stack is created and
- * puts the catalog in place whenever that has changed.
+ * The initial state of the platform: a secret for its first keys, and a function that creates the keys with the stack and writes
+ * the catalog when it has changed.
  */
 import { createHash } from 'node:crypto';
 import { CustomResource, Stack, Validations } from 'aws-cdk-lib';
@@ -19,11 +19,12 @@ export interface BootstrapProps {
   readonly platformAccount: string;
   readonly platformName: string;
   readonly storage: Storage;
-  /** Undefined where the platform describes its events nowhere, or through the API alone. */
+  /** Undefined when the platform has no catalog, or changes it only through the API. */
   readonly catalog: Catalog | undefined;
 }
 
-const CALLED_BY_CLOUDFORMATION = 'Called by CloudFormation while it deploys, which fails the deployment and says why.';
+const CALLED_BY_CLOUDFORMATION =
+  'CloudFormation calls it during a deployment. An error fails the deployment and is shown there.';
 
 export class Bootstrap extends Construct {
   /** JSON `{"live": "sk_live_…", "sandbox": "sk_test_…"}` once the stack is created. */
@@ -44,7 +45,7 @@ export class Bootstrap extends Construct {
     const bootstrap = new NodeFunction(this, 'Bootstrap', {
       ...defaults,
       folder: 'bootstrap',
-      description: 'Waybill: creates the first keys of the platform, puts its catalog in place',
+      description: 'Waybill: creates the first keys of the platform and writes its catalog',
       ...(catalog === undefined ? {} : { files: { 'catalog.json': catalog } }),
       memorySize: 256,
       timeoutSeconds: 60,
@@ -56,7 +57,7 @@ export class Bootstrap extends Construct {
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',
       serviceToken: this.#provider(bootstrap, defaults).serviceToken,
-      // Runs again when these change: the rows it wrote say them.
+      // Runs again when these change, because the rows that it wrote contain them.
       properties: {
         PlatformAccount: props.platformAccount,
         PlatformName: props.platformName,
@@ -67,7 +68,7 @@ export class Bootstrap extends Construct {
     });
   }
 
-  /** The CDK's own function that calls ours and answers CloudFormation. Its role is spelt out here to be exact. */
+  /** The CDK's function that calls the bootstrap function and responds to CloudFormation. Its role is declared here to be exact. */
   #provider(bootstrap: NodeFunction, { logRetention: retention, removalPolicy }: FunctionDefaults): Provider {
     const logGroup = new LogGroup(this, 'ProviderLogs', { retention, removalPolicy });
     const role = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -79,13 +80,16 @@ export class Bootstrap extends Construct {
     });
     Validations.of(provider).acknowledge(
       { id: 'Serverless-LambdaDLQ', reason: CALLED_BY_CLOUDFORMATION },
-      { id: 'Serverless-LambdaTracing', reason: 'It runs once a deployment.' },
-      { id: 'Serverless-LambdaDefaultMemorySize', reason: 'The CDK sets none: 128 MB do to pass one call on.' },
+      { id: 'Serverless-LambdaTracing', reason: 'It runs once per deployment.' },
+      {
+        id: 'Serverless-LambdaDefaultMemorySize',
+        reason: 'The CDK sets no memory size. 128 MB are enough to forward one call.',
+      },
     );
     const arn = Stack.of(this).getLogicalId(bootstrap.function.node.defaultChild as CfnFunction);
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${arn}.Arn>:*]`,
-      reason: 'The CDK lets its function call any version of ours, and ours only.',
+      reason: 'The function of the CDK may call every version of the bootstrap function, and no other function.',
     });
     return provider;
   }

@@ -29,10 +29,10 @@ export class Control extends Construct {
       description: 'Waybill: event destinations, events and deliveries',
       memorySize: 512,
       timeoutSeconds: 29,
-      noDeadLetterQueue: 'Called by the HTTP API only, whose caller gets the error.',
+      noDeadLetterQueue: 'Only the HTTP API calls it, and returns the error to the caller.',
     });
     this.api.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
-    // Written by a ping, which is an event of its own.
+    // A ping writes an event.
     this.api.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
     this.api.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put'], ['unsettled']);
     this.api.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
@@ -42,7 +42,7 @@ export class Control extends Construct {
     monitoring.watchFunction('Api', this.api, {
       severity: 'ticket',
       errors: 3,
-      meaning: 'Callers of the API get a 5xx. Publishing and deliveries continue.',
+      meaning: 'The API returns 5xx errors. Publishing and deliveries continue.',
     });
   }
 }
@@ -56,6 +56,6 @@ function allowPartnerSources(api: NodeFunction, platformName: string): void {
   );
   Validations.of(api.role).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:${path}]`,
-    reason: 'One partner event source a destination, named by its id, in the region the customer chooses.',
+    reason: 'One partner event source for each destination, named by its id, in the region that the customer chooses.',
   });
 }

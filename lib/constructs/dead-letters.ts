@@ -1,4 +1,4 @@
-/** The consumer of the dead-letter queue: parks the delivery of each message, so that the sweep sends it again. */
+/** The consumer of the dead-letter queue. It defers the delivery of each message, so that the sweep retries it. */
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
@@ -19,22 +19,22 @@ export class DeadLetters extends Construct {
     const deadLetter = new NodeFunction(this, 'DeadLetter', {
       ...defaults,
       folder: 'dead-letter',
-      description: 'Waybill: parks deliveries that could not be processed, to be sent again',
+      description: 'Waybill: defers deliveries that could not be processed, so that they are retried',
       memorySize: 256,
       timeoutSeconds: 60,
-      noDeadLetterQueue: 'It reads the dead-letter queue; a message it cannot park stays there.',
-      // A resend goes back to the queue that its dead letters come from, a bounded number of times.
+      noDeadLetterQueue: 'It reads the dead-letter queue. A message that it cannot process stays there.',
+      // A resend is sent back to the queue that its dead letter came from, a bounded number of times.
       mayLoop: true,
     });
     deadLetter.bindTable(storage.events, 'eventsTable', ['read']);
     deadLetter.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
-    // Named by the store of deliveries it shares with others; not read here.
+    // The deliveries store requires the name. This function does not read the table.
     deadLetter.setting('controlTable', storage.control.tableName);
-    // A resend has no row to be parked in: it goes back to the queue.
+    // A resend has no row that could be deferred, so it is sent back to the queue.
     deadLetter.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
     deadLetter.consume(deliveriesQueue.deadLetters);
 
-    // SQS does not count a message that it moves itself as sent; its receipt by the consumer is the sign that shows.
+    // SQS does not count a message that it moves as sent. The consumer's receive shows it.
     const received = deliveriesQueue.deadLetters.metricNumberOfMessagesReceived({ period: PERIOD });
     const waiting = deliveriesQueue.deadLetters.metricApproximateNumberOfMessagesVisible({
       period: PERIOD,
@@ -49,12 +49,12 @@ export class DeadLetters extends Construct {
       metric: received,
       threshold: 1,
       meaning:
-        'The deliver function could not process messages in 20 tries. Their deliveries are parked and tried again; none has failed by this.',
+        'The deliver function could not process messages in 20 tries. Their deliveries are deferred and retried. None of them failed because of this.',
     });
     monitoring.watchFunction('DeadLetter', deadLetter, {
       severity: 'ticket',
       errors: 1,
-      meaning: 'Dead letters cannot be parked. They stay in the dead-letter queue for up to 14 days.',
+      meaning: 'Dead letters cannot be processed. They stay in the dead-letter queue for up to 14 days.',
     });
   }
 }

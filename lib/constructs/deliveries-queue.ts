@@ -1,4 +1,4 @@
-/** The queue of attempts to make and the queue of what could not be processed. */
+/** The deliveries queue and its dead-letter queue. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -17,13 +17,13 @@ const MAX_RECEIVE_COUNT = 20;
 /** Seconds after which a first attempt is late. */
 const LATE_SECONDS = 120;
 
-/** Messages in flight; at about 120,000 SQS hands out nothing. */
+/** Number of messages in flight. SQS stops delivering messages at about 120,000. */
 const HALF_OF_SQS_LIMIT = 60_000;
 
 /**
- * Encrypted with keys of SQS: message bodies are events, protected like in the tables at rest, but a customer key would
- * bill a KMS request for many of the sends and receives. Fair between destinations by the MessageGroupId of each send;
- * a standard queue needs no setting for it.
+ * Encrypted with keys of SQS. Message bodies contain events and are encrypted at rest like the tables; a customer key would
+ * cost a KMS request for many of the sends and receives. The MessageGroupId of each message makes the queue fair between
+ * destinations. A standard queue needs no setting for it.
  */
 export class DeliveriesQueue extends Construct {
   readonly queue: Queue;
@@ -44,11 +44,11 @@ export class DeliveriesQueue extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless-SQSRedrivePolicy',
-      reason: 'It is a dead-letter queue itself; its consumer parks the delivery of each message, to be sent again.',
+      reason: 'It is a dead-letter queue. Its consumer defers the delivery of each message.',
     });
 
-    // The age of the oldest message counts held retries too, up to 45 minutes of a queue that works; so the deliver
-    // function measures how long messages wait for their first receive.
+    // The age of the oldest message includes held retries, up to 45 minutes in a healthy queue. Therefore the deliver function
+    // measures how long messages wait for their first receive.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
     const lag = monitoring.metric('QueueLag', 'Maximum', {});
     const received = this.queue.metricNumberOfMessagesReceived({ period: PERIOD });
@@ -76,7 +76,7 @@ export class DeliveriesQueue extends Construct {
     });
     monitoring.alarm('QueueStalled', {
       severity: 'page',
-      // The fewest messages that waited, in a period in which none was received.
+      // The minimum of waiting messages, in a period without received messages.
       metric: new MathExpression({
         expression: 'IF(FILL(received, 0) > 0, 0, FILL(waiting, 0))',
         usingMetrics: { received, waiting: waiting.with({ statistic: 'Minimum' }) },
@@ -84,15 +84,15 @@ export class DeliveriesQueue extends Construct {
       }),
       threshold: 1,
       periods: 2,
-      meaning: 'Messages wait in the deliveries queue and none is received: nothing is being delivered.',
+      meaning: 'Messages wait in the deliveries queue and none is received. Nothing is delivered.',
     });
     monitoring.alarm('InFlight', {
       severity: 'page',
       metric: inFlight,
-      // With a limit of 0 no retry is held, and only what is being attempted is in flight.
+      // With a limit of 0 no retry is held, and only current attempts are in flight.
       threshold: inFlightLimit || HALF_OF_SQS_LIMIT,
       meaning:
-        'As many messages are in flight as inFlightLimit allows. At about 120,000 SQS delivers nothing to anyone.',
+        'The number of messages in flight has reached inFlightLimit. At about 120,000 SQS stops delivering messages.',
     });
   }
 }

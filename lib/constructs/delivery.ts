@@ -1,4 +1,4 @@
-/** The deliver function on the deliveries queue, and what its metrics show. */
+/** The deliver function, its alarms and its rows of the dashboard. */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { GraphWidget, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -12,7 +12,7 @@ import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
-/** Three batches' worth: a lookup goes on after its attempt has timed out. https://docs.libuv.org/en/v1.x/threadpool.html */
+/** Enough for three batches, because a lookup continues after its attempt timed out. https://docs.libuv.org/en/v1.x/threadpool.html */
 const NAME_LOOKUP_THREADS = 30;
 
 export interface DeliveryProps {
@@ -20,11 +20,11 @@ export interface DeliveryProps {
   readonly stage: string;
   readonly maxConcurrency: number;
   readonly partnerMode: boolean;
-  /** Whether destinations may lead to buses of this AWS account, but for ingest buses. */
+  /** Whether destinations may be buses of this AWS account, except ingest buses. */
   readonly permitOwnAccountBuses: boolean;
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
-  /** Bus that publishers put on: the one bus no destination may lead to. */
+  /** Bus on which publishers put events. No destination may be this bus. */
   readonly ingestBus: EventBus;
   readonly monitoring: Monitoring;
 }
@@ -40,36 +40,36 @@ export class Delivery extends Construct {
       memorySize: 512,
       timeoutSeconds: 60,
       noDeadLetterQueue:
-        'Called by the event source of the deliveries queue only, which has its own dead-letter queue.',
+        'Only the event source of the deliveries queue calls it, and that queue has a dead-letter queue.',
     });
     deliver.bindTable(storage.events, 'eventsTable', ['read']);
     deliver.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
-    // Written to disable a destination that is gone, and to count for metrics and recoveries.
+    // Written to disable a destination that is gone, and for the counts of metrics and recoveries.
     deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
     deliver.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'consume');
     deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     deliver.consume(deliveriesQueue.queue, props.maxConcurrency);
-    // Node looks names up on half of these threads, by default two: one customer's slow name servers would make the
-    // other attempts of a batch wait until their own deadline.
+    // Node resolves host names on half of these threads, by default two. Slow name servers of one customer would make the other
+    // attempts of a batch wait until they time out.
     deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
     allowCustomerBuses(deliver, props);
 
     monitoring.watchFunction('Deliver', deliver, {
       severity: 'page',
       errors: 10,
-      meaning: 'Deliveries fail by internal errors, not by their endpoints, and are retried.',
+      meaning: 'Deliveries have internal errors and are retried. The endpoints are not the cause.',
     });
     monitoring.alarm('RenderFailures', {
       severity: 'ticket',
       metric: monitoring.metric('RenderFailures', 'Sum', {}),
       threshold: 1,
-      meaning: 'A downgrade of the catalog failed, and deliveries ended as failed with the reason render_failed.',
+      meaning: 'A downgrade of the catalog failed. Deliveries became failed with the reason render_failed.',
     });
     addDeliveryRows(monitoring);
   }
 }
 
-/** A customer's bus and role are known when a destination is created, not when this is deployed. */
+/** Allows every bus and role of customers, because they are known only when a destination is created. */
 function allowCustomerBuses(
   deliver: NodeFunction,
   { ingestBus, partnerMode, permitOwnAccountBuses }: DeliveryProps,
@@ -81,7 +81,7 @@ function allowCustomerBuses(
     new PolicyStatement({
       actions: ['sts:AssumeRole'],
       resources: [roles],
-      // Every role is assumed for one destination, with its id as external id.
+      // A role is assumed for one destination, with its id as the external id.
       conditions: { StringLike: { 'sts:ExternalId': 'ed_*' } },
     }),
   );
@@ -96,22 +96,22 @@ function allowCustomerBuses(
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:events:*:*:event-bus/*]',
       reason:
-        'Customers name their buses; each bus policy decides which accounts may put. Buses of this account are denied.',
+        'Customers name their buses. Each bus policy decides which accounts can put events. Buses of this account are denied.',
     },
     {
       id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/*]',
-      reason: 'Customers name their roles; each trust policy decides, and only an external id ed_… is ever sent.',
+      reason: 'Customers name their roles. Each trust policy decides, and the external id is always ed_….',
     },
   );
   if (!partnerMode) return;
   deliver.allow(['events:PutPartnerEvents'], ['*']);
   Validations.of(deliver.role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'PutPartnerEvents knows no resources; only the partner account itself can put for its sources.',
+    reason: 'PutPartnerEvents has no resources. Only the partner account can put events for its sources.',
   });
 }
 
-/** Attempts with this outcome, whatever the destination's type. */
+/** Counts the attempts with an outcome over all destination types. */
 const attempts = (monitoring: Monitoring, outcome: Outcome): MathExpression =>
   sumOf(
     Object.fromEntries(
@@ -150,7 +150,7 @@ function addDeliveryRows(monitoring: Monitoring): void {
   );
 }
 
-/** Attempts in five minutes below which the share is not significant: at night, one customer's endpoint decides it. */
+/** Number of attempts in five minutes below which the share is not significant, because one endpoint can decide it. */
 const MANY_ATTEMPTS = 500;
 /** Longer than the longest timeout of an attempt, milliseconds. */
 const LATE_MS = 60_000;

@@ -1,4 +1,4 @@
-/** The bus that services of the platform may put events on instead of calling the API. */
+/** The bus on which services of the platform can publish instead of calling the API. */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
@@ -14,13 +14,13 @@ export interface IngestBusProps {
   readonly monitoring: Monitoring;
 }
 
-/** Short, because publishers name it: `waybill-prod` for the stack `Waybill-prod`. Distinct for each stack of a region. */
+/** Returns a short name, because publishers use it: `waybill-prod` for the stack `Waybill-prod`. Distinct for each stack of a region. */
 const ingestBusName = (stackName: string): string => INGEST_BUS_PREFIX + shortName(stackName);
 
-/** Services in the same AWS account put on it by their own IAM permission; it has no resource policy. */
+/** The bus has no resource policy. Services in the same AWS account need IAM permission to put events on it. */
 export class IngestBus extends Construct {
   readonly bus: EventBus;
-  /** Events the bus could not hand over, and events the publish function could not take. */
+  /** Events that the bus could not deliver to the function, and events that could not be published. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { monitoring }: IngestBusProps) {
@@ -35,8 +35,11 @@ export class IngestBus extends Construct {
       retentionPeriod: Duration.days(14),
     });
     Validations.of(this.deadLetters).acknowledge(
-      { id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue, of the bus rule and of the publish function.' },
-      { id: 'Serverless-SQSRedrivePolicy', reason: 'It is the end of the line; an alarm calls a person to it.' },
+      {
+        id: 'AwsSolutions-SQS3',
+        reason: 'It is the dead-letter queue of the rule of the bus and of the publish function.',
+      },
+      { id: 'Serverless-SQSRedrivePolicy', reason: 'It is a dead-letter queue. An alarm watches it.' },
     );
     const waiting = this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
     monitoring.show(
@@ -52,12 +55,12 @@ export class IngestBus extends Construct {
       metric: waiting,
       threshold: 1,
       meaning:
-        'Events of the ingest bus were not published and wait in the ingest dead-letter queue for up to 14 days.',
+        'Events of the ingest bus were not published. They stay in the ingest dead-letter queue for up to 14 days.',
     });
   }
 
-  /** Hands every event on the bus to `publish`, for up to a day. */
-  handTo(publish: IFunction): void {
+  /** Sends every event on the bus to `publish`, with retries for up to a day. */
+  sendTo(publish: IFunction): void {
     new Rule(this, 'Everything', {
       eventBus: this.bus,
       eventPattern: { source: Match.prefix('') },

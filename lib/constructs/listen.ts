@@ -1,4 +1,4 @@
-/** Live events for terminals and browsers: the WebSocket API with its function, and the queue that feeds the sockets. */
+/** Live events for terminals and browsers: the WebSocket API, the listen queue and their functions. */
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type CfnApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -12,18 +12,18 @@ import type { Storage } from './storage.ts';
 export interface ListenProps {
   readonly defaults: FunctionDefaults;
   readonly storage: Storage;
-  /** Messages a second of clients, and at once. */
+  /** Messages of clients per second, and at once. */
   readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
   readonly monitoring: Monitoring;
 }
 
-/** The stage's name is the last part of its address. */
+/** Name of the stage, which is the last part of its URL. */
 const STAGE = LISTEN_PATH.slice(1);
 
-/** Batches sent to sockets at once. */
+/** Number of batches that are sent to sockets at the same time. */
 const MAX_CONCURRENCY = 20;
 const PUSH_SECONDS = 60;
-/** Clients reconnect after a refusal, and an event that was not acknowledged is sent again. */
+/** Clients reconnect after a throttled request, and events that were not acknowledged are sent again. */
 const THROTTLE = { rate: 1000, burst: 2000 };
 
 export class Listen extends Construct {
@@ -42,7 +42,7 @@ export class Listen extends Construct {
     const integration = (name: string) => ({ integration: new WebSocketLambdaIntegration(name, sockets.function) });
     const api = new WebSocketApi(this, 'Sockets', {
       description: 'Waybill: live events',
-      // Only with it does the body of a refusal reach the client, and only by that body does the Stripe CLI detect a deleted session.
+      // Required for the body of an error to reach the client. The Stripe CLI detects a deleted session by this body.
       connectRouteOptions: { ...integration('Connect'), returnResponse: true },
       disconnectRouteOptions: integration('Disconnect'),
       defaultRouteOptions: integration('Message'),
@@ -52,25 +52,25 @@ export class Listen extends Construct {
     this.host = `${api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     this.#connectionsUrl = stage.callbackUrl;
     this.#api = api;
-    this.#mayManage(sockets, ['DELETE']);
+    this.#allowConnections(sockets, ['DELETE']);
     this.#pushFunction(props);
   }
 
-  /** Lets a function tell sessions of events. */
-  feed(fn: NodeFunction): void {
+  /** Allows a function to send events to the listen queue. */
+  allowSend(fn: NodeFunction): void {
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
   }
 
-  /** Lets a function make sessions, tell them of events, and close their sockets. */
-  control(fn: NodeFunction): void {
-    this.feed(fn);
+  /** Allows a function to create sessions, send events to them and close their sockets. */
+  allowControl(fn: NodeFunction): void {
+    this.allowSend(fn);
     fn.setting('listenUrl', this.url);
-    this.#mayManage(fn, ['DELETE']);
+    this.#allowConnections(fn, ['DELETE']);
   }
 
   /**
-   * A group a session, so that each is served in order. Messages are dropped after an hour: what a socket missed it finds in
-   * the table when it is opened again.
+   * Each session is a message group, so that its events stay in order. Messages expire after an hour: the session receives what it
+   * missed from the events table when its socket is opened again.
    */
   #fifo(): Queue {
     const queue = new Queue(this, 'Queue', {
@@ -82,7 +82,7 @@ export class Listen extends Construct {
       retentionPeriod: Duration.hours(1),
       visibilityTimeout: Duration.seconds(PUSH_SECONDS * 1.5),
     });
-    const reason = 'What is dropped here is read from the table when the socket is opened again.';
+    const reason = 'Events whose messages expire are read from the table when the socket is opened again.';
     Validations.of(queue).acknowledge(
       { id: 'AwsSolutions-SQS3', reason },
       { id: 'Serverless-SQSRedrivePolicy', reason },
@@ -97,12 +97,12 @@ export class Listen extends Construct {
       description: 'Waybill: sockets of listeners',
       memorySize: 256,
       timeoutSeconds: 29,
-      noDeadLetterQueue: 'Called by the WebSocket API only, whose client is told of the error.',
+      noDeadLetterQueue: 'Only the WebSocket API calls it, and returns the error to the client.',
     });
     fn.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
-    // An acknowledgement may name an event by the id that its publisher chose.
+    // An acknowledgement can name an event by the id that its publisher chose.
     fn.bindTable(storage.events, 'eventsTable', ['read']);
-    this.feed(fn);
+    this.allowSend(fn);
     monitoring.watchFunction('Listen', fn, {
       severity: 'ticket',
       errors: 3,
@@ -120,20 +120,20 @@ export class Listen extends Construct {
       timeoutSeconds: PUSH_SECONDS,
       // A replay continues in messages to its own queue. Each round advances it, and it ends with the socket.
       mayLoop: true,
-      noDeadLetterQueue: 'Called by the event source of its queue only, which shows again what failed.',
+      noDeadLetterQueue: 'Only the event source of its queue calls it. Failed messages become visible again.',
     });
-    // Writes notes of other accounts' events, and deletes sockets that are gone.
+    // Written for the events of other accounts that a session received, and to delete closed sockets.
     fn.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete', 'batch']);
     fn.bindTable(storage.events, 'eventsTable', ['read']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
     fn.consume(this.#queue, MAX_CONCURRENCY);
-    this.#mayManage(fn, ['POST', 'DELETE']);
+    this.#allowConnections(fn, ['POST', 'DELETE']);
     monitoring.watchFunction('Push', fn, {
       severity: 'ticket',
       errors: 3,
       meaning:
-        'Listeners do not get events live. Deliveries continue, and listeners get what they missed when they reconnect.',
+        'Listeners do not receive events live. Deliveries continue, and listeners receive the missed events when they reconnect.',
     });
   }
 
@@ -150,7 +150,7 @@ export class Listen extends Construct {
     });
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
     const reason =
-      'A WebSocket API logs by a role of the whole AWS account, which is not ours to set; the function logs sockets that open, are refused and close.';
+      'Logging of a WebSocket API needs a role of the whole AWS account, which this stack must not change. The function logs sockets that open, are rejected and close.';
     Validations.of(stage).acknowledge(
       { id: 'AwsSolutions-APIG1', reason },
       { id: 'Serverless-APIGWAccessLogging', reason },
@@ -158,8 +158,8 @@ export class Listen extends Construct {
     return stage;
   }
 
-  /** Connections are named when they are opened, so that the grant is for all of this API's. */
-  #mayManage(fn: NodeFunction, methods: readonly string[]): void {
+  /** Allows a function to use all connections of the API, because a connection gets its name when it is opened. */
+  #allowConnections(fn: NodeFunction, methods: readonly string[]): void {
     fn.setting('connectionsUrl', this.#connectionsUrl);
     const paths = methods.map((method) => `${STAGE}/${method}/@connections/*`);
     const prefix = `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${this.#api.apiId}`;
@@ -169,7 +169,7 @@ export class Listen extends Construct {
     );
     const name = Stack.of(this).getLogicalId(this.#api.node.defaultChild as CfnApi);
     const shown = `arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<${name}>`;
-    const reason = 'A connection gets its name when it is opened; all of them are of this API.';
+    const reason = 'A connection gets its name when it is opened. All of them belong to this API.';
     Validations.of(fn.role).acknowledge(
       ...paths.map((path) => ({ id: `AwsSolutions-IAM5[Resource::${shown}/${path}]`, reason })),
     );

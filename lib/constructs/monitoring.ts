@@ -1,4 +1,4 @@
-/** The dashboard, the alarms and their topics. Every construct registers here what it has to watch. */
+/** The dashboard, the alarms and their topics. Every construct registers its metrics and alarms here. */
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -27,12 +27,12 @@ import type { NodeFunction } from './node-function.ts';
 /** Resolution of every graph and alarm. */
 export const PERIOD = Duration.minutes(5);
 
-/** Rows of the dashboard, from what matters first to what explains it. */
+/** Rows of the dashboard, the most important first. */
 const ROWS = ['delivery', 'queue', 'dead letters', 'api', 'functions', 'tables'] as const;
 export type Row = (typeof ROWS)[number];
 
 /**
- * `page`: events are late, lost or refused now; act at once. `ticket`: nothing is lost, and it can wait for the morning.
+ * `page`: events are late, lost or rejected now. Act at once. `ticket`: nothing is lost, and it can wait for the morning.
  */
 export type Severity = 'page' | 'ticket';
 
@@ -40,7 +40,7 @@ export interface MonitoringProps {
   readonly alarmEmail?: string | undefined;
   readonly alarmTopicArn?: string | undefined;
   readonly ticketTopicArn?: string | undefined;
-  /** Address of docs/operations.md, whose sections are the runbooks. */
+  /** URL of docs/operations.md, whose sections are the runbooks. */
   readonly runbookUrl: string;
 }
 
@@ -48,13 +48,13 @@ export interface AlarmProps {
   readonly severity: Severity;
   readonly metric: IMetric;
   readonly threshold: number;
-  /** The alarm goes off at the threshold and above it, or below it. */
+  /** Whether the alarm starts at the threshold and above it, or below it. */
   readonly when?: 'at least' | 'below';
-  /** Periods of five minutes in a row. */
+  /** Number of consecutive periods of five minutes. */
   readonly periods?: number;
   /** Meaning in one sentence. The runbook has the recommended action. */
   readonly meaning: string;
-  /** Section of docs/operations.md, where several alarms share one; by default the alarm's own. */
+  /** Section of docs/operations.md. Defaults to the name of the alarm; several alarms can share a section. */
   readonly runbook?: string;
 }
 
@@ -66,7 +66,7 @@ export interface WatchProps {
 }
 
 export class Monitoring extends Construct {
-  /** Gets pages, and tickets too where the stage has no topic for them. */
+  /** Receives pages, and tickets when the stage has no topic for them. */
   readonly topic: ITopic;
   readonly dashboardUrl: string;
   readonly #stage: string;
@@ -148,13 +148,13 @@ export class Monitoring extends Construct {
       metric: throttles,
       threshold: MANY_THROTTLES,
       periods: 2,
-      meaning: `AWS refused to start the ${folder} function, because too many functions run at once.`,
+      meaning: `Lambda throttles the ${folder} function, because too many functions run at the same time.`,
       runbook: 'FunctionThrottles',
     });
   }
 
-  /** Draws the dashboard, when all have registered what they show. */
-  layOut(): void {
+  /** Adds the registered widgets to the dashboard. Call it after every construct has registered its own. */
+  addDashboardRows(): void {
     this.show('functions', this.#errors, this.#throttles);
     for (const row of ROWS) this.#dashboard.addWidgets(...(this.#widgets.get(row) ?? []));
   }

@@ -1,4 +1,4 @@
-/** The one place that says how functions run: runtime, processor, bundling, logs, role. */
+/** A Lambda function: runtime, architecture, bundle, logs and role. */
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -20,29 +20,29 @@ import { METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names
 import { ENV, type EnvName } from '../../lambdas/env.ts';
 import { bundledCode } from '../bundling/bundle.ts';
 
-/** What functions have in common in one stage. */
+/** Properties that all functions of a stage share. */
 export interface FunctionDefaults {
-  /** Settings every function gets, by the names of `lambdas/env.ts`. */
+  /** Settings of every function, by the names of `lambdas/env.ts`. */
   readonly settings: Partial<Record<EnvName, string>>;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
 
 export interface NodeFunctionProps extends FunctionDefaults {
-  /** Folder of `lambdas/` whose `handler.ts` is run. */
+  /** Folder of `lambdas/` with the `handler.ts` of the function. */
   readonly folder: string;
-  /** Files it reads beside its code: their text by their name. */
+  /** Text of files that are deployed beside the code, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly description: string;
-  /** MB; processor share grows with it. */
+  /** MB. The share of a processor grows with it. */
   readonly memorySize: number;
   readonly timeoutSeconds: number;
-  /** Where an event goes that an asynchronous call could not get processed. */
+  /** Queue for the events of asynchronous invocations that failed. */
   readonly deadLetterQueue?: Queue;
-  /** Why there is no dead-letter queue, for functions that have none. */
+  /** Reason for having no dead-letter queue. */
   readonly noDeadLetterQueue?: string;
   /**
-   * Whether messages of the function may lead back to it. Lambda stops every other function after 16 rounds of such a loop.
+   * Whether messages that the function sends can invoke it again. Lambda stops other functions after 16 rounds of such a loop.
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly mayLoop?: boolean;
@@ -103,7 +103,7 @@ export class NodeFunction extends Construct {
     Validations.of(this.function).acknowledge({
       id: 'Serverless-LambdaTracing',
       reason:
-        'Every attempt is recorded with its phases on the delivery and in one log line; a trace as well would cost about as much as the delivery.',
+        'The delivery and one log line record every attempt with its phases. A trace would cost about as much as the delivery.',
     });
     if (props.noDeadLetterQueue) {
       Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: props.noDeadLetterQueue });
@@ -136,7 +136,7 @@ export class NodeFunction extends Construct {
     this.allow(QUEUE_ACTIONS[access], [queue.queueArn]);
   }
 
-  /** Batches of ten, each message reported on its own; `maxConcurrency` bounds the batches under way at once. */
+  /** Reads a queue in batches of ten, with a result for each message. `maxConcurrency` limits the batches at the same time. */
   consume(queue: Queue, maxConcurrency?: number): void {
     this.allow(QUEUE_ACTIONS.consume, [queue.queueArn]);
     const source = new EventSourceMapping(this, 'Source', {
@@ -149,18 +149,18 @@ export class NodeFunction extends Construct {
     Validations.of(source).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason:
-        'A queue as source takes no failure destination: what fails stays in the queue or goes to its dead letters.',
+        'An SQS event source has no failure destination. Failed messages stay in the queue or move to its dead-letter queue.',
     });
   }
 
-  /** Lets the function make and open (`seal`) or only open (`open`) data keys of accounts. */
+  /** Allows the function to generate and decrypt (`seal`) or only to decrypt (`open`) data keys of accounts. */
   bindDataKeys(key: Key, name: EnvName, access: keyof typeof KEY_ACTIONS): void {
     this.setting(name, key.keyArn);
     this.role.addToPolicy(
       new PolicyStatement({
         actions: [...KEY_ACTIONS[access]],
         resources: [key.keyArn],
-        // Only data keys bound to an account: never, say, what DynamoDB encrypts under the same key.
+        // Only data keys of an account, never what DynamoDB encrypts with the same key.
         conditions: { StringLike: { 'kms:EncryptionContext:account': 'acct_*' } },
       }),
     );

@@ -1,4 +1,4 @@
-/** The public API: two routes to the publish function, everything else to the api function. */
+/** The public API: two routes call the publish function, all others the api function. */
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -12,14 +12,14 @@ import { type Monitoring, PERIOD } from './monitoring.ts';
 export interface PublicApiProps {
   readonly publish: IFunction;
   readonly api: IFunction;
-  /** Requests a second, and requests at once; the quota of the AWS account when left out. */
+  /** Requests per second, and at once. Defaults to the quota of the AWS account. */
   readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
 
-/** No header and no body is in it: they hold keys and customers' data. */
+/** Fields of the access log. Headers and bodies are not logged, because they contain keys and customer data. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -57,7 +57,7 @@ export class PublicApi extends Construct {
     }
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
-      reason: 'The functions check the API key themselves: it decides account and mode of every row they touch.',
+      reason: 'The functions check the API key, which selects the account and the mode of every row that they use.',
     });
     const { logRetention: retention, removalPolicy } = props;
     const stage = new HttpStage(this, 'Stage', {
@@ -71,18 +71,18 @@ export class PublicApi extends Construct {
     });
     Validations.of(stage).acknowledge({
       id: 'Serverless-APIGWDefaultThrottling',
-      reason: 'SDKs treat a 429 of API Gateway as success; the functions limit each key and each account themselves.',
+      reason: 'SDKs treat a 429 of API Gateway as success. The functions limit the rate of each key and each account.',
     });
     this.url = api.apiEndpoint;
 
-    // Includes errors that the functions cannot count: calls that never reached them, timeouts, responses that the gateway refused.
+    // Includes errors that the functions cannot count: calls that did not reach them, timeouts, and responses that API Gateway rejected.
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
     props.monitoring.alarm('ApiServerErrors', {
       severity: 'page',
       metric: stage.metricServerError({ period: PERIOD }),
       threshold: 5,
       periods: 2,
-      meaning: 'Callers of the API, publishers among them, get a 5xx.',
+      meaning: 'The API returns 5xx errors, also to publishers.',
     });
 
     props.monitoring.show(

@@ -1,4 +1,4 @@
-/** The publish function: what writes events and sends their deliveries, for the HTTP API and the ingest bus alike. */
+/** The publish function. It writes events and queues their deliveries, for the HTTP API and the ingest bus. */
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
@@ -10,7 +10,7 @@ export interface PublishingProps {
   readonly defaults: FunctionDefaults;
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
-  /** Takes what came from the bus and could not be published. */
+  /** Queue for events of the bus that could not be published. */
   readonly ingestDeadLetters: Queue;
   readonly monitoring: Monitoring;
 }
@@ -24,23 +24,23 @@ export class Publishing extends Construct {
     this.publish = new NodeFunction(this, 'Publish', {
       ...props.defaults,
       folder: 'publish',
-      description: 'Waybill: takes events in',
+      description: 'Waybill: publishes events',
       memorySize: 512,
       timeoutSeconds: 29,
       deadLetterQueue: props.ingestDeadLetters,
     });
     this.publish.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
-    // Written when the queue refuses: the delivery is parked then.
+    // Written when a message cannot be sent to the queue: the delivery is deferred.
     this.publish.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
     // Written for idempotency records.
     this.publish.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
     this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
-    // An event that is refused goes there at once; Lambda puts there what the function failed on.
+    // The function sends invalid events there. Lambda sends events there on which the function failed.
     this.publish.bindQueue(props.ingestDeadLetters, 'ingestDeadLettersUrl', 'send');
     monitoring.watchFunction('Publish', this.publish, {
       severity: 'page',
       errors: 3,
-      meaning: 'Publishers get a 5xx, or events of the ingest bus are not published.',
+      meaning: 'Publishers receive 5xx errors, or events of the ingest bus are not published.',
     });
   }
 }

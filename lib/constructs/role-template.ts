@@ -1,6 +1,6 @@
 /**
- * The template of the role of EventBridge destinations, where customers' AWS accounts can read it: CloudFormation makes stacks
- * by a link from templates in S3 alone, and its links are too short for signed addresses.
+ * The template of the role of EventBridge destinations, in a bucket that the AWS accounts of customers can read. A quick-create
+ * link of CloudFormation needs a template in S3, and is too short for a presigned URL.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-template.html
  */
 import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
@@ -46,20 +46,23 @@ export class RoleTemplate extends Construct {
       }),
     );
     Validations.of(bucket).acknowledge(
-      { id: 'AwsSolutions-S1', reason: 'It holds one template, the same for everybody, without a secret.' },
+      {
+        id: 'AwsSolutions-S1',
+        reason: 'It contains one template, which is the same for every customer and has no secret.',
+      },
       {
         id: 'AwsSolutions-S2',
         reason:
-          'Customers make a stack from its one template in AWS accounts that nobody knows before; nothing else can be read.',
+          'Customers create a stack from this template in AWS accounts that are not known in advance. No other object can be read.',
       },
     );
     files.put('RoleTemplate', {
-      // TypeScript finds the two unlike under exactOptionalPropertyTypes, which the CDK is not written for.
+      // The types differ under exactOptionalPropertyTypes, which the CDK does not use.
       bucket: bucket as IBucket,
       source: Source.data(FILE, JSON.stringify(ROLE_STACK_TEMPLATE, null, 2)),
       cacheControl: 'no-cache',
     });
-    // With the region in it, in every region: links ask for its partition.
+    // The URL contains the region, because links need its partition.
     this.url = `https://${bucket.bucketName}.s3.${Aws.REGION}.${Aws.URL_SUFFIX}/${FILE}`;
   }
 }

@@ -1,4 +1,4 @@
-/** Tables and the key they are encrypted with. */
+/** The tables and their encryption key. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { GraphWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -23,8 +23,8 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 export class Storage extends Construct {
   /**
-   * One key for the tables and for wrapping the data keys of signing secrets. What keeps the two apart is not a second
-   * key but conditions: the tables' use is allowed through DynamoDB alone, the data keys' by their encryption context.
+   * Encrypts the tables and the data keys of signing secrets. Conditions separate the two uses: table data is encrypted only through
+   * DynamoDB, data keys only with their encryption context.
    */
   readonly key: Key;
   /** Events by tenant, in the order of publishing. */
@@ -62,13 +62,13 @@ export class Storage extends Construct {
       partitionKey: text('destination_id'),
       sortKey: text('event_id'),
     });
-    // Sparse: a delivery that succeeds at its first attempt is not in it.
+    // A sparse index: a delivery that succeeds at its first attempt is not in it.
     this.deliveries.addGlobalSecondaryIndex({
       indexName: 'unsettled',
       partitionKey: text('unsettled_tenant'),
       sortKey: text('event_id'),
       projectionType: ProjectionType.INCLUDE,
-      // What never changes: an attempt that fails again does not write the index again.
+      // Attributes that never change, so that another failed attempt does not write to the index.
       nonKeyAttributes: ['type', 'destination_account'],
     });
     this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
@@ -101,11 +101,11 @@ export class Storage extends Construct {
   }
 }
 
-/** In five minutes. The SDK retries throttled requests, and a partition throttles for a moment while it is split. */
+/** Throttled requests in five minutes. The SDK retries them, and a partition throttles for a moment while it is split. */
 const MANY_THROTTLES = 100;
 
 /**
- * Whoever may use a table may use its key through DynamoDB, and only through it.
+ * Allows the key for everyone who may use a table, but only through DynamoDB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 const dynamoDbOnly = (): PolicyStatement =>
@@ -134,8 +134,8 @@ interface Throttled {
 }
 
 /**
- * Requests that were throttled. A table's metric leaves out its indexes, although an index that throttles makes the writes of
- * its table fail.
+ * Returns the number of throttled requests. The metric of a table does not include its indexes, although a throttled index makes
+ * writes to the table fail.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 const throttles = ({ table, index }: Throttled, metricName: 'ReadThrottleEvents' | 'WriteThrottleEvents'): Metric =>

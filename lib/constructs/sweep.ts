@@ -1,4 +1,4 @@
-/** The sweep function, run each minute: it sends parked deliveries back to the queue, and advances recoveries. */
+/** The sweep function, which runs each minute. It sends deferred deliveries back to the queue and advances recoveries. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -19,12 +19,12 @@ export interface SweepProps {
   readonly dueShards: number;
 }
 
-const NEXT_RUN = 'The next run, a minute later, does the work of a run that was lost: all of it is in the tables.';
+const NEXT_RUN = 'The next run, a minute later, does the work of a failed run, because all state is in the tables.';
 
-/** Targets of one rule at most: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+/** Maximum number of targets of a rule: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const TARGETS_PER_RULE = 5;
 
-/** Delay of a parked retry that raises the alarm. */
+/** Delay of a deferred retry that starts the alarm. */
 const LAG = Duration.minutes(5);
 
 export class Sweep extends Construct {
@@ -33,19 +33,19 @@ export class Sweep extends Construct {
     const sweep = new NodeFunction(this, 'Sweep', {
       ...defaults,
       folder: 'sweep',
-      description: 'Waybill: sends parked deliveries that are due back to the queue, and what recoveries ask for',
-      // 0.29 of a processor, for 2,700 rows a second: more than the 1,000 that one partition of the due list takes. 1,769 MB are
-      // one processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+      description: 'Waybill: sends due deliveries and the deliveries of recoveries to the queue',
+      // 0.29 of a processor, enough for 2,700 rows per second. One partition of the due list allows 1,000. 1,769 MB are one
+      // processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
       memorySize: 512,
       timeoutSeconds: 55,
       noDeadLetterQueue: NEXT_RUN,
     });
     sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'batch']);
     sweep.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
-    // Where recoveries look for what was missed, and where they are kept.
+    // Recoveries read missed events from one table and are stored in the other.
     sweep.bindTable(storage.events, 'eventsTable', ['read']);
     sweep.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete']);
-    // Lambda would run a failed invocation twice more, beside the runs of the minutes that follow.
+    // Without it, Lambda would repeat a failed invocation twice, beside the runs of the next minutes.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     Validations.of(sweep.function).acknowledge({ id: 'Serverless-LambdaAsyncFailureDestination', reason: NEXT_RUN });
@@ -60,7 +60,7 @@ export class Sweep extends Construct {
     monitoring.watchFunction('Sweep', sweep, {
       severity: 'page',
       errors: 3,
-      meaning: 'Parked retries are not sent back to the queue, and recoveries do not advance.',
+      meaning: 'Deferred retries are not sent back to the queue, and recoveries do not advance.',
     });
     const lag = monitoring.metric('SweepLag', 'Maximum', {});
     monitoring.alarm('SweepLag', {
@@ -68,12 +68,12 @@ export class Sweep extends Construct {
       metric: lag,
       threshold: LAG.toMilliseconds(),
       periods: 2,
-      meaning: `Parked retries are more than ${LAG.toMinutes()} minutes late: the sweep does not keep up.`,
+      meaning: `Deferred retries are more than ${LAG.toMinutes()} minutes late. The sweep does not keep up.`,
     });
     monitoring.show(
       'queue',
       new GraphWidget({
-        title: 'Parked deliveries: sent, and lag',
+        title: 'Deferred deliveries: sent and lag',
         width: 24,
         left: [monitoring.metric('Swept', 'Sum', {}).with({ label: 'sent' })],
         right: [lag.with({ label: 'lag, ms' })],

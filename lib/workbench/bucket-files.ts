@@ -1,4 +1,4 @@
-/** Puts files into buckets while the stack is deployed, by the CDK's own function. */
+/** Copies files to buckets during a deployment, with the CDK's own function. */
 import { type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -18,7 +18,7 @@ export interface PutFiles {
   readonly cacheControl: string;
 }
 
-/** One for a stack: the CDK has one function for all, with one role. */
+/** Create one per stack, because the CDK has one function with one role for all deployments of files. */
 export class BucketFiles extends Construct {
   readonly #logGroup: LogGroup;
   readonly #role: Role;
@@ -30,7 +30,7 @@ export class BucketFiles extends Construct {
     this.#logGroup.grantWrite(this.#role);
   }
 
-  /** Files that were put before stay. */
+  /** Adds files. Existing files are kept. */
   put(id: string, { bucket, source, prefix, cacheControl }: PutFiles): BucketDeployment {
     const deployment = new BucketDeployment(this, id, {
       destinationBucket: bucket,
@@ -45,7 +45,7 @@ export class BucketFiles extends Construct {
     return deployment;
   }
 
-  /** What that function may do. */
+  /** Permissions of the function. */
   #acknowledge(bucket: IBucket): void {
     const stack = Stack.of(this);
     const reason =
@@ -67,9 +67,9 @@ export class BucketFiles extends Construct {
         { id: 'Serverless-LambdaLatestVersion', reason: 'The CDK chooses the runtime of its own functions.' },
         {
           id: 'Serverless-LambdaDLQ',
-          reason: 'Called by CloudFormation while it deploys, which fails the deployment.',
+          reason: 'CloudFormation calls it during a deployment. An error fails the deployment.',
         },
-        { id: 'Serverless-LambdaTracing', reason: 'It runs once a deployment.' },
+        { id: 'Serverless-LambdaTracing', reason: 'It runs once per deployment.' },
       );
     }
   }

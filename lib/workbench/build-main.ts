@@ -1,4 +1,4 @@
-/** `node lib/workbench-main.ts`: builds the page of the Workbench where its sources changed; prints its folder. */
+/** `npm run workbench:build`: builds the page of the Workbench when its sources changed, and prints its folder. */
 import { workbenchFolder } from './build.ts';
 
 try {

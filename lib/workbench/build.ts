@@ -1,6 +1,6 @@
 /**
- * The page of the Workbench as static files, in `.waybill/workbench/<hash of what it is made of>`. Each build is made in a
- * folder of its own and then renamed: two processes that build at once, or one that is killed, leave nothing half-made.
+ * Builds the page of the Workbench as static files in `.waybill/workbench/<hash of the sources>`. Each build is made in a folder of
+ * its own and then renamed, so that neither two builds at once nor a killed build leave an incomplete one.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
@@ -15,36 +15,36 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the page is made of. `lambdas/core` because the contract says its limits and names. */
 const SOURCES = ['workbench', 'lambdas/contract', 'lambdas/core', 'tsconfig.json', 'package-lock.json'];
 
-/** What to tell a person before {@link buildWorkbench}. */
+/** Message to print before {@link buildWorkbench}. */
 export const BUILDING = 'Building the Workbench …';
 
 /**
- * The folder with the page's files, built when its sources changed since.
+ * Returns the folder with the files of the page, and builds them when their sources changed.
  * @param root of the project
- * @throws Error with Vite's words when the page does not build
+ * @throws Error with the message of Vite when the build fails
  */
 export function workbenchFolder(root = ROOT): string {
   const built = builtWorkbench(root);
   if (built) return built;
-  // Standard output may be for the template.
+  // Standard output can contain the template.
   console.error(BUILDING);
   return buildWorkbench(root);
 }
 
-/** The folder with the page as its sources are now, where that was built already. */
+/** Returns the folder with a build of the current sources, or undefined when there is none. */
 export function builtWorkbench(root = ROOT): string | undefined {
   const folder = folderOf(root);
   return existsSync(folder) ? folder : undefined;
 }
 
-/** Builds whatever is there already. See {@link workbenchFolder}. */
+/** Builds the page even if a build exists. See {@link workbenchFolder}. */
 export function buildWorkbench(root = ROOT): string {
   const folder = folderOf(root);
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(buildsOf(root), { recursive: true });
   try {
     runVite(root, unfinished);
-    // Sources that changed meanwhile: what was built may be half of each state, and would be kept as this one.
+    // The sources changed during the build, so that it can be a mix of both states and must not be kept.
     if (folderOf(root) !== folder) {
       rmSync(unfinished, { recursive: true });
       return buildWorkbench(root);
@@ -52,7 +52,7 @@ export function buildWorkbench(root = ROOT): string {
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    // Another process was faster, with the same.
+    // Another process has made the same build.
     if (!existsSync(folder)) throw error;
   }
   removeOlder(buildsOf(root));
@@ -68,11 +68,11 @@ function runVite(root: string, outDir: string): void {
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [vite, 'build', '--config', config, '--outDir', outDir, '--logLevel', 'warn'],
-    // Within tests NODE_ENV says so, and the page would be React's development build.
+    // Tests set NODE_ENV, which would select React's development build.
     { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' } },
   );
   if (status === 0) return;
-  // Without colours, and without the stack of the bundler.
+  // Without colors and without the stack of the bundler.
   const [words = ''] = stripVTControlCharacters(`${stderr ?? ''}${stdout ?? ''}`).split(/\n +at /);
-  throw new Error(`The Workbench could not be built:\n${words.trim() || 'Vite was ended.'}`, { cause: error });
+  throw new Error(`The Workbench could not be built:\n${words.trim() || 'Vite was stopped.'}`, { cause: error });
 }

@@ -1,18 +1,18 @@
-/** How the page of the Workbench is served: by CloudFront once deployed, by the local platform here, and both the same. */
+/** Rules for serving the page of the Workbench, shared by CloudFront and the local platform. */
 
-/** What the API answers, as CloudFront's path patterns; every other path is the page's. */
+/** Paths of the API as CloudFront path patterns. All other paths belong to the page. */
 export const API_PATHS = ['/v1/*', '/v2/*', '/docs*', '/openapi.json'] as const;
 
-/** Where sockets are opened: the WebSocket API's own path, and the distribution's. */
+/** Path of the sockets, on the WebSocket API and on the distribution. */
 export const LISTEN_PATH = '/listen';
 
-/** @param path of a request, as it is in the URL */
+/** Returns whether a path belongs to the API. @param path of a request, as in the URL */
 export const isApiPath = (path: string): boolean =>
   API_PATHS.some((pattern) => (pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern));
 
 /**
- * Files of the page: in `assets/`, whose names hold a hash of what they hold, and beside `index.html`. Any other path is
- * one of the page's own, such as `/event_types/invoice.paid`, and gets `index.html`.
+ * Matches the files of the page: those in `assets/`, whose names contain a hash of their content, and those beside `index.html`.
+ * Every other path is a route of the page, such as `/event_types/invoice.paid`, and returns `index.html`.
  */
 export const PAGE_FILE = /^\/(?:assets\/.+|[^/]+)\.[A-Za-z0-9]+$/;
 export const INDEX = '/index.html';
@@ -20,10 +20,10 @@ export const INDEX = '/index.html';
 /** `Cache-Control` of files with and without a hash in their name. */
 export const CACHE_CONTROL = { hashed: 'public, max-age=31536000, immutable', other: 'no-cache' } as const;
 
-/** Header by which the distribution tells the API the host that its caller asked for. */
+/** Header in which the distribution sends the requested host to the API. */
 export const VIEWER_HOST_HEADER = 'x-waybill-host';
 
-/** Scripts and requests of the page's own origin only. Styles may be inline: the components set them on elements. */
+/** Allows scripts and requests of the page's own origin only. Styles can be inline, because the components set them on elements. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -36,7 +36,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Every answer of the page has them; a deployment, which always speaks TLS, adds Strict-Transport-Security. */
+/** Headers of every response of the page. A deployment, which always uses TLS, adds Strict-Transport-Security. */
 export const PAGE_HEADERS = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
@@ -46,8 +46,8 @@ export const PAGE_HEADERS = {
 } as const;
 
 /**
- * Text of the CloudFront Function that gives paths of the page `index.html`. Answering errors of the bucket with it
- * instead would do so for the API's errors too: a distribution's error pages are for all its origins.
+ * Source of the CloudFront Function that returns `index.html` for routes of the page. Error pages of the distribution are no
+ * alternative: they apply to all origins, so that they would replace the errors of the API.
  */
 export const PAGE_URI_CODE = `function handler(event) {
   var request = event.request;
@@ -56,7 +56,7 @@ export const PAGE_URI_CODE = `function handler(event) {
 }
 `;
 
-/** Text of the CloudFront Function that tells the API which host its caller asked for, whatever the caller says itself. */
+/** Source of the CloudFront Function that sends the requested host to the API and overwrites such a header of the caller. */
 export const VIEWER_HOST_CODE = `function handler(event) {
   var request = event.request;
   request.headers['${VIEWER_HOST_HEADER}'] = { value: request.headers.host.value };

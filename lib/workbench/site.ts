@@ -1,4 +1,4 @@
-/** The Workbench: its page in a private bucket, and one distribution in front of the page, the API and its sockets. */
+/** The Workbench: the page in a private bucket, and one distribution for the page, the API and the sockets. */
 import { join } from 'node:path';
 import { Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -39,23 +39,23 @@ import {
 
 export interface WorkbenchProps {
   readonly stage: string;
-  /** Folder with the page's files, as `workbenchFolder()` answers it. */
+  /** Folder with the files of the page, from `workbenchFolder()`. */
   readonly page: string;
-  /** Of the API, without a slash at the end. */
+  /** URL of the API, without a trailing slash. */
   readonly apiUrl: string;
-  /** Of the WebSocket API. */
+  /** Host of the WebSocket API. */
   readonly listenHost: string;
-  /** A name of the platform's own instead of CloudFront's; the certificate is in us-east-1. */
+  /** Custom domain. The certificate is in us-east-1. */
   readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
   readonly files: BucketFiles;
   readonly removalPolicy: RemovalPolicy;
 }
 
 /**
- * The statuses that CloudFront caches for 10 seconds by default. It ignores `no-store` on all of them but 404, 414 and 501, and
- * the cache key of an error of the API has neither the caller's Authorization nor the query: the error of one account would be
- * the response to another. It caches only responses to GET and HEAD, and never 401, 409 and 429. AWS documents no exception for
- * the policy CachingDisabled, which the behaviors of the API have.
+ * The statuses that CloudFront caches for 10 seconds by default. It ignores `no-store` for all of them except 404, 414 and 501. The
+ * cache key of an API error has neither the Authorization header nor the query, so that one account would receive the error of
+ * another. CloudFront caches only responses to GET and HEAD, and never 401, 409 and 429. AWS documents no exception for the
+ * policy CachingDisabled, which the behaviors of the API have.
  *
  * - https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
  * - https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html
@@ -65,7 +65,7 @@ const KEPT_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 const STRICT_TRANSPORT_SECURITY = { accessControlMaxAge: Duration.days(365), includeSubdomains: true, override: true };
 
 export class Workbench extends Construct {
-  /** Of the page; the API is there too. */
+  /** URL of the page and of the API. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: WorkbenchProps) {
@@ -79,10 +79,10 @@ export class Workbench extends Construct {
         ...this.#apiBehaviors(props.apiUrl),
         [LISTEN_PATH]: this.#listenBehavior(props.listenHost),
       },
-      // Listing the bucket would answer `/` if the function that asks for this file did not.
+      // Without it, `/` would list the bucket if the function that requests this file were missing.
       defaultRootObject: INDEX.slice(1),
       httpVersion: HttpVersion.HTTP2_AND_3,
-      // Without error pages, which would replace the API's own errors too.
+      // Without error pages, which would also replace the errors of the API.
       errorResponses: KEPT_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain && {
         domainNames: [domain.name],
@@ -107,14 +107,14 @@ export class Workbench extends Construct {
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
-      reason: 'It holds the files of the page, the same for everybody, and is read through the distribution alone.',
+      reason: 'It contains the files of the page, which are public, and only the distribution can read it.',
     });
-    // TypeScript finds the two unlike under exactOptionalPropertyTypes, which the CDK is not written for.
+    // The types differ under exactOptionalPropertyTypes, which the CDK does not use.
     return bucket as IBucket;
   }
 
   #pageBehavior(bucket: IBucket): BehaviorOptions {
-    // With LIST a file that is not there is a 404, without it a 403.
+    // With LIST permission a missing file is a 404, without it a 403.
     const originAccessControl = new S3OriginAccessControl(this, 'Access', {
       originAccessControlName: globalName(this, 'page'),
     });
@@ -123,7 +123,7 @@ export class Workbench extends Construct {
       origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels, originAccessControl }),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      // Keeps what says no-cache for a second, so that nothing has to be invalidated by a deployment.
+      // Caches responses with no-cache for one second, so that a deployment needs no invalidation.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
       responseHeadersPolicy: this.#headers(),
@@ -135,7 +135,7 @@ export class Workbench extends Construct {
     const behavior: BehaviorOptions = {
       origin: new HttpOrigin(Fn.parseDomainName(apiUrl)),
       allowedMethods: AllowedMethods.ALLOW_ALL,
-      // Not redirected: what came in the clear has told its key already.
+      // Not redirected: a request over HTTP has already exposed its key.
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
@@ -144,7 +144,7 @@ export class Workbench extends Construct {
     return Object.fromEntries(API_PATHS.map((path) => [path, behavior]));
   }
 
-  /** Sockets: the API has them under the same path. Its host is not told, for it is not the API's function that is asked. */
+  /** Adds the sockets, which the WebSocket API serves under the same path. It does not need the requested host. */
   #listenBehavior(host: string): BehaviorOptions {
     return {
       origin: new HttpOrigin(host),
@@ -183,7 +183,7 @@ export class Workbench extends Construct {
     });
   }
 
-  /** Hashed files first, so that `index.html` never names one that is not there; older ones stay, for pages that are open. */
+  /** Copies hashed files first, so that `index.html` never names a missing one. Older files stay for pages that are open. */
   #deploy(bucket: IBucket, { page, files }: WorkbenchProps): void {
     const assets = files.put('Assets', {
       bucket,
@@ -208,7 +208,7 @@ function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean)
       id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
       reason: 'The distribution has a default root object.',
     },
-    { id: 'AwsSolutions-CFR1', reason: 'Customers of a platform may be anywhere.' },
+    { id: 'AwsSolutions-CFR1', reason: 'Customers of a platform can be in any country.' },
     {
       id: 'AwsSolutions-CFR2',
       reason:
@@ -216,12 +216,12 @@ function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean)
     },
     {
       id: 'AwsSolutions-CFR3',
-      reason: 'The API writes an access log of every call; the rest are files that are the same for everybody.',
+      reason: 'The API writes an access log of every call. All other requests are for public files.',
     },
   );
   if (hasDomain) return;
   Validations.of(distribution).acknowledge({
     id: 'AwsSolutions-CFR4',
-    reason: "CloudFront sets TLS 1.0 for its own name, whatever is asked; a stage's workbenchDomain gets TLS 1.2.",
+    reason: 'CloudFront allows TLS 1.0 on its own domain name and cannot be changed. A workbenchDomain uses TLS 1.2.',
   });
 }

@@ -110,22 +110,22 @@ describe('what is not as it should be is told with its file and place:', () => {
     [
       'an object that is not there',
       (files) => (files['billing.yaml'].types['invoice.paid'].object = 'bill'),
-      'billing.yaml: types > invoice.paid > object: there is no object bill',
+      'billing.yaml: types > invoice.paid > object: should be one of the objects in the files, not bill',
     ],
     [
       'a type in two files',
       (files) => (files['more.yaml'] = files['billing.yaml']),
-      'more.yaml: types > invoice.paid: is in billing.yaml as well',
+      'more.yaml: types > invoice.paid: is also defined in billing.yaml',
     ],
     [
       'an object in two files',
       (files) => (files['more.yaml'] = { objects: files['billing.yaml'].objects }),
-      'more.yaml: objects > invoice: is in billing.yaml as well',
+      'more.yaml: objects > invoice: is also defined in billing.yaml',
     ],
     [
       'a schema of no version',
       (files) => (files['billing.yaml'].objects.invoice.schemas['2026-02-02'] = true),
-      'billing.yaml: objects > invoice > schemas > 2026-02-02: is not one of the versions',
+      'billing.yaml: objects > invoice > schemas > 2026-02-02: should be one of the versions',
     ],
     [
       'an object without a schema',
@@ -135,7 +135,7 @@ describe('what is not as it should be is told with its file and place:', () => {
     [
       'a default that is no version',
       (files) => (files['versions.yaml'].default = '2025-01-01'),
-      'versions.yaml: default: names 2025-01-01',
+      'versions.yaml: default: should be one of the versions, not 2025-01-01',
     ],
     [
       'versions that are not in order',
@@ -150,7 +150,7 @@ describe('what is not as it should be is told with its file and place:', () => {
     [
       'a version that is no date',
       (files) => (files['versions.yaml'].versions[0].version = 'v2'),
-      'versions.yaml: versions > 0 > version: should be a dated name',
+      'versions.yaml: versions > 0 > version: should be a date such as',
     ],
     [
       'a change in the oldest version',
@@ -160,7 +160,7 @@ describe('what is not as it should be is told with its file and place:', () => {
     [
       'two changes of one name',
       (files) => files['versions.yaml'].versions[0].changes.push(files['versions.yaml'].versions[0].changes[0]),
-      'versions.yaml: versions > 2026-05-01 > total: is the name of another change',
+      'versions.yaml: versions > 2026-05-01 > total: should be unique',
     ],
     [
       'a change without a downgrade',

@@ -104,7 +104,7 @@ describe('choosing a stage', () => {
 
   it('says which stages there are when the named one is not among them', () => {
     expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('"prd"');
-    expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('there are: dev, prod');
+    expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('Known stages: dev, prod');
   });
 
   it('accepts every stage that cdk.json comes with', () => {

@@ -208,7 +208,7 @@ describe('the dashboard', () => {
       'Attempts by outcome',
       'Deliveries queue',
       'Wait for the first attempt, s',
-      'Parked deliveries: sent, and lag',
+      'Deferred deliveries: sent and lag',
       'Ingest bus: events not published',
       'Dead letters',
       'API requests',

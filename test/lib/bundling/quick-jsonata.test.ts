@@ -102,7 +102,7 @@ describe('the interpreter that is bundled, a quicker JSONata', () => {
   });
 
   test('is not made of a source that is written in another way', () => {
-    expect(() => quickened('const nothing = 1;')).toThrow(/jsonata has nothing like/);
-    expect(() => quickened(`${source}\nPromise.race([]);`)).toThrow(/jsonata waits in another way/);
+    expect(() => quickened('const nothing = 1;')).toThrow(/has no match for/);
+    expect(() => quickened(`${source}\nPromise.race([]);`)).toThrow(/unexpected await/);
   });
 });
