@@ -4,6 +4,7 @@ import type { EventDestinationObject } from '../../lambdas/contract/destination/
 import type { ThinEventObject } from '../../lambdas/contract/event/event-object.ts';
 import { entriesAsked, v2Items } from '../api/pages.ts';
 import { DESTINATIONS, destinationPath } from '../api/paths.ts';
+import { SHOWN, SHOWN_WITH_SECRET, signingSecret, target } from '../destination-types/by-type.ts';
 import { links } from '../links.ts';
 import { wholeNumber } from '../options.ts';
 import { confirm } from '../output/prompts.ts';
@@ -11,7 +12,7 @@ import { printList, printObject } from '../output/results.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { recoverCommand } from '../recovery/command.ts';
 import { openSession, type Session } from '../session.ts';
-import { printDestination, SECRET, target, URL_FIELD } from './view.ts';
+import { printDestination } from './view.ts';
 import { createDestinationCommand, updateDestinationCommand } from './writes.ts';
 
 export function destinationsCommand(): Command {
@@ -42,7 +43,7 @@ const listCommand = (): Command =>
     .action(async (flags: { limit?: string; all?: boolean }, command: Command) => {
       const { api, json } = openSession(command);
       const max = entriesAsked(flags);
-      await printList(v2Items<EventDestinationObject>(api, DESTINATIONS, { include: [URL_FIELD] }, max), {
+      await printList(v2Items<EventDestinationObject>(api, DESTINATIONS, { include: SHOWN }, max), {
         json,
         max,
         none: 'There are no destinations yet. One is made by: waybill destinations create --help',
@@ -70,7 +71,7 @@ const getCommand = (): Command =>
     )
     .action(async (id: string, _flags: object, command: Command) => {
       const session = openSession(command);
-      const found = await session.api.get<EventDestinationObject>(destinationPath(id), { include: [URL_FIELD] });
+      const found = await session.api.get<EventDestinationObject>(destinationPath(id), { include: SHOWN });
       printDestination(session, found);
     });
 
@@ -105,7 +106,7 @@ const deleteCommand = (): Command =>
     .action(async (id: string, flags: { yes?: boolean }, command: Command) => {
       const { api, json } = openSession(command);
       if (!flags.yes) {
-        const found = await api.get<EventDestinationObject>(destinationPath(id), { include: [URL_FIELD] });
+        const found = await api.get<EventDestinationObject>(destinationPath(id), { include: SHOWN });
         if (!(await confirm(`Delete ${found.name} (${target(found)})?`))) return note('It stays.');
       }
       const deleted = await api.delete<{ id: string }>(destinationPath(id));
@@ -144,9 +145,9 @@ const rollSecretCommand = (): Command =>
         const until = expires_in === 0 ? 'at once' : `${expires_in ?? 86_400} s from now`;
         if (!(await confirm(`Make a new secret for ${id}? The old one stops ${until}.`))) return note('It stays.');
       }
-      const body = { include: [SECRET, URL_FIELD], ...(expires_in === undefined ? {} : { expires_in }) };
+      const body = { include: SHOWN_WITH_SECRET, ...(expires_in === undefined ? {} : { expires_in }) };
       const rolled = await session.api.post<EventDestinationObject>(`${destinationPath(id)}/roll_secret`, body);
       if (session.json) return printObject(rolled);
-      print(rolled.webhook_endpoint?.signing_secret ?? '');
+      print(signingSecret(rolled) ?? '');
       note('Keep it: it is not told again.');
     });

@@ -1,5 +1,6 @@
 /** How a destination looks. */
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
+import { documents, signingSecret, target, typeRows } from '../destination-types/by-type.ts';
 import { links } from '../links.ts';
 import { printObject } from '../output/results.ts';
 import { fields } from '../output/table.ts';
@@ -7,23 +8,11 @@ import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { shownTime } from '../output/times.ts';
 import type { Session } from '../session.ts';
 
-/** What is null unless it is asked for. */
-export const URL_FIELD = 'webhook_endpoint.url';
-export const SECRET = 'webhook_endpoint.signing_secret';
-
-/** Where it sends to. */
-export const target = ({ webhook_endpoint, amazon_eventbridge }: EventDestinationObject): string =>
-  webhook_endpoint?.url ??
-  (amazon_eventbridge
-    ? (amazon_eventbridge.event_bus_arn ?? `${amazon_eventbridge.aws_account_id} ${amazon_eventbridge.aws_region}`)
-    : '');
-
 export function printDestination({ api, json }: Session, one: EventDestinationObject): void {
   if (json) {
     printObject(one);
     return;
   }
-  const { amazon_eventbridge: bus } = one;
   const why = one.status_details ? ` (${one.status_details.disabled.reason})` : '';
   print(
     fields(
@@ -40,9 +29,7 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
         ['API version', one.snapshot_api_version],
         ['mode', one.livemode ? 'live' : 'sandbox'],
         ...Object.entries(one.metadata).map(([name, value]) => [`metadata.${name}`, value] as const),
-        ['role', bus?.role_arn],
-        ['event source', bus?.aws_event_source_arn],
-        ['source status', bus?.aws_event_source_status],
+        ...typeRows(one),
         ['created', shownTime(one.created)],
         ['updated', shownTime(one.updated)],
         ['Workbench', links(api.base).destination(one.id)],
@@ -50,19 +37,13 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
       paint.dim,
     ),
   );
-  const secret = one.webhook_endpoint?.signing_secret;
+  const secret = signingSecret(one);
   if (secret) {
     print(fields([['signing secret', secret]], paint.dim));
-    note('Keep the secret: it is not told again.');
+    note('Copy the secret now: it is shown only once.');
   }
-  const policies = [
-    ['Policy to paste on the bus', bus?.role_arn ? null : bus?.bus_policy],
-    ['Trust policy of the role', bus?.role_arn ? bus.role_trust_policy : null],
-    ['Permissions of the role', bus?.role_arn ? bus.role_permissions : null],
-  ] as const;
-  for (const [name, policy] of policies) {
-    if (!policy) continue;
-    note(paintErr.dim(`${name}:`));
-    print(JSON.stringify(policy, null, 2));
+  for (const { title, document } of documents(one)) {
+    note(paintErr.dim(`${title}:`));
+    print(JSON.stringify(document, null, 2));
   }
 }

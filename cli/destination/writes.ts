@@ -2,19 +2,15 @@
 import { Command } from 'commander';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import { DESTINATIONS, destinationPath } from '../api/paths.ts';
+import { givenOptions, SHOWN, TYPES, type TypeFlags } from '../destination-types/by-type.ts';
 import { UsageError } from '../errors.ts';
 import { given, list, pair, several } from '../options.ts';
 import { openSession } from '../session.ts';
-import { printDestination, SECRET, URL_FIELD } from './view.ts';
+import { printDestination } from './view.ts';
 
-interface WriteFlags {
+interface CommonFlags {
   name?: string;
   description?: string;
-  url?: string;
-  awsAccount?: string;
-  awsRegion?: string;
-  busArn?: string;
-  roleArn?: string;
   events?: string[];
   eventsFrom?: string[];
   thin?: boolean;
@@ -22,16 +18,25 @@ interface WriteFlags {
   metadata?: string[];
 }
 
+/** With the options of the types, which the types read. */
+type WriteFlags = CommonFlags & TypeFlags;
+
+/** Adds the options that the types have for a command. */
+function addTypeOptions(command: Command, name: 'create' | 'update'): Command {
+  for (const option of TYPES.flatMap(({ options }) => options)) {
+    const description = option[name];
+    if (description !== undefined) command.option(option.flags, description);
+  }
+  return command;
+}
+
+const CHOICES = TYPES.map(({ noun, chosenBy }) => `${chosenBy} for ${noun}`).join(', or ');
+
 export const createDestinationCommand = (): Command =>
-  new Command('create')
-    .description('make a destination: a webhook endpoint (--url) or an Amazon EventBridge bus (--aws-account)')
-    .option('--url <url>', 'webhook endpoint that events are posted to')
-    .option('--aws-account <id>', 'AWS account of the bus, 12 digits')
-    .option('--aws-region <region>', 'AWS region of the bus')
-    .option('--bus-arn <arn>', 'the bus; the default bus when left out')
-    .option('--role-arn <arn>', 'role to assume')
+  addTypeOptions(new Command('create'), 'create')
+    .description(`create a destination: ${TYPES.map(({ noun, chosenBy }) => `${noun} (${chosenBy})`).join(' or ')}`)
     .option('-e, --events <types>', 'types, exact or like invoice.*; commas, or several times (*)', list)
-    .option('--name <name>', 'the host of the url when left out')
+    .option('--name <name>', 'default: a name made from the target')
     .option('--description <text>')
     .option('--events-from <scopes>', '@self, @accounts (events of other accounts, for the platform)', list)
     .option('--thin', 'events without their data, to be fetched')
@@ -41,10 +46,9 @@ export const createDestinationCommand = (): Command =>
       'after',
       `
 Examples:
-  $ waybill destinations create --url https://example.com/hook --events invoice.*,customer.created
-  $ waybill destinations create --aws-account 123456789012 --aws-region eu-west-1 --events order.* --name Orders
+${TYPES.map(({ example }) => `  $ waybill destinations create ${example}`).join('\n')}
 
-The signing secret of a webhook endpoint is printed, this once.`,
+The signing secret of a destination that has one is shown only once, here.`,
     )
     .action(async (flags: WriteFlags, command: Command) => {
       const session = openSession(command);
@@ -54,65 +58,55 @@ The signing secret of a webhook endpoint is printed, this once.`,
 
 /** The body of create. @throws UsageError where flags do not go together */
 export function creation(flags: WriteFlags): object {
-  const { url, awsAccount, awsRegion, busArn, roleArn, thin, apiVersion } = flags;
-  if ((url === undefined) === (awsAccount === undefined)) {
-    throw new UsageError(
-      'A destination has one target: --url for a webhook endpoint, or --aws-account for an event bus.',
-      {
-        next: 'waybill destinations create --url https://example.com/hook --events "*"',
-      },
-    );
-  }
-  if (awsAccount !== undefined && awsRegion === undefined) {
-    throw new UsageError('An event bus is in a region.', { next: 'Add --aws-region, such as eu-west-1.' });
-  }
-  if (url !== undefined && !URL.canParse(url)) {
-    throw new UsageError(`"${url}" is not a URL.`, { next: 'Write it with its scheme: https://example.com/hook' });
-  }
-  if (url !== undefined && (awsRegion ?? busArn ?? roleArn) !== undefined) {
-    throw new UsageError('--aws-region, --bus-arn and --role-arn are for event buses.', {
-      next: 'Leave out --url, or those.',
-    });
-  }
+  const { thin, apiVersion } = flags;
+  const { type, ...chosen } = chosenType(flags);
   if (thin && apiVersion !== undefined) {
     throw new UsageError('Thin events have no data, so there is no version of it.', {
       next: 'Leave out --thin or --api-version.',
     });
   }
+  const settings = chosen.create(flags);
   return {
     ...given({
-      name: flags.name ?? (url ? new URL(url).host : `EventBridge ${awsRegion}`),
+      name: flags.name ?? chosen.name(flags),
       description: flags.description,
       events_from: flags.eventsFrom,
       snapshot_api_version: apiVersion,
       metadata: metadataOf(flags.metadata),
     }),
-    type: url === undefined ? 'amazon_eventbridge' : 'webhook_endpoint',
+    type,
     event_payload: thin ? 'thin' : 'snapshot',
     enabled_events: flags.events ?? ['*'],
-    ...(url === undefined
-      ? {
-          amazon_eventbridge: given({
-            aws_account_id: awsAccount,
-            aws_region: awsRegion,
-            event_bus_arn: busArn,
-            role_arn: roleArn,
-          }),
-        }
-      : { webhook_endpoint: { url }, include: [SECRET, URL_FIELD] }),
+    [type]: settings,
+    include: chosen.includeSecret === null ? chosen.include : [chosen.includeSecret, ...chosen.include],
   };
+}
+
+/** @throws UsageError when options of no type or of several types are given */
+function chosenType(flags: WriteFlags) {
+  const [chosen, ...more] = TYPES.filter((one) => givenOptions(one, flags).includes(one.chosenBy));
+  if (!chosen || more.length > 0) {
+    throw new UsageError(`A destination has one target: ${CHOICES}.`, {
+      next: `waybill destinations create ${TYPES[0]?.example}`,
+    });
+  }
+  for (const other of TYPES) {
+    const [first] = other === chosen ? [] : givenOptions(other, flags);
+    if (first === undefined) continue;
+    throw new UsageError(`${first} is an option for ${other.noun}.`, {
+      next: `Remove ${first} or ${chosen.chosenBy}.`,
+    });
+  }
+  return chosen;
 }
 
 const metadataOf = (texts: readonly string[] | undefined): Record<string, string> | undefined =>
   texts && Object.fromEntries(texts.map((text) => pair('--metadata', text)));
 
 export const updateDestinationCommand = (): Command =>
-  new Command('update')
+  addTypeOptions(new Command('update'), 'update')
     .argument('<destination>')
     .description('change a destination; what is left out stays')
-    .option('--url <url>', 'webhook endpoint that events are posted to')
-    .option('--bus-arn <arn>', 'the bus')
-    .option('--role-arn <arn>', 'role to assume; none when empty')
     .option('-e, --events <types>', 'types, exact or like invoice.*, instead of those before', list)
     .option('--name <name>')
     .option('--description <text>')
@@ -129,19 +123,16 @@ export const updateDestinationCommand = (): Command =>
 
 /** The body of update. @throws UsageError when nothing is changed */
 export function change(flags: WriteFlags): object {
-  const { busArn, roleArn, url } = flags;
   const metadata = metadataOf(flags.metadata);
-  const bus = given({ event_bus_arn: busArn, role_arn: roleArn === '' ? null : roleArn });
   const body = given({
     name: flags.name,
     description: flags.description,
     enabled_events: flags.events,
     metadata: metadata && Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, value || null])),
-    webhook_endpoint: url === undefined ? undefined : { url },
-    amazon_eventbridge: Object.keys(bus).length > 0 ? bus : undefined,
+    ...Object.fromEntries(TYPES.map((one) => [one.type, one.update(flags)])),
   });
   if (Object.keys(body).length === 0) {
     throw new UsageError('Nothing to change.', { next: 'waybill destinations update --help tells what can be.' });
   }
-  return { ...body, include: [URL_FIELD] };
+  return { ...body, include: SHOWN };
 }
