@@ -281,7 +281,7 @@ test('deliveries of another account are not accessible', async () => {
   for (const [path, text] of [
     [`/destinations/${mine.id}/deliveries?event=${theirs.event}`, 'Delivery not found'],
     [`/destinations/${theirs.id}/deliveries?event=${theirs.event}`, 'Destination not found'],
-    [`/events/${theirs.event}`, 'There is no such event'],
+    [`/events/${theirs.event}`, 'Event not found'],
   ] as const) {
     await other.goto(platform.url + path);
     await other.getByText(text).first().waitFor();

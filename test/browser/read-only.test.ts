@@ -182,15 +182,15 @@ describe('a read-only link', () => {
       ['retryEvent', 'deliveries:retry'],
     ]) {
       await show(page, `/shell?operation=${operation}`);
-      await page.getByText(`Your key may not make this call: it needs ${scope}.`).waitFor();
-      const run = page.getByRole('button', { name: 'Run', exact: true });
+      await page.getByText(`Your key doesn't have the permission ${scope}, which this call requires.`).waitFor();
+      const run = page.getByRole('button', { name: 'Run call', exact: true });
       expect(await run.isDisabled()).toBe(true);
       // The keyboard cannot run it, either.
       await page.getByRole('main').getByRole('textbox').first().press('Enter');
     }
     await show(page, '/shell?operation=listEvents');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText(/^Status 200 after/).waitFor();
+    await page.getByRole('button', { name: 'Run call', exact: true }).click();
+    await page.getByText(/^Status 200 in/).waitFor();
     expect(changes).toEqual([]);
     await quiet();
   });
@@ -273,22 +273,22 @@ test('the API explorer runs a call that lists and one that writes, and shows bot
   const choose = async (operation: string) => {
     await page.getByRole('button', { name: /^Operation/ }).click();
     await page
-      .getByRole('combobox', { name: 'Find an operation' })
-      .or(page.getByLabel('Find an operation'))
+      .getByRole('combobox', { name: 'Find operations' })
+      .or(page.getByLabel('Find operations'))
       .first()
       .fill(operation);
     await page.getByRole('option', { name: operation }).first().click();
     await page.getByRole('heading', { name: operation, exact: true, level: 2 }).waitFor();
   };
   const run = async () => {
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText(/^Status \d+ after/).waitFor();
-    return page.getByText(/^Status \d+ after/).innerText();
+    await page.getByRole('button', { name: 'Run call', exact: true }).click();
+    await page.getByText(/^Status \d+ in/).waitFor();
+    return page.getByText(/^Status \d+ in/).innerText();
   };
   await choose('Publish an event');
   await page.getByText('This call changes data in sandbox mode.').waitFor();
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByText('This has to be given.').first().waitFor();
+  await page.getByRole('button', { name: 'Run call', exact: true }).click();
+  await page.getByText('Enter a value.').first().waitFor();
   await page.getByRole('textbox', { name: 'type', exact: true }).fill('shell.tried');
   await page.getByRole('textbox', { name: 'data.object', exact: true }).fill('{ "id": "obj_shell" }');
   await page

@@ -129,7 +129,7 @@ async function countMissed(page: Page): Promise<void> {
 }
 
 async function run(page: Page): Promise<void> {
-  await button(page, 'Run').click();
+  await button(page, 'Run call').click();
   await page.getByText(/^Status 200/).waitFor();
   await page.evaluate('scrollTo(0, 0)');
 }

@@ -77,6 +77,6 @@ test('a delivery of an event of another account links to the event and switches 
   await page.getByRole('button', { name: 'Account: acct_shop' }).waitFor();
   // In that account, the destination belongs to the platform and is read-only.
   await page.getByRole('button', { name: 'All shops', exact: true }).click();
-  await page.getByText("It is the platform's own").first().waitFor();
+  await page.getByText('This destination belongs to the platform').first().waitFor();
   await quiet();
 });

@@ -145,8 +145,8 @@ test('what was entered stays when going back and forth and over a reload, and is
   await page.getByRole('button', { name: 'Create destination' }).click();
   await page.getByRole('radio', { name: /^Thin/ }).check();
   await nextUntil(page, 'Events');
-  await page.getByRole('button', { name: 'Clear the selection' }).click();
-  await page.getByRole('textbox', { name: 'Add a type or pattern' }).fill('invoice.*');
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('textbox', { name: 'Add an event type or pattern' }).fill('invoice.*');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('button', { name: 'Next', exact: true }).click();

@@ -7,7 +7,7 @@ import { LANGUAGES, type Messages, type Text, textOf } from '../../workbench/src
 const ROOT = fileURLToPath(new URL('../../workbench/src/', import.meta.url));
 
 /** Names and technical terms that are the same in every language. */
-const SAME_IN_BOTH = new Set(['Amazon EventBridge', 'data.object', 'HTTP']);
+const SAME_IN_BOTH = new Set(['Amazon EventBridge', 'data.object', 'HTTP', 'true', 'false']);
 
 interface Entry {
   readonly name: string;

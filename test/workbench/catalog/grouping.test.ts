@@ -10,8 +10,8 @@ const catalog = catalogOf(
   'billing/invoice.due',
 );
 
-describe('grouped', () => {
-  it('puts types under headings and prefixes, each by name', () => {
+describe('grouping', () => {
+  it('arranges types by group and prefix, sorted by name', () => {
     const shape = grouped(catalog).map(({ name, prefixes }) => [
       name,
       prefixes.map(({ prefix, types }) => [prefix, types.map(({ type }) => type)]),
@@ -29,22 +29,22 @@ describe('grouped', () => {
     ]);
   });
 
-  it('of nothing is nothing', () => {
+  it('of no types is empty', () => {
     expect(grouped([])).toEqual([]);
   });
 });
 
-describe('searched', () => {
+describe('the search', () => {
   const found = (text: string) => searched(catalog, text).map(({ type }) => type);
 
-  it('needs every word, in any of name, heading and description', () => {
+  it('requires every word, in the name, the group or the description', () => {
     expect(found('PAID')).toEqual(['order.paid', 'invoice.paid']);
     expect(found('paid billing')).toEqual(['invoice.paid']);
     expect(found('something about refund')).toEqual(['refund.made']);
     expect(found('paid nothing')).toEqual([]);
   });
 
-  it('gives the very same list for no words, so that nothing is drawn anew', () => {
+  it('returns the same list object for an empty text, so that nothing is rendered again', () => {
     expect(searched(catalog, '  ')).toBe(catalog);
   });
 });

@@ -10,18 +10,18 @@ import { grouped, searched } from './grouping.ts';
 import { eventTypesMessages } from './messages.ts';
 import type { BranchProps } from './prefix-branch.tsx';
 
-/** With no more types than this all headings are open at first. */
+/** Catalogs with at most this many types are expanded initially. */
 const OPEN_AT_MOST = 30;
 
 /**
- * The catalog to choose from. Not the design system's tree view: its rows have no selection, and a search would have to
- * open and close its branches from outside.
+ * Selects event types from the catalog. The tree view of the design system is not used: its rows cannot be selected,
+ * and a search would have to expand and collapse its branches from outside.
  */
-export function CatalogTree(props: Omit<BranchProps, 'toCome'>) {
+export function CatalogTree(props: Omit<BranchProps, 'includeFuture'>) {
   const t = useMessages(eventTypesMessages);
   const { catalog } = props;
   const [text, setText] = useState('');
-  const [toCome, setToCome] = useState(true);
+  const [includeFuture, setIncludeFuture] = useState(true);
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const found = useMemo(() => searched(catalog, text), [catalog, text]);
   const groups = useMemo(() => grouped(found), [found]);
@@ -35,8 +35,12 @@ export function CatalogTree(props: Omit<BranchProps, 'toCome'>) {
     });
   return (
     <SpaceBetween size="m">
-      <Toggle checked={toCome} description={t('to_come_what')} onChange={({ detail }) => setToCome(detail.checked)}>
-        {t('to_come')}
+      <Toggle
+        checked={includeFuture}
+        description={t('include_future_what')}
+        onChange={({ detail }) => setIncludeFuture(detail.checked)}
+      >
+        {t('include_future')}
       </Toggle>
       <TextFilter
         filteringText={text}
@@ -45,7 +49,7 @@ export function CatalogTree(props: Omit<BranchProps, 'toCome'>) {
         filteringClearAriaLabel={t('clear_search')}
         countText={isSearch ? t('matches', { count: found.length }) : ''}
         onChange={({ detail }) => {
-          // What is found is shown at once; whatever was open before is open after it again.
+          // A search expands its results. Clearing it restores the initial state.
           if ((detail.filteringText.trim() === '') !== (text.trim() === '')) setToggled(new Set());
           setText(detail.filteringText);
         }}
@@ -67,7 +71,7 @@ export function CatalogTree(props: Omit<BranchProps, 'toCome'>) {
               <GroupBranch
                 key={group.name}
                 {...props}
-                toCome={toCome}
+                includeFuture={includeFuture}
                 branch={group}
                 open={openAtFirst !== toggled.has(group.name)}
                 onToggle={() => toggle(group.name)}

@@ -4,9 +4,9 @@ import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
 import { useMessages } from '../i18n/i18n.tsx';
 import { eventTypesMessages } from './messages.ts';
-import { faultOf, type PatternRules, typedPatterns } from './patterns.ts';
+import { type PatternRules, patternProblemOf, splitPatterns } from './patterns.ts';
 
-/** A field for what the catalog does not have, or what one would rather type. */
+/** A field for types and patterns that are not in the catalog. */
 export function CustomPattern({
   value,
   rules,
@@ -20,13 +20,13 @@ export function CustomPattern({
   const [text, setText] = useState('');
   const [error, setError] = useState('');
   const problemOf = (pattern: string): string | undefined => {
-    const fault = faultOf(pattern, rules);
-    if (fault) return t(`fault_${fault}`, { pattern });
-    return value.includes(pattern) ? t('fault_already', { pattern }) : undefined;
+    const fault = patternProblemOf(pattern, rules);
+    if (fault) return t(`problem_${fault}`, { pattern });
+    return value.includes(pattern) ? t('problem_already', { pattern }) : undefined;
   };
   const add = () => {
-    const typed = typedPatterns(text);
-    if (typed.length === 0) return setError(t('fault_empty'));
+    const typed = splitPatterns(text);
+    if (typed.length === 0) return setError(t('problem_empty'));
     const wrong = typed.filter((pattern) => problemOf(pattern) !== undefined);
     const good = typed.filter((pattern) => !wrong.includes(pattern));
     if (good.length > 0) onAdd(good);
@@ -55,7 +55,7 @@ export function CustomPattern({
         }}
         onKeyDown={(event) => {
           if (event.detail.key !== 'Enter' || event.detail.isComposing) return;
-          // Not the form that it may stand in.
+          // Enter does not submit the surrounding form.
           event.preventDefault();
           add();
         }}

@@ -1,4 +1,4 @@
-/** Which events a destination gets. */
+/** Selects the event types of a destination. */
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
@@ -11,32 +11,32 @@ import { useMessages } from '../i18n/i18n.tsx';
 import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { CatalogTree } from './catalog-tree.tsx';
-import { ChosenPatterns } from './chosen-patterns.tsx';
 import { CustomPattern } from './custom-pattern.tsx';
 import { eventTypesMessages } from './messages.ts';
 import { ALL_EVENTS, MAX_PATTERNS } from './patterns.ts';
+import { SelectedPatterns } from './selected-patterns.tsx';
 import { everyGroup } from './selection.ts';
 import { useCatalog } from './use-catalog.ts';
 
 const NONE: EventType[] = [];
 
 export interface EventTypePickerProps {
-  /** Types and patterns, as `enabled_events` has them. */
+  /** Types and patterns, the value of `enabled_events`. */
   readonly value: readonly string[];
   readonly onChange: (patterns: string[]) => void;
-  /** Only types that are part of this version. */
+  /** Offers only the types of this version. */
   readonly apiVersion?: string | undefined;
-  /** Whether the destination takes thin events. */
+  /** Whether the destination receives thin events. */
   readonly thin?: boolean;
   readonly errorText?: string;
 }
 
-/** Keeps whatever is chosen, also what the catalog does not have. */
+/** Keeps selected types that are not in the catalog. */
 export function EventTypePicker({ value, onChange, apiVersion, thin = false, errorText = '' }: EventTypePickerProps) {
   const t = useMessages(eventTypesMessages);
   const types = useCatalog(apiVersion);
   const catalog = types.data ?? NONE;
-  // What was chosen before "all events", for whoever changes their mind.
+  // The selection before "all events", to restore it.
   const [before, setBefore] = useState<readonly string[]>([]);
   const hasAll = value.includes(ALL_EVENTS);
   const rules = { thin, catalog };
@@ -83,7 +83,7 @@ export function EventTypePicker({ value, onChange, apiVersion, thin = false, err
         <SpaceBetween size="l">
           {catalog.length > 0 && <CatalogTree value={value} onChange={onChange} catalog={catalog} thin={thin} />}
           <CustomPattern value={value} rules={rules} onAdd={(added) => onChange([...value, ...added])} />
-          <ChosenPatterns value={value} rules={rules} onChange={onChange} />
+          <SelectedPatterns value={value} rules={rules} onChange={onChange} />
         </SpaceBetween>
       )}
     </SpaceBetween>

@@ -7,9 +7,9 @@ import { useMessages } from '../i18n/i18n.tsx';
 import type { GroupBranch as Branch } from './grouping.ts';
 import { eventTypesMessages } from './messages.ts';
 import { type BranchProps, PrefixBranch } from './prefix-branch.tsx';
-import { shareOf, takenCount, withGroup, withoutTypes } from './selection.ts';
+import { matchCount, selectedShareOf, withGroup, withoutTypes } from './selection.ts';
 
-/** A heading of the catalog, with a checkbox for all that is under it. */
+/** A group of the catalog, with a checkbox for all its types. */
 export function GroupBranch({
   branch,
   open,
@@ -20,7 +20,7 @@ export function GroupBranch({
   const id = useId();
   const { value, onChange, thin } = props;
   const { name, types, prefixes } = branch;
-  const share = shareOf(value, types, thin);
+  const share = selectedShareOf(value, types, thin);
   return (
     <div>
       <SpaceBetween direction="horizontal" size="xxs" alignItems="center">
@@ -44,7 +44,7 @@ export function GroupBranch({
             {name}
           </Box>{' '}
           <Box variant="span" color="text-body-secondary">
-            {t('group_count', { chosen: takenCount(value, types), count: types.length })}
+            {t('group_count', { selected: matchCount(value, types), count: types.length })}
           </Box>
         </Checkbox>
       </SpaceBetween>

@@ -1,8 +1,8 @@
-/** The catalog as a tree: headings, the prefixes under them, and the types under those. */
+/** Arranges the catalog as a tree: groups, prefixes, types. */
 import { type CatalogType, prefixOf } from './patterns.ts';
 
 export interface PrefixBranch {
-  /** Undefined for types of one word, which no group pattern takes. */
+  /** Undefined for types without a dot, which no prefix pattern matches. */
   readonly prefix: string | undefined;
   readonly types: readonly CatalogType[];
 }
@@ -10,7 +10,7 @@ export interface PrefixBranch {
 export interface GroupBranch {
   readonly name: string;
   readonly prefixes: readonly PrefixBranch[];
-  /** All of its types. */
+  /** All types of the group. */
   readonly types: readonly CatalogType[];
 }
 
@@ -27,7 +27,7 @@ function gathered<T>(all: readonly T[], nameOf: (one: T) => string): [name: stri
   return [...found].sort(([a], [b]) => byName(a, b));
 }
 
-/** In the order of their names. */
+/** Groups types, sorted by name. */
 export const grouped = (types: readonly CatalogType[]): GroupBranch[] =>
   gathered(
     [...types].sort((a, b) => byName(a.type, b.type)),
@@ -41,7 +41,7 @@ export const grouped = (types: readonly CatalogType[]): GroupBranch[] =>
     })),
   }));
 
-/** Types in which each word of the text occurs: in the name, the heading or the description. Case does not count. */
+/** Returns the types that contain every word of the text in their name, group or description, regardless of case. */
 export function searched(types: readonly CatalogType[], text: string): readonly CatalogType[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return types;

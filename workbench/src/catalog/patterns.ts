@@ -1,44 +1,47 @@
-/** What patterns of event types mean, and what the API refuses of them. */
+/** Type patterns: what they match, and which ones the API rejects. */
 import type { EventType } from '../api/types.ts';
 
-/** What the picker needs to know of a type. */
+/** The properties of an event type that the picker uses. */
 export type CatalogType = Pick<EventType, 'type' | 'group' | 'description' | 'thin'>;
 
 export const ALL_EVENTS = '*';
-/** Types and patterns that one destination may list. */
+/** Maximum number of types and patterns of a destination. */
 export const MAX_PATTERNS = 300;
-/** Characters of a type or pattern. */
+/** Maximum length of a type or pattern, characters. */
 export const MAX_PATTERN_LENGTH = 128;
 
 const PATTERN = /^(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)$/;
 
-/** The API's own rule: `*` takes all, `invoice.*` every type below `invoice.`, anything else only itself. */
-export const takes = (pattern: string, type: string): boolean =>
+/**
+ * The rule of the API: `*` matches all types, `invoice.*` every type that starts with `invoice.`, others only
+ * themselves.
+ */
+export const matches = (pattern: string, type: string): boolean =>
   pattern === ALL_EVENTS || (isGroup(pattern) ? type.startsWith(pattern.slice(0, -1)) : pattern === type);
 
-export const isTaken = (patterns: readonly string[], type: string): boolean =>
-  patterns.some((pattern) => takes(pattern, type));
+export const matchesAny = (patterns: readonly string[], type: string): boolean =>
+  patterns.some((pattern) => matches(pattern, type));
 
-/** Whether it is of the form `invoice.*`. */
+/** Whether a pattern has the form `invoice.*`. */
 export const isGroup = (pattern: string): boolean => pattern.endsWith('.*');
 
-/** `invoice` of `invoice.paid`; undefined for a type of one word, which no group pattern takes. */
+/** Returns `invoice` for `invoice.paid`; undefined for a type without a dot, which no prefix pattern matches. */
 export const prefixOf = (type: string): string | undefined =>
   type.includes('.') ? type.slice(0, type.indexOf('.')) : undefined;
 
 export const groupPattern = (prefix: string): string => `${prefix}.*`;
 
-/** Why the API would refuse a pattern. */
-export type PatternFault = 'empty' | 'too_long' | 'malformed' | 'all_thin' | 'no_thin';
+/** Why the API would reject a pattern. */
+export type PatternProblem = 'empty' | 'too_long' | 'malformed' | 'all_thin' | 'no_thin';
 
 export interface PatternRules {
-  /** Whether the destination takes thin events. */
+  /** Whether the destination receives thin events. */
   readonly thin: boolean;
   readonly catalog: readonly CatalogType[];
 }
 
-/** Undefined when the API takes it. It need not be in the catalog. */
-export function faultOf(pattern: string, { thin, catalog }: PatternRules): PatternFault | undefined {
+/** Returns undefined for a valid pattern. It does not have to be in the catalog. */
+export function patternProblemOf(pattern: string, { thin, catalog }: PatternRules): PatternProblem | undefined {
   if (pattern === '') return 'empty';
   if (pattern.length > MAX_PATTERN_LENGTH) return 'too_long';
   if (!PATTERN.test(pattern)) return 'malformed';
@@ -47,5 +50,5 @@ export function faultOf(pattern: string, { thin, catalog }: PatternRules): Patte
   return catalog.some((one) => one.type === pattern && !one.thin) ? 'no_thin' : undefined;
 }
 
-/** Patterns as somebody types or pastes them: with commas, spaces or line breaks in between. */
-export const typedPatterns = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
+/** Splits entered or pasted patterns at commas, spaces and line breaks. */
+export const splitPatterns = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter(Boolean))];

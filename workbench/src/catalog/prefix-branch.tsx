@@ -6,21 +6,29 @@ import { useMessages } from '../i18n/i18n.tsx';
 import type { PrefixBranch as Branch } from './grouping.ts';
 import { eventTypesMessages } from './messages.ts';
 import { groupPattern } from './patterns.ts';
-import { type Choosing, shareOf, underPrefix, withGroup, withoutTypes, withPrefix, withTypes } from './selection.ts';
+import {
+  type SelectionContext,
+  selectedShareOf,
+  underPrefix,
+  withGroup,
+  withoutTypes,
+  withPrefix,
+  withTypes,
+} from './selection.ts';
 import { TypeCheckbox } from './type-checkbox.tsx';
 
-export interface BranchProps extends Choosing {
+export interface BranchProps extends SelectionContext {
   readonly value: readonly string[];
   readonly onChange: (patterns: string[]) => void;
-  /** What choosing a whole group means. */
-  readonly toCome: boolean;
+  /** Whether selecting a whole prefix includes types that are added later. */
+  readonly includeFuture: boolean;
 }
 
-/** The types that begin with the same word, chosen together or one by one. */
-export function PrefixBranch({ branch, value, onChange, ...choosing }: BranchProps & { branch: Branch }) {
+/** The types with the same prefix, selected together or one by one. */
+export function PrefixBranch({ branch, value, onChange, ...context }: BranchProps & { branch: Branch }) {
   const t = useMessages(eventTypesMessages);
   const { prefix, types } = branch;
-  const { catalog, thin } = choosing;
+  const { catalog, thin } = context;
   const rows = (
     <SpaceBetween size="xs">
       {types.map((type) => (
@@ -30,7 +38,7 @@ export function PrefixBranch({ branch, value, onChange, ...choosing }: BranchPro
           value={value}
           thin={thin}
           onChange={(chosen) =>
-            onChange(chosen ? withTypes(value, [type], thin) : withoutTypes(value, [type], choosing))
+            onChange(chosen ? withTypes(value, [type], thin) : withoutTypes(value, [type], context))
           }
         />
       ))}
@@ -40,7 +48,7 @@ export function PrefixBranch({ branch, value, onChange, ...choosing }: BranchPro
 
   const pattern = groupPattern(prefix);
   const isWhole = underPrefix(catalog, prefix).length === types.length;
-  const share = shareOf(value, types, thin);
+  const share = selectedShareOf(value, types, thin);
   return (
     <div>
       <SpaceBetween size="xs">
@@ -49,7 +57,7 @@ export function PrefixBranch({ branch, value, onChange, ...choosing }: BranchPro
             checked={share === 'all'}
             indeterminate={share === 'some'}
             onChange={() =>
-              onChange(share === 'all' ? withoutTypes(value, types, choosing) : withGroup(value, types, choosing))
+              onChange(share === 'all' ? withoutTypes(value, types, context) : withGroup(value, types, context))
             }
           >
             <Box variant="span" fontWeight="bold">
@@ -59,9 +67,11 @@ export function PrefixBranch({ branch, value, onChange, ...choosing }: BranchPro
           {isWhole && share === 'all' && (
             <Toggle
               checked={value.includes(pattern)}
-              onChange={({ detail }) => onChange(withPrefix(value, prefix, { catalog, thin, toCome: detail.checked }))}
+              onChange={({ detail }) =>
+                onChange(withPrefix(value, prefix, { catalog, thin, includeFuture: detail.checked }))
+              }
             >
-              {t('also_to_come', { pattern })}
+              {t('include_future_of', { pattern })}
             </Toggle>
           )}
         </SpaceBetween>

@@ -1,95 +1,95 @@
-/** How choosing types, prefixes and headings changes the patterns of a destination, and back. */
-import { type CatalogType, groupPattern, isGroup, isTaken, prefixOf, takes } from './patterns.ts';
+/** Converts between selected types and the patterns of a destination. */
+import { type CatalogType, groupPattern, isGroup, matches, matchesAny, prefixOf } from './patterns.ts';
 
-/** How much of something is chosen. */
+/** How much of a group is selected. */
 export type Share = 'none' | 'some' | 'all';
 
-export interface Choosing {
-  /** All types there are, not only those that are shown. */
+export interface SelectionContext {
+  /** All types, and not only the search results. */
   readonly catalog: readonly CatalogType[];
-  /** Whether the destination takes thin events: types without a thin form cannot be named then. */
+  /** Whether the destination receives thin events. It cannot select types without a thin form. */
   readonly thin: boolean;
 }
 
-/** Whether a type can be named one by one. */
-export const canName = ({ thin: hasThin }: CatalogType, thin: boolean): boolean => hasThin || !thin;
+/** Whether a type can be selected by its name. */
+export const canSelect = ({ thin: hasThin }: CatalogType, thin: boolean): boolean => hasThin || !thin;
 
-const nameable = (types: readonly CatalogType[], thin: boolean): readonly CatalogType[] =>
-  types.filter((type) => canName(type, thin));
+const selectable = (types: readonly CatalogType[], thin: boolean): readonly CatalogType[] =>
+  types.filter((type) => canSelect(type, thin));
 
-/** Of those that can be named; where none can, whether a group pattern takes them. */
-export function shareOf(patterns: readonly string[], types: readonly CatalogType[], thin: boolean): Share {
-  const able = nameable(types, thin);
+/** Considers the types that can be selected; without any, whether a pattern matches the types. */
+export function selectedShareOf(patterns: readonly string[], types: readonly CatalogType[], thin: boolean): Share {
+  const able = selectable(types, thin);
   const counted = able.length > 0 ? able : types;
-  const chosen = counted.filter(({ type }) => isTaken(patterns, type)).length;
+  const chosen = counted.filter(({ type }) => matchesAny(patterns, type)).length;
   if (chosen === 0) return 'none';
   return chosen === counted.length ? 'all' : 'some';
 }
 
-/** Types of a prefix, wherever they stand in the catalog. */
+/** Returns all types with a prefix, in every group. */
 export const underPrefix = (catalog: readonly CatalogType[], prefix: string): readonly CatalogType[] =>
   catalog.filter(({ type }) => prefixOf(type) === prefix);
 
-/** Adds what is not yet chosen, one by one. */
+/** Adds the types that are not selected yet. */
 export function withTypes(patterns: readonly string[], types: readonly CatalogType[], thin: boolean): string[] {
-  const added = nameable(types, thin)
+  const added = selectable(types, thin)
     .map(({ type }) => type)
-    .filter((type) => !isTaken(patterns, type));
+    .filter((type) => !matchesAny(patterns, type));
   return [...new Set([...patterns, ...added])];
 }
 
-/** A group pattern that takes what is removed becomes the list of what else it takes in the catalog. */
+/** Removes types. A pattern that matches one of them is replaced by the other types that it matches. */
 export function withoutTypes(
   patterns: readonly string[],
   types: readonly CatalogType[],
-  { catalog, thin }: Choosing,
+  { catalog, thin }: SelectionContext,
 ): string[] {
   const removed = new Set(types.map(({ type }) => type));
   const kept = patterns.flatMap((pattern) => {
     if (removed.has(pattern)) return [];
-    if (!types.some(({ type }) => takes(pattern, type))) return [pattern];
-    return nameable(catalog, thin)
+    if (!types.some(({ type }) => matches(pattern, type))) return [pattern];
+    return selectable(catalog, thin)
       .map(({ type }) => type)
-      .filter((type) => takes(pattern, type) && !removed.has(type));
+      .filter((type) => matches(pattern, type) && !removed.has(type));
   });
   return [...new Set(kept)];
 }
 
 /**
- * Chooses all of a prefix: as its group pattern, or as the list of the types there are. What was typed and is not in the
- * catalog stays.
+ * Selects a prefix, as its pattern or as the list of its current types. Entered patterns that are not in the catalog
+ * stay.
  */
 export function withPrefix(
   patterns: readonly string[],
   prefix: string,
-  { catalog, thin, toCome }: Choosing & { readonly toCome: boolean },
+  { catalog, thin, includeFuture }: SelectionContext & { readonly includeFuture: boolean },
 ): string[] {
   const types = underPrefix(catalog, prefix);
   const named = new Set(types.map(({ type }) => type));
   const rest = patterns.filter(
     (pattern) => !named.has(pattern) && !(isGroup(pattern) && pattern.startsWith(`${prefix}.`)),
   );
-  return toCome ? [...rest, groupPattern(prefix)] : withTypes(rest, types, thin);
+  return includeFuture ? [...rest, groupPattern(prefix)] : withTypes(rest, types, thin);
 }
 
-/** Chooses all under a heading. A prefix that has types under another heading, too, is chosen type by type. */
+/** Selects a group. A prefix that also has types in another group is selected type by type. */
 export function withGroup(
   patterns: readonly string[],
   types: readonly CatalogType[],
-  choosing: Choosing & { readonly toCome: boolean },
+  context: SelectionContext & { readonly includeFuture: boolean },
 ): string[] {
   const shown = new Set(types.map(({ type }) => type));
   return [...new Set(types.map(({ type }) => prefixOf(type)))].reduce<string[]>(
     (chosen, prefix) => {
       const here = types.filter(({ type }) => prefixOf(type) === prefix);
-      const whole = prefix !== undefined && underPrefix(choosing.catalog, prefix).every(({ type }) => shown.has(type));
-      return whole ? withPrefix(chosen, prefix, choosing) : withTypes(chosen, here, choosing.thin);
+      const whole = prefix !== undefined && underPrefix(context.catalog, prefix).every(({ type }) => shown.has(type));
+      return whole ? withPrefix(chosen, prefix, context) : withTypes(chosen, here, context.thin);
     },
     [...patterns],
   );
 }
 
-/** All that a thin destination can take, since it cannot take `*`: each prefix that has thin events, and the rest by name. */
+/** Returns the replacement of `*` for thin destinations: each prefix with thin events, and other types by name. */
 export const everyGroup = (catalog: readonly CatalogType[]): string[] => [
   ...new Set(
     catalog
@@ -101,10 +101,10 @@ export const everyGroup = (catalog: readonly CatalogType[]): string[] => [
   ),
 ];
 
-/** How many types of the catalog the patterns take. */
-export const takenCount = (patterns: readonly string[], catalog: readonly CatalogType[]): number =>
-  catalog.filter(({ type }) => isTaken(patterns, type)).length;
+/** Counts the types of the catalog that the patterns match. */
+export const matchCount = (patterns: readonly string[], catalog: readonly CatalogType[]): number =>
+  catalog.filter(({ type }) => matchesAny(patterns, type)).length;
 
-/** Whether it is neither in the catalog nor takes anything of it. */
+/** Whether a pattern matches no type of the catalog. */
 export const isUncatalogued = (pattern: string, catalog: readonly CatalogType[]): boolean =>
-  !catalog.some(({ type }) => takes(pattern, type));
+  !catalog.some(({ type }) => matches(pattern, type));

@@ -1,8 +1,8 @@
 import Checkbox from '@cloudscape-design/components/checkbox';
 import { useMessages } from '../i18n/i18n.tsx';
 import { eventTypesMessages } from './messages.ts';
-import { type CatalogType, isTaken } from './patterns.ts';
-import { canName } from './selection.ts';
+import { type CatalogType, matchesAny } from './patterns.ts';
+import { canSelect } from './selection.ts';
 
 /** One event type. */
 export function TypeCheckbox({
@@ -17,9 +17,9 @@ export function TypeCheckbox({
   onChange: (chosen: boolean) => void;
 }) {
   const t = useMessages(eventTypesMessages);
-  const chosen = isTaken(value, type.type);
-  const disabled = !canName(type, thin) && !value.includes(type.type);
-  const why = canName(type, thin) ? '' : ` ${t(chosen && disabled ? 'no_thin_taken' : 'no_thin')}`;
+  const chosen = matchesAny(value, type.type);
+  const disabled = !canSelect(type, thin) && !value.includes(type.type);
+  const why = canSelect(type, thin) ? '' : ` ${t(chosen && disabled ? 'no_thin_matched' : 'no_thin')}`;
   return (
     <Checkbox
       checked={chosen}

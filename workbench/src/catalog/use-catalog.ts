@@ -20,8 +20,8 @@ async function allEventTypes(api: Api, apiVersion: string | undefined): Promise<
 }
 
 /**
- * Every event type of the catalog, which has hundreds at most.
- * @param apiVersion only those that are part of it, as they are in it
+ * Loads all event types of the catalog.
+ * @param apiVersion loads only the types of this version, in their form of this version
  */
 export function useCatalog(apiVersion?: string) {
   const { api, scope } = useSession();

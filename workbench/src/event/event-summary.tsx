@@ -9,10 +9,10 @@ import { Copy } from '../shared/copy.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { Time, TimeAgo } from '../shared/time.tsx';
 import { links } from '../shell/links.ts';
-import { EVERYTHING, writeListState } from './list/list-state.ts';
+import { NO_FILTER, writeListState } from './list/list-state.ts';
 import { eventsMessages } from './messages.ts';
 
-/** What is to know of an event besides its data and its deliveries. */
+/** Shows the properties of an event except its data and deliveries. */
 export function EventSummary({ event }: { event: Event }) {
   const t = useMessages(eventsMessages);
   const { id, created, account, request, api_version, data } = event;
@@ -57,11 +57,11 @@ export function EventSummary({ event }: { event: Event }) {
   );
 }
 
-/** The list of the events of an object. */
+/** Returns the link to the events of an object. */
 const aboutObject = (object: string): string =>
-  `${links.events}?${writeListState(new URLSearchParams(), { ...EVERYTHING, object })}`;
+  `${links.events}?${writeListState(new URLSearchParams(), { ...NO_FILTER, object })}`;
 
-/** What did not fit the catalog. */
+/** Warns when the event does not match the catalog. */
 function Warnings({ event: { schema_warnings, uncatalogued, type } }: { event: Event }) {
   const t = useMessages(eventsMessages);
   return (
@@ -77,7 +77,7 @@ function Warnings({ event: { schema_warnings, uncatalogued, type } }: { event: E
           <ul>
             {schema_warnings.map(({ pointer, message }) => (
               <li key={`${pointer} ${message}`}>
-                <Box variant="awsui-inline-code">{pointer === '' ? t('whole') : pointer}</Box> {message}
+                <Box variant="awsui-inline-code">{pointer === '' ? t('root') : pointer}</Box> {message}
               </li>
             ))}
           </ul>

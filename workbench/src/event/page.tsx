@@ -13,16 +13,16 @@ import { links } from '../shell/links.ts';
 import { EventFilter } from './list/event-filter.tsx';
 import { EventsTable } from './list/events-table.tsx';
 import {
-  EVERYTHING,
   isFiltered,
   type ListState,
+  NO_FILTER,
   readListState,
   withoutCursor,
   writeListState,
 } from './list/list-state.ts';
 import { listMessages } from './list/messages.ts';
 import { NewEvents } from './list/new-events.tsx';
-import { NoEvents, NoneMatch } from './list/no-events.tsx';
+import { NoEvents, NoMatches } from './list/no-events.tsx';
 import { Pages } from './list/pages.tsx';
 import { useEventList } from './list/use-event-list.ts';
 import { eventsMessages } from './messages.ts';
@@ -49,8 +49,8 @@ function EventList() {
   const { events, loading, error, isTop } = list;
   const go = (to: ListState, options?: { replace?: boolean }) =>
     setParams((was: URLSearchParams) => writeListState(was, to), options);
-  // Whoever pages back to the newest sees new ones again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is so
+  // The newest page shows new events again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the newest page is reached
   useEffect(() => {
     if (isTop) go(withoutCursor(state), { replace: true });
   }, [isTop]);
@@ -80,7 +80,7 @@ function EventList() {
             actions={
               <SpaceBetween size="xs" direction="horizontal">
                 <NewEvents
-                  fresh={list.fresh}
+                  newCount={list.newCount}
                   more={list.more}
                   loading={loading}
                   onShow={list.showNew}
@@ -107,14 +107,12 @@ function EventList() {
           onOlder={() => events.length > 0 && go({ ...withoutCursor(state), after: events.at(-1)?.id ?? '' })}
         />
       }
-      empty={
-        filtered || list.hasNewer ? <NoneMatch onClear={() => go(EVERYTHING)} /> : <NoEvents onPublish={publish} />
-      }
+      empty={filtered || list.hasNewer ? <NoMatches onClear={() => go(NO_FILTER)} /> : <NoEvents onPublish={publish} />}
     />
   );
 }
 
-/** The dialog is open while the address says so: others link to it. */
+/** Opens the dialog while the URL contains its parameter, so that other pages can link to it. */
 function Publishing() {
   const { can } = useSession();
   const [params, setParams] = useSearchParams();

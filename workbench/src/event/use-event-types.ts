@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../account/session.tsx';
 
-/** Types of the catalog that have a text in their name or description, asked for while somebody types. */
+/** Searches the catalog by name and description while the user types. */
 export function useEventTypes() {
   const { api, scope } = useSession();
   const [search, setSearch] = useState('');

@@ -7,12 +7,12 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { Copy } from '../shared/copy.tsx';
+import { asCurl, asSdk, type BuiltCall } from './build-call.ts';
 import { explorerMessages } from './messages.ts';
 import type { Operation } from './operations.ts';
-import { asCurl, asSdk, type WrittenCall } from './written-call.ts';
 
-/** The call as it stands in the form, to be taken into a terminal or a program. */
-export function CallCode({ operation, call }: { operation: Operation; call: WrittenCall }) {
+/** Shows the call of the form as code. */
+export function CallCode({ operation, call }: { operation: Operation; call: BuiltCall }) {
   const t = useMessages(explorerMessages);
   const { account, credential } = useSession();
   const acting = account === credential.account ? undefined : account;

@@ -8,25 +8,25 @@ import { ErrorAlert } from '../shared/error-alert.tsx';
 import { JsonView } from '../shared/json-view.tsx';
 import { explorerMessages } from './messages.ts';
 
-export interface Ran {
+export interface RunResult {
   readonly status: number;
   readonly milliseconds: number;
-  readonly answer: unknown;
+  readonly body: unknown;
 }
 
-export function CallResponse({ ran, error }: { ran: Ran | undefined; error: Error | null }) {
+export function CallResponse({ result, error }: { result: RunResult | undefined; error: Error | null }) {
   const t = useMessages(explorerMessages);
   const { formats } = useI18n();
   return (
     <Container header={<Header variant="h2">{t('response')}</Header>}>
       {error && <ErrorAlert error={error} />}
-      {!error && !ran && <EmptyState title={t('not_run')} text={t('not_run_what')} />}
-      {!error && ran && (
+      {!error && !result && <EmptyState title={t('not_run')} text={t('not_run_what')} />}
+      {!error && result && (
         <SpaceBetween size="s">
-          <StatusIndicator type={ran.status < 300 ? 'success' : 'error'}>
-            {t('status', { status: String(ran.status), duration: formats.duration(ran.milliseconds) })}
+          <StatusIndicator type={result.status < 300 ? 'success' : 'error'}>
+            {t('status', { status: String(result.status), duration: formats.duration(result.milliseconds) })}
           </StatusIndicator>
-          <JsonView value={ran.answer ?? null} label={t('response')} />
+          <JsonView value={result.body ?? null} label={t('response')} />
         </SpaceBetween>
       )}
     </Container>

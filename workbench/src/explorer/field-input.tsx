@@ -3,19 +3,19 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMessages } from '../i18n/i18n.tsx';
+import type { FieldProblem } from './build-call.ts';
 import { explorerMessages } from './messages.ts';
 import type { Field } from './operations.ts';
-import type { Fault } from './written-call.ts';
 
 interface FieldInputProps {
   readonly field: Field;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly fault: Fault | undefined;
+  readonly problem: FieldProblem | undefined;
 }
 
-/** One field of a call, by its type. */
-export function FieldInput({ field, value, onChange, fault }: FieldInputProps) {
+/** The input for one field of a call. */
+export function FieldInput({ field, value, onChange, problem }: FieldInputProps) {
   const t = useMessages(explorerMessages);
   const { name, kind, required, within, description } = field;
   const hint = kind === 'list' ? t('list_hint') : kind === 'json' ? t('json_hint') : undefined;
@@ -28,7 +28,7 @@ export function FieldInput({ field, value, onChange, fault }: FieldInputProps) {
       }
       description={description.replaceAll('`', '')}
       constraintText={hint}
-      errorText={fault && t(fault)}
+      errorText={problem && t(problem)}
       stretch
     >
       <Control field={field} value={value} onChange={onChange} />

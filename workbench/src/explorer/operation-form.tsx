@@ -14,29 +14,29 @@ import { useSession } from '../account/session.tsx';
 import { ApiError } from '../api/api-error.ts';
 import type { Scope } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
+import { type BuiltCall, buildCall, type FieldTexts } from './build-call.ts';
 import { CallCode } from './call-code.tsx';
-import { CallResponse, type Ran } from './call-response.tsx';
+import { CallResponse, type RunResult } from './call-response.tsx';
 import { FieldInput } from './field-input.tsx';
 import { explorerMessages } from './messages.ts';
 import type { Field, Operation } from './operations.ts';
-import { type Typed, type WrittenCall, writeCall } from './written-call.ts';
 
-/** The fields of one operation, its answer, and the call as code. */
+/** Shows the fields of an operation, its response, and the call as code. */
 export function OperationForm({ operation }: { operation: Operation }) {
   const t = useMessages(explorerMessages);
   const { api, mode, can, credential } = useSession();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState<Typed>({});
+  const [texts, setTexts] = useState<FieldTexts>({});
   const [shape, setShape] = useState(0);
-  const [tried, setTried] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const bodyFields = operation.bodies[shape]?.fields ?? [];
-  const { call, faults } = writeCall(operation, bodyFields, typed);
+  const { call, problems } = buildCall(operation, bodyFields, texts);
   const run = useMutation({
-    mutationFn: (written: WrittenCall) => timed(() => api.call<unknown>({ ...written, query: written.query as Query })),
-    // Its answer may hold a secret.
+    mutationFn: (written: BuiltCall) => timed(() => api.call<unknown>({ ...written, query: written.query as Query })),
+    // The response can contain a secret, so it is not cached.
     gcTime: 0,
     onSuccess: () => {
-      // What the other pages show may not be so any more.
+      // Other pages may show outdated data.
       if (operation.method !== 'GET') void queries.invalidateQueries();
     },
   });
@@ -44,22 +44,22 @@ export function OperationForm({ operation }: { operation: Operation }) {
   const allowed = scope === undefined || (scope === 'platform' ? credential.is_platform : can(scope as Scope));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (allowed && Object.keys(faults).length === 0) run.mutate(call);
+    setSubmitted(true);
+    if (allowed && Object.keys(problems).length === 0) run.mutate(call);
   };
-  const inputs = (place: 'path' | 'query' | 'body', fields: readonly Field[]) =>
+  const inputs = (location: 'path' | 'query' | 'body', fields: readonly Field[]) =>
     fields.length > 0 && (
       <SpaceBetween size="m">
-        <Box variant="h3">{t(place)}</Box>
+        <Box variant="h3">{t(location)}</Box>
         {fields.map((field) => {
-          const key = `${place}:${field.name}`;
+          const key = `${location}:${field.name}`;
           return (
             <FieldInput
               key={key}
               field={field}
-              value={typed[key] ?? ''}
-              onChange={(value) => setTyped((before) => ({ ...before, [key]: value }))}
-              fault={tried ? faults[key] : undefined}
+              value={texts[key] ?? ''}
+              onChange={(value) => setTexts((before) => ({ ...before, [key]: value }))}
+              problem={submitted ? problems[key] : undefined}
             />
           );
         })}
@@ -103,23 +103,23 @@ export function OperationForm({ operation }: { operation: Operation }) {
         </Container>
       </form>
       <SpaceBetween size="l">
-        <CallResponse ran={run.data} error={run.error} />
+        <CallResponse result={run.data} error={run.error} />
         <CallCode operation={operation} call={call} />
       </SpaceBetween>
     </Grid>
   );
 }
 
-/** What was refused is an answer like another. */
-async function timed(call: () => Promise<unknown>): Promise<Ran> {
+/** Treats an error response of the API as a response. */
+async function timed(call: () => Promise<unknown>): Promise<RunResult> {
   const began = performance.now();
   const took = () => performance.now() - began;
   try {
-    const answer = await call();
-    return { status: 200, milliseconds: took(), answer };
+    const body = await call();
+    return { status: 200, milliseconds: took(), body };
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 0) throw error;
     const { status, code, message, param } = error;
-    return { status, milliseconds: took(), answer: { error: { code, message, ...(param ? { param } : {}) } } };
+    return { status, milliseconds: took(), body: { error: { code, message, ...(param ? { param } : {}) } } };
   }
 }

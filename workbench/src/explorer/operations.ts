@@ -1,6 +1,6 @@
-/** The calls of the API with their typed fields, read from its OpenAPI document. */
+/** Reads the operations of the API and their fields from the OpenAPI document. */
 
-/** As much of JSON Schema as the document uses. */
+/** The part of JSON Schema that the document uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -43,24 +43,24 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** How a value is typed in. `list`: one text a line. `json`: anything else. */
+/** How a value is entered. `list`: one text per line. `json`: any other type. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'json';
 
 export interface Field {
-  /** Of nested objects joined by dots: `webhook_endpoint.url`. */
+  /** Names of nested objects are joined by dots: `webhook_endpoint.url`. */
   readonly name: string;
   readonly kind: FieldKind;
-  /** Of a field in an object that may be left out: whether it has to be there where that object is. */
+  /** For a field of an optional object: whether the field is required when the object is present. */
   readonly required: boolean;
-  /** The innermost object it is in that may be left out: `related_object`. */
+  /** The innermost optional object that contains the field: `related_object`. */
   readonly within?: string;
   readonly description: string;
   readonly choices: readonly string[];
-  /** Shown where nothing is typed in. */
+  /** Placeholder of the empty field. */
   readonly example: string;
 }
 
-/** A body of one of several shapes has one for each. */
+/** One of the alternative shapes of a body. */
 export interface BodyShape {
   readonly name: string;
   readonly fields: readonly Field[];
@@ -73,17 +73,17 @@ export interface Operation {
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
-  /** What a key needs; undefined when any will do. */
+  /** The permission that the key needs; undefined when every key can make the call. */
   readonly scope: string | undefined;
   readonly pathFields: readonly Field[];
   readonly queryFields: readonly Field[];
-  /** Empty when it takes none. */
+  /** Empty when the operation has no body. */
   readonly bodies: readonly BodyShape[];
 }
 
 const JSON_TYPE = 'application/json';
 
-/** Those that answer JSON, in the order of the document. */
+/** Returns the operations that return JSON, in the order of the document. */
 export function operationsOf({ paths, components }: OpenApi): Operation[] {
   const resolve = (schema: Schema = {}): Schema =>
     schema.$ref === undefined ? schema : resolve(components.schemas[schema.$ref.split('/').at(-1) ?? '']);
@@ -92,8 +92,8 @@ export function operationsOf({ paths, components }: OpenApi): Operation[] {
       .filter(([, { responses }]) => responses?.['200']?.content?.[JSON_TYPE] !== undefined)
       .map(([method, operation]): Operation => {
         const parameters = operation.parameters ?? [];
-        const fieldsIn = (place: string) =>
-          parameters.filter((one) => one.in === place).flatMap((one) => fieldsOfParameter(one, resolve));
+        const fieldsIn = (location: string) =>
+          parameters.filter((one) => one.in === location).flatMap((one) => fieldsOfParameter(one, resolve));
         const body = operation.requestBody?.content[JSON_TYPE]?.schema;
         return {
           id: operation.operationId,
@@ -125,16 +125,16 @@ function bodiesOf(schema: Schema, resolve: Resolve): BodyShape[] {
   }));
 }
 
-/** Shapes differ by a field that has one value. */
+/** Names a shape by its field with a single value, which differs between shapes. */
 function shapeName({ properties = {} }: Schema): string | undefined {
   const fixed = Object.values(properties).find((one) => one.const !== undefined || one.enum?.length === 1);
   return fixed && String(fixed.const ?? fixed.enum?.[0]);
 }
 
-/** @param prefix names of the objects it is in, each followed by a dot */
+/** @param prefix names of the parent objects, each followed by a dot */
 function propertiesOf(prefix: string, { properties = {}, required = [] }: Schema, resolve: Resolve): Field[] {
   return Object.entries(properties).flatMap(([name, property]) =>
-    // What can only be left out is told apart by `not: {}`.
+    // A property that must be absent is declared as `not: {}`.
     'not' in property ? [] : fieldsOf(prefix + name, property, required.includes(name), resolve),
   );
 }
@@ -142,7 +142,7 @@ function propertiesOf(prefix: string, { properties = {}, required = [] }: Schema
 function fieldsOf(name: string, given: Schema, required: boolean, resolve: Resolve): Field[] {
   const schema = plain(resolve(given), resolve);
   const description = given.description ?? schema.description ?? '';
-  // Only what is spelt out has a place for each field; the rest is written as JSON, where anything can be.
+  // Objects with declared properties get a field for each property. Others are entered as JSON.
   if (schema.properties && Object.keys(schema.properties).length > 0) {
     const inner = propertiesOf(`${name}.`, schema, resolve);
     return required ? inner : inner.map((field) => ({ within: name, ...field }));
@@ -152,7 +152,7 @@ function fieldsOf(name: string, given: Schema, required: boolean, resolve: Resol
   return [{ name, kind: kindOf(schema, resolve), required, description, choices, example: exampleOf(given, schema) }];
 }
 
-/** Of several that are taken the one that says most: an object before a text, a text before null. */
+/** Of several alternatives, chooses the most specific: an object before a text, a text before null. */
 function plain(schema: Schema, resolve: Resolve): Schema {
   const options = (schema.anyOf ?? schema.oneOf ?? []).map(resolve).map((one) => plain(one, resolve));
   if (options.length === 0) return schema;

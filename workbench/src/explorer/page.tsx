@@ -19,7 +19,7 @@ import { type OpenApi, type Operation, operationsOf } from './operations.ts';
 
 const FIRST = 'listEvents';
 
-/** The API explorer. Which operation is chosen is in the address. */
+/** The API explorer. The selected operation is stored in the URL. */
 export default function ExplorerPage() {
   const t = useMessages(explorerMessages);
   const { api } = useSession();

@@ -10,29 +10,29 @@ const page = (ids: readonly number[], has_more = false, pending = 0): V1Page<Eve
 const ids = ({ shown }: ReturnType<typeof collectNew>) => shown.data.map(({ id }) => id);
 
 describe('new events', () => {
-  it('are counted, and move nothing', () => {
+  it('are counted without moving the list', () => {
     const collected = collectNew(page([3, 2, 1], true), page([5, 4, 3], true));
     expect(ids(collected)).toEqual(['evt_3', 'evt_2', 'evt_1']);
-    expect(collected).toMatchObject({ fresh: 2, more: false, shown: { has_more: true } });
+    expect(collected).toMatchObject({ newCount: 2, more: false, shown: { has_more: true } });
   });
 
-  it('are none where the page is the same', () => {
-    expect(collectNew(page([2, 1]), page([2, 1]))).toMatchObject({ fresh: 0, more: false });
-    expect(collectNew(page([]), page([]))).toMatchObject({ fresh: 0, more: false });
+  it('are none when the page is the same', () => {
+    expect(collectNew(page([2, 1]), page([2, 1]))).toMatchObject({ newCount: 0, more: false });
+    expect(collectNew(page([]), page([]))).toMatchObject({ newCount: 0, more: false });
   });
 
-  it('may be more than a page', () => {
-    expect(collectNew(page([2, 1]), page([9, 8], true))).toMatchObject({ fresh: 2, more: true });
+  it('can be more than one page', () => {
+    expect(collectNew(page([2, 1]), page([9, 8], true))).toMatchObject({ newCount: 2, more: true });
   });
 
-  it('leave what is read up to date', () => {
+  it('are collected while the displayed events are updated', () => {
     const { shown } = collectNew(page([2, 1], false, 1), page([3, 2, 1], false, 0));
     expect(shown.data.map(({ pending_webhooks }) => pending_webhooks)).toEqual([0, 0]);
   });
 
-  it('are not those that moved up because the filter no longer takes what was above them', () => {
+  it('do not include older events that moved up when others no longer matched the filter', () => {
     const collected = collectNew(page([9, 8], true), page([3, 2], true));
-    expect(collected).toMatchObject({ fresh: 0, more: false });
+    expect(collected).toMatchObject({ newCount: 0, more: false });
     expect(ids(collected)).toEqual(['evt_9', 'evt_8']);
   });
 });

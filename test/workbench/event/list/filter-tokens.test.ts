@@ -6,7 +6,7 @@ import { typeOptions } from '../../../../workbench/src/event/list/type-options.t
 const free = (value: string) => ({ operator: '=', value });
 
 describe('the tokens of the filter', () => {
-  it('become the filter that they were made of', () => {
+  it('are converted back to the same filter', () => {
     const states: ListState[] = [
       { types: [] },
       { types: ['invoice.*', 'a.b'], since: '-1h', until: '2026-11-02T00:00:00Z', delivered: false, object: 'in_1' },
@@ -14,7 +14,7 @@ describe('the tokens of the filter', () => {
     for (const state of states) expect(fromTokens(toTokens(state))).toEqual(state);
   });
 
-  it('say the last of what there can be one of', () => {
+  it('use the last of several values for properties with one value', () => {
     const entered = [
       ...toTokens({ types: ['a.b'], since: '-1h', object: 'x' }),
       ...toTokens({ types: ['a.b', 'c'], since: '-7d', object: 'y' }),
@@ -22,17 +22,17 @@ describe('the tokens of the filter', () => {
     expect(fromTokens(entered)).toEqual({ types: ['a.b', 'c'], since: '-7d', object: 'y' });
   });
 
-  it('may be entered without saying which: a type has a dot or star, anything else is an id', () => {
+  it('can be entered without a property: a type contains a dot or star, any other text is an id', () => {
     expect(fromTokens([free('invoice.*'), free(' in_1 ')])).toEqual({ types: ['invoice.*'], object: 'in_1' });
   });
 
-  it('lead to an event whose id was entered by itself', () => {
+  it('open an event when its id is entered', () => {
     expect(eventIdIn([free(' evt_123 ')])).toBe('evt_123');
     expect(eventIdIn([{ propertyKey: 'object', operator: '=', value: 'evt_123' }])).toBeUndefined();
     expect(eventIdIn([free('evt_'), free('in_1')])).toBeUndefined();
   });
 
-  it('that mean nothing are dropped', () => {
+  it('are dropped when they are invalid', () => {
     const tokens = [
       { propertyKey: 'created', operator: '>=', value: 'yesterday' },
       { propertyKey: 'delivered', operator: '=', value: 'maybe' },
@@ -43,8 +43,8 @@ describe('the tokens of the filter', () => {
   });
 });
 
-describe('what is suggested for the type', () => {
-  it('begins with the groups that have several types', () => {
+describe('the suggested types', () => {
+  it('start with the prefixes of several types', () => {
     expect(
       typeOptions(['invoice.payment.paid', 'invoice.payment.failed', 'invoice.sent', 'ping', 'user.made']),
     ).toEqual([

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { boundOf, isBound, localParts, PRESETS, secondsOf } from '../../../../workbench/src/event/list/bound.ts';
 import {
-  EVERYTHING,
   isFiltered,
   type ListState,
+  NO_FILTER,
   readListState,
   toEventFilter,
   withoutCursor,
@@ -13,10 +13,10 @@ import {
 const NOW = Date.UTC(2026, 10, 25, 12);
 const read = (text: string) => readListState(new URLSearchParams(text));
 
-describe('the address of the list of events', () => {
-  it('says everything that is shown, and is read back as the same', () => {
+describe('the URL of the event list', () => {
+  it('contains the state and is read back as the same state', () => {
     const states: ListState[] = [
-      EVERYTHING,
+      NO_FILTER,
       { types: ['invoice.*', 'customer.created'], since: '-1h', delivered: false },
       { types: [], since: '2026-11-01T00:00:00Z', until: '2026-11-02T00:00:00Z', object: 'in_1 & 2', delivered: true },
       { types: ['a.b'], after: 'evt_1' },
@@ -25,12 +25,12 @@ describe('the address of the list of events', () => {
     for (const state of states) expect(readListState(writeListState(new URLSearchParams(), state))).toEqual(state);
   });
 
-  it('leaves what belongs to others', () => {
+  it('keeps other parameters', () => {
     const to = writeListState(new URLSearchParams('publish=a.b&type=old&after=evt_1'), { types: ['new.*'] });
     expect(to.toString()).toBe('publish=a.b&type=new.*');
   });
 
-  it('may be typed: what cannot be understood is left out', () => {
+  it('can be typed: invalid values are ignored', () => {
     expect(read('type=&type=a.b&type=a.b&since=soon&until=-3y&delivered=perhaps&object=%20')).toEqual({
       types: ['a.b'],
     });
@@ -41,18 +41,18 @@ describe('the address of the list of events', () => {
     expect(withoutCursor(read('type=a.*&after=evt_1'))).toEqual({ types: ['a.*'] });
   });
 
-  it('tells a filter from a page', () => {
+  it('distinguishes a filter from a cursor', () => {
     expect(isFiltered(read('after=evt_1'))).toBe(false);
     expect(isFiltered(read('delivered=false'))).toBe(true);
   });
 });
 
-describe('the filter that the API gets', () => {
-  it('has nothing in it that is not asked for', () => {
-    expect(toEventFilter(EVERYTHING, NOW)).toEqual({});
+describe('the filter for the API', () => {
+  it('contains only the filters that are set', () => {
+    expect(toEventFilter(NO_FILTER, NOW)).toEqual({});
   });
 
-  it('counts relative times from now', () => {
+  it('resolves relative times against now', () => {
     const filter = toEventFilter({ types: ['a.*'], since: '-1h', until: '2026-11-25T11:30:00Z', object: 'o' }, NOW);
     expect(filter).toEqual({
       types: ['a.*'],
@@ -63,15 +63,15 @@ describe('the filter that the API gets', () => {
   });
 });
 
-describe('bounds in time', () => {
-  it('offers only what it understands', () => {
+describe('the time form', () => {
+  it('offers only valid times', () => {
     for (const preset of PRESETS) expect(isBound(preset)).toBe(true);
     expect(isBound('-1w')).toBe(false);
     expect(isBound('1h')).toBe(false);
     expect(isBound('2026-13-01T00:00:00Z')).toBe(false);
   });
 
-  it('takes dates and times of the own zone, and gives them back to be edited', () => {
+  it('converts dates and times in the time zone of the browser in both directions', () => {
     const bound = boundOf('2026-11-25', '9:05');
     expect(secondsOf(bound ?? '', 0)).toBe(new Date(2026, 10, 25, 9, 5).getTime() / 1000);
     expect(localParts(bound ?? '')).toEqual({ date: '2026-11-25', time: '09:05:00' });
@@ -79,7 +79,7 @@ describe('bounds in time', () => {
     expect(localParts('-1h')).toEqual({ date: '', time: '' });
   });
 
-  it('is nothing while the date is being typed', () => {
+  it('has no time while the date is incomplete', () => {
     expect(boundOf('2026-1', '')).toBeUndefined();
     expect(boundOf('', '10:00')).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Outcome } from '../../../../workbench/src/api/types.ts';
-import { attemptsOf, groupOutcomes, isUnderWay } from '../../../../workbench/src/event/outcomes/group-outcomes.ts';
+import { attemptsOf, groupOutcomes, isPending } from '../../../../workbench/src/event/outcomes/group-outcomes.ts';
 
 const outcome = (destination: string, status?: Delivery['status'], rest: Partial<Outcome> = {}): Outcome =>
   ({
@@ -13,29 +13,29 @@ const outcome = (destination: string, status?: Delivery['status'], rest: Partial
   }) as Outcome;
 const names = (outcomes: readonly Outcome[]) => outcomes.map(({ destination }) => destination);
 
-describe('what became of an event', () => {
-  it('begins with what is wrong', () => {
+describe('the outcomes of an event', () => {
+  it('start with failures', () => {
     const { sent } = groupOutcomes([outcome('a', 'delivered'), outcome('b', 'pending'), outcome('c', 'failed')]);
     expect(names(sent)).toEqual(['c', 'b', 'a']);
   });
 
-  it('counts what was sent by hand later among what was sent', () => {
+  it('count manual resends as sent', () => {
     const later = outcome('later', 'delivered', { matched: false, reason: 'created_later' });
     const { sent, notSent } = groupOutcomes([outcome('never'), later]);
     expect(names(sent)).toEqual(['later']);
     expect(names(notSent)).toEqual(['never']);
   });
 
-  it('only counts destinations of the other mode', () => {
+  it('only count destinations in the other mode', () => {
     expect(groupOutcomes([outcome('x', undefined, { reason: 'other_mode' }), outcome('y')])).toMatchObject({
       otherMode: 1,
       notSent: [{ destination: 'y' }],
     });
   });
 
-  it('is watched while something is pending', () => {
-    expect(isUnderWay([outcome('a', 'failed'), outcome('b')])).toBe(false);
-    expect(isUnderWay([outcome('a', 'pending')])).toBe(true);
+  it('are reloaded while a delivery is pending', () => {
+    expect(isPending([outcome('a', 'failed'), outcome('b')])).toBe(false);
+    expect(isPending([outcome('a', 'pending')])).toBe(true);
     expect(attemptsOf([outcome('a', 'failed'), outcome('b', 'pending'), outcome('c')])).toBe(4);
   });
 });

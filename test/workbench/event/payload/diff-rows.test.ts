@@ -16,7 +16,7 @@ const side = (rows: readonly Row[], which: 'left' | 'right') =>
 const lines = fc.array(fc.constantFrom('a', 'b', 'c', '{', '}', ''), { minLength: 1, maxLength: 12 });
 
 describe('rows of a diff', () => {
-  it('put what was changed beside what it became', () => {
+  it('align changed lines', () => {
     const rows = rowsOf('a\nold\nz\n', 'a\nnew\nz\n');
     expect(rows).toEqual([
       { kind: 'same', left: { number: 1, text: 'a' }, right: { number: 1, text: 'a' } },
@@ -25,14 +25,14 @@ describe('rows of a diff', () => {
     ]);
   });
 
-  it('leave a side empty where only the other has lines, and go on numbering each by itself', () => {
+  it('leave a side empty when only the other has lines, and number each side by itself', () => {
     const rows = rowsOf('a\nb\n', 'a\nx\ny\nb\n');
     expect(rows.map(({ kind }) => kind)).toEqual(['same', 'added', 'added', 'same']);
     expect(rows.at(-1)).toEqual({ kind: 'same', left: { number: 2, text: 'b' }, right: { number: 4, text: 'b' } });
     expect(countChanges(rows)).toEqual({ removed: 0, added: 2 });
   });
 
-  it('have every line of both texts once, in order, for any texts', () => {
+  it('contain every line of both texts once, in order, for any texts', () => {
     fc.assert(
       fc.property(lines, lines, (left, right) => {
         const rows = rowsOf(`${left.join('\n')}\n`, `${right.join('\n')}\n`);
@@ -46,7 +46,7 @@ describe('rows of a diff', () => {
 });
 
 describe('rows in one column', () => {
-  it('have of a run of changes what is gone first, then what is new', () => {
+  it('have removed lines before added lines in a run of changes', () => {
     const column = unified(rowsOf('1\n2\n3\n', 'x\ny\n3\n'));
     expect(column.map(({ kind, left, right }) => `${kind} ${(left ?? right)?.text}`)).toEqual([
       'removed 1',
@@ -57,12 +57,12 @@ describe('rows in one column', () => {
     ]);
   });
 
-  it('end with what is new at the end', () => {
+  it('end with lines added at the end', () => {
     expect(unified(rowsOf('1\n', '1\n2\n')).map(({ kind }) => kind)).toEqual(['same', 'added']);
   });
 });
 
-describe('folding', () => {
+describe('collapsing', () => {
   const numbered = (count: number, changed?: number) =>
     Array.from({ length: count }, (_, at) => (at === changed ? 'changed' : `${at}`)).join('\n');
 
@@ -75,13 +75,13 @@ describe('folding', () => {
     ]);
   });
 
-  it('does not hide so few that hiding them saves nothing', () => {
+  it('does not collapse short runs', () => {
     expect(foldRows(rowsOf(numbered(10), numbered(10, 6))).every(({ folded }) => !folded)).toBe(true);
   });
 });
 
 describe('large JSON', () => {
-  it('is shown up to the end of a line, and says how many are left', () => {
+  it('is shown up to the end of a line, with the number of remaining lines', () => {
     const whole = pretty(Array.from({ length: 100 }, (_, at) => at));
     const { text, rest } = firstLines(whole, 100);
     expect(text.length).toBeLessThanOrEqual(100);

@@ -23,29 +23,29 @@ const between = (one: string, other: string, type: string) =>
   changesBetween(VERSIONS, [one, other], type).map(({ version: of, name }) => `${of} ${name}`);
 
 describe('the changes between two versions', () => {
-  it('are those that touch the type, newest first, whichever version is on which side', () => {
+  it('are those that affect the type, newest first, regardless of the order of the versions', () => {
     const expected = ['2026-10-01 decimals', '2026-05-01 renamed', '2026-05-01 all'];
     expect(between('2026-01-01', '2026-10-01', 'invoice.paid')).toEqual(expected);
     expect(between('2026-10-01', '2026-01-01', 'invoice.paid')).toEqual(expected);
   });
 
-  it('leave out those of the older version itself', () => {
+  it('exclude those of the older version', () => {
     expect(between('2026-05-01', '2026-10-01', 'invoice.paid')).toEqual(['2026-10-01 decimals']);
     expect(between('2026-10-01', '2026-10-01', 'invoice.paid')).toEqual([]);
   });
 
-  it('do not take a group for one whose name it begins', () => {
+  it('do not include a prefix that only starts with the same letters', () => {
     expect(between('2026-05-01', '2026-10-01', 'subscriptions.made')).toEqual([]);
   });
 });
 
-describe('the versions that an event is compared in', () => {
-  it('begin with the one before it was published in', () => {
+describe('the versions for a comparison', () => {
+  it('start with the version before the one in which the event was published', () => {
     expect(versionBefore(VERSIONS, '2026-10-01')).toBe('2026-05-01');
     expect(versionBefore(VERSIONS, '2026-01-01')).toBeUndefined();
   });
 
-  it('never make it newer', () => {
+  it('are never newer than the event', () => {
     expect(shownVersion('2026-10-01', '2026-05-01')).toBe('2026-05-01');
     expect(shownVersion('2026-01-01', '2026-05-01')).toBe('2026-01-01');
   });

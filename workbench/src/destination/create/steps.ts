@@ -1,6 +1,6 @@
 /** The steps of the wizard, and the problems that keep the user in a step. */
 import type { EventType } from '../../api/types.ts';
-import { faultOf, MAX_PATTERNS } from '../../catalog/patterns.ts';
+import { MAX_PATTERNS, patternProblemOf } from '../../catalog/patterns.ts';
 import { isDestinationType, moduleOf } from '../../destination-types/registry.ts';
 import type { FilledDraft } from './draft.ts';
 
@@ -39,7 +39,7 @@ export function inputProblems(draft: FilledDraft, catalog: readonly EventType[])
   const { enabledEvents } = draft;
   const events: readonly [CommonProblem, boolean][] = [
     ['no_events', enabledEvents.length === 0],
-    ['refused_events', enabledEvents.some((pattern) => faultOf(pattern, rules) !== undefined)],
+    ['refused_events', enabledEvents.some((pattern) => patternProblemOf(pattern, rules) !== undefined)],
     ['too_many_events', enabledEvents.length > MAX_PATTERNS],
   ];
   return [

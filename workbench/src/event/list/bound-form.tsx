@@ -10,7 +10,7 @@ import { listMessages } from './messages.ts';
 
 const MOMENT = 'moment';
 
-/** A bound in time, chosen as so long ago or entered as a date. */
+/** Selects a time, relative to now or exact. */
 export function BoundForm({ value, onChange }: { value: Bound | null; onChange: (value: Bound | null) => void }) {
   const t = useMessages(listMessages);
   const { formats } = useI18n();

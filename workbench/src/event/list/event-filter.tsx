@@ -9,7 +9,7 @@ import type { ListState } from './list-state.ts';
 import { listMessages } from './messages.ts';
 import { typeOptions } from './type-options.ts';
 
-/** What of the events is asked for; the API does the filtering. */
+/** The filter of the event list. The API does the filtering. */
 export function EventFilter({
   state,
   countText,
@@ -19,7 +19,7 @@ export function EventFilter({
   state: ListState;
   countText: string;
   onChange: (state: ListState) => void;
-  /** The id of an event was entered. */
+  /** Called when the user enters an event id. */
   onEvent: (id: string) => void;
 }) {
   const t = useMessages(listMessages);

@@ -1,7 +1,7 @@
-/** The filter as the tokens of the design system's filter field, and back. */
+/** Converts the filter to the tokens of the filter field, and back. */
 import type { PropertyFilterQuery } from '@cloudscape-design/collection-hooks';
 import { isBound } from './bound.ts';
-import { EVERYTHING, type ListState } from './list-state.ts';
+import { type ListState, NO_FILTER } from './list-state.ts';
 
 export type Tokens = PropertyFilterQuery['tokens'];
 
@@ -17,10 +17,10 @@ export function toTokens({ types, since, until, delivered, object }: ListState):
   ];
 }
 
-/** Of what there can be one of, the last counts: it was entered after the other. Any number of types may stand together. */
+/** For properties with one value, the last token wins because the user added it last. Several types are allowed. */
 export function fromTokens(tokens: Tokens): ListState {
   const types = new Set<string>();
-  const state: { -readonly [name in keyof ListState]: ListState[name] } = { ...EVERYTHING };
+  const state: { -readonly [name in keyof ListState]: ListState[name] } = { ...NO_FILTER };
   for (const { propertyKey, operator, value } of tokens) {
     const text = typeof value === 'string' ? value.trim() : '';
     const key = propertyKey ?? kindOf(text);
@@ -33,10 +33,10 @@ export function fromTokens(tokens: Tokens): ListState {
   return { ...state, types: [...types] };
 }
 
-/** What somebody means who enters a text without saying which: types have dots, ids have none. */
+/** Guesses the property of a text without one: types contain dots, ids do not. */
 const kindOf = (text: string): 'type' | 'object' => (/[.*]/.test(text) ? 'type' : 'object');
 
-/** The id of an event among the tokens, which there is a page of. */
+/** Returns the event id among the tokens, which opens the page of the event. */
 export function eventIdIn(tokens: Tokens): string | undefined {
   const value: unknown = tokens.find(
     ({ propertyKey, value }) => propertyKey === undefined && /^evt_\S+$/.test(String(value).trim()),

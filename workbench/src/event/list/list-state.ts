@@ -1,25 +1,28 @@
-/** What the list of events shows, as its address says it: `?type=invoice.*&since=-1h&delivered=false&after=evt_…`. */
+/** The state of the event list, as it is stored in the URL: `?type=invoice.*&since=-1h&delivered=false&after=evt_…`. */
 import type { EventFilter } from '../../api/calls.ts';
 import { type Bound, isBound, secondsOf } from './bound.ts';
 
 export interface ListState {
-  /** Event types, or groups such as `invoice.*`; any of them. */
+  /** Event types or prefixes such as `invoice.*`, combined with "or". */
   readonly types: readonly string[];
   readonly since?: Bound;
   readonly until?: Bound;
   readonly delivered?: boolean;
-  /** Id of the object that they are about. */
+  /** Id of the object of the event. */
   readonly object?: string;
-  /** Id of the event that the page begins after (older), or ends before (newer). Neither: the newest. */
+  /**
+   * Cursor: the event after which the page starts (older events) or before which it ends (newer). The newest page has
+   * none.
+   */
   readonly after?: string;
   readonly before?: string;
 }
 
-export const EVERYTHING: ListState = { types: [] };
+export const NO_FILTER: ListState = { types: [] };
 
 const NAMES = ['type', 'since', 'until', 'delivered', 'object', 'after', 'before'] as const;
 
-/** What cannot be understood is left out: an address may have been typed. */
+/** Ignores invalid values, because the URL can be typed. */
 export function readListState(params: URLSearchParams): ListState {
   const text = (name: (typeof NAMES)[number]) => params.get(name)?.trim() || undefined;
   const types = [...new Set(params.getAll('type').map((type) => type.trim()))].filter((type) => type !== '');
@@ -39,7 +42,7 @@ export function readListState(params: URLSearchParams): ListState {
   };
 }
 
-/** Leaves what is not the list's as it was. */
+/** Writes the state to query parameters, and keeps other parameters. */
 export function writeListState(was: URLSearchParams, state: ListState): URLSearchParams {
   const params = new URLSearchParams(was);
   for (const name of NAMES) params.delete(name);
@@ -51,13 +54,13 @@ export function writeListState(was: URLSearchParams, state: ListState): URLSearc
   return params;
 }
 
-/** The filter alone, of the newest page. */
+/** Returns the filter without the cursor. */
 export const withoutCursor = ({ after: _after, before: _before, ...filter }: ListState): ListState => filter;
 
 export const isFiltered = ({ types, since, until, delivered, object }: ListState): boolean =>
   types.length > 0 || since !== undefined || until !== undefined || delivered !== undefined || object !== undefined;
 
-/** @param now unix milliseconds, which `-1h` counts from */
+/** @param now Unix milliseconds, from which relative times are calculated */
 export function toEventFilter({ types, since, until, delivered, object }: ListState, now: number): EventFilter {
   const created = {
     ...(since === undefined ? {} : { gte: secondsOf(since, now) }),

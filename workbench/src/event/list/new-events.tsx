@@ -3,26 +3,26 @@ import LiveRegion from '@cloudscape-design/components/live-region';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { listMessages } from './messages.ts';
 
-/** Reads the list anew; says when there is something new to show. In one place, so that nothing moves when it does. */
+/** Refreshes the list, or shows the number of new events. One button for both keeps the layout stable. */
 export function NewEvents({
-  fresh,
+  newCount,
   more,
   loading,
   onShow,
   onRefresh,
-}: { fresh: number; more: boolean; loading: boolean } & Record<'onShow' | 'onRefresh', () => void>) {
+}: { newCount: number; more: boolean; loading: boolean } & Record<'onShow' | 'onRefresh', () => void>) {
   const t = useMessages(listMessages);
-  const text = t(more ? 'fresh_more' : 'fresh', { count: fresh });
+  const text = t(more ? 'show_new_more' : 'show_new', { count: newCount });
   return (
     <>
-      {fresh === 0 ? (
+      {newCount === 0 ? (
         <Button iconName="refresh" ariaLabel={t('refresh')} loading={loading} onClick={onRefresh} />
       ) : (
         <Button iconName="refresh" onClick={onShow}>
           {text}
         </Button>
       )}
-      <LiveRegion hidden>{fresh === 0 ? '' : text}</LiveRegion>
+      <LiveRegion hidden>{newCount === 0 ? '' : text}</LiveRegion>
     </>
   );
 }

@@ -33,7 +33,7 @@ export function NoEvents({ onPublish }: { onPublish: () => void }) {
   );
 }
 
-export function NoneMatch({ onClear }: { onClear: () => void }) {
+export function NoMatches({ onClear }: { onClear: () => void }) {
   const t = useMessages(listMessages);
   return (
     <EmptyState

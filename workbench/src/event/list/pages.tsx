@@ -3,7 +3,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { listMessages } from './messages.ts';
 
-/** From page to page of a list that has no page numbers: each is next to an event. */
+/** Newest, previous and next page. The API returns no page numbers. */
 export function Pages({
   hasNewer,
   hasOlder,

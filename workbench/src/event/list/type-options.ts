@@ -1,4 +1,4 @@
-/** What the filter suggests for the type: those of the catalog, and the groups that they are in. */
+/** Suggests event types and prefixes for the filter. */
 
 /** `invoice.payment.paid` → `invoice.*`, `invoice.payment.*` */
 const groupsOf = (type: string): string[] => {
@@ -6,7 +6,7 @@ const groupsOf = (type: string): string[] => {
   return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('.')}.*`);
 };
 
-/** Groups first: one of them mostly says what is meant. Only those with several types are of use. */
+/** Returns prefixes with several types first, and then the types. */
 export function typeOptions(types: readonly string[]): string[] {
   const sizes = new Map<string, number>();
   for (const group of types.flatMap(groupsOf)) sizes.set(group, (sizes.get(group) ?? 0) + 1);

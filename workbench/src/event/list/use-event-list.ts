@@ -8,12 +8,12 @@ import { type ListState, toEventFilter } from './list-state.ts';
 
 const PAGE = 25;
 const FIRST_PAGE_MS = 5_000;
-/** Pages behind the first change only in what is outstanding. */
+/** Older pages are reloaded only while events are not delivered. */
 const OUTSTANDING_MS = 15_000;
 
 const NOTHING: V1Page<Event> = { data: [], has_more: false };
 
-/** One page of events, read anew by itself without moving: `fresh` tells of those that came since. */
+/** Loads one page of events and refreshes it without moving rows. New events are counted in `newCount`. */
 export function useEventList(state: ListState) {
   const { api, scope, can } = useSession();
   const { after, before } = state;
@@ -35,27 +35,28 @@ export function useEventList(state: ListState) {
     },
   });
   const key = JSON.stringify([scope, state]);
-  const [held, setHeld] = useState<{ readonly key: string; readonly page: V1Page<Event> }>();
-  const begun = held?.key === key && held.page.data.length > 0;
-  if (query.data && !begun && !(held?.key === key && held.page === query.data)) setHeld({ key, page: query.data });
+  const [displayed, setDisplayed] = useState<{ readonly key: string; readonly page: V1Page<Event> }>();
+  const hasRows = displayed?.key === key && displayed.page.data.length > 0;
+  if (query.data && !hasRows && !(displayed?.key === key && displayed.page === query.data))
+    setDisplayed({ key, page: query.data });
 
-  const page = held?.key === key ? held.page : (query.data ?? NOTHING);
-  const { shown, fresh, more } =
-    first && query.data ? collectNew(page, query.data) : { shown: query.data ?? NOTHING, fresh: 0, more: false };
-  const show = (latest: V1Page<Event> | undefined) => latest && setHeld({ key, page: latest });
+  const page = displayed?.key === key ? displayed.page : (query.data ?? NOTHING);
+  const { shown, newCount, more } =
+    first && query.data ? collectNew(page, query.data) : { shown: query.data ?? NOTHING, newCount: 0, more: false };
+  const show = (latest: V1Page<Event> | undefined) => latest && setDisplayed({ key, page: latest });
   return {
     events: shown.data,
     loading: query.isPending,
     refreshing: query.isFetching,
     error: query.error,
-    fresh,
-    /** Whether there are more new ones than `fresh`. */
+    newCount,
+    /** Whether there are more new events than `newCount`. */
     more,
     showNew: () => show(query.data),
     refresh: () => query.refetch().then(({ data }) => show(data)),
     hasOlder: before !== undefined || shown.has_more,
     hasNewer: after !== undefined || (before !== undefined && shown.has_more),
-    /** A page of newer ones that there are no more before: it is the newest, though its address does not say so. */
+    /** Whether the page is the newest, although its URL contains a cursor. */
     isTop: before !== undefined && query.data?.has_more === false,
   };
 }

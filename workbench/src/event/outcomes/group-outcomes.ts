@@ -1,12 +1,12 @@
-/** What became of an event, in the order in which somebody asks. */
+/** Groups the outcomes of an event. */
 import type { Outcome } from '../../api/types.ts';
 
 export interface OutcomeGroups {
-  /** It was sent there, or is going to be: at the time, or later by hand. What is wrong comes first. */
+  /** Sent or to be sent, automatically or by a resend. Failures come first. */
   readonly sent: readonly Outcome[];
-  /** It did not go there. */
+  /** Not sent. */
   readonly notSent: readonly Outcome[];
-  /** Destinations of the other mode, which it could never go to. */
+  /** Number of destinations in the other mode. */
   readonly otherMode: number;
 }
 
@@ -23,10 +23,10 @@ export function groupOutcomes(outcomes: readonly Outcome[]): OutcomeGroups {
 
 const wasSent = ({ matched, delivery }: Outcome): boolean => matched || delivery !== null;
 
-/** Whether something is going to happen to it by itself. */
-export const isUnderWay = (outcomes: readonly Outcome[]): boolean =>
+/** Whether a further attempt is expected. */
+export const isPending = (outcomes: readonly Outcome[]): boolean =>
   outcomes.some(({ delivery }) => delivery?.status === 'pending');
 
-/** What every attempt so far, at any destination, is counted in: more of them mean that a resend was made. */
+/** Counts the attempts at all destinations. A higher count shows that a resend was attempted. */
 export const attemptsOf = (outcomes: readonly Outcome[]): number =>
   outcomes.reduce((sum, { delivery }) => sum + (delivery?.attempt_count ?? 0), 0);

@@ -19,10 +19,10 @@ import { links } from '../../shell/links.ts';
 import { outcomeMessages } from './messages.ts';
 import { ResendButton } from './resend-button.tsx';
 
-/** How often the time of the next attempt is told anew, milliseconds. */
-const DESCRIBED_MS = 5_000;
+/** Update interval of the time of the next attempt, milliseconds. */
+const REFRESH_MS = 5_000;
 
-/** What became of the event at one destination. */
+/** Shows the outcome of the event at one destination. */
 export function OutcomeRow({
   outcome,
   event,
@@ -35,7 +35,7 @@ export function OutcomeRow({
   outcome: Outcome;
   event: Event;
   destination: Destination | undefined;
-  /** It is the platform's, and not of the account that is shown. */
+  /** Whether the destination belongs to the platform and not to the account that is shown. */
   foreign: boolean;
   open: boolean;
   onOpen: (open: boolean) => void;
@@ -45,10 +45,10 @@ export function OutcomeRow({
   const [error, setError] = useState<Error | null>(null);
   const e = useMessages(explanationMessages);
   const { formats } = useI18n();
-  const now = useNow(DESCRIBED_MS);
+  const now = useNow(REFRESH_MS);
   const { delivery } = outcome;
   const name = outcome.destination_name ?? t('deleted');
-  // Opened, the details say what it means, and what to do.
+  // The expanded details explain the failure.
   const failure = delivery && (open ? shortFailureOf(delivery) : failureOf(delivery));
   const description = delivery
     ? [
@@ -79,7 +79,7 @@ export function OutcomeRow({
   if (!delivery) {
     return (
       <SpaceBetween size="xs">
-        <Header variant="h3" description={<Why outcome={outcome} />} actions={resend}>
+        <Header variant="h3" description={<NotSentReason outcome={outcome} />} actions={resend}>
           {foreign ? (
             name
           ) : (
@@ -102,7 +102,7 @@ export function OutcomeRow({
         headingTagOverride="h3"
         expanded={open}
         onChange={({ detail }) => onOpen(detail.expanded)}
-        // The details have a button of their own.
+        // The details have their own button.
         headerActions={open ? undefined : resend}
       >
         {open && (
@@ -115,7 +115,7 @@ export function OutcomeRow({
             </SpaceBetween>
             {!outcome.matched && (
               <Box color="text-body-secondary">
-                {t('sent_later')} <Why outcome={outcome} />
+                {t('sent_later')} <NotSentReason outcome={outcome} />
               </Box>
             )}
             {foreign ? (
@@ -135,8 +135,8 @@ export function OutcomeRow({
   );
 }
 
-/** Why the event did not go there, in the reader's language; in the API's words where the reason is a new one. */
-function Why({ outcome: { reason, explanation } }: { outcome: Outcome }) {
+/** Explains why the event was not sent; with the text of the API for an unknown reason. */
+function NotSentReason({ outcome: { reason, explanation } }: { outcome: Outcome }) {
   const t = useMessages(outcomeMessages);
   const key = `reason_${reason ?? 'unknown'}` as const;
   return key in outcomeMessages.en ? t(key) : (explanation ?? t('reason_unknown'));

@@ -13,15 +13,15 @@ import { EmptyState } from '../../shared/empty-state.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { useAllDestinations } from '../../shared/hooks/use-all-destinations.ts';
 import { links } from '../../shell/links.ts';
-import { groupOutcomes, isUnderWay } from './group-outcomes.ts';
+import { groupOutcomes, isPending } from './group-outcomes.ts';
 import { outcomeMessages } from './messages.ts';
 import { OutcomeRow } from './outcome-row.tsx';
 import { useOutcomes } from './use-outcomes.ts';
 
-/** In the address: the destinations whose attempts are opened. */
+/** Query parameter with the destinations that are expanded. */
 const OPENED = 'destination';
 
-/** What became of the event at each destination. */
+/** Shows the outcome of the event at each destination. */
 export function OutcomesSection({ event }: { event: Event }) {
   const t = useMessages(outcomeMessages);
   const { scope, account, credential } = useSession();
@@ -55,7 +55,7 @@ export function OutcomesSection({ event }: { event: Event }) {
   }
   const { sent, notSent, otherMode } = groupOutcomes(data);
   const known = (id: string) => destinations.data?.find((one) => one.id === id);
-  // Whoever acts for an account sees the platform's destinations that its events go to, too.
+  // An account also sees destinations of the platform that receive its events.
   const isForeign = ({ destination, destination_name }: Outcome) =>
     account !== credential.account && destination_name !== null && destinations.isSuccess && !known(destination);
   const row = (outcome: Outcome) => (
@@ -75,7 +75,7 @@ export function OutcomesSection({ event }: { event: Event }) {
   );
   return (
     <SpaceBetween size="m">
-      <Header variant="h2" description={t('what')} info={isUnderWay(data) && <Watching />}>
+      <Header variant="h2" description={t('what')} info={isPending(data) && <Watching />}>
         {t('title')}
       </Header>
       {error && <ErrorAlert error={error} onRetry={refetch} />}

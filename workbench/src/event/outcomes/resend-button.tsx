@@ -4,7 +4,7 @@ import { useResend, useResendRefusal } from '../../delivery/details/use-resend.t
 import { useMessages } from '../../i18n/i18n.tsx';
 import { outcomeMessages } from './messages.ts';
 
-/** Sends the event to one destination, also to one that did not get it. */
+/** Sends or resends the event to one destination. */
 export function ResendButton({
   outcome,
   eventId,
@@ -19,7 +19,7 @@ export function ResendButton({
   eventId: string;
   account: string | undefined;
   destination: Destination | undefined;
-  /** It is the platform's, and not of the account that is shown. */
+  /** Whether the destination belongs to the platform and not to the account that is shown. */
   foreign: boolean;
   name: string;
   onResent: () => void;

@@ -3,13 +3,16 @@ import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
 import { isTransient } from '../../api/is-transient.ts';
 import { RESEND_WAIT_MS } from '../../delivery/details/polling.ts';
-import { attemptsOf, isUnderWay } from './group-outcomes.ts';
+import { attemptsOf, isPending } from './group-outcomes.ts';
 
 const POLL_MS = 2_000;
-/** Who looks at attempts may resend from there. */
+/** While details are expanded, the user can resend from there. */
 const OPENED_MS = 5_000;
 
-/** What became of the event, asked for again while something is going to happen; `watch` says that somebody resent it. */
+/**
+ * Loads the outcomes, and reloads them while attempts are expected. `watch` starts waiting for the attempt of a
+ * resend.
+ */
 export function useOutcomes(eventId: string, opened: boolean) {
   const { api, scope } = useSession();
   const [watched, setWatched] = useState<{ readonly attempts: number; readonly until: number }>();
@@ -20,7 +23,7 @@ export function useOutcomes(eventId: string, opened: boolean) {
       if (error) return isTransient(error) ? OPENED_MS : false;
       if (!data) return false;
       const awaited = watched && Date.now() < watched.until && attemptsOf(data) <= watched.attempts;
-      if (awaited || isUnderWay(data)) return POLL_MS;
+      if (awaited || isPending(data)) return POLL_MS;
       return opened ? OPENED_MS : false;
     },
   });

@@ -8,13 +8,13 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { pretty } from '../../shared/json-text.ts';
 import { DiffView } from './diff-view.tsx';
 import { payloadMessages } from './messages.ts';
-import { NotShown } from './not-shown.tsx';
+import { MissingVersion } from './missing-version.tsx';
 import { withoutNotes } from './payload-tab.tsx';
 import { useEventVersion } from './use-event-version.ts';
 import { changesBetween, shownVersion } from './version-changes.ts';
 import { VersionSelect } from './version-select.tsx';
 
-/** The event in two API versions, and what of the catalog makes the difference. */
+/** Compares the event in two API versions, with the catalog changes between them. */
 export function CompareTab({
   event,
   versions,
@@ -61,10 +61,10 @@ export function CompareTab({
         {t('swap')}
       </Button>
       {leftText === undefined && (
-        <NotShown version={left} renderFailed={one.renderFailed} error={one.error} onRetry={one.retry} />
+        <MissingVersion version={left} renderFailed={one.renderFailed} error={one.error} onRetry={one.retry} />
       )}
       {rightText === undefined && left !== right && (
-        <NotShown version={right} renderFailed={other.renderFailed} error={other.error} onRetry={other.retry} />
+        <MissingVersion version={right} renderFailed={other.renderFailed} error={other.error} onRetry={other.retry} />
       )}
       {leftText !== undefined && rightText !== undefined && (
         <DiffView left={leftText} right={rightText} label={t('diff', { left, right })} />

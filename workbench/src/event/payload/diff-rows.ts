@@ -1,20 +1,20 @@
-/** Two texts side by side, line by line. */
+/** Aligns two texts line by line. */
 import type { ChangeObject } from 'diff';
 
 export interface Line {
-  /** Of its own text, from 1. */
+  /** Line number in its own text, from 1. */
   readonly number: number;
   readonly text: string;
 }
 
-/** What stands beside each other; where one side has nothing, the other was added or removed. */
+/** Two aligned lines. A missing side means that the other line was added or removed. */
 export interface Row {
   readonly kind: 'same' | 'changed' | 'removed' | 'added';
   readonly left?: Line;
   readonly right?: Line;
 }
 
-/** @param changes as `diffLines` gives them, removed before added */
+/** @param changes result of `diffLines`, removed lines before added ones */
 export function diffRows(changes: readonly ChangeObject<string>[]): Row[] {
   const rows: Row[] = [];
   let [leftAt, rightAt] = [0, 0];
@@ -49,7 +49,7 @@ export function diffRows(changes: readonly ChangeObject<string>[]): Row[] {
 
 const linesOf = (text: string): string[] => (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
 
-/** Rows in one column, as `diff -u` has them: of a run of changes first all that is gone, then all that is new. */
+/** Arranges the rows in one column like `diff -u`: of adjacent changes, removed lines come before added ones. */
 export function unified(rows: readonly Row[]): Row[] {
   const out: Row[] = [];
   let added: Row[] = [];
@@ -65,18 +65,18 @@ export function unified(rows: readonly Row[]): Row[] {
   return [...out, ...added];
 }
 
-/** Some rows, or what lies folded between them. */
+/** A run of rows, shown or collapsed. */
 export interface Part {
   readonly folded: boolean;
   readonly rows: readonly Row[];
 }
 
-/** A part and its position in the diff. */
+/** A part and its index in the diff. */
 export type ShownPart = Part & { readonly at: number };
 
-/** Rows that are equal and far from any that is not are folded away. */
+/** Number of unchanged rows that are shown around a change. */
 const CONTEXT = 3;
-/** A line that says how many were folded takes a row itself. */
+/** Shorter runs are not collapsed, because the placeholder takes a row itself. */
 const MIN_FOLDED = 4;
 
 export function foldRows(rows: readonly Row[]): Part[] {

@@ -5,7 +5,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import type { Line, Row, ShownPart } from './diff-rows.ts';
 import { payloadMessages } from './messages.ts';
 
-/** The rows of a diff. Each change has a sign besides its colour, and words for those who do not see either. */
+/** The rows of a diff. Changes have a sign besides their color, and a label for screen readers. */
 export function DiffTable({
   parts,
   wide,
@@ -71,7 +71,7 @@ type Mark = 'removed' | 'added';
 const markOf = ({ kind, left }: Row): Mark | undefined =>
   kind === 'same' ? undefined : left === undefined ? 'added' : 'removed';
 
-const COLOURS = { removed: 'text-status-error', added: 'text-status-success' } as const;
+const COLORS = { removed: 'text-status-error', added: 'text-status-success' } as const;
 const SIGNS = { removed: '−', added: '+' } as const;
 
 function Half({ line, mark, right = false }: { line: Line | undefined; mark: Mark | undefined; right?: boolean }) {
@@ -87,7 +87,7 @@ function Half({ line, mark, right = false }: { line: Line | undefined; mark: Mar
       </td>
       <td className="sign">
         {mark && (
-          <Box variant="code" display="block" color={COLOURS[mark]}>
+          <Box variant="code" display="block" color={COLORS[mark]}>
             <span role="img" aria-label={t(`${mark}_line`)}>
               {SIGNS[mark]}
             </span>
@@ -95,7 +95,7 @@ function Half({ line, mark, right = false }: { line: Line | undefined; mark: Mar
         )}
       </td>
       <td className="line">
-        <Box variant="code" display="block" {...(mark ? { color: COLOURS[mark] } : {})}>
+        <Box variant="code" display="block" {...(mark ? { color: COLORS[mark] } : {})}>
           <span className={mark ? 'marked' : undefined}>{line.text}</span>
         </Box>
       </td>

@@ -11,17 +11,17 @@ import { DiffTable } from './diff-table.tsx';
 import { payloadMessages } from './messages.ts';
 import { useDiff } from './use-diff.ts';
 
-/** Rows drawn at once: a payload may have tens of thousands. */
-const DRAWN = 600;
+/** Maximum number of rows rendered at first. A payload can have tens of thousands. */
+const ROWS_PER_RENDER = 600;
 
-/** What is different between two texts: side by side where there is room, else one below the other. */
+/** Shows the differences between two texts: side by side on wide screens, otherwise in one column. */
 export function DiffView({ left, right, label }: { left: string; right: string; label: string }) {
   const t = useMessages(payloadMessages);
   const wide = useMedia('(min-width: 912px)');
   const diffed = useDiff(left, right);
   const [all, setAll] = useState(false);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
-  const [limit, setLimit] = useState(DRAWN);
+  const [limit, setLimit] = useState(ROWS_PER_RENDER);
   if (!diffed) return <StatusIndicator type="loading">{t('comparing')}</StatusIndicator>;
   if ('tooDifferent' in diffed) return <StatusIndicator type="warning">{t('too_different')}</StatusIndicator>;
   const { removed, added } = countChanges(diffed.rows);
@@ -48,12 +48,14 @@ export function DiffView({ left, right, label }: { left: string; right: string; 
         label={label}
         onUnfold={(at) => setOpened((were) => new Set([...were, at]))}
       />
-      {rest > 0 && <Button onClick={() => setLimit(limit + DRAWN * 4)}>{t('more_lines', { count: rest })}</Button>}
+      {rest > 0 && (
+        <Button onClick={() => setLimit(limit + ROWS_PER_RENDER * 4)}>{t('more_lines', { count: rest })}</Button>
+      )}
     </SpaceBetween>
   );
 }
 
-/** The parts with so many rows, and how many rows are left out. What is folded takes one. */
+/** Returns the parts up to a number of rows, and the number of remaining rows. A collapsed part counts as one row. */
 function firstRows(parts: readonly ShownPart[], limit: number): { shown: ShownPart[]; rest: number } {
   const shown: ShownPart[] = [];
   let [left, rest] = [limit, 0];

@@ -14,7 +14,7 @@ import { PayloadTab } from './payload-tab.tsx';
 import { ThinTab } from './thin-tab.tsx';
 import { versionBefore } from './version-changes.ts';
 
-/** The event as destinations get it: in any API version, in two of them side by side, and thin. */
+/** Shows the event as destinations receive it: in any API version, compared between two versions, and thin. */
 export function PayloadSection({ event }: { event: Event }) {
   const t = useMessages(payloadMessages);
   const { api, scope } = useSession();

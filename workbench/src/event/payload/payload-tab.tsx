@@ -4,11 +4,11 @@ import type { ApiVersion, Event } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
 import { payloadMessages } from './messages.ts';
-import { NotShown } from './not-shown.tsx';
+import { MissingVersion } from './missing-version.tsx';
 import { useEventVersion } from './use-event-version.ts';
 import { VersionSelect } from './version-select.tsx';
 
-/** The event in one API version. */
+/** Shows the event in one API version. */
 export function PayloadTab({
   event,
   versions,
@@ -33,11 +33,11 @@ export function PayloadTab({
       {shown.event ? (
         <JsonView value={withoutNotes(shown.event)} label={t('event')} />
       ) : (
-        <NotShown version={version} renderFailed={shown.renderFailed} error={shown.error} onRetry={shown.retry} />
+        <MissingVersion version={version} renderFailed={shown.renderFailed} error={shown.error} onRetry={shown.retry} />
       )}
     </SpaceBetween>
   );
 }
 
-/** What the API tells besides is no part of what destinations get. */
+/** Removes the notes of the API, which destinations do not receive. */
 export const withoutNotes = ({ schema_warnings: _warnings, uncatalogued: _uncatalogued, ...sent }: Event) => sent;

@@ -5,9 +5,9 @@ import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
 import { payloadMessages } from './messages.ts';
-import { NotShown } from './not-shown.tsx';
+import { MissingVersion } from './missing-version.tsx';
 
-/** What a destination of thin events gets. */
+/** Shows the event as destinations with thin payloads receive it. */
 export function ThinTab({ id, type }: { id: string; type: string }) {
   const t = useMessages(payloadMessages);
   const { api, scope } = useSession();
@@ -16,8 +16,9 @@ export function ThinTab({ id, type }: { id: string; type: string }) {
     queryFn: () => api.coreEvent(id),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (!query.data) return <NotShown version="" renderFailed={undefined} error={query.error} onRetry={query.refetch} />;
-  // The data is left out of what is sent.
+  if (!query.data)
+    return <MissingVersion version="" renderFailed={undefined} error={query.error} onRetry={query.refetch} />;
+  // These properties are not part of the thin payload.
   const { data: _data, snapshot_event: _snapshot, ...thin } = query.data;
   return (
     <SpaceBetween size="m">

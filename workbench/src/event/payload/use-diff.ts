@@ -2,12 +2,15 @@ import { diffLines } from 'diff';
 import { useEffect, useState } from 'react';
 import { diffRows, type Row } from './diff-rows.ts';
 
-/** Texts that differ in nearly every line take very long to compare, milliseconds. */
+/** Timeout in milliseconds. Comparing texts that differ in almost every line takes very long. */
 const TIMEOUT_MS = 4_000;
 
 export type Diffed = { readonly rows: readonly Row[] } | { readonly tooDifferent: true };
 
-/** Undefined until it is known: large texts are compared bit by bit, so that the page stays usable. */
+/**
+ * Returns undefined until the texts are compared. Large texts are compared in steps, so that the page stays
+ * responsive.
+ */
 export function useDiff(left: string, right: string): Diffed | undefined {
   const [made, setMade] = useState<{ left: string; right: string; diffed: Diffed }>();
   useEffect(() => {

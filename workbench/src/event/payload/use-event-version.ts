@@ -5,7 +5,7 @@ import { ApiError } from '../../api/api-error.ts';
 import type { Event } from '../../api/types.ts';
 import { shownVersion } from './version-changes.ts';
 
-/** The event in an API version, and why it cannot be shown in it. */
+/** Loads the event in an API version, or the error when it cannot be rendered. */
 export function useEventVersion(event: Event, version: string) {
   const { api, scope } = useSession();
   const asPublished = shownVersion(version, event.api_version) === event.api_version;
@@ -17,7 +17,7 @@ export function useEventVersion(event: Event, version: string) {
   });
   const renderFailed =
     query.error instanceof ApiError && query.error.code === 'render_failed' ? query.error.message : undefined;
-  // Asked for at another moment: what became of it since is no difference between versions.
+  // The versions are loaded at different times, so a different delivery count is not a difference between versions.
   const { pending_webhooks } = event;
   const inVersion = useMemo(() => query.data && { ...query.data, pending_webhooks }, [query.data, pending_webhooks]);
   return {

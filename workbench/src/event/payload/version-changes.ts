@@ -1,28 +1,28 @@
-/** The changes of the catalog between two API versions that touch an event type. */
+/** The catalog changes between two API versions that affect an event type. */
 import type { ApiVersion } from '../../api/types.ts';
 
 export interface VersionChange {
-  /** The version that brought it. */
+  /** The version that introduced the change. */
   readonly version: string;
   readonly name: string;
   readonly description: string;
 }
 
-/** Versions are dated names, in the order of their names. */
+/** Sorts by name, because versions are dated names. */
 export const newestFirst = (versions: readonly ApiVersion[]): ApiVersion[] =>
   [...versions].sort((a, b) => (a.version < b.version ? 1 : -1));
 
 /**
- * What to compare an event with: the version before the one it was published in, where there is one.
- * @param published the version the event is in
+ * Returns the version to compare with: the one before the version in which the event was published.
+ * @param published version in which the event was published
  */
 export const versionBefore = (versions: readonly ApiVersion[], published: string): string | undefined =>
   newestFirst(versions).find(({ version }) => version < published)?.version;
 
-/** The version that an event really is in, asked for in `version`: it is never made newer than it was published. */
+/** Returns the version in which an event is rendered. An event is never rendered in a newer version than its own. */
 export const shownVersion = (version: string, published: string): string => (version < published ? version : published);
 
-/** Newest first, whichever of the two is the older. */
+/** Returns changes newest first, regardless of the order of the two versions. */
 export function changesBetween(
   versions: readonly ApiVersion[],
   [one, other]: readonly [string, string],
@@ -38,6 +38,6 @@ export function changesBetween(
     );
 }
 
-/** Whether a type is what a pattern means: `invoice.paid`, `invoice.*` or `*`. */
+/** Whether a pattern matches a type: `invoice.paid`, `invoice.*` or `*`. */
 const isOf = (pattern: string, type: string): boolean =>
   pattern === '*' || pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1)));

@@ -5,7 +5,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { payloadMessages } from './messages.ts';
 import { newestFirst } from './version-changes.ts';
 
-/** One of the catalog's versions, and the one the event was published in. */
+/** Selects an API version of the catalog, or the version in which the event was published. */
 export function VersionSelect({
   label,
   event,

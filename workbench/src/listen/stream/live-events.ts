@@ -1,5 +1,5 @@
 /** The list of live events: the rows that are shown, and the rows that wait while the list is paused. */
-import { isTaken } from '../../catalog/patterns.ts';
+import { matchesAny } from '../../catalog/patterns.ts';
 import type { Row } from './frames.ts';
 
 /** Maximum number of rows. The Events page has all events. */
@@ -50,6 +50,6 @@ export function matching(rows: readonly Row[], { types, texts }: LiveEventsFilte
   const wanted = texts.map((text) => text.toLowerCase());
   return rows.filter(
     ({ type, searchText }) =>
-      (types.length === 0 || isTaken(types, type)) && wanted.every((text) => searchText.includes(text)),
+      (types.length === 0 || matchesAny(types, type)) && wanted.every((text) => searchText.includes(text)),
   );
 }

@@ -4,13 +4,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import TokenGroup from '@cloudscape-design/components/token-group';
 import { useMessages } from '../i18n/i18n.tsx';
 import { eventTypesMessages } from './messages.ts';
-import { faultOf, isGroup, type PatternRules } from './patterns.ts';
-import { isUncatalogued, takenCount } from './selection.ts';
+import { isGroup, type PatternRules, patternProblemOf } from './patterns.ts';
+import { isUncatalogued, matchCount } from './selection.ts';
 
 const SHOWN = 20;
 
-/** What is chosen, each removable. */
-export function ChosenPatterns({
+/** Lists the selected types and patterns, each with a button to remove it. */
+export function SelectedPatterns({
   value,
   rules,
   onChange,
@@ -22,16 +22,16 @@ export function ChosenPatterns({
   const t = useMessages(eventTypesMessages);
   const { catalog } = rules;
   const tagOf = (pattern: string): string | undefined => {
-    if (faultOf(pattern, rules)) return t('refused');
+    if (patternProblemOf(pattern, rules)) return t('refused');
     if (catalog.length > 0 && isUncatalogued(pattern, catalog)) return t('uncatalogued');
     return isGroup(pattern) && catalog.length > 0
-      ? t('types_today', { count: takenCount([pattern], catalog) })
+      ? t('types_today', { count: matchCount([pattern], catalog) })
       : undefined;
   };
   return (
     <SpaceBetween size="xs">
       <SpaceBetween direction="horizontal" size="s" alignItems="center">
-        <Box variant="awsui-key-label">{t('chosen')}</Box>
+        <Box variant="awsui-key-label">{t('selected')}</Box>
         {value.length > 0 && (
           <Button variant="inline-link" formAction="none" onClick={() => onChange([])}>
             {t('clear')}
@@ -41,9 +41,9 @@ export function ChosenPatterns({
       <div role="status">
         <Box color="text-body-secondary">
           {value.length === 0
-            ? t('chosen_none')
+            ? t('selected_none')
             : catalog.length > 0 &&
-              t('chosen_count', { count: value.length, taken: takenCount(value, catalog), all: catalog.length })}
+              t('selected_count', { count: value.length, taken: matchCount(value, catalog), all: catalog.length })}
         </Box>
       </div>
       {value.length > 0 && (

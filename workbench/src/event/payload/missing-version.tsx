@@ -4,8 +4,8 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { payloadMessages } from './messages.ts';
 
-/** In place of an event that is not there in a version: not yet, or not at all. */
-export function NotShown({
+/** Replaces an event that is loading or cannot be rendered. */
+export function MissingVersion({
   version,
   renderFailed,
   error,

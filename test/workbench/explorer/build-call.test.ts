@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../../lambdas/api/openapi/document.ts';
 import { OPERATIONS } from '../../../lambdas/contract/operations.ts';
+import { asCurl, asSdk, buildCall, type FieldTexts } from '../../../workbench/src/explorer/build-call.ts';
 import { type OpenApi, type Operation, operationsOf } from '../../../workbench/src/explorer/operations.ts';
-import { asCurl, asSdk, type Typed, writeCall } from '../../../workbench/src/explorer/written-call.ts';
 
 const operations = operationsOf(openApiDocument(OPERATIONS, '1') as unknown as OpenApi);
 const ORIGIN = 'http://127.0.0.1:4242';
@@ -14,9 +14,9 @@ function find(id: string): Operation {
   return found;
 }
 
-function write(id: string, typed: Typed, shape = 0) {
+function write(id: string, texts: FieldTexts, shape = 0) {
   const operation = find(id);
-  return { operation, ...writeCall(operation, operation.bodies[shape]?.fields ?? [], typed) };
+  return { operation, ...buildCall(operation, operation.bodies[shape]?.fields ?? [], texts) };
 }
 
 const CREATE = {
@@ -28,12 +28,12 @@ const CREATE = {
 };
 
 describe('operations', () => {
-  test('are all those of the API that answer JSON', () => {
+  test('are all operations of the API that return JSON', () => {
     const answersJson = OPERATIONS.filter(({ id }) => id !== 'getApiPage').map(({ id }) => id);
     expect(operations.map(({ id }) => id).sort()).toEqual(answersJson.sort());
   });
 
-  test('have a field for everything in the path, and know the scope they need', () => {
+  test('have a field for every path parameter, and the required permission', () => {
     for (const { path, pathFields } of operations) {
       expect(pathFields.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
     }
@@ -41,12 +41,12 @@ describe('operations', () => {
     expect(find('createAccount').scope).toBe('platform');
   });
 
-  test('have typed fields, those of nested objects by their whole name', () => {
+  test('have typed fields, with full names for nested objects', () => {
     const kinds = Object.fromEntries(find('listEvents').queryFields.map(({ name, kind }) => [name, kind]));
     expect(kinds).toMatchObject({ limit: 'number', types: 'list', delivery_success: 'boolean', 'created.gte': 'text' });
   });
 
-  test('have one kind of body for each kind of destination', () => {
+  test('have one body shape for each destination type', () => {
     const { bodies } = find('createEventDestination');
     expect(bodies.map(({ name }) => name)).toEqual(['webhook_endpoint', 'amazon_eventbridge']);
     const urls = bodies.map(({ fields }) => fields.some(({ name }) => name === 'webhook_endpoint.url'));
@@ -54,22 +54,22 @@ describe('operations', () => {
   });
 });
 
-describe('a call as it was typed', () => {
-  test('needs the fields of an object that may be left out only where one of them is given', () => {
+describe('a built call', () => {
+  test('requires the fields of an optional object only when one of them is set', () => {
     const event = { 'body:type': 'invoice.paid', 'body:data.object': '{}' };
     expect(write('publishEvent', event)).toMatchObject({
-      faults: {},
+      problems: {},
       call: { body: { type: 'invoice.paid', data: { object: {} } } },
     });
     expect(write('publishEvent', event).call.body).not.toHaveProperty('related_object');
-    expect(write('publishEvent', { ...event, 'body:related_object.id': 'in_1' }).faults).toEqual({
+    expect(write('publishEvent', { ...event, 'body:related_object.id': 'in_1' }).problems).toEqual({
       'body:related_object.type': 'missing',
       'body:related_object.url': 'missing',
     });
-    expect(write('publishEvent', {}).faults).toEqual({ 'body:type': 'missing', 'body:data.object': 'missing' });
+    expect(write('publishEvent', {}).problems).toEqual({ 'body:type': 'missing', 'body:data.object': 'missing' });
   });
 
-  test('has every value in its type and place', () => {
+  test('has every value with its type at its location', () => {
     expect(write('createEventDestination', CREATE).call.body).toEqual({
       name: "Ann's orders",
       type: 'webhook_endpoint',
@@ -92,17 +92,17 @@ describe('a call as it was typed', () => {
     });
   });
 
-  test('says what is missing, no number, or no JSON', () => {
-    expect(write('getEvent', {}).faults).toEqual({ 'path:id': 'missing' });
-    expect(write('listEvents', { 'query:limit': 'ten' }).faults).toEqual({ 'query:limit': 'number' });
-    expect(write('createEventDestination', { ...CREATE, 'body:metadata': '{' }).faults).toEqual({
+  test('reports missing values, invalid numbers and invalid JSON', () => {
+    expect(write('getEvent', {}).problems).toEqual({ 'path:id': 'missing' });
+    expect(write('listEvents', { 'query:limit': 'ten' }).problems).toEqual({ 'query:limit': 'number' });
+    expect(write('createEventDestination', { ...CREATE, 'body:metadata': '{' }).problems).toEqual({
       'body:metadata': 'json',
     });
   });
 });
 
 describe('as code', () => {
-  test('the shell gives curl exactly what was typed', () => {
+  test('the shell passes the entered values unchanged to curl', () => {
     const { call } = write('createEventDestination', CREATE);
     const text = asCurl(call, ORIGIN, 'acct_1');
     const script = `curl() { printf '%s\\0' "$@"; }; WAYBILL_API_KEY=sk_1; ${text}`;
@@ -136,8 +136,8 @@ describe('as code', () => {
       { 'path:id': 'evt_1', 'body:webhook_endpoint': 'ed_1' },
       `stripe.rawRequest('POST', "/v1/events/evt_1/retry", {\n  "webhook_endpoint": "ed_1"\n})`,
     ],
-  ])('%s is written with the method that the stripe package has, or by rawRequest', (id, typed, expected) => {
-    const { operation, call } = write(id, typed as Typed);
+  ])('%s is written with the method that the stripe package has, or by rawRequest', (id, texts, expected) => {
+    const { operation, call } = write(id, texts as FieldTexts);
     expect(asSdk(operation, call, ORIGIN, undefined)).toContain(`await ${expected};`);
   });
 

@@ -1,65 +1,65 @@
-/** A call as somebody typed it in, and as it is written for a program. */
+/** Builds a call from the entered texts, and writes it as code. */
 import { queryText } from '../../../lambdas/contract/query-text.ts';
 import { quoted } from '../delivery/attempt/shell-command.ts';
 import type { Field, Operation } from './operations.ts';
 
-/** What was typed in, by the name of the field. */
-export type Typed = Readonly<Record<string, string>>;
+/** The entered texts by location and field name. */
+export type FieldTexts = Readonly<Record<string, string>>;
 
-export interface WrittenCall {
+export interface BuiltCall {
   readonly method: Operation['method'];
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Why a field cannot be sent as it is. */
-export type Fault = 'missing' | 'number' | 'json';
+/** Why a field is invalid. */
+export type FieldProblem = 'missing' | 'number' | 'json';
 
-export interface Written {
-  readonly call: WrittenCall;
-  readonly faults: Readonly<Record<string, Fault>>;
+export interface CallResult {
+  readonly call: BuiltCall;
+  readonly problems: Readonly<Record<string, FieldProblem>>;
 }
 
 /**
- * @param fields of the body, of the shape that was chosen
- * @param typed by `path:`, `query:` or `body:` and the field's name
+ * @param fields fields of the selected body shape
+ * @param texts by `path:`, `query:` or `body:` and the name of the field
  */
-export function writeCall(operation: Operation, fields: readonly Field[], typed: Typed): Written {
-  const faults: Record<string, Fault> = {};
-  const read = (place: string, list: readonly Field[]) => {
+export function buildCall(operation: Operation, fields: readonly Field[], texts: FieldTexts): CallResult {
+  const problems: Record<string, FieldProblem> = {};
+  const read = (location: string, list: readonly Field[]) => {
     const values: Record<string, unknown> = {};
-    const textOf = ({ name }: Field) => typed[`${place}:${name}`]?.trim() ?? '';
+    const textOf = ({ name }: Field) => texts[`${location}:${name}`]?.trim() ?? '';
     const isGiven = (object: string) => list.some((one) => one.name.startsWith(`${object}.`) && textOf(one) !== '');
     for (const field of list) {
-      const key = `${place}:${field.name}`;
+      const key = `${location}:${field.name}`;
       const required = field.required && (field.within === undefined || isGiven(field.within));
       const value = readValue({ ...field, required }, textOf(field));
       if (value === undefined) {
-        if (required) faults[key] = 'missing';
-      } else if (value instanceof Refused) faults[key] = value.fault;
+        if (required) problems[key] = 'missing';
+      } else if (value instanceof InvalidValue) problems[key] = value.problem;
       else put(values, field.name.split('.'), value);
     }
     return values;
   };
-  const places = read('path', operation.pathFields);
+  const pathValues = read('path', operation.pathFields);
   const path = operation.path.replace(/\{(\w+)\}/g, (found, name: string) =>
-    places[name] === undefined ? found : encodeURIComponent(String(places[name])),
+    pathValues[name] === undefined ? found : encodeURIComponent(String(pathValues[name])),
   );
   const query = read('query', operation.queryFields);
   const body = operation.bodies.length > 0 ? read('body', fields) : undefined;
-  return { call: { method: operation.method, path, query, body }, faults };
+  return { call: { method: operation.method, path, query, body }, problems };
 }
 
-class Refused {
-  readonly fault: Fault;
-  constructor(fault: Fault) {
-    this.fault = fault;
+class InvalidValue {
+  readonly problem: FieldProblem;
+  constructor(problem: FieldProblem) {
+    this.problem = problem;
   }
 }
 
 function readValue({ kind, choices, required }: Field, text: string): unknown {
-  // A field that can only say one thing says it.
+  // A required field with one possible value gets that value.
   if (text === '' && required && choices.length === 1) return choices[0];
   if (text === '') return undefined;
   if (kind === 'boolean') return text === 'true';
@@ -68,12 +68,12 @@ function readValue({ kind, choices, required }: Field, text: string): unknown {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
-  if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : new Refused('number');
+  if (kind === 'number') return Number.isFinite(Number(text)) ? Number(text) : new InvalidValue('number');
   if (kind !== 'json') return text;
   try {
     return JSON.parse(text);
   } catch {
-    return new Refused('json');
+    return new InvalidValue('json');
   }
 }
 
@@ -87,18 +87,18 @@ function put(object: Record<string, unknown>, [name = '', ...rest]: readonly str
   put(inner, rest, value);
 }
 
-/** Query included; lists and objects in brackets. */
-export const addressOf = ({ path, query }: WrittenCall): string =>
+/** Returns the path with its query. Lists and objects use brackets. */
+export const pathWithQuery = ({ path, query }: BuiltCall): string =>
   path + queryText(query as Parameters<typeof queryText>[0]);
 
 /**
- * For a POSIX shell, with the key in `$WAYBILL_API_KEY`.
- * @param account to act for
+ * Writes a call for a POSIX shell, with the key in `$WAYBILL_API_KEY`.
+ * @param account account to act for
  */
-export function asCurl(call: WrittenCall, origin: string, account: string | undefined): string {
+export function asCurl(call: BuiltCall, origin: string, account: string | undefined): string {
   const header = call.path.startsWith('/v2/') ? 'Stripe-Context' : 'Stripe-Account';
   return [
-    `curl ${call.method === 'GET' ? '' : `-X ${call.method} `}${quoted(origin + addressOf(call))}`,
+    `curl ${call.method === 'GET' ? '' : `-X ${call.method} `}${quoted(origin + pathWithQuery(call))}`,
     `-H "Authorization: Bearer $WAYBILL_API_KEY"`,
     ...(account === undefined ? [] : [`-H ${quoted(`${header}: ${account}`)}`]),
     ...(call.body === undefined
@@ -107,7 +107,7 @@ export function asCurl(call: WrittenCall, origin: string, account: string | unde
   ].join(' \\\n  ');
 }
 
-/** Methods of the `stripe` package, by operation: what it takes in the path comes first. */
+/** Methods of the `stripe` package by operation. Path parameters are the first arguments. */
 const SDK_METHODS: Readonly<Record<string, string>> = {
   listEvents: 'events.list',
   getEvent: 'events.retrieve',
@@ -128,8 +128,8 @@ const SDK_METHODS: Readonly<Record<string, string>> = {
   deleteWebhookEndpoint: 'webhookEndpoints.del',
 };
 
-/** With the `stripe` package for Node; what it has no method for goes by `rawRequest`. */
-export function asSdk(operation: Operation, call: WrittenCall, origin: string, account: string | undefined): string {
+/** Writes a call with the `stripe` package for Node.js. Operations without a method use `rawRequest`. */
+export function asSdk(operation: Operation, call: BuiltCall, origin: string, account: string | undefined): string {
   const { protocol, hostname, port } = new URL(origin);
   const options = account === undefined ? undefined : `{ stripeAccount: ${JSON.stringify(account)} }`;
   const client = [
@@ -148,7 +148,7 @@ export function asSdk(operation: Operation, call: WrittenCall, origin: string, a
   const ids = call.path.split('/').filter((_, index) => operation.path.split('/')[index]?.startsWith('{'));
   const args =
     method === undefined
-      ? [`'${call.method}'`, JSON.stringify(call.body ? call.path : addressOf(call)), ...rawParams(call, options)]
+      ? [`'${call.method}'`, JSON.stringify(call.body ? call.path : pathWithQuery(call)), ...rawParams(call, options)]
       : [...ids.map((id) => JSON.stringify(decodeURIComponent(id))), ...(written || options ? [written ?? '{}'] : [])];
   return [
     ...client,
@@ -157,8 +157,8 @@ export function asSdk(operation: Operation, call: WrittenCall, origin: string, a
   ].join('\n');
 }
 
-/** `rawRequest` takes parameters with POST alone. */
-function rawParams({ method, body }: WrittenCall, options: string | undefined): string[] {
+/** `rawRequest` accepts parameters only for POST. */
+function rawParams({ method, body }: BuiltCall, options: string | undefined): string[] {
   if (method === 'POST' && body) return [JSON.stringify(body, null, 2)];
   return options ? ['{}'] : [];
 }
