@@ -1,4 +1,4 @@
-/** What callers do with destinations: reads, rules, writes, and the signing secrets and event sources that go along. */
+/** Creates, reads, changes and deletes destinations, with their signing secrets and event sources. */
 import type * as z from 'zod';
 import type { createDestinationSchema, updateDestinationSchema } from '../../contract/destination/event-destination.ts';
 import { targetChanges, targetDraft } from '../../contract/destination-types/by-type.ts';
@@ -28,20 +28,20 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 type CreateRequest = z.output<typeof createDestinationSchema>;
 type UpdateRequest = z.output<typeof updateDestinationSchema>;
 
-/** A destination and the signing secret that was made for it just now. */
+/** A destination and the signing secret that this call generated. */
 export interface WithSecret {
   readonly destination: Destination;
   readonly signingSecret?: string;
 }
 
-/** What a caller wants changed, its metadata not yet merged. */
+/** Requested changes. The metadata is not merged yet. */
 export interface RequestedChanges extends Omit<DestinationChanges, 'metadata'> {
-  /** A null value deletes its key, null alone deletes all. */
+  /** A null value deletes its key. Null instead of the object deletes all keys. */
   readonly metadata?: Readonly<Record<string, string | null>> | null | undefined;
   readonly disabled?: boolean | undefined;
 }
 
-/** @throws NotFoundError */
+/** Reads a destination. @throws NotFoundError */
 export async function findDestination({ ports }: ApiContext, tenant: Tenant, id: string): Promise<Destination> {
   const destination = id.startsWith('ed_') ? await ports.destinations.get(tenant, id) : undefined;
   if (!destination) throw new NotFoundError(`No such event destination: '${id}'.`, { param: 'id' });
@@ -67,8 +67,8 @@ export async function createDestination(
 }
 
 /**
- * Checks all that creating checks, and stores nothing.
- * @throws what creating would throw
+ * Makes every check of {@link createDestination} and stores nothing.
+ * @throws the same errors
  */
 export async function validateDestination(
   context: ApiContext,
@@ -80,7 +80,7 @@ export async function validateDestination(
   await context.ports.destinations.checkPlace(destination, context.settings.destinationLimit);
 }
 
-/** What is left out stays. */
+/** Changes a destination. Omitted fields keep their value. */
 export const updateDestination = (
   context: ApiContext,
   tenant: Tenant,
@@ -106,7 +106,7 @@ export const enableDestination = (context: ApiContext, tenant: Tenant, id: strin
     return enabled === before ? before : withResource(enabled, settings, ports);
   });
 
-/** @param expiresIn seconds that the secrets before it go on signing */
+/** Rotates the signing secret. @param expiresIn seconds for which the former secrets continue to sign */
 export async function rollSecret(
   context: ApiContext,
   tenant: Tenant,
@@ -125,12 +125,12 @@ export async function rollSecret(
 export async function deleteDestination(context: ApiContext, tenant: Tenant, id: string): Promise<void> {
   const { ports, settings } = context;
   const destination = await findDestination(context, tenant, id);
-  // As long as the destination exists, a call that ended half-way can be repeated.
+  // The destination is deleted last, so that a call that failed can be repeated.
   await deleteResource(destination, settings, ports);
   await ports.destinations.delete(destination);
 }
 
-/** A new destination that keeps every rule but the limit. @throws InvalidFieldsError naming the field that breaks one */
+/** Returns a new destination that passed every check except the limit. @throws InvalidFieldsError naming the field */
 async function checked(
   context: ApiContext,
   tenant: Tenant,
@@ -142,7 +142,7 @@ async function checked(
   return newDestination(await byCatalog(context, tenant, draft), { tenant, id, now: ports.now(), settings });
 }
 
-/** The draft in a version that the catalog has. @throws InvalidFieldsError when it names what the catalog does not allow */
+/** Returns the draft with a version of the catalog. @throws InvalidFieldsError when the catalog has no such version, or no thin form of a type */
 async function byCatalog(context: ApiContext, tenant: Tenant, draft: DestinationDraft): Promise<DestinationDraft> {
   const { ports, settings } = context;
   await checkThin(context, tenant, draft.enabledEvents, draft.eventPayload);
@@ -161,7 +161,7 @@ async function byCatalog(context: ApiContext, tenant: Tenant, draft: Destination
   return { ...draft, snapshotApiVersion };
 }
 
-/** Read only when it matters. @throws InvalidFieldsError */
+/** Checks types of thin events. Reads the catalog only when it is needed. @throws InvalidFieldsError */
 async function checkThin(
   { ports }: ApiContext,
   { mode }: Tenant,

@@ -8,14 +8,14 @@ import type { ApiContext } from '../context.ts';
 import { findDestination } from './destinations.ts';
 
 /**
- * Publishes an event for this destination alone, which shows whether it can be reached.
- * @throws InvalidFieldsError when it is disabled: nothing is sent to it then
+ * Publishes an event for this destination only, to test whether it can be reached.
+ * @throws InvalidFieldsError when it is disabled
  */
 export async function ping(context: ApiContext, request: ApiRequest, id: string): Promise<WaybillEvent> {
   const { auth, requestId, idempotencyKey, seed } = request;
   const destination = await findDestination(context, auth.tenant, id);
   if (destination.status === 'disabled') {
-    throw new InvalidFieldsError('This event destination is disabled. Enable it before sending it a ping.');
+    throw new InvalidFieldsError('The event destination is disabled. Enable it before you send a ping.');
   }
   const relatedObject = { id, type: 'v2.core.event_destination', url: `${destinationPath}/${id}` };
   const [result] = await publishEvents(

@@ -31,26 +31,26 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
   const show = (
     { destination, signingSecret }: destinations.WithSecret,
     include: readonly Includable[] = [],
-    tellSecret = includesSecret(destination.type, include),
+    withSecret = includesSecret(destination.type, include),
   ) =>
     toEventDestinationObject(destination, {
       ...platform,
       include,
-      ...(tellSecret && signingSecret !== undefined ? { signingSecret } : {}),
+      ...(withSecret && signingSecret !== undefined ? { signingSecret } : {}),
     });
 
-  /** A repeat gets the destination as it is now, and the secret that the first call made. */
+  /** Returns the current destination, and the secret that the first call generated, for a repeat of a call. */
   const withCurrentState = async (
     { auth, body }: ApiRequest<unknown, { include?: Includable[] | undefined }>,
     first: EventDestinationObject,
   ) => {
     const destination = await destinations.findDestination(context, auth.tenant, first.id);
     const signingSecret = signingSecretIn(first);
-    const told = signingSecret === undefined ? {} : { signingSecret };
-    return { body: show({ destination, ...told }, body.include, signingSecret !== undefined) };
+    const secret = signingSecret === undefined ? {} : { signingSecret };
+    return { body: show({ destination, ...secret }, body.include, signingSecret !== undefined) };
   };
 
-  /** A call on one destination that takes nothing and answers it. */
+  /** Implements a call without a body that returns the destination. */
   const action = (
     operation: typeof operations.disableEventDestination | typeof operations.enableEventDestination,
     run: typeof destinations.disableDestination,
@@ -127,7 +127,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
 
 const idOf = (params: ApiRequest['params']): string => params.id ?? '';
 
-/** Newest first. There are few, so all are read and the page is cut out of them. */
+/** Lists destinations, newest first. An account has few, so all are read and the page is a part of them. */
 async function listPage(
   { ports }: ApiContext,
   auth: ApiRequest['auth'],

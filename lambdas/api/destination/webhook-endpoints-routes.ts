@@ -12,13 +12,13 @@ import {
   draftOf,
   findWebhookEndpoint,
   listWebhookEndpoints,
-  spelling,
   webhookOf,
+  withV1Names,
 } from './webhook-endpoints.ts';
 
 export const webhookEndpointRoutes = (context: ApiContext): Route[] => [
   implement(operations.createWebhookEndpoint, async ({ auth, body, seed }) => {
-    const { destination, signingSecret } = await spelling(
+    const { destination, signingSecret } = await withV1Names(
       destinations.createDestination(context, auth.tenant, draftOf(body), seed),
     );
     return { body: toWebhookEndpointObject(webhookOf(destination), signingSecret), confidential: true };
@@ -33,7 +33,7 @@ export const webhookEndpointRoutes = (context: ApiContext): Route[] => [
   })),
   implement(operations.updateWebhookEndpoint, async ({ auth, params, body }) => {
     const { id } = await findWebhookEndpoint(context, auth.tenant, params.id ?? '');
-    const changed = await spelling(destinations.updateDestination(context, auth.tenant, id, changesOf(body)));
+    const changed = await withV1Names(destinations.updateDestination(context, auth.tenant, id, changesOf(body)));
     return { body: toWebhookEndpointObject(webhookOf(changed)) };
   }),
   implement(operations.deleteWebhookEndpoint, async ({ auth, params }) => {

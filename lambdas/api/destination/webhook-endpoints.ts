@@ -1,4 +1,4 @@
-/** Event destinations as `/v1/webhook_endpoints` has them. */
+/** Maps `/v1/webhook_endpoints` to event destinations. */
 import type * as z from 'zod';
 import type {
   createWebhookEndpointSchema,
@@ -16,10 +16,10 @@ import type { Tenant } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
 import type { RequestedChanges } from './destinations.ts';
 
-/** Longest name of a destination, characters. */
+/** Maximum length of the name of a destination, characters. */
 const MAX_NAME = 255;
 
-/** Webhook endpoints of v1 have no name: the description's first line, else the host. */
+/** Returns a name for a webhook endpoint of v1, which has none: the first line of the description, or the host. */
 function nameFrom(description: string, url: string): string {
   const [line = ''] = description.split('\n');
   const host = URL.canParse(url) ? new URL(url).host : '';
@@ -45,15 +45,15 @@ export const changesOf = (request: z.output<typeof updateWebhookEndpointSchema>)
   disabled: request.disabled,
 });
 
-/** Fields that the rules of destinations know by other names than v1. */
+/** Names of v1 fields, by their name in the rules of destinations. */
 const V1_NAMES: Record<string, string> = {
   'webhook_endpoint.url': 'url',
   events_from: 'connect',
   snapshot_api_version: 'api_version',
 };
 
-/** Names a field that is wrong as the caller of v1 spelt it. */
-export async function spelling<T>(change: Promise<T>): Promise<T> {
+/** Rewrites the name of an invalid field to its name in v1. */
+export async function withV1Names<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (error) {
@@ -64,11 +64,11 @@ export async function spelling<T>(change: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether v1 shows it: it knows neither thin payloads nor buses. */
+/** Returns whether v1 shows a destination: a webhook endpoint for snapshot events. */
 const isShown = (destination: Destination): destination is WebhookDestination =>
   isWebhook(destination) && destination.eventPayload === 'snapshot';
 
-/** @throws NotFoundError */
+/** Reads a webhook endpoint. @throws NotFoundError */
 export async function findWebhookEndpoint(
   { ports }: ApiContext,
   tenant: Tenant,
@@ -79,13 +79,13 @@ export async function findWebhookEndpoint(
   throw new NotFoundError(`No such webhook endpoint: '${id}'.`, { param: 'id' });
 }
 
-/** The result of a call on a webhook endpoint. @throws Error when it is of another type: a type never changes */
+/** Narrows the result of a call to a webhook endpoint. @throws Error for another type, which cannot happen: a type never changes */
 export function webhookOf(destination: Destination): WebhookDestination {
   if (!isWebhook(destination)) throw new Error(`destination ${destination.id} is not a webhook endpoint`);
   return destination;
 }
 
-/** There are few, so all are read and the page is cut out of them. */
+/** Lists webhook endpoints, newest first. An account has few, so all are read and the page is a part of them. */
 export async function listWebhookEndpoints(
   { ports }: ApiContext,
   tenant: Tenant,

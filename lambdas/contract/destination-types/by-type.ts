@@ -10,7 +10,7 @@ export type Contracts = typeof registry;
 /** Every type, with the static types of its schemas. */
 export const CONTRACTS: { readonly [T in DestinationType]: Contracts[T] } = { ...registry };
 
-/** The contract of any type, as it is used where the type is not known. */
+/** The contract of a type that is not known statically. */
 type AnyContract = TypeContract<DestinationType, z.ZodType, z.ZodType, z.ZodType>;
 
 export const contractOf = (type: DestinationType): AnyContract => CONTRACTS[type];
@@ -45,13 +45,13 @@ export const targetChanges = (request: UpdateRequest): TargetChanges =>
     request[type] === undefined ? undefined : contractOf(type).toChanges(request[type]),
   );
 
-/** Whether `include` asks for the signing secret of a destination of this type. */
+/** Returns whether `include` names the signing secret of a destination of this type. */
 export const includesSecret = (type: DestinationType, include: readonly string[]): boolean => {
   const { signingSecret } = contractOf(type);
   return signingSecret !== null && include.includes(signingSecret.include);
 };
 
-/** Returns the signing secret in an object; undefined where it is not shown, or where the type has none. */
+/** Returns the signing secret in an object. Undefined when it is not included, or the type has none. */
 export const signingSecretIn = (
   object: { readonly type: DestinationType } & { readonly [T in DestinationType]?: unknown },
 ): string | undefined => contractOf(object.type).signingSecret?.in(object[object.type]) ?? undefined;

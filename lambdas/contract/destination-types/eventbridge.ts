@@ -9,14 +9,14 @@ import {
 import { immutable, line } from '../fields.ts';
 import type { TypeContract } from './type-contract.ts';
 
-const busArn = line(1600).describe('ARN of the bus; the default bus of that account and region when left out.');
+const busArn = line(1600).describe('ARN of the event bus. Defaults to the default bus of the account and region.');
 const roleArn = line(600).describe(
-  "ARN of a role to assume, with the destination's id as external id. Without one the bus policy has to let the platform in.",
+  'ARN of a role to assume, with the id of the destination as the external id. Without a role, the policy of the bus must allow the platform.',
 );
 const awsAccountId = z
   .string()
   .regex(/^\d{12}$/, 'should be an AWS account id, 12 digits.')
-  .describe('AWS account of the bus. The account that the platform runs in is refused, unless the platform permits it.')
+  .describe("AWS account of the bus. The platform's own AWS account is not accepted, unless the platform permits it.")
   .meta({ examples: ['123456789012'] });
 const awsRegion = z
   .string()
@@ -37,26 +37,26 @@ const update = z.strictObject({
   aws_region: immutable,
 });
 
-/** An IAM policy document; null where nothing has to be allowed. */
+/** An IAM policy document. Null when none is needed. */
 const policy = z.record(z.string(), z.unknown()).nullable();
 
 const object = z.object({
   aws_account_id: z.string(),
   aws_region: z.string(),
-  aws_event_source_arn: z.string().nullable().describe('Null unless the platform is a partner of EventBridge.'),
+  aws_event_source_arn: z.string().nullable().describe('Null unless the platform is an EventBridge partner.'),
   aws_event_source_status: z
     .enum(['active', 'deleted', 'pending', 'unknown'])
-    .describe('`pending` until something got through.'),
+    .describe('`pending` until the first event is delivered.'),
   event_bus_arn: z.string().nullable(),
   role_arn: z.string().nullable(),
-  bus_policy: policy.describe('To paste as policy of the bus, where no role is assumed.'),
-  role_trust_policy: policy.describe('To paste as trust policy of the role.'),
-  role_permissions: policy.describe('To paste as permissions of the role.'),
+  bus_policy: policy.describe('Resource policy for the bus, when no role is assumed.'),
+  role_trust_policy: policy.describe('Trust policy for the role.'),
+  role_permissions: policy.describe('Permissions policy for the role.'),
   role_quick_create_url: z
     .string()
     .nullable()
     .describe(
-      "The AWS console's page that creates this role as a CloudFormation stack, everything filled in; its output `RoleArn` is what to enter here. Null where no role is assumed, or the deployment offers no template in the partition of the bus.",
+      'Link to the AWS console that creates the role as a CloudFormation stack. Use the output `RoleArn` of the stack as `role_arn`. Null when the platform offers no template in the partition of the bus.',
     ),
 });
 

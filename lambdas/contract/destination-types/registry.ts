@@ -1,3 +1,3 @@
-/** What the API says of each destination type: one line a type. */
+/** The contract of each destination type, one line per type. */
 export { eventBridgeContract as amazon_eventbridge } from './eventbridge.ts';
 export { webhookContract as webhook_endpoint } from './webhook.ts';

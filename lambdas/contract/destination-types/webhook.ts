@@ -3,7 +3,7 @@ import { line } from '../fields.ts';
 import type { TypeContract } from './type-contract.ts';
 
 export const endpointUrl = line(4096).meta({
-  description: 'Where events are posted to. In live mode it has to be https.',
+  description: 'URL that receives the events. Must be HTTPS in live mode.',
   examples: ['https://example.com/webhooks'],
 });
 
@@ -13,7 +13,7 @@ const update = z.strictObject({ url: endpointUrl.optional() });
 
 const object = z
   .object({ url: z.string().nullable(), signing_secret: z.string().nullable() })
-  .describe('Each null unless included; the secret is told by create and roll_secret only.');
+  .describe('Fields are null unless included. Only the create call and `roll_secret` return the signing secret.');
 
 const SIGNING_SECRET = 'webhook_endpoint.signing_secret';
 const URL_FIELD = 'webhook_endpoint.url';

@@ -1,4 +1,4 @@
-/** A destination as the API shows it. */
+/** The event destination object of the API. */
 import * as z from 'zod';
 import { DESTINATION_TYPES, type Destination, type DestinationType } from '../../core/destination/destination.ts';
 import { CONTRACTS, type Contracts, contractOf, eachType } from '../destination-types/by-type.ts';
@@ -20,7 +20,7 @@ export const eventDestinationObject = z
     events_from: z.array(z.enum(['@self', '@accounts'])),
     livemode: z.boolean(),
     metadata: z.record(z.string(), z.string()),
-    snapshot_api_version: z.string().nullable().describe('Null for thin payloads.'),
+    snapshot_api_version: z.string().nullable().describe('Null for thin events.'),
     status: z.enum(['enabled', 'disabled']),
     status_details: z
       .object({
@@ -28,7 +28,7 @@ export const eventDestinationObject = z
       })
       .nullable()
       .describe(
-        'Why it is disabled: by a call (`user`), because the event bus is not there, because the endpoint said 410 (`gone`), or because it kept failing.',
+        'Why the destination is disabled: by a call (`user`), because the event bus does not exist (`no_aws_event_source_exists`), because the endpoint returned a 410 (`gone`), or because it kept failing (`failing`).',
       ),
     ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['object']> }>((type) =>
       CONTRACTS[type].object.optional(),
@@ -39,15 +39,15 @@ export type EventDestinationObject = z.infer<typeof eventDestinationObject>;
 
 export const eventDestinationValidation = z.object({
   object: z.literal('v2.core.event_destination_validation'),
-  valid: z.boolean().describe('Whether create would take it.'),
+  valid: z.boolean().describe('Whether the request is valid.'),
   error: z
     .object({
       code: z.string(),
       message: z.string(),
-      param: z.string().nullable().describe('The field that is wrong: `webhook_endpoint.url`.'),
+      param: z.string().nullable().describe('The invalid field, such as `webhook_endpoint.url`.'),
     })
     .nullable()
-    .describe('The error that create would answer; null when it is valid.'),
+    .describe('The error that the create call would return. Null when the request is valid.'),
 });
 
 export function toEventDestinationObject(destination: Destination, view: DestinationView): EventDestinationObject {

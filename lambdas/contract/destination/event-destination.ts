@@ -1,4 +1,4 @@
-/** `/v2/core/event_destinations`: what callers send. */
+/** `/v2/core/event_destinations`: the requests. */
 import * as z from 'zod';
 import { DESTINATION_TYPES, type DestinationType, type EventsFrom } from '../../core/destination/destination.ts';
 import { CONTRACTS, type Contracts, eachType, INCLUDABLE } from '../destination-types/by-type.ts';
@@ -16,12 +16,14 @@ import {
 } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
 
-/** Types and patterns one destination may list. */
+/** Maximum number of type patterns of a destination. */
 export const MAX_ENABLED_EVENTS = 300;
 
 const include = queryList(z.enum(INCLUDABLE), 10)
   .optional()
-  .describe('Fields to answer that are null otherwise. The secret is told only by the call that makes it.');
+  .describe(
+    'Fields to return that are null otherwise. The signing secret is returned only by the call that generates it.',
+  );
 const name = line(255).meta({ examples: ['Orders'] });
 const description = lines(1000);
 export const enabledEvents = z
@@ -30,10 +32,10 @@ export const enabledEvents = z
   .max(MAX_ENABLED_EVENTS)
   .meta({
     description:
-      'Event types, groups such as `invoice.*`, or `*`. A thin destination cannot take `*`, nor name a type of which the catalog says that it has no thin form.',
+      'Event types, groups such as `invoice.*`, or `*`. A destination for thin events cannot select `*`, or name a type that has `thin: false` in the catalog.',
     examples: [['invoice.paid', 'customer.*']],
   });
-/** The spellings before they were given an `@` are taken as well. */
+/** Older SDKs write the values without `@`. */
 const EVENTS_FROM: Record<string, EventsFrom> = {
   '@self': '@self',
   self: '@self',
@@ -45,10 +47,10 @@ const eventsFrom = z
   .min(1)
   .max(4)
   .describe(
-    '`@self`: events of the account itself, which is what it gets when this is left out. `@accounts`: events of other accounts, for the platform. `self` and `other_accounts` are older spellings.',
+    '`@self` selects events of the account of the destination, and is the default. `@accounts` selects events of other accounts, for the platform. `self` and `other_accounts` are older names of these values.',
   );
 
-/** Metadata has only so many keys: arguments of `refine`. */
+/** Arguments of `refine` that limit the number of metadata keys. */
 export const fewKeys: [(metadata: object) => boolean, string] = [
   (metadata) => Object.keys(metadata).length <= METADATA_LIMITS.keys,
   `should have at most ${METADATA_LIMITS.keys} keys.`,
@@ -56,20 +58,20 @@ export const fewKeys: [(metadata: object) => boolean, string] = [
 const metadata = z
   .record(metadataKey, metadataValue)
   .refine(...fewKeys)
-  .meta({ description: 'Whatever you want to keep with it.', maxProperties: METADATA_LIMITS.keys });
+  .meta({ description: 'Key-value pairs of your own.', maxProperties: METADATA_LIMITS.keys });
 
 const base = {
   name,
   description: description.optional(),
   event_payload: z
     .enum(['snapshot', 'thin'])
-    .describe('`snapshot`: events with their data. `thin`: only what happened to which object, to be fetched.'),
+    .describe('`snapshot` sends events with their data. `thin` sends only ids, and the receiver fetches the data.'),
   enabled_events: enabledEvents,
   events_from: eventsFrom.optional(),
   snapshot_api_version: apiVersionName
     .optional()
     .describe(
-      "The version that snapshots are in, one of the catalog's where it has any. When left out: the account's default, else the catalog's.",
+      'The API version of snapshot events. It must be in the catalog, unless the catalog has no versions. Defaults to the default version of the account, and then of the catalog.',
     ),
   metadata: metadata.optional(),
   include,
@@ -96,7 +98,7 @@ const createSchemaOf = (type: DestinationType) =>
     ...Object.fromEntries(
       DESTINATION_TYPES.filter((other) => other !== type).map((other) => [
         other,
-        z.undefined(`is not part of a destination of type ${type}.`).optional(),
+        z.undefined(`is not a field of a destination of type ${type}.`).optional(),
       ]),
     ),
   });
@@ -110,8 +112,8 @@ export const createDestinationSchema = z.discriminatedUnion(
   {
     error: ({ input }) => {
       const type = (input as { type?: unknown } | undefined)?.type;
-      if (type === undefined) return `is required: ${TYPE_NAMES}.`;
-      if (type === 'azure_event_grid') return `azure_event_grid is not supported here; use ${TYPE_NAMES}.`;
+      if (type === undefined) return `is required. Send ${TYPE_NAMES}.`;
+      if (type === 'azure_event_grid') return `should be ${TYPE_NAMES}. azure_event_grid is not supported.`;
       return `should be ${TYPE_NAMES}.`;
     },
   },
@@ -125,7 +127,10 @@ export const updateDestinationSchema = z.strictObject({
     .record(metadataKey, metadataValue.nullable())
     .refine(...fewKeys)
     .optional()
-    .meta({ description: 'A null value deletes the key, others are merged.', maxProperties: METADATA_LIMITS.keys }),
+    .meta({
+      description: 'Merged into the existing metadata. A null value deletes its key.',
+      maxProperties: METADATA_LIMITS.keys,
+    }),
   ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['update']> }>((type) =>
     CONTRACTS[type].update.optional(),
   ),
@@ -140,18 +145,18 @@ export const getDestinationSchema = z.strictObject({ include });
 
 export const listDestinationsSchema = z.strictObject({
   limit: pageLimit(V2_PAGE),
-  page: line(4000).optional().describe('Of a `next_page_url` or `previous_page_url`.'),
+  page: line(4000).optional().describe('The page token of a `next_page_url` or `previous_page_url`.'),
   include,
 });
-/** What a page token of the list carries. */
+/** The filters in a page token of the list. */
 export const listDestinationsFilters = z.strictObject({ include });
 
-/** Longest time an old secret goes on signing, seconds. */
+/** Maximum time for which a former signing secret continues to sign, seconds. */
 export const MAX_SECRET_OVERLAP = 86_400;
 
 export const rollSecretSchema = z.strictObject({
   expires_in: wholeNumber(0, MAX_SECRET_OVERLAP).optional().meta({
-    description: 'Seconds for which the secrets before it go on signing.',
+    description: 'Time for which the former secrets continue to sign beside the new one, seconds.',
     default: MAX_SECRET_OVERLAP,
   }),
   include,

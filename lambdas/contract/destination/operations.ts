@@ -23,7 +23,7 @@ export const createEventDestination = operation({
   tag,
   summary: 'Create an event destination',
   description:
-    'The signing secret of a webhook endpoint is told here and by roll_secret only, when `include` asks for `webhook_endpoint.signing_secret`.',
+    'Only this call and `roll_secret` return the signing secret of a webhook endpoint. Send `webhook_endpoint.signing_secret` in `include`.',
   access: 'destinations:write',
   body: createDestinationSchema,
   response: eventDestinationObject,
@@ -34,9 +34,9 @@ export const validateEventDestination = operation({
   method: 'POST',
   path: `${destinationPath}/validate`,
   tag,
-  summary: 'Check an event destination before creating it',
+  summary: 'Validate an event destination',
   description:
-    'Takes what create takes, and answers whether it would be taken, or the error that create would answer. Nothing is stored, and nothing is sent.',
+    'Takes the same request as the create call, and returns whether it is valid or the error that the create call would return. Nothing is stored or sent.',
   access: 'destinations:write',
   body: createDestinationSchema,
   response: eventDestinationValidation,
@@ -49,7 +49,7 @@ export const listEventDestinations = operation({
   path: destinationPath,
   tag,
   summary: 'List event destinations',
-  description: 'Newest first.',
+  description: 'Returns event destinations, newest first.',
   access: 'destinations:read',
   query: listDestinationsSchema,
   response: v2ListOf(eventDestinationObject),
@@ -72,7 +72,8 @@ export const updateEventDestination = operation({
   path: one,
   tag,
   summary: 'Update an event destination',
-  description: 'What is left out stays. Type, payload, scope, API version and AWS account never change.',
+  description:
+    'Omitted fields keep their value. The type, payload style, scope, API version and AWS account cannot be changed.',
   access: 'destinations:write',
   body: updateDestinationSchema,
   response: eventDestinationObject,
@@ -95,7 +96,7 @@ export const disableEventDestination = operation({
   tag,
   summary: 'Disable an event destination',
   description:
-    'Nothing is sent to it from now on. Events published meanwhile are not sent later either, but can be resent or recovered.',
+    'Stops sending events to the destination. Events that are published while it is disabled are not sent later, but you can resend or recover them.',
   access: 'destinations:write',
   response: eventDestinationObject,
 });
@@ -116,7 +117,7 @@ export const pingEventDestination = operation({
   path: `${one}/ping`,
   tag,
   summary: 'Send a ping',
-  description: 'Publishes an event of type `v2.core.event_destination.ping` for this destination alone.',
+  description: 'Publishes an event of type `v2.core.event_destination.ping` for this destination only.',
   access: 'destinations:write',
   response: thinEventObject,
 });
@@ -126,8 +127,8 @@ export const rollEventDestinationSecret = operation({
   method: 'POST',
   path: `${one}/roll_secret`,
   tag,
-  summary: 'Roll the signing secret',
-  description: 'Answers the new secret, this once. The ones before it go on signing for `expires_in` more seconds.',
+  summary: 'Rotate the signing secret',
+  description: 'Returns a new signing secret, only once. The former secrets continue to sign for `expires_in` seconds.',
   access: 'destinations:write',
   body: rollSecretSchema,
   response: eventDestinationObject,

@@ -20,7 +20,8 @@ export const createWebhookEndpoint = operation({
   path,
   tag,
   summary: 'Create a webhook endpoint',
-  description: 'An event destination of type `webhook_endpoint` that takes snapshots. `secret` is told here only.',
+  description:
+    'Creates an event destination of type `webhook_endpoint` for snapshot events. Only this call returns `secret`.',
   access: 'destinations:write',
   body: createWebhookEndpointSchema,
   response: webhookEndpointObject,
@@ -33,7 +34,7 @@ export const listWebhookEndpoints = operation({
   tag,
   summary: 'List webhook endpoints',
   description:
-    'Newest first. Thin destinations and EventBridge buses are seen under `/v2/core/event_destinations` only.',
+    'Returns webhook endpoints, newest first. Destinations for thin events and other destination types are only in `/v2/core/event_destinations`.',
   access: 'destinations:read',
   query: listWebhookEndpointsSchema,
   response: v1ListOf(webhookEndpointObject),
