@@ -8,30 +8,19 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Fragment } from 'react';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { shellMessages } from '../messages.ts';
-import { PAGES } from '../navigation.ts';
+import { PAGES, type PageName } from '../navigation.ts';
 import { paletteMessages } from './messages.ts';
 import { type ShortcutName, shortcutGroups } from './shortcuts.ts';
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
+const isPageName = (name: ShortcutName): name is PageName => PAGES.some((page) => page.name === name);
+
 /** Lists all keyboard shortcuts. */
 export function ShortcutsSheet({ onClose }: { onClose: () => void }) {
   const t = useMessages(paletteMessages);
   const s = useMessages(shellMessages);
-  const nameOf = (name: ShortcutName): string => {
-    switch (name) {
-      case 'overview':
-      case 'destinations':
-      case 'events':
-      case 'listen':
-      case 'builder':
-      case 'health':
-      case 'explorer':
-        return s(name);
-      default:
-        return t(name);
-    }
-  };
+  const nameOf = (name: ShortcutName): string => (isPageName(name) ? s(name) : t(name));
   return (
     <Modal
       visible

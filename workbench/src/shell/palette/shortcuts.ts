@@ -1,18 +1,13 @@
 /** All keyboard shortcuts of the Workbench. */
+import type { PageName } from '../navigation.ts';
 
 export type ShortcutName =
+  | PageName
   | 'palette'
   | 'sheet'
   | 'filter'
   | 'close'
-  | 'overview'
-  | 'destinations'
   | 'create'
-  | 'events'
-  | 'listen'
-  | 'builder'
-  | 'health'
-  | 'explorer'
   | 'next'
   | 'previous'
   | 'open'
@@ -30,11 +25,11 @@ export interface ShortcutGroup {
 }
 
 /** The page that creates a destination has no name in the navigation. */
-const NAME_OF_NEW = 'create';
+const NAME_OF_NEW: ShortcutName = 'create';
 
-/** @param places with their keys @param mac whether the keyboard is Apple's */
+/** @param pages with their keys @param mac whether the keyboard is Apple's */
 export function shortcutGroups(
-  places: readonly { readonly name?: ShortcutName; readonly keys?: string }[],
+  pages: readonly { readonly name?: PageName; readonly keys?: string }[],
   mac: boolean,
 ): ShortcutGroup[] {
   return [
@@ -49,7 +44,9 @@ export function shortcutGroups(
     },
     {
       name: 'go',
-      shortcuts: places.flatMap(({ name = NAME_OF_NEW, keys }) => (keys === undefined ? [] : [{ name, keys: [keys] }])),
+      shortcuts: pages.flatMap(({ name = NAME_OF_NEW, keys }): Shortcut[] =>
+        keys === undefined ? [] : [{ name, keys: [keys] }],
+      ),
     },
     {
       name: 'deliveries',
