@@ -14,8 +14,8 @@ import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.t
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
-import { createListenAnswerStore } from '../adapters/dynamodb/listen/listen-answer-store.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
+import { createLocalResponseStore } from '../adapters/dynamodb/listen/local-response-store.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
 import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
@@ -88,7 +88,7 @@ export function createApi() {
       queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
       secrets,
       listenSessions: createListenSessionStore(tables),
-      listenAnswers: createListenAnswerStore(tables),
+      listenAnswers: createLocalResponseStore(tables),
       listenSecrets: createListenSecretStore({ ...tables, secrets, randomBytes }),
       listenQueue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
       sockets: createSockets(connections(env.connectionsUrl)),

@@ -10,7 +10,7 @@ import type { DestinationStore, SecretBox } from '../core/destination/ports.ts';
 import type { DestinationSettings } from '../core/destination/settings.ts';
 import type { PartnerSources } from '../core/destination/types/eventbridge/ports.ts';
 import type { EventStore } from '../core/event/ports.ts';
-import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from '../core/listen/ports.ts';
+import type { ListenQueue, ListenSessionStore, LocalResponseStore, Sockets } from '../core/listen/ports.ts';
 import type { MetricsStore } from '../core/metrics/ports.ts';
 import type { PublishPorts, PublishSettings } from '../core/publish/publish.ts';
 import type { RecoveryScan, RecoveryStore } from '../core/recovery/ports.ts';
@@ -33,7 +33,7 @@ export interface ApiPorts extends PublishPorts {
   readonly issuedKeys: IssuedKeyStore;
   readonly secrets: SecretBox;
   readonly listenSessions: ListenSessionStore;
-  readonly listenAnswers: ListenAnswerStore;
+  readonly listenAnswers: LocalResponseStore;
   readonly listenSecrets: ListenSecretStore;
   readonly listenQueue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;

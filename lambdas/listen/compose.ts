@@ -3,8 +3,8 @@ import { ulid } from 'ulid';
 import { connections, dynamo, sqs } from '../adapters/aws-clients.ts';
 import { hashOf } from '../adapters/dynamodb/account/api-key-item.ts';
 import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
-import { ANSWER_PREFIX, createListenAnswerStore } from '../adapters/dynamodb/listen/listen-answer-store.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
+import { createLocalResponseStore, LOCAL_RESPONSE_PREFIX } from '../adapters/dynamodb/listen/local-response-store.ts';
 import { createSockets } from '../adapters/sockets/sockets.ts';
 import { createListenQueue } from '../adapters/sqs/listen-queue.ts';
 import { createTelemetry, type Telemetry } from '../adapters/telemetry/telemetry.ts';
@@ -17,12 +17,12 @@ export function createListen(): ConnectPorts & { readonly telemetry: Telemetry }
   return {
     telemetry: createTelemetry(env.stage, 'listen'),
     sessions: createListenSessionStore(tables),
-    answers: createListenAnswerStore(tables),
+    answers: createLocalResponseStore(tables),
     events: createEventStore(tables),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     sockets: createSockets(connections(env.connectionsUrl)),
     hashOf,
-    newAnswerId: () => ANSWER_PREFIX + ulid(),
+    newResponseId: () => LOCAL_RESPONSE_PREFIX + ulid(),
     now: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

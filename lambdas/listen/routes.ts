@@ -6,8 +6,8 @@ import {
   UNKNOWN_WEBSOCKET_ID,
   WEBSOCKET_ID_HEADER,
 } from '../contract/listen/protocol.ts';
-import { type ConnectPorts, type CursorMoves, closeSocket, hear, openSocket } from '../core/listen/connect.ts';
-import type { ListenPlace } from '../core/listen/session.ts';
+import { type ConnectPorts, type CursorMoves, closeSocket, handleFrame, openSocket } from '../core/listen/connect.ts';
+import type { ListenSessionKey } from '../core/listen/session.ts';
 
 /**
  * As much of API Gateway's event as is read here.
@@ -32,13 +32,13 @@ const OK: SocketResult = { statusCode: 200 };
 const MAX_KNOWN = 1000;
 
 export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promise<SocketResult> {
-  const places = new Map<string, ListenPlace>();
+  const refs = new Map<string, ListenSessionKey>();
   const moves: CursorMoves = new Map();
 
-  const placeOf = async (connectionId: string): Promise<ListenPlace | undefined> => {
-    const known = places.get(connectionId) ?? (await ports.sessions.findByConnection(connectionId));
-    if (known && places.size >= MAX_KNOWN) places.delete(places.keys().next().value as string);
-    if (known) places.set(connectionId, known);
+  const placeOf = async (connectionId: string): Promise<ListenSessionKey | undefined> => {
+    const known = refs.get(connectionId) ?? (await ports.sessions.findByConnection(connectionId));
+    if (known && refs.size >= MAX_KNOWN) refs.delete(refs.keys().next().value as string);
+    if (known) refs.set(connectionId, known);
     if (moves.size > MAX_KNOWN) moves.clear();
     return known;
   };
@@ -52,13 +52,13 @@ export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promi
         : OK;
     }
     if (routeKey === '$disconnect') {
-      places.delete(connectionId);
+      refs.delete(connectionId);
       await closeSocket(connectionId, ports);
       return OK;
     }
     const frame = readClientFrame(body ?? '');
-    const place = frame && (await placeOf(connectionId));
-    if (frame && place) await hear(frame, place, moves, ports);
+    const sessionKey = frame && (await placeOf(connectionId));
+    if (frame && sessionKey) await handleFrame(frame, sessionKey, moves, ports);
     return OK;
   };
 }

@@ -17,7 +17,7 @@ import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { createListenQueue } from '../adapters/sqs/listen-queue.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import { createRateLimiter } from '../core/account/rate-limit.ts';
-import { createHandOver } from '../core/listen/hand-over.ts';
+import { createSessionNotifier } from '../core/listen/notify-sessions.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
 import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
@@ -51,7 +51,7 @@ const ports = {
   current: { catalog: createCatalogStore(tables), accounts },
   checkSchema,
   queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
-  listeners: createHandOver({
+  listeners: createSessionNotifier({
     sessions: cachedListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     platformAccount: env.platformAccount,

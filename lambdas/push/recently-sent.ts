@@ -1,31 +1,31 @@
-/** What an instance sent a moment ago, by session. */
+/** Caches the event keys that an instance sent recently, by session. */
 import type { RecentlySent } from '../core/listen/ports.ts';
 
-/** Of one session; of 20 a second it is minutes. */
+/** Keys of one session: minutes at 20 events a second. */
 const MAX_KEYS = 2_000;
-/** With as many keys as they may have: some ten megabytes. */
+/** Sessions. The cache then takes about ten megabytes. */
 const MAX_SESSIONS = 50;
 
-interface Remembered {
-  /** The newest socket that something went over. */
+interface SentKeys {
+  /** The newest socket to which something was sent. */
   connectionId: string;
-  /** Over that socket, in order. */
+  /** Keys sent to that socket, in order. */
   sent: Set<string>;
-  /** Over former sockets. */
+  /** Keys that were acknowledged. */
   readonly arrived: Set<string>;
 }
 
-/** @param instance tells this memory from those of other instances */
+/** Creates the cache. @param instance id of this instance, part of its channels */
 export function recentlySent(instance: string, { maxKeys = MAX_KEYS, maxSessions = MAX_SESSIONS } = {}): RecentlySent {
-  const over = (connectionId: string): string => `${connectionId}~${instance}`;
-  const bySession = new Map<string, Remembered>();
-  const ofSocket = (sessionId: string, connectionId: string): Remembered | undefined => {
+  const channel = (connectionId: string): string => `${connectionId}~${instance}`;
+  const bySession = new Map<string, SentKeys>();
+  const ofSocket = (sessionId: string, connectionId: string): SentKeys | undefined => {
     const known = bySession.get(sessionId);
     return known?.connectionId === connectionId ? known : undefined;
   };
 
   return {
-    over,
+    channel,
 
     has(sessionId, connectionId, key) {
       const known = bySession.get(sessionId);
@@ -45,9 +45,9 @@ export function recentlySent(instance: string, { maxKeys = MAX_KEYS, maxSessions
       dropOldest(known.sent, maxKeys);
     },
 
-    acknowledged(sessionId, what, key) {
+    acknowledged(sessionId, ackedChannel, key) {
       const known = bySession.get(sessionId);
-      if (!known?.sent.has(key) || over(known.connectionId) !== what) return;
+      if (!known?.sent.has(key) || channel(known.connectionId) !== ackedChannel) return;
       for (const one of known.sent) {
         known.arrived.add(one);
         if (one === key) break;
@@ -57,7 +57,7 @@ export function recentlySent(instance: string, { maxKeys = MAX_KEYS, maxSessions
   };
 }
 
-/** Sets and maps keep the order in which they were added to. */
+/** Deletes the oldest entries beyond `max`. Sets and maps iterate in the order of insertion. */
 function dropOldest(all: Set<string> | Map<string, unknown>, max: number): void {
   for (const oldest of all.keys()) {
     if (all.size <= max) return;

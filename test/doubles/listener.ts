@@ -1,4 +1,4 @@
-/** A plain WebSocket client of a listen session: keeps what it gets, acknowledges it as ours do, and can be cut. */
+/** A WebSocket client of a listen session that collects events, acknowledges them, and can be cut off. */
 import WebSocket from 'ws';
 import { newestAck } from '../../lambdas/contract/listen/newest-ack.ts';
 import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen/protocol.ts';
@@ -11,7 +11,7 @@ export interface Credential {
   readonly websocket_url: string;
 }
 
-/** @param acknowledges whether it says that it has what it gets */
+/** @param acknowledges whether it acknowledges events */
 export function createListener({ websocket_id, websocket_url }: Credential, acknowledges = true) {
   const frames: Frame[] = [];
   let socket: WebSocket | undefined;
@@ -44,21 +44,21 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
     get isOpen() {
       return socket?.readyState === WebSocket.OPEN;
     },
-    /** As if the network broke: no closing handshake. */
+    /** Breaks the connection without a closing handshake. */
     cut: () =>
       new Promise<void>((resolve) => {
         if (!socket || socket.readyState === WebSocket.CLOSED) return resolve();
         socket.once('close', () => resolve());
         socket.terminate();
       }),
-    /** Stops reading, so that what is sent piles up. */
+    /** Stops reading, so that sent data is buffered. */
     stall: () => socket?.pause(),
   };
 }
 
 export type Listener = ReturnType<typeof createListener>;
 
-/** What a socket that is refused gets instead. */
+/** The HTTP response to a socket that is refused. */
 export const refusal = (url: string, headers: Record<string, string>) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
     const socket = new WebSocket(url, LISTEN_PROTOCOL, { headers });

@@ -1,20 +1,20 @@
-/** The ports of listening in memory. They keep the rules of the real ones. */
+/** The ports of listening in memory. They follow the rules of the real ones. */
 
 import { matchesType } from '../../lambdas/core/destination/matching.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import type {
-  EventRun,
-  ListenAnswerStore,
+  EventBatch,
   ListenEvents,
   ListenSessionStore,
+  LocalResponseStore,
   Sent,
 } from '../../lambdas/core/listen/ports.ts';
 import {
-  LISTEN_KEPT_MS,
-  type ListenAnswer,
+  LISTEN_RETENTION_MS,
   type ListenMessage,
-  type ListenPlace,
   type ListenSession,
+  type ListenSessionKey,
+  type LocalResponse,
 } from '../../lambdas/core/listen/session.ts';
 import { type Tenant, tenantKey } from '../../lambdas/core/tenant.ts';
 import { T0 } from './factories.ts';
@@ -31,41 +31,44 @@ export const aListenSession = (over: Partial<ListenSession> = {}): ListenSession
   socketHash: 'hash',
   created: T0,
   lastSeen: T0,
-  expiresAt: T0 + LISTEN_KEPT_MS,
+  expiresAt: T0 + LISTEN_RETENTION_MS,
   start: 'evt_0',
   ...over,
 });
 
 export function memoryListenSessions(now: () => number) {
   const rows = new Map<string, ListenSession>();
-  const connections = new Map<string, ListenPlace>();
-  const change = (place: ListenPlace, over: (before: ListenSession) => ListenSession): ListenSession | undefined => {
-    const before = rows.get(place.id);
-    if (before) rows.set(place.id, over(before));
+  const connections = new Map<string, ListenSessionKey>();
+  const change = (
+    sessionKey: ListenSessionKey,
+    over: (before: ListenSession) => ListenSession,
+  ): ListenSession | undefined => {
+    const before = rows.get(sessionKey.id);
+    if (before) rows.set(sessionKey.id, over(before));
     return before;
   };
   const live = (session: ListenSession | undefined) => (session && session.expiresAt > now() ? session : undefined);
   const closed = ({ connectionId: _id, connectedAt: _at, catchingUp: _up, replayedTo: _to, ...rest }: ListenSession) =>
     rest;
   const acknowledgedIn = (
-    { cursorOver: _over, ...before }: ListenSession,
+    { cursorChannel: _over, ...before }: ListenSession,
     key: string,
     over?: string,
   ): ListenSession => ({
     ...before,
     eventCursor: key,
-    ...(over ? { cursorOver: over } : {}),
+    ...(over ? { cursorChannel: over } : {}),
     acknowledged: [...(before.acknowledged ?? []), key],
   });
-  const later = (session: ListenSession, at: number) => session.endsAt ?? at + LISTEN_KEPT_MS;
+  const later = (session: ListenSession, at: number) => session.endsAt ?? at + LISTEN_RETENTION_MS;
   const store: ListenSessionStore = {
     list: async (tenant) =>
       [...rows.values()]
         .filter((one) => tenantKey(one) === tenantKey(tenant) && live(one))
         .sort((a, b) => (a.id < b.id ? 1 : -1)),
-    get: async (place) => {
-      const found = live(rows.get(place.id));
-      return found && tenantKey(found) === tenantKey(place) ? found : undefined;
+    get: async (sessionKey) => {
+      const found = live(rows.get(sessionKey.id));
+      return found && tenantKey(found) === tenantKey(sessionKey) ? found : undefined;
     },
     create: async (session) => void rows.set(session.id, session),
     delete: async ({ id }) => void rows.delete(id),
@@ -82,25 +85,25 @@ export function memoryListenSessions(now: () => number) {
         expiresAt: later(before, at),
       }));
     },
-    disconnect: async (place, connectionId, at) => {
-      if (rows.get(place.id)?.connectionId !== connectionId) return;
-      change(place, (before) => ({ ...closed(before), lastSeen: at, expiresAt: later(before, at) }));
+    disconnect: async (sessionKey, connectionId, at) => {
+      if (rows.get(sessionKey.id)?.connectionId !== connectionId) return;
+      change(sessionKey, (before) => ({ ...closed(before), lastSeen: at, expiresAt: later(before, at) }));
     },
-    caughtUp: async (place, connectionId, replayedTo) => {
-      if (rows.get(place.id)?.connectionId !== connectionId) return false;
-      change(place, ({ catchingUp: _up, ...before }) => ({ ...before, replayedTo }));
+    caughtUp: async (sessionKey, connectionId, replayedTo) => {
+      if (rows.get(sessionKey.id)?.connectionId !== connectionId) return false;
+      change(sessionKey, ({ catchingUp: _up, ...before }) => ({ ...before, replayedTo }));
       return true;
     },
-    acknowledge: async (place, key, over) => {
-      change(place, (before) => ((before.eventCursor ?? '') < key ? acknowledgedIn(before, key, over) : before));
+    acknowledge: async (sessionKey, key, over) => {
+      change(sessionKey, (before) => ((before.eventCursor ?? '') < key ? acknowledgedIn(before, key, over) : before));
     },
   };
   return { rows, store };
 }
 
 export function memoryListenAnswers() {
-  const rows: { session: string; answer: ListenAnswer }[] = [];
-  const store: ListenAnswerStore = {
+  const rows: { session: string; answer: LocalResponse }[] = [];
+  const store: LocalResponseStore = {
     add: async ({ id }, answer) => void rows.push({ session: id, answer }),
     list: async (id, query) =>
       page(
@@ -112,19 +115,20 @@ export function memoryListenAnswers() {
   return { rows, store };
 }
 
-/** @param pageSize events that a read looks at */
+/** @param pageSize events of one read */
 export function memoryListenEvents(stored: WaybillEvent[], pageSize = 3) {
-  const noted = new Map<string, Set<string>>();
-  const run = (all: WaybillEvent[], key: string, fits: (event: WaybillEvent) => boolean): EventRun => {
+  const recorded = new Map<string, Set<string>>();
+  const run = (all: WaybillEvent[], key: string, fits: (event: WaybillEvent) => boolean): EventBatch => {
     const sorted = all.filter((event) => event.key >= key).sort((a, b) => (a.key < b.key ? -1 : 1));
     const looked = sorted.slice(0, pageSize);
-    return { events: looked.filter(fits), upTo: sorted.length > pageSize ? looked.at(-1)?.key : undefined };
+    return { events: looked.filter(fits), readTo: sorted.length > pageSize ? looked.at(-1)?.key : undefined };
   };
   const events: ListenEvents = {
-    read: async (mode, places) =>
-      places.flatMap(
-        (place) =>
-          stored.find((one) => one.mode === mode && one.account === place.account && one.key === place.key) ?? [],
+    read: async (mode, refs) =>
+      refs.flatMap(
+        (sessionKey) =>
+          stored.find((one) => one.mode === mode && one.account === sessionKey.account && one.key === sessionKey.key) ??
+          [],
       ),
     from: async (tenant: Tenant, key, types) =>
       run(
@@ -132,17 +136,17 @@ export function memoryListenEvents(stored: WaybillEvent[], pageSize = 3) {
         key,
         ({ type }) => matchesType(types, type),
       ),
-    note: async ({ id }, places) => {
-      noted.set(id, new Set([...(noted.get(id) ?? []), ...places.map((place) => place.key)]));
+    record: async ({ id }, refs) => {
+      recorded.set(id, new Set([...(recorded.get(id) ?? []), ...refs.map((sessionKey) => sessionKey.key)]));
     },
-    noted: async ({ id, mode }, key) =>
+    recorded: async ({ id, mode }, key) =>
       run(
-        stored.filter((event) => event.mode === mode && noted.get(id)?.has(event.key)),
+        stored.filter((event) => event.mode === mode && recorded.get(id)?.has(event.key)),
         key,
         () => true,
       ),
   };
-  return { events, noted };
+  return { events, recorded };
 }
 
 export function memoryListenQueue() {
@@ -166,7 +170,7 @@ export function memoryListenQueue() {
   };
 }
 
-/** Sockets that keep what they are sent. @param answer what becomes of a message */
+/** Sockets that collect their messages. @param answer returns the result of a send */
 export function memorySockets(answer: (text: string, connectionId: string) => Sent = () => 'sent') {
   const messages: { connectionId: string; frame: Record<string, unknown> }[] = [];
   const closed: string[] = [];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { recentlySent } from '../../lambdas/push/recently-sent.ts';
 
-describe('what was sent lately', () => {
-  test('is known of its own socket and session', () => {
+describe('a recently sent event', () => {
+  test('is found for its own socket and session', () => {
     const recent = recentlySent('i1');
     recent.add('one', 'c1', 'a');
     expect(recent.has('one', 'c1', 'a')).toBe(true);
@@ -11,7 +11,7 @@ describe('what was sent lately', () => {
     expect(recent.has('one', 'c1', 'b')).toBe(false);
   });
 
-  test('has arrived for all sockets up to what was acknowledged, in the order of sending', () => {
+  test('has arrived for all sockets when it or a later one of its channel was acknowledged', () => {
     const recent = recentlySent('i1');
     for (const key of ['b', 'a', 'd', 'c']) recent.add('one', 'c1', key);
     recent.acknowledged('one', 'c1~i1', 'd');
@@ -22,7 +22,7 @@ describe('what was sent lately', () => {
     expect(['a', 'c'].map((key) => recent.has('one', 'c3', key))).toEqual([true, false]);
   });
 
-  test('is not said to have arrived by what went over another socket, or never', () => {
+  test('has not arrived when an event of another socket, or an unsent one, was acknowledged', () => {
     const recent = recentlySent('i1');
     recent.add('one', 'c1', 'a');
     recent.add('one', 'c2', 'b');
@@ -33,26 +33,26 @@ describe('what was sent lately', () => {
     expect(['a', 'b'].map((key) => recent.has('one', 'c3', key))).toEqual([false, false]);
   });
 
-  test('is not said to have arrived by what another instance sent over the same socket', () => {
+  test('has not arrived when an event that another instance sent to the same socket was acknowledged', () => {
     const [one, other] = [recentlySent('i1'), recentlySent('i2')];
     one.add('one', 'c1', 'a');
-    // This one is lost, and then the first is sent once more.
+    // This one is lost, and then the first is sent again.
     other.add('one', 'c1', 'b');
     other.add('one', 'c1', 'a');
-    other.acknowledged('one', one.over('c1'), 'a');
+    other.acknowledged('one', one.channel('c1'), 'a');
     expect(other.has('one', 'c2', 'b')).toBe(false);
-    other.acknowledged('one', other.over('c1'), 'a');
+    other.acknowledged('one', other.channel('c1'), 'a');
     expect(other.has('one', 'c2', 'b')).toBe(true);
   });
 
-  test('counts from the first time that it was sent, when it was sent twice', () => {
+  test('keeps its first position when it was sent twice', () => {
     const recent = recentlySent('i1');
     for (const key of ['a', 'b', 'a']) recent.add('one', 'c1', key);
     recent.acknowledged('one', 'c1~i1', 'a');
     expect(recent.has('one', 'c2', 'b')).toBe(false);
   });
 
-  test('is forgotten when there is too much of it, the oldest first', () => {
+  test('is evicted beyond the maximum, the oldest first', () => {
     const recent = recentlySent('i1', { maxKeys: 2, maxSessions: 2 });
     for (const key of ['a', 'b', 'c']) recent.add('one', 'c1', key);
     expect(['a', 'b', 'c'].map((key) => recent.has('one', 'c1', key))).toEqual([false, true, true]);

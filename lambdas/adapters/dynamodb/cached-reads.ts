@@ -4,7 +4,7 @@ import type { AccountReader } from '../../core/account/ports.ts';
 import type { CatalogReader } from '../../core/catalog/ports.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ListenSessionStore } from '../../core/listen/ports.ts';
-import { type ListenSession, SESSIONS_KEPT_MS } from '../../core/listen/session.ts';
+import { type ListenSession, SESSIONS_CACHE_MS } from '../../core/listen/session.ts';
 import { type Tenant, tenantKey } from '../../core/tenant.ts';
 
 /** Age up to which the cached catalog and settings of accounts are used, milliseconds. */
@@ -54,9 +54,9 @@ export const cachedAccounts = (accounts: AccountReader, now: Clock): AccountRead
   get: cached(now, tenantKey, (tenant) => accounts.get(tenant)),
 });
 
-/** Caches the listen sessions of tenants for SESSIONS_KEPT_MS. */
+/** Caches the listen sessions of tenants for SESSIONS_CACHE_MS. */
 export const cachedListenSessions = (
   sessions: Pick<ListenSessionStore, 'list'>,
   now: Clock,
 ): ((tenant: Tenant) => Promise<readonly ListenSession[]>) =>
-  cached(now, tenantKey, (tenant) => sessions.list(tenant), SESSIONS_KEPT_MS);
+  cached(now, tenantKey, (tenant) => sessions.list(tenant), SESSIONS_CACHE_MS);

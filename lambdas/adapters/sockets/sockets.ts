@@ -1,4 +1,4 @@
-/** The sockets of a WebSocket API, by its management API. */
+/** Sends to the sockets of a WebSocket API through its management API. */
 import {
   type ApiGatewayManagementApiClient,
   DeleteConnectionCommand,
@@ -17,7 +17,7 @@ export function createSockets(client: ApiGatewayManagementApiClient): Sockets {
         return 'sent';
       } catch (error) {
         if (isGone(error)) return 'gone';
-        logger.warn('a socket took no message', { connection: connectionId, error: asError(error) });
+        logger.warn('a message was not sent to a socket', { connection: connectionId, error: asError(error) });
         return 'failed';
       }
     },

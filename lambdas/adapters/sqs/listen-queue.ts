@@ -1,4 +1,4 @@
-/** The queue of listen sessions: FIFO, a group a session, so that each is served in order and by one batch at a time. */
+/** The queue of listen sessions: FIFO with a message group for each session, so that one batch at a time serves it in order. */
 import { randomUUID } from 'node:crypto';
 import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ListenQueue } from '../../core/listen/ports.ts';
@@ -24,7 +24,7 @@ export function createListenQueue({ client, queueUrl: QueueUrl }: ListenQueueOpt
             Id: String(index),
             MessageBody: JSON.stringify(message),
             MessageGroupId: message.session.id,
-            // The same event may be sent again because somebody asks for it: nothing here is a repeat to drop.
+            // Random, because a resend of the same event must not be dropped as a duplicate.
             MessageDeduplicationId: randomUUID(),
           })),
         }),
@@ -55,7 +55,7 @@ export function createListenQueue({ client, queueUrl: QueueUrl }: ListenQueueOpt
   };
 }
 
-/** A message of this queue; undefined when it is none. */
+/** Decodes a message; returns undefined when it is not valid. */
 export function decodeListenMessage(body: string): ListenMessage | undefined {
   try {
     const parsed: ListenMessage | null = JSON.parse(body);

@@ -7,11 +7,11 @@ import { destinationVersion } from '../../core/catalog/rules.ts';
 import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import { eventKeyAt } from '../../core/ids.ts';
 import {
-  LISTEN_KEPT_MS,
+  LISTEN_RETENTION_MS,
   LISTEN_SESSION_PREFIX,
   type ListenSession,
   MAX_LISTEN_SESSIONS,
-  replacedBy,
+  sessionsReplacedBy,
 } from '../../core/listen/session.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { ApiRequest, Auth } from '../../middleware/api-request.ts';
@@ -56,7 +56,7 @@ export async function createListenSession(
     socketHash: hashOf(websocketId),
     created: decodeTime(seed),
     lastSeen: now,
-    expiresAt: Math.min(now + LISTEN_KEPT_MS, endsAt ?? Number.POSITIVE_INFINITY),
+    expiresAt: Math.min(now + LISTEN_RETENTION_MS, endsAt ?? Number.POSITIVE_INFINITY),
     ...(endsAt === undefined ? {} : { endsAt }),
     start: eventKeyAt(startOf(asked.since, now)),
   };
@@ -68,7 +68,7 @@ export async function createListenSession(
 
 function startOf(since: number | undefined, now: number): number {
   if (since === undefined) return now;
-  if (since >= now - LISTEN_KEPT_MS - TOLERANCE_MS) return since;
+  if (since >= now - LISTEN_RETENTION_MS - TOLERANCE_MS) return since;
   throw new InvalidFieldsError('since: should be at most 24 hours ago, because older events are not replayed.', {
     param: 'since',
   });
@@ -88,8 +88,8 @@ async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, asked
 async function makePlace({ ports }: ApiContext, next: ListenSession, now: number): Promise<void> {
   const present = await ports.listenSessions.list(next);
   const others = present.filter(({ id }) => id !== next.id);
-  const { replaced, hasPlace } = replacedBy(next, others, now);
-  if (!hasPlace) {
+  const { replaced, hasCapacity } = sessionsReplacedBy(next, others, now);
+  if (!hasCapacity) {
     throw new InvalidFieldsError(
       `An account can have at most ${MAX_LISTEN_SESSIONS} listen sessions in each mode. End a session that is not used: DELETE /v1/listen_sessions/{id}.`,
     );

@@ -1,6 +1,6 @@
 /** `/v1/listen_sessions`: the requests, and the session objects. */
 import * as z from 'zod';
-import type { ListenAnswer, ListenSession } from '../../core/listen/session.ts';
+import type { ListenSession, LocalResponse } from '../../core/listen/session.ts';
 import { apiVersionName, eventTypePattern, line, moment, queryList } from '../fields.ts';
 import { oneCursor, v1Page } from '../lists.ts';
 
@@ -111,7 +111,7 @@ export const toListenSessionObject = (session: ListenSession): ListenSessionObje
   livemode: session.mode === 'live',
 });
 
-export const toListenAnswerObject = ({ id, eventId, eventType, at, ...answer }: ListenAnswer): ListenAnswerObject => ({
+export const toListenAnswerObject = ({ id, eventId, eventType, at, ...answer }: LocalResponse): ListenAnswerObject => ({
   id,
   object: 'listen_answer',
   event: eventId ?? null,

@@ -1,30 +1,31 @@
-/** What becomes of a session when its socket opens, closes, or says something. */
+/** Updates a listen session when its socket opens, closes, or sends a frame. */
 import type { Clock } from '../clock.ts';
 import type { EventStore } from '../event/ports.ts';
-import { acknowledged, answerOf, isKeyBy } from './frames.ts';
-import type { ListenAnswerStore, ListenQueue, ListenSessionStore, Sockets } from './ports.ts';
+import { acknowledged, isKeyBy, localResponseFrom } from './frames.ts';
+import type { ListenQueue, ListenSessionStore, LocalResponseStore, Sockets } from './ports.ts';
 import type { ClientFrame } from './protocol.ts';
-import { type ListenPlace, type ListenSession, replayFrom, SESSIONS_KEPT_MS } from './session.ts';
+import { type ListenSession, type ListenSessionKey, replayFrom, SESSIONS_CACHE_MS } from './session.ts';
 
 export interface ConnectPorts {
   readonly sessions: Pick<
     ListenSessionStore,
     'findBySocket' | 'findByConnection' | 'connect' | 'disconnect' | 'acknowledge'
   >;
-  readonly answers: Pick<ListenAnswerStore, 'add'>;
+  readonly answers: Pick<LocalResponseStore, 'add'>;
   readonly events: Pick<EventStore, 'keyOf'>;
   readonly queue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;
-  /** By a `websocket_id`. */
+  /** Returns the `socketHash` of a `websocket_id`. */
   readonly hashOf: (websocketId: string) => string;
-  readonly newAnswerId: () => string;
+  readonly newResponseId: () => string;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
- * @returns false when the id is not known
- * @throws Error when the replay cannot be asked for: whoever dials shall dial again
+ * Connects a socket to its session and starts the replay.
+ * @returns false when the `websocket_id` is unknown
+ * @throws Error when the queue refuses the replay; the client has to connect again
  */
 export async function openSocket(
   websocketId: string,
@@ -32,7 +33,7 @@ export async function openSocket(
   { sessions, queue, sockets, hashOf, now, pause }: ConnectPorts,
 ): Promise<boolean> {
   const session = await sessions.findBySocket(hashOf(websocketId));
-  if (session) await pause(unknownFor(session, now()));
+  if (session) await pause(msUntilKnown(session, now()));
   const before = session && (await sessions.connect(session, connectionId, now()));
   if (!before) return false;
   const { account, mode, id } = before;
@@ -40,47 +41,51 @@ export async function openSocket(
   const refused = await queue.send([{ session: { account, mode, id }, replay }]);
   if (refused.length > 0) {
     await sessions.disconnect(before, connectionId, now());
-    throw new Error('The queue of listen sessions did not take the replay.');
+    throw new Error('The queue of listen sessions refused the replay.');
   }
-  // Its listener is here now; that socket is dead, or another process with the same id.
+  // The former socket is dead, or belongs to another process with the same id.
   if (before.connectionId !== undefined) await sockets.close(before.connectionId);
   return true;
 }
 
 /**
- * Milliseconds until every publish knows of a new session. What they publish until then the table tells, but for events of
- * other accounts, which are noted down by who knows of it: a socket for those opens when all do.
+ * Returns the milliseconds to wait until every publish function knows a new session. Events published earlier are read from the
+ * table. Events of other accounts are not: only a publish that knows the session records them for it.
  */
-const unknownFor = ({ eventsFrom, created }: ListenSession, now: number): number =>
-  eventsFrom.includes('@accounts') ? Math.max(0, created + SESSIONS_KEPT_MS - now) : 0;
+const msUntilKnown = ({ eventsFrom, created }: ListenSession, now: number): number =>
+  eventsFrom.includes('@accounts') ? Math.max(0, created + SESSIONS_CACHE_MS - now) : 0;
 
+/** Disconnects a closed socket from its session. */
 export async function closeSocket(connectionId: string, { sessions, now }: ConnectPorts): Promise<void> {
-  const place = await sessions.findByConnection(connectionId);
-  if (place) await sessions.disconnect(place, connectionId, now());
+  const sessionKey = await sessions.findByConnection(connectionId);
+  if (sessionKey) await sessions.disconnect(sessionKey, connectionId, now());
 }
 
-/** When an instance last moved the cursor of a session, unix milliseconds. */
+/** The times at which an instance last moved the cursors of sessions, unix milliseconds by session id. */
 export type CursorMoves = Map<string, number>;
 
-/** Of a burst not each acknowledgement is written: the next one says as much, and after the last there may be a repeat. */
+/**
+ * Shortest time between two writes of a cursor, milliseconds. Acknowledgements in between are dropped: a later one includes them,
+ * and without a later one a few events are sent again.
+ */
 const BURST_MS = 250;
 
-/** Stores what a client sent: the response of its local endpoint, or how far its events have arrived. */
-export async function hear(
+/** Stores what a client sent: the response of its local endpoint, or an acknowledgement. */
+export async function handleFrame(
   frame: ClientFrame,
-  place: ListenPlace,
+  sessionKey: ListenSessionKey,
   moves: CursorMoves,
   ports: ConnectPorts,
 ): Promise<void> {
   if (frame.type === 'webhook_response') {
-    return ports.answers.add(place, answerOf(frame, ports.newAnswerId(), ports.now()));
+    return ports.answers.add(sessionKey, localResponseFrom(frame, ports.newResponseId(), ports.now()));
   }
-  const told = acknowledged(frame, ports.now());
-  if (!told) return;
-  const key = 'key' in told ? told.key : await ports.events.keyOf(place, told.id);
+  const acknowledgement = acknowledged(frame, ports.now());
+  if (!acknowledgement) return;
+  const key = 'key' in acknowledgement ? acknowledgement.key : await ports.events.keyOf(sessionKey, acknowledgement.id);
   const now = ports.now();
   if (key === undefined || !isKeyBy(key, now)) return;
-  if (now - (moves.get(place.id) ?? 0) < BURST_MS) return;
-  moves.set(place.id, now);
-  await ports.sessions.acknowledge(place, key, 'over' in told ? told.over : undefined);
+  if (now - (moves.get(sessionKey.id) ?? 0) < BURST_MS) return;
+  moves.set(sessionKey.id, now);
+  await ports.sessions.acknowledge(sessionKey, key, 'channel' in acknowledgement ? acknowledgement.channel : undefined);
 }

@@ -1,29 +1,29 @@
-/** What a listen session is sent for an event, and what its acknowledgements and answers mean. */
+/** Encodes events for listen sessions, and decodes their acknowledgements and local responses. */
 import { signatureHeaders } from '../destination/types/webhook/signature.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import { isNativeEventId, publishedAt } from '../ids.ts';
 import { LISTEN_USER_AGENT } from '../user-agent.ts';
 import type { EventAckFrame, ServerFrame, WebhookResponseFrame } from './protocol.ts';
-import type { ListenAnswer, ListenSession } from './session.ts';
+import type { ListenSession, LocalResponse } from './session.ts';
 
 /**
- * Largest message sent, bytes. API Gateway takes 128 KB; the Stripe CLI sends an event back with the answer to it, which adds
- * up to 20 KB, and that message has to fit too.
+ * Largest message, bytes. API Gateway takes 128 KB. The Stripe CLI returns the event together with the local response, which adds
+ * up to 20 KB.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 export const MAX_MESSAGE_BYTES = 104 * 1024;
 
-/** Of the answer of a local endpoint, bytes. */
+/** Largest excerpt of the body of a local response, bytes. */
 const BODY_EXCERPT_BYTES = 1024;
 const MAX_HEADERS = 50;
 const MAX_TEXT = 2000;
 
 export interface FrameInput {
   readonly session: ListenSession;
-  /** What it goes over, without a dot: an acknowledgement names it. */
-  readonly over: string;
+  /** The channel that sends the event, without a dot. The acknowledgement returns it. @see RecentlySent.channel */
+  readonly channel: string;
   readonly event: WaybillEvent;
-  /** JSON of the event as the session wants it; null when it cannot be made. */
+  /** JSON of the event, rendered for the session; null when it cannot be rendered. */
   readonly body: string | null;
   /** `whsec_…` */
   readonly secret: string;
@@ -33,13 +33,13 @@ export interface FrameInput {
   readonly resend: boolean;
 }
 
-/** The text of a message; without the event where it would be too large with it. */
+/** Returns the text of a message. Omits the event when the message would be too large. */
 export function frameText(input: FrameInput): string {
   const text = JSON.stringify(frameOf(input));
   return Buffer.byteLength(text) <= MAX_MESSAGE_BYTES ? text : JSON.stringify(frameOf({ ...input, body: null }));
 }
 
-function frameOf({ session, over, event, body, secret, stripeHeaderName, now, resend }: FrameInput): ServerFrame {
+function frameOf({ session, channel, event, body, secret, stripeHeaderName, now, resend }: FrameInput): ServerFrame {
   const ours = { event_id: event.id, event_type: event.type, account: event.account };
   const signed = { body: body ?? '', messageId: event.id, timestampSeconds: Math.floor(now / 1000) };
   const http_headers = {
@@ -54,48 +54,48 @@ function frameOf({ session, over, event, body, secret, stripeHeaderName, now, re
   return {
     type: 'webhook_event',
     webhook_id: session.id,
-    webhook_conversation_id: `${resend ? RESENT : SENT}${event.key}${OVER}${over}`,
+    webhook_conversation_id: `${resend ? RESENT : SENT}${event.key}${SEPARATOR}${channel}`,
     event_payload: body,
     http_headers,
-    // Null is the version of the account, which the Stripe CLI listens to unless told otherwise.
+    // Null means the version of the account, which the Stripe CLI expects by default.
     endpoint: { api_version: null },
     ...ours,
   };
 }
 
-/** What conversation ids begin with: an event that was asked for says nothing of those around it. */
+/** Prefixes of conversation ids. The acknowledgement of a resent event does not move the cursor. */
 const SENT = 'wc_';
 const RESENT = 'wr_';
-/** Between the key of the event and what it went over: a client may acknowledge it over its next socket. */
-const OVER = '.';
+/** Separates the event key from the channel. A client may acknowledge an event on its next socket. */
+const SEPARATOR = '.';
 
-/** A key cannot be of a time that is yet to come, but clocks differ. */
+/** Time by which a key may be ahead of now, milliseconds: clocks differ. */
 const LEAD_MS = 3_600_000;
 
-/** Whether an event can have the key. Clients may send any text. */
+/** Returns whether an event can have the key. Clients may send any text. */
 export const isKeyBy = (key: string, now: number): boolean => isNativeEventId(key) && publishedAt(key) <= now + LEAD_MS;
 
-/** What an acknowledgement says. */
+/** The event that an acknowledgement names. */
 export type Acknowledged =
-  /** @property over what the event went over, where that is known */
-  | { readonly key: string; readonly over?: string }
-  /** Where only the event's id is known. It may have the form of a key and still be one that its publisher chose. */
+  /** `channel` is absent when the client did not return it. */
+  | { readonly key: string; readonly channel?: string }
+  /** Only the event id is known. The publisher may have chosen it, even if it has the form of a key. */
   | { readonly id: string };
 
-/** @returns undefined where the cursor is not to move */
+/** Decodes an acknowledgement. @returns undefined when the cursor is not to move */
 export function acknowledged(
   { event_id, webhook_conversation_id: conversation }: EventAckFrame,
   now: number,
 ): Acknowledged | undefined {
   if (conversation?.startsWith(RESENT)) return undefined;
   if (!conversation?.startsWith(SENT)) return { id: event_id };
-  const [key = '', over] = conversation.slice(SENT.length).split(OVER);
+  const [key = '', channel] = conversation.slice(SENT.length).split(SEPARATOR);
   if (!isKeyBy(key, now)) return undefined;
-  return over ? { key, over: over.slice(0, MAX_TEXT) } : { key };
+  return channel ? { key, channel: channel.slice(0, MAX_TEXT) } : { key };
 }
 
-/** @param id `ans_…` */
-export function answerOf(frame: WebhookResponseFrame, id: string, at: number): ListenAnswer {
+/** Decodes a local response. Texts are cut to their maximum lengths. @param id `ans_…` @param at unix milliseconds */
+export function localResponseFrom(frame: WebhookResponseFrame, id: string, at: number): LocalResponse {
   const known = eventIn(frame.request_body);
   const eventId = frame.notification_id || known.id;
   const eventType = frame.event_type || known.type;
@@ -116,7 +116,7 @@ export function answerOf(frame: WebhookResponseFrame, id: string, at: number): L
   };
 }
 
-/** Whole characters within so many bytes. */
+/** Returns the start of a text, without a partial character at the end. */
 function excerpt(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= BODY_EXCERPT_BYTES) return text;

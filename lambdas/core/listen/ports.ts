@@ -1,72 +1,72 @@
-/** What listening needs from outside. */
 import type { Clock } from '../clock.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import type { Cursor, Page } from '../page.ts';
 import type { RenderPorts } from '../rendering/render-once.ts';
 import type { Mode, Tenant } from '../tenant.ts';
-import type { EventPlace, ListenAnswer, ListenMessage, ListenPlace, ListenSession } from './session.ts';
+import type { EventRef, ListenMessage, ListenSession, ListenSessionKey, LocalResponse } from './session.ts';
 
 export interface ListenSessionStore {
-  /** Newest first, those that have expired left out. */
+  /** Returns the unexpired sessions of a tenant, newest first; eventually consistent. */
   list(tenant: Tenant): Promise<ListenSession[]>;
-  /** Strongly consistent; undefined when it has expired. */
-  get(place: ListenPlace): Promise<ListenSession | undefined>;
-  /** Stores it, and lets its `websocket_id` be found. */
+  /** Returns the session, strongly consistent; undefined when it has expired. */
+  get(sessionKey: ListenSessionKey): Promise<ListenSession | undefined>;
+  /** Stores a session, so that it is found by its `websocket_id`. */
   create(session: ListenSession): Promise<void>;
-  /** May be made again. */
+  /** Deletes a session. Does nothing when it does not exist. */
   delete(session: ListenSession): Promise<void>;
-  /** By the hash of a `websocket_id`; strongly consistent. */
+  /** Returns the session by the hash of its `websocket_id`, strongly consistent. */
   findBySocket(socketHash: string): Promise<ListenSession | undefined>;
-  /** By a socket that is or was open. */
-  findByConnection(connectionId: string): Promise<ListenPlace | undefined>;
-  /** Says that its socket is open; answers the session as it was, undefined when it is gone. */
+  /** Returns the key of the session of an open or former socket, strongly consistent. */
+  findByConnection(connectionId: string): Promise<ListenSessionKey | undefined>;
+  /** Stores that the socket is open. @returns the session as it was before; undefined when it does not exist */
   connect(session: ListenSession, connectionId: string, now: number): Promise<ListenSession | undefined>;
-  /** Says that this socket is closed, unless another has been opened since. */
-  disconnect(place: ListenPlace, connectionId: string, now: number): Promise<void>;
-  /** Says that this socket has got what came before it, up to a key. @returns false when it is not its socket any more */
-  caughtUp(place: ListenPlace, connectionId: string, replayedTo: string): Promise<boolean>;
-  /** Moves the cursor, forward only. @param over what the event went over, where that is known */
-  acknowledge(place: ListenPlace, key: string, over?: string): Promise<void>;
+  /** Stores that the socket is closed. Does nothing when another socket has been opened since. */
+  disconnect(sessionKey: ListenSessionKey, connectionId: string, now: number): Promise<void>;
+  /** Stores that the replay for a socket is complete up to a key. @returns false when another socket has been opened since */
+  caughtUp(sessionKey: ListenSessionKey, connectionId: string, replayedTo: string): Promise<boolean>;
+  /** Moves the cursor, forward only. @param channel the channel that sent the event, if it is known */
+  acknowledge(sessionKey: ListenSessionKey, key: string, channel?: string): Promise<void>;
 }
 
-export interface ListenAnswerStore {
-  add(place: ListenPlace, answer: ListenAnswer): Promise<void>;
-  /** Newest first. */
-  list(sessionId: string, query: Cursor & { readonly limit: number }): Promise<Page<ListenAnswer>>;
+export interface LocalResponseStore {
+  /** Stores a local response for LISTEN_RETENTION_MS. */
+  add(sessionKey: ListenSessionKey, answer: LocalResponse): Promise<void>;
+  /** Returns a page of a session's responses, newest first; strongly consistent. */
+  list(sessionId: string, query: Cursor & { readonly limit: number }): Promise<Page<LocalResponse>>;
 }
 
-/** Events from a key on, in the order of their keys. */
-export interface EventRun {
+/** Consecutive events in the order of their keys. */
+export interface EventBatch {
   readonly events: readonly WaybillEvent[];
-  /** Key that was looked up to, itself included; undefined when there are no more. */
-  readonly upTo: string | undefined;
+  /** Key up to which was read, inclusive; undefined at the end. */
+  readonly readTo: string | undefined;
 }
 
 export interface ListenEvents {
-  /** Strongly consistent; those that are there, in the order of the places. */
-  read(mode: Mode, places: readonly EventPlace[]): Promise<WaybillEvent[]>;
-  /** A tenant's events of these types; strongly consistent. */
-  from(tenant: Tenant, key: string, types: readonly string[]): Promise<EventRun>;
-  /** Notes down events of other accounts for a session. May be made again. */
-  note(session: ListenPlace, places: readonly EventPlace[], expiresAt: number): Promise<void>;
-  /** Those that were noted down. */
-  noted(session: ListenPlace, key: string): Promise<EventRun>;
+  /** Returns the events that exist, in the order of the refs; strongly consistent. */
+  read(mode: Mode, refs: readonly EventRef[]): Promise<WaybillEvent[]>;
+  /** Returns events of a tenant by type, starting at a key, inclusive; strongly consistent. */
+  from(tenant: Tenant, key: string, types: readonly string[]): Promise<EventBatch>;
+  /** Records events of other accounts for a session. May be repeated. @param expiresAt unix milliseconds */
+  record(session: ListenSessionKey, refs: readonly EventRef[], expiresAt: number): Promise<void>;
+  /** Returns recorded events, starting at a key, inclusive; strongly consistent. */
+  recorded(session: ListenSessionKey, key: string): Promise<EventBatch>;
 }
 
 export interface ListenQueue {
-  /** Answers the messages that the queue did not take. Never throws. */
+  /** Sends messages. Never throws. @returns the messages that are not known to be in the queue */
   send(messages: readonly ListenMessage[]): Promise<readonly ListenMessage[]>;
-  /** Hides received messages for so many seconds from now. */
+  /** Hides received messages for some seconds. @throws the error of a request */
   hide(receiptHandles: readonly string[], seconds: number): Promise<void>;
 }
 
-/** What became of a message for a socket. `failed`: it may get through another time. */
+/** The result of sending a message to a socket. `gone`: the socket is closed. `failed`: a retry may succeed. */
 export type Sent = 'sent' | 'gone' | 'failed';
 
 export interface Sockets {
-  /** @param text a message of at most 128 KB. Never throws. */
+  /** Sends a message. Never throws. @param text at most 128 KB */
   send(connectionId: string, text: string): Promise<Sent>;
-  /** Closes it, if it is there. Never throws. */
+  /** Closes a socket. Does nothing when it is closed. Never throws. */
   close(connectionId: string): Promise<void>;
 }
 
@@ -75,26 +75,29 @@ export interface PushPorts {
   readonly events: ListenEvents;
   readonly queue: ListenQueue;
   readonly sockets: Sockets;
-  /** The secret that requests forwarded by listeners of a tenant are signed with. */
+  /** Returns the signing secret of the requests that listeners of a tenant forward. */
   readonly secret: (tenant: Tenant) => Promise<string>;
   readonly rendering: RenderPorts;
   readonly stripeHeaderName: string;
-  /** Milliseconds that a batch spends on a replay: the next messages of its other sessions wait until then. */
+  /** Time that a batch spends on a replay, milliseconds. The messages of its other sessions wait for it. */
   readonly sliceMs: number;
-  /** What was sent to a socket by this instance a moment ago. */
+
   readonly recent: RecentlySent;
   readonly reportInternalError: (session: ListenMessage['session'], error: unknown) => void;
   readonly now: Clock;
   readonly pause: (ms: number) => Promise<void>;
 }
 
-/** Keys sent lately, so that what comes twice is sent once: it may forget, and then it is sent twice. */
+/**
+ * The event keys that this instance sent recently, so that a duplicate is not sent again. Best effort: an evicted key is sent
+ * again.
+ */
 export interface RecentlySent {
-  /** Whether it went over this socket, or has arrived over a former one. */
+  /** Returns whether the event was sent to this socket, or was acknowledged on a former one. */
   has(sessionId: string, connectionId: string, key: string): boolean;
   add(sessionId: string, connectionId: string, key: string): void;
-  /** What messages are said to go over: a socket, and this memory of it, for other instances send over the same socket. */
-  over(connectionId: string): string;
-  /** An event that went over this has arrived: so has all that went over the same before. */
-  acknowledged(sessionId: string, over: string, key: string): void;
+  /** Returns the channel of a socket: its id and the id of this instance, because several instances send to one socket. */
+  channel(connectionId: string): string;
+  /** Marks the event and all events that were sent before it in the same channel as acknowledged. */
+  acknowledged(sessionId: string, channel: string, key: string): void;
 }

@@ -1,6 +1,6 @@
 /**
- * Sending events to the sockets of listen sessions. The queue hands the messages of one session to one batch at a time and in
- * their order; what cannot be sent now is kept with all that comes after it.
+ * Sends events to the sockets of listen sessions. The queue delivers the messages of one session in order and to one batch at a
+ * time. A message that cannot be sent stays in the queue, together with all messages after it.
  */
 
 import { createRenderOnce } from '../rendering/render-once.ts';
@@ -17,12 +17,15 @@ export interface ReceivedListenMessage {
   readonly message: ListenMessage;
 }
 
-/** Times that a message is tried before its socket is given up: whoever listens dials again, and misses nothing. */
+/** Receives of a message after which its socket is closed. The listener connects again and receives a replay. */
 const MAX_TRIES = 4;
 const RETRY_SECONDS = 1;
+
 /**
- * @param stopAt unix milliseconds from which on nothing more is sent: what is left is kept
- * @returns ids of the messages that the queue must keep
+ * Handles a batch of messages. Never throws for one session: its messages stay in the queue.
+ * @param stopAt unix milliseconds from which nothing more is sent
+ * @returns the ids of the messages that must stay in the queue
+ * @throws the error of hiding messages
  */
 export async function pushBatch(
   batch: readonly ReceivedListenMessage[],
@@ -45,38 +48,38 @@ export async function pushBatch(
   return kept.flat().map(({ id }) => id);
 }
 
-/** @returns messages to keep: one that could not be sent, and all after it */
+/** Handles the messages of one session. @returns the messages that stay in the queue: the first that failed and all after it */
 async function pushInOrder(
   messages: readonly ReceivedListenMessage[],
   run: BatchRun,
   ports: PushPorts,
 ): Promise<readonly ReceivedListenMessage[]> {
   const [first] = messages as [ReceivedListenMessage];
-  const place = first.message.session;
+  const sessionKey = first.message.session;
   let at = 0;
   try {
-    const session = await ports.sessions.get(place);
+    const session = await ports.sessions.get(sessionKey);
     if (!session) return [];
-    await noteOthers(session, messages, ports);
+    await recordOtherAccounts(session, messages, ports);
     let socket = socketOf(session, run, ports);
     for (const { message } of messages) {
       const progress =
         'replay' in message ? await replay(message, socket, ports) : await pushLive(message, socket, ports);
-      if (progress === 'later') return giveUp(messages.slice(at), socket.session, ports);
-      if (progress === 'away') return [];
-      // The replay has changed it.
-      if ('replay' in message) socket = socketOf((await ports.sessions.get(place)) ?? session, run, ports);
+      if (progress === 'retry') return closeStalledSocket(messages.slice(at), socket.session, ports);
+      if (progress === 'disconnected') return [];
+      // The replay has changed the session.
+      if ('replay' in message) socket = socketOf((await ports.sessions.get(sessionKey)) ?? session, run, ports);
       at += 1;
     }
     return [];
   } catch (error) {
-    ports.reportInternalError(place, error);
+    ports.reportInternalError(sessionKey, error);
     return messages.slice(at);
   }
 }
 
-/** Events of other accounts are in nobody's own part of the table: whoever is away finds them by these notes. */
-async function noteOthers(
+/** Records events of other accounts for a replay, which cannot find them in the partition of the session's tenant. */
+async function recordOtherAccounts(
   session: ListenSession,
   messages: readonly ReceivedListenMessage[],
   { events }: PushPorts,
@@ -84,7 +87,7 @@ async function noteOthers(
   const others = messages
     .flatMap(({ message }) => ('events' in message && !message.resend ? message.events : []))
     .filter(({ account }) => account !== session.account);
-  if (others.length > 0) await events.note(session, others, session.expiresAt);
+  if (others.length > 0) await events.record(session, others, session.expiresAt);
 }
 
 async function pushLive(
@@ -92,25 +95,25 @@ async function pushLive(
   socket: SessionSocket,
   { events, recent }: PushPorts,
 ): Promise<Progress> {
-  const { events: places } = message;
+  const { events: refs } = message;
   const resend = message.resend === true;
   const { session } = socket;
   const { connectionId } = session;
-  // What is left to the replay comes after it was stored, so the replay finds it.
+  // The event is stored already, so the replay finds it.
   if (connectionId === undefined || (session.catchingUp && !resend)) return 'done';
   const wanted = resend
-    ? places
-    : places.filter(({ key }) => !wasReplayed(session, key) && !recent.has(session.id, connectionId, key));
+    ? refs
+    : refs.filter(({ key }) => !wasReplayed(session, key) && !recent.has(session.id, connectionId, key));
   for (const event of await events.read(session.mode, wanted)) {
     if (!resend && !isListening(session, event.account, event.type)) continue;
     const sent = await socket.send(event, resend);
-    if (sent !== 'sent') return sent === 'gone' ? 'away' : 'later';
+    if (sent !== 'sent') return sent === 'gone' ? 'disconnected' : 'retry';
   }
   return 'done';
 }
 
-/** A socket that takes nothing for a while is closed: the listener opens another, which gets what this one missed. */
-async function giveUp(
+/** Closes a socket that keeps failing. The listener connects again and receives a replay. @returns the messages that stay */
+async function closeStalledSocket(
   left: readonly ReceivedListenMessage[],
   session: ListenSession,
   { sessions, sockets, now }: PushPorts,

@@ -1,77 +1,77 @@
-/** What came while a session's socket was away: read from the table and sent in order, until the socket is up to date. */
+/** Replays what a session missed while its socket was closed: reads the events from the table and sends them in order. */
 import { eventKeyAt } from '../ids.ts';
-import type { EventRun, PushPorts } from './ports.ts';
+import type { EventBatch, PushPorts } from './ports.ts';
 import { CATCH_UP_MS, type ListenMessage, type ListenSession, OVERLAP_MS } from './session.ts';
 import type { Progress, SessionSocket } from './session-socket.ts';
 
-/** Between looks for what publishes that do not know of the socket have stored, milliseconds. */
-const LOOK_MS = 200;
-/** So far back from its beginning the next of these looks: the last one finds what is stored later. Milliseconds. */
-const LOOK_OVERLAP_MS = 50;
+/** Pause between two passes, milliseconds. Publish functions that do not know the socket yet store further events. */
+const PASS_PAUSE_MS = 200;
+/** Overlap of two passes, milliseconds. The last pass overlaps more, to find events that were stored late. */
+const PASS_OVERLAP_MS = 50;
 
 type ReplayMessage = Extract<ListenMessage, { replay: unknown }>;
 type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'sliceMs' | 'recent' | 'now' | 'pause'>;
 
-/** Goes through the table once, or for so long as a slice is; the rest is a message of its own. */
+/** Replays events for `sliceMs`. A further message continues the replay. @throws the error of a read or of the last write */
 export async function replay(
-  { session: place, replay: asked }: ReplayMessage,
+  { session: sessionKey, replay: request }: ReplayMessage,
   socket: SessionSocket,
   ports: Ports,
 ): Promise<Progress> {
   const { session } = socket;
-  const { connectionId, from } = asked;
-  // Another socket was opened since, and has a replay of its own.
+  const { connectionId, from } = request;
+  // Another socket was opened since, which has its own replay.
   if (session.connectionId !== connectionId || !session.catchingUp) return 'done';
   const { sessions, queue, sliceMs, recent, now, pause } = ports;
   const until = now() + sliceMs;
-  const settled = (session.connectedAt ?? 0) + CATCH_UP_MS;
+  const catchUpEnd = (session.connectedAt ?? 0) + CATCH_UP_MS;
   const known = new Set(session.acknowledged);
-  const { eventCursor, cursorOver } = session;
-  if (eventCursor && cursorOver) recent.acknowledged(session.id, cursorOver, eventCursor);
-  const floor = asked.floor ?? from;
+  const { eventCursor, cursorChannel } = session;
+  if (eventCursor && cursorChannel) recent.acknowledged(session.id, cursorChannel, eventCursor);
+  const floor = request.floor ?? from;
   const notBefore = (key: string): string => (key > floor ? key : floor);
   let key = from;
-  let passBegan = now();
-  let isWhole = from <= notBefore(eventKeyAt(passBegan - OVERLAP_MS));
+  let passStart = now();
+  let isWhole = from <= notBefore(eventKeyAt(passStart - OVERLAP_MS));
   for (;;) {
-    const { events, upTo } = await nextRun(session, key, ports);
+    const { events, readTo } = await nextEvents(session, key, ports);
     for (const event of events) {
       if (known.has(event.key) || recent.has(session.id, connectionId, event.key)) continue;
       const sent = await socket.send(event);
-      if (sent !== 'sent') return sent === 'gone' ? 'away' : 'later';
+      if (sent !== 'sent') return sent === 'gone' ? 'disconnected' : 'retry';
     }
-    if (upTo !== undefined) key = `${upTo}!`;
-    else if (isWhole && passBegan > settled) {
-      await sessions.caughtUp(place, connectionId, notBefore(eventKeyAt(passBegan - OVERLAP_MS)));
+    if (readTo !== undefined) key = `${readTo}!`;
+    else if (isWhole && passStart > catchUpEnd) {
+      await sessions.caughtUp(sessionKey, connectionId, notBefore(eventKeyAt(passStart - OVERLAP_MS)));
       return 'done';
     } else {
-      const ended = passBegan;
-      if (now() <= settled) await pause(LOOK_MS);
-      passBegan = now();
-      isWhole = passBegan > settled;
-      // What is stored late is looked for once, in the end: until then looks are for what is new.
-      key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : LOOK_OVERLAP_MS)));
+      const ended = passStart;
+      if (now() <= catchUpEnd) await pause(PASS_PAUSE_MS);
+      passStart = now();
+      isWhole = passStart > catchUpEnd;
+      // Only the last pass looks for events that were stored late.
+      key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : PASS_OVERLAP_MS)));
     }
     if (now() > until) {
-      const [refused] = await queue.send([{ session: place, replay: { connectionId, from: key, floor } }]);
-      return refused ? 'later' : 'done';
+      const [refused] = await queue.send([{ session: sessionKey, replay: { connectionId, from: key, floor } }]);
+      return refused ? 'retry' : 'done';
     }
   }
 }
 
-/** Own events and those of other accounts that were noted down, in one order, as far as both were looked at. */
-async function nextRun(session: ListenSession, key: string, { events }: Ports): Promise<EventRun> {
-  const runs: EventRun[] = await Promise.all([
+/** Returns events of the tenant and recorded events of other accounts in one order, as far as both were read. */
+async function nextEvents(session: ListenSession, key: string, { events }: Ports): Promise<EventBatch> {
+  const batches: EventBatch[] = await Promise.all([
     session.eventsFrom.includes('@self') ? events.from(session, key, session.types) : NOTHING,
-    session.eventsFrom.includes('@accounts') ? events.noted(session, key) : NOTHING,
+    session.eventsFrom.includes('@accounts') ? events.recorded(session, key) : NOTHING,
   ]);
-  const ends = runs.flatMap(({ upTo }) => upTo ?? []).sort();
-  const [upTo] = ends;
-  const merged = runs
-    .flatMap((run) => run.events)
-    .filter((event) => upTo === undefined || event.key <= upTo)
+  const ends = batches.flatMap(({ readTo }) => readTo ?? []).sort();
+  const [readTo] = ends;
+  const merged = batches
+    .flatMap((batch) => batch.events)
+    .filter((event) => readTo === undefined || event.key <= readTo)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { events: merged, upTo };
+  return { events: merged, readTo };
 }
 
-const NOTHING: EventRun = { events: [], upTo: undefined };
+const NOTHING: EventBatch = { events: [], readTo: undefined };

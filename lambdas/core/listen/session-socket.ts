@@ -6,24 +6,24 @@ import { frameText } from './frames.ts';
 import type { PushPorts, Sent } from './ports.ts';
 import { type ListenSession, mayStillOpen } from './session.ts';
 
-/** A listener may learn that its socket is open later than the platform does; until then sending to it fails. */
+/** Tries of a first send. A client may be ready to receive later than its socket is open. */
 const OPENING_TRIES = 10;
 const OPENING_PAUSE_MS = 100;
 
-/** Result of sending a message to a session: all is sent, its socket is closed, or the queue must keep the message. */
-export type Progress = 'done' | 'away' | 'later';
+/** Result of a message: its events are sent, the socket is closed, or the message has to stay in the queue. */
+export type Progress = 'done' | 'disconnected' | 'retry';
 
 /** The socket of a session, to which events are sent one after the other. */
 export interface SessionSocket {
   readonly session: ListenSession;
-  /** Sends an event, unless it went there a moment ago. */
+  /** Sends an event. @throws internal errors, such as of the catalog */
   send(event: WaybillEvent, resend?: boolean): Promise<Sent>;
 }
 
-/** What the sessions of a batch share. */
+/** Shared by the sessions of a batch. */
 export interface BatchRun {
   readonly render: RenderOnce;
-  /** Unix milliseconds from which on nothing more is sent. */
+  /** Unix milliseconds from which nothing more is sent. */
   readonly stopAt: number;
 }
 
@@ -34,13 +34,13 @@ export function socketOf(session: ListenSession, { render, stopAt }: BatchRun, p
     session,
     async send(event, resend = false) {
       if (connectionId === undefined) return 'gone';
-      // A socket that takes each message, but slowly, would outlast the function, and all of it would be sent again.
+      // A slow socket could outlast the function; then all messages would be sent again.
       if (now() >= stopAt) return 'failed';
-      const body = await render({ account, eventPayload, snapshotApiVersion: apiVersion }, event).catch(asNone);
+      const body = await render({ account, eventPayload, snapshotApiVersion: apiVersion }, event).catch(withoutBody);
       const secret = await ports.secret(session);
       const { stripeHeaderName } = ports;
-      const over = recent.over(connectionId);
-      const text = frameText({ session, over, event, body, secret, stripeHeaderName, now: now(), resend });
+      const channel = recent.channel(connectionId);
+      const text = frameText({ session, channel, event, body, secret, stripeHeaderName, now: now(), resend });
       let sent = await sockets.send(connectionId, text);
       for (let tries = 1; sent === 'gone' && tries < OPENING_TRIES && mayStillOpen(session, now()); tries++) {
         await ports.pause(OPENING_PAUSE_MS);
@@ -56,7 +56,7 @@ export function socketOf(session: ListenSession, { render, stopAt }: BatchRun, p
 }
 
 /** An event that cannot be rendered in the session's version is sent without its body. Fetching the event shows why. */
-function asNone(error: unknown): null {
+function withoutBody(error: unknown): null {
   if (error instanceof RenderError) return null;
   throw error;
 }

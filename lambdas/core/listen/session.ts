@@ -1,4 +1,4 @@
-/** Listen sessions: terminals and browsers that get events live over a WebSocket. */
+/** Listen sessions: terminals and browsers that receive events live over a WebSocket. */
 import type { EventPayload, EventsFrom } from '../destination/destination.ts';
 import { matchesType } from '../destination/matching.ts';
 import { eventKeyAt, publishedAt } from '../ids.ts';
@@ -7,25 +7,25 @@ import type { Tenant } from '../tenant.ts';
 /** Prefix of the ids of listen sessions. */
 export const LISTEN_SESSION_PREFIX = 'lst_';
 
-/** How long what came while a socket was away is kept for it, and how long a session lives without one. */
-export const LISTEN_KEPT_MS = 24 * 3_600_000;
+/** Time after which a session without a socket expires, and longest time back of a replay, milliseconds. */
+export const LISTEN_RETENTION_MS = 24 * 3_600_000;
 
-/** Sessions of one account and mode: each costs its publishes a message. */
+/** Largest number of sessions of a tenant. Each publish sends a message for each of them. */
 export const MAX_LISTEN_SESSIONS = 20;
 
-/** How old the list of sessions may be that a publish goes by. */
-export const SESSIONS_KEPT_MS = 2_000;
+/** Age up to which a publish function uses a cached list of sessions, milliseconds. */
+export const SESSIONS_CACHE_MS = 2_000;
 
 /**
- * For so long after its socket was opened a session is served from the table: until every publish knows that it is there.
- * The rest is for what is under way at the end of that.
+ * Time after its socket was opened for which a session is served from the table, milliseconds: until every publish function knows
+ * the socket, and publishes in progress have ended.
  */
-export const CATCH_UP_MS = SESSIONS_KEPT_MS + 500;
+export const CATCH_UP_MS = SESSIONS_CACHE_MS + 500;
 
-/** An event's key is made before it is stored, by clocks that differ: so far back from a key there may be more. */
+/** Age up to which an event with an older key may still be stored, milliseconds: keys are made before the write, by different clocks. */
 export const OVERLAP_MS = 5_000;
 
-/** Who dials may be told of its socket later than we are. */
+/** Time after its opening for which sending to a socket may fail because the client is not ready, milliseconds. */
 const OPENING_MS = 5_000;
 
 export interface ListenSession extends Tenant {
@@ -39,7 +39,7 @@ export interface ListenSession extends Tenant {
   readonly eventsFrom: readonly EventsFrom[];
   readonly forwardTo?: string;
   readonly deviceName?: string;
-  /** Made by the Stripe CLI, which makes another each time it is started. */
+  /** Created by the Stripe CLI, which creates another session each time it is started. */
   readonly stripeCli?: true;
   /** Hash of the `websocket_id`. */
   readonly socketHash: string;
@@ -49,31 +49,31 @@ export interface ListenSession extends Tenant {
   readonly lastSeen: number;
   /** Unix milliseconds. */
   readonly expiresAt: number;
-  /** Unix milliseconds: when what it was made with expires; it expires then however it is used. */
+  /** Unix milliseconds when the API key or token that created it expires. The session expires then at the latest. */
   readonly endsAt?: number;
-  /** Key before which it gets nothing: where it began. */
+  /** Key before which it receives no events. */
   readonly start: string;
-  /** Newest event acknowledged, its key. */
+  /** Cursor: key of the newest acknowledged event. */
   readonly eventCursor?: string;
-  /** What it went over, where that is known: what went over the same before has arrived too. */
-  readonly cursorOver?: string;
-  /** Keys acknowledged lately: what a replay, which begins before the cursor, need not send again. */
+  /** Channel that sent the event of the cursor, if known. Everything that this channel sent before has arrived too. */
+  readonly cursorChannel?: string;
+  /** Keys that were acknowledged recently. A replay, which starts before the cursor, does not send them again. */
   readonly acknowledged?: readonly string[];
-  /** Of its socket, while that is open. */
+  /** Id of the open socket. */
   readonly connectionId?: string;
-  /** Unix milliseconds: when that was opened. */
+  /** When the socket was opened, unix milliseconds. */
   readonly connectedAt?: number;
-  /** Its socket has not yet got what came before it was opened; until it has, live events are left to the table. */
+  /** Set while the replay for the socket is not complete. Live events are not sent then, because the replay finds them. */
   readonly catchingUp?: true;
-  /** Key up to which the table was gone through for this socket. */
+  /** Key up to which the replay for this socket has read. */
   readonly replayedTo?: string;
 }
 
-export type ListenPlace = Tenant & Pick<ListenSession, 'id'>;
+export type ListenSessionKey = Tenant & Pick<ListenSession, 'id'>;
 
-/** What a local endpoint answered to a forwarded event. */
-export interface ListenAnswer {
-  /** `ans_…`, in the order of time. */
+/** The response of a local endpoint to a forwarded event. */
+export interface LocalResponse {
+  /** `ans_…`, sorts by time. */
   readonly id: string;
   readonly eventId?: string;
   readonly eventType?: string;
@@ -87,8 +87,8 @@ export interface ListenAnswer {
   readonly at: number;
 }
 
-/** An event by where it is stored; the mode is the session's. */
-export interface EventPlace {
+/** The key of an event. The mode is that of the session. */
+export interface EventRef {
   readonly account: string;
   readonly key: string;
 }
@@ -96,72 +96,72 @@ export interface EventPlace {
 /** A message of the queue of one session. */
 export type ListenMessage =
   | {
-      readonly session: ListenPlace;
-      readonly events: readonly EventPlace[];
-      /** Asked for by somebody: sent whatever the session selects or has had. */
+      readonly session: ListenSessionKey;
+      readonly events: readonly EventRef[];
+      /** A resend: sent regardless of the selection of the session and of earlier sends. */
       readonly resend?: true;
     }
   | {
-      readonly session: ListenPlace;
-      /** Send what came while the socket was away, from this key on. */
+      readonly session: ListenSessionKey;
+      /** Replays events, starting at the key `from`. */
       readonly replay: {
         readonly connectionId: string;
         readonly from: string;
-        /** Where it began, when this is the rest of it. */
+        /** Start of the whole replay, in a message that continues one. */
         readonly floor?: string;
       };
     };
 
-/** Whether a session gets events of this account and type. */
+/** Returns whether a session takes events of this account and type. */
 export function isListening(session: ListenSession, account: string, type: string): boolean {
   const scope = session.account === account ? '@self' : '@accounts';
   return session.eventsFrom.includes(scope) && matchesType(session.types, type);
 }
 
 /**
- * Whether a publish has to tell the session of an event. Whoever is away finds its own account's events in the table; those of
- * other accounts have to be noted down for it.
+ * Returns whether a publish sends a message for the session. A session without a socket finds events of its own account in the
+ * table; events of other accounts have to be recorded for it.
  */
-export const isServed = ({ connectionId, account }: ListenSession, eventAccount: string): boolean =>
+export const needsMessage = ({ connectionId, account }: ListenSession, eventAccount: string): boolean =>
   connectionId !== undefined || account !== eventAccount;
 
-/** Key from which on events are sent to a socket that was just opened. */
+/** Returns the key at which the replay for a new socket starts. */
 export function replayFrom({ start, eventCursor }: Pick<ListenSession, 'start' | 'eventCursor'>, now: number): string {
-  const acknowledged = eventCursor === undefined ? start : overlapping(eventCursor);
-  return [start, acknowledged, eventKeyAt(now - LISTEN_KEPT_MS)].sort().at(-1) as string;
+  const acknowledged = eventCursor === undefined ? start : overlapStart(eventCursor);
+  return [start, acknowledged, eventKeyAt(now - LISTEN_RETENTION_MS)].sort().at(-1) as string;
 }
 
-/** Key so far back that nothing before it can come to be stored any more. */
-export const overlapping = (key: string): string => eventKeyAt(publishedAt(key) - OVERLAP_MS);
+/** Returns the key OVERLAP_MS before a key: no event with an older key can be stored any more. */
+export const overlapStart = (key: string): string => eventKeyAt(publishedAt(key) - OVERLAP_MS);
 
-/** Whether the replay for this socket has surely sent an event, if the session takes it. */
+/** Returns whether the replay for the socket has read past an event. */
 export const wasReplayed = ({ replayedTo }: ListenSession, key: string): boolean =>
   replayedTo !== undefined && key < replayedTo;
 
-/** Whether a socket that is said not to be there may only not be open yet. */
+/** Returns whether a socket that appears to be closed may not be open yet. */
 export const mayStillOpen = ({ connectedAt = 0 }: ListenSession, now: number): boolean =>
   now - connectedAt < OPENING_MS;
 
 /**
- * Sessions that a new one takes the place of: those of the Stripe CLI on the same device for the same address whose socket
- * is closed, and where there is no place, the one that has been away longest, if that is long.
+ * Returns the sessions that a new one replaces: sessions of the Stripe CLI on the same device with the same forward address and
+ * no socket; and when the limit is reached, the session that has had no socket for the longest time, if that is over 10 minutes.
  */
-export function replacedBy(
+export function sessionsReplacedBy(
   next: Pick<ListenSession, 'stripeCli' | 'deviceName' | 'forwardTo'>,
   present: readonly ListenSession[],
   now: number,
-): { readonly replaced: readonly ListenSession[]; readonly hasPlace: boolean } {
+): { readonly replaced: readonly ListenSession[]; readonly hasCapacity: boolean } {
   const away = present.filter(({ connectionId }) => connectionId === undefined);
   const former = away.filter(
     (one) => next.stripeCli && one.stripeCli && one.deviceName === next.deviceName && one.forwardTo === next.forwardTo,
   );
   const left = present.length - former.length;
-  if (left < MAX_LISTEN_SESSIONS) return { replaced: former, hasPlace: true };
+  if (left < MAX_LISTEN_SESSIONS) return { replaced: former, hasCapacity: true };
   const longest = away
-    .filter((one) => !former.includes(one) && now - one.lastSeen > GIVES_WAY_AFTER_MS)
+    .filter((one) => !former.includes(one) && now - one.lastSeen > REPLACEABLE_AFTER_MS)
     .sort((a, b) => a.lastSeen - b.lastSeen)
     .slice(0, left - MAX_LISTEN_SESSIONS + 1);
-  return { replaced: [...former, ...longest], hasPlace: left - longest.length < MAX_LISTEN_SESSIONS };
+  return { replaced: [...former, ...longest], hasCapacity: left - longest.length < MAX_LISTEN_SESSIONS };
 }
 
-const GIVES_WAY_AFTER_MS = 10 * 60_000;
+const REPLACEABLE_AFTER_MS = 10 * 60_000;

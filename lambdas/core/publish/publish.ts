@@ -14,7 +14,7 @@ import { PermissionError, WaybillError } from '../errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from '../event/event.ts';
 import type { EventStore } from '../event/ports.ts';
 import { eventKeysFrom } from '../ids.ts';
-import type { HandOver } from '../listen/hand-over.ts';
+import type { SessionNotifier } from '../listen/notify-sessions.ts';
 import { type Tenant, tenantKey } from '../tenant.ts';
 import { type Checked, type CheckPorts, type CheckSettings, checkAgainstCatalog } from './checks.ts';
 import { keyStateAt } from './event-identity.ts';
@@ -31,7 +31,7 @@ export interface PublishPorts extends CheckPorts {
   readonly deliveries: Pick<DeliveryStore, 'replace'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
   /** Notifies listen sessions; absent when they are disabled. */
-  readonly listeners?: HandOver;
+  readonly listeners?: SessionNotifier;
   /** Absent when events are published for the account of the platform only. */
   readonly publishers?: Publishers;
   /** Called with an internal error of one event; the others of its call continue. */
@@ -127,7 +127,7 @@ async function publishDrafts(
   const stored = outcomes.filter(isNoError);
   const [failed] = await Promise.all([
     sendOrDefer(stored, ports),
-    notifiesListeners ? ports.listeners?.handOver(stored.map(({ event }) => event)) : undefined,
+    notifiesListeners ? ports.listeners?.notify(stored.map(({ event }) => event)) : undefined,
   ]);
   const left = outcomes.values();
   return drafts.map((draft): PublishResult => {

@@ -16,7 +16,7 @@ const receive = async () =>
   (await sqs.client.send(new ReceiveMessageCommand({ QueueUrl: sqs.queueUrl, MaxNumberOfMessages: 10 }))).Messages ??
   [];
 
-test('messages arrive whole, are hidden for their seconds, and count as in flight meanwhile', async () => {
+test('messages arrive unchanged, are hidden for their seconds, and count as in flight while they are hidden', async () => {
   let now = 0;
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: () => now });
   const big = () => aMessage({ inline: anEvent({ data: { object: { text: 'ü'.repeat(15_000) } } }) });
@@ -39,7 +39,7 @@ test('messages arrive whole, are hidden for their seconds, and count as in fligh
   expect(await queue.inFlight()).toBe(25);
 });
 
-test('an event is encoded once, to however many destinations it goes', async () => {
+test('an event is encoded once for all its destinations', async () => {
   let encoded = 0;
   const object = {
     toJSON: () => {
@@ -54,7 +54,7 @@ test('an event is encoded once, to however many destinations it goes', async () 
   expect(encoded).toBe(1);
 });
 
-test('an event with characters that queues refuse gets through as it was', async () => {
+test('an event with characters that queues refuse arrives unchanged', async () => {
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: sqs.queueUrl, now: Date.now });
   const message = aMessage({
     inline: anEvent({ data: { object: { text: 'größer 🚚 \uffff \ufffe \u0000 \ud83d' } } }),
@@ -63,7 +63,7 @@ test('an event with characters that queues refuse gets through as it was', async
   expect((await receive()).map(({ Body = '' }) => decodeMessage(Body))).toEqual([message]);
 });
 
-test('a queue that does not answer refuses everything instead of throwing, and the log says why', async () => {
+test('sending to a queue that does not respond returns all messages, and logs the error', async () => {
   const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-absent`, now: Date.now });
   const outgoing = [{ message: aMessage() }, { message: aMessage() }];
@@ -78,7 +78,7 @@ test('a queue that does not answer refuses everything instead of throwing, and t
   logged.mockRestore();
 });
 
-test('a message that the queue refuses by itself is known not to be in it; its neighbours are', async () => {
+test('a message that the queue refuses is known not to be in it; the other messages of the request are', async () => {
   const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const refusing = {
     send: async () => ({ Failed: [{ Id: '1', Code: 'InternalError', SenderFault: false }] }),
@@ -89,7 +89,7 @@ test('a message that the queue refuses by itself is known not to be in it; its n
   logged.mockRestore();
 });
 
-test('a queue that does not respond gets no further request for the rest of very many messages', async () => {
+test('after a queue has not responded, the rest of the messages is not sent', async () => {
   const logged = vi.spyOn(logger, 'error').mockImplementation(() => {});
   let requests = 0;
   const hanging = {
@@ -106,7 +106,7 @@ test('a queue that does not respond gets no further request for the rest of very
   logged.mockRestore();
 });
 
-test('a queue whose depth cannot be read counts as full, so that nothing more is held', async () => {
+test('no retry is held when the number of in-flight messages cannot be read', async () => {
   const queue = createDeliveryQueue({ client: sqs.client, queueUrl: `${sqs.queueUrl}-gone`, now: Date.now });
   expect(await queue.inFlight()).toBe(Number.POSITIVE_INFINITY);
 });

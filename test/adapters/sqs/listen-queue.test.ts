@@ -41,7 +41,7 @@ const remove = (messages: { ReceiptHandle?: string | undefined }[]) =>
   );
 
 describe('the queue of listen sessions', () => {
-  test('hands out the messages of a session in order, several at a time, and no more of it until these are done', async () => {
+  test('delivers several messages of a session in order, and no further ones until these are deleted', async () => {
     const queue = createListenQueue({ client: sqs.client, queueUrl });
     expect(await queue.send(Array.from({ length: 25 }, (_, n) => message('lst_1', `evt_${n}`)))).toEqual([]);
     const first = await receive();
@@ -49,7 +49,7 @@ describe('the queue of listen sessions', () => {
     expect(await receive()).toEqual([]);
     await remove(first.slice(0, 4));
     expect(await receive()).toEqual([]);
-    // In their order again, as they were, before all that follows.
+    // In the same order again, before all later messages.
     await queue.hide(
       first.slice(4).map(({ ReceiptHandle = '' }) => ReceiptHandle),
       0,
@@ -63,7 +63,7 @@ describe('the queue of listen sessions', () => {
     await remove(await receive());
   });
 
-  test('serves another session meanwhile', async () => {
+  test('delivers messages of another session meanwhile', async () => {
     const queue = createListenQueue({ client: sqs.client, queueUrl });
     await queue.send([message('lst_a', 'evt_1')]);
     const held = await receive();
@@ -74,7 +74,7 @@ describe('the queue of listen sessions', () => {
     await remove(await receive());
   });
 
-  test('takes the same message again', async () => {
+  test('accepts the same message again', async () => {
     const queue = createListenQueue({ client: sqs.client, queueUrl });
     await queue.send([message('lst_c', 'evt_1'), message('lst_c', 'evt_1')]);
     const received = await receive();
@@ -82,7 +82,7 @@ describe('the queue of listen sessions', () => {
     await remove(received);
   });
 
-  test('that does not answer is told of, and throws nothing', async () => {
+  test('that does not respond returns the messages and logs the error', async () => {
     const error = vi.spyOn(logger, 'error').mockReturnValue();
     const broken = { send: async () => Promise.reject(new Error('down')) } as unknown as SQSClient;
     const messages = [message('lst_1', 'evt_1')];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LISTEN_KEPT_MS, MAX_LISTEN_SESSIONS } from '../../../lambdas/core/listen/session.ts';
+import { LISTEN_RETENTION_MS, MAX_LISTEN_SESSIONS } from '../../../lambdas/core/listen/session.ts';
 import { controlApi } from '../../doubles/control-api.ts';
 
 const path = '/v1/listen_sessions';
@@ -33,7 +33,7 @@ describe('a listen session', () => {
       device_name: 'laptop',
       created: expect.any(Number),
       last_seen: expect.any(Number),
-      expires_at: shown.last_seen + LISTEN_KEPT_MS / 1000,
+      expires_at: shown.last_seen + LISTEN_RETENTION_MS / 1000,
       livemode: true,
     });
     expect(websocket_id).toMatch(/^lws_.{40,}$/);
@@ -92,7 +92,7 @@ describe('a listen session', () => {
 
   test('begins up to a day ago, and no earlier', async () => {
     const { api, shop } = setUp();
-    const day = Math.floor((api.clock.now - LISTEN_KEPT_MS) / 1000);
+    const day = Math.floor((api.clock.now - LISTEN_RETENTION_MS) / 1000);
     expect((await shop.post(path, { since: day + 1 })).status).toBe(200);
     const hideUntilDue = await shop.post(path, { since: day - 120 });
     expect(hideUntilDue).toMatchObject({ status: 400, body: { error: { param: 'since' } } });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { eventKeyAt, isNativeEventId } from '../../../lambdas/core/ids.ts';
-import { type ConnectPorts, closeSocket, hear, openSocket } from '../../../lambdas/core/listen/connect.ts';
+import { type ConnectPorts, closeSocket, handleFrame, openSocket } from '../../../lambdas/core/listen/connect.ts';
 import type { ClientFrame } from '../../../lambdas/core/listen/protocol.ts';
-import { type ListenSession, OVERLAP_MS, SESSIONS_KEPT_MS } from '../../../lambdas/core/listen/session.ts';
+import { type ListenSession, OVERLAP_MS, SESSIONS_CACHE_MS } from '../../../lambdas/core/listen/session.ts';
 import { anEvent, T0 } from '../../doubles/factories.ts';
 import {
   aListenSession,
@@ -30,7 +30,7 @@ function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
     queue: queue.queue,
     sockets: sockets.sockets,
     hashOf: (id) => `hash of ${id}`,
-    newAnswerId: () => 'ans_1',
+    newResponseId: () => 'ans_1',
     now: () => clock.now,
     pause: async (ms) => {
       clock.now += ms;
@@ -44,12 +44,12 @@ function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
     sockets,
     ports,
     now: () => sessions.rows.get(session.id) as ListenSession,
-    hear: (frame: ClientFrame) => hear(frame, session, moves, ports),
+    handleFrame: (frame: ClientFrame) => handleFrame(frame, session, moves, ports),
   };
 }
 
 describe('a socket that opens', () => {
-  test('makes its session connected and asks for what it missed', async () => {
+  test('connects its session and requests the replay', async () => {
     const w = world({ eventCursor: keyOf(T0 + 30_000) });
     expect(await openSocket('ws_1', 'c1', w.ports)).toBe(true);
     expect(w.now()).toMatchObject({ connectionId: 'c1', catchingUp: true, connectedAt: w.clock.now });
@@ -59,7 +59,7 @@ describe('a socket that opens', () => {
     ]);
   });
 
-  test('with an id that is unknown, or of a session that has expired, opens nothing', async () => {
+  test('with an unknown id, or with that of an expired session, is refused', async () => {
     const w = world();
     expect(await openSocket('ws_2', 'c1', w.ports)).toBe(false);
     w.clock.now = w.now().expiresAt;
@@ -67,7 +67,7 @@ describe('a socket that opens', () => {
     expect(w.queue.sent).toEqual([]);
   });
 
-  test('takes the place of one that is open', async () => {
+  test('replaces one that is open', async () => {
     const w = world();
     await openSocket('ws_1', 'c1', w.ports);
     await openSocket('ws_1', 'c2', w.ports);
@@ -79,21 +79,21 @@ describe('a socket that opens', () => {
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
-  test('whose replay cannot be asked for is not opened: it would miss what came', async () => {
+  test('is refused when the queue refuses its replay', async () => {
     const w = world();
     w.queue.refuse(true);
     await expect(openSocket('ws_1', 'c1', w.ports)).rejects.toThrow('replay');
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
-  test("of a new session for other accounts' events waits until every publish knows of it", async () => {
+  test("of a new session for other accounts' events waits until every publish knows the session", async () => {
     const created = T0 + 59_500;
     const own = world({ created });
     await openSocket('ws_1', 'c1', own.ports);
     expect(own.clock.now).toBe(T0 + 60_000);
     const others = world({ created, eventsFrom: ['@accounts'] });
     await openSocket('ws_1', 'c1', others.ports);
-    expect(others.clock.now).toBe(created + SESSIONS_KEPT_MS);
+    expect(others.clock.now).toBe(created + SESSIONS_CACHE_MS);
   });
 
   test('does not make a session live longer than what it was made with', async () => {
@@ -104,7 +104,7 @@ describe('a socket that opens', () => {
   });
 });
 
-describe('what a listener says', () => {
+describe('a frame of a listener', () => {
   const ack = (key: string): ClientFrame => ({
     type: 'event_ack',
     event_id: 'x',
@@ -114,53 +114,53 @@ describe('what a listener says', () => {
 
   test('moves the cursor forward, and never back', async () => {
     const w = world();
-    await w.hear(ack(keyOf(T0 + 2_000)));
+    await w.handleFrame(ack(keyOf(T0 + 2_000)));
     w.clock.now += 1_000;
-    await w.hear(ack(keyOf(T0 + 1_000)));
+    await w.handleFrame(ack(keyOf(T0 + 1_000)));
     expect(w.now().eventCursor).toBe(keyOf(T0 + 2_000));
     w.clock.now += 1_000;
-    await w.hear(ack(keyOf(T0 + 3_000)));
+    await w.handleFrame(ack(keyOf(T0 + 3_000)));
     expect(w.now().eventCursor).toBe(keyOf(T0 + 3_000));
   });
 
-  test('says over which socket the newest event went, where that is known', async () => {
+  test('stores the channel that sent the newest event, if it is known', async () => {
     const w = world();
-    await w.hear(ack(`${keyOf(T0 + 1_000)}.c1`));
-    expect(w.now()).toMatchObject({ eventCursor: keyOf(T0 + 1_000), cursorOver: 'c1' });
+    await w.handleFrame(ack(`${keyOf(T0 + 1_000)}.c1`));
+    expect(w.now()).toMatchObject({ eventCursor: keyOf(T0 + 1_000), cursorChannel: 'c1' });
     w.clock.now += 1_000;
-    await w.hear(ack(keyOf(T0 + 2_000)));
-    expect(w.now()).not.toHaveProperty('cursorOver');
+    await w.handleFrame(ack(keyOf(T0 + 2_000)));
+    expect(w.now()).not.toHaveProperty('cursorChannel');
   });
 
-  test('of a burst is not written each time', async () => {
+  test('of a burst of acknowledgements is not always written', async () => {
     const w = world();
-    for (let n = 0; n < 100; n++) await w.hear(ack(keyOf(T0 + n)));
+    for (let n = 0; n < 100; n++) await w.handleFrame(ack(keyOf(T0 + n)));
     expect(w.now().acknowledged).toHaveLength(1);
   });
 
-  test('about an event by the id that its publisher chose is looked up', async () => {
+  test('with an event id that its publisher chose is looked up', async () => {
     const w = world({}, [anEvent({ id: 'evt_chosen', key: keyOf(T0 + 5) })]);
-    await w.hear({ type: 'event_ack', event_id: 'evt_chosen', webhook_id: 'y', webhook_conversation_id: '' });
-    await w.hear({ type: 'event_ack', event_id: 'evt_nothing', webhook_id: 'y' });
+    await w.handleFrame({ type: 'event_ack', event_id: 'evt_chosen', webhook_id: 'y', webhook_conversation_id: '' });
+    await w.handleFrame({ type: 'event_ack', event_id: 'evt_nothing', webhook_id: 'y' });
     expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
   });
 
-  test('about an event by its key is taken as that, unless its publisher chose the id', async () => {
+  test('with an event key is used as the key, unless a publisher chose it as an id', async () => {
     const ack = (event_id: string): ClientFrame => ({ type: 'event_ack', event_id, webhook_id: 'y' });
     const w = world({}, [anEvent({ id: keyOf(T0 + 30_000), key: keyOf(T0 + 5) })]);
-    await w.hear(ack(keyOf(T0 + 30_000)));
+    await w.handleFrame(ack(keyOf(T0 + 30_000)));
     expect(w.now().eventCursor).toBe(keyOf(T0 + 5));
     w.clock.now += 1_000;
-    await w.hear(ack(keyOf(T0 + 6)));
+    await w.handleFrame(ack(keyOf(T0 + 6)));
     expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
     w.clock.now += 1_000;
-    await w.hear(ack(keyOf(T0 + 365 * 24 * 3_600_000)));
+    await w.handleFrame(ack(keyOf(T0 + 365 * 24 * 3_600_000)));
     expect(w.now().eventCursor).toBe(keyOf(T0 + 6));
   });
 
-  test('of an answer is kept', async () => {
+  test('with a local response is stored', async () => {
     const w = world();
-    await w.hear({ type: 'webhook_response', forward_url: 'http://localhost', status: 500, body: 'no' });
+    await w.handleFrame({ type: 'webhook_response', forward_url: 'http://localhost', status: 500, body: 'no' });
     expect(w.answers.rows).toEqual([
       {
         session: w.now().id,

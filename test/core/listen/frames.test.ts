@@ -5,9 +5,9 @@ import { clientFrame, serverFrame } from '../../../lambdas/contract/listen/frame
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import {
   acknowledged,
-  answerOf,
   type FrameInput,
   frameText,
+  localResponseFrom,
   MAX_MESSAGE_BYTES,
 } from '../../../lambdas/core/listen/frames.ts';
 import type { WebhookResponseFrame } from '../../../lambdas/core/listen/protocol.ts';
@@ -17,7 +17,7 @@ import { aListenSession } from '../../doubles/memory-listen.ts';
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const given: FrameInput & { body: string } = {
   session: aListenSession(),
-  over: 'c1~i1',
+  channel: 'c1~i1',
   event: anEvent({ id: 'evt_chosen' }),
   body: '{"id":"evt_chosen"}',
   secret,
@@ -29,7 +29,7 @@ const frameOf = (over: Partial<FrameInput> = {}) => serverFrame.parse(JSON.parse
 const key = given.event.key;
 
 describe('a message to a listener', () => {
-  test('is a frame of the Stripe CLI with what is ours besides, its body signed with the secret of the account', () => {
+  test('is a frame of the Stripe CLI with fields of Waybill, and its body is signed with the secret of the account', () => {
     const frame = frameOf();
     expect(frame).toMatchObject({
       type: 'webhook_event',
@@ -47,7 +47,7 @@ describe('a message to a listener', () => {
     expect(frameOf({ session })).toMatchObject({ type: 'v2_event', destination_id: session.id, payload: given.body });
   });
 
-  test('leaves out a body that would not fit, or that could not be made, and then signs nothing', () => {
+  test('omits a body that is too large or cannot be rendered, and then has no signature', () => {
     for (const body of ['x'.repeat(MAX_MESSAGE_BYTES), null]) {
       const frame = frameOf({ body });
       expect(frame).toMatchObject({ event_payload: null, event_id: 'evt_chosen' });
@@ -55,7 +55,7 @@ describe('a message to a listener', () => {
     }
   });
 
-  test('always fits, in bytes and not in characters', () => {
+  test('is within the limit, measured in bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.integer({ min: 1, max: 8_000 }), (text, times) => {
         const body = JSON.stringify({ text: text.repeat(times) });
@@ -65,7 +65,7 @@ describe('a message to a listener', () => {
     );
   });
 
-  test('leaves the Stripe CLI room for its answer, which holds the event once more', () => {
+  test('leaves room for the local response of the Stripe CLI, which contains the event again', () => {
     let body = '"'.repeat(30_000);
     while (frameOf({ body: `${body}"` })) {
       const frame = frameOf({ body: `${body}"` });
@@ -93,30 +93,30 @@ describe('an acknowledgement', () => {
   const ack = (over: object) => ({ type: 'event_ack' as const, event_id: 'evt_chosen', webhook_id: 'lst_1', ...over });
   const conversation = (of: object) => (of as { webhook_conversation_id: string }).webhook_conversation_id;
 
-  test('of what was sent names the key, also where the publisher chose the id', () => {
-    const sent = conversation(frameOf({ over: 'Xyz_1=~i-1' }));
-    expect(acknowledged(ack({ webhook_conversation_id: sent }), now)).toEqual({ key, over: 'Xyz_1=~i-1' });
+  test('of a sent event names the key, also when the publisher chose the id', () => {
+    const sent = conversation(frameOf({ channel: 'Xyz_1=~i-1' }));
+    expect(acknowledged(ack({ webhook_conversation_id: sent }), now)).toEqual({ key, channel: 'Xyz_1=~i-1' });
     expect(acknowledged(ack({ webhook_conversation_id: `wc_${key}` }), now)).toEqual({ key });
   });
 
-  test('without a conversation, as of thin events, names the id: one in the form of a key may be chosen', () => {
+  test('without a conversation, as of thin events, names the id, which a publisher may have chosen', () => {
     expect(acknowledged(ack({ webhook_conversation_id: '', event_id: key }), now)).toEqual({ id: key });
     expect(acknowledged(ack({ webhook_conversation_id: '' }), now)).toEqual({ id: 'evt_chosen' });
     expect(acknowledged(ack({}), now)).toEqual({ id: 'evt_chosen' });
   });
 
-  test('of an event that was asked for moves nothing: what came before it may not have been sent', () => {
+  test('of a resent event does not move the cursor: earlier events may not have been sent', () => {
     const resent = conversation(frameOf({ resend: true }));
     expect(acknowledged(ack({ webhook_conversation_id: resent, event_id: key }), now)).toBeUndefined();
   });
 
-  test('of a time that is yet to come, or of rubbish, moves nothing', () => {
+  test('with a time in the future, or with an invalid key, does not move the cursor', () => {
     expect(acknowledged(ack({ webhook_conversation_id: 'wc_evt_7ZZZZZZZZZ0000000000000000' }), now)).toBeUndefined();
     expect(acknowledged(ack({ webhook_conversation_id: 'wc_rubbish' }), now)).toBeUndefined();
   });
 });
 
-describe('an answer', () => {
+describe('a local response', () => {
   const frame = (over: object = {}): WebhookResponseFrame => {
     const parsed = clientFrame.parse({
       type: 'webhook_response',
@@ -131,8 +131,8 @@ describe('an answer', () => {
     return parsed as WebhookResponseFrame;
   };
 
-  test('tells event and type, from what the listener says or from what it sent', () => {
-    expect(answerOf(frame(), 'ans_1', T0)).toEqual({
+  test('names the event and its type, from its fields or from the request body', () => {
+    expect(localResponseFrom(frame(), 'ans_1', T0)).toEqual({
       id: 'ans_1',
       eventId: 'evt_1',
       eventType: 'invoice.paid',
@@ -142,17 +142,21 @@ describe('an answer', () => {
       headers: { A: 'b' },
       at: T0,
     });
-    const told = answerOf(frame({ event_type: 'a.b', duration_ms: 12.6, request_body: 'cut off {' }), 'ans_1', T0);
-    expect(told).toMatchObject({ eventType: 'a.b', durationMs: 13 });
-    expect(answerOf(frame({ request_body: 'null', notification_id: undefined }), 'ans_1', T0)).not.toHaveProperty(
-      'eventId',
+    const acknowledgement = localResponseFrom(
+      frame({ event_type: 'a.b', duration_ms: 12.6, request_body: 'cut off {' }),
+      'ans_1',
+      T0,
     );
+    expect(acknowledgement).toMatchObject({ eventType: 'a.b', durationMs: 13 });
+    expect(
+      localResponseFrom(frame({ request_body: 'null', notification_id: undefined }), 'ans_1', T0),
+    ).not.toHaveProperty('eventId');
   });
 
-  test('is kept short, in whole characters', () => {
-    const { body } = answerOf(frame({ body: '🚚'.repeat(1_000) }), 'ans_1', T0);
+  test('is cut to its limits, in whole characters', () => {
+    const { body } = localResponseFrom(frame({ body: '🚚'.repeat(1_000) }), 'ans_1', T0);
     expect(body).toBe('🚚'.repeat(256));
-    const { headers } = answerOf(
+    const { headers } = localResponseFrom(
       frame({ http_headers: Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`h${n}`, 'x'.repeat(5_000)])) }),
       'ans_1',
       T0,

@@ -14,7 +14,7 @@ import {
   memorySockets,
 } from '../../doubles/memory-listen.ts';
 
-/** The n-th event, a second after the one before. */
+/** Returns the n-th event, a second after the one before. */
 const event = (n: number, over: Partial<WaybillEvent> = {}): WaybillEvent => {
   const key = `${eventKeyAt(T0 + n * 1000)}${String(n).padStart(16, '0')}`;
   return anEvent({ id: key, key, ...over });
@@ -57,7 +57,7 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
       }),
       ports,
     );
-  const place = { account: session.account, mode: session.mode, id: session.id };
+  const sessionKey = { account: session.account, mode: session.mode, id: session.id };
   return {
     clock,
     stored,
@@ -74,11 +74,11 @@ function world(over: Partial<ListenSession> = {}, answer?: (text: string, connec
       sessions.rows.set(session.id, { ...(sessions.rows.get(session.id) as ListenSession), ...over });
     },
     live: (...all: WaybillEvent[]): ListenMessage => ({
-      session: place,
+      session: sessionKey,
       events: all.map(({ account, key }) => ({ account, key })),
     }),
     replay: (from = session.start, connectionId = 'c1'): ListenMessage => ({
-      session: place,
+      session: sessionKey,
       replay: { connectionId, from },
     }),
     sent: () => sockets.messages.map(({ frame }) => frame.event_id),
@@ -96,7 +96,7 @@ describe('live events', () => {
     expect(w.sent()).toEqual(ids([event(2), event(1), event(3), event(5), event(4)]));
   });
 
-  test('are left alone while the session is away, has ended, or has still to catch up: the table has them', async () => {
+  test('are not sent while the session has no socket, has expired, or is catching up', async () => {
     for (const over of [{}, { ...settled, expiresAt: T0 }, catchingUp]) {
       const w = world(over);
       w.stored.push(event(1));
@@ -105,7 +105,7 @@ describe('live events', () => {
     }
   });
 
-  test('that come twice are sent once', async () => {
+  test('that are received twice are sent once', async () => {
     const w = world(settled);
     w.stored.push(event(1));
     await w.push([w.live(event(1)), w.live(event(1))]);
@@ -113,7 +113,7 @@ describe('live events', () => {
     expect(w.sent()).toEqual([event(1).id]);
   });
 
-  test('that somebody asks for are sent, whatever was sent before and while it catches up', async () => {
+  test('that are resent are sent regardless of earlier sends, also while the session is catching up', async () => {
     const w = world({ ...catchingUp, types: ['refund.*'], replayedTo: eventKeyAt(T0 + 9_000) });
     w.stored.push(event(1));
     const asked = { ...w.live(event(1)), resend: true } as ListenMessage;
@@ -121,7 +121,7 @@ describe('live events', () => {
     expect(w.sent()).toEqual([event(1).id, event(1).id]);
   });
 
-  test('whose version cannot be made are told of without their body', async () => {
+  test('that cannot be rendered are sent without their body', async () => {
     const w = world({ ...settled, apiVersion: '2025-01-01' });
     const downgrade = { function: 'missing' };
     const change = { name: 'c', types: ['*'], description: 'd', downgrade };
@@ -137,14 +137,14 @@ describe('live events', () => {
 });
 
 describe('a socket', () => {
-  test('that is gone is noted, and what comes after is left to the next one', async () => {
+  test('that is gone disconnects its session, and later events are left to the replay', async () => {
     const w = world(settled, () => 'gone');
     w.stored.push(...range(1, 3));
     expect(await w.push([w.live(event(1)), w.live(event(2))])).toEqual([]);
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
-  test('that is not open yet is waited for', async () => {
+  test('that is not open yet is retried', async () => {
     let asked = 0;
     const w = world({ ...settled, connectedAt: T0 + 59_900 }, () => {
       asked += 1;
@@ -155,7 +155,7 @@ describe('a socket', () => {
     expect(w.sent()).toEqual([event(1).id]);
   });
 
-  test('that takes nothing for the moment keeps its messages, that one and all after it, in their order', async () => {
+  test('that fails keeps the failed message and all messages after it in the queue, in order', async () => {
     let failing = true;
     const w = world(settled, (text) => (failing && text.includes(event(2).id) ? 'failed' : 'sent'));
     w.stored.push(...range(1, 4));
@@ -167,7 +167,7 @@ describe('a socket', () => {
     expect(w.sent()).toEqual(ids(range(1, 4)));
   });
 
-  test('that takes nothing again and again is closed, so that its listener dials anew', async () => {
+  test('that keeps failing is closed, so that its listener connects again', async () => {
     const w = world(settled, () => 'failed');
     w.stored.push(event(1));
     expect(await w.push([w.live(event(1))], 4)).toEqual([]);
@@ -175,7 +175,7 @@ describe('a socket', () => {
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
-  test('that takes each event slowly gets no more of them than there is time for; the rest is kept', async () => {
+  test('that is slow receives events until the time is over; the rest stays in the queue', async () => {
     const w = world(settled, () => {
       w.clock.now += 1_000;
       return 'sent';
@@ -197,7 +197,7 @@ describe('a socket', () => {
     expect(w.sockets.closed).toEqual([]);
   });
 
-  test('of one session holds up no other in the batch', async () => {
+  test('of one session does not delay the others of the batch', async () => {
     const w = world(settled, (_text, connectionId) => (connectionId === 'c1' ? 'failed' : 'sent'));
     const other = aListenSession({ ...settled, id: 'lst_other', connectionId: 'c2' });
     w.sessions.rows.set(other.id, other);
@@ -208,7 +208,7 @@ describe('a socket', () => {
     expect(w.sent()).toEqual([event(1).id]);
   });
 
-  test('whose session cannot be read keeps its messages', async () => {
+  test('whose session cannot be read keeps its messages in the queue', async () => {
     const w = world(settled);
     const fault = new Error('throttled');
     w.ports.sessions.get = async () => Promise.reject(fault);
@@ -218,7 +218,7 @@ describe('a socket', () => {
 });
 
 describe('a replay', () => {
-  test('sends all that is in the table from its key on, in order, page by page, then lets live events through', async () => {
+  test('sends all events from its key in order, page by page; then live events are sent', async () => {
     const w = world(catchingUp);
     w.stored.push(...range(1, 20), event(30, { type: 'refund.created' }));
     expect(await w.push([w.live(event(20)), w.replay(event(5).key), w.live(event(30))])).toEqual([]);
@@ -226,47 +226,47 @@ describe('a replay', () => {
     expect(w.now()).not.toHaveProperty('catchingUp');
   });
 
-  test('sends what the session selects, and not what it has acknowledged', async () => {
+  test('sends only events that the session takes and has not acknowledged', async () => {
     const w = world({ ...catchingUp, types: ['invoice.*'], acknowledged: [event(2).key] });
     w.stored.push(event(1), event(2), event(3, { type: 'refund.created' }), event(4));
     await w.push([w.replay()]);
     expect(w.sent()).toEqual(ids([event(1), event(4)]));
   });
 
-  test('does not send again what had arrived over the socket before, when something later was acknowledged', async () => {
+  test('does not repeat events that the former socket received before an acknowledged one', async () => {
     const w = world(settled);
     w.stored.push(...range(1, 6));
     await w.push([w.live(event(2)), w.live(event(1)), w.live(event(4)), w.live(event(5))]);
-    await w.opens('c2', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
+    await w.opens('c2', { eventCursor: event(4).key, cursorChannel: 'c1~i1' });
     await w.push([w.replay(undefined, 'c2')]);
-    // The third came late: it never went over the first socket.
+    // The third was stored late and never sent to the first socket.
     expect(w.sent().slice(4)).toEqual(ids([event(3), event(5), event(6)]));
   });
 
-  test('sends again what went over the newer of two sockets, when what is acknowledged went over the older', async () => {
+  test('repeats events of the newer of two sockets, when the acknowledged one was sent to the older', async () => {
     const w = world(settled);
     w.stored.push(event(1), event(4));
     await w.push([w.live(event(1)), w.live(event(4))]);
     w.stored.push(event(2));
     await w.opens('c2');
     await w.push([w.replay(undefined, 'c2')]);
-    await w.opens('c3', { eventCursor: event(4).key, cursorOver: 'c1~i1' });
+    await w.opens('c3', { eventCursor: event(4).key, cursorChannel: 'c1~i1' });
     await w.push([w.replay(undefined, 'c3')]);
     expect(w.sent().slice(5)).toEqual(ids([event(1), event(2), event(4)]));
   });
 
-  test('sends again what went before an event that was asked for, though that one is the newest acknowledged', async () => {
+  test('repeats events before a resent one, although that is the newest acknowledged', async () => {
     const w = world(settled);
     w.stored.push(...range(1, 2));
     await w.push([w.live(event(1))]);
-    // Another instance had sent the second, which was acknowledged; from here it goes only because it is asked for.
+    // Another instance had sent the second, which was acknowledged. This instance sends it as a resend only.
     await w.push([{ ...w.live(event(2)), resend: true } as ListenMessage]);
-    await w.opens('c2', { eventCursor: event(2).key, cursorOver: 'c1~i1' });
+    await w.opens('c2', { eventCursor: event(2).key, cursorChannel: 'c1~i1' });
     await w.push([w.replay(undefined, 'c2')]);
     expect(w.sent().slice(2)).toEqual(ids(range(1, 2)));
   });
 
-  test('of a socket that another has followed sends nothing', async () => {
+  test('for a socket that another has replaced sends nothing', async () => {
     const w = world({ ...catchingUp, connectionId: 'c2' });
     w.stored.push(event(1));
     await w.push([w.replay()]);
@@ -274,7 +274,7 @@ describe('a replay', () => {
     expect(w.now().catchingUp).toBe(true);
   });
 
-  test('looks again until every publish knows of the socket', async () => {
+  test('repeats its passes until every publish knows the socket', async () => {
     const w = world({ ...catchingUp, connectedAt: T0 + 60_000 });
     w.stored.push(event(58));
     const { pause } = w.ports;
@@ -293,7 +293,7 @@ describe('a replay', () => {
     expect(w.now()).not.toHaveProperty('catchingUp');
   });
 
-  test('that takes long goes on in a message of its own, where it was', async () => {
+  test('that takes long continues with a further message', async () => {
     const w = world(catchingUp);
     w.stored.push(...range(1, 20));
     const { send } = w.ports.sockets;
@@ -310,7 +310,7 @@ describe('a replay', () => {
     expect(w.sent()).toEqual(ids(range(1, 20)));
   });
 
-  test('that is cut off leaves the rest to the next', async () => {
+  test('whose socket closes leaves the rest to the next replay', async () => {
     const w = world(catchingUp, (text) => (text.includes(event(3).id) ? 'gone' : 'sent'));
     w.stored.push(...range(1, 5));
     expect(await w.push([w.replay(), w.live(event(5))])).toEqual([]);
@@ -318,12 +318,12 @@ describe('a replay', () => {
     expect(w.now()).not.toHaveProperty('connectionId');
   });
 
-  test('sends events of other accounts in one order with the own', async () => {
+  test('sends events of its own and of other accounts in one order', async () => {
     const other = { account: 'acct_other' };
     const mixed = range(1, 12).map((one, n) => (n % 2 ? one : { ...one, ...other }));
     const w = world({ eventsFrom: ['@self', '@accounts'] });
     w.stored.push(...mixed, { ...event(13), ...other });
-    // While it is away these are noted down, all but the last, which nobody told of.
+    // While it has no socket, all of these are recorded but the last, for which no message was sent.
     await w.push([w.live(...mixed)]);
     w.sessions.rows.set(w.now().id, { ...w.now(), ...catchingUp });
     await w.push([w.replay()]);

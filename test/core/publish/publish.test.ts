@@ -73,7 +73,7 @@ beforeEach(() => {
     reportInternalError: (fault: unknown) => void faults.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
-      handOver: async (all: readonly WaybillEvent[]) => {
+      notify: async (all: readonly WaybillEvent[]) => {
         const ids = all.map(({ id }) => id);
         if (ids.length > 0) told.push({ ids, stored: events.rows.size, queued: queue.sent.length });
       },

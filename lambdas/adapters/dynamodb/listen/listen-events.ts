@@ -1,7 +1,7 @@
-/** Events as listen sessions get them: read by their keys, or from a key on, and noted down where they are others'. */
+/** Reads events for listen sessions, and records events of other accounts for them in the control table. */
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ListenEvents } from '../../../core/listen/ports.ts';
-import type { EventPlace, ListenPlace } from '../../../core/listen/session.ts';
+import type { EventRef, ListenSessionKey } from '../../../core/listen/session.ts';
 import type { Mode } from '../../../core/tenant.ts';
 import { tenantKey } from '../../../core/tenant.ts';
 import { getAll } from '../batch-get.ts';
@@ -10,26 +10,26 @@ import { type EventStoreOptions, eventFromItem, eventKey } from '../event/event-
 import { fromItem, toItem } from '../item.ts';
 import { filterOf, keyQuery, typeFilter } from '../query.ts';
 
-/** Rows that a read looks at. */
+/** Rows of one read. */
 const READ_AHEAD = 50;
-/** Behind every event's key. */
-const BEHIND_ALL = 'f';
+/** Sorts after every event key. */
+const AFTER_ALL = 'f';
 
-const notesOf = ({ id }: ListenPlace): string => `listen_noted#${id}`;
+const recordedPartition = ({ id }: ListenSessionKey): string => `listen_noted#${id}`;
 
 export function createListenEvents({ client, eventsTable, controlTable }: EventStoreOptions): ListenEvents {
-  const read = async (mode: Mode, places: readonly EventPlace[]) => {
-    const wanted = places.map(({ account, key }) => ({ table: eventsTable, key: eventKey({ account, mode }, key) }));
+  const read = async (mode: Mode, refs: readonly EventRef[]) => {
+    const wanted = refs.map(({ account, key }) => ({ table: eventsTable, key: eventKey({ account, mode }, key) }));
     const found = (await getAll(client, wanted))[eventsTable] ?? [];
-    const byPlace = new Map(found.map(eventFromItem).map((event) => [`${event.account} ${event.key}`, event]));
-    return places.flatMap(({ account, key }) => byPlace.get(`${account} ${key}`) ?? []);
+    const byRef = new Map(found.map(eventFromItem).map((event) => [`${event.account} ${event.key}`, event]));
+    return refs.flatMap(({ account, key }) => byRef.get(`${account} ${key}`) ?? []);
   };
 
   return {
     read,
 
     async from(tenant, key, types) {
-      const bounds = { low: key, high: BEHIND_ALL };
+      const bounds = { low: key, high: AFTER_ALL };
       const range = { forward: true, limit: READ_AHEAD, from: undefined };
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
@@ -38,31 +38,31 @@ export function createListenEvents({ client, eventsTable, controlTable }: EventS
           ...keyQuery(['tenant', tenantKey(tenant)], bounds, filterOf(typeFilter(types)), range),
         }),
       );
-      return { events: Items.map(eventFromItem), upTo: LastEvaluatedKey?.event_id?.S };
+      return { events: Items.map(eventFromItem), readTo: LastEvaluatedKey?.event_id?.S };
     },
 
-    async note(session, places, expiresAt) {
+    async record(session, refs, expiresAt) {
       const expires_at = Math.floor(expiresAt / 1000);
-      const once = new Map(places.map((place) => [place.key, place]));
+      const once = new Map(refs.map((sessionKey) => [sessionKey.key, sessionKey]));
       const rows = [...once.values()].map(({ account, key }) =>
-        toItem({ tenant: notesOf(session), id: key, account, expires_at }),
+        toItem({ tenant: recordedPartition(session), id: key, account, expires_at }),
       );
       await putAllOrThrow(client, controlTable, rows);
     },
 
-    async noted(session, key) {
+    async recorded(session, key) {
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: controlTable,
           ConsistentRead: true,
           KeyConditionExpression: 'tenant = :tenant AND id >= :key',
-          ExpressionAttributeValues: { ':tenant': { S: notesOf(session) }, ':key': { S: key } },
+          ExpressionAttributeValues: { ':tenant': { S: recordedPartition(session) }, ':key': { S: key } },
           Limit: READ_AHEAD,
         }),
       );
-      const notes = Items.map((item) => fromItem<{ id: string; account: string }>(item));
-      const places = notes.map(({ id, account }) => ({ account, key: id }));
-      return { events: await read(session.mode, places), upTo: LastEvaluatedKey?.id?.S };
+      const rows = Items.map((item) => fromItem<{ id: string; account: string }>(item));
+      const refs = rows.map(({ id, account }) => ({ account, key: id }));
+      return { events: await read(session.mode, refs), readTo: LastEvaluatedKey?.id?.S };
     },
   };
 }

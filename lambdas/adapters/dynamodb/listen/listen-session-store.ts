@@ -1,4 +1,4 @@
-/** Listen sessions in the control table. */
+/** Stores listen sessions in the control table. */
 import {
   DeleteItemCommand,
   GetItemCommand,
@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../../core/clock.ts';
 import type { ListenSessionStore } from '../../../core/listen/ports.ts';
-import { LISTEN_KEPT_MS, type ListenPlace, overlapping } from '../../../core/listen/session.ts';
+import { LISTEN_RETENTION_MS, type ListenSessionKey, overlapStart } from '../../../core/listen/session.ts';
 import { tenantKey } from '../../../core/tenant.ts';
 import type { ControlTable } from '../control-rows.ts';
 import { type Item, isConditionFailure, toItem } from '../item.ts';
@@ -19,15 +19,15 @@ import {
   pointerToItem,
   SESSION_PREFIX,
   sessionFromItem,
-  sessionKey,
+  sessionItemKey,
   sessionToItem,
   socketKey,
 } from './listen-session-item.ts';
 
-/** A socket may be open for hours, and what leads to its session has to be there as long after as the session. */
-const POINTER_KEPT_MS = 2 * LISTEN_KEPT_MS;
+/** A pointer row must outlive its session, also when the socket was open for hours. Milliseconds. */
+const POINTER_RETENTION_MS = 2 * LISTEN_RETENTION_MS;
 
-/** Acknowledged keys from which on the old ones are taken away. */
+/** Number of acknowledged keys from which the old ones are removed. */
 const MANY_ACKNOWLEDGED = 60;
 
 type Change = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression' | 'ReturnValues'>;
@@ -42,13 +42,13 @@ export function createListenSessionStore({
   const put = (Item: Item) => client.send(new PutItemCommand({ TableName, Item }));
   const remove = (Key: Item) => client.send(new DeleteItemCommand({ TableName, Key }));
 
-  /** @returns what was asked for of it; undefined when the condition does not hold */
-  const update = async (place: ListenPlace, change: Change, values: object): Promise<Item | undefined> => {
+  /** Updates a session. @returns the attributes of `ReturnValues`; undefined when the condition does not hold */
+  const update = async (sessionKey: ListenSessionKey, change: Change, values: object): Promise<Item | undefined> => {
     try {
       const ExpressionAttributeValues = toItem(values);
       const command = new UpdateItemCommand({
         TableName,
-        Key: sessionKey(place),
+        Key: sessionItemKey(sessionKey),
         ...change,
         ExpressionAttributeValues,
       });
@@ -59,13 +59,13 @@ export function createListenSessionStore({
     }
   };
 
-  const get = async (place: ListenPlace) => {
-    const item = await read(sessionKey(place));
+  const get = async (sessionKey: ListenSessionKey) => {
+    const item = await read(sessionItemKey(sessionKey));
     const session = item && sessionFromItem(item);
     return session && session.expiresAt > now() ? session : undefined;
   };
 
-  const later = (at: number): number => Math.floor((at + LISTEN_KEPT_MS) / 1000);
+  const later = (at: number): number => Math.floor((at + LISTEN_RETENTION_MS) / 1000);
 
   return {
     get,
@@ -83,13 +83,13 @@ export function createListenSessionStore({
     },
 
     async create(session) {
-      await put(pointerToItem(socketKey(session.socketHash), session, session.created + POINTER_KEPT_MS));
+      await put(pointerToItem(socketKey(session.socketHash), session, session.created + POINTER_RETENTION_MS));
       await put(sessionToItem(session));
     },
 
     async delete(session) {
       await remove(socketKey(session.socketHash));
-      await remove(sessionKey(session));
+      await remove(sessionItemKey(session));
     },
 
     async findBySocket(socketHash) {
@@ -104,8 +104,8 @@ export function createListenSessionStore({
 
     async connect(session, connectionId, at) {
       await Promise.all([
-        put(pointerToItem(connectionKey(connectionId), session, at + POINTER_KEPT_MS)),
-        put(pointerToItem(socketKey(session.socketHash), session, at + POINTER_KEPT_MS)),
+        put(pointerToItem(connectionKey(connectionId), session, at + POINTER_RETENTION_MS)),
+        put(pointerToItem(socketKey(session.socketHash), session, at + POINTER_RETENTION_MS)),
       ]);
       const before = await update(
         session,
@@ -120,9 +120,9 @@ export function createListenSessionStore({
       return before && sessionFromItem(before);
     },
 
-    async disconnect(place, connectionId, at) {
+    async disconnect(sessionKey, connectionId, at) {
       await update(
-        place,
+        sessionKey,
         {
           UpdateExpression:
             'SET lastSeen = :at, expires_at = if_not_exists(ends_at, :later) REMOVE connectionId, connectedAt, catchingUp, replayedTo',
@@ -133,29 +133,29 @@ export function createListenSessionStore({
       await remove(connectionKey(connectionId));
     },
 
-    async caughtUp(place, connectionId, replayedTo) {
+    async caughtUp(sessionKey, connectionId, replayedTo) {
       const change = {
         UpdateExpression: 'SET replayedTo = :to REMOVE catchingUp',
         ConditionExpression: 'connectionId = :connection',
       };
-      return (await update(place, change, { ':connection': connectionId, ':to': replayedTo })) !== undefined;
+      return (await update(sessionKey, change, { ':connection': connectionId, ':to': replayedTo })) !== undefined;
     },
 
-    async acknowledge(place, key, over) {
+    async acknowledge(sessionKey, key, channel) {
       const after = await update(
-        place,
+        sessionKey,
         {
           UpdateExpression: `SET eventCursor = :key, expires_at = if_not_exists(ends_at, :later)${
-            over ? ', cursorOver = :over' : ' REMOVE cursorOver'
+            channel ? ', cursorOver = :over' : ' REMOVE cursorOver'
           } ADD acknowledged :keys`,
           ConditionExpression: 'attribute_exists(id) AND (attribute_not_exists(eventCursor) OR eventCursor < :key)',
           ReturnValues: 'UPDATED_NEW',
         },
-        { ':key': key, ':keys': new Set([key]), ':later': later(now()), ...(over ? { ':over': over } : {}) },
+        { ':key': key, ':keys': new Set([key]), ':later': later(now()), ...(channel ? { ':over': channel } : {}) },
       );
-      const old = (after?.acknowledged?.SS ?? []).filter((one) => one < overlapping(key));
+      const old = (after?.acknowledged?.SS ?? []).filter((one) => one < overlapStart(key));
       if ((after?.acknowledged?.SS?.length ?? 0) <= MANY_ACKNOWLEDGED || old.length === 0) return;
-      await update(place, { UpdateExpression: 'DELETE acknowledged :old' }, { ':old': new Set(old) });
+      await update(sessionKey, { UpdateExpression: 'DELETE acknowledged :old' }, { ':old': new Set(old) });
     },
   };
 }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putAllOrThrow } from '../../../../lambdas/adapters/dynamodb/batch-write.ts';
 import { eventToItem } from '../../../../lambdas/adapters/dynamodb/event/event-store.ts';
-import { createListenAnswerStore } from '../../../../lambdas/adapters/dynamodb/listen/listen-answer-store.ts';
 import { createListenEvents } from '../../../../lambdas/adapters/dynamodb/listen/listen-events.ts';
 import { createListenSessionStore } from '../../../../lambdas/adapters/dynamodb/listen/listen-session-store.ts';
+import { createLocalResponseStore } from '../../../../lambdas/adapters/dynamodb/listen/local-response-store.ts';
 import { createListenSecretStore } from '../../../../lambdas/adapters/secrets/listen-secret-store.ts';
 import { eventKeyAt } from '../../../../lambdas/core/ids.ts';
-import { LISTEN_KEPT_MS, type ListenSession, OVERLAP_MS } from '../../../../lambdas/core/listen/session.ts';
+import { LISTEN_RETENTION_MS, type ListenSession, OVERLAP_MS } from '../../../../lambdas/core/listen/session.ts';
 import type { Mode } from '../../../../lambdas/core/tenant.ts';
 import { openSecretBox } from '../../../doubles/control-api.ts';
 import { anEvent, T0 } from '../../../doubles/factories.ts';
@@ -35,7 +35,7 @@ async function stored(over: Partial<ListenSession> = {}): Promise<ListenSession>
 const keyOf = (ms: number) => `${eventKeyAt(ms)}${'0'.repeat(16)}`;
 
 describe('sessions', () => {
-  test('come back as they were stored, by their place, in a list, and by what opens their socket', async () => {
+  test('are returned as they were stored, by key, in a list and by their websocket_id', async () => {
     clock.now = T0;
     const session = await stored({
       forwardTo: 'http://localhost',
@@ -57,7 +57,7 @@ describe('sessions', () => {
     expect((await store().list({ account, mode: 'live' })).map(({ id }) => id)).toEqual(['lst_c', 'lst_b', 'lst_a']);
   });
 
-  test('that have expired are not there, although the table has not yet forgotten them', async () => {
+  test('that have expired are not returned, even before the table deletes them', async () => {
     const session = await stored({ expiresAt: T0 + 60_000 });
     clock.now = T0 + 60_000;
     expect(await store().get(session)).toBeUndefined();
@@ -66,7 +66,7 @@ describe('sessions', () => {
     clock.now = T0;
   });
 
-  test('that are deleted are gone, and their socket is not known', async () => {
+  test('that are deleted are not found, and neither is their socket', async () => {
     const session = await stored();
     await store().delete(session);
     await store().delete(session);
@@ -78,7 +78,7 @@ describe('sessions', () => {
 });
 
 describe('a socket', () => {
-  test('that opens is the session’s, which lives a day longer, and leads to it', async () => {
+  test('that opens belongs to the session, which then expires a day later', async () => {
     const session = await stored({ eventCursor: keyOf(T0) });
     expect(await store().connect(session, 'c1', T0 + 1_000)).toEqual(session);
     expect(await store().get(session)).toEqual({
@@ -87,13 +87,13 @@ describe('a socket', () => {
       connectedAt: T0 + 1_000,
       lastSeen: T0 + 1_000,
       catchingUp: true,
-      expiresAt: T0 + 1_000 + LISTEN_KEPT_MS,
+      expiresAt: T0 + 1_000 + LISTEN_RETENTION_MS,
     });
     const { account, mode, id } = session;
     expect(await store().findByConnection('c1')).toEqual({ account, mode, id });
   });
 
-  test('that closes leaves the session away, unless another was opened since', async () => {
+  test('that closes disconnects the session, unless another was opened since', async () => {
     const session = await stored();
     await store().connect(session, 'first', T0);
     const before = await store().connect(session, 'second', T0 + 1_000);
@@ -108,7 +108,7 @@ describe('a socket', () => {
     expect(await store().get(session)).toEqual({
       ...session,
       lastSeen: T0 + 3_000,
-      expiresAt: T0 + 3_000 + LISTEN_KEPT_MS,
+      expiresAt: T0 + 3_000 + LISTEN_RETENTION_MS,
     });
     expect(await store().findByConnection('second')).toBeUndefined();
   });
@@ -124,7 +124,7 @@ describe('a socket', () => {
 });
 
 describe('the cursor', () => {
-  test('moves forward only, and not of a session that is gone', async () => {
+  test('moves forward only, and not for a deleted session', async () => {
     const session = await stored();
     for (const ms of [T0 + 2_000, T0 + 1_000, T0 + 3_000]) await store().acknowledge(session, keyOf(ms));
     const { eventCursor, acknowledged } = (await store().get(session)) ?? {};
@@ -135,16 +135,16 @@ describe('the cursor', () => {
     expect(await store().get(session)).toBeUndefined();
   });
 
-  test('goes with the socket that its event went over, where that is known', async () => {
+  test('is stored with the channel that sent its event, if it is known', async () => {
     const session = await stored();
     await store().acknowledge(session, keyOf(T0 + 2_000), 'c1');
     await store().acknowledge(session, keyOf(T0 + 1_000), 'c2');
-    expect((await store().get(session))?.cursorOver).toBe('c1');
+    expect((await store().get(session))?.cursorChannel).toBe('c1');
     await store().acknowledge(session, keyOf(T0 + 3_000));
-    expect(await store().get(session)).not.toHaveProperty('cursorOver');
+    expect(await store().get(session)).not.toHaveProperty('cursorChannel');
   });
 
-  test('remembers what was acknowledged lately, and not for ever', async () => {
+  test('is stored with the keys that were acknowledged recently, and old ones are removed', async () => {
     const session = await stored();
     for (let n = 0; n < 100; n++) await store().acknowledge(session, keyOf(T0 + n * 500));
     const { acknowledged = [] } = (await store().get(session)) ?? {};
@@ -154,8 +154,8 @@ describe('the cursor', () => {
   });
 });
 
-test('answers are listed newest first, each session its own', async () => {
-  const answers = createListenAnswerStore(tables());
+test('local responses are listed newest first, separately for each session', async () => {
+  const answers = createLocalResponseStore(tables());
   const [one, other] = [await stored(), await stored()];
   const answer = (n: number) => ({
     id: `ans_${n}`,
@@ -178,16 +178,16 @@ describe('events', () => {
   };
   const put = (events: ReturnType<typeof event>[]) => putAllOrThrow(dynamo.client, 'events', events.map(eventToItem));
 
-  test('are read by their places, in that order, those that are there', async () => {
+  test('that exist are read by their refs, in that order', async () => {
     const events = createListenEvents(tables());
     const [a, b] = [event('acct_a', 1), event('acct_b', 2)];
     await put([a, b]);
-    const places = [b, event('acct_a', 9), a].map(({ account, key }) => ({ account, key }));
-    expect((await events.read('live', places)).map(({ key }) => key)).toEqual([b.key, a.key]);
-    expect(await events.read('sandbox', places)).toEqual([]);
+    const refs = [b, event('acct_a', 9), a].map(({ account, key }) => ({ account, key }));
+    expect((await events.read('live', refs)).map(({ key }) => key)).toEqual([b.key, a.key]);
+    expect(await events.read('sandbox', refs)).toEqual([]);
   });
 
-  test('are read from a key on, of the types asked for, page by page', async () => {
+  test('are read by type, starting at a key, page by page', async () => {
     const events = createListenEvents(tables());
     const tenant = { account: 'acct_run', mode: 'live' as Mode };
     const all = Array.from({ length: 450 }, (_, n) => event('acct_run', n, n % 2 ? {} : { type: 'refund.created' }));
@@ -197,29 +197,29 @@ describe('events', () => {
     for (let key: string | undefined = all[10]?.key; key !== undefined; pages++) {
       const run = await events.from(tenant, key, ['invoice.*']);
       found.push(...run.events.map((one) => one.key));
-      key = run.upTo && `${run.upTo}!`;
+      key = run.readTo && `${run.readTo}!`;
     }
     expect(found).toEqual(all.slice(10).flatMap(({ key, type }) => (type === 'invoice.paid' ? key : [])));
     expect(pages).toBeGreaterThan(2);
   });
 
-  test('of other accounts are found by the notes that were made of them', async () => {
+  test('of other accounts are found when they were recorded', async () => {
     const events = createListenEvents(tables());
     const session = await stored({ account: 'acct_platform' });
     const all = [event('acct_x', 1), event('acct_y', 2), event('acct_x', 3)];
     await put(all);
-    await events.note(session, all, T0 + 60_000);
-    await events.note(session, [all[1] ?? event('', 0)], T0 + 60_000);
-    const run = await events.noted(session, all[1]?.key ?? '');
-    expect(run).toEqual({ events: all.slice(1), upTo: undefined });
-    expect((await events.noted({ ...session, id: 'lst_other' }, 'evt_')).events).toEqual([]);
+    await events.record(session, all, T0 + 60_000);
+    await events.record(session, [all[1] ?? event('', 0)], T0 + 60_000);
+    const run = await events.recorded(session, all[1]?.key ?? '');
+    expect(run).toEqual({ events: all.slice(1), readTo: undefined });
+    expect((await events.recorded({ ...session, id: 'lst_other' }, 'evt_')).events).toEqual([]);
   });
 });
 
 describe('the secret of listeners', () => {
   const secrets = () => createListenSecretStore({ ...tables(), secrets: openSecretBox, randomBytes });
 
-  test('is made once for an account and mode, also when two ask at the same time, and is stored sealed', async () => {
+  test('is created once for an account and mode, also by concurrent calls, and is stored sealed', async () => {
     const shop = { account: 'acct_secret', mode: 'live' as Mode };
     const made = await Promise.all([secrets(), secrets(), secrets()].map((one) => one.getOrCreate(shop)));
     expect(new Set(made).size).toBe(1);
@@ -228,7 +228,7 @@ describe('the secret of listeners', () => {
     expect(await secrets().getOrCreate({ ...shop, mode: 'sandbox' })).not.toBe(made[0]);
   });
 
-  test('that was never made is not made by who only reads it', async () => {
+  test('is not created by a read', async () => {
     await expect(secrets().get({ account: 'acct_nobody', mode: 'live' })).rejects.toThrow('no secret');
   });
 });
