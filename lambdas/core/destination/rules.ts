@@ -140,7 +140,9 @@ export const withRolledSecret = (before: Destination, sealed: string, expiresIn:
 
 function secretRulesOf(destination: Destination) {
   const { signingSecret } = rulesOf(destination);
-  if (!signingSecret) throw new InvalidFieldsError('Only a webhook endpoint has a signing secret.');
+  if (!signingSecret) {
+    throw new InvalidFieldsError(`A destination of type ${destination.type} has no signing secret.`);
+  }
   return signingSecret;
 }
 
