@@ -8,6 +8,7 @@ import { aDestination, aMessage, anEvent, aResult } from '../doubles/factories.t
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
 import { startReceiver } from '../doubles/receiver.ts';
+import { forEveryType } from '../doubles/senders.ts';
 
 const [HEALTHY, HUNG] = ['ed_01KF0000000000000000000001', 'ed_hung'];
 let faults: string[];
@@ -31,7 +32,7 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       deliveries: deliveries.store,
       destinations: store,
       queue: memoryQueue().queue,
-      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      senders: forEveryType(sender),
       rendering: memoryRendering().rendering,
       report: () => {},
       reportRenderFailure: () => {},

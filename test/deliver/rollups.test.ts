@@ -14,6 +14,7 @@ import {
   memoryQueue,
 } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
+import { forEveryType } from '../doubles/senders.ts';
 
 const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
 
@@ -38,7 +39,7 @@ beforeEach(() => {
           deliveries: deliveries.store,
           destinations: destinations.store,
           queue: memoryQueue().queue,
-          senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+          senders: forEveryType(sender),
           report: rollups.report,
           rendering: memoryRendering().rendering,
           reportRenderFailure: rollups.report,

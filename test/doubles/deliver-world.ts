@@ -1,4 +1,5 @@
 /** deliverBatch over the ports in memory, with an endpoint that responds as told and stores that can be made to fail. */
+
 import { vi } from 'vitest';
 import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
@@ -7,6 +8,7 @@ import type { DeliverPorts } from '../../lambdas/core/delivery/work.ts';
 import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
 import { memoryRendering } from './memory-rendering.ts';
+import { forEveryType } from './senders.ts';
 
 export function deliverWorld(event = anEvent()) {
   const destinations = memoryDestinationStore(aDestination());
@@ -28,7 +30,7 @@ export function deliverWorld(event = anEvent()) {
     deliveries: deliveries.store,
     destinations: destinations.store,
     queue: queue.queue,
-    senders: { webhook_endpoint: { send }, amazon_eventbridge: { send } },
+    senders: forEveryType({ send }),
     rendering: memoryRendering().rendering,
     report: (report) => reports.push(report),
     reportRenderFailure: () => {},

@@ -7,6 +7,7 @@ import type { RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts'
 import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { forEveryType } from '../../doubles/senders.ts';
 
 const RECOVERY = 'rcv_01KF0000000000000000000001';
 const event = anEvent();
@@ -43,7 +44,7 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: memoryQueue().queue,
-      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      senders: forEveryType(sender),
       report: () => {},
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},

@@ -25,6 +25,7 @@ import {
 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { forEveryType } from '../../doubles/senders.ts';
 import { aChange } from '../rendering/versions.ts';
 
 const [V3, V2, V1] = ['2026-06-01', '2026-03-01', '2026-01-01'] as const;
@@ -77,7 +78,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: memoryQueue().queue,
-      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      senders: forEveryType(sender),
       rendering: catalog.rendering,
       report: (report) => reports.push(report),
       reportRenderFailure: (report) => failures.push(report),

@@ -18,6 +18,7 @@ import {
 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { forEveryType } from '../../doubles/senders.ts';
 
 const event = anEvent();
 let destinations: ReturnType<typeof memoryDestinationStore>;
@@ -54,7 +55,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: queue.queue,
-      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      senders: forEveryType(sender),
       report: (report) => reports.push(report),
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},

@@ -1,4 +1,5 @@
 /** Repeats of an event are recognised by its identity, and its key is always made by Waybill. */
+
 import { ulid } from 'ulid';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
@@ -17,6 +18,7 @@ import {
   memoryQueue,
 } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { forEveryType } from '../../doubles/senders.ts';
 
 const DAY = 24 * 3_600_000;
 const shop = { account: 'acct_shop', mode: 'live' } as const;
@@ -79,7 +81,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: queue.queue,
-      senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+      senders: forEveryType(sender),
       report: () => {},
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},

@@ -1,4 +1,5 @@
 /** The code under test, called as its functions call it. Nothing else here knows the core's own interfaces. */
+
 import { redriveDeadLetter } from '../../../lambdas/core/delivery/dead-letter.ts';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import { type SweepResult, sweep } from '../../../lambdas/core/delivery/sweep.ts';
@@ -15,6 +16,7 @@ import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
 import { memoryRecoveryScan } from '../../doubles/memory-recoveries.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { forEveryType } from '../../doubles/senders.ts';
 import { PLATFORM } from '../world/roster.ts';
 import type { State, Worker } from '../world/state.ts';
 import { Access } from './access.ts';
@@ -84,7 +86,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),
         queue: queuePort(access),
-        senders: { webhook_endpoint: sender, amazon_eventbridge: sender },
+        senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
