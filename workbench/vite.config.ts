@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** `vite --config workbench/vite.config.ts` serves the page from source, against a platform that runs here. */
+/** URL of the local platform. `vite --config workbench/vite.config.ts` serves the page from source and proxies the API to it. */
 const PLATFORM = 'http://127.0.0.1:4242';
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
-    // Nothing inline: the page's policy allows files of its own origin alone.
+    // Assets are not inlined, because the content security policy allows only files of the own origin.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
@@ -20,7 +20,7 @@ export default defineConfig({
       ...Object.fromEntries(
         ['/v1', '/v2', '/docs', '/openapi.json', '/config.json', '/local'].map((path) => [path, PLATFORM]),
       ),
-      // Of sockets alone: what is below it are pages.
+      // Only the WebSocket path. The paths below it are pages.
       '^/listen$': { target: PLATFORM, ws: true },
     },
   },

@@ -1,16 +1,16 @@
-/** A real Chromium: the system's, or the one of npm where there is none. */
+/** Launches a Chromium: of the system, or of the npm package when there is none. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where distributions put it; `CHROMIUM_PATH` names another. */
+/** Paths of Linux distributions. `CHROMIUM_PATH` sets another path. */
 const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The last ones keep it from asking for updates: pages are all that it loads. */
+/** The last two prevent requests of the browser itself, such as update checks. */
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
 interface Installed {
   readonly executablePath: string;
-  /** What it needs besides the environment of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ async function installed(): Promise<Installed> {
   return unpacked();
 }
 
-/** The package brings its libraries and fonts only to Lambda, so it is told that it is there while it unpacks. */
+/** The package unpacks its libraries and fonts only on Lambda, so the environment looks like Lambda meanwhile. */
 async function unpacked(): Promise<Installed> {
   const names = ['AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH'] as const;
   const before = names.map((name) => [name, process.env[name]] as const);

@@ -4,7 +4,7 @@ import { until } from '../doubles/receiver.ts';
 import type { Json } from '../e2e/client.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
-/** Ten minutes take 2 s, an hour 12 s. */
+/** Ten minutes take 2 s, an hour takes 12 s. */
 const TIME_SCALE = 300;
 const MANY = 300;
 const PAGE = 20;
@@ -16,12 +16,12 @@ let many: string;
 
 beforeAll(async () => {
   workbench = await startWorkbench(({ path }, before) => {
-    // The next attempt is then 24 s ahead: long enough to read it on a busy machine.
+    // The next attempt is 24 s later, which is enough to read the countdown on a busy machine.
     if (path === '/twice' && before === 1) {
       return { status: 503, headers: { 'retry-after': '7200' }, body: 'in maintenance' };
     }
     if (path === '/twice' && before < 2) return { status: 503, body: 'in maintenance' };
-    // Long enough to be looked at: 96 s.
+    // The next attempt is 96 s later, so the delivery stays pending during the test.
     if (path === '/busy') return { status: 503, headers: { 'retry-after': '28800' } };
     return { status: 200, body: 'thanks' };
   }, TIME_SCALE);
@@ -55,7 +55,7 @@ const attempted = (id: string, event: string) =>
 
 const rowOf = (page: Page, event: string) => page.getByRole('row').filter({ has: page.getByText(event) });
 const panelOf = (page: Page) => page.getByRole('region', { name: 'Delivery' });
-/** Ids of the events, as the list shows them. */
+/** Event ids in the order of the list. */
 const listed = (page: Page) => page.getByRole('rowheader').getByRole('link').allInnerTexts();
 const openedIn = (page: Page) => new URL(page.url()).searchParams.get('event');
 
@@ -166,7 +166,7 @@ test('a filter by status and type is stored in the URL, survives a reload and is
 test('j and k move through the list, Enter opens a delivery, and Escape closes it', async () => {
   const { page, quiet } = await workbench.open(`/destinations/${many}/deliveries`);
   await expect.poll(() => listed(page)).toHaveLength(PAGE);
-  // What arrives meanwhile waits as long as somebody is in the rows.
+  // New deliveries are not inserted while the focus is in the rows.
   await page.keyboard.press('j');
   const events = await listed(page);
   const focused = () => page.evaluate<string>('document.activeElement.innerText');
@@ -270,7 +270,7 @@ test('deliveries of another account are not accessible', async () => {
   const kept = await page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
   await quiet();
 
-  // What is refused the browser tells on the console, so that this page is not quiet.
+  // Refused calls are logged on the console, so this page is not checked with `quiet`.
   const { page: other } = await workbench.open('/config.json', { storageState: state });
   await other.evaluate(`Object.assign(sessionStorage, ${kept})`);
   const answers = new Set<number>();

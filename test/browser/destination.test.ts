@@ -5,7 +5,7 @@ import { type Received, until } from '../doubles/receiver.ts';
 import type { Json } from '../e2e/client.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
-/** The four attempts of sandbox mode are over in seconds. */
+/** The four attempts of sandbox mode take seconds. */
 const TIME_SCALE = 3600;
 const MISSED = 7;
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => workbench?.stop());
 
-/** A destination that gets the events of a group of its own, and its page. */
+/** Creates a destination with its own event types, and opens its page. */
 async function openDestination(group: string) {
   const { api, receiver } = workbench;
   const path = `/${group}`;
@@ -47,7 +47,7 @@ const arrived = (path: string, event: string): Promise<Received> =>
     workbench.receiver.at(path).find(({ headers }) => headers['webhook-id'] === event),
   );
 
-/** Opens the menu and chooses. */
+/** Selects an action in the menu of a destination. */
 async function choose(page: Page, name: string, action: string) {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: action, exact: true }).click();
@@ -61,7 +61,7 @@ const verifies = ({ body, headers }: Received, secret: string): boolean => {
   }
 };
 
-test('disabled after saying what that means it gets nothing, and enabled it gets what comes then', async () => {
+test('a disabled destination receives no events, and receives new events after it is enabled', async () => {
   const { page, quiet, path, url, publish } = await openDestination('invoice');
   const control = await workbench.api.createWebhook(`${workbench.receiver.url}/control`, {
     enabled_events: ['invoice.*'],
@@ -126,7 +126,7 @@ test('a secret rotated with an overlap: both secrets sign a delivery; rotated at
   await quiet();
 });
 
-test('edited it has another name, and events go to its new URL', async () => {
+test('an edited destination has its new name and receives events at its new URL', async () => {
   const { page, quiet, path, url, publish } = await openDestination('order');
   await choose(page, 'The order', 'Edit');
   await page.getByRole('heading', { name: 'Edit The order', level: 1 }).waitFor();
@@ -143,7 +143,7 @@ test('edited it has another name, and events go to its new URL', async () => {
   await arrived('/order/moved', await publish());
   expect(workbench.receiver.at(path)).toEqual([]);
 
-  // What is not saved is not left by mistake.
+  // Leaving a page with unsaved changes asks for confirmation.
   await choose(page, 'The moved order', 'Edit');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Something else');
   await page.getByRole('link', { name: 'Events', exact: true }).click();
@@ -153,7 +153,7 @@ test('edited it has another name, and events go to its new URL', async () => {
   await quiet();
 });
 
-test('it is deleted only after its name is entered', async () => {
+test('a destination is deleted only after its name is entered', async () => {
   const { page, quiet, id, url } = await openDestination('refund');
   await choose(page, 'The refund', 'Delete');
   const dialog = page.getByRole('dialog', { name: 'Delete The refund?' });
@@ -180,7 +180,7 @@ test('after an outage, the recovery counts the missed events and delivers each o
   down.add(path);
   const missed = await Promise.all(Array.from({ length: MISSED }, publish));
   await until(
-    'every attempt was made in vain',
+    'all attempts failed',
     async () => (await workbench.api.get(`${url}/deliveries?status=failed&limit=100`)).data.length === MISSED,
   );
   down.delete(path);

@@ -1,7 +1,7 @@
 /**
- * An account as it looks after a week, for pictures: destinations that are well, that fail, that are disabled; events of
- * the catalog's examples; deliveries in every state. Destinations are made by the API. What happened in the past is
- * written to the tables as the functions would have written it, for the API takes no past.
+ * Fills an example account for screenshots: healthy, failing and disabled destinations, a week of events, and
+ * deliveries in every state. Destinations are created with the API. Past events and deliveries are written to the
+ * tables, because the API accepts no times in the past.
  */
 import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { putAllOrThrow } from '../../lambdas/adapters/dynamodb/batch-write.ts';
@@ -26,16 +26,16 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Events of the week, more of them the nearer to now. */
+/** Number of events in the week. Most of them are recent. */
 const EVENTS = 1100;
 const WEEK_MS = 7 * DAY_MS - 2 * HOUR_MS;
 
 export interface ExampleAccount {
   /** Ids by name. */
   readonly destinations: Readonly<Record<keyof typeof DESTINATIONS, string>>;
-  /** One whose first attempts failed, and whose next retry is ahead. */
+  /** A delivery whose first attempts failed and whose next retry is scheduled. */
   readonly retrying: { readonly destination: string; readonly event: string };
-  /** An event that looks different in each API version. */
+  /** An event that differs between API versions. */
   readonly versioned: string;
 }
 
@@ -76,7 +76,7 @@ const DESTINATIONS = {
   }),
 } as const;
 
-/** How each answers what it was asked so long before now. */
+/** The behavior of each endpoint, by the age of the attempt. */
 const BEHAVIOURS: Readonly<
   Record<keyof typeof DESTINATIONS, (agoMs: number, type: string, random: () => number) => Behaviour>
 > = {
@@ -84,7 +84,7 @@ const BEHAVIOURS: Readonly<
   fulfilment: (ago, type) => {
     const down = ago < 2.6 * HOUR_MS || (ago > 4.8 * DAY_MS && ago < 5 * DAY_MS);
     if (down) return 'unavailable';
-    // It did not know this type until it was mended, too late for the oldest.
+    // The endpoint rejected this type until it was fixed, too late for the oldest events.
     return type === 'return.received' && ago > 1.5 * DAY_MS ? 'refused' : 'well';
   },
   crm: (_ago, _type, random) => (random() < 0.12 ? 'timeout' : 'well'),
@@ -100,7 +100,7 @@ const CUSTOMERS = [
   ['acct_tailspin', 'Tailspin Toys'],
 ] as const;
 
-/** The same numbers at each run. https://github.com/cprosche/mulberry32 */
+/** Returns the same random numbers in each run. https://github.com/cprosche/mulberry32 */
 function numbersFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -167,13 +167,13 @@ interface Making {
   readonly random: () => number;
 }
 
-/** Oldest first; denser by day than by night. */
+/** Returns events oldest first, with fewer events at night. */
 async function pastEvents(api: ApiClient, { tenant, ids, now, random }: Making): Promise<WaybillEvent[]> {
   const types: Json[] = (await api.get('/v1/event_types?limit=100')).data;
   const older: Json[] = (await api.get('/v1/event_types?limit=100&api_version=2026-05-01')).data;
   const moments = Array.from({ length: EVENTS }, () => {
     const ago = 2 * MINUTE_MS + random() ** 1.4 * WEEK_MS;
-    // What falls into the small hours is published in the afternoon instead, mostly.
+    // Most events of the night are moved to the afternoon.
     const hour = new Date(now - ago).getUTCHours();
     return hour < 6 && random() < 0.7 && ago > DAY_MS ? ago - 11 * HOUR_MS : ago;
   }).sort((a, b) => b - a);
@@ -219,7 +219,7 @@ async function write({ endpoints }: Platform, tenant: Tenant, { ids, events, del
   };
   const controlTable = table('control');
   await putAllOrThrow(client, table('events'), events.map(eventToItem));
-  // Rows alone: what is deferred here is in no due list, so that it looks the same however long a test takes.
+  // Only rows are written. Their deferred retries are in no due list, so they stay the same while a test runs.
   await putAllOrThrow(
     client,
     table('deliveries'),

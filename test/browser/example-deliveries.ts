@@ -1,4 +1,4 @@
-/** Deliveries of the past with their attempts, as an endpoint that behaves in some way leaves them. */
+/** Creates past deliveries and their attempts for an endpoint with a given behavior. */
 import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import { nextAttemptAt } from '../../lambdas/core/delivery/retry-policy.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
@@ -12,14 +12,14 @@ export interface Delivering {
   /** Unix milliseconds of the first attempt. */
   readonly at: number;
   readonly now: number;
-  /** How the endpoint answers at a moment, unix milliseconds. */
+  /** The behavior of the endpoint at a time, Unix milliseconds. */
   readonly behaviour: (at: number) => Behaviour;
   readonly random: () => number;
 }
 
-/** Milliseconds after which an attempt is given up. */
+/** Timeout of an attempt, milliseconds. */
 const TIMEOUT_MS = 20_000;
-/** More than the schedule has. */
+/** More attempts than the retry schedule has. */
 const MAX_ATTEMPTS = 20;
 
 const ANSWERS: Readonly<Record<Exclude<Behaviour, 'timeout' | 'bus'>, { status: number; body: string }>> = {
@@ -29,7 +29,7 @@ const ANSWERS: Readonly<Record<Exclude<Behaviour, 'timeout' | 'bus'>, { status: 
   refused: { status: 422, body: '{"error":"unknown event type"}' },
 };
 
-/** None where the first attempt is yet to come. */
+/** Returns nothing when the first attempt is in the future. */
 export function deliver({ event, destinationId, at, now, behaviour, random }: Delivering): Delivery[] {
   const attempts: Attempt[] = [];
   let next: number | undefined = at;
@@ -120,7 +120,7 @@ function attemptOf(
   };
 }
 
-/** What was counted of it when it was attempted. */
+/** The metrics of a delivery. */
 export const reportsOf = (delivery: Delivery): AttemptReport[] =>
   delivery.attempts.map((attempt, index) => {
     const last = index === delivery.attempts.length - 1;

@@ -16,7 +16,7 @@ let disabled: string;
 let event: string;
 
 beforeAll(async () => {
-  workbench = await startWorkbench(({ path }) => ({ status: path === '/failing' ? 500 : 200, body: 'an answer' }));
+  workbench = await startWorkbench(({ path }) => ({ status: path === '/failing' ? 500 : 200, body: 'a response' }));
   const { api, receiver } = workbench;
   await api.post('/v1/accounts', { id: ACCOUNT, name: 'Reader' });
   const create = async (name: string): Promise<string> => {
@@ -129,7 +129,7 @@ describe('a read-only link', () => {
     [
       'one delivery',
       () => `/destinations/${healthy}/deliveries?event=${event}`,
-      () => ['Attempt 1 · HTTP 200', 'an answer', /"total": 4200/],
+      () => ['Attempt 1 · HTTP 200', 'a response', /"total": 4200/],
     ],
     ['its recoveries', () => `/destinations/${failing}/recoveries`, () => ['No recoveries']],
     ['its form', () => `/destinations/${failing}/edit`, () => ['You don’t have permission to edit destinations']],

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: pictures of every page of the Workbench, of an account that has been in use for a week, into
- * `docs/screenshots`. With names of pictures as arguments, those alone: `npm run screenshots -- deliveries health`.
+ * `npm run screenshots` takes screenshots of every page of the Workbench, with an example account, into
+ * `docs/screenshots`. Names as arguments limit it to these screenshots: `npm run screenshots -- deliveries health`.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ const NARROW = { width: 390, height: 844 };
 interface Picture {
   readonly name: string;
   readonly at: (account: ExampleAccount) => string;
-  /** What is done before the picture is taken; it ends when what it shows is there. */
+  /** Runs before the screenshot, and resolves when the content is loaded. */
   readonly act?: (page: Page) => Promise<unknown>;
-  /** Also as a dark page, wide. */
+  /** Whether to take a dark screenshot too. */
   readonly dark?: true;
 }
 
@@ -87,11 +87,11 @@ const PICTURES: readonly Picture[] = [
   { name: 'health', at: () => '/health', act: (page) => page.getByText('Order fulfilment').first().waitFor() },
   { name: 'shell', at: () => '/shell?operation=listEvents', act: run },
   { name: 'palette', at: () => '/', act: find },
-  // What it creates would be in the others.
+  // Last, because the destination that it creates would be in the other screenshots.
   { name: 'wizard-done', at: () => '/destinations/new?step=target', act: createAndTest },
 ];
 
-/** Scrolls until the section with this heading is at the top, below the header of the page. */
+/** Scrolls a section to the top, below the header of the page. */
 async function showHeading(page: Page, text: string): Promise<void> {
   await page.getByRole('heading', { name: text, level: 2, exact: true }).waitFor();
   await page.evaluate(
@@ -157,7 +157,7 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
   });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
-  // The example is in live mode, and the page begins in the sandbox.
+  // The example account is in live mode, and the page starts in sandbox mode.
   const session = JSON.stringify({ mode: 'live', keys: {}, accounts: {} });
   await page.addInitScript(
     `sessionStorage.setItem('waybill.session', ${JSON.stringify(session)});
@@ -167,7 +167,7 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
   await page.locator('h1').first().waitFor();
   await picture.act?.(page);
   await page.mouse.move(0, 0);
-  // Some parts come late, each with a spinner in its place.
+  // Some parts load later and show a spinner until then.
   const late = page.locator('[class*="awsui_circle-left"], [class*="status-loading"]');
   await late.first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready');

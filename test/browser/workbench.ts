@@ -1,4 +1,4 @@
-/** The Workbench in a browser, on a platform of its own; for tests of what people see and do. */
+/** Runs the Workbench in a browser, on its own local platform. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
@@ -9,21 +9,21 @@ import { launchBrowser } from './browser.ts';
 
 export interface Workbench {
   readonly platform: Platform;
-  /** The API in sandbox mode, as the platform. */
+  /** Calls the API in sandbox mode, as the platform. */
   readonly api: ApiClient;
   readonly receiver: Awaited<ReturnType<typeof startReceiver>>;
-  /** A page of a browser that has nothing stored, and nothing to complain of until `quiet` is asked. */
+  /** Opens a page with empty storage. `quiet` checks afterwards that it caused no errors. */
   readonly open: (path: string, options?: BrowserContextOptions) => Promise<OpenPage>;
   readonly stop: () => Promise<void>;
 }
 
 export interface OpenPage {
   readonly page: Page;
-  /** Fails if there was an error on the console, or a request to anywhere else. Then closes the page. */
+  /** Fails after an error on the console or a request to another origin. Then closes the page. */
   readonly quiet: () => Promise<void>;
 }
 
-/** @param answer what the endpoint at `receiver.url` answers */
+/** @param answer response of the endpoint at `receiver.url` */
 export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0], timeScale = 1): Promise<Workbench> {
   const receiver = await startReceiver(answer);
   const platform = await startPlatform({ timeScale });
@@ -42,7 +42,7 @@ export async function startWorkbench(answer?: Parameters<typeof startReceiver>[0
 }
 
 async function openPage(browser: Browser, origin: string, path: string, options: BrowserContextOptions = {}) {
-  // Without motion nothing is looked at, or clicked, half-way.
+  // Without animations, no element moves while it is clicked.
   const usual = { locale: 'en-US', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' } as const;
   const context = await browser.newContext({ ...usual, ...options });
   context.setDefaultTimeout(WAIT_MS);

@@ -18,7 +18,7 @@ interface Entry {
 const isMessages = (value: unknown): value is Messages =>
   typeof value === 'object' && value !== null && LANGUAGES.every((language) => language in value);
 
-/** Every text of the page: each `defineMessages` of a file whose name says that it has texts. */
+/** Returns every text of the Workbench, from all files with messages. */
 async function everyText(): Promise<Entry[]> {
   const files = globSync(['**/messages.ts', '**/*-messages.ts'], { cwd: ROOT }).filter(
     (file) => file !== 'i18n/messages.ts',

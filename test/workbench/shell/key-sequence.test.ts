@@ -11,7 +11,7 @@ const key = (name: string, rest: Partial<Press> = {}): Press => ({
   ...rest,
 });
 
-/** What is done by keys pressed one after the other. */
+/** Returns the shortcuts that a sequence of keys triggers. */
 function done(presses: readonly Press[], pause = 100): string[] {
   let state = NOTHING_PRESSED;
   let now = 10_000;

@@ -1,6 +1,6 @@
 /**
- * Reuses the idempotency key of a call that got no response, because the API may have processed it. A repeat of the call
- * then returns the result of the first. After a response, the next call gets a new key.
+ * Reuses the idempotency key of a call that received no response, because the API may have processed it. A repeat of the call
+ * then returns the result of the first. After a response, the next call has a new key.
  */
 
 /** A later call counts as a new one. */

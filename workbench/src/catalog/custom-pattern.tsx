@@ -20,8 +20,8 @@ export function CustomPattern({
   const [text, setText] = useState('');
   const [error, setError] = useState('');
   const problemOf = (pattern: string): string | undefined => {
-    const fault = patternProblemOf(pattern, rules);
-    if (fault) return t(`problem_${fault}`, { pattern });
+    const problem = patternProblemOf(pattern, rules);
+    if (problem) return t(`problem_${problem}`, { pattern });
     return value.includes(pattern) ? t('problem_already', { pattern }) : undefined;
   };
   const add = () => {

@@ -45,14 +45,14 @@ export function withoutTypes(
   { catalog, thin }: SelectionContext,
 ): string[] {
   const removed = new Set(types.map(({ type }) => type));
-  const kept = patterns.flatMap((pattern) => {
+  const remaining = patterns.flatMap((pattern) => {
     if (removed.has(pattern)) return [];
     if (!types.some(({ type }) => matches(pattern, type))) return [pattern];
     return selectable(catalog, thin)
       .map(({ type }) => type)
       .filter((type) => matches(pattern, type) && !removed.has(type));
   });
-  return [...new Set(kept)];
+  return [...new Set(remaining)];
 }
 
 /**
@@ -82,8 +82,9 @@ export function withGroup(
   return [...new Set(types.map(({ type }) => prefixOf(type)))].reduce<string[]>(
     (chosen, prefix) => {
       const here = types.filter(({ type }) => prefixOf(type) === prefix);
-      const whole = prefix !== undefined && underPrefix(context.catalog, prefix).every(({ type }) => shown.has(type));
-      return whole ? withPrefix(chosen, prefix, context) : withTypes(chosen, here, context.thin);
+      const selectsPrefix =
+        prefix !== undefined && underPrefix(context.catalog, prefix).every(({ type }) => shown.has(type));
+      return selectsPrefix ? withPrefix(chosen, prefix, context) : withTypes(chosen, here, context.thin);
     },
     [...patterns],
   );

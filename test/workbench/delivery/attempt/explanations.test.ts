@@ -10,7 +10,7 @@ import {
   shortFailureOf,
 } from '../../../../workbench/src/delivery/attempt/explanations.ts';
 
-// Does not compile when there is a code more, so that it is not forgotten here.
+// A new code is a compile error until it is added here.
 const CODES = Object.keys({
   http_status: true,
   redirect: true,
@@ -60,7 +60,7 @@ describe('a failed attempt', () => {
   });
 
   test.each(CODES.filter((code) => !['http_status', 'redirect', 'eventbridge'].includes(code)))(
-    'has a name for the code %s, with which no status came',
+    'with the code %s and without a status has a name',
     (code) => expect(errorName(code)).toBe(`name_${code}`),
   );
 

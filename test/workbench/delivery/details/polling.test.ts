@@ -46,7 +46,7 @@ describe('a countdown', () => {
     [125_000, [120_000, 5000]],
     [120_000, [120_000]],
     [3_600_000, [3_600_000]],
-  ])('of %d ms tells %j', (left, parts) => {
+  ])('of %d ms shows %j', (left, parts) => {
     expect(countdownParts(left)).toEqual(parts);
   });
 

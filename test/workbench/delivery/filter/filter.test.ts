@@ -30,8 +30,8 @@ describe('the filter of the list', () => {
   });
 
   test('survives a conversion to the URL and back, with the open delivery', () => {
-    const looked = { filter: FULL, page: 'page_x', opened: { event: 'evt_2', account: 'acct_1' } };
-    expect(readListView(writeListView(looked))).toEqual(looked);
+    const view = { filter: FULL, page: 'page_x', opened: { event: 'evt_2', account: 'acct_1' } };
+    expect(readListView(writeListView(view))).toEqual(view);
     expect(writeListView({ filter: NO_FILTER })).toBe('');
     expect(readListView('')).toEqual({ filter: NO_FILTER });
   });

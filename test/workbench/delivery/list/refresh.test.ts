@@ -9,7 +9,7 @@ import {
   type Shown,
 } from '../../../../workbench/src/delivery/list/refresh.ts';
 
-/** Published so many seconds after the beginning. */
+/** A delivery of an event that was published `second` seconds after the start. */
 const delivery = (second: number, given: Partial<Row> = {}): Row => ({
   object: 'event_delivery',
   destination: 'ed_1',

@@ -19,12 +19,12 @@ export function PayloadSection({ event }: { event: Event }) {
   const t = useMessages(payloadMessages);
   const { api, scope } = useSession();
   const [params, setParams] = useSearchParams();
-  const asked = useQuery({
+  const versionsQuery = useQuery({
     queryKey: [scope, 'api versions'],
     queryFn: () => api.apiVersions(),
     staleTime: 60_000,
   });
-  const versions = asked.data?.data ?? [];
+  const versions = versionsQuery.data?.data ?? [];
   const published = event.api_version;
   const set = (values: Readonly<Record<string, string>>) =>
     setParams(
@@ -37,7 +37,7 @@ export function PayloadSection({ event }: { event: Event }) {
     );
   return (
     <Container header={<Header variant="h2">{t('payload')}</Header>}>
-      {asked.error && <ErrorAlert error={asked.error} onRetry={asked.refetch} />}
+      {versionsQuery.error && <ErrorAlert error={versionsQuery.error} onRetry={versionsQuery.refetch} />}
       <Tabs
         activeTabId={params.get('view') ?? 'payload'}
         onChange={({ detail }) => set({ view: detail.activeTabId })}
@@ -57,7 +57,7 @@ export function PayloadSection({ event }: { event: Event }) {
           {
             id: 'compare',
             label: t('compare'),
-            content: asked.isPending ? (
+            content: versionsQuery.isPending ? (
               <StatusIndicator type="loading">{t('loading')}</StatusIndicator>
             ) : (
               <CompareTab

@@ -29,7 +29,7 @@ export function useStop(id: string) {
     },
   });
   return {
-    /** The recovery for which confirmation is asked. */
+    /** The recovery that the user is asked to confirm. */
     confirming,
     ask: (recovery: Recovery) => {
       stopping.reset();

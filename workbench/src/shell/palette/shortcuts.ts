@@ -27,7 +27,7 @@ export interface ShortcutGroup {
 /** The page that creates a destination has no name in the navigation. */
 const NAME_OF_NEW: ShortcutName = 'create';
 
-/** @param pages with their keys @param mac whether the keyboard is Apple's */
+/** @param pages pages with their keys @param mac whether to show the keys of an Apple keyboard */
 export function shortcutGroups(
   pages: readonly { readonly name?: PageName; readonly keys?: string }[],
   mac: boolean,
