@@ -2,7 +2,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useMessages } from '../../i18n/i18n.tsx';
 import type { EditFieldsProps } from '../destination-type.ts';
-import type { WebhookDraft } from './index.ts';
+import type { WebhookDraft } from './draft.ts';
 import { webhookViewMessages } from './view-messages.ts';
 
 export function WebhookEditFields({ target, change, errorFor }: EditFieldsProps<'webhook_endpoint', WebhookDraft>) {

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSession } from '../../account/session.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';
 import type { FieldsProps } from '../destination-type.ts';
-import type { WebhookDraft } from './index.ts';
+import type { WebhookDraft } from './draft.ts';
 import { webhookViewMessages } from './view-messages.ts';
 
 export function WebhookFields({ target, change, errorFor, validationStatus }: FieldsProps<WebhookDraft>) {

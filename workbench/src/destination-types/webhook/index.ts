@@ -2,15 +2,12 @@
 import type { DestinationOf } from '../../api/types.ts';
 import { type DestinationTypeModule, part } from '../destination-type.ts';
 import { fitsBody, toCurl } from './curl.ts';
+import type { WebhookDraft } from './draft.ts';
 import { webhookMessages } from './messages.ts';
 
 const views = () => import('./views.ts');
 
 type Type = 'webhook_endpoint';
-
-export interface WebhookDraft {
-  readonly url: string;
-}
 
 /** The API returns the URL only to callers that may see it. */
 const urlOf = ({ webhook_endpoint }: DestinationOf<Type>): string | undefined => webhook_endpoint.url ?? undefined;
