@@ -54,7 +54,7 @@ test('switching the mode asks for confirmation when a form has unsaved changes',
   await page.getByLabel('Name', { exact: true }).fill('Changed');
   await page.getByRole('button', { name: 'Mode: Sandbox' }).click();
   await page.getByRole('menuitemcheckbox', { name: LIVE }).click();
-  await page.getByRole('button', { name: 'Stay on the page' }).click();
+  await page.getByRole('button', { name: 'Stay on this page' }).click();
   expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Changed');
   await quiet();
 });

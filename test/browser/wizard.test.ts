@@ -49,7 +49,7 @@ test('from an empty account to a delivered test event with the mouse alone', asy
   await page.getByRole('link', { name: 'View deliveries' }).click();
   await page
     .getByRole('dialog', { name: /signing secret/ })
-    .getByRole('button', { name: 'Stay' })
+    .getByRole('button', { name: 'Stay on this page' })
     .click();
   await page.getByText(secret).waitFor();
   await page.getByRole('checkbox', { name: 'I have stored the signing secret' }).check();

@@ -18,7 +18,13 @@ export type TypeText =
   /** What to do after the destination is created. */
   | 'created_what'
   /** What to do with the code of the endpoint builder. */
-  | 'builder_next';
+  | 'builder_next'
+  /** The result of a successful attempt, with `{status}` for HTTP. */
+  | 'accepted'
+  /** The heading of the headers that were sent. */
+  | 'request'
+  /** The heading of the headers that were received. */
+  | 'response';
 
 /** A setting that is shown, not edited. */
 export interface Setting {
@@ -103,6 +109,16 @@ export interface SentAttempt {
   readonly body: string;
 }
 
+/** How attempts of a type are shown. */
+export interface AttemptRules<T extends DestinationType> {
+  /** A header that only attempts of this type have. An attempt does not contain the type of its destination. */
+  readonly header: string;
+  /** Whether an attempt is an HTTP request to the target, so that its response has a status and a body. */
+  readonly isHttp: boolean;
+  /** Returns a command that repeats the attempt; undefined when it cannot be repeated by hand. */
+  command(destination: DestinationOf<T>, sent: SentAttempt, t: Translate<string>): AttemptCommand | undefined;
+}
+
 /** `D` is the target in the wizard, `E` the target on the edit page. */
 export interface DestinationTypeModule<T extends DestinationType, D, E> {
   readonly type: T;
@@ -114,8 +130,7 @@ export interface DestinationTypeModule<T extends DestinationType, D, E> {
   /** Returns the signing secret, which only create and rotation return. Undefined for a type that does not sign. */
   readonly signingSecretOf: ((destination: DestinationOf<T>) => string | null) | undefined;
   configuration(destination: DestinationOf<T>, t: Translate<string>): readonly Setting[];
-  /** Returns undefined for an attempt that cannot be repeated by hand. */
-  attemptCommand(destination: DestinationOf<T>, sent: SentAttempt, t: Translate<string>): AttemptCommand | undefined;
+  readonly attempt: AttemptRules<T>;
   readonly draft: DraftRules<T, D>;
   readonly edit: EditRules<T, E>;
   /** The fields of the target in the wizard. */

@@ -15,7 +15,7 @@ export function AttemptCommand({
   body: string;
 }) {
   const t = useAllTypeMessages(destination.type);
-  const found = moduleOf(destination).attemptCommand(destination, { headers, body }, t);
+  const found = moduleOf(destination).attempt.command(destination, { headers, body }, t);
   if (!found) return null;
   return (
     <div>

@@ -3,7 +3,9 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense } from 'react';
-import type { Attempt, Destination } from '../../api/types.ts';
+import type { Attempt, Destination, DestinationType } from '../../api/types.ts';
+import { moduleOf, typeOfAttempt } from '../../destination-types/registry.ts';
+import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { deliveryMessages } from '../details/messages.ts';
 import { AttemptCommand } from './attempt-command.tsx';
@@ -26,13 +28,13 @@ export interface AttemptDetailsProps {
 export function AttemptDetails({ attempt, destination, body }: AttemptDetailsProps) {
   const t = useMessages(deliveryMessages);
   const { response_headers: received, request_headers: sent, response_excerpt: excerpt } = attempt;
-  // Only EventBridge entries have a detail type.
-  const isEntry = sent['detail-type'] !== undefined;
+  const type = typeOfAttempt(sent);
+  const typeText = useTypeMessages(type);
   return (
     <SpaceBetween size="s">
-      <Result attempt={attempt} isEntry={isEntry} />
+      <Result attempt={attempt} type={type} />
       <TimingBar attempt={attempt} />
-      {!isEntry && (
+      {moduleOf({ type }).attempt.isHttp && (
         <div>
           <Box variant="awsui-key-label">{t('response_body')}</Box>
           {excerpt === '' ? (
@@ -49,19 +51,18 @@ export function AttemptDetails({ attempt, destination, body }: AttemptDetailsPro
           )}
         </div>
       )}
-      <Headers title={t(isEntry ? 'entry_response' : 'response_headers')} headers={received} />
-      <Headers title={t(isEntry ? 'entry' : 'request_headers')} headers={sent} />
+      <Headers title={typeText('response')} headers={received} />
+      <Headers title={typeText('request')} headers={sent} />
       {destination && body !== undefined && <AttemptCommand attempt={attempt} destination={destination} body={body} />}
     </SpaceBetween>
   );
 }
 
-function Result({ attempt, isEntry }: { attempt: Attempt; isEntry: boolean }) {
-  const t = useMessages(deliveryMessages);
+function Result({ attempt, type }: { attempt: Attempt; type: DestinationType }) {
+  const typeText = useTypeMessages(type);
   const explain = useMessages(explanationMessages);
   const { error, http_status: status } = attempt;
-  if (!error)
-    return <Box>{isEntry ? t('bus_accepted') : t('endpoint_accepted', { status: String(status ?? '') })}</Box>;
+  if (!error) return <Box>{typeText('accepted', { status: String(status ?? '') })}</Box>;
   const explanation = explanationOf(attempt);
   if (!explanation) return <Box>{error.message}</Box>;
   return (

@@ -4,6 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps from '@cloudscape-design/components/steps';
 import { useState } from 'react';
 import type { Attempt, DeliveryDetail } from '../../api/types.ts';
+import { moduleOf, typeOfAttempt } from '../../destination-types/registry.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { Time } from '../../shared/time.tsx';
 import { deliveryMessages } from '../details/messages.ts';
@@ -57,7 +58,8 @@ function useResult({ http_status: status, error, request_headers: sent }: Attemp
   if (error?.code === 'eventbridge') return awsCodeOf(error.message) ?? '';
   const name = error && errorName(error.code);
   const words = error ? (name ? explain(name) : error.code) : '';
-  const httpStatus = status !== null && sent['detail-type'] === undefined ? t('http', { status: String(status) }) : '';
+  const { isHttp } = moduleOf({ type: typeOfAttempt(sent) }).attempt;
+  const httpStatus = status !== null && isHttp ? t('http', { status: String(status) }) : '';
   const errorText = error?.code === 'http_status' || error?.code === 'redirect' ? '' : words;
   return [httpStatus, errorText].filter(Boolean).join(' · ');
 }

@@ -37,11 +37,15 @@ export const eventbridge: DestinationTypeModule<Type, EventBridgeDraft, EventBri
       ...(source === null ? [] : [{ label: t('source'), value: source, copy: true as const }]),
     ];
   },
-  attemptCommand({ amazon_eventbridge: { aws_region: region } }, { headers, body: detail }, t) {
-    const { source, 'detail-type': detailType, 'event-bus-name': bus } = headers;
-    // An entry without a bus is one of a partner event source, which only the partner can put.
-    if (!source || !detailType || !bus) return undefined;
-    return { label: t('copy_aws'), command: toPutEvents({ region, source, detailType, bus, detail }) };
+  attempt: {
+    header: 'detail-type',
+    isHttp: false,
+    command({ amazon_eventbridge: { aws_region: region } }, { headers, body: detail }, t) {
+      const { source, 'detail-type': detailType, 'event-bus-name': bus } = headers;
+      // An entry without a bus belongs to a partner event source. Only the partner can put it.
+      if (!source || !detailType || !bus) return undefined;
+      return { label: t('copy_aws'), command: toPutEvents({ region, source, detailType, bus, detail }) };
+    },
   },
   draft: eventbridgeDraft,
   edit: eventbridgeEdit,

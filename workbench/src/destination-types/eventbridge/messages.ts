@@ -24,6 +24,9 @@ export const eventbridgeMessages = defineMessages({
     source_pending: 'Pending: no event delivered yet',
     source_deleted: 'Deleted',
     source_unknown: 'Unknown',
+    accepted: 'EventBridge accepted the event.',
+    request: 'EventBridge entry',
+    response: 'EventBridge response',
     copy_aws: 'Copy as AWS CLI command',
   },
   ja: {
@@ -49,6 +52,9 @@ export const eventbridgeMessages = defineMessages({
     source_pending: '保留中: まだ配信されたイベントはありません',
     source_deleted: '削除済み',
     source_unknown: '不明',
+    accepted: 'EventBridge がイベントを受け付けました。',
+    request: 'EventBridge エントリ',
+    response: 'EventBridge のレスポンス',
     copy_aws: 'AWS CLI コマンドとしてコピー',
   },
 });

@@ -22,14 +22,18 @@ export const webhook: DestinationTypeModule<Type, WebhookDraft, WebhookDraft> = 
     const url = urlOf(destination);
     return [{ label: t('url'), ...(url === undefined ? { value: t('url_hidden') } : { value: url, copy: true }) }];
   },
-  attemptCommand(destination, sent, t) {
-    const url = urlOf(destination);
-    if (url === undefined) return undefined;
-    return {
-      label: t('copy_curl'),
-      command: toCurl({ url, ...sent }),
-      ...(fitsBody(sent.headers, sent.body) ? {} : { warning: t('curl_changed') }),
-    };
+  attempt: {
+    header: 'webhook-id',
+    isHttp: true,
+    command(destination, sent, t) {
+      const url = urlOf(destination);
+      if (url === undefined) return undefined;
+      return {
+        label: t('copy_curl'),
+        command: toCurl({ url, ...sent }),
+        ...(fitsBody(sent.headers, sent.body) ? {} : { warning: t('curl_changed') }),
+      };
+    },
   },
   draft: {
     empty: { url: '' },

@@ -89,7 +89,7 @@ export const createMessages = defineMessages({
 
     leave: 'Leave without creating the destination?',
     leave_what: 'The destination is not created yet. If you leave, your input is discarded.',
-    leave_stay: 'Stay',
+    leave_stay: 'Stay on this page',
     leave_go: 'Leave',
   },
   ja: {

@@ -22,7 +22,7 @@ export const editMessages = defineMessages({
     leave_title: 'Leave without saving?',
     leave_what: 'Your changes are not saved yet. If you leave, they are discarded.',
     leave: 'Leave',
-    stay: 'Stay',
+    stay: 'Stay on this page',
 
     about: 'Name and description',
     name: 'Name',

@@ -8,7 +8,7 @@ export const doneMessages = defineMessages({
 
     leave: 'Leave without storing the signing secret?',
     leave_what: 'The signing secret is shown only on this page. You can rotate it later, but you cannot view it again.',
-    leave_stay: 'Stay',
+    leave_stay: 'Stay on this page',
     leave_go: 'Leave',
 
     test: 'Test event',
