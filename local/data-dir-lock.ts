@@ -1,12 +1,12 @@
-/** One platform at a time on a folder of data. */
+/** Allows one platform at a time to use a data folder. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Takes the folder until the returned function is called or this process ends, however it ends: the lock is one of the
- * operating system, on a SQLite file, so that a kill leaves none behind.
- * @throws when another platform has the folder
+ * Locks the folder until the returned function is called or this process ends. The lock is an operating system lock on a SQLite
+ * file, so that a killed process leaves none behind.
+ * @throws when another platform uses the folder
  */
 export function lockDataDir(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });

@@ -1,14 +1,14 @@
-/** `npm run demo`: starts the platform, publishes real payloads to three destinations, and prints the account of them. */
+/** `npm run demo`: starts the platform, publishes real payloads to three destinations, and checks what arrived. */
 import cliProgress from 'cli-progress';
 import { type Account, FAULTS } from './ledger/account.ts';
 import { DESTINATIONS, type Ledger, runLedger } from './ledger/main.ts';
 import { githubPayloads } from './ledger/payloads.ts';
 import { startPlatform } from './platform.ts';
 
-/** Waits between retries, which are half a minute and more, pass at once. */
+/** Shortens the delays between retries, which are half a minute and more. */
 const TIME_SCALE = 3600;
 
-/** Set by Ctrl-C: what fails from then on was stopped in the middle. */
+/** Set by Ctrl-C. Later errors are caused by the stop and are not shown. */
 let interrupted = false;
 
 async function demo(): Promise<boolean> {
@@ -93,7 +93,7 @@ function summary({ published, accounts, complete, durationMs }: Ledger): string 
   ].join('\n');
 }
 
-/** Columns of equal width, numbers to the right; the first row is the head. */
+/** Formats a table with columns of equal width and right-aligned numbers. The first row is the header. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   const lines = rows.map((row) =>

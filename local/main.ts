@@ -1,4 +1,4 @@
-/** `npm start`: the platform on this machine, until Ctrl-C. */
+/** `npm start`: runs the platform on this machine until Ctrl-C. */
 import { parseArgs } from 'node:util';
 import { givenEndpoints } from './aws/services.ts';
 import { attemptText } from './functions/log-lines.ts';
@@ -8,14 +8,14 @@ const HELP = `Runs Waybill on this machine.
 
   npm start -- [options]
 
-  --port N          where the API listens on 127.0.0.1 (4242)
-  --data-dir DIR    keep everything there; in memory when left out
-  --time-scale N    divide retry delays by N: with 3600, three days pass in 72 seconds (1)
-  --verbose         print everything the functions log
-  --help
+  --port N          port of the API on 127.0.0.1 (default: 4242)
+  --data-dir DIR    folder for the data (default: in memory)
+  --time-scale N    divides retry delays, so that with 3600 three days pass in 72 seconds (default: 1)
+  --verbose         prints all log lines of the functions
+  --help            shows this help
 
-  AWS_ENDPOINT_URL  use this emulator (LocalStack, moto or another) for every AWS service; with the
-                    name of a service, as in AWS_ENDPOINT_URL_DYNAMODB, for that service only`;
+  AWS_ENDPOINT_URL  URL of another emulator (LocalStack, moto) for all AWS services, or for one
+                    service with its name in the variable, such as AWS_ENDPOINT_URL_DYNAMODB`;
 
 class UsageError extends Error {}
 
@@ -83,13 +83,13 @@ async function main(): Promise<void> {
   SQS              ${endpoints.sqs}
   EventBridge      ${endpoints.eventBridge}
 
-Ready. One line for each delivery attempt follows; Ctrl-C stops.
+Ready. Each delivery attempt is printed as one line. Press Ctrl-C to stop.
 `);
-  // Asks for the page, so that it is built before a person asks. What goes wrong the platform says itself.
+  // Requests the page, so that it is built before someone opens it. The platform reports a failed build.
   await fetch(url).catch(() => {});
 }
 
-/** From the first moment, so that a platform interrupted while it starts leaves nothing behind. A second signal ends it. */
+/** Handles signals from the start, so that an interrupted start leaves nothing behind. A second signal ends the process. */
 function stopOnSignal(starting: Promise<Platform>): void {
   const stop = async () => {
     if (stopping) process.exit(1);
@@ -104,7 +104,7 @@ function stopOnSignal(starting: Promise<Platform>): void {
 }
 
 main().catch((error: NodeJS.ErrnoException) => {
-  // The interruption reached synthesis too, which then fails.
+  // The interruption also ends synthesis, which then fails.
   if (stopping) return;
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${HELP}`);

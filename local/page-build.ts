@@ -1,4 +1,4 @@
-/** A build of the Workbench's page beside the running platform: in this process it would hold everything else up. */
+/** Builds the page of the Workbench in another process, so that the platform continues to respond meanwhile. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,10 +7,10 @@ import { BUILDING, builtWorkbench } from '../lib/workbench/build.ts';
 const BUILD = fileURLToPath(new URL('../lib/workbench/build-main.ts', import.meta.url));
 
 /**
- * The folder with the page's files, built when its sources changed since.
- * @param onNotice is told when that takes a while
- * @param signal ends a build under way
- * @throws Error with Vite's words when the page does not build
+ * Returns the folder with the files of the page, and builds them when their sources changed.
+ * @param onNotice is called before a build
+ * @param signal ends a build
+ * @throws Error with the message of Vite when the build fails
  */
 export async function pageInBackground(onNotice: (text: string) => void, signal: AbortSignal): Promise<string> {
   const built = builtWorkbench();

@@ -1,4 +1,4 @@
-/** The platform on this machine, from the template that synthesis wrote: what runs here is what deploys. */
+/** Runs the platform on this machine from the synthesized template, so that what runs here is what deploys. */
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,36 +17,36 @@ import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
 import { createPools, eventSources, httpRoutes, runBootstrap, schedules, socketApis, taps } from './wiring.ts';
 
-/** The same at every start, so that examples and tests can name them. */
+/** API keys. They are the same at every start, so that examples and tests can name them. */
 export const PLATFORM_KEYS = {
   sandbox: 'sk_test_waybill_platform_0001',
   live: 'sk_live_waybill_platform_0001',
 } as const;
 
 export interface PlatformOptions {
-  /** 0 for any free one. */
+  /** Port of the API. 0 selects a free one. */
   readonly port?: number;
-  /** Where everything is kept; in memory when left out. */
+  /** Folder for the data. Without one, the data is kept in memory. */
   readonly dataDir?: string;
-  /** Retry delays and the sweep's period are divided by it. */
+  /** Divides retry delays and the period of the sweep. */
   readonly timeScale?: number;
-  /** Emulators to use for AWS services instead of those of this platform. */
+  /** Endpoints of other emulators to use for AWS services. */
   readonly aws?: Partial<AwsEndpoints>;
-  /** A folder that synthesis wrote before; made anew when left out. */
+  /** Folder with a synthesized template. Without one, the platform synthesizes it. */
   readonly synthesized?: string;
   /**
-   * Whether the page of the Workbench is served (it is), or a folder with a page that was built before. Its sources are
-   * built at the first request for it: whoever starts a platform for the API alone does not wait for that.
+   * Whether to serve the page of the Workbench (by default true), or a folder with a built page. The page is built at the first
+   * request for it, so that a platform that is started only for its API does not wait for the build.
    */
   readonly workbench?: boolean | string;
-  /** False: the queues show a message that a function keeps at once. @see EventSource.keepsVisibility */
+  /** False makes a message visible at once after a function reported it as failed. @see EventSource.keepsVisibility */
   readonly keepsVisibility?: boolean;
   readonly onAttempt?: (line: AttemptLine) => void;
-  /** A fault of ours, for a person. */
+  /** Receives internal errors, for display. */
   readonly onError?: (text: string) => void;
-  /** Something that takes a while has begun. */
+  /** Receives notices of long operations, for display. */
   readonly onNotice?: (text: string) => void;
-  /** Everything else that functions write. */
+  /** Receives all other output of functions. */
   readonly onLog?: (text: string) => void;
 }
 
@@ -56,13 +56,13 @@ export interface Platform {
   readonly endpoints: AwsEndpoints;
   /** The newest attempts, oldest first. */
   readonly attempts: readonly AttemptLine[];
-  /** Terminates a function's instances in the middle of whatever they do. */
+  /** Terminates the instances of a function at once, whatever they are doing. */
   killFunctionWorkers(folder: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 const KEPT_ATTEMPTS = 100_000;
-/** How long a stop waits for batches under way, milliseconds. */
+/** Time that a stop waits for the current batches, milliseconds. */
 const STOP_GRACE_MS = 5_000;
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
@@ -139,7 +139,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       gateway.closeAllConnections();
       return new Promise((resolve) => gateway.close(resolve));
     });
-    // Sockets first: the gateway waits for them, and the functions that are told of their end are still there.
+    // Sockets are closed first: the gateway waits for them, and the functions that handle their end still run.
     stops.push(() => sockets.stop());
     return {
       url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`,
@@ -166,13 +166,13 @@ function openSite(
   const stopping = new AbortController();
   stops.push(() => stopping.abort());
   const page = async () => (typeof workbench === 'string' ? workbench : pageInBackground(onNotice, stopping.signal));
-  // A build that a stop ended is no fault.
+  // A build that a stop ended is not an error.
   return createSite({ keys: PLATFORM_KEYS, page, onError: (error) => stopping.signal.aborted || onError(error) });
 }
 
 const afterGrace = () => new Promise<void>((resolve) => setTimeout(resolve, STOP_GRACE_MS).unref());
 
-/** Runs again `periodMs` after each run has ended; the answer stops it. */
+/** Runs repeatedly, `periodMs` after the end of each run. Returns a function that stops it. */
 function repeat(periodMs: number, run: () => Promise<unknown>, onError: (error: unknown) => void): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout;

@@ -1,4 +1,4 @@
-/** Makes what the template describes, by the AWS SDK against whatever endpoint is given. What is there already is kept. */
+/** Creates the resources of the template with the AWS SDK at the given endpoints. Existing resources are kept. */
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -30,7 +30,7 @@ export function createClients(endpoints: AwsEndpoints) {
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** What is kept between runs, beside what the services keep themselves. */
+/** State that is stored between runs beside the state of the services. */
 export interface Remembered {
   /** ARN of the KMS key of each key resource. */
   readonly keys: Record<string, string>;
@@ -40,11 +40,11 @@ export interface ResourceOptions {
   readonly clients: Clients;
   readonly remembered: Remembered;
   readonly platformKeys: { readonly live: string; readonly sandbox: string };
-  /** A queue's URL by its name, where the SQS is ours; else the one SQS answers. */
+  /** Returns the URL of a queue by its name, for the emulator of this platform. Another SQS returns its own URL. */
   readonly queueUrl: (name: string) => string | undefined;
 }
 
-/** Makes tables, queues, keys, secrets and buses, and binds each to its template resource. */
+/** Creates tables, queues, keys, secrets and buses, and binds each to its resource in the template. */
 export async function createResources(template: Template, options: ResourceOptions): Promise<void> {
   for (const [id, resource] of Object.entries(template.resources)) {
     if (resource.Type === 'AWS::Lambda::Function') {
@@ -54,12 +54,12 @@ export async function createResources(template: Template, options: ResourceOptio
       });
     }
   }
-  // A queue may name another as its dead-letter queue, so the others' ARNs must be known first: they follow the name.
+  // A queue can name another one as its dead-letter queue, so the ARNs must be known first. They follow from the names.
   for (const [id, { Properties }] of template.ofType('AWS::SQS::Queue')) {
     const QueueName = queueName(id, Properties.FifoQueue);
     template.bind(id, { ref: '', attributes: { Arn: queueArn(template, QueueName), QueueName } });
   }
-  // A dead-letter queue has to exist before the queue that names it.
+  // A dead-letter queue must exist before the queue that names it.
   const namesAnother = ([, { Properties }]: [string, Resource]) => Properties?.RedrivePolicy !== undefined;
   const { true: last = [], false: first = [] } = Object.groupBy(Object.entries(template.resources), (one) =>
     String(namesAnother(one)),
@@ -119,7 +119,7 @@ const MAKERS: Record<string, Maker> = {
   },
 };
 
-/** Makes a queue with the template's properties; answers its URL. */
+/** Creates a queue with the properties of the template and returns its URL. */
 async function makeQueue({ clients: { sqs }, queueUrl }: ResourceOptions, QueueName: string, properties: Value) {
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy, FifoQueue } = properties;
   const { DeduplicationScope, FifoThroughputLimit } = properties;
@@ -133,7 +133,7 @@ async function makeQueue({ clients: { sqs }, queueUrl }: ResourceOptions, QueueN
   return queueUrl(QueueName) ?? url;
 }
 
-/** SQS refuses to make a queue that is there with other attributes, as it is after the template has changed. */
+/** SQS rejects the creation of an existing queue with other attributes, which happens after the template has changed. */
 async function makeOrFind(sqs: SQSClient, QueueName: string, Attributes: Record<string, string>): Promise<string> {
   const made = await unlessThere('QueueNameExists', () => sqs.send(new CreateQueueCommand({ QueueName, Attributes })));
   if (made?.QueueUrl) return made.QueueUrl;
@@ -142,17 +142,17 @@ async function makeOrFind(sqs: SQSClient, QueueName: string, Attributes: Record<
   return QueueUrl;
 }
 
-/** Lambda tries an asynchronous invocation twice more: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
+/** Lambda retries an asynchronous invocation twice: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
 const INVOCATION_TRIES = 3;
 
 export interface TappedRule {
   readonly bus: string;
   readonly pattern: object;
-  /** ARN of the queue for events that the function cannot take. */
+  /** ARN of the queue for events on which the function failed. */
   readonly deadLetters?: string | undefined;
 }
 
-/** A rule's function as target is reached through a queue that the platform polls: any EventBridge can send to one. */
+/** A rule reaches a function through a queue that the platform polls, because every EventBridge can send to a queue. */
 export async function tapRule(
   template: Template,
   name: string,
@@ -171,7 +171,7 @@ export async function tapRule(
   return { queueUrl: url, queueArn: Arn };
 }
 
-/** Ignores an error by its name, which may have a namespace, such as `AWS.SimpleQueueService.QueueNameExists`. */
+/** Ignores an error with this name. The name can have a namespace, such as `AWS.SimpleQueueService.QueueNameExists`. */
 async function unlessThere<T>(errorName: string, make: () => Promise<T>): Promise<T | undefined> {
   try {
     return await make();

@@ -1,4 +1,4 @@
-/** The synthesized stack: its resources, where its functions' bundles are, and what its intrinsic functions mean here. */
+/** The synthesized stack: its resources, the bundles of its functions, and the values of intrinsic functions. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,13 +10,13 @@ export interface Resource {
   readonly Properties: Readonly<Record<string, Value>>;
 }
 
-/** What `Ref` and `Fn::GetAtt` of a resource give here. */
+/** Values of `Ref` and `Fn::GetAtt` of a resource on this platform. */
 export interface Physical {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Account of the emulators here. Other emulators have accounts of their own. */
+/** AWS account of the built-in emulators. Other emulators have their own. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
@@ -37,7 +37,7 @@ export class Template {
   readonly #physical = new Map<string, Physical>();
   readonly #assets: Record<string, string>;
 
-  /** @param assets folder of each asset, by the hash its object key starts with */
+  /** @param assets folder of each asset, by the hash at the start of its object key */
   constructor(resources: Record<string, Resource>, assets: Record<string, string> = {}, account = ACCOUNT) {
     this.resources = resources;
     this.#assets = assets;
@@ -45,11 +45,11 @@ export class Template {
     this.#pseudo = pseudoParameters(account);
   }
 
-  /** Reads the one stack in a folder that `cdk synth` wrote. */
+  /** Reads the stack in a folder that `cdk synth` wrote. */
   static load(outDir: string, account = ACCOUNT): Template {
     const file = (suffix: string) => {
       const name = readdirSync(outDir).find((one) => one.endsWith(suffix));
-      if (!name) throw new Error(`No *${suffix} in ${outDir}: synthesis wrote no stack.`);
+      if (!name) throw new Error(`${outDir} has no *${suffix}: synthesis wrote no stack.`);
       return JSON.parse(readFileSync(join(outDir, name), 'utf8'));
     };
     const assets = Object.entries<Value>(file('.assets.json').files).map(([hash, { source }]) => [
@@ -72,17 +72,17 @@ export class Template {
     return folder;
   }
 
-  /** Says what a resource is here. */
+  /** Binds a resource to its values on this platform. */
   bind(logicalId: string, physical: Physical): void {
     this.#physical.set(logicalId, physical);
   }
 
-  /** The logical id that a `Ref` or `Fn::GetAtt` names. */
+  /** Returns the logical id that a `Ref` or `Fn::GetAtt` names. */
   static target(value: Value): string | undefined {
     return value?.Ref ?? value?.['Fn::GetAtt']?.[0];
   }
 
-  /** The value with every intrinsic function carried out. */
+  /** Resolves every intrinsic function in a value. */
   resolve(value: Value): Value {
     if (Array.isArray(value)) return value.map((one) => this.resolve(one));
     if (typeof value !== 'object' || value === null) return value;
@@ -90,7 +90,7 @@ export class Template {
     if (Object.keys(value).length === 1 && name !== undefined) {
       const intrinsic = this.#intrinsics[name];
       if (intrinsic) return intrinsic(argument);
-      if (name.startsWith('Fn::')) throw new Error(`The local platform does not know ${name}.`);
+      if (name.startsWith('Fn::')) throw new Error(`The local platform does not support ${name}.`);
     }
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.resolve(one)]));
   }
@@ -114,7 +114,7 @@ export class Template {
 
   #attribute(id: string, attribute: string): string {
     const bound = this.#physical.get(id)?.attributes[attribute];
-    // What nothing here runs (roles, log groups) needs a name that is not mistaken for a real one.
+    // Resources that do not exist here (roles, log groups) get names that cannot be mistaken for real ones.
     return bound ?? `arn:aws:local:${REGION}:${this.account}:${id}/${attribute}`;
   }
 }

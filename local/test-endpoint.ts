@@ -1,11 +1,11 @@
-/** A webhook endpoint to try things with: it takes everything, late, seldom or never, as its query says. */
+/** A webhook endpoint for tests. Its query sets the status, failures and delay of its responses. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, Asked } from './gateway/http-gateway.ts';
 
 export const TEST_ENDPOINT_PATH = '/local/test-endpoint';
 
 const MAX_DELAY_MS = 60_000;
-/** Messages whose requests are counted; the oldest is forgotten first. */
+/** Maximum number of messages whose requests are counted. The oldest one is dropped first. */
 const COUNTED_MESSAGES = 10_000;
 
 const answer = (status: number, body: object): Answer => ({
@@ -14,18 +14,18 @@ const answer = (status: number, body: object): Answer => ({
   body: JSON.stringify(body),
 });
 
-/** What may be asked of it: smallest and largest value. */
+/** Parameters with their smallest and largest value. */
 const PARAMETERS = { status: [200, 599], fail: [0, 1000], delay: [0, MAX_DELAY_MS] } as const;
 
 /**
- * - `status=503` answers that status;
- * - `fail=2` answers 503 to the first two requests with one `webhook-id`, then 200;
- * - `delay=1500` waits so many milliseconds first, up to a minute.
+ * - `status=503` returns that status;
+ * - `fail=2` returns 503 for the first two requests with the same `webhook-id`, then 200;
+ * - `delay=1500` waits that many milliseconds before the response, up to a minute.
  */
 export function createTestEndpoint(): (asked: Asked) => Promise<Answer> {
   const requests = new Map<string, number>();
 
-  /** Which request with this `webhook-id` this is, from 1; each query counts for itself, for it may be another destination's. */
+  /** Counts the requests with this `webhook-id`, from 1. Each query has its own count, because it can belong to another destination. */
   function count({ query, headers }: Asked): number {
     const key = `${query} ${headers['webhook-id'] ?? ''}`;
     const nth = (requests.get(key) ?? 0) + 1;
@@ -46,7 +46,7 @@ export function createTestEndpoint(): (asked: Asked) => Promise<Answer> {
       wanted[name as keyof typeof PARAMETERS] = value;
     }
     const status = wanted.fail !== undefined && count(asked) <= wanted.fail ? 503 : (wanted.status ?? 200);
-    // Whoever hung up is not waited for.
+    // Do not wait for a client that has closed the connection.
     if (wanted.delay) await wait(wanted.delay, undefined, { signal: asked.gone }).catch(() => {});
     return answer(status, { received: status < 300 });
   };

@@ -1,4 +1,4 @@
-/** Who calls which function, read from the template: event sources, routes, schedules, rules, the custom resource. */
+/** Reads from the template what invokes each function: event sources, routes, schedules, rules and the custom resource. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ENV } from '../lambdas/env.ts';
@@ -14,21 +14,21 @@ import { REGION, Template, type Value } from './template.ts';
 /** Pools by the ARN of their function. */
 export type Pools = ReadonlyMap<string, FunctionPool>;
 
-/** Instances of one function at most: a few, for the machine is small. */
+/** Maximum number of instances of a function. A few are enough on one machine. */
 const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()));
 /** Shortest period of a schedule under a time scale, milliseconds. */
 const MIN_PERIOD_MS = 250;
-/** Only functions bundled from `lambdas/` run here; the CDK's own are what CloudFormation would call. */
+/** Only functions from `lambdas/` run here. The CDK's own functions would be called by CloudFormation. */
 const OUR_HANDLER = 'index.handler';
 
 export interface LocalEnvironment {
   readonly endpoints: AwsEndpoints;
   readonly timeScale: number;
-  /** Where functions reach the sockets. */
+  /** URL at which functions reach the sockets. */
   readonly connectionsUrl: string;
 }
 
-/** What a function finds in its environment here: what the template says, and where AWS is. */
+/** Returns the environment of a function: the variables of the template and the endpoints of AWS. */
 function environmentOf(template: Template, logicalId: string, local: LocalEnvironment) {
   const { endpoints, timeScale, connectionsUrl } = local;
   const own: Record<string, string> = template.resolve(
@@ -44,7 +44,7 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
-    // Nothing here checks it; logs of calls name the function by it.
+    // Nothing checks it here. Logs of calls contain it.
     AWS_ACCESS_KEY_ID: own.POWERTOOLS_SERVICE_NAME ?? CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -56,7 +56,7 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
   };
 }
 
-/** The functions bundled from `lambdas/`, by the name of their folder: logical id and environment. */
+/** Returns the functions from `lambdas/` by folder name, with logical id and environment. */
 export function ourFunctions(template: Template, local: LocalEnvironment) {
   return template
     .ofType('AWS::Lambda::Function')
@@ -96,11 +96,11 @@ const arnOf = (template: Template, logicalId: string): string => template.resolv
 function poolOf(template: Template, pools: Pools, value: Value): FunctionPool {
   const target = Template.target(value);
   const pool = target === undefined ? undefined : pools.get(arnOf(template, target));
-  if (!pool) throw new Error(`No function of lambdas/ is meant by ${JSON.stringify(value)}.`);
+  if (!pool) throw new Error(`${JSON.stringify(value)} names no function of lambdas/.`);
   return pool;
 }
 
-/** Queues that feed functions. */
+/** Starts the event sources of functions. */
 export function eventSources(template: Template, pools: Pools, onError: (error: unknown) => void): EventSource[] {
   return template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
     const pool = poolOf(template, pools, Properties.FunctionName);
@@ -122,7 +122,7 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
   });
 }
 
-/** Rules that hand events to functions, through a queue each. */
+/** Starts the rules whose targets are functions. Each uses a queue. */
 export async function taps(
   template: Template,
   pools: Pools,
@@ -164,13 +164,13 @@ export interface LocalSchedule {
 
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-/** `rate(…)` rules, each target by itself. */
+/** Starts `rate(…)` rules, each target separately. */
 export function schedules(template: Template, pools: Pools, timeScale: number): LocalSchedule[] {
   const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.ScheduleExpression);
   return rules.flatMap(([, { Properties }]) => {
     const [, count, unit = ''] = /^rate\((\d+) (\w+?)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
     const period = Number(count) * (UNITS[unit] ?? Number.NaN);
-    if (!(period > 0)) throw new Error(`The local platform does not know ${Properties.ScheduleExpression}.`);
+    if (!(period > 0)) throw new Error(`The local platform does not support ${Properties.ScheduleExpression}.`);
     return Properties.Targets.map(({ Arn, Input }: Value): LocalSchedule => {
       const pool = poolOf(template, pools, Arn);
       // Replaces the event itself. Parsed at each run, so that each gets its own copy.
@@ -186,13 +186,13 @@ export function schedules(template: Template, pools: Pools, timeScale: number): 
 const isSocketApi = (template: Template, apiId: Value): boolean =>
   template.resources[Template.target(apiId) ?? '']?.Properties.ProtocolType === 'WEBSOCKET';
 
-/** Name of an API's stage; an HTTP API without one is served as its default stage. */
+/** Returns the name of an API's stage. An HTTP API without one is served as its default stage. */
 const stageOf = (template: Template, api: string): string =>
   template
     .ofType('AWS::ApiGatewayV2::Stage')
     .find(([, { Properties }]) => Template.target(Properties.ApiId) === api)?.[1].Properties.StageName ?? '$default';
 
-/** The routes of all APIs of a kind, with the function that each invokes and whether the function lets it. */
+/** Returns the routes of all APIs of a kind, with their functions. Checks that each function allows the invocation. */
 export function routedFunctions(template: Template, sockets: boolean) {
   return template
     .ofType('AWS::ApiGatewayV2::Route')
@@ -210,7 +210,7 @@ export function routedFunctions(template: Template, sockets: boolean) {
     });
 }
 
-/** Whether a route of a WebSocket API returns the body of its function's result: it selects a response that exists. */
+/** Returns whether a route of a WebSocket API has a route response, so that the body of its function's result reaches the client. */
 function hasResponse(template: Template, routeId: string): boolean {
   const selected = template.resources[routeId]?.Properties.RouteResponseSelectionExpression;
   return template
@@ -224,15 +224,15 @@ function hasResponse(template: Template, routeId: string): boolean {
 const routesOf = (template: Template, pools: Pools, sockets: boolean) =>
   routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, permitted, hasResponse }) => {
     const pool = pools.get(functionArn);
-    if (!pool) throw new Error(`No function of lambdas/ answers ${key}.`);
+    if (!pool) throw new Error(`The route ${key} has no function of lambdas/.`);
     const invoke = async (event: unknown) => {
       if (permitted) return pool.invoke(event);
-      throw new Error(`${key}: no AWS::Lambda::Permission of ${functionArn} lets ${sourceArn} invoke it.`);
+      throw new Error(`${key}: no AWS::Lambda::Permission allows ${sourceArn} to invoke ${functionArn}.`);
     };
     return { api, key, invoke, hasResponse };
   });
 
-/** ARNs of the functions that answer HTTP requests. */
+/** Returns the ARNs of the functions that serve HTTP requests. */
 export const httpFunctions = (template: Template): ReadonlySet<string> =>
   new Set(routedFunctions(template, false).map(({ functionArn }) => functionArn));
 
@@ -251,11 +251,11 @@ export function socketApis(template: Template, pools: Pools): SocketApi[] {
     });
 }
 
-/** An integration names its function's ARN plainly or within an invocation URI. */
+/** An integration names the ARN of its function, alone or in an invocation URI. */
 const functionOf = (uri: Value): Value =>
   Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => part?.['Fn::GetAtt']);
 
-/** Does what CloudFormation does for the custom resource of the bootstrap function. */
+/** Calls the bootstrap function like CloudFormation calls a custom resource. */
 export async function runBootstrap(pools: Pools): Promise<void> {
   const pool = [...pools.values()].find(({ settings }) => settings.name === 'bootstrap');
   if (!pool) throw new Error('The template has no bootstrap function.');

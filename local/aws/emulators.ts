@@ -1,4 +1,4 @@
-/** AWS on this machine: DynamoDB and SQS by kept emulators, the rest by small endpoints. */
+/** AWS on this machine: DynamoDB and SQS are emulator packages, the other services are small endpoints. */
 import { type AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -15,7 +15,7 @@ import { secretsManagerOperations } from './secrets-manager.ts';
 import { openState } from './state.ts';
 import { patchTraceHeaders } from './trace-headers.ts';
 
-/** Credentials of every client here; nothing checks them. */
+/** Credentials of every client. Nothing checks them. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export interface AwsEndpoints {
@@ -37,7 +37,7 @@ const listen = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** fauxqs binds to every network interface whatever `host` says, and nothing guards its queues. */
+/** fauxqs binds to every network interface, whatever `host` is, and its queues have no access control. */
 async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   const { listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...[options, ...rest]: [unknown, ...unknown[]]) {
@@ -52,10 +52,10 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The address of a local queue. Made from its name: a stored one would carry the port of an earlier run. */
+/** Returns the URL of a local queue, made from its name. A stored URL would contain the port of an earlier run. */
 export const localQueueUrl = (sqsEndpoint: string, name: string) => `${sqsEndpoint}/${ACCOUNT}/${name}`;
 
-/** @param dataDir where everything is kept; in memory when left out */
+/** Starts the emulators. @param dataDir folder for the data. Without one, the data is kept in memory */
 export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
   const tablesIdle = guardRequests(tables);

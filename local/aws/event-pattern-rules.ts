@@ -1,11 +1,11 @@
 /**
- * What is wrong with an event pattern, before a rule with it is taken: one that fails only when an event comes would
- * fail the publisher of that event.
+ * Validates event patterns when a rule is created. An invalid pattern that fails only for an event would fail the publisher of
+ * that event.
  */
 import { isIP } from 'node:net';
 
 type Json = unknown;
-/** Says what is wrong with an operator's argument; undefined when nothing is. */
+/** Returns the problem of an operator's argument, or undefined. */
 type Check = (argument: Json) => string | undefined;
 
 const isObject = (value: Json): value is Record<string, Json> =>
@@ -97,7 +97,7 @@ function listProblem(name: string, wanted: readonly Json[]): string | undefined 
   return wanted.map(name === '$or' ? fieldsProblem : matcherProblem).find((problem) => problem !== undefined);
 }
 
-/** @returns what is wrong with a pattern in JSON; undefined when it can be matched */
+/** Returns the problem of a pattern in JSON, or undefined when it is valid. */
 export function patternProblem(json: string): string | undefined {
   try {
     return fieldsProblem(JSON.parse(json));

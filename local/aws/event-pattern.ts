@@ -62,7 +62,7 @@ function anythingBut(value: Json, argument: Json): boolean {
   return !(Array.isArray(argument) ? argument : [argument]).includes(value);
 }
 
-/** One operator a line; `exists` is decided before, for it alone speaks of what is absent. */
+/** The operators. `exists` is evaluated before them, because only it matches absent fields. */
 const OPERATORS: Record<string, Test> = {
   prefix: caseFolding((value, argument) => value.startsWith(argument)),
   suffix: caseFolding((value, argument) => value.endsWith(argument)),
@@ -79,11 +79,11 @@ function matchesValue(value: Json, matcher: Json): boolean {
   return OPERATORS[operator as string]?.(value, argument) ?? false;
 }
 
-/** `exists` speaks of leaves: an object is none, and an empty array holds none. */
+/** `exists` matches leaves. An object is not a leaf, and an empty array has none. */
 const isLeaf = (value: Json): boolean =>
   value !== undefined && !isObject(value) && !(Array.isArray(value) && value.length === 0);
 
-/** A field matches when any of its matchers takes it; of an array, any element. */
+/** A field matches when one of its matchers matches it or, for an array, one of its elements. */
 function matchesField(value: Json, matchers: readonly Json[]): boolean {
   return matchers.some((matcher) => {
     if (isObject(matcher) && 'exists' in matcher) return isLeaf(value) === matcher.exists;
@@ -92,7 +92,7 @@ function matchesField(value: Json, matchers: readonly Json[]): boolean {
   });
 }
 
-/** Whether an event has every field the pattern names, each with one of its values. */
+/** Returns whether an event has every field of the pattern with one of its values. */
 export function matchesPattern(event: Json, pattern: Record<string, Json>): boolean {
   return Object.entries(pattern).every(([name, wanted]) => {
     if (name === '$or' && Array.isArray(wanted)) return wanted.some((one) => matchesPattern(event, one));

@@ -1,4 +1,4 @@
-/** EventBridge: buses, rules with SQS targets, PutEvents, and the partner calls that the functions make. */
+/** EventBridge: buses, rules with SQS targets, PutEvents, and the partner calls of the functions. */
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../template.ts';
 import { matchesPattern } from './event-pattern.ts';
@@ -6,7 +6,7 @@ import { patternProblem } from './event-pattern-rules.ts';
 import { AwsError, type Input, type Operations } from './operation.ts';
 import type { Rule, StateFile } from './state.ts';
 
-/** An entry has to be less: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** An entry must be smaller: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const ENTRY_LIMIT_BYTES = 1024 * 1024;
 
 const busName = (bus = 'default') => bus.split('event-bus/').at(-1) as string;
@@ -14,7 +14,7 @@ const busArn = (name: string) => `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/
 const partnerSourceArn = (name: string) => `arn:aws:events:${REGION}::event-source/${name}`;
 const ruleArn = ({ bus, name }: Rule) => `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus}/${name}`;
 
-/** @param sendToQueue hands an event to the SQS queue with this ARN */
+/** Returns the operations. @param sendToQueue sends an event to the SQS queue with this ARN */
 export function eventBridgeOperations(
   { state, save }: StateFile,
   sendToQueue: (queueArn: string, body: string) => Promise<void>,
@@ -26,7 +26,7 @@ export function eventBridgeOperations(
     return found;
   };
 
-  /** A bus of any account and region that was not made here is taken as the bus of that name: one machine plays all. */
+  /** A bus of another account or region stands for the local bus of that name, because this machine stands for all accounts. */
   const put = async (entry: Input, bus: string): Promise<object> => {
     const problem = problemOf(entry);
     if (problem) return problem;

@@ -1,4 +1,4 @@
-/** What the small endpoints remember: one JSON file, replaced whole, so that a kill at any moment leaves a whole one. */
+/** State of the small endpoints: one JSON file that is replaced atomically, so that a kill never leaves an incomplete one. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -24,13 +24,13 @@ export interface AwsState {
 
 export interface StateFile {
   readonly state: AwsState;
-  /** To be called after each change, before it is answered for. */
+  /** Stores the state. Call it after each change, before the response. */
   readonly save: () => void;
 }
 
 const empty = (): AwsState => ({ keys: {}, secrets: {}, buses: ['default'], rules: {}, partnerSources: {} });
 
-/** @param file where to keep it; in memory only when left out */
+/** Loads the state. @param file to store it in. Without one, it is kept in memory */
 export function openState(file?: string): StateFile {
   if (!file) return { state: empty(), save: () => {} };
   mkdirSync(dirname(file), { recursive: true });

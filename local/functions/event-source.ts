@@ -1,4 +1,4 @@
-/** Event source mappings: queues polled for a function, as Lambda does it. */
+/** Event source mappings: polls a queue for a function, like Lambda. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -11,21 +11,21 @@ import {
 export interface EventSource {
   readonly queueUrl: string;
   readonly queueArn: string;
-  /** Messages a batch, 1 to 10. */
+  /** Messages per batch, 1 to 10. */
   readonly batchSize: number;
-  /** Batches under way at once. */
+  /** Maximum number of batches at the same time. */
   readonly concurrency: number;
   /**
-   * False: a kept message becomes visible at once, despite the visibility timeout that the function set. AWS keeps the timeout,
-   * but does not document it.
+   * False makes a failed message visible at once, despite the visibility timeout that the function set. AWS keeps the timeout, but
+   * does not document it.
    */
   readonly keepsVisibility?: boolean;
-  /** Hands a batch over; answers the ids of the messages to keep. A throw keeps all. */
+  /** Processes a batch and returns the ids of failed messages. When it throws, all messages failed. */
   readonly process: (messages: Message[]) => Promise<readonly string[]>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Starts polling; the answer stops it, after the batches under way. */
+/** Starts polling. Returns a function that stops it after the current batches. */
 export function startEventSource(client: SQSClient, source: EventSource): () => Promise<void> {
   const stopping = new AbortController();
   const loop = async () => {
@@ -59,7 +59,7 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
   );
   if (Messages.length === 0) return;
   const kept = new Set(await source.process(Messages));
-  // Lambda takes an id that is not of the batch for a failure of the whole batch.
+  // Lambda treats an id that is not in the batch as a failure of the whole batch.
   const known = new Set(Messages.map(({ MessageId }) => MessageId));
   const unknown = [...kept].find((id) => !known.has(id));
   if (unknown !== undefined) throw new Error(`The batch has no message "${unknown}", which was reported as failed.`);

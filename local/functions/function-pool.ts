@@ -1,4 +1,4 @@
-/** A function's instances: worker threads with an environment of their own, each doing one invocation at a time. */
+/** The instances of a function: worker threads with their own environment, each with one invocation at a time. */
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
@@ -25,17 +25,17 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
-  /** Instances at most. */
+  /** Maximum number of instances. */
   readonly maxInstances: number;
-  /** Nobody waits for its answer: it takes what those leave of the processors whose answer is waited for. */
+  /** No caller waits for the result, so that the function has a lower priority than those with a waiting caller. */
   readonly inBackground: boolean;
-  /** Whether its template lets it run in a loop over queues. */
+  /** Whether the template allows it to run in a loop over queues. */
   readonly mayLoop: boolean;
-  /** Each line the function writes. */
+  /** Receives each line that the function writes. */
   readonly onLine: (line: string) => void;
 }
 
-/** Thrown to whoever invoked a function that timed out, crashed or was stopped. */
+/** Thrown when an invoked function timed out, crashed or was stopped. */
 export class FunctionStoppedError extends Error {}
 
 interface Instance {
@@ -54,7 +54,7 @@ export class FunctionPool {
     this.settings = settings;
   }
 
-  /** Starts one instance ahead of the first invocation. Throws when the function cannot be loaded. */
+  /** Starts an instance before the first invocation. @throws when the function cannot be loaded */
   async warm(): Promise<void> {
     const instance = this.#start();
     await instance.ready;
@@ -79,7 +79,7 @@ export class FunctionPool {
     }
   }
 
-  /** Terminates every instance at once, as if its machine were lost. New ones start at the next invocation. */
+  /** Terminates every instance at once, as if its machine failed. New ones start at the next invocation. */
   async kill(): Promise<void> {
     await Promise.all([...this.#instances].map(({ worker }) => worker.terminate()));
   }
@@ -93,10 +93,10 @@ export class FunctionPool {
     const { name, arn, file, environment, memoryMb, inBackground, onLine } = this.settings;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...environment },
-      // Options of the process that starts the platform, such as --input-type, are not the function's.
+      // Options of the process that starts the platform, such as --input-type, do not apply to the function.
       execArgv: [],
       workerData: { name, arn, file, memoryMb, inBackground },
-      // A function that needs more than it is given fails here too, and alone.
+      // A function that needs more memory than configured also fails here, without affecting others.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       stdout: true,
       stderr: true,

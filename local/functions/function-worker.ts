@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, Outcome } from './function-pool.ts';
 
-// Of this thread alone on Linux; elsewhere it would be the whole process. Whoever is below may not rise.
+// On Linux this sets the priority of this thread only; elsewhere it would set that of the whole process. It cannot be raised again.
 if (workerData.inBackground && process.platform === 'linux') {
   setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 }

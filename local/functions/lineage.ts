@@ -8,7 +8,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Invocations of a function in one chain. */
+/** Maximum number of invocations of a function in one chain. */
 export const MAX_ROUNDS = 16;
 
 /** Thrown instead of an invocation. A queue then keeps its messages. */

@@ -1,4 +1,4 @@
-/** What functions write, sorted into what a person wants to see here. */
+/** Sorts the output of functions into attempts, errors and other lines for the terminal. */
 import type { Value } from '../template.ts';
 
 /** The `attempt` line of the deliver function. */
@@ -36,7 +36,7 @@ export function readLogLine(functionName: string, raw: string): LogLine {
 
 const clock = (iso: string) => new Date(iso).toISOString().slice(11, 23);
 
-/** One line: when, what, to where, the outcome, and when it is tried again. */
+/** Formats an attempt as one line: time, outcome, event, destination and the next retry. */
 export function attemptText(line: AttemptLine): string {
   const answer = line.http_status ?? line.error_code ?? '';
   const next = line.next_attempt_at ? `  next ${clock(line.next_attempt_at)} (${line.held ?? 'scheduled'})` : '';

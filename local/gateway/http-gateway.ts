@@ -1,4 +1,4 @@
-/** API Gateway's HTTP API, payload format 2.0, in front of the functions. */
+/** Emulates an HTTP API of API Gateway with payload format 2.0. */
 import { randomUUID } from 'node:crypto';
 import {
   createServer,
@@ -15,16 +15,16 @@ export interface Route {
   readonly invoke: (event: unknown) => Promise<unknown>;
 }
 
-/** A request for what is not the API's. */
+/** A request that is not for the API. */
 export interface Asked {
   readonly method: string;
-  /** As it is in the URL, percent-encoded. */
+  /** Percent-encoded, as in the URL. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** Where it came in. */
+  /** Port that received it. */
   readonly port: number;
-  /** Aborted when the caller hangs up. */
+  /** Aborted when the caller closes the connection. */
   readonly gone: AbortSignal;
 }
 
@@ -34,13 +34,13 @@ export interface Answer {
   readonly body: string | Buffer;
 }
 
-/** Answers what no route but `$default` is for; undefined leaves it to that. */
+/** Responds to requests that match only `$default`. Returns undefined to leave a request to that route. */
 export type Site = (asked: Asked) => Promise<Answer | undefined>;
 
 /** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Bodies of these types reach the function as text; others in base64. */
+/** Bodies of these types reach the function as text, others as base64. */
 const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|application\/.*\+(json|xml))\b/i;
 
 interface FunctionResponse {
@@ -76,7 +76,7 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       const { status, headers, content } = parseResult(await invoke(route, payload(request, url, body, route)));
       answer(status, headers, content);
     } catch (error) {
-      // Whoever hung up needs no answer, and it is no fault of ours.
+      // The caller closed the connection, which is not an error of the platform.
       if (request.destroyed && !request.complete) return;
       onError(error);
       if (!response.headersSent) message(500, 'Internal Server Error');
@@ -85,7 +85,7 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
 }
 
 /**
- * Lambda refuses an event that is too large, and its runtime a result that is: a 500 of API Gateway either way.
+ * Lambda rejects an event that is too large, and its runtime a result that is too large. API Gateway returns a 500 for both.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
  */
 async function invoke(route: Route, event: object): Promise<unknown> {
@@ -97,7 +97,7 @@ async function invoke(route: Route, event: object): Promise<unknown> {
 
 function checkSize(what: string, payload: unknown, limit: number): void {
   const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
-  if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes; Lambda takes ${limit}.`);
+  if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes. The limit of Lambda is ${limit}.`);
 }
 
 function askedOf(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL): Asked {
@@ -141,7 +141,7 @@ function payload(request: IncomingMessage, url: URL, body: Buffer, route: Route 
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     ...(cookie ? { cookies: cookie.split('; ') } : {}),
-    // API Gateway says so itself, whatever the caller says.
+    // API Gateway sets it, whatever the caller sends.
     headers: { ...headers, 'x-forwarded-proto': 'http' },
     ...(url.search ? { queryStringParameters: query } : {}),
     ...(pathParameters ? { pathParameters } : {}),
@@ -172,7 +172,7 @@ function parametersOf({ pattern }: Compiled, path: string): Record<string, strin
   return groups && Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)]));
 }
 
-/** Percent-encoding that is malformed stays as it is. */
+/** Decodes percent-encoding. Malformed encoding stays unchanged. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

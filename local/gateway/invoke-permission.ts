@@ -6,16 +6,16 @@ export const API_GATEWAY = 'apigateway.amazonaws.com';
 export interface Invoker {
   /** Principal of the service, such as `apigateway.amazonaws.com`. */
   readonly service: string;
-  /** On whose behalf the service invokes the function. */
+  /** ARN of the resource that invokes the function. */
   readonly sourceArn: string;
 }
 
 export interface ApiRoute {
   /** AWS account of the API. */
   readonly account: string;
-  /** Logical id of the API, which is its id here. */
+  /** Logical id of the API, which is its id on this platform. */
   readonly api: string;
-  /** Name of the stage; that of an HTTP API is `$default`. */
+  /** Name of the stage. `$default` for an HTTP API. */
   readonly stage: string;
   /** `POST /v1/events`, `GET /items/{id}`, `$default`, `$connect`. */
   readonly key: string;

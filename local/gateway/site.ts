@@ -1,4 +1,4 @@
-/** What the platform answers itself, beside the API: the page of the Workbench, what it is told here, and a test endpoint. */
+/** Serves the page of the Workbench, its configuration, and the test endpoint. */
 import { isApiPath } from '../../lib/workbench/page-rules.ts';
 import { createTestEndpoint, TEST_ENDPOINT_PATH } from '../test-endpoint.ts';
 import type { Answer, Asked, Site } from './http-gateway.ts';
@@ -6,12 +6,12 @@ import { readStaticFiles, type StaticFiles } from './static-files.ts';
 
 export interface SiteOptions {
   readonly keys: { readonly sandbox: string; readonly live: string };
-  /** Gives the folder with the page's files, at the first request for one; again after it failed. */
+  /** Returns the folder with the files of the page. Called at the first request, and again after it failed. */
   readonly page: () => Promise<string>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Hosts that are this machine, and that nobody else's name leads to: a site that has one lead here is not told the keys. */
+/** Host names of this machine. Under any other name the keys are not returned, because a web site can point its own name to this machine. */
 const THIS_MACHINE = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 export function createSite({ keys, page, onError }: SiteOptions): Site {

@@ -1,4 +1,4 @@
-/** API Gateway's WebSocket API in front of its functions, and the management API by which functions reach the sockets. */
+/** Emulates a WebSocket API of API Gateway, and the management API with which functions use the sockets. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -23,9 +23,9 @@ export interface SocketRoute {
 }
 
 export interface SocketGateway {
-  /** Address of the management API, as functions are told it. */
+  /** URL of the management API, for the environment of functions. */
   readonly connectionsUrl: string;
-  /** Opens sockets that are asked for at this server. */
+  /** Accepts sockets at this server. */
   attach(server: Server, apis: readonly SocketApi[]): void;
   stop(): Promise<void>;
 }
@@ -59,12 +59,12 @@ export async function startSocketGateway(onError: (error: unknown) => void): Pro
       noServer: true,
       maxPayload: MAX_MESSAGE_BYTES,
       clientTracking: false,
-      // As the function chose.
+      // The subprotocol that the function chose.
       handleProtocols: (_offered, request) => chosen.get(request) ?? false,
     });
     const chosen = new WeakMap<IncomingMessage, string>();
     server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-      // Who hangs up while it is asked for is no fault of ours.
+      // The client closed the connection meanwhile, which is not an error of the platform.
       stream.on('error', () => {});
       const api = apis.find(({ stage }) => new URL(`http://local${request.url}`).pathname === `/${stage}`);
       if (!api) return refuse(stream, 403, '{"message":"Forbidden"}');
@@ -148,7 +148,7 @@ function refuse(stream: Duplex, status: number, body: string): void {
   stream.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Headers as the client spelt them. https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html */
+/** Returns headers with the names as the client wrote them. https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html */
 function connectDetails({ rawHeaders, url }: IncomingMessage) {
   const headers: Record<string, string> = {};
   const multiValueHeaders: Record<string, string[]> = {};
@@ -181,7 +181,7 @@ function contextOf(
   };
 }
 
-/** `POST`, `GET` and `DELETE /@connections/{id}`, as the SDK calls and reads them. */
+/** Serves `POST`, `GET` and `DELETE /@connections/{id}` for the SDK. */
 function createManagement(connections: ReadonlyMap<string, Connection>): Server {
   return createServer((request, response) => {
     const chunks: Buffer[] = [];

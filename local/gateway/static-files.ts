@@ -1,4 +1,4 @@
-/** Files of the page, held in memory: builds that others make meanwhile may remove the folder. */
+/** Files of the page in memory, because builds of other processes can remove the folder. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { CACHE_CONTROL, INDEX, PAGE_FILE, PAGE_HEADERS } from '../../lib/workbench/page-rules.ts';
@@ -17,10 +17,10 @@ const TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
-/** Answers a path of the page, as it is in the URL, the way a deployment does: its file, else `index.html`, else 404. */
+/** Responds to a path of the page like a deployment: with its file, `index.html`, or a 404. */
 export type StaticFiles = (path: string) => Answer;
 
-/** @param folder with `index.html`; all of it is served */
+/** Loads the files. @param folder with `index.html`. All files in it are served */
 export function readStaticFiles(folder: string): StaticFiles {
   const files = new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -43,7 +43,7 @@ const headersOf = (extension: string, kind: keyof typeof CACHE_CONTROL): Record<
   ...PAGE_HEADERS,
 });
 
-/** Percent-encoding that is malformed names no file. */
+/** Malformed percent-encoding names no file. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

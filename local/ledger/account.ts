@@ -1,32 +1,32 @@
-/** What was published, what arrived at a destination, and what the platform says became of it, held together. */
+/** Compares what was published, what arrived at a destination, and what the API returns about it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Payload } from './payloads.ts';
 
-/** A payload that the platform took, under the id it gave. */
+/** A published payload with the id that the platform returned. */
 export interface Published extends Payload {
   readonly id: string;
 }
 
-/** One request, or one event taken from a queue. */
+/** One request, or one event received from a queue. */
 export interface Arrival {
   readonly eventId: string;
-  /** The event as it came; undefined when it was no JSON. */
+  /** The received event. Undefined when the body was not JSON. */
   readonly body: unknown;
   readonly bytes: number;
-  /** Whether it was answered with a 2xx. */
+  /** Whether the response was a 2xx. */
   readonly accepted: boolean;
-  /** Which signatures were found good; none on a bus. */
+  /** Valid signatures. None on a bus. */
   readonly signatures?: { readonly stripe: boolean; readonly standardWebhooks: boolean };
 }
 
-/** The part of the API's delivery that counts here. */
+/** The fields of a delivery that are compared. */
 export interface DeliveryRecord {
   readonly event: string;
   readonly status: string;
   readonly attempt_count: number;
 }
 
-/** What can be wrong with an event at a destination. */
+/** Possible problems of an event at a destination. */
 export const FAULTS = {
   missing: 'published, but never accepted here',
   unknown: 'here or on record, but not published',
@@ -39,17 +39,17 @@ export const FAULTS = {
 export interface Account {
   /** Distinct published events that were accepted. */
   readonly delivered: number;
-  /** Acceptances after an event's first: delivery is at least once. */
+  /** Repeated acceptances of an event, because delivery is at least once. */
   readonly duplicates: number;
-  /** Requests that were answered with an error on purpose. */
+  /** Requests that received an intended error response. */
   readonly refused: number;
-  /** Attempts as the platform recorded them. */
+  /** Attempts that the platform recorded. */
   readonly attempts: number;
-  /** Of all arrivals. */
+  /** Number of all arrivals. */
   readonly bytes: number;
-  /** Arrivals whose signature was found good, and how many had to have one. */
+  /** Arrivals with a valid signature, and arrivals that need one. */
   readonly signatures: { readonly stripe: number; readonly standardWebhooks: number; readonly of: number };
-  /** Ids of events, each once. */
+  /** Ids of events, without duplicates. */
   readonly faults: Readonly<Record<keyof typeof FAULTS, readonly string[]>>;
 }
 
@@ -57,7 +57,7 @@ export interface AccountInput {
   readonly published: readonly Published[];
   readonly arrivals: readonly Arrival[];
   readonly records: readonly DeliveryRecord[];
-  /** The body that each event should have here, by its id. */
+  /** The expected body of each event, by id. */
   readonly bodies: ReadonlyMap<string, unknown>;
 }
 
@@ -102,7 +102,7 @@ function carries(body: unknown, { id, type, object }: Published): boolean {
   return event?.id === id && event.type === type && isDeepStrictEqual(event.data, { object });
 }
 
-/** The first body of each event. */
+/** Returns the first body of each event. */
 export function firstBodies(arrivals: readonly Arrival[]): Map<string, unknown> {
   const bodies = new Map<string, unknown>();
   for (const { eventId, body } of arrivals) if (!bodies.has(eventId)) bodies.set(eventId, body);

@@ -1,8 +1,8 @@
-/** The API as any HTTP client uses it. */
+/** Calls the API like any HTTP client. */
 
 export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
-/** The answer's body; anything but a 200 is thrown. */
+/** Returns the body of the response. @throws Error for any status but 200 */
 export const apiCaller =
   (url: string, key: string): Call =>
   async (method, path, body) => {
@@ -16,7 +16,7 @@ export const apiCaller =
     return JSON.parse(text);
   };
 
-/** All of a v2 list, page by page. */
+/** Reads all pages of a v2 list. */
 export async function listAll<T>(call: Call, path: string): Promise<T[]> {
   const all: T[] = [];
   let next: string | null = path;

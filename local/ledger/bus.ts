@@ -1,4 +1,4 @@
-/** The customer's side of an EventBridge destination: a rule on the bus into a queue, and a reader of that queue. */
+/** The customer's side of an EventBridge destination: a rule that sends events of the bus to a queue, and a reader of the queue. */
 import { randomUUID } from 'node:crypto';
 import {
   DeleteRuleCommand,
@@ -20,12 +20,12 @@ import type { Arrival } from './account.ts';
 
 export interface BusReader {
   readonly arrivals: readonly Arrival[];
-  /** Reads what is left in the queue, then stops reading. */
+  /** Reads the remaining messages and stops. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param destinationId whose events the rule takes: the source of each ends with it */
+/** Creates the rule and the queue. @param destinationId selects the events, whose source ends with it */
 export async function startBusReader(
   endpoints: AwsEndpoints,
   destinationId: string,
@@ -40,7 +40,7 @@ export async function startBusReader(
   await eventBridge.send(new PutTargetsCommand({ Rule: name, Targets: [target] }));
 
   const arrivals: Arrival[] = [];
-  /** @returns whether there was anything */
+  /** Returns whether there was a message. */
   const readOnce = async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
@@ -59,7 +59,7 @@ export async function startBusReader(
   const reading = (async () => {
     while ((await readOnce()) || !draining) {}
   })();
-  // Whoever drains is told of a failure; until then it must not end the process.
+  // A failure is reported by drain. Until then it must not end the process.
   reading.catch(() => {});
   const drain = () => {
     draining = true;
@@ -78,7 +78,7 @@ export async function startBusReader(
   };
 }
 
-/** What EventBridge hands on is an envelope; its `detail` is the body that an endpoint would get. */
+/** Returns the `detail` of an EventBridge envelope, which is the body that an endpoint would receive. */
 function arrivalOf({ Body = '' }: Message): Arrival {
   const { detail } = JSON.parse(Body);
   return {

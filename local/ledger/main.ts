@@ -1,6 +1,6 @@
 /**
- * The ledger: real payloads are published to a healthy webhook, to one that fails the first tries of each event, and to
- * an EventBridge bus with a rule into a queue; then every event is accounted for at each of them.
+ * The ledger publishes real payloads to a healthy webhook, to a webhook that fails the first attempts of each event, and to an
+ * EventBridge bus with a rule that sends to a queue. Then it checks that every event arrived at each of them.
  */
 import type { AwsEndpoints } from '../aws/emulators.ts';
 import { ACCOUNT, REGION } from '../template.ts';
@@ -10,7 +10,7 @@ import { startBusReader } from './bus.ts';
 import { githubPayloads, type Payload } from './payloads.ts';
 import { startWebhook } from './webhook.ts';
 
-/** Tries of each event that the flaky webhook answers with 503. */
+/** Number of attempts of each event for which the flaky webhook returns a 503. */
 export const FLAKY_FAILURES = 2;
 
 const BATCH_EVENTS = 100;
@@ -21,24 +21,24 @@ export const DESTINATIONS = ['healthy webhook', 'flaky webhook', 'EventBridge bu
 export type DestinationName = (typeof DESTINATIONS)[number];
 
 export interface LedgerOptions {
-  /** Of the API. */
+  /** URL of the API. */
   readonly url: string;
   readonly key: string;
-  /** Where the customer's bus and queue are. */
+  /** Endpoints of the customer's bus and queue. */
   readonly endpoints: AwsEndpoints;
   readonly payloads?: readonly Payload[];
-  /** What has not arrived and is not on record by then counts as missing, milliseconds. */
+  /** Time after which an event that has not arrived or is not recorded counts as missing, milliseconds. */
   readonly timeoutMs?: number;
-  /** `delivered` is how many distinct events the destination has accepted. */
+  /** Receives the number of distinct events that a destination has accepted. */
   readonly onProgress?: (name: DestinationName, delivered: number) => void;
 }
 
 export interface Ledger {
   readonly published: number;
   readonly accounts: Readonly<Record<DestinationName, Account>>;
-  /** Nothing is missing, altered, unverified or unrecorded anywhere. */
+  /** True when no event is missing, altered, unverified or unrecorded at any destination. */
   readonly complete: boolean;
-  /** From the first publish to the last delivery on record, milliseconds. */
+  /** Time from the first publish to the last recorded delivery, milliseconds. */
   readonly durationMs: number;
 }
 
@@ -47,7 +47,7 @@ interface Created {
   readonly webhook_endpoint?: { readonly signing_secret: string };
 }
 
-/** Leaves nothing behind: destinations, rule and queue are deleted at its end. */
+/** Runs the ledger. Deletes the destinations, the rule and the queue at the end. */
 export async function runLedger(options: LedgerOptions): Promise<Ledger> {
   const { url, key, endpoints, payloads = githubPayloads(), timeoutMs = 120_000, onProgress } = options;
   const call = apiCaller(url, key);
@@ -110,25 +110,25 @@ export async function runLedger(options: LedgerOptions): Promise<Ledger> {
     const faults = Object.values(accounts).flatMap((one) => Object.values(one.faults).flat());
     return { published: published.length, accounts, complete: faults.length === 0, durationMs };
   } finally {
-    // All of them, also when the platform is gone: what went wrong before is what the caller has to hear.
+    // Closes all of them, also when the platform no longer responds, so that the caller receives the original error.
     await Promise.allSettled(stops.map((stop) => stop()));
   }
 }
 
-/** @throws Error when the platform refuses any of them */
+/** Publishes the payloads. @throws Error when one is rejected */
 async function publish(call: Call, payloads: readonly Payload[]): Promise<Published[]> {
   const published: Published[] = [];
   for (let from = 0; from < payloads.length; from += BATCH_EVENTS) {
     const batch = payloads.slice(from, from + BATCH_EVENTS);
     const events = batch.map(({ type, object }) => ({ type, data: { object } }));
     const answer = await call<{ data: { id: string }[]; failed: number }>('POST', '/v1/events/batch', { events });
-    if (answer.failed > 0) throw new Error(`${answer.failed} events were refused: ${JSON.stringify(answer.data)}`);
+    if (answer.failed > 0) throw new Error(`${answer.failed} events were rejected: ${JSON.stringify(answer.data)}`);
     published.push(...batch.map((payload, index) => ({ ...payload, id: answer.data[index]?.id ?? '' })));
   }
   return published;
 }
 
-/** All deliveries of a destination, asked for again until so many are delivered: an attempt is recorded after it ends. */
+/** Reads all deliveries of a destination until `expected` are delivered, because an attempt is recorded after it ends. */
 async function records(call: Call, id: string, expected: number, deadline: number): Promise<DeliveryRecord[]> {
   for (;;) {
     const found = await listAll<DeliveryRecord>(call, `${PATH}/${id}/deliveries?limit=100`);

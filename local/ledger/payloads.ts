@@ -1,7 +1,7 @@
-/** Real webhook bodies to publish: GitHub's, as `@octokit/webhooks-examples` collects them. */
+/** Real webhook bodies of GitHub from `@octokit/webhooks-examples`. */
 import { createRequire } from 'node:module';
 
-// The package is a JSON file whose types call it a module with a default export.
+// The package is a JSON file, but its types describe a module with a default export.
 const definitions: { name: string; examples: Payload['object'][] }[] = createRequire(import.meta.url)(
   '@octokit/webhooks-examples',
 );
@@ -12,14 +12,14 @@ export interface Payload {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-/** Every example that the package's main entry has, some hundreds: the GitHub Enterprise ones repeat them. */
+/** The examples of the package's main entry, some hundreds. Those of GitHub Enterprise repeat them. */
 export function githubPayloads(): Payload[] {
   return definitions.flatMap(({ name, examples }) =>
     examples.map((object) => ({ type: typeOf(name, object), object })),
   );
 }
 
-/** Not every event has an action, and an action is free text where callers of the API choose it. */
+/** Not every event has an action. Some actions are free text that callers of the API choose. */
 function typeOf(name: string, { action }: Payload['object']): string {
   const words = typeof action === 'string' ? ['github', name, action] : ['github', name];
   return words.map((word) => word.replaceAll(/[^A-Za-z0-9_-]/g, '_')).join('.');

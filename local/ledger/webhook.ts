@@ -1,4 +1,4 @@
-/** A webhook endpoint that checks every request as a customer would, and keeps account of it. */
+/** A webhook endpoint that checks every request like a customer and records it. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -8,14 +8,15 @@ import type { Arrival } from './account.ts';
 export interface WebhookReceiver {
   readonly url: string;
   readonly arrivals: readonly Arrival[];
-  /** Signing secret of the destination; it is known only once the destination is made for this URL. */
+  /** Signing secret of the destination. Known after the destination is created with this URL. */
   trust(secret: string): void;
   stop(): Promise<void>;
 }
 
 /**
- * @param failures how many tries of each event are answered 503 before one is accepted
- * @param onArrival called with each request after it was answered
+ * Starts the endpoint.
+ * @param failures number of attempts of each event that receive a 503 before one is accepted
+ * @param onArrival called with each request after the response
  */
 export async function startWebhook(failures: number, onArrival: (arrival: Arrival) => void): Promise<WebhookReceiver> {
   const arrivals: Arrival[] = [];
@@ -67,7 +68,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Both libraries throw what they find wrong. */
+/** Returns whether a check passes. Both libraries throw when a signature is invalid. */
 function passes(verify: () => unknown): boolean {
   try {
     verify();
