@@ -58,6 +58,13 @@ export default {
     ),
     importsOnly('lambdas/adapters', ['lambdas/core'], 'An adapter implements a port of core.'),
     importsOnly('api-client', ['lambdas/contract'], 'The client knows the API and not how it is implemented.'),
+    {
+      name: 'api-client-runs-in-browsers',
+      comment: 'Browsers have no modules of Node.js, and each package would add to the first load of the Workbench.',
+      severity: 'error',
+      from: { path: '^api-client/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'npm-unknown'] },
+    },
     importsOnly('cli', ['lambdas/contract', 'api-client'], 'The command line is a client of the API.'),
     importsOnly('workbench', ['lambdas/contract', 'api-client'], 'The Workbench is a client of the API.'),
     {
@@ -86,7 +93,7 @@ export default {
     tsPreCompilationDeps: true,
     moduleSystems: ['es6'],
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|cdk\\.out|coverage|\\.waybill)/' },
+    exclude: { path: '^(?!node_modules/).*(?<![^/])(dist|cdk\\.out|coverage|\\.waybill)/' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
       exportsFields: ['exports'],

@@ -1,7 +1,7 @@
 /** Entry of the CLI: runs the command and turns what went wrong into text and an exit code. */
 import { CommanderError } from 'commander';
-import { ApiError } from './api/api-error.ts';
-import { CliError } from './errors.ts';
+import { ApiError } from '../api-client/api-error.ts';
+import { CliError, FailedCallError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { note, paintErr } from './output/terminal.ts';
 import { createProgram } from './program.ts';
@@ -27,7 +27,8 @@ try {
   process.exitCode = report(error);
 }
 
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = thrown instanceof ApiError ? new FailedCallError(thrown) : thrown;
   if (error instanceof CommanderError) {
     // Help that was asked for is no mistake; Commander has said the rest.
     if (error.exitCode === 0) return EXIT.ok;
@@ -39,8 +40,8 @@ function report(error: unknown): number {
     else {
       note(`${paintErr.red('error')}  ${error.message}`);
       if (error.next) note(`${paintErr.dim('next')}   ${error.next}`);
-      if (error instanceof ApiError && error.info.status >= 500)
-        note(`${paintErr.dim('id')}     ${error.info.requestId}`);
+      if (error instanceof FailedCallError && error.cause.status >= 500)
+        note(`${paintErr.dim('id')}     ${error.cause.requestId}`);
     }
     return error.exitCode;
   }
@@ -56,8 +57,8 @@ function report(error: unknown): number {
 
 function errorObject(error: CliError): object {
   const { message, next, exitCode } = error;
-  const { status, code, param, requestId } = error instanceof ApiError ? error.info : {};
-  return { code: code ?? error.name, message, param, status, request_id: requestId, next, exit_code: exitCode };
+  const { status, code = error.name, param, requestId } = error instanceof FailedCallError ? error.cause : {};
+  return { code, message, param, status, request_id: requestId, next, exit_code: exitCode };
 }
 
 /** The words before the first option, as far as they are commands. */

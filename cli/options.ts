@@ -28,6 +28,19 @@ export function pair(option: string, text: string): [string, string] {
   throw new UsageError(`${option} should be written name=value, got "${text}".`);
 }
 
+/** Number of entries that `--limit` and `--all` request. @throws UsageError */
+export function entriesAsked({ limit, all }: { limit?: string; all?: boolean }): number {
+  if (all) {
+    if (limit !== undefined) {
+      throw new UsageError('--limit and --all cannot be used together.', { next: 'Remove one of them.' });
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+  const count = Number(limit ?? 20);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError(`--limit should be a whole number of at least 1, got "${limit}".`);
+}
+
 /** Without what is undefined: the API refuses nothing more than it has to. */
 export const given = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<T>;

@@ -1,5 +1,4 @@
 /** The commands there are, and the options that all of them take. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { loginCommand, logoutCommand } from './account/login.ts';
 import { openCommand } from './account/open.ts';
@@ -14,9 +13,7 @@ import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { listenCommand } from './listen/command.ts';
 import { paintErr } from './output/terminal.ts';
 import { publishCommand } from './publish/command.ts';
-
-const version = (): string =>
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
+import { VERSION } from './version.ts';
 
 const OVERVIEW = `
 Begin with:
@@ -36,7 +33,7 @@ ${EXIT_CODES_HELP}`;
 export function createProgram(): Command {
   const program = new Command('waybill')
     .description('Event destinations from the terminal: publish, listen, look, resend, recover.')
-    .version(version())
+    .version(VERSION)
     .option('--profile <name>', 'use this profile of the configuration')
     .option('--live', 'live mode; sandbox without it')
     .option('--account <id>', 'act for this account (keys of the platform)')

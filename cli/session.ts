@@ -1,6 +1,6 @@
 /** What a command that calls the API begins with. */
 import type { Command } from 'commander';
-import { type Api, createApi } from './api/client.ts';
+import { type Api, createApi } from './api.ts';
 import { configPath, readConfig } from './config/file.ts';
 import { type GlobalOptions, resolveSettings, type Settings } from './config/settings.ts';
 

@@ -1,7 +1,7 @@
 /** `waybill login` and `logout`: a key is checked, then stored in the profile, one for each mode. */
 import { Command } from 'commander';
 import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
-import { createApi } from '../api/client.ts';
+import { createApi } from '../api.ts';
 import { type ConfigFile, configPath, readConfig, writeConfig } from '../config/file.ts';
 import { modeOfKey, redacted } from '../config/keys.ts';
 import { apiBase, checkTransport, type GlobalOptions, LOCAL_API_BASE, profileName } from '../config/settings.ts';

@@ -1,7 +1,7 @@
 /** `waybill open`: the Workbench, at what is asked for. */
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
-import { createApi } from '../api/client.ts';
+import { createApi } from '../api.ts';
 import { UsageError } from '../errors.ts';
 import { links } from '../links.ts';
 import { note, paintErr, print } from '../output/terminal.ts';

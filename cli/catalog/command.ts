@@ -1,7 +1,7 @@
 /** `waybill catalog`: event types and API versions. */
 import { Command } from 'commander';
+import { v1Items } from '../../api-client/pages.ts';
 import type { ApiVersionObject, EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
-import { v1Items } from '../api/pages.ts';
 import { given } from '../options.ts';
 import { printList, printObject } from '../output/results.ts';
 import { fields } from '../output/table.ts';

@@ -1,9 +1,9 @@
 /** `waybill completion`: scripts for shells, made from the commands there are. */
 import { Command } from 'commander';
+import { v1Items, v2Items } from '../../api-client/pages.ts';
+import { DESTINATIONS } from '../../api-client/paths.ts';
 import type { EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
-import { v1Items, v2Items } from '../api/pages.ts';
-import { DESTINATIONS } from '../api/paths.ts';
 import { UsageError } from '../errors.ts';
 import { print } from '../output/terminal.ts';
 import { openSession, type Session } from '../session.ts';

@@ -1,12 +1,12 @@
 /** `waybill destinations`: event destinations, from creation to the last secret. */
 import { Command } from 'commander';
+import { v2Items } from '../../api-client/pages.ts';
+import { DESTINATIONS, destinationPath } from '../../api-client/paths.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import type { ThinEventObject } from '../../lambdas/contract/event/event-object.ts';
-import { entriesAsked, v2Items } from '../api/pages.ts';
-import { DESTINATIONS, destinationPath } from '../api/paths.ts';
 import { SHOWN, SHOWN_WITH_SECRET, signingSecret, target } from '../destination-types/by-type.ts';
 import { links } from '../links.ts';
-import { wholeNumber } from '../options.ts';
+import { entriesAsked, wholeNumber } from '../options.ts';
 import { confirm } from '../output/prompts.ts';
 import { printList, printObject } from '../output/results.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';

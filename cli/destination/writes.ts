@@ -1,7 +1,7 @@
 /** `waybill destinations create` and `update`: flags as the API's fields. */
 import { Command } from 'commander';
+import { DESTINATIONS, destinationPath } from '../../api-client/paths.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
-import { DESTINATIONS, destinationPath } from '../api/paths.ts';
 import { givenOptions, SHOWN, TYPES, type TypeFlags } from '../destination-types/by-type.ts';
 import { UsageError } from '../errors.ts';
 import { given, list, pair, several } from '../options.ts';

@@ -1,12 +1,12 @@
 /** `waybill events`: look at events and send them again. */
 import { Command } from 'commander';
+import { v1Items } from '../../api-client/pages.ts';
 import type { EventDestinationOutcome } from '../../lambdas/contract/delivery/delivery.ts';
 import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
-import { entriesAsked, v1Items } from '../api/pages.ts';
 import { attemptColumns, statusColour } from '../delivery/columns.ts';
 import { UsageError } from '../errors.ts';
 import { links } from '../links.ts';
-import { given, list } from '../options.ts';
+import { entriesAsked, given, list } from '../options.ts';
 import { printList, printObject } from '../output/results.ts';
 import { fields, table } from '../output/table.ts';
 import { note, paint, paintErr, print, width } from '../output/terminal.ts';

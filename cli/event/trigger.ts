@@ -1,13 +1,13 @@
 /** `waybill trigger`: publishes the catalog's example of a type, changed where asked. */
 import { Command } from 'commander';
+import { ApiError } from '../../api-client/api-error.ts';
+import { v1Items } from '../../api-client/pages.ts';
 import type { EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
 import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
-import { ApiError } from '../api/api-error.ts';
-import type { Api } from '../api/client.ts';
-import { v1Items } from '../api/pages.ts';
+import type { Api } from '../api.ts';
 import { nearest } from '../closeness.ts';
 import { withData } from '../data-paths.ts';
-import { UsageError } from '../errors.ts';
+import { FailedCallError, UsageError } from '../errors.ts';
 import { links } from '../links.ts';
 import { given, several } from '../options.ts';
 import { printObject } from '../output/results.ts';
@@ -68,17 +68,16 @@ async function typeOf(api: Api, type: string, version: string | undefined): Prom
       given({ api_version: version }),
     );
   } catch (error) {
-    if (!(error instanceof ApiError) || error.info.status !== 404) throw error;
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
     const names: string[] = [];
     for await (const one of v1Items<EventTypeObject>(api, '/v1/event_types', {}, Number.POSITIVE_INFINITY))
       names.push(one.type);
     const like = nearest(type, names);
-    throw new ApiError(error.message, {
-      ...error.info,
-      next:
-        like.length > 0
-          ? `Did you mean ${like.join(' or ')}?`
-          : 'Types there are: waybill catalog. Any other is sent by waybill publish.',
-    });
+    throw new FailedCallError(
+      error,
+      like.length > 0
+        ? `Did you mean ${like.join(' or ')}?`
+        : 'Types there are: waybill catalog. Any other is sent by waybill publish.',
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { newestAck } from '../../lambdas/contract/listen/newest-ack.ts';
+import { newestAck } from '../../api-client/listen/newest-ack.ts';
 
 /**
  * Acknowledgements in the order in which events came: one says that the platform need not send that event again, nor any

@@ -1,8 +1,8 @@
 /** `waybill listen`: events reach this terminal, and a server on this machine, as they are published. */
 import { hostname } from 'node:os';
 import { Command } from 'commander';
+import { LISTEN_SESSIONS } from '../../api-client/paths.ts';
 import type { CreatedListenSessionObject } from '../../lambdas/contract/listen/session.ts';
-import { LISTEN_SESSIONS } from '../api/paths.ts';
 import { UsageError } from '../errors.ts';
 import { given, list, several } from '../options.ts';
 import { print } from '../output/terminal.ts';

@@ -1,17 +1,9 @@
 /** Posts an event to a server on this machine (or wherever it is told), signed as an endpoint gets it. */
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LocalResponse } from '../../api-client/listen/frames.ts';
 import { signatureHeaders } from '../../lambdas/contract/delivery/signature.ts';
 import { UsageError } from '../errors.ts';
-
-/** What the server answered. */
-export interface Forwarded {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The first of it. */
-  readonly body: string;
-  readonly durationMs: number;
-}
 
 export interface ForwardOptions {
   readonly url: URL;
@@ -33,7 +25,7 @@ export interface Outgoing {
 
 export interface Forwarder {
   /** @throws Error saying why there was no answer */
-  send(event: Outgoing): Promise<Forwarded>;
+  send(event: Outgoing): Promise<LocalResponse>;
   close(): void;
 }
 
@@ -102,7 +94,7 @@ function exchange(
   options: RequestOptions,
   body: Buffer,
   timeoutMs: number,
-): Promise<Omit<Forwarded, 'durationMs'>> {
+): Promise<Omit<LocalResponse, 'durationMs'>> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
       const chunks: Buffer[] = [];

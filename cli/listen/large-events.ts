@@ -1,10 +1,11 @@
 /** Events that do not fit a frame are fetched, and put in the shape that an endpoint gets. */
+
+import type { ReceivedEvent } from '../../api-client/listen/frames.ts';
+import { eventPath } from '../../api-client/paths.ts';
 import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
 import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
-import { createApi } from '../api/client.ts';
-import { eventPath } from '../api/paths.ts';
+import { createApi } from '../api.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Incoming } from './frames.ts';
 
 /** @param version that the session's snapshots are in; null for thin events */
 export function bodyFetcher({ apiBase: base, key, account }: Settings, version: string | null) {
@@ -17,7 +18,7 @@ export function bodyFetcher({ apiBase: base, key, account }: Settings, version: 
   };
 
   /** @throws ApiError */
-  return async (incoming: Incoming): Promise<string> => {
+  return async (incoming: ReceivedEvent): Promise<string> => {
     const { eventId, account: owner, thin } = incoming;
     const foreign = owner !== (await own());
     const api = createApi({ base, key, account: foreign ? owner : account });

@@ -1,16 +1,16 @@
 /** What `listen` prints: one line an event and an answer, for people or for programs. */
+
+import type { LocalResponse, ReceivedEvent } from '../../api-client/listen/frames.ts';
 import { links } from '../links.ts';
 import { plain } from '../output/table.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { clock } from '../output/times.ts';
-import type { Forwarded } from './forward.ts';
-import type { Incoming } from './frames.ts';
 
 export interface Reporter {
-  event(incoming: Incoming, body: string): void;
-  answer(incoming: Incoming, url: string, answer: Forwarded): void;
+  event(incoming: ReceivedEvent, body: string): void;
+  answer(incoming: ReceivedEvent, url: string, answer: LocalResponse): void;
   /** There was no answer, or no event to forward. */
-  failure(incoming: Incoming, where: string, reason: string): void;
+  failure(incoming: ReceivedEvent, where: string, reason: string): void;
 }
 
 const time = (): string => paint.dim(clock(new Date()));

@@ -1,12 +1,19 @@
 /** What becomes of each event that comes: printed, forwarded, its answer told, acknowledged. */
+
+import {
+  ackFrame,
+  type LocalResponse,
+  type ReceivedEvent,
+  readFrame,
+  responseFrame,
+} from '../../api-client/listen/frames.ts';
+import { RecentIds } from '../../api-client/listen/recent-ids.ts';
 import { Acks } from './acks.ts';
-import type { Forwarded, Forwarder } from './forward.ts';
-import { ackFrame, answerFrame, type Incoming, readFrame } from './frames.ts';
+import type { Forwarder } from './forward.ts';
 import { Lane } from './lane.ts';
 import { FETCH, type Reporter } from './lines.ts';
-import { RecentIds } from './recent-ids.ts';
 
-/** Forwarded at once. */
+/** LocalResponse at once. */
 const PARALLEL = 20;
 /** So many may wait before the socket is held. */
 const WAITING = 500;
@@ -16,7 +23,7 @@ export interface ListenerOptions {
   readonly send: (text: string) => void;
   readonly hold: (held: boolean) => void;
   readonly reporter: Reporter;
-  readonly fetchBody: (incoming: Incoming) => Promise<string>;
+  readonly fetchBody: (incoming: ReceivedEvent) => Promise<string>;
   /** Undefined where events are only shown. */
   readonly forward: { readonly url: string; readonly forwarder: Forwarder } | undefined;
 }
@@ -66,7 +73,7 @@ export class Listener {
     await this.lane.idle();
   }
 
-  private async deal(incoming: Incoming): Promise<void> {
+  private async deal(incoming: ReceivedEvent): Promise<void> {
     const { reporter, fetchBody, forward, send } = this.options;
     let body: string;
     try {
@@ -78,7 +85,7 @@ export class Listener {
     reporter.event(incoming, body);
     if (!forward) return;
     const { url, forwarder } = forward;
-    let answer: Forwarded;
+    let answer: LocalResponse;
     try {
       answer = await forwarder.send({ eventId: incoming.eventId, body, headers: incoming.headers });
     } catch (error) {
@@ -88,6 +95,6 @@ export class Listener {
     this.tally.forwarded++;
     if (answer.status >= 300) this.tally.failed++;
     reporter.answer(incoming, url, answer);
-    send(answerFrame(incoming, url, answer));
+    send(responseFrame(incoming, url, answer));
   }
 }

@@ -1,9 +1,10 @@
 /** A listen session from its first connection to Ctrl-C, over cuts and over its own end on the platform. */
+
+import { ApiError } from '../../api-client/api-error.ts';
+import { LISTEN_SESSIONS, listenSessionPath } from '../../api-client/paths.ts';
 import type { CreatedListenSessionObject } from '../../lambdas/contract/listen/session.ts';
-import { ApiError } from '../api/api-error.ts';
-import type { Api } from '../api/client.ts';
-import { LISTEN_SESSIONS, listenSessionPath } from '../api/paths.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Api } from '../api.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { interruptSignal, pause } from '../interrupt.ts';
 import { note, paintErr } from '../output/terminal.ts';
 import type { Session } from '../session.ts';
@@ -108,7 +109,7 @@ async function another(
       const since = Math.floor(Math.max(heardAt - OVERLAP_MS, Date.now() - KEPT_MS) / 1000);
       return await api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, { ...asked, since });
     } catch (error) {
-      if (!(error instanceof ApiError) || error.exitCode !== EXIT.noAnswer || signal.aborted) throw error;
+      if (!(error instanceof ApiError) || exitCodeOf(error.status) !== EXIT.noAnswer || signal.aborted) throw error;
       await pause(AGAIN_MS, signal);
     }
   }

@@ -1,10 +1,10 @@
 /** `waybill publish`: events of a file, or of stdin, each line once. */
 import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { ApiError } from '../../api-client/api-error.ts';
 import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
-import { ApiError } from '../api/api-error.ts';
-import { type Api, createApi } from '../api/client.ts';
-import { CliError, InterruptedError, PartialError, UsageError } from '../errors.ts';
+import { type Api, createApi } from '../api.ts';
+import { CliError, FailedCallError, InterruptedError, PartialError, UsageError } from '../errors.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../options.ts';
 import { startProgress } from '../output/progress.ts';
@@ -215,7 +215,7 @@ function finish({ json }: Session, input: Input, result: Result): void {
       ? 'There is no ledger: a second start would publish lines again.'
       : 'Start the same command again: it goes on where it was.';
   if (failure) {
-    if (failure instanceof ApiError) throw new ApiError(failure.message, { ...failure.info, next: again });
+    if (failure instanceof ApiError) throw new FailedCallError(failure, again);
     throw failure;
   }
   if (!complete) throw new InterruptedError('Interrupted.', { next: again });

@@ -1,6 +1,6 @@
 /** Publishes lines with several batches under way, each noted in the ledger before and after. */
 import { ulid } from 'ulid';
-import type { Api } from '../api/client.ts';
+import type { Api } from '../api.ts';
 import { type Batch, type BatchLimits, batchesOf, digestOf } from './batches.ts';
 import type { BatchRecord, Ledger } from './ledger.ts';
 import { isBlank, type Line } from './lines.ts';

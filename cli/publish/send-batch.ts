@@ -1,7 +1,8 @@
 /** One batch: its events with their ids to the platform, and what became of each line. */
+
+import { ApiError } from '../../api-client/api-error.ts';
 import { eventKeysFrom } from '../../lambdas/contract/publish/event-ids.ts';
-import { ApiError } from '../api/api-error.ts';
-import type { Api } from '../api/client.ts';
+import type { Api } from '../api.ts';
 import { eventOf, isBlank, type Line, type Refusal } from './lines.ts';
 
 export interface BatchOutcome {
@@ -67,7 +68,7 @@ async function asked(api: Api, events: readonly object[]): Promise<BatchAnswer> 
     });
   } catch (error) {
     // A batch of which nothing was taken has the status of its first error.
-    const { data } = ((error instanceof ApiError && error.info.body) || {}) as Partial<BatchAnswer>;
+    const { data } = ((error instanceof ApiError && error.body) || {}) as Partial<BatchAnswer>;
     if (Array.isArray(data) && data.length === events.length) return { data };
     throw error;
   }

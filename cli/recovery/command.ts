@@ -1,8 +1,8 @@
 /** `waybill destinations recover`: what a destination missed is counted, then sent again in the background. */
 import { Command } from 'commander';
+import { destinationPath } from '../../api-client/paths.ts';
 import type { RecoveryDryRunObject, RecoveryObject } from '../../lambdas/contract/recovery/recovery.ts';
-import type { Api } from '../api/client.ts';
-import { destinationPath } from '../api/paths.ts';
+import type { Api } from '../api.ts';
 import { InterruptedError, PartialError, UsageError } from '../errors.ts';
 import { interruptSignal, pause } from '../interrupt.ts';
 import { links } from '../links.ts';

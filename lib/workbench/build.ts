@@ -12,8 +12,8 @@ import { hashOfSources, removeOlder } from '../bundling/kept-builds.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the page is made of. `lambdas/core` because the contract says its limits and names. */
-const SOURCES = ['workbench', 'lambdas/contract', 'lambdas/core', 'tsconfig.json', 'package-lock.json'];
+/** The sources of the page. `lambdas/core` is among them because the contract takes limits and names from it. */
+const SOURCES = ['workbench', 'api-client', 'lambdas/contract', 'lambdas/core', 'tsconfig.json', 'package-lock.json'];
 
 /** Message to print before {@link buildWorkbench}. */
 export const BUILDING = 'Building the Workbench …';

@@ -1,6 +1,6 @@
 /** A WebSocket client of a listen session that collects events, acknowledges them, and can be cut off. */
 import WebSocket from 'ws';
-import { newestAck } from '../../lambdas/contract/listen/newest-ack.ts';
+import { newestAck } from '../../api-client/listen/newest-ack.ts';
 import { LISTEN_PROTOCOL } from '../../lambdas/contract/listen/protocol.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are asserted field by field

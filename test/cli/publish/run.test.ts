@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../../../cli/api/api-error.ts';
-import type { Api, Call } from '../../../cli/api/client.ts';
+import { ApiError } from '../../../api-client/api-error.ts';
+import type { Call } from '../../../api-client/client.ts';
+import type { Api } from '../../../cli/api.ts';
 import { UsageError } from '../../../cli/errors.ts';
 import { LIMITS } from '../../../cli/publish/batches.ts';
 import { type Ledger, memoryLedger } from '../../../cli/publish/ledger.ts';
@@ -50,7 +51,7 @@ const run = (api: Api, ledger: Ledger, texts: readonly string[], over: Partial<R
     ...over,
   });
 
-const lost = () => new ApiError('No answer.', { status: 0, code: 'no_answer' });
+const lost = () => new ApiError('No answer.', { status: 0, code: 'no_response' });
 
 describe('a file', () => {
   test('is published in batches, each line once, with ids in the order of the lines', async () => {
@@ -147,7 +148,7 @@ describe('what goes wrong', () => {
       request: async () => ({ data: [{ error: { type: 'api_error', message: 'Hm.' } }] }),
     } as unknown as Api;
     const ledger = memoryLedger();
-    await expect(run(api, ledger, good(1))).rejects.toMatchObject({ exitCode: 5 });
+    await expect(run(api, ledger, good(1))).rejects.toMatchObject({ status: 500 });
     expect(ledger.batches[0]?.published).toBeUndefined();
   });
 });

@@ -48,6 +48,7 @@ describe('the folder of the page', () => {
   it.each([
     ['workbench/src/main.ts', 'console.log(2);'],
     ['workbench/src/more/new.ts', ''],
+    ['api-client/one.ts', 'export const one = 1;'],
     ['lambdas/contract/one.ts', 'export const one = 1;'],
     ['lambdas/core/limits.ts', 'export const most = 1;'],
     ['package-lock.json', '{"packages":{}}'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../api-client/api-error.ts';
 import { createDestinationSchema } from '../../../lambdas/contract/destination/event-destination.ts';
 import { parse } from '../../../lambdas/contract/parse.ts';
 import { checkEndpointUrl } from '../../../lambdas/core/destination/types/webhook/url-guard.ts';
-import { ApiError } from '../../../workbench/src/api/api-error.ts';
 import { fieldProblems, problemOf } from '../../../workbench/src/api/field-problems.ts';
 import { stepOf } from '../../../workbench/src/destination/create/steps.ts';
 

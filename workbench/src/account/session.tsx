@@ -1,7 +1,7 @@
 /** The session: the key, the mode, and the account that is shown. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
+import { ApiError } from '../../../api-client/api-error.ts';
 import { type Api, createApi } from '../api/calls.ts';
 import type { Credential, Mode, Scope } from '../api/types.ts';
 import type { PageConfig } from './page-config.ts';

@@ -11,7 +11,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ApiError } from '../api/api-error.ts';
+import { ApiError } from '../../../api-client/api-error.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { sessionMessages } from './messages.ts';

@@ -1,8 +1,22 @@
 /** The API calls of the Workbench. Each function makes one call. */
 
+import { ApiError } from '../../../api-client/api-error.ts';
+import { type ClientOptions, createClient } from '../../../api-client/client.ts';
+import { createIdempotencyKeys } from '../../../api-client/idempotency-keys.ts';
+import { v1Items } from '../../../api-client/pages.ts';
+import {
+  coreEventPath,
+  DESTINATIONS,
+  destinationPath,
+  EVENT_TYPES,
+  EVENTS,
+  eventPath,
+  eventTypePath,
+  LISTEN_SESSIONS,
+  listenSessionPath,
+  recoveryPath,
+} from '../../../api-client/paths.ts';
 import type { Query } from '../../../lambdas/contract/query-text.ts';
-import { ApiError } from './api-error.ts';
-import { type Call, type Caller, request } from './request.ts';
 import type {
   Account,
   ApiVersion,
@@ -51,19 +65,19 @@ export interface DeliveryFilter extends Query {
   readonly event?: string;
 }
 
-const DESTINATIONS = '/v2/core/event_destinations';
-const destinationPath = (id: string): string => `${DESTINATIONS}/${encodeURIComponent(id)}`;
-const LISTEN = '/v1/listen_sessions';
-const listenSessionPath = (id: string): string => `${LISTEN}/${encodeURIComponent(id)}`;
 const URL_SHOWN = { include: ['webhook_endpoint.url'] };
 
+/** Shared by all clients of the page, so that a repeated call has the same key after a new sign-in. */
+const idempotencyKeys = createIdempotencyKeys(Date.now, () => crypto.randomUUID());
+
+export type Caller = Pick<ClientOptions, 'key' | 'account'>;
+
 export function createApi(caller: Caller) {
-  const call = <T>(made: Call): Promise<T> => request<T>(caller, made);
-  const get = <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>({ method: 'GET', path, query, signal });
-  const post = <T>(path: string, body: unknown = {}) => call<T>({ method: 'POST', path, body });
+  const client = createClient({ base: '', ...caller, idempotencyKeys });
+  const { request, get, post, delete: remove } = client;
   return {
     /** Makes any call. */
-    call,
+    request,
 
     credential: () => get<Credential>('/v1/credential'),
     accounts: (query: { limit?: number; starting_after?: string } = {}) => get<V1Page<Account>>('/v1/accounts', query),
@@ -79,12 +93,12 @@ export function createApi(caller: Caller) {
       }),
     /** @throws ApiError that creating the destination would return */
     validateDestination: async (body: NewDestination, signal?: AbortSignal) => {
-      const { error } = await call<Validation>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal });
+      const { error } = await request<Validation>({ method: 'POST', path: `${DESTINATIONS}/validate`, body, signal });
       if (error) throw new ApiError(error.message, { ...error, status: 400, param: error.param ?? undefined });
     },
     updateDestination: (id: string, body: DestinationChange) =>
       post<Destination>(destinationPath(id), { ...body, ...URL_SHOWN }),
-    deleteDestination: (id: string) => call<{ id: string }>({ method: 'DELETE', path: destinationPath(id) }),
+    deleteDestination: (id: string) => remove<{ id: string }>(destinationPath(id)),
     disableDestination: (id: string) => post<Destination>(`${destinationPath(id)}/disable`),
     enableDestination: (id: string) => post<Destination>(`${destinationPath(id)}/enable`),
     ping: (id: string) => post<ThinEvent>(`${destinationPath(id)}/ping`),
@@ -107,7 +121,7 @@ export function createApi(caller: Caller) {
 
     /** @param account account of the event, when it differs from the account of the destination */
     resend: (event: string, destination: string, account?: string) =>
-      post<Event>(`/v1/events/${encodeURIComponent(event)}/retry`, {
+      post<Event>(`${eventPath(event)}/retry`, {
         webhook_endpoint: destination,
         ...(account === undefined ? {} : { account }),
       }),
@@ -117,36 +131,38 @@ export function createApi(caller: Caller) {
       post<Recovery>(`${destinationPath(id)}/recover`, { ...body, dry_run: false }),
     recoveries: (id: string, query: { limit?: number; page?: string } = {}) =>
       get<V2Page<Recovery>>(`${destinationPath(id)}/recoveries`, query),
-    recovery: (id: string, recovery: string) =>
-      get<Recovery>(`${destinationPath(id)}/recoveries/${encodeURIComponent(recovery)}`),
-    stopRecovery: (id: string, recovery: string) =>
-      post<Recovery>(`${destinationPath(id)}/recoveries/${encodeURIComponent(recovery)}/stop`),
+    recovery: (id: string, recovery: string) => get<Recovery>(recoveryPath(id, recovery)),
+    stopRecovery: (id: string, recovery: string) => post<Recovery>(`${recoveryPath(id, recovery)}/stop`),
 
     events: (query: EventFilter & { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
-      get<V1Page<Event>>('/v1/events', query),
-    event: (id: string, apiVersion?: string) =>
-      get<Event>(`/v1/events/${encodeURIComponent(id)}`, { api_version: apiVersion }),
-    outcomes: (id: string) => get<V1Page<Outcome>>(`/v1/events/${encodeURIComponent(id)}/deliveries`),
-    publish: (body: unknown) => post<Event>('/v1/events', body),
+      get<V1Page<Event>>(EVENTS, query),
+    event: (id: string, apiVersion?: string) => get<Event>(eventPath(id), { api_version: apiVersion }),
+    outcomes: (id: string) => get<V1Page<Outcome>>(`${eventPath(id)}/deliveries`),
+    publish: (body: unknown) => post<Event>(EVENTS, body),
 
     /** The event as thin destinations receive it, with the ids of its object in `related_object`. */
-    coreEvent: (id: string) =>
-      get<ThinEvent & { data: Event['data']; snapshot_event?: string }>(`/v2/core/events/${encodeURIComponent(id)}`),
+    coreEvent: (id: string) => get<ThinEvent & { data: Event['data']; snapshot_event?: string }>(coreEventPath(id)),
 
     eventTypes: (query: { limit?: number; starting_after?: string; api_version?: string; search?: string } = {}) =>
-      get<V1Page<EventType>>('/v1/event_types', query),
-    eventType: (type: string, apiVersion?: string) =>
-      get<EventType>(`/v1/event_types/${encodeURIComponent(type)}`, { api_version: apiVersion }),
+      get<V1Page<EventType>>(EVENT_TYPES, query),
+    /** A catalog has some hundreds of types at most. */
+    allEventTypes: async (apiVersion?: string) => {
+      const all: EventType[] = [];
+      const query = { api_version: apiVersion };
+      for await (const one of v1Items<EventType>(client, EVENT_TYPES, query, Number.POSITIVE_INFINITY)) all.push(one);
+      return all;
+    },
+    eventType: (type: string, apiVersion?: string) => get<EventType>(eventTypePath(type), { api_version: apiVersion }),
     apiVersions: () => get<V1Page<ApiVersion>>('/v1/api_versions', { limit: 100 }),
 
     /** Newest first. An account has at most 20 in one mode. */
-    listenSessions: () => get<V1Page<ListenSession>>(LISTEN, { limit: 100 }),
+    listenSessions: () => get<V1Page<ListenSession>>(LISTEN_SESSIONS, { limit: 100 }),
     listenSession: (id: string) => get<ListenSession>(listenSessionPath(id)),
     /** The only call that returns what opens the WebSocket. */
-    createListenSession: (body: NewListenSession) => post<CreatedListenSession>(LISTEN, body),
+    createListenSession: (body: NewListenSession) => post<CreatedListenSession>(LISTEN_SESSIONS, body),
     /** Also completes while the page is closed. */
     deleteListenSession: (id: string) =>
-      call<{ id: string }>({ method: 'DELETE', path: listenSessionPath(id), keepalive: true }),
+      request<{ id: string }>({ method: 'DELETE', path: listenSessionPath(id), keepalive: true }),
     listenAnswers: (id: string, query: { limit?: number; starting_after?: string; ending_before?: string } = {}) =>
       get<V1Page<ListenAnswer>>(`${listenSessionPath(id)}/answers`, query),
 
@@ -155,7 +171,3 @@ export function createApi(caller: Caller) {
 }
 
 export type Api = ReturnType<typeof createApi>;
-
-/** Returns the token of a `next_page_url` or `previous_page_url`; undefined when there is no such page. */
-export const pageToken = (url: string | null): string | undefined =>
-  url === null ? undefined : (new URL(url, 'http://page').searchParams.get('page') ?? undefined);

@@ -1,5 +1,5 @@
 /** Splits validation errors by field. v2 errors name their fields only in the message: `name: is required.; …` */
-import { ApiError } from './api-error.ts';
+import { ApiError } from '../../../api-client/api-error.ts';
 
 export interface FieldProblem {
   /** `webhook_endpoint.url` */

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { isTransient } from './is-transient.ts';
+import { isTransient } from '../../../api-client/api-error.ts';
 
 const MAX_RETRIES = 2;
 

@@ -1,4 +1,5 @@
 /** The types of the API contract. They add no code to the page. */
+export type { V1Page, V2Page } from '../../../api-client/pages.ts';
 export type { AccountObject as Account } from '../../../lambdas/contract/account/account.ts';
 export type { CredentialObject as Credential } from '../../../lambdas/contract/account/credential.ts';
 export type {
@@ -15,7 +16,6 @@ export type {
   EventObject as Event,
   ThinEventObject as ThinEvent,
 } from '../../../lambdas/contract/event/event-object.ts';
-export type { EventAckFrame, ServerFrame } from '../../../lambdas/contract/listen/protocol.ts';
 export type {
   CreatedListenSessionObject as CreatedListenSession,
   ListenAnswerObject as ListenAnswer,
@@ -57,16 +57,3 @@ export type NewListenSession = z.input<typeof createListenSessionSchema>;
 export type RecoverRequest = z.input<typeof recoverSchema>;
 
 export type Mode = 'sandbox' | 'live';
-
-/** A page of a v1 list, newest first. The next page starts after the last id. */
-export interface V1Page<T> {
-  readonly data: T[];
-  readonly has_more: boolean;
-}
-
-/** A page of a v2 list. `next_page_url` contains the token of the next page. */
-export interface V2Page<T> {
-  readonly data: T[];
-  readonly next_page_url: string | null;
-  readonly previous_page_url: string | null;
-}

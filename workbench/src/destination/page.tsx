@@ -5,7 +5,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useLocation, useParams } from 'wouter';
-import { ApiError } from '../api/api-error.ts';
+import { ApiError } from '../../../api-client/api-error.ts';
 import { useDestination } from '../delivery/details/use-destination.ts';
 import { useDeliveryPanel } from '../delivery/list/use-panel.tsx';
 import { useMessages } from '../i18n/i18n.tsx';

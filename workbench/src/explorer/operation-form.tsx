@@ -9,9 +9,9 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { ApiError } from '../../../api-client/api-error.ts';
 import type { Query } from '../../../lambdas/contract/query-text.ts';
 import { useSession } from '../account/session.tsx';
-import { ApiError } from '../api/api-error.ts';
 import type { Scope } from '../api/types.ts';
 import { useMessages } from '../i18n/i18n.tsx';
 import { type BuiltCall, buildCall, type FieldTexts } from './build-call.ts';
@@ -32,7 +32,8 @@ export function OperationForm({ operation }: { operation: Operation }) {
   const bodyFields = operation.bodies[shape]?.fields ?? [];
   const { call, problems } = buildCall(operation, bodyFields, texts);
   const run = useMutation({
-    mutationFn: (written: BuiltCall) => timed(() => api.call<unknown>({ ...written, query: written.query as Query })),
+    mutationFn: (written: BuiltCall) =>
+      timed(() => api.request<unknown>({ ...written, query: written.query as Query })),
     // The response can contain a secret, so it is not cached.
     gcTime: 0,
     onSuccess: () => {

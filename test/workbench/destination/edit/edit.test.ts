@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import { updateDestinationSchema } from '../../../../lambdas/contract/destination/event-destination.ts';
-import { ApiError } from '../../../../workbench/src/api/api-error.ts';
 import type { Destination, DestinationType } from '../../../../workbench/src/api/types.ts';
 import { hasProblems, problemsOf, refusalsOf } from '../../../../workbench/src/destination/edit/edit-problems.ts';
 import {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ACK_EVERY_MS } from '../../../../lambdas/contract/listen/newest-ack.ts';
-import type { Row } from '../../../../workbench/src/listen/stream/frames.ts';
+import { ACK_EVERY_MS } from '../../../../api-client/listen/newest-ack.ts';
 import {
   createListener,
   FLUSH_MS,
   type Listener,
   type ListenState,
 } from '../../../../workbench/src/listen/stream/listener.ts';
+import type { Row } from '../../../../workbench/src/listen/stream/row.ts';
 import { createClock, frameOf, settled, type TestClock, TestSocket } from './doubles.ts';
 
 let clock: TestClock;

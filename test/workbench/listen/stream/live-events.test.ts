@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ReceivedEvent, type Row, readFrame, toRow } from '../../../../workbench/src/listen/stream/frames.ts';
+import { type ReceivedEvent, readFrame } from '../../../../api-client/listen/frames.ts';
 import {
   add,
   clear,
@@ -11,6 +11,7 @@ import {
   resume,
   show,
 } from '../../../../workbench/src/listen/stream/live-events.ts';
+import { type Row, toRow } from '../../../../workbench/src/listen/stream/row.ts';
 import { frameOf } from './doubles.ts';
 
 const row = (key: number, type = 'invoice.paid'): Row =>

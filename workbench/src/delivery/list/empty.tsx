@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import { useLocation } from 'wouter';
-import { pageToken } from '../../api/calls.ts';
+import { pageToken } from '../../../../api-client/pages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';
 import { links } from '../../shell/links.ts';

@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { pageToken } from '../../api/calls.ts';
+import { pageToken } from '../../../../api-client/pages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { deliveriesMessages } from './messages.ts';
 import type { Shown } from './refresh.ts';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { ApiError } from '../../api/api-error.ts';
 import { type FieldProblem, fieldProblems } from '../../api/field-problems.ts';
 import type { NewDestination } from '../../api/types.ts';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isTransient } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { isTransient } from '../../api/is-transient.ts';
 import type { Event, V1Page } from '../../api/types.ts';
 import { collectNew } from './collect-new.ts';
 import { type ListState, toEventFilter } from './list-state.ts';

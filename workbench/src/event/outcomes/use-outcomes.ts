@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isTransient } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { isTransient } from '../../api/is-transient.ts';
 import { RESEND_WAIT_MS } from '../../delivery/details/polling.ts';
 import { attemptsOf, isPending } from './group-outcomes.ts';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { ApiError } from '../../api/api-error.ts';
 import type { Event } from '../../api/types.ts';
 import { shownVersion } from './version-changes.ts';
 

@@ -9,7 +9,7 @@ import { PageLink } from '../../shared/link.tsx';
 import { Time } from '../../shared/time.tsx';
 import { links } from '../../shell/links.ts';
 import { listenMessages } from '../messages.ts';
-import type { Row } from '../stream/frames.ts';
+import type { Row } from '../stream/row.ts';
 import { RowPayload } from './row-payload.tsx';
 
 /** Memoized, so that new events above a row do not render it again. */

@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useMedia } from '../../shared/hooks/use-media.ts';
 import { listenMessages } from '../messages.ts';
-import type { Row } from '../stream/frames.ts';
+import type { Row } from '../stream/row.ts';
 import { LiveEventRow } from './live-event-row.tsx';
 
 const NARROW = '(max-width: 912px)';

@@ -5,7 +5,7 @@ import { useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { JsonView } from '../../shared/json-view.tsx';
 import { listenMessages } from '../messages.ts';
-import type { Row } from '../stream/frames.ts';
+import type { Row } from '../stream/row.ts';
 
 /** Shows an event. Events that are too large for the WebSocket are loaded from the API. */
 export function RowPayload({ row: { id, event } }: { row: Row }) {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { ApiError } from '../../api/api-error.ts';
 import type { ListenSession } from '../../api/types.ts';
 import { ActionDialog } from '../../destination/actions/action-dialog.tsx';
 import { useMessages } from '../../i18n/i18n.tsx';

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import SplitPanel from '@cloudscape-design/components/split-panel';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { ApiError } from '../../api/api-error.ts';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import type { ListenSession } from '../../api/types.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { EmptyState } from '../../shared/empty-state.tsx';

@@ -1,9 +1,10 @@
 /** Runs a listen session: creates it, receives its events and ends it. */
-import { newestAck } from '../../../../lambdas/contract/listen/newest-ack.ts';
+import { ackFrame, KEEP_ALIVE, readFrame } from '../../../../api-client/listen/frames.ts';
+import { newestAck } from '../../../../api-client/listen/newest-ack.ts';
+import { RecentIds } from '../../../../api-client/listen/recent-ids.ts';
 import type { CreatedListenSession } from '../../api/types.ts';
 import { type Clock, type Connection, type ConnectionState, connect, type Socket } from './connection.ts';
-import { KEEP_ALIVE, type Row, readFrame, toRow } from './frames.ts';
-import { RecentIds } from './recent-ids.ts';
+import { type Row, toRow } from './row.ts';
 
 export type ListenState =
   | ConnectionState
@@ -58,8 +59,8 @@ export function createListener(ports: ListenerPorts): Listener {
     const received = readFrame(text);
     if (!received) return;
     // A resent event is out of order, so it does not move the cursor.
-    if (!received.resent) acknowledge(received.ack);
-    if (!recent.add(received.id) && !received.resent) return;
+    if (!received.resent) acknowledge(ackFrame(received));
+    if (!recent.add(received.eventId) && !received.resent) return;
     keys += 1;
     pendingRows.push(toRow(received, keys, clock.now()));
     cancel ??= clock.after(FLUSH_MS, flush);

@@ -1,6 +1,6 @@
 /** The list of live events: the rows that are shown, and the rows that wait while the list is paused. */
 import { matchesAny } from '../../catalog/patterns.ts';
-import type { Row } from './frames.ts';
+import type { Row } from './row.ts';
 
 /** Maximum number of rows. The Events page has all events. */
 export const MAX_ROWS = 500;

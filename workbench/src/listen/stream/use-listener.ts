@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { ApiError } from '../../../../api-client/api-error.ts';
 import { useSession } from '../../account/session.tsx';
-import { ApiError } from '../../api/api-error.ts';
 import { DEVICE_NAME } from '../sessions/sessions.ts';
 import { browserClock, openSocket } from './browser.ts';
 import { createListener, type Listener, type ListenState } from './listener.ts';

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Api } from '../../../cli/api/client.ts';
-import { entriesAsked, v1Items, v2Items } from '../../../cli/api/pages.ts';
+import type { Client } from '../../api-client/client.ts';
+import { pageToken, v1Items, v2Items } from '../../api-client/pages.ts';
 
-/** Answers one prepared page after the other. */
+/** A client that returns these pages in turn. */
 function paging(...pages: object[]) {
   const asked: unknown[] = [];
   const get = async (path: string, query?: object) => {
     asked.push([path, query]);
     return pages[asked.length - 1];
   };
-  return { api: { get } as unknown as Api, asked };
+  return { api: { get } as Pick<Client, 'get'>, asked };
 }
 
 const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
@@ -18,7 +18,7 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
-test('v1 goes on after the last id until there is no more', async () => {
+test('a v1 list is read from the last id on until there are no more entries', async () => {
   const { api, asked } = paging(
     { data: [{ id: 'a' }, { id: 'b' }], has_more: true },
     { data: [{ id: 'c' }], has_more: false },
@@ -34,13 +34,13 @@ test('v1 goes on after the last id until there is no more', async () => {
   ]);
 });
 
-test('v2 follows the urls, over empty pages too', async () => {
+test('a v2 list follows next_page_url, also after an empty page', async () => {
   const { api, asked } = paging({ data: [], next_page_url: '/v2/x?page=2' }, { data: ['a'], next_page_url: null });
   expect(await all(v2Items(api, '/v2/x', {}, Number.POSITIVE_INFINITY))).toEqual(['a']);
   expect(asked[1]).toEqual(['/v2/x?page=2', undefined]);
 });
 
-test('no more is asked for than is wanted', async () => {
+test('no more entries are requested than are wanted', async () => {
   const v1 = paging({ data: [{ id: 'a' }, { id: 'b' }], has_more: true });
   expect(await all(v1Items(v1.api, '/v1/x', {}, 2))).toHaveLength(2);
   expect(v1.asked).toEqual([['/v1/x', { limit: 2, starting_after: undefined }]]);
@@ -49,11 +49,7 @@ test('no more is asked for than is wanted', async () => {
   expect(v2.asked).toHaveLength(1);
 });
 
-test('--limit and --all say how many, not both', () => {
-  expect(entriesAsked({})).toBe(20);
-  expect(entriesAsked({ limit: '7' })).toBe(7);
-  expect(entriesAsked({ all: true })).toBe(Number.POSITIVE_INFINITY);
-  for (const wrong of [{ limit: '0' }, { limit: 'x' }, { limit: '1.5' }, { limit: '3', all: true }]) {
-    expect(() => entriesAsked(wrong)).toThrow(/--limit/);
-  }
+test('the page token is read from the url of a page', () => {
+  expect(pageToken('/v2/x?limit=2&page=page_1')).toBe('page_1');
+  expect(pageToken(null)).toBeUndefined();
 });
