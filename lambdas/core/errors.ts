@@ -39,6 +39,10 @@ export class InvalidFieldsError extends WaybillError {
   override readonly expose = true;
 }
 
+/** Returns the error of an invalid field. @param text continues the name of the field to a sentence: `should be a number.` */
+export const invalidField = (param: string, text: string): InvalidFieldsError =>
+  new InvalidFieldsError(`${param}: ${text}`, { param });
+
 /** Thrown when an event cannot be rendered in the requested API version, because a change of the catalog fails for it. */
 export class UnrenderableError extends WaybillError {
   override readonly name: string = 'UnrenderableError';

@@ -91,10 +91,10 @@ export function memoryDestinationStore(...initial: Destination[]) {
       return own(tenant).find((destination) => destination.id === id);
     },
     async create(destination, limit) {
-      await store.checkPlace(destination, limit);
+      await store.checkCapacity(destination, limit);
       rows.set(destination.id, destination);
     },
-    async checkPlace(destination, limit) {
+    async checkCapacity(destination, limit) {
       if (own(destination).length >= limit) throw new InvalidFieldsError(`At most ${limit} destinations.`);
     },
     async replace(previous, next) {

@@ -3,8 +3,7 @@ import type * as z from 'zod';
 import type { createApiVersionSchema, listApiVersionsSchema } from '../../contract/catalog/catalog.ts';
 import type { ApiVersion, Downgrade } from '../../core/catalog/catalog.ts';
 import { checkVersionOrder } from '../../core/catalog/rules.ts';
-import { invalid } from '../../core/destination/settings.ts';
-import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
+import { InvalidFieldsError, invalidField, NotFoundError } from '../../core/errors.ts';
 import type { Page } from '../../core/page.ts';
 import { checkExpression } from '../../core/rendering/expression.ts';
 import type { DowngradeFunctions } from '../../core/rendering/render-data.ts';
@@ -56,7 +55,7 @@ export async function putApiVersion(
 export async function deleteApiVersion(context: ApiContext, mode: Mode, name: string): Promise<void> {
   const { all } = await findApiVersion(context, mode, name);
   if (all[0]?.version !== name)
-    throw invalid('version', `should be ${all[0]?.version}, because only the newest version can be deleted.`);
+    throw invalidField('version', `should be ${all[0]?.version}, because only the newest version can be deleted.`);
   await context.ports.catalog.deleteVersion(mode, name);
 }
 
@@ -66,11 +65,11 @@ async function checkDowngrades({ changes }: ApiVersion, functions: DowngradeFunc
     const param = `changes[${index}].downgrade`;
     if ('jsonata' in downgrade) {
       await checkExpression(downgrade.jsonata).catch((error: Error) => {
-        throw error instanceof InvalidFieldsError ? invalid(`${param}.jsonata`, error.message) : error;
+        throw error instanceof InvalidFieldsError ? invalidField(`${param}.jsonata`, error.message) : error;
       });
     } else if (!Object.hasOwn(functions, downgrade.function)) {
       const known = Object.keys(functions).join(', ') || 'none';
-      throw invalid(`${param}.function`, `should be a function that was deployed with the platform: ${known}.`);
+      throw invalidField(`${param}.function`, `should be a function that was deployed with the platform: ${known}.`);
     }
   }
 }

@@ -15,7 +15,7 @@ import {
   hasSigningSecret,
   newDestination,
   withResource,
-  withRolledSecret,
+  withRotatedSecret,
   withSigningSecret,
 } from '../../core/destination/rules.ts';
 import { newSigningSecret } from '../../core/destination/types/webhook/signature.ts';
@@ -77,7 +77,7 @@ export async function validateDestination(
   seed: string,
 ): Promise<void> {
   const destination = await checked(context, tenant, draft, seed);
-  await context.ports.destinations.checkPlace(destination, context.settings.destinationLimit);
+  await context.ports.destinations.checkCapacity(destination, context.settings.destinationLimit);
 }
 
 /** Changes a destination. Omitted fields keep their value. */
@@ -117,7 +117,7 @@ export async function rollSecret(
   const signingSecret = newSigningSecret(ports.randomBytes);
   const destination = await change(context, tenant, id, async (before) => {
     const sealed = await ports.secrets.seal(before.account, before.id, signingSecret);
-    return withRolledSecret(before, sealed, expiresIn, ports.now());
+    return withRotatedSecret(before, sealed, expiresIn, ports.now());
   });
   return { destination, signingSecret };
 }

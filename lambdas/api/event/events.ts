@@ -4,7 +4,7 @@ import { type EventDestinationOutcome, toDeliveryDetailObject } from '../../cont
 import { type EventObject, toEventObject } from '../../contract/event/event-object.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import type { Destination } from '../../core/destination/destination.ts';
-import { UNMATCHED_EXPLANATIONS, whyUnmatched } from '../../core/destination/not-sent-reason.ts';
+import { NOT_SENT_EXPLANATIONS, notSentReason } from '../../core/destination/not-sent-reason.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { DestinationRef, WaybillEvent } from '../../core/event/event.ts';
 import { type FetchedThinBody, isAlwaysThin, thinBody } from '../../core/event/event-body.ts';
@@ -121,14 +121,14 @@ function unmatchedOutcome(
   event: WaybillEvent,
   resent: Delivery | undefined,
 ): EventDestinationOutcome {
-  const reason = whyUnmatched(destination, event, publishedAt(event.key));
+  const reason = notSentReason(destination, event, publishedAt(event.key));
   return {
     object: 'event_destination_outcome',
     destination: destination.id,
     destination_name: reason === 'other_mode' ? null : destination.name,
     matched: false,
     reason,
-    explanation: UNMATCHED_EXPLANATIONS[reason],
+    explanation: NOT_SENT_EXPLANATIONS[reason],
     delivery: resent ? shown(context, resent) : null,
   };
 }

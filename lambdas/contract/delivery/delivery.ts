@@ -1,7 +1,7 @@
 /** Deliveries: the requests, and the delivery objects. */
 import * as z from 'zod';
 import type { Attempt, Delivery } from '../../core/delivery/delivery.ts';
-import { UNMATCHED_REASONS } from '../../core/destination/not-sent-reason.ts';
+import { NOT_SENT_REASONS } from '../../core/destination/not-sent-reason.ts';
 import { momentRange, queriedTypes } from '../event/event.ts';
 import { accountId, idText, line, queryList } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
@@ -183,7 +183,7 @@ export const eventDestinationOutcome = z
       .nullable()
       .describe('Null for a deleted destination and for a destination in the other mode.'),
     matched: z.boolean(),
-    reason: z.enum(UNMATCHED_REASONS).nullable().describe('Why the event was not sent. Null when it matched.'),
+    reason: z.enum(NOT_SENT_REASONS).nullable().describe('Why the event was not sent. Null when it matched.'),
     explanation: z.string().nullable().describe('A description of the reason.'),
     delivery: deliveryDetailObject.nullable().describe('Null when the event was not sent.'),
   })

@@ -1,8 +1,8 @@
 /** Validates entries of the catalog, and the versions that destinations and events name. Pure. */
 
 import type { EventPayload } from '../destination/destination.ts';
-import { invalid } from '../destination/settings.ts';
 import type { InvalidFieldsError } from '../errors.ts';
+import { invalidField } from '../errors.ts';
 import type { SchemaProblem } from '../event/event.ts';
 import { type ApiVersion, defaultVersion, type EventTypeEntry, type JsonSchema } from './catalog.ts';
 import type { SchemaCheck } from './ports.ts';
@@ -19,7 +19,7 @@ export function unknownVersion(
   if (versions.length === 0 || versions.some(({ version }) => version === named)) return undefined;
   const known = versions.slice(0, MAX_LISTED).map(({ version }) => version);
   const more = versions.length > known.length ? ', …' : '';
-  return invalid(param, `'${named}' is not an API version of the catalog. Use one of ${known.join(', ')}${more}.`);
+  return invalidField(param, `'${named}' is not an API version of the catalog. Use one of ${known.join(', ')}${more}.`);
 }
 
 /**
@@ -58,7 +58,7 @@ export function checkThinTypes(
   const without = new Set(types.filter(({ thin }) => !thin).map(({ type }) => type));
   const at = enabledEvents.findIndex((type) => without.has(type));
   if (at < 0) return;
-  throw invalid(
+  throw invalidField(
     `enabled_events[${at}]`,
     `should not be ${enabledEvents[at]}, which has no thin form. Select it with a destination for snapshot events.`,
   );
@@ -85,11 +85,11 @@ export function checkEventType(
     const problem = unknownVersion(versions, version, param);
     if (problem) throw problem;
     const problems = validateSchema(schemas[version] as JsonSchema);
-    if (problems.length > 0) throw invalid(param, problemText(problems));
+    if (problems.length > 0) throw invalidField(param, problemText(problems));
   }
   const newest = dates.at(-1);
   const mismatches = newest === undefined ? [] : checkSchema(schemas[newest] as JsonSchema, example);
-  if (mismatches.length > 0) throw invalid('example', problemText(mismatches));
+  if (mismatches.length > 0) throw invalidField('example', problemText(mismatches));
 }
 
 /** Returns problems as sentences: `/lines/0/amount: should be a number.` */
@@ -100,7 +100,7 @@ export const problemText = (problems: readonly SchemaProblem[]): string =>
 export function checkVersionOrder(versions: readonly ApiVersion[], version: string): void {
   const newest = versions[0]?.version;
   if (newest === undefined || version >= newest) return;
-  throw invalid(
+  throw invalidField(
     'version',
     `should be ${newest}, the newest version, or a later one. Older versions cannot be replaced.`,
   );

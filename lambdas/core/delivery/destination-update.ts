@@ -1,9 +1,9 @@
 /** Updates a destination from the result of an attempt. */
 
 import type { Destination, DestinationType } from '../destination/destination.ts';
-import { touched } from '../destination/destination-base.ts';
+import { withNewUpdated } from '../destination/destination-base.ts';
 import type { DestinationStore } from '../destination/ports.ts';
-import { remembering } from '../destination/selection-history.ts';
+import { withSelectionHistory } from '../destination/selection-history.ts';
 import * as registry from '../destination/types/outcome-registry.ts';
 import type { TypeOutcomes } from '../destination/types/type-outcomes.ts';
 import { ConflictError } from '../errors.ts';
@@ -41,15 +41,15 @@ export async function updateFromResult(
   }
 }
 
-/** Otherwise the destination was edited, and the result is about a former target. */
+/** Returns whether the result of an attempt at `a` is also about `b`. */
 const sameTarget = (a: Destination, b: Destination): boolean => a.type === b.type && outcomesOf(a).sameTarget(a, b);
 
-/** The destination after this result; undefined when nothing changes. A target that is gone disables it. */
+/** Returns the destination after a result; undefined when nothing changes. A target that is gone disables it. */
 function destinationAfter(before: Destination, result: SendResult, now: number): Destination | undefined {
   const after = outcomesOf(before).afterResult(before, result);
   if (after === before && !result.destinationGone) return undefined;
-  return remembering(before, {
-    ...touched(after, now),
+  return withSelectionHistory(before, {
+    ...withNewUpdated(after, now),
     ...(result.destinationGone ? { status: 'disabled', disabledReason: result.destinationGone } : {}),
   });
 }

@@ -1,4 +1,4 @@
-/** What destinations of all types have. */
+/** Fields of destinations of every type. */
 import type { Tenant } from '../tenant.ts';
 
 /** The destination types, in the order in which they are listed. Every registry of types has a line for each. */
@@ -8,16 +8,16 @@ export type EventPayload = 'snapshot' | 'thin';
 export type EventsFrom = '@self' | '@accounts';
 export type DisabledReason = 'user' | 'no_aws_event_source_exists' | 'gone' | 'failing';
 
-/** What a destination took up to a time. */
-export interface FormerSelection {
-  /** Unix milliseconds of the change that ended it. */
+/** An entry of the selection history. */
+export interface PastSelection {
+  /** When a change replaced the selection, unix milliseconds. */
   readonly until: number;
   readonly status: DestinationBase['status'];
-  /** Absent where the change left them as they were. */
+  /** Absent when the change did not change them. */
   readonly enabledEvents?: readonly string[];
 }
 
-/** A new destination without what its type adds. Type, payload, events_from and version never change. */
+/** A new destination without the fields of its type. Type, payload, `events_from` and API version never change. */
 export interface NewDestination extends Tenant {
   /** `ed_test_…` in sandbox, `ed_…` live. */
   readonly id: string;
@@ -34,20 +34,34 @@ export interface NewDestination extends Tenant {
   readonly metadata: Readonly<Record<string, string>>;
   /** Unix milliseconds. */
   readonly created: number;
-  /** Unix milliseconds; changes with every write, and is what a conditional write compares. */
+  /** Unix milliseconds. Changes with every write; conditional writes compare it. */
   readonly updated: number;
-  /** What it took before, oldest first: the last few. */
-  readonly former?: readonly FormerSelection[];
-  /** Unix milliseconds from which on `former` is whole; absent: from its creation. */
-  readonly rememberedFrom?: number;
+  /** The latest former selections, oldest first. Stored as `former`. */
+  readonly selectionHistory?: readonly PastSelection[];
+  /** Unix milliseconds from which the history is complete; absent: since creation. Stored as `rememberedFrom`. */
+  readonly historyFrom?: number;
 }
 
 export interface DestinationBase extends NewDestination {
   readonly type: DestinationType;
 }
 
-/** Every write moves `updated`, by which a conditional write knows what it saw. */
-export const touched = <D extends DestinationBase>(before: D, now: number): D => ({
+/** Returns the destination with a new `updated`, which conditional writes compare. @param now unix milliseconds */
+export const withNewUpdated = <D extends DestinationBase>(before: D, now: number): D => ({
   ...before,
   updated: Math.max(now, before.updated + 1),
 });
+
+/** Settings of the stage for the rules of destinations. */
+export interface DestinationSettings {
+  readonly platformAccount: string;
+  readonly defaultApiVersion: string;
+  /** Whether endpoints may have private addresses, and plain http in live mode. For local development. */
+  readonly permitPrivateEndpoints: boolean;
+  /** The AWS account that the platform runs in. */
+  readonly awsAccountId: string;
+  /** Whether a destination may have a bus in that account. For trying out. */
+  readonly permitOwnAccountBuses: boolean;
+  /** Whether events are delivered through partner event sources of EventBridge. */
+  readonly eventBridgePartnerMode: boolean;
+}

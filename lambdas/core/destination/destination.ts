@@ -6,12 +6,12 @@ export type {
   DisabledReason,
   EventPayload,
   EventsFrom,
-  FormerSelection,
+  PastSelection,
 } from './destination-base.ts';
 export { DESTINATION_TYPES } from './destination-base.ts';
 
-/** The destinations of each type: what the rules of the type create. */
+/** The destinations of each type: the results of `create` of the type's rules. */
 export type DestinationByType = { readonly [T in DestinationType]: ReturnType<(typeof registry)[T]['create']> };
 
-/** Where matching events go: a union, discriminated by `type`. */
+/** A destination: a union, discriminated by `type`. */
 export type Destination = DestinationByType[DestinationType];

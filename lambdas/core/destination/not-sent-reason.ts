@@ -1,12 +1,12 @@
-/** Why a destination is not among those an event went to, as far as what is stored can tell. */
+/** Explains why an event was not sent to a destination, from the destination and its selection history. */
 
 import type { WaybillEvent } from '../event/event.ts';
 import { isAlwaysThin } from '../event/event-body.ts';
 import type { Destination } from './destination.ts';
-import { whyNotMatched } from './matching.ts';
-import { asItWas } from './selection-history.ts';
+import { notMatchedReason } from './matching.ts';
+import { destinationAt } from './selection-history.ts';
 
-export const UNMATCHED_REASONS = [
+export const NOT_SENT_REASONS = [
   'disabled',
   'type_not_selected',
   'created_later',
@@ -15,29 +15,30 @@ export const UNMATCHED_REASONS = [
   'changed_since',
   'unknown',
 ] as const;
-export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
+export type NotSentReason = (typeof NOT_SENT_REASONS)[number];
 
-export const UNMATCHED_EXPLANATIONS: Readonly<Record<UnmatchedReason, string>> = {
+export const NOT_SENT_EXPLANATIONS: Readonly<Record<NotSentReason, string>> = {
   disabled: 'It was disabled when the event was published.',
   type_not_selected: 'It did not select this event type when the event was published.',
   created_later: 'It was created after the event was published.',
-  other_scope: 'It does not take events of this account, or the event was meant for one destination alone.',
-  other_mode: 'It is in the other mode: live and sandbox events never mix.',
+  other_scope: 'It does not take events of this account, or the event was published for one other destination.',
+  other_mode: 'It is in the other mode. Live and sandbox events never mix.',
   changed_since:
-    'It was changed since the event was published, and what it took then is not remembered: it was disabled, or did not select this event type.',
-  unknown: 'What is stored does not tell.',
+    'It was changed after the event was published, and its selection history does not go back that far. It was disabled, or did not select this event type.',
+  unknown: 'The reason is not recorded.',
 };
 
 /**
- * @param destination one that the event does not list
+ * Returns the not-sent reason.
+ * @param destination not one of the event's destinations
  * @param publishedAt unix milliseconds
  */
-export function whyUnmatched(destination: Destination, event: WaybillEvent, publishedAt: number): UnmatchedReason {
+export function notSentReason(destination: Destination, event: WaybillEvent, publishedAt: number): NotSentReason {
   if (destination.mode !== event.mode) return 'other_mode';
   if (destination.created > publishedAt) return 'created_later';
-  const then = asItWas(destination, publishedAt);
-  const reason = whyNotMatched(then ?? destination, event.account, event.type);
-  // A ping goes to the destination it was asked for, whatever others select. Scope never changes after creation.
+  const then = destinationAt(destination, publishedAt);
+  const reason = notMatchedReason(then ?? destination, event.account, event.type);
+  // A ping is for one destination, regardless of the selection of others. The scope never changes after creation.
   if (reason === 'other_scope' || isAlwaysThin(event.type)) return 'other_scope';
   if (!then) return 'changed_since';
   return reason ?? 'unknown';

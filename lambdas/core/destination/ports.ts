@@ -2,31 +2,27 @@ import type { Tenant } from '../tenant.ts';
 import type { Destination } from './destination.ts';
 
 export interface DestinationStore {
-  /** Strongly consistent: one created a moment ago is in it. Oldest first. */
+  /** Returns the destinations of a tenant, oldest first; strongly consistent. */
   list(tenant: Tenant): Promise<Destination[]>;
-  /** Strongly consistent. */
+  /** Returns the destination, strongly consistent. */
   get(tenant: Tenant, id: string): Promise<Destination | undefined>;
   /**
-   * Stores a new destination and keeps the count of the tenant within `limit`, also when several are created at once.
+   * Stores a new destination. The number of destinations of the tenant never exceeds `limit`, also with concurrent calls.
    * @throws InvalidFieldsError when the limit is reached
    */
   create(destination: Destination, limit: number): Promise<void>;
-  /**
-   * Whether a create of this destination would keep within `limit` now; writes nothing.
-   * @throws InvalidFieldsError as create does
-   */
-  checkPlace(destination: Destination, limit: number): Promise<void>;
-  /**
-   * Replaces `previous` by `next`.
-   * @throws ConflictError when it is no longer as `previous` says
-   */
+  /** Checks whether a create would succeed now, without writing. @throws InvalidFieldsError when the limit is reached */
+  checkCapacity(destination: Destination, limit: number): Promise<void>;
+  /** Replaces `previous` by `next`, a conditional write. @throws ConflictError when the destination has changed */
   replace(previous: Destination, next: Destination): Promise<void>;
+  /** Deletes a destination. Does nothing when it does not exist. */
   delete(destination: Destination): Promise<void>;
 }
 
-/** Seals and opens signing secrets. */
+/** Encrypts secrets with the data key of an account. */
 export interface SecretBox {
-  /** @param context bound into the ciphertext: opening with another one fails */
+  /** Encrypts a text. @param context bound to the ciphertext: `open` fails with another one @throws internal errors */
   seal(account: string, context: string, plaintext: string): Promise<string>;
+  /** Decrypts a text. @throws internal errors, also for another account or context */
   open(account: string, context: string, sealed: string): Promise<string>;
 }

@@ -1,11 +1,11 @@
-/** What makes a destination valid, and how it changes by what its owner asks. Pure: ids and time are arguments. */
+/** Validates destinations and computes their changes. Pure: ids and time are arguments. */
 
-import { InvalidFieldsError } from '../errors.ts';
+import { InvalidFieldsError, invalidField } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
 import type { Destination, DestinationType, EventPayload, EventsFrom } from './destination.ts';
-import { DESTINATION_TYPES, type NewDestination, touched } from './destination-base.ts';
-import { remembering } from './selection-history.ts';
-import { type DestinationSettings, invalid } from './settings.ts';
+import type { DestinationSettings } from './destination-base.ts';
+import { DESTINATION_TYPES, type NewDestination, withNewUpdated } from './destination-base.ts';
+import { withSelectionHistory } from './selection-history.ts';
 import * as registry from './types/registry.ts';
 import type { ResourcePorts, TypeRules } from './types/type-rules.ts';
 
@@ -13,19 +13,19 @@ type Registry = typeof registry;
 export type DraftOf<T extends DestinationType> = Parameters<Registry[T]['create']>[1];
 export type ChangesOf<T extends DestinationType> = Parameters<Registry[T]['update']>[1];
 
-/** The rules of any type, as they are called where the type is not known. */
+/** The rules of a type that is known only at run time. */
 type AnyRules = TypeRules<Destination, DraftOf<DestinationType>, ChangesOf<DestinationType>>;
 
 const RULES: Readonly<Record<DestinationType, AnyRules>> = { ...registry };
 
 const rulesOf = ({ type }: { readonly type: DestinationType }): AnyRules => RULES[type];
 
-/** The type of a new destination with its settings. */
+/** The type and the type's settings of a new destination. */
 export type TargetDraft = {
   readonly [T in DestinationType]: { readonly type: T; readonly settings: DraftOf<T> };
 }[DestinationType];
 
-/** Changes of the settings that only one type has, by that type. */
+/** Changes of settings of a type, by type. */
 export type TargetChanges = { readonly [T in DestinationType]?: ChangesOf<T> | undefined };
 
 export interface DestinationDraft {
@@ -39,7 +39,7 @@ export interface DestinationDraft {
   readonly target: TargetDraft;
 }
 
-/** What may change after creation; what is left out stays. */
+/** The fields that can change after creation. Omitted fields keep their value. */
 export interface DestinationChanges {
   readonly name?: string | undefined;
   readonly description?: string | undefined;
@@ -49,8 +49,8 @@ export interface DestinationChanges {
 }
 
 /**
- * A new, enabled destination, without its signing secret yet.
- * @throws InvalidFieldsError naming the field that breaks a rule
+ * Returns a new, enabled destination without a signing secret. @param given `now` in unix milliseconds
+ * @throws InvalidFieldsError with the field that breaks a rule
  */
 export function newDestination(
   draft: DestinationDraft,
@@ -60,10 +60,10 @@ export function newDestination(
   const { name, description, eventPayload, metadata, target } = draft;
   checkEnabledEvents(draft.enabledEvents, eventPayload);
   if (draft.eventsFrom.includes('@accounts') && tenant.account !== settings.platformAccount) {
-    throw invalid('events_from', 'should be @self: this account has no connected accounts.');
+    throw invalidField('events_from', 'should be @self: this account has no connected accounts.');
   }
   if (eventPayload === 'thin' && draft.snapshotApiVersion !== undefined) {
-    throw invalid('snapshot_api_version', 'should be left out: thin events carry no snapshot.');
+    throw invalidField('snapshot_api_version', 'should be omitted: thin events have no snapshot.');
   }
   const base: NewDestination = {
     ...tenant,
@@ -82,7 +82,10 @@ export function newDestination(
   return rulesOf(target).create(base, target.settings, settings);
 }
 
-/** @throws InvalidFieldsError naming the field that breaks a rule or that this destination does not have */
+/**
+ * Returns the destination with changes applied. @param given `now` in unix milliseconds
+ * @throws InvalidFieldsError with the field that breaks a rule or belongs to another destination type
+ */
 export function changedDestination(
   before: Destination,
   changes: DestinationChanges,
@@ -92,13 +95,13 @@ export function changedDestination(
   if (enabledEvents) checkEnabledEvents(enabledEvents, before.eventPayload);
   const { targets = {} } = changes;
   const after = {
-    ...touched(before, given.now),
+    ...withNewUpdated(before, given.now),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(enabledEvents === undefined ? {} : { enabledEvents: [...new Set(enabledEvents)] }),
     ...(metadata === undefined ? {} : { metadata }),
   };
-  return remembering(before, withTarget(after, targets, given.settings));
+  return withSelectionHistory(before, withTarget(after, targets, given.settings));
 }
 
 function withTarget(before: Destination, targets: TargetChanges, settings: DestinationSettings): Destination {
@@ -106,36 +109,37 @@ function withTarget(before: Destination, targets: TargetChanges, settings: Desti
   for (const type of DESTINATION_TYPES) {
     const changes = targets[type] ?? {};
     if (Object.values(changes).every((value) => value === undefined)) continue;
-    if (type !== before.type) throw invalid(type, 'is not part of a destination of this type.');
+    if (type !== before.type) throw invalidField(type, `is not a field of a destination of type ${before.type}.`);
     after = rulesOf(before).update(after, changes, settings);
   }
   return after;
 }
 
-/** Off by its owner's wish; one that is off already keeps its reason. */
+/** Disables a destination for its account. A disabled destination keeps its reason. @param now unix milliseconds */
 export const disabledDestination = (before: Destination, now: number): Destination =>
   before.status === 'disabled'
     ? before
-    : remembering(before, { ...touched(before, now), status: 'disabled', disabledReason: 'user' });
+    : withSelectionHistory(before, { ...withNewUpdated(before, now), status: 'disabled', disabledReason: 'user' });
 
-/** Enables a destination again, with the settings that its type enables it with. */
+/** Enables a destination, with the settings that its type sets for that. @param now unix milliseconds */
 export function enabledDestination(before: Destination, now: number): Destination {
   if (before.status === 'enabled') return before;
-  const { disabledReason: _reason, ...rest } = touched(before, now);
-  return remembering(before, rulesOf(before).enable({ ...rest, status: 'enabled' }));
+  const { disabledReason: _reason, ...rest } = withNewUpdated(before, now);
+  return withSelectionHistory(before, rulesOf(before).enable({ ...rest, status: 'enabled' }));
 }
 
+/** Returns whether destinations of this type have a signing secret. */
 export const hasSigningSecret = (destination: Destination): boolean => rulesOf(destination).signingSecret !== null;
 
-/** @throws InvalidFieldsError when destinations of this type have no secret */
+/** Sets the first signing secret. @throws InvalidFieldsError when destinations of this type have none */
 export const withSigningSecret = (destination: Destination, sealed: string): Destination =>
   secretRulesOf(destination).set(destination, sealed);
 
 /**
- * Puts the new secret first. The secrets before it sign for at most `expiresIn` more seconds.
- * @throws InvalidFieldsError when destinations of this type have no secret, or when too many still sign
+ * Rotates the signing secret. The former secrets continue to sign for at most `expiresIn` seconds. @param now unix milliseconds
+ * @throws InvalidFieldsError when destinations of this type have no secret, or when too many secrets still sign
  */
-export const withRolledSecret = (before: Destination, sealed: string, expiresIn: number, now: number): Destination =>
+export const withRotatedSecret = (before: Destination, sealed: string, expiresIn: number, now: number): Destination =>
   secretRulesOf(before).rotate(before, sealed, expiresIn, now);
 
 function secretRulesOf(destination: Destination) {
@@ -146,14 +150,14 @@ function secretRulesOf(destination: Destination) {
   return signingSecret;
 }
 
-/** Creates what the destination needs outside Waybill. @returns the destination with what is known of it now */
+/** Creates the resource that the destination needs outside Waybill, if any. @returns the destination with its identifier */
 export const withResource = async (
   destination: Destination,
   settings: DestinationSettings,
   ports: ResourcePorts,
 ): Promise<Destination> => rulesOf(destination).resource?.create(destination, settings, ports) ?? destination;
 
-/** Deletes what the destination has outside Waybill. */
+/** Deletes the resource that the destination has outside Waybill, if any. */
 export const deleteResource = async (
   destination: Destination,
   settings: DestinationSettings,
@@ -163,6 +167,9 @@ export const deleteResource = async (
 function checkEnabledEvents(enabledEvents: readonly string[], payload: EventPayload): void {
   const all = enabledEvents.indexOf('*');
   if (payload === 'thin' && all >= 0) {
-    throw invalid(`enabled_events[${all}]`, 'should not be *: a thin destination names its event types or groups.');
+    throw invalidField(
+      `enabled_events[${all}]`,
+      'should not be *: a destination with thin payloads has to list event types or groups such as invoice.*.',
+    );
   }
 }

@@ -1,37 +1,37 @@
-/** What a destination took before it was changed: by that a person is told why an event did not go there. */
-import type { Destination, FormerSelection } from './destination.ts';
+/** Maintains the selection history of destinations, which explains why an event was not sent. */
+import type { Destination, PastSelection } from './destination.ts';
 
-/** They are kept in the destination's row, which is read at each publish. */
-const MAX_FORMER = 5;
-/** Of a selection longer than this only is remembered that it was another. */
-const MAX_KEPT_EVENTS = 30;
+/** Entries of a history. They are part of the destination's row, which each publish reads. */
+const MAX_HISTORY = 5;
+/** Types of a selection that is stored. A longer one is not, and the history then starts after it. */
+const MAX_STORED_EVENTS = 30;
 
-/** `after`, remembering what `before` took where that differs. */
-export function remembering(before: Destination, after: Destination): Destination {
+/** Returns `after` with the selection of `before` added to its history, if the two differ. */
+export function withSelectionHistory(before: Destination, after: Destination): Destination {
   const sameEvents = after.enabledEvents.join() === before.enabledEvents.join();
   if (before.status === after.status && sameEvents) return after;
-  const { former: _former, ...rest } = after;
-  if (!sameEvents && before.enabledEvents.length > MAX_KEPT_EVENTS) return { ...rest, rememberedFrom: after.updated };
-  const one: FormerSelection = {
+  const { selectionHistory: _former, ...rest } = after;
+  if (!sameEvents && before.enabledEvents.length > MAX_STORED_EVENTS) return { ...rest, historyFrom: after.updated };
+  const entry: PastSelection = {
     until: after.updated,
     status: before.status,
     ...(sameEvents ? {} : { enabledEvents: before.enabledEvents }),
   };
-  const [oldest, ...others] = [...(before.former ?? []), one];
-  return others.length < MAX_FORMER
-    ? { ...rest, former: [oldest ?? one, ...others] }
-    : { ...rest, former: others, rememberedFrom: oldest?.until ?? after.updated };
+  const [oldest, ...others] = [...(before.selectionHistory ?? []), entry];
+  return others.length < MAX_HISTORY
+    ? { ...rest, selectionHistory: [oldest ?? entry, ...others] }
+    : { ...rest, selectionHistory: others, historyFrom: oldest?.until ?? after.updated };
 }
 
 /**
- * The destination as it was at a time; undefined when that is not remembered.
- * @param at unix milliseconds, not before it was created
+ * Returns the destination with its selection at a time; undefined when the history does not go back that far.
+ * @param at unix milliseconds, not before its creation
  */
-export function asItWas(destination: Destination, at: number): Destination | undefined {
-  const { former = [], rememberedFrom = 0 } = destination;
-  if (at < rememberedFrom) return undefined;
+export function destinationAt(destination: Destination, at: number): Destination | undefined {
+  const { selectionHistory = [], historyFrom = 0 } = destination;
+  if (at < historyFrom) return undefined;
   let state = destination;
-  for (const { until, status, enabledEvents = state.enabledEvents } of former.toReversed()) {
+  for (const { until, status, enabledEvents = state.enabledEvents } of selectionHistory.toReversed()) {
     if (at >= until) break;
     state = { ...state, status, enabledEvents };
   }

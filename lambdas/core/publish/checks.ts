@@ -10,8 +10,8 @@ import {
 } from '../catalog/catalog.ts';
 import type { CatalogReader, SchemaCheck } from '../catalog/ports.ts';
 import { problemText, unknownVersion } from '../catalog/rules.ts';
-import { invalid } from '../destination/settings.ts';
 import type { InvalidFieldsError } from '../errors.ts';
+import { invalidField } from '../errors.ts';
 import type { JsonObject, SchemaProblem, WaybillEvent } from '../event/event.ts';
 import { isAlwaysThin } from '../event/event-body.ts';
 import type { Tenant } from '../tenant.ts';
@@ -70,12 +70,12 @@ async function checkBy(
   if (!entry) {
     if (!(await catalog.hasTypes(tenant.mode))) return { apiVersion };
     if (settings.unknownTypes === 'allow') return { apiVersion, uncatalogued: true };
-    return invalid('type', `'${type}' is not in the catalog of event types.`);
+    return invalidField('type', `'${type}' is not in the catalog of event types.`);
   }
   const mode = await checkModeOf(entry, tenant, accounts, settings);
   const problems = mode === 'off' ? [] : problemsIn(entry, versions.length > 0, apiVersion, data.object, checkSchema);
   if (problems.length === 0) return { apiVersion };
-  return mode === 'warn' ? { apiVersion, warnings: problems } : invalid('data.object', problemText(problems));
+  return mode === 'warn' ? { apiVersion, warnings: problems } : invalidField('data.object', problemText(problems));
 }
 
 /** Returns the check mode of the type, else of the account, else of the stage. */

@@ -7,10 +7,9 @@ import { ulid } from 'ulid';
 import type { Clock, Random } from '../clock.ts';
 import type { DeliveryQueue, DeliveryStore } from '../delivery/ports.ts';
 import type { Destination } from '../destination/destination.ts';
-import { whyNotMatched } from '../destination/matching.ts';
+import { notMatchedReason } from '../destination/matching.ts';
 import type { DestinationStore } from '../destination/ports.ts';
-import { invalid } from '../destination/settings.ts';
-import { PermissionError, WaybillError } from '../errors.ts';
+import { invalidField, PermissionError, WaybillError } from '../errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from '../event/event.ts';
 import type { EventStore } from '../event/ports.ts';
 import { eventKeysFrom } from '../ids.ts';
@@ -88,7 +87,7 @@ export async function publishEvents(
         const destinations = only
           ? [{ account: only.account, id: only.id }]
           : candidates
-              .filter((destination) => whyNotMatched(destination, tenant.account, request.type) === undefined)
+              .filter((destination) => notMatchedReason(destination, tenant.account, request.type) === undefined)
               .map(({ account, id }): DestinationRef => ({ account, id }));
         const now = ports.now();
         const withKey = (key: string) => newEvent(request, { tenant, key, destinations, publisher, checked, now });
@@ -143,7 +142,7 @@ const isNoError = <T>(one: T | WaybillError): one is T => !(one instanceof Waybi
 function checkSize(drafts: readonly Draft[]): void {
   const deliveries = drafts.reduce((sum, { destinations }) => sum + destinations.length, 0);
   if (deliveries <= MAX_CALL_DELIVERIES) return;
-  throw invalid(
+  throw invalidField(
     'events',
     `go to ${deliveries} destinations together; one call makes up to ${MAX_CALL_DELIVERIES} deliveries. Publish fewer events a call.`,
   );
@@ -160,7 +159,7 @@ function refusalOf(
     return new PermissionError('Only the platform may publish for another account.', { param: 'account' });
   }
   if (request.created !== undefined && request.created > now / 1000 + MAX_LEAD_SECONDS) {
-    return invalid('created', 'should be the time when the event happened, and not more than an hour from now.');
+    return invalidField('created', 'should be the time when the event happened, and not more than an hour from now.');
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** Finds the events that a destination missed, page by page, oldest first: reads its deliveries and the events in parallel. */
 import type { Destination } from '../destination/destination.ts';
-import { whyNotMatched } from '../destination/matching.ts';
+import { notMatchedReason } from '../destination/matching.ts';
 import { isAlwaysThin } from '../event/event-body.ts';
 import { eventKeyAt, publishedAt } from '../ids.ts';
 import type { Tenant } from '../tenant.ts';
@@ -83,4 +83,4 @@ function ofEvent(event: ScannedEvent, destination: Destination, range: RecoveryR
 
 /** A ping is for one destination, regardless of the selection of others. */
 const isWanted = (destination: Destination, { tenant, type }: ScannedEvent): boolean =>
-  !isAlwaysThin(type) && whyNotMatched({ ...destination, status: 'enabled' }, tenant.account, type) === undefined;
+  !isAlwaysThin(type) && notMatchedReason({ ...destination, status: 'enabled' }, tenant.account, type) === undefined;

@@ -133,7 +133,7 @@ describe('what became of an event', () => {
       picky: { enabledEvents: ['charge.*'] },
       late: { created: T0 + 5, updated: T0 + 5 },
       scoped: { eventsFrom: ['@accounts'] },
-      changed: { enabledEvents: ['charge.*'], updated: T0 + 5, rememberedFrom: T0 + 5 },
+      changed: { enabledEvents: ['charge.*'], updated: T0 + 5, historyFrom: T0 + 5 },
       sandbox: { mode: 'sandbox' },
     } as const;
     for (const [name, over] of Object.entries(rows)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesType, whyNotMatched } from '../../../lambdas/core/destination/matching.ts';
+import { matchesType, notMatchedReason } from '../../../lambdas/core/destination/matching.ts';
 import { aDestination } from '../../doubles/factories.ts';
 
 const word = fc.stringMatching(/^[a-z_]{1,8}$/);
@@ -35,9 +35,9 @@ describe('matchesType', () => {
   });
 });
 
-describe('whyNotMatched', () => {
+describe('notMatchedReason', () => {
   test('an enabled destination of the same account that selected the type gets the event', () => {
-    expect(whyNotMatched(aDestination(), 'acct_shop', 'invoice.paid')).toBeUndefined();
+    expect(notMatchedReason(aDestination(), 'acct_shop', 'invoice.paid')).toBeUndefined();
   });
 
   test.each([
@@ -46,10 +46,10 @@ describe('whyNotMatched', () => {
     ['other_scope', {}, 'acct_other'],
     ['other_scope', { eventsFrom: ['@accounts'] }, 'acct_shop'],
   ] as const)('says %s', (reason, over, account) => {
-    expect(whyNotMatched(aDestination(over), account, 'invoice.paid')).toBe(reason);
+    expect(notMatchedReason(aDestination(over), account, 'invoice.paid')).toBe(reason);
   });
 
   test('a destination that takes other accounts gets their events', () => {
-    expect(whyNotMatched(aDestination({ eventsFrom: ['@accounts'] }), 'acct_other', 'a.b')).toBeUndefined();
+    expect(notMatchedReason(aDestination({ eventsFrom: ['@accounts'] }), 'acct_other', 'a.b')).toBeUndefined();
   });
 });

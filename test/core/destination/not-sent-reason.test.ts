@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whyUnmatched } from '../../../lambdas/core/destination/not-sent-reason.ts';
+import { notSentReason } from '../../../lambdas/core/destination/not-sent-reason.ts';
 import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
 
 const EARLIER = T0 - 1000;
@@ -12,11 +12,11 @@ test.each([
   ['one of the platform for its own events only', { account: 'acct_platform' }, {}, 'other_scope'],
   ['one that was off and still is', { status: 'disabled' }, {}, 'disabled'],
   ['one that selects other types', { enabledEvents: ['charge.*'] }, {}, 'type_not_selected'],
-  ['one whose changes since are forgotten', { updated: LATER, rememberedFrom: LATER }, {}, 'changed_since'],
-  ['one that was off and is on since', { former: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
+  ['one whose changes since are forgotten', { updated: LATER, historyFrom: LATER }, {}, 'changed_since'],
+  ['one that was off and is on since', { selectionHistory: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
   ['any, of a ping for another', {}, { type: 'v2.core.event_destination.ping' }, 'other_scope'],
   ['one that should have got it', {}, {}, 'unknown'],
 ] as const)('%s: the reason is told as far as it is known', (_name, destination, event, reason) => {
   const unlisted = aDestination({ created: EARLIER, updated: EARLIER, ...destination });
-  expect(whyUnmatched(unlisted, anEvent(event), T0)).toBe(reason);
+  expect(notSentReason(unlisted, anEvent(event), T0)).toBe(reason);
 });

@@ -3,7 +3,7 @@ import {
   changedDestination,
   disabledDestination,
   enabledDestination,
-  withRolledSecret,
+  withRotatedSecret,
 } from '../../../lambdas/core/destination/rules.ts';
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { aDestination, anEventBridgeDestination, T0 } from '../../doubles/factories.ts';
@@ -46,7 +46,7 @@ describe('a rolled secret', () => {
   const endpoint = (...secrets: { sealed: string; expiresAt?: number }[]) =>
     aDestination({ webhookEndpoint: { url: 'https://example.com', secrets } });
   const secretsAfter = (before: WebhookDestination, sealed: string, expiresIn: number) =>
-    (withRolledSecret(before, sealed, expiresIn, T0) as WebhookDestination).webhookEndpoint.secrets;
+    (withRotatedSecret(before, sealed, expiresIn, T0) as WebhookDestination).webhookEndpoint.secrets;
 
   test('stands in front, and none before it signs longer than asked', () => {
     const before = endpoint(

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
-import { whyUnmatched } from '../../../lambdas/core/destination/not-sent-reason.ts';
+import { notSentReason } from '../../../lambdas/core/destination/not-sent-reason.ts';
 import {
   changedDestination,
   disabledDestination,
   enabledDestination,
 } from '../../../lambdas/core/destination/rules.ts';
-import { asItWas } from '../../../lambdas/core/destination/selection-history.ts';
+import { destinationAt } from '../../../lambdas/core/destination/selection-history.ts';
 import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
 
 const settings = {
@@ -21,7 +21,7 @@ const selecting = (before: Destination, enabledEvents: string[], now: number) =>
   changedDestination(before, { enabledEvents }, { now, settings });
 
 const event = anEvent({ type: 'invoice.paid', destinations: [] });
-const why = (destination: Destination, at: number) => whyUnmatched(destination, event, at);
+const why = (destination: Destination, at: number) => notSentReason(destination, event, at);
 
 describe('why an event did not go to a destination that was changed since', () => {
   const born = aDestination({ enabledEvents: ['invoice.*'], created: T0, updated: T0 });
@@ -45,7 +45,7 @@ describe('why an event did not go to a destination that was changed since', () =
 
   test('a change that decides nothing leaves the reason as it is', () => {
     const renamed = changedDestination(off, { name: 'Renamed' }, { now: T0 + 50, settings });
-    expect(renamed.former).toEqual(off.former);
+    expect(renamed.selectionHistory).toEqual(off.selectionHistory);
     expect(why(renamed, T0 + 15)).toBe('disabled');
   });
 
@@ -55,11 +55,11 @@ describe('why an event did not go to a destination that was changed since', () =
       const change = n % 2 ? disabledDestination : enabledDestination;
       destination = change(destination, T0 + n * 10);
     }
-    expect(destination.former).toHaveLength(5);
+    expect(destination.selectionHistory).toHaveLength(5);
     expect(why(destination, T0 + 15)).toBe('changed_since');
     expect(why(destination, T0 + 55)).toBe('disabled');
-    expect(asItWas(destination, T0 + 29)).toBeUndefined();
-    expect(asItWas(destination, T0 + 30)?.status).toBe('disabled');
+    expect(destinationAt(destination, T0 + 29)).toBeUndefined();
+    expect(destinationAt(destination, T0 + 30)?.status).toBe('disabled');
   });
 
   test('a selection too long to keep is forgotten, and what came after it is not', () => {

@@ -1,8 +1,8 @@
 /** What each command does to the world. */
 import { ulid } from 'ulid';
-import { touched } from '../../../lambdas/core/destination/destination-base.ts';
+import { withNewUpdated } from '../../../lambdas/core/destination/destination-base.ts';
 import { disabledDestination, enabledDestination } from '../../../lambdas/core/destination/rules.ts';
-import { remembering } from '../../../lambdas/core/destination/selection-history.ts';
+import { withSelectionHistory } from '../../../lambdas/core/destination/selection-history.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { newRecovery, serializeRange } from '../../../lambdas/core/recovery/recovery.ts';
 import { T0 } from '../../doubles/factories.ts';
@@ -140,7 +140,7 @@ function changeDestination({ state }: World, command: Extract<Command, { do: Cha
     else if (command.do === 'enable') rows.set(id, enabledDestination(before, now));
     else if (command.do === 'edit') {
       const enabledEvents = SELECTIONS[command.selection] as readonly string[];
-      rows.set(id, remembering(before, { ...touched(before, now), enabledEvents }));
+      rows.set(id, withSelectionHistory(before, { ...withNewUpdated(before, now), enabledEvents }));
     }
   });
   return rows.get(id) !== before;

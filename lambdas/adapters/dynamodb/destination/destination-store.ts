@@ -1,4 +1,4 @@
-/** Destinations in the control table, and the set of their ids that keeps their number within the limit. */
+/** Stores destinations in the control table, and for each tenant the set of their ids, which enforces the limit. */
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -20,7 +20,7 @@ export interface DestinationStoreOptions {
   readonly controlTable: string;
 }
 
-/** An id in the set whose destination is still absent after this time belongs to a create that died half-way. */
+/** Age from which an id without a destination is abandoned, milliseconds: its create or delete did not complete. */
 const ABANDONED_AFTER_MS = 60_000;
 
 const tooMany = (limit: number): InvalidFieldsError =>
@@ -50,8 +50,8 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     return found;
   };
 
-  /** Takes a place among the tenant's ids, or has it already; false when all are taken. */
-  const takePlace = async ({ id, ...tenant }: Destination, limit: number): Promise<boolean> => {
+  /** Adds the id to the tenant's set. @returns whether the set contains it; false when the limit is reached */
+  const reserveId = async ({ id, ...tenant }: Destination, limit: number): Promise<boolean> => {
     try {
       await client.send(
         new UpdateItemCommand({
@@ -69,7 +69,7 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     }
   };
 
-  const leavePlaces = async (tenant: Tenant, ids: string[]): Promise<void> => {
+  const releaseIds = async (tenant: Tenant, ids: string[]): Promise<void> => {
     if (ids.length === 0) return;
     await client.send(
       new UpdateItemCommand({
@@ -81,21 +81,21 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     );
   };
 
-  const takenPlaces = async (tenant: Tenant): Promise<string[]> => {
+  const reservedIds = async (tenant: Tenant): Promise<string[]> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: controlTable, Key: idsKey(tenant), ConsistentRead: true }),
     );
     return Item?.ids?.SS ?? [];
   };
 
-  /** Those of the places that creates and deletes which died half-way have left behind. */
+  /** Returns the ids of creates and deletes that did not complete. */
   const abandoned = async (tenant: Tenant, taken: readonly string[], now: number): Promise<string[]> => {
     const present = new Set((await list(tenant)).map(({ id }) => id));
     return taken.filter((id) => !present.has(id) && now - decodeTime(id.slice(-26)) > ABANDONED_AFTER_MS);
   };
 
-  const heal = async (tenant: Tenant, now: number): Promise<void> =>
-    leavePlaces(tenant, await abandoned(tenant, await takenPlaces(tenant), now));
+  const releaseAbandoned = async (tenant: Tenant, now: number): Promise<void> =>
+    releaseIds(tenant, await abandoned(tenant, await reservedIds(tenant), now));
 
   return {
     list,
@@ -108,17 +108,17 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     },
 
     async create(destination, limit) {
-      if (!(await takePlace(destination, limit))) {
-        await heal(destination, destination.created);
-        if (!(await takePlace(destination, limit))) {
+      if (!(await reserveId(destination, limit))) {
+        await releaseAbandoned(destination, destination.created);
+        if (!(await reserveId(destination, limit))) {
           throw tooMany(limit);
         }
       }
       await client.send(new PutItemCommand({ TableName: controlTable, Item: destinationToItem(destination) }));
     },
 
-    async checkPlace(destination, limit) {
-      const taken = await takenPlaces(destination);
+    async checkCapacity(destination, limit) {
+      const taken = await reservedIds(destination);
       if (taken.length < limit) return;
       const free = await abandoned(destination, taken, destination.created);
       if (taken.length - free.length >= limit) throw tooMany(limit);
@@ -144,7 +144,7 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
       await client.send(
         new DeleteItemCommand({ TableName: controlTable, Key: destinationKey(destination, destination.id) }),
       );
-      await leavePlaces(destination, [destination.id]);
+      await releaseIds(destination, [destination.id]);
     },
   };
 }

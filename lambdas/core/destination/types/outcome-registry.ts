@@ -1,6 +1,6 @@
 /**
- * What the result of an attempt means, for each destination type: one line a type. It is apart from the rules because the
- * deliver function needs only this.
+ * The outcomes of each destination type, one line for each type. Apart from the rules, because the deliver function needs only
+ * the outcomes.
  */
 export { eventBridgeOutcomes as amazon_eventbridge } from './eventbridge/outcomes.ts';
 export { webhookOutcomes as webhook_endpoint } from './webhook/outcomes.ts';

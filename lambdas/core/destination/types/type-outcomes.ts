@@ -1,4 +1,4 @@
-/** What the result of an attempt means for a delivery and for its destination. */
+/** Classifies the results of attempts: the outcome for the delivery, and the change of the destination. */
 import type { AttemptErrorCode, Outcome, SendResult } from '../../delivery/delivery.ts';
 import type { DestinationBase, DisabledReason } from '../destination-base.ts';
 
@@ -19,7 +19,7 @@ export interface OutcomeRow {
   readonly note?: string;
 }
 
-/** What a response means for the delivery. */
+/** The classification of a response, part of the result of an attempt. */
 export type Classification = Pick<
   SendResult,
   'ok' | 'httpStatus' | 'error' | 'retryable' | 'retryAfterSeconds' | 'destinationGone'
@@ -37,7 +37,7 @@ export const decidedBy = ({
 
 export interface TypeOutcomes<D extends DestinationBase> {
   readonly outcomes: readonly OutcomeRow[];
-  /** Whether the result of an attempt at one of two states of a destination is also about the other. */
+  /** Returns whether two states of a destination have the same target, so that the result of an attempt is about both. */
   sameTarget(a: D, b: D): boolean;
   /** Returns the settings after an attempt; the same object when the result changes none. */
   afterResult(before: D, result: SendResult): D;

@@ -1,6 +1,5 @@
 /** The rules for the settings of one destination type. */
-import type { DestinationBase, NewDestination } from '../destination-base.ts';
-import type { DestinationSettings } from '../settings.ts';
+import type { DestinationBase, DestinationSettings, NewDestination } from '../destination-base.ts';
 import type { PartnerSources } from './eventbridge/ports.ts';
 
 /** Ports of the resources that a destination has outside Waybill. */
@@ -13,20 +12,20 @@ export interface ResourcePorts {
  * setting. Both are checked against the schema of the API before.
  */
 export interface TypeRules<D extends DestinationBase, Draft, Changes> {
-  /** @throws InvalidFieldsError naming the field that breaks a rule */
+  /** Returns a new destination. @throws InvalidFieldsError with the field that breaks a rule */
   create(base: NewDestination, draft: Draft, settings: DestinationSettings): D;
-  /** @throws InvalidFieldsError naming the field that breaks a rule */
+  /** Returns the destination with changes of the type's settings applied. @throws InvalidFieldsError with the field that breaks a rule */
   update(before: D, changes: Changes, settings: DestinationSettings): D;
-  /** Returns the settings with which a disabled destination is enabled again. */
+  /** Returns a destination that was disabled with the settings for being enabled. */
   enable(before: D): D;
   /** Null for a type whose events are not signed. */
   readonly signingSecret: SigningSecretRules<D> | null;
-  /** Null for a type that has nothing outside Waybill. */
+  /** Null for a type without a resource outside Waybill. */
   readonly resource: Resource<D> | null;
 }
 
 export interface SigningSecretRules<D> {
-  /** Gives a new destination its first secret. */
+  /** Returns a new destination with its first secret. */
   set(destination: D, sealed: string): D;
   /**
    * Puts the new secret first. The secrets before it sign for at most `expiresIn` more seconds.
@@ -35,9 +34,9 @@ export interface SigningSecretRules<D> {
   rotate(destination: D, sealed: string, expiresIn: number, now: number): D;
 }
 
-/** What exists in a service outside Waybill as long as the destination exists. */
+/** A resource in another service that exists as long as the destination. */
 export interface Resource<D> {
-  /** Called when a destination was created or enabled, before it is stored. */
+  /** Creates the resource, before a created or enabled destination is stored. @returns the destination with its identifier */
   create(destination: D, settings: DestinationSettings, ports: ResourcePorts): Promise<D>;
   delete(destination: D, settings: DestinationSettings, ports: ResourcePorts): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { destinationToItem } from '../../../../lambdas/adapters/dynamodb/destination/destination-item.ts';
 import { createDestinationStore } from '../../../../lambdas/adapters/dynamodb/destination/destination-store.ts';
-import { toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
+import { fromItem, toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
 import type { Destination } from '../../../../lambdas/core/destination/destination.ts';
 import type { WebhookDestination } from '../../../../lambdas/core/destination/types/webhook/destination.ts';
 import { ConflictError, InvalidFieldsError } from '../../../../lambdas/core/errors.ts';
@@ -33,12 +34,21 @@ test('a destination is read as it was stored', async () => {
     metadata: { a: 'b', constructor: 'c', toString: 'd' },
     webhookEndpoint: { url: 'https://a.example', secrets: [{ sealed: 'x' }, { sealed: 'y', expiresAt: 5 }] },
     disabledReason: 'gone',
+    selectionHistory: [{ until: T0 + 5, status: 'disabled', enabledEvents: ['charge.*'] }],
+    historyFrom: T0 + 1,
   });
   const bus = anEventBridgeDestination({ account: tenant.account, id: newId('ed_', T0 + 1, Math.random) });
   await store.create(webhook, 16);
   await store.create(bus, 16);
   expect(await store.get(tenant, webhook.id)).toEqual(webhook);
   expect(await store.list(tenant)).toEqual([webhook, bus]);
+});
+
+test('the selection history has the attributes that rows have always had', () => {
+  const history = [{ until: T0, status: 'disabled' as const }];
+  const item = destinationToItem(aDestination({ selectionHistory: history, historyFrom: T0 - 1 }));
+  expect(fromItem(item)).toMatchObject({ former: history, rememberedFrom: T0 - 1 });
+  expect(item).not.toHaveProperty('selectionHistory');
 });
 
 test('the list is the tenant’s own, oldest first, and nothing but destinations', async () => {
@@ -74,16 +84,16 @@ describe('the limit', () => {
 
   test('is checked beforehand as by create, without taking a place', async () => {
     const { store, make, tenant } = setUp();
-    for (let n = 0; n < 3; n++) await store.checkPlace(make(), 1);
+    for (let n = 0; n < 3; n++) await store.checkCapacity(make(), 1);
     const first = make();
     await store.create(first, 1);
     const refusal = (call: Promise<void>) => call.then(String, ({ message, param }) => ({ message, param }));
-    const refused = await refusal(store.checkPlace(make(), 1));
+    const refused = await refusal(store.checkCapacity(make(), 1));
     expect(refused).toEqual(await refusal(store.create(make(), 1)));
     expect(refused).toMatchObject({ message: expect.stringContaining('at most 1 event destinations') });
-    await store.checkPlace(make(), 2);
+    await store.checkCapacity(make(), 2);
     await store.delete(first);
-    await store.checkPlace(make(), 1);
+    await store.checkCapacity(make(), 1);
     expect(await store.list(tenant)).toEqual([]);
   });
 
@@ -113,10 +123,10 @@ describe('the limit', () => {
         ExpressionAttributeValues: { ':id': { SS: [dead.id] } },
       }),
     );
-    for (const write of [store.checkPlace, store.create]) {
+    for (const write of [store.checkCapacity, store.create]) {
       await expect(write(make({ created: T0 + 30_000 }), 1)).rejects.toThrow(InvalidFieldsError);
     }
-    await store.checkPlace(make({ created: T0 + 61_000 }), 1);
+    await store.checkCapacity(make({ created: T0 + 61_000 }), 1);
     await store.create(make({ created: T0 + 61_000 }), 1);
     expect(await store.list(tenant)).toHaveLength(1);
   });

@@ -27,7 +27,7 @@ import {
   enabledDestination,
   hasSigningSecret,
   newDestination,
-  withRolledSecret,
+  withRotatedSecret,
   withSigningSecret,
 } from '../../../../lambdas/core/destination/rules.ts';
 import { ConflictError } from '../../../../lambdas/core/errors.ts';
@@ -90,7 +90,7 @@ describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {
     expect(created()).toMatchObject({ ...tenant, id: 'ed_1', type, status: 'enabled' });
     for (const other of others) {
       const both = { ...request, [other]: DESTINATION_EXAMPLES[other].create };
-      expect(() => parse(createDestinationSchema, both)).toThrow(`${other}: is not part of a destination of type`);
+      expect(() => parse(createDestinationSchema, both)).toThrow(`${other}: is not a field of a destination of type`);
     }
     expect(() => parse(createDestinationSchema, { ...request, [type]: undefined })).toThrow(`${type}: is required.`);
   });
@@ -143,11 +143,11 @@ describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {
     const { signingSecret } = CONTRACTS[type];
     expect(hasSigningSecret(before)).toBe(signingSecret !== null);
     if (!hasSigningSecret(before)) {
-      expect(() => withRolledSecret(before, 'sealed', 0, T0)).toThrow('signing secret');
+      expect(() => withRotatedSecret(before, 'sealed', 0, T0)).toThrow('signing secret');
       expect(signingSecretIn(toEventDestinationObject(before, { ...view, signingSecret: 'whsec_1' }))).toBeUndefined();
       return;
     }
-    const rotated = withRolledSecret(withSigningSecret(before, 'first'), 'second', 60, T0);
+    const rotated = withRotatedSecret(withSigningSecret(before, 'first'), 'second', 60, T0);
     expect(JSON.stringify(rotated)).toContain('second');
     const object = toEventDestinationObject(rotated, { ...view, signingSecret: 'whsec_1' });
     expect(signingSecretIn(object)).toBe('whsec_1');

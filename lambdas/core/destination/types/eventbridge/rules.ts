@@ -1,7 +1,7 @@
 /** Which bus and role an EventBridge destination may have. */
 
-import { InvalidFieldsError } from '../../../errors.ts';
-import { type DestinationSettings, invalid } from '../../settings.ts';
+import { InvalidFieldsError, invalidField } from '../../../errors.ts';
+import type { DestinationSettings } from '../../destination-base.ts';
 import type { Resource, TypeRules } from '../type-rules.ts';
 import type { EventBridgeDestination, EventBridgeTarget } from './destination.ts';
 import { defaultBusArn, INGEST_BUS_PREFIX, parseBusArn, parseRoleArn } from './target.ts';
@@ -91,7 +91,7 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
   const own = target.awsAccountId === settings.awsAccountId;
   // The deliver function has permissions in that account, which no customer may use.
   if (own && !settings.permitOwnAccountBuses) {
-    throw invalid(
+    throw invalidField(
       'amazon_eventbridge.aws_account_id',
       `should not be ${settings.awsAccountId}, the account of the platform.`,
     );
@@ -99,21 +99,21 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
   if (settings.eventBridgePartnerMode) {
     if (chosen) {
       const text = 'should have neither event_bus_arn nor role_arn: events come by a partner event source here.';
-      throw invalid('amazon_eventbridge', text);
+      throw invalidField('amazon_eventbridge', text);
     }
     return target;
   }
   const { accountId, region, name } = naming(() => parseBusArn(target.eventBusArn));
-  if (accountId !== target.awsAccountId) throw invalid(BUS, `should be a bus of account ${target.awsAccountId}.`);
-  if (region !== target.awsRegion) throw invalid(BUS, `should be a bus in region ${target.awsRegion}.`);
+  if (accountId !== target.awsAccountId) throw invalidField(BUS, `should be a bus of account ${target.awsAccountId}.`);
+  if (region !== target.awsRegion) throw invalidField(BUS, `should be a bus in region ${target.awsRegion}.`);
   if (own && name.startsWith(INGEST_BUS_PREFIX)) {
-    throw invalid(BUS, `should not begin with ${INGEST_BUS_PREFIX}: events are published on such a bus.`);
+    throw invalidField(BUS, `should not begin with ${INGEST_BUS_PREFIX}: events are published on such a bus.`);
   }
   if (target.roleArn !== undefined) {
     const { roleArn } = target;
     const role = naming(() => parseRoleArn(roleArn));
     if (role.accountId !== target.awsAccountId) {
-      throw invalid('amazon_eventbridge.role_arn', `should be a role of account ${target.awsAccountId}.`);
+      throw invalidField('amazon_eventbridge.role_arn', `should be a role of account ${target.awsAccountId}.`);
     }
   }
   return target;
@@ -124,7 +124,7 @@ function naming<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof InvalidFieldsError && error.param) throw invalid(error.param, `${error.message}.`);
+    if (error instanceof InvalidFieldsError && error.param) throw invalidField(error.param, `${error.message}.`);
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 /** Which URL a webhook endpoint may have, and how its signing secret is rotated. */
-import { type NewDestination, touched } from '../../destination-base.ts';
-import { type DestinationSettings, invalid } from '../../settings.ts';
+
+import { invalidField } from '../../../errors.ts';
+import type { DestinationSettings } from '../../destination-base.ts';
+import { type NewDestination, withNewUpdated } from '../../destination-base.ts';
 import type { TypeRules } from '../type-rules.ts';
 import type { StoredSecret, WebhookDestination } from './destination.ts';
 import { checkEndpointUrl } from './url-guard.ts';
@@ -35,9 +37,9 @@ export const webhookRules: TypeRules<WebhookDestination, WebhookDraft, WebhookCh
         .map((secret): StoredSecret => ({ ...secret, expiresAt: Math.min(secret.expiresAt ?? last, last) }))
         .filter(({ expiresAt = 0 }) => expiresAt > now);
       if (still.length >= MAX_ACTIVE_SECRETS) {
-        throw invalid('expires_in', `should be 0, or wait: ${still.length} earlier secrets have not expired yet.`);
+        throw invalidField('expires_in', `should be 0, or wait: ${still.length} earlier secrets have not expired yet.`);
       }
-      return withSecrets(touched(before, now), [{ sealed }, ...still]);
+      return withSecrets(withNewUpdated(before, now), [{ sealed }, ...still]);
     },
   },
   resource: null,
@@ -55,6 +57,6 @@ function checkedUrl(
 ): string {
   const policy = { permitPrivate: permitPrivateEndpoints, requireHttps: mode === 'live' && !permitPrivateEndpoints };
   const problem = checkEndpointUrl(url, policy);
-  if (problem) throw invalid('webhook_endpoint.url', `${problem.message}.`);
+  if (problem) throw invalidField('webhook_endpoint.url', `${problem.message}.`);
   return url;
 }
