@@ -43,7 +43,7 @@ export const overviewMessages = defineMessages({
     pinged: 'Ping sent to {name}',
     see_delivery: 'View delivery',
     step_failing: { one: '{count} destination is failing', other: '{count} destinations are failing' },
-    step_failing_what: 'The Health page shows since when each one fails, why, and the recommended action.',
+    step_failing_what: 'The Health page shows when each failure began, its cause, and the recommended action.',
     to_health: 'Open Health',
     step_disabled: {
       one: 'The platform disabled {count} destination',

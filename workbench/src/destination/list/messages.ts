@@ -26,7 +26,7 @@ export const destinationsMessages = defineMessages({
     last_failure: 'Last failure',
     actions: 'Actions',
 
-    user: 'Disabled by a user or an API call',
+    user: 'By a user or an API call',
     gone: 'The endpoint returned 410 Gone',
     no_aws_event_source_exists: 'The event bus was not found',
     failing: 'Deliveries kept failing',
@@ -76,7 +76,7 @@ export const destinationsMessages = defineMessages({
     last_failure: '直近の失敗',
     actions: 'アクション',
 
-    user: 'ユーザーまたは API 呼び出しにより無効化',
+    user: 'ユーザーまたは API 呼び出しによる',
     gone: 'エンドポイントが 410 Gone を返しました',
     no_aws_event_source_exists: 'イベントバスが見つかりません',
     failing: '配信の失敗が続きました',
