@@ -1,4 +1,4 @@
-/** Size of each function's bundle, and how long it takes to load against an empty handler with the same clients. */
+/** Measures the size of each function's bundle, and its load time against an empty handler with the same clients. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import type { Scene } from './workbench/scene.ts';
 const RUNS = 9;
 const DELIVER_TARGET_KB = 600;
 
-/** Clients by the name they are bundled under, and how a bundle that has one is told. */
+/** Clients by package name, and how to detect one in a bundle. */
 const CLIENTS: Record<string, string> = {
   '@aws-sdk/client-dynamodb': 'DynamoDBClient',
   '@aws-sdk/client-sqs': 'SQSClient',
@@ -41,7 +41,7 @@ export function bundleBench({ backend }: Scene): void {
   try {
     const empty = (name: string) => {
       const clients = OF_FUNCTION[name];
-      if (!clients) throw new Error(`OF_FUNCTION says nothing of the clients of ${name}.`);
+      if (!clients) throw new Error(`OF_FUNCTION should have the clients of ${name}.`);
       const entry = join(folder, `${name}.ts`);
       const imports = clients.map((one) => `import { ${CLIENTS[one]} } from '${one}';`).join('\n');
       const made = clients.map((one) => `new ${CLIENTS[one]}({})`).join(', ');
@@ -75,7 +75,7 @@ export function bundleBench({ backend }: Scene): void {
   }
 }
 
-/** What the function imports when it needs it: `jsonata.mjs 83 KB`. */
+/** Returns the packages that the function imports at first use, such as `jsonata.mjs 83 KB`. */
 const laterFiles = (file: string): string =>
   readdirSync(dirname(file))
     .filter((name) => name.endsWith('.mjs') && join(dirname(file), name) !== file)

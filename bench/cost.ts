@@ -1,4 +1,4 @@
-/** What a delivered event costs: requests and capacity counted, multiplied with the price list. */
+/** Computes the cost of a delivered event: counts requests and capacity and multiplies them with the price list. */
 import { countRequests, currentCounts, resetCounts } from './counting.ts';
 import { captureOutput } from './output.ts';
 import { ASSUMED_WAITS, FUNCTION_GIGABYTES, PRICES, PROCESSOR_SHARE } from './prices.ts';
@@ -40,9 +40,9 @@ export async function costBench({ queueUrl }: Scene): Promise<void> {
     };
     for (let call = 0; call < calls; call++) {
       const batch = Array.from({ length: perCall }, (_, index) => invoiceEvent(call * perCall + index));
-      // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+      // biome-ignore lint/suspicious/noExplicitAny: only the fields of API Gateway's event that the function reads
       const answer: any = await timed(async () => publish(publishCall(batch) as any, context()));
-      if (answer.statusCode !== 200) throw new Error(`publish answered ${answer.statusCode} ${answer.body}`);
+      if (answer.statusCode !== 200) throw new Error(`publish returned ${answer.statusCode} ${answer.body}`);
     }
     const { batches } = await receiveAll(queueUrl);
     for (const batch of batches) {
@@ -66,7 +66,7 @@ function report(perCall: number, run: Run): void {
   const of = (service: string) =>
     Object.entries(requests).reduce((sum, [name, count]) => sum + (name.startsWith(`${service}.`) ? count : 0), 0);
   const { dynamoMs, sqsMs, endpointMs } = ASSUMED_WAITS;
-  // One request after the other, as the functions make them; the queue's poller waits at no cost of ours.
+  // One request after the other, like the functions. The poller of the queue waits without cost.
   const sends = requests['sqs.SendMessageBatch'] ?? 0;
   const waitMs = of('dynamodb') * dynamoMs + sends * sqsMs + run.batches * endpointMs;
   const seconds = (run.cpuMs / PROCESSOR_SHARE + waitMs) / 1000;
@@ -81,7 +81,9 @@ function report(perCall: number, run: Run): void {
     ['KMS requests', of('kms'), PRICES.kmsRequest],
     ['Log gigabytes', run.logBytes / 1e9, PRICES.logGigabyte],
   ];
-  console.log(`\nCost of a delivered event of 1 KB to one destination, published ${perCall} a call (${EVENTS} events)`);
+  console.log(
+    `\nCost of a delivered event of 1 KB to one destination, published ${perCall} per call (${EVENTS} events)`,
+  );
   console.table(
     rows.map(([what, count, price]) => ({
       what,

@@ -1,4 +1,4 @@
-/** Counts what the AWS clients ask, in the SDK's own middleware: requests by operation, capacity as DynamoDB reports it. */
+/** Counts the requests of the AWS clients in the middleware of the SDK: requests by operation, and capacity as DynamoDB reports it. */
 import { dynamo, kms, sqs } from '../lambdas/adapters/aws-clients.ts';
 
 export interface Counts {
@@ -11,7 +11,7 @@ export interface Counts {
 const emptyCounts = (): Counts => ({ requests: {}, writeUnits: 0, readUnits: 0 });
 let counts = emptyCounts();
 
-/** Starts at zero. */
+/** Resets all counts to zero. */
 export function resetCounts(): void {
   counts = emptyCounts();
 }
@@ -42,7 +42,7 @@ function count(service: string, client: AnyClient): void {
 
 let counting = false;
 
-/** Counts every request of the functions loaded in this process from now on. */
+/** Starts counting the requests of the functions that are loaded in this process. */
 export function countRequests(): void {
   if (counting) return;
   counting = true;

@@ -1,4 +1,4 @@
-/** Processor time of the deliver function for a delivery, against a bare loop of signed POSTs in the same run. */
+/** Compares the processor time of a delivery in the deliver function with a plain loop of signed POSTs in the same run. */
 import { createHmac } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { Pool } from 'undici';
@@ -28,7 +28,7 @@ export async function cpuBench({ backend, queueUrl, secret }: Scene): Promise<vo
   for (let round = 0; round <= ROUNDS; round++) {
     for (let call = 0; call < DELIVERIES / 100; call++) {
       const events = Array.from({ length: 100 }, (_, index) => invoiceEvent(index));
-      // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+      // biome-ignore lint/suspicious/noExplicitAny: only the fields of API Gateway's event that the function reads
       await publish(publishCall(events) as any, context());
     }
     const { batches } = await receiveAll(queueUrl);
@@ -49,7 +49,7 @@ export async function cpuBench({ backend, queueUrl, secret }: Scene): Promise<vo
   const ours = median(ratios.map((one) => one.deliver));
   console.log(`\nProcessor time per delivery, medians of ${ROUNDS} rounds of ${DELIVERIES}`);
   console.table({
-    'bare signed keep-alive POST': { microseconds: Math.round(bare), ratio: 1 },
+    'plain signed keep-alive POST': { microseconds: Math.round(bare), ratio: 1 },
     'deliver function': { microseconds: Math.round(ours), ratio: Number((ours / bare).toFixed(2)) },
   });
   console.log(`  target: at most ${TARGET}`);

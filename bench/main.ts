@@ -1,7 +1,7 @@
 /**
- * `npm run bench`: prints what a delivery costs in money, processor time and bundle size, what the largest publish call,
- * the costliest renderings and a sweep cost, what a page costs to read, and what a listener costs a publisher.
- * Ratios and counts, not clocks. `npm run bench -- pages` runs that alone; names are those of BENCHES.
+ * `npm run bench`: prints the cost of a delivery in money, processor time and bundle size, and the cost of the largest publish call,
+ * the costliest renderings, a sweep, a page of the API and a listener. The results are ratios and counts, because times depend on
+ * the machine. `npm run bench -- pages` runs only that bench. The names are those of BENCHES.
  */
 import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
@@ -33,7 +33,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
-  console.error(`There is no bench '${unknown}'; there are ${Object.keys(BENCHES).join(', ')}.`);
+  console.error(`There is no bench '${unknown}'. The benches are ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(1);
 }
 const scene = await setScene();

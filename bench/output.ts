@@ -1,5 +1,5 @@
-/** The log of the functions under the bench: kept off the screen, its bytes counted. */
-/** Until the answer is called, which gives the bytes written. */
+/** Hides the log output of the measured functions and counts its bytes. */
+/** Starts hiding. Returns a function that stops it and returns the number of bytes. */
 export function captureOutput(): () => number {
   const write = process.stdout.write;
   let bytes = 0;

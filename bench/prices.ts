@@ -1,7 +1,6 @@
 /**
- * What AWS asks, US dollars, us-east-1, arm64, on demand, after the free tier. Written down from public sources in November
- * 2026, not fetched: compare with https://aws.amazon.com/{apigateway,lambda,dynamodb,sqs,kms,cloudwatch}/pricing/ before
- * you rely on a sum.
+ * Prices of AWS in US dollars, for us-east-1, arm64, on demand, after the free tier. Copied from public sources in November 2026.
+ * Compare them with https://aws.amazon.com/{apigateway,lambda,dynamodb,sqs,kms,cloudwatch}/pricing/ before you rely on a sum.
  */
 export const PRICES = {
   /** HTTP API, per request of up to 512 KB. */
@@ -12,21 +11,21 @@ export const PRICES = {
   readUnit: 0.125e-6,
   /** Standard queue, per request of up to 64 KB. */
   sqsRequest: 0.4e-6,
-  /** On top, for each send with a message group: what makes the queue fair. */
+  /** Additional price of a send with a message group, which makes the queue fair. */
   sqsFairSend: 0.1e-6,
   kmsRequest: 3e-6,
   logGigabyte: 0.5,
 } as const;
 
-/** Share of a processor that a function of this memory gets: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/** Returns the share of a processor of a function with this memory: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 export const PROCESSOR_SHARE = 512 / 1769;
 
-/** Memory of publish and deliver in the stack. */
+/** Memory of the publish and deliver functions in the stack. */
 export const FUNCTION_GIGABYTES = 0.5;
 
 /**
- * What cannot be measured without AWS: how long a function waits.
- * Milliseconds; a delivery batch waits for its slowest endpoint.
+ * Assumed waiting times of functions, milliseconds, because they cannot be measured without AWS. A batch waits for its slowest
+ * endpoint.
  */
 export const ASSUMED_WAITS = {
   dynamoMs: 5,

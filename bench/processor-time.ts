@@ -1,4 +1,4 @@
-/** Microseconds of processor time, user and system, for each of `count`. */
+/** Returns the processor time (user and system) per item, microseconds. */
 export async function microsecondsEach(count: number, run: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
   await run();

@@ -1,4 +1,4 @@
-/** What a publish call of the largest size costs: processor time at the function's share, and memory. */
+/** Measures the largest publish call: memory, and processor time at the function's share of a processor. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
@@ -37,17 +37,17 @@ export async function publishBench({ queueUrl }: Scene): Promise<void> {
   console.log('\nSending 100 events, 2.8 MB with many emoji, to 16 destinations');
   console.table({
     'encoded for each destination, up front': rounded(before),
-    'encoded once for each event, by lanes': rounded(now),
+    'encoded once for each event, limited concurrency': rounded(now),
     'before / now': { 'CPU ms': ratio(before.cpuMs, now.cpuMs), 'peak heap MB': ratio(before.peakMb, now.peakMb) },
   });
 
   const { handler } = await import('../lambdas/publish/handler.ts');
   const publish = async (text: string) => {
-    // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+    // biome-ignore lint/suspicious/noExplicitAny: only the fields of API Gateway's event that the function reads
     const answer: any = await handler(callOf(text) as any, context());
     const { data } = JSON.parse(answer.body) as { data: { pending_webhooks: number }[] };
     const deliveries = data.reduce((sum, { pending_webhooks }) => sum + pending_webhooks, 0);
-    if (deliveries !== MAX_CALL_DELIVERIES) throw new Error(`publish answered ${answer.statusCode} ${answer.body}`);
+    if (deliveries !== MAX_CALL_DELIVERIES) throw new Error(`publish returned ${answer.statusCode} ${answer.body}`);
   };
   const largest = manyEmoji((MAX_BODY_BYTES - 20_000) / EVENTS);
   const carried = 'delivered "soon" '.repeat(MAX_INLINE_BYTES_OF_EVENT / perEvent / 20 - 25);
@@ -66,15 +66,15 @@ export async function publishBench({ queueUrl }: Scene): Promise<void> {
   console.log(`  limits: 29 s, ${FUNCTION_GIGABYTES * 1024} MB`);
 }
 
-/** As much of an SDK's request handler as is used here. */
+/** The part of an SDK request handler that is used here. */
 interface Handler {
   handle(request: { headers: Record<string, string> }, options?: object): Promise<unknown>;
 }
 
-/** Operations that get a response here: the emulators would need minutes, and processor time that the measurement includes. */
+/** Operations with a response from this file. The emulators would need minutes, and their processor time would be measured. */
 const ANSWERED = /SendMessageBatch|BatchWriteItem|PutItem/;
 
-/** Until it is stopped, the functions encode and sign every write, and nothing is sent. */
+/** Makes the functions encode and sign every write without sending it, until it is stopped. */
 function answerWrites() {
   const state = { queueIsDown: false, stop: () => {} };
   const clients = [sqs(), dynamo()].map((client) => client.config as unknown as { requestHandler: Handler });
@@ -102,7 +102,7 @@ interface Measured {
   readonly peakMb: number;
 }
 
-/** Called for each request: a timer would miss the peak of work that does not yield. */
+/** Samples the memory. Called for each request, because a timer would miss the peak of synchronous work. */
 let look = () => {};
 
 async function measured(work: () => Promise<unknown>): Promise<Measured> {
@@ -148,7 +148,7 @@ function messagesOf(text: string, destinations: number): OutgoingMessage[] {
   });
 }
 
-/** As it was until decision 56. */
+/** The implementation before decision 56. */
 async function sendAsBefore(messages: readonly OutgoingMessage[], QueueUrl: string): Promise<void> {
   const bodies = messages.map(({ message }) =>
     JSON.stringify(message).replace(/[\uD800-\uDFFF\uFFFE\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`),

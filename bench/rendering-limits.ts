@@ -1,4 +1,4 @@
-/** Processor time of the costliest expressions that are known, until steps and sizes stop them, as the deliver function runs them. */
+/** Measures the processor time of the costliest known expressions until the limits of steps and sizes stop them. */
 import { registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ import type { Scene } from './workbench/scene.ts';
 
 const ROUNDS = 5;
 const SHOWN = 8;
-/** Some 8 plain steps for each call. */
+/** About 8 plain steps per call. */
 const PLAIN = '$f := function($n) { $f($n + 1) }; $f(0)';
 
 export async function renderingLimitsBench({ backend }: Scene): Promise<void> {

@@ -1,4 +1,4 @@
-/** Processor time of deliveries pinned one version back against those of the same events as they were published. */
+/** Compares the processor time of deliveries that are rendered one version back with deliveries of the same events as published. */
 import { pathToFileURL } from 'node:url';
 import type { Message } from '@aws-sdk/client-sqs';
 import { dynamo } from '../lambdas/adapters/aws-clients.ts';
@@ -17,20 +17,20 @@ import {
   type Scene,
 } from './workbench/scene.ts';
 
-/** What the machine does meanwhile moves the figures of 15 rounds by 4 points, those of 40 by 2. */
+/** Other work of the machine changes the results of 15 rounds by 4 points, those of 40 rounds by 2. */
 const ROUNDS = 40;
 const DELIVERIES = 500;
 const TARGET_PERCENT = 10;
 
-/** The version after the one that the destination is pinned to. */
+/** The version after the pinned version of the destination. */
 const NEXT_VERSION = '2026-01-02';
 
-/** Types of events, by what the version after changed of them. */
+/** Event types, by the change in the next version. */
 const CHANGES: Readonly<Record<string, string>> = {
   'a field renamed': '$ ~> |$|{ "amount": total }, ["total"]|',
-  'two fields made one':
+  'two fields merged':
     '$ ~> |$|{ "period": { "start": period_start, "end": period_end } }, ["period_start", "period_end"]|',
-  'each line reshaped':
+  'each line changed':
     '$ ~> |lines|{ "from": period.start, "to": period.end, "text": description }, ["period", "description"]|',
 };
 const PUBLISHED = 'as published';
@@ -50,7 +50,7 @@ export async function renderingBench({ backend, queueUrl }: Scene): Promise<void
   }
   report(times);
 
-  /** A batch of each kind after the other, beginning with another each time: what the machine does meanwhile is in all. */
+  /** Runs one batch of each kind, starting with a different one each time, so that other work of the machine affects all kinds. */
   async function alternating(batches: ReadonlyMap<string, Message[][]>): Promise<Map<string, number>> {
     const spent = new Map<string, number>();
     const written = captureOutput();
@@ -74,9 +74,9 @@ export async function renderingBench({ backend, queueUrl }: Scene): Promise<void
         type: typeOf(kind),
         api_version: kind === PUBLISHED ? BENCH_VERSION : NEXT_VERSION,
       }));
-      // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+      // biome-ignore lint/suspicious/noExplicitAny: only the fields of API Gateway's event that the function reads
       const { statusCode, body }: any = await publish(publishCall(events) as any, context());
-      if (statusCode !== 200) throw new Error(`publish answered ${statusCode} ${body}`);
+      if (statusCode !== 200) throw new Error(`publish returned ${statusCode} ${body}`);
     }
     const { batches } = await receiveAll(queueUrl);
     if (batches.flat().length !== DELIVERIES) throw new Error('The queue has other messages than those of the bench.');
@@ -99,11 +99,11 @@ async function putVersions(): Promise<void> {
   await catalog.putVersion('live', { version: BENCH_VERSION, default: true, changes: [] });
 }
 
-/** Each against the deliveries as published, by what all rounds took: that includes collecting what a rendering leaves. */
+/** Compares each kind with the deliveries as published, over the total of all rounds, which includes garbage collection. */
 function report(times: ReadonlyMap<string, readonly number[]>): void {
   const all = Object.keys(CHANGES).flatMap((kind) => times.get(kind) ?? []);
   const published = mean(times.get(PUBLISHED) ?? []);
-  const rows = [...times, ['all that are rendered', all] as const].map(([kind, each]) => ({
+  const rows = [...times, ['all rendered kinds', all] as const].map(([kind, each]) => ({
     kind,
     microseconds: Math.round(mean(each)),
     'more, %': Number((100 * (mean(each) / published - 1)).toFixed(1)),

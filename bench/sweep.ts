@@ -1,6 +1,6 @@
 /**
- * What sweeping costs: rows a second of processor time, of the sweep's own code against ports that respond at once, and of
- * the bundled function with the AWS clients; requests and capacity of a row.
+ * Measures the sweep: rows per second of processor time, for its own code with ports that respond at once and for the bundled
+ * function with the AWS clients, and the requests and capacity per row.
  */
 import { pathToFileURL } from 'node:url';
 import { dynamo } from '../lambdas/adapters/aws-clients.ts';
@@ -21,13 +21,13 @@ const OWN_ROWS = 100_000;
 const ROWS = 10_000;
 const DESTINATIONS = 1000;
 const SHARD = 0;
-/** 1,000,000 rows in ten minutes, over eight shards of which each has 512 of the 1,769 MB that are a processor. */
+/** 1,000,000 rows in ten minutes with eight shards, each with 512 MB of the 1,769 MB that are one processor. */
 const TARGET = 1_000_000 / 600 / 8 / (512 / 1769);
 
 export async function sweepBench({ backend, queueUrl }: Scene): Promise<void> {
   const { deliveriesTable } = readEnv(['deliveriesTable']);
   const { handler } = await import(pathToFileURL(backend.bundles.sweep as string).href);
-  // biome-ignore lint/suspicious/noExplicitAny: as much of Lambda's context as the function reads
+  // biome-ignore lint/suspicious/noExplicitAny: only the fields of Lambda's context that the function reads
   const swept = async (run: (input: object, context: any) => Promise<void>): Promise<number> => {
     await putAllOrThrow(dynamo(), deliveriesTable, dueRows(ROWS, DESTINATIONS).map(dueItem));
     resetCounts();
@@ -60,8 +60,8 @@ export async function sweepBench({ backend, queueUrl }: Scene): Promise<void> {
     const each = median(rounds.slice(1));
     rows.push({
       kind,
-      'microseconds a row': Number(each.toFixed(1)),
-      'rows a processor second': Math.round(1e6 / each),
+      'microseconds per row': Number(each.toFixed(1)),
+      'rows per processor second': Math.round(1e6 / each),
     });
   }
   console.table(rows);
@@ -73,10 +73,10 @@ export async function sweepBench({ backend, queueUrl }: Scene): Promise<void> {
   console.log('\nRequests and capacity of 1,000 rows');
   console.table(Object.fromEntries(Object.entries(counts).map(([what, count]) => [what, (1000 * count) / ROWS])));
   await drain();
-  console.log(`  target: ${Math.round(TARGET)} rows a processor second`);
+  console.log(`  target: ${Math.round(TARGET)} rows per processor second`);
 }
 
-/** Rows that are due, evenly spread over destinations, oldest first. */
+/** Returns due rows, evenly spread over destinations, oldest first. */
 function dueRows(count: number, destinations: number): DueDelivery[] {
   const from = Date.now() - count;
   const ids = Array.from({ length: destinations }, (_, n) => newId('ed_', from + n, Math.random));

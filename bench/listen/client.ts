@@ -1,14 +1,14 @@
-/** The listener of the bench of listening, in a process of its own: what it reads is not to slow the publisher down. */
+/** The listener of the listen bench, in a process of its own so that it does not slow the publisher down. */
 import { constants, setPriority } from 'node:os';
 import { type Credential, createListener, type Listener } from '../../test/doubles/listener.ts';
 
-/** What it is told to do; it answers each with what it has heard. */
+/** Commands to the process. It responds to each with the received events. */
 export type Command = { readonly listen: Credential } | 'connect' | 'cut' | 'heard';
 
-/** Ids of the events that came, in the order in which they came. */
+/** Ids of the received events, in order. */
 export type Heard = readonly string[];
 
-// It stands for another machine: the processors are the platform's.
+// It stands for another machine, so that it leaves the processors to the platform.
 setPriority(constants.priority.PRIORITY_LOW);
 
 let listener: Listener | undefined;

@@ -1,7 +1,7 @@
 /**
- * What a listener costs a publisher: the time of calls that publish 2,000 events at 200 a second to one destination, without a
- * listener and with one whose socket is cut five times, in turns. Publisher, platform and listener are a process each. All
- * share this machine's processors, which a deployment does not; the rounds in turns even out what else the machine does.
+ * Measures the effect of a listener on publishing: the duration of calls that publish 2,000 events at 200 per second to one
+ * destination, alternately without a listener and with one whose socket is cut five times. Publisher, platform and listener are
+ * separate processes. All share the processors of this machine, unlike in a deployment. Alternating rounds even out its other work.
  */
 import { fork } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,12 +27,12 @@ export async function listenBench(): Promise<void> {
   });
   const { url, key, receiverUrl } = await new Promise<Started>((resolve, reject) => {
     child.once('message', (message) => resolve(message as Started));
-    child.once('exit', () => reject(new Error('No platform.')));
+    child.once('exit', () => reject(new Error('The platform did not start.')));
   });
   const post = async (path: string, body: object) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    // biome-ignore lint/suspicious/noExplicitAny: a few fields of answers are read
+    // biome-ignore lint/suspicious/noExplicitAny: only a few fields of responses are read
     const answer: any = await response.json();
     if (response.status !== 200) throw new Error(JSON.stringify(answer));
     return answer;
@@ -45,7 +45,7 @@ export async function listenBench(): Promise<void> {
     webhook_endpoint: { url: receiverUrl },
   });
 
-  /** @returns milliseconds of each call, ids of what was published */
+  /** Publishes. @returns the duration of each call, milliseconds, and the ids of the events */
   const publish = async () => {
     const took: number[] = [];
     const ids: string[] = [];
@@ -120,7 +120,7 @@ export async function listenBench(): Promise<void> {
 
   const rows = Object.entries(times).map(([listener, all]) => ({ listener, ...percentiles(all) }));
   console.log(
-    `\nPublishing ${EVENTS} events at ${RATE} a second, ${PER_CALL} a call, ${ROUNDS} rounds in turns, ms a call`,
+    `\nPublishing ${EVENTS} events at ${RATE} per second, ${PER_CALL} per call, ${ROUNDS} alternating rounds, ms per call`,
   );
   console.table(rows);
   const ratio = percentiles(times.with).p99 / percentiles(times.without).p99;

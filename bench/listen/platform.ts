@@ -1,4 +1,4 @@
-/** The local platform for the bench of listening, in a process of its own, with an endpoint that takes deliveries. */
+/** The local platform of the listen bench, in a process of its own, with an endpoint for deliveries. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startPlatform } from '../../local/platform.ts';

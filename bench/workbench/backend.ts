@@ -1,4 +1,4 @@
-/** AWS and an endpoint for the benches, in a process of their own, so that their work is not counted. */
+/** AWS and an endpoint for the benches, in a process of its own so that its work is not measured. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { Template } from '../../local/template.ts';
 import { ourFunctions } from '../../local/wiring.ts';
 
 export interface Backend {
-  /** Environment of a function, by its folder. */
+  /** Environment of each function, by folder. */
   readonly environment: Readonly<Record<string, Record<string, string>>>;
-  /** Bundle of a function, by its folder. */
+  /** Bundle of each function, by folder. */
   readonly bundles: Readonly<Record<string, string>>;
   readonly receiverUrl: string;
 }
@@ -26,7 +26,7 @@ await createResources(template, {
   queueUrl: (name) => `${endpoints.sqs}/000000000000/${name}`,
 });
 
-// Nobody listens in these benches.
+// These benches have no listener.
 const functions = ourFunctions(template, { endpoints, timeScale: 1, connectionsUrl: 'http://127.0.0.1:9/local' });
 const receiver = createServer((request, response) => request.resume().on('end', () => response.end('ok')));
 receiver.keepAliveTimeout = 60_000;

@@ -1,4 +1,4 @@
-/** An account with many deliveries, written to the tables as the functions would have written them. */
+/** Creates an account with many deliveries in the tables, as the functions would write them. */
 
 import { dynamo } from '../../lambdas/adapters/aws-clients.ts';
 import { createApiKeyStore } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
@@ -22,18 +22,19 @@ export interface FilledAccount {
   readonly eventKeys: readonly string[];
 }
 
-/** Deliveries of each account that failed for good, evenly spread, the newest among them. */
+/** Number of failed deliveries of each account, evenly spread and including the newest. */
 const UNDELIVERED = 20;
 const DAY_MS = 24 * 3_600_000;
-/** Rows written before the next are made: bounds what waits in memory. */
+/** Number of rows that are written before the next ones are made, to limit the memory. */
 const CHUNK = 1000;
 
-/** The same bodies come again in the same order, so that a page of one account holds what that of another does. */
+/** Bodies repeat in the same order, so that the pages of two accounts have the same content. */
 const BODIES = Array.from({ length: 50 }, (_, n) => invoiceEvent(1000 + n) as Pick<WaybillEvent, 'type' | 'data'>);
 
 /**
- * @param count events of the last 24 hours, each for the account's one destination
- * @param client of the tables, which have the names that this process's environment says
+ * Fills an account.
+ * @param count number of events of the last 24 hours, each for the only destination of the account
+ * @param client of the tables that the environment of this process names
  */
 export async function fillAccount(account: string, count: number, client = dynamo()): Promise<FilledAccount> {
   const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable']);

@@ -1,4 +1,4 @@
-/** What a page of the API costs to read: the same for a destination with a thousand deliveries and one with many more. */
+/** Measures the read capacity of a page of the API, which must not depend on the number of deliveries of the destination. */
 import { listDeliveries } from '../../lambdas/contract/delivery/operations.ts';
 import { v2List } from '../../lambdas/contract/page-token.ts';
 import { countRequests, currentCounts, resetCounts } from '../counting.ts';
@@ -9,7 +9,7 @@ import { context, getCall } from './scene.ts';
 const SMALL = 1_000;
 const LARGE = 100_000;
 
-/** Pages by what they are; each gives path and query. */
+/** Pages by name. Each returns path and query. */
 const PAGES: Readonly<Record<string, (account: FilledAccount) => string>> = {
   'deliveries of a destination, first page': ({ destinationId }) => deliveriesPath(destinationId),
   'deliveries of a destination, page half-way': deliveriesHalfway,
@@ -41,13 +41,13 @@ const columnOf = (count: number): string => `at ${count.toLocaleString('en')}`;
 async function readUnits(account: FilledAccount, urlOf: (account: FilledAccount) => string): Promise<number> {
   const { handler } = await import('../../lambdas/api/handler.ts');
   const call = async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: as much of API Gateway's event as the function reads
+    // biome-ignore lint/suspicious/noExplicitAny: only the fields of API Gateway's event that the function reads
     const answer: any = await handler(getCall(account.key, urlOf(account)) as any, context());
-    if (answer.statusCode !== 200) throw new Error(`${urlOf(account)} answered ${answer.statusCode} ${answer.body}`);
+    if (answer.statusCode !== 200) throw new Error(`${urlOf(account)} returned ${answer.statusCode} ${answer.body}`);
   };
   const written = captureOutput();
   try {
-    // The first finds the key, which is then believed for some seconds.
+    // The first call reads the API key, which is then cached for some seconds.
     await call();
     resetCounts();
     await call();

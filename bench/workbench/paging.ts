@@ -1,4 +1,4 @@
-/** Going through the deliveries table of the Workbench: what a page asks of the API and how long it takes, by how many there are. */
+/** Measures paging through the deliveries table of the Workbench: API calls and time per page, by the number of deliveries. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { startPlatform } from '../../local/platform.ts';
@@ -7,7 +7,7 @@ import { median } from '../processor-time.ts';
 import { type FilledAccount, fillAccount } from './fill.ts';
 
 const COUNTS = [1_000, 100_000] as const;
-/** Pages turned in each round, and rounds of the accounts in turns. */
+/** Number of pages per round, and of rounds that alternate between the accounts. */
 const PAGES = 15;
 const ROUNDS = 3;
 
@@ -51,7 +51,7 @@ async function turnPages(browser: Browser, url: string, { key, destinationId }: 
   });
   await page.goto(`${url}/destinations/${destinationId}/deliveries`);
   await page.getByRole('row').nth(1).waitFor();
-  // Of the first page alone is asked again by itself.
+  // Only the first page is refreshed automatically.
   await turn(page);
   const turned: Turned[] = [];
   for (let n = 0; n < PAGES; n++) {
@@ -63,7 +63,7 @@ async function turnPages(browser: Browser, url: string, { key, destinationId }: 
   return turned;
 }
 
-/** @returns milliseconds until other rows are there */
+/** Opens the next page. @returns milliseconds until other rows are shown */
 async function turn(page: Page): Promise<number> {
   const shown = page.getByRole('row').nth(1);
   const before = await shown.innerText();
@@ -77,15 +77,15 @@ function report(turned: ReadonlyMap<number, readonly Turned[]>): void {
   const of = (count: number, what: keyof Turned) => median((turned.get(count) ?? []).map((one) => one[what]));
   const most = (count: number) => Math.max(...(turned.get(count) ?? []).map(({ queries }) => queries));
   const [few, many] = COUNTS;
-  console.log(`\nPages of the deliveries table in a browser; median of ${ROUNDS * PAGES}, each after another`);
+  console.log(`\nPages of the deliveries table in a browser; median of ${ROUNDS * PAGES} pages, one after the other`);
   console.table(
     COUNTS.map((count) => ({
       deliveries: count,
-      'ms a page': Math.round(of(count, 'milliseconds')),
-      'queries a page': of(count, 'queries'),
+      'ms per page': Math.round(of(count, 'milliseconds')),
+      'queries per page': of(count, 'queries'),
       'at most': most(count),
     })),
   );
   const ratio = of(many, 'milliseconds') / of(few, 'milliseconds');
-  console.log(`  ${many} against ${few}: ${ratio.toFixed(2)}; target: a ratio of 1, one query a page`);
+  console.log(`  ${many} against ${few}: ${ratio.toFixed(2)}; target: a ratio of 1, one query per page`);
 }

@@ -1,4 +1,4 @@
-/** What the benches share: a backend, one destination, and the functions called as Lambda would call them. */
+/** Shared by the benches: a backend, one destination, and functions that are called like Lambda calls them. */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ export interface Scene {
   stop(): void;
 }
 
-/** Starts the backend and puts its functions' environment into this process, at a deployment's log level. */
+/** Starts the backend and sets the environment of its functions in this process, with the log level of a deployment. */
 export async function setScene(): Promise<Scene> {
   const outDir = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
   await synthesize(outDir);
@@ -35,7 +35,7 @@ export async function setScene(): Promise<Scene> {
   const backend = await new Promise<Backend>((resolve, reject) => {
     child
       .once('message', (message) => resolve(message as Backend))
-      .once('exit', () => reject(new Error('No backend.')));
+      .once('exit', () => reject(new Error('The backend did not start.')));
   });
   Object.assign(process.env, ...Object.values(backend.environment), { POWERTOOLS_LOG_LEVEL: 'INFO' });
   const { controlTable, secretsKeyId, deliveriesQueueUrl, platformAccount } = readEnv([
@@ -64,10 +64,10 @@ export async function setScene(): Promise<Scene> {
   return { backend, queueUrl: deliveriesQueueUrl, secret, stop };
 }
 
-/** Version that the destination of the benches is pinned to. */
+/** Pinned version of the destination. */
 export const BENCH_VERSION = '2026-01-01';
 
-/** Takes everything. Its endpoint has no secret yet. */
+/** A destination for all events. Its endpoint has no secret yet. */
 export function benchDestination(tenant: Tenant, url: string): WebhookDestination {
   const now = Date.now();
   return {
@@ -88,10 +88,10 @@ export function benchDestination(tenant: Tenant, url: string): WebhookDestinatio
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: only what the handlers read of Lambda's context
+// biome-ignore lint/suspicious/noExplicitAny: only the fields of Lambda's context that the handlers read
 export const context = (): any => ({ awsRequestId: 'bench', getRemainingTimeInMillis: () => 60_000 });
 
-/** One request, as API Gateway hands it to a function. */
+/** Returns a request as API Gateway sends it to a function. */
 const httpCall = (key: string, method: string, path: string, query: string, body?: object) => ({
   version: '2.0',
   routeKey: `${method} ${path}`,
@@ -114,7 +114,7 @@ export const publishCall = (events: readonly object[]) => {
   return httpCall(PLATFORM_KEYS.live, 'POST', path as string, '', body as object);
 };
 
-/** An event whose JSON, as a publisher sends it, has about 1 KB: words and numbers as in an invoice, ids random. */
+/** Returns an event of about 1 KB of JSON: words and numbers like in an invoice, and random ids. */
 export function invoiceEvent(n: number): object {
   const id = (prefix: string) => `${prefix}_${randomBytes(9).toString('base64url')}`;
   const object = {
@@ -150,7 +150,7 @@ export function invoiceEvent(n: number): object {
   return { type: 'invoice.paid', data: { object } };
 }
 
-/** Receives everything that waits, in batches of ten, and counts the receives: Lambda's poller makes the same. */
+/** Receives all messages in batches of ten, like Lambda's poller, and counts the receives. */
 export async function receiveAll(
   queueUrl: string,
 ): Promise<{ readonly batches: Message[][]; readonly receives: number }> {

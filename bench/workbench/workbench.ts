@@ -1,4 +1,4 @@
-/** What the first load of the Workbench costs: scripts, requests, and time until somebody can use it. */
+/** Measures the first load of the Workbench: scripts, API calls, and the time until it can be used. */
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { startPlatform } from '../../local/platform.ts';
@@ -10,7 +10,7 @@ const TARGET_KB = 450;
 const TARGET_MS = 2000;
 
 interface Load {
-  /** Until the overview is there and answers clicks, milliseconds. */
+  /** Time until the overview is shown and responds to clicks, milliseconds. */
   readonly usable: number;
   readonly scripts: number;
   readonly scriptKb: number;
@@ -21,7 +21,7 @@ export async function workbenchBench(): Promise<void> {
   const platform = await startPlatform({ port: 0 });
   const browser = await launchBrowser();
   try {
-    // Builds the page, and wakes the API's function.
+    // Builds the page and starts the api function.
     await load(browser, platform.url);
     const loads: Load[] = [];
     for (let n = 0; n < LOADS; n++) loads.push(await load(browser, platform.url));
@@ -32,7 +32,7 @@ export async function workbenchBench(): Promise<void> {
   }
 }
 
-/** In a browser that has nothing kept. */
+/** Loads the page in a browser with an empty cache. */
 async function load(browser: Browser, url: string): Promise<Load> {
   const context = await browser.newContext({ locale: 'en-US' });
   const page = await context.newPage();
@@ -46,7 +46,7 @@ async function load(browser: Browser, url: string): Promise<Load> {
   const began = performance.now();
   await page.goto(url);
   await page.locator('main h1, [role=main] h1, h1').first().waitFor();
-  // A menu that opens: what was drawn also works.
+  // Opening a menu shows that the page responds.
   await page.getByRole('button', { name: 'Mode: Sandbox' }).click();
   await page.getByRole('menuitemcheckbox').first().waitFor();
   const usable = performance.now() - began;
@@ -57,11 +57,11 @@ async function load(browser: Browser, url: string): Promise<Load> {
 
 function report(loads: readonly Load[]): void {
   const of = (what: keyof Load) => median(loads.map((one) => one[what]));
-  console.log(`\nFirst load of the Workbench, nothing kept by the browser; median of ${LOADS}`);
+  console.log(`\nFirst load of the Workbench with an empty browser cache; median of ${LOADS}`);
   console.table([
     { what: 'scripts', measured: of('scripts'), target: '' },
     { what: 'scripts, KB compressed', measured: Math.round(of('scriptKb')), target: TARGET_KB },
-    { what: 'calls of the API', measured: of('apiCalls'), target: '' },
+    { what: 'API calls', measured: of('apiCalls'), target: '' },
     { what: 'until it can be used, ms', measured: Math.round(of('usable')), target: TARGET_MS },
   ]);
 }
