@@ -144,7 +144,7 @@ describe('a read-only link', () => {
   test.each(pages)('shows %s, and no button there changes data', async (_what, path, texts) => {
     const { page, quiet, changes } = await openByLink(true);
     await show(page, path());
-    await page.getByText("This link is read-only. You can view all data, but you can't change anything.").waitFor();
+    await page.getByText('This link is read-only. You can view all data, but you can’t change anything.').waitFor();
     for (const text of texts()) await page.getByText(text).first().waitFor();
     await clickEverything(page, path());
     expect(changes).toEqual([]);
@@ -161,10 +161,10 @@ describe('a read-only link', () => {
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog', { name: 'Search pages and actions' });
     await palette.getByRole('combobox').fill('Create destination');
-    await palette.getByText("Your key doesn't have permission to create destinations.").waitFor();
+    await palette.getByText('Your key doesn’t have permission to create destinations.').waitFor();
     await page.keyboard.press('Enter');
     await palette.getByRole('combobox').fill('Publish sample');
-    await palette.getByText("Your key doesn't have permission to publish events.").waitFor();
+    await palette.getByText('Your key doesn’t have permission to publish events.').waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await palette.waitFor({ state: 'detached' });
@@ -182,7 +182,7 @@ describe('a read-only link', () => {
       ['retryEvent', 'deliveries:retry'],
     ]) {
       await show(page, `/shell?operation=${operation}`);
-      await page.getByText(`Your key doesn't have the permission ${scope}, which this call requires.`).waitFor();
+      await page.getByText(`Your key doesn’t have the scope ${scope}, which this call requires.`).waitFor();
       const run = page.getByRole('button', { name: 'Run call', exact: true });
       expect(await run.isDisabled()).toBe(true);
       // The keyboard cannot run it, either.

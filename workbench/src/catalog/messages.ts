@@ -31,7 +31,7 @@ export const eventTypesMessages = defineMessages({
     whole_group: 'All {group} events',
     shown_only: '(search results only)',
     include_future_of: 'Include types added later ({pattern})',
-    no_thin: "This type has no thin form, so destinations with thin payloads can't select it.",
+    no_thin: 'This type has no thin form, so destinations with thin payloads can’t select it.',
     no_thin_matched: 'This type has no thin form. It is included because a selected pattern matches it.',
     custom: 'Add an event type or pattern',
     custom_hint:

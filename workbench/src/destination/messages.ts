@@ -9,7 +9,7 @@ export const destinationMessages = defineMessages({
     recoveries: 'Recoveries',
     views: 'Destination views',
     recover: 'Recover',
-    recover_forbidden: "Your key doesn't have permission to resend deliveries.",
+    recover_forbidden: 'Your key doesn’t have permission to resend deliveries.',
     not_found: 'Destination not found',
     not_found_what: 'The destination was deleted, or it belongs to another account or mode.',
     to_destinations: 'View all destinations',

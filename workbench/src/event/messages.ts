@@ -4,8 +4,8 @@ export const eventsMessages = defineMessages({
   en: {
     title: 'Events',
     what: 'Events published for this account, newest first, and their delivery status.',
-    no_permission: "You can't view events",
-    no_permission_what: "Your key doesn't have the permission events:read. Sign in with another key.",
+    no_permission: 'You don’t have permission to view events',
+    no_permission_what: 'Your key doesn’t have the scope events:read. Sign in with another key.',
     event: 'Event',
     not_found: 'Event not found',
     not_found_what:
@@ -35,7 +35,7 @@ export const eventsMessages = defineMessages({
     title: 'イベント',
     what: 'このアカウントで発行されたイベントと配信状況を、新しい順に表示しています。',
     no_permission: 'イベントを表示する権限がありません',
-    no_permission_what: '現在のキーには events:read 権限がありません。別のキーでサインインしてください。',
+    no_permission_what: '現在のキーには events:read スコープがありません。別のキーでサインインしてください。',
     event: 'イベント',
     not_found: 'イベントが見つかりません',
     not_found_what:

@@ -7,8 +7,8 @@ export const listenMessages = defineMessages({
     live: 'Live events',
     sessions: 'Sessions',
     tabs: 'Listen views',
-    no_permission: "You can't view events",
-    no_permission_what: "Your key doesn't have the permission events:read. Sign in with another key.",
+    no_permission: 'You don’t have permission to view events',
+    no_permission_what: 'Your key doesn’t have the scope events:read. Sign in with another key.',
 
     connecting: 'Connecting',
     is_live: 'Live',
@@ -70,7 +70,7 @@ export const listenMessages = defineMessages({
     sessions: 'セッション',
     tabs: 'リッスンのビュー',
     no_permission: 'イベントを表示する権限がありません',
-    no_permission_what: '現在のキーには events:read 権限がありません。別のキーでサインインしてください。',
+    no_permission_what: '現在のキーには events:read スコープがありません。別のキーでサインインしてください。',
 
     connecting: '接続中',
     is_live: 'ライブ',

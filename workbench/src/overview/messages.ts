@@ -6,7 +6,7 @@ export const overviewMessages = defineMessages({
     what: 'Deliveries to the event destinations of this account, and the next steps.',
     loading: 'Loading destinations',
     refresh: 'Refresh',
-    no_read: "Your key doesn't have permission to view destinations.",
+    no_read: 'Your key doesn’t have permission to view destinations.',
     welcome: 'Deliver your first event',
     welcome_what:
       'Events notify your systems about changes in your account. An event destination defines which events are sent to which endpoint.',
@@ -19,7 +19,7 @@ export const overviewMessages = defineMessages({
     first_watch_what:
       'View the timing and the response of each attempt. Failed deliveries are retried automatically, and you can resend them.',
     create: 'Create destination',
-    create_forbidden: "Your key doesn't have permission to create destinations.",
+    create_forbidden: 'Your key doesn’t have permission to create destinations.',
     now: 'Current status',
     enabled: 'Enabled destinations',
     disabled: 'Disabled destinations',
@@ -39,7 +39,7 @@ export const overviewMessages = defineMessages({
     step_deliver_what: 'No event has been delivered yet. Send a ping to {name} and view the response.',
     step_deliver_disabled: 'All destinations are disabled. Enable a destination to send a test event.',
     ping: 'Send ping',
-    ping_forbidden: "Your key doesn't have permission to send a ping.",
+    ping_forbidden: 'Your key doesn’t have permission to send a ping.',
     pinged: 'Ping sent to {name}',
     see_delivery: 'View delivery',
     step_failing: { one: '{count} destination is failing', other: '{count} destinations are failing' },

@@ -3,7 +3,7 @@ import { defineMessages } from '../i18n/messages.ts';
 export const publishMessages = defineMessages({
   en: {
     publish_sample: 'Publish sample event',
-    may_not: "Your key doesn't have permission to publish events.",
+    no_permission: 'Your key doesn’t have permission to publish events.',
     publish: 'Publish',
     cancel: 'Cancel',
     what_sandbox: 'The event is sent to all sandbox destinations that select this event type.',
@@ -29,7 +29,7 @@ export const publishMessages = defineMessages({
   },
   ja: {
     publish_sample: 'サンプルイベントを発行',
-    may_not: '現在のキーにはイベントを発行する権限がありません。',
+    no_permission: '現在のキーにはイベントを発行する権限がありません。',
     publish: '発行',
     cancel: 'キャンセル',
     what_sandbox: 'このイベントタイプを選択しているすべてのサンドボックスの送信先に送信されます。',

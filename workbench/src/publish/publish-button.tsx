@@ -9,7 +9,7 @@ export function PublishButton({ onClick }: { onClick: () => void }) {
   return can('events:publish') ? (
     <Button onClick={onClick}>{t('publish_sample')}</Button>
   ) : (
-    <Button disabled disabledReason={t('may_not')}>
+    <Button disabled disabledReason={t('no_permission')}>
       {t('publish_sample')}
     </Button>
   );

@@ -6,7 +6,7 @@ export const sharedMessages = defineMessages({
     load_error: 'The data could not be loaded',
     again: 'Try again',
     no_response: 'Check your network connection and try again.',
-    forbidden: "Your key doesn't have permission to do this.",
+    forbidden: 'Your key doesn’t have permission to do this.',
     enabled: 'Enabled',
     disabled: 'Disabled',
     delivered: 'Delivered',

@@ -36,7 +36,7 @@ export const shellMessages = defineMessages({
     shortcuts: 'Keyboard shortcuts',
     palette: 'Search pages and actions',
     sign_out: 'Sign out',
-    read_only: "This link is read-only. You can view all data, but you can't change anything.",
+    read_only: 'This link is read-only. You can view all data, but you can’t change anything.',
     expires: 'This session expires {when}.',
     shows: 'You are viewing the account {account}.',
     loading: 'Loading',

@@ -26,7 +26,7 @@ export const deliveryMessages = defineMessages({
     resent: 'Resend requested',
     resent_what: 'The attempt appears here when it is complete.',
     resend_waiting: 'Waiting for the attempt',
-    resend_forbidden: "Your key doesn't have permission to resend deliveries.",
+    resend_forbidden: 'Your key doesn’t have permission to resend deliveries.',
     resend_disabled: 'The destination is disabled. Enable it to resend deliveries.',
     timeline: 'Attempts',
     timeline_empty: 'No attempts yet.',
@@ -57,7 +57,7 @@ export const deliveryMessages = defineMessages({
     body_published:
       'API version {version}, in which the event was published. The destination is pinned to the newer version {pinned}.',
     body_error: 'The request body cannot be rendered',
-    body_forbidden: "Your key doesn't have permission to read events.",
+    body_forbidden: 'Your key doesn’t have permission to read events.',
     body_none: 'There is no body.',
     loading_body: 'Loading request body',
   },

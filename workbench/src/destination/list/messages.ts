@@ -6,9 +6,9 @@ export const destinationsMessages = defineMessages({
     what: 'An event destination receives the events that you select, at an HTTPS endpoint or an Amazon EventBridge event bus.',
     create: 'Create destination',
     build: 'Open endpoint builder',
-    may_not_create: "Your key doesn't have permission to create destinations.",
-    may_not_read: "You can't view destinations",
-    may_not_read_what: "Your key doesn't have the permission destinations:read. Sign in with another key.",
+    no_create_permission: 'Your key doesn’t have permission to create destinations.',
+    no_read_permission: 'You don’t have permission to view destinations',
+    no_read_permission_what: 'Your key doesn’t have the scope destinations:read. Sign in with another key.',
     loading: 'Loading destinations',
     empty: 'No event destinations',
     empty_what:
@@ -56,9 +56,10 @@ export const destinationsMessages = defineMessages({
     what: 'イベント送信先では、選択したイベントを HTTPS エンドポイントまたは Amazon EventBridge のイベントバスで受信します。',
     create: '送信先を作成',
     build: 'エンドポイントビルダーを開く',
-    may_not_create: '現在のキーには送信先を作成する権限がありません。',
-    may_not_read: '送信先を表示する権限がありません',
-    may_not_read_what: '現在のキーには destinations:read 権限がありません。別のキーでサインインしてください。',
+    no_create_permission: '現在のキーには送信先を作成する権限がありません。',
+    no_read_permission: '送信先を表示する権限がありません',
+    no_read_permission_what:
+      '現在のキーには destinations:read スコープがありません。別のキーでサインインしてください。',
     loading: '送信先を読み込み中',
     empty: 'イベント送信先がありません',
     empty_what:

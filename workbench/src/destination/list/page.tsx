@@ -52,7 +52,7 @@ export default function Page() {
           {mayRead ? (
             <ErrorAlert error={list.error} onRetry={list.refetch} />
           ) : (
-            <EmptyState title={t('may_not_read')} text={t('may_not_read_what')} />
+            <EmptyState title={t('no_read_permission')} text={t('no_read_permission_what')} />
           )}
         </ContentLayout>
       )}
@@ -91,7 +91,7 @@ function CreateButton({ primary = false }: { primary?: boolean }) {
     <Button
       variant={primary ? 'primary' : 'normal'}
       disabled={!can('destinations:write')}
-      disabledReason={t('may_not_create')}
+      disabledReason={t('no_create_permission')}
       onClick={() => navigate(links.newDestination)}
     >
       {t('create')}

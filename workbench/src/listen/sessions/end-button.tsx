@@ -14,7 +14,7 @@ export function EndButton({ session, onClick }: { session: ListenSession; onClic
       variant="inline-link"
       ariaLabel={t('end_of', { name })}
       disabled={credential.read_only}
-      disabledReason={t('may_not_end')}
+      disabledReason={t('read_only')}
       onClick={onClick}
     >
       {t('end')}

@@ -27,7 +27,7 @@ export const sessionMessages = defineMessages({
     responses_of: 'Responses of {name}',
     end: 'End',
     end_of: 'End the session of {name}',
-    may_not_end: "This link is read-only, so it can't end sessions.",
+    read_only: 'This link is read-only, so it can’t end sessions.',
 
     end_title: 'End the session of {name}?',
     end_what:
@@ -80,7 +80,7 @@ export const sessionMessages = defineMessages({
     responses_of: '{name} のレスポンス',
     end: '終了',
     end_of: '{name} のセッションを終了',
-    may_not_end: 'このリンクは閲覧専用のため、セッションを終了できません。',
+    read_only: 'このリンクは閲覧専用のため、セッションを終了できません。',
 
     end_title: '{name} のセッションを終了しますか?',
     end_what:

@@ -50,11 +50,11 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
     const actions: Entry[] = [
       action('create', 'create', {
         keys: 'c',
-        ...(can('destinations:write') ? {} : { disabled: t('may_not_create') }),
+        ...(can('destinations:write') ? {} : { disabled: t('no_create_permission') }),
         run: () => navigate(links.newDestination),
       }),
       action('publish', 'publish', {
-        ...(can('events:publish') ? {} : { disabled: t('may_not_publish') }),
+        ...(can('events:publish') ? {} : { disabled: t('no_publish_permission') }),
         run: () => navigate(publishLink(links.events)),
       }),
       action('mode', `to_${other}`, { run: () => confirmLeave(() => setMode(other)) }),
