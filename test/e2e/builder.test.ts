@@ -154,7 +154,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
     expect(await forged('nonsense')).toBe(400);
     expect(await forged(`t=${now},v1=é`)).toBe(400);
     expect(await forged()).toBe(400);
-    await expect.poll(() => printed().split('refused a delivery').length - 1).toBe(6);
+    await expect.poll(() => printed().split('rejected a delivery').length - 1).toBe(6);
     expect(printed()).not.toContain('evt_forged');
   });
 

@@ -34,17 +34,17 @@ describe.each(FRAMEWORKS)('$label', (framework) => {
       .map((file) => file.code)
       .join('\n');
 
-    test('tells what to do about duplicates and logs a type it does not know', () => {
+    test('explains duplicates and logs an unknown type', () => {
       expect(code).toContain('Deliveries are at least once');
       expect(code).toMatch(/no handler for events of type/i);
     });
 
     if (framework.id === 'lambda-eventbridge') {
-      test('checks no signature, since EventBridge delivers', () => {
+      test('verifies no signature, because EventBridge delivers', () => {
         expect(code).not.toMatch(/WEBHOOK_SECRET|signature']/);
       });
     } else {
-      test('takes the secret from the environment and answers 400 when the signature does not fit', () => {
+      test('reads the secret from the environment and returns 400 when the signature is not valid', () => {
         expect(code).toContain('WEBHOOK_SECRET');
         expect(code).toMatch(/stripe[-_]signature/i);
         expect(code).toMatch(/\b400\b|BadRequest|badRequest/);
@@ -74,7 +74,7 @@ test.each(['javascript', 'typescript', 'python', 'go', 'ruby', 'php', 'java', 'c
     const [file] = framework?.generate({ eventTypes: ['invoice.paid'], payload: 'snapshot' }) ?? [];
     const code = file?.code ?? '';
     const written = literal(language, 'invoice.paid');
-    // What would become of it without escapes, and with a bracket lost.
+    // The code without escapes, and without a bracket.
     expect(await syntaxFault(language, code.replace(written, `${written.slice(0, -1)}"'${written}`))).toBeDefined();
     expect(await syntaxFault(language, code.replace(')', ''))).toBeDefined();
   },
@@ -84,7 +84,7 @@ test('the frameworks have different ids', () => {
   expect(new Set(FRAMEWORKS.map(({ id }) => id)).size).toBe(FRAMEWORKS.length);
 });
 
-test('a framework that is not there is named', () => {
+test('an unknown framework is named in the error', () => {
   const choice = { framework: 'cobol' as FrameworkId, eventTypes: [], payload: 'thin' } as const;
   expect(() => generate(choice)).toThrow('There is no framework cobol.');
 });

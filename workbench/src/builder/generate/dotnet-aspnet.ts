@@ -2,7 +2,7 @@ import type { Framework } from './framework.ts';
 import { forEachType } from './literal.ts';
 
 const FETCH_EVENT = `
-// The whole event, with its data.
+// Returns the full event, with its data.
 async Task<JsonDocument> FetchEventAsync(string id) =>
     await http.GetFromJsonAsync<JsonDocument>($"v2/core/events/{Uri.EscapeDataString(id)}")
         ?? throw new InvalidOperationException($"Event {id} is empty.");
@@ -17,13 +17,15 @@ export const dotnetAspNet: Framework = {
   run: 'dotnet run --urls http://localhost:3000',
   generate({ eventTypes, payload }) {
     const thin = payload === 'thin';
-    const what = thin ? 'data has what happened' : 'data.GetProperty("object") is the object as it was then';
+    const what = thin
+      ? 'data describes what happened'
+      : 'data.GetProperty("object") is the object at the time of the event';
     const cases = forEachType('csharp', eventTypes, (type) => [
       `        case ${type}:`,
-      `            // Act on it here; ${what}.`,
+      `            // Handle it here: ${what}.`,
       '            break;',
     ]);
-    const code = `// Receives events at POST /webhook, checks their signature and acts on them.
+    const code = `// Receives events at POST /webhook, verifies their signatures and handles them.
 ${thin ? 'using System.Net.Http.Headers;\n' : ''}using System.Text;
 using System.Text.Json;
 
@@ -32,7 +34,7 @@ var secret = Setting("WEBHOOK_SECRET");
 ${
   thin
     ? `
-// Where the API is, https://…, and a key that may read events, sk_… or rk_…
+// The URL of the API, https://…, and a key with permission to read events, sk_… or rk_…
 var http = new HttpClient
 {
     BaseAddress = new Uri(Setting("API_BASE_URL")),
@@ -46,25 +48,25 @@ var app = WebApplication.CreateBuilder(args).Build();
 
 app.MapPost("/webhook", async (HttpRequest request) =>
 {
-    // The signature is over the very text that was sent, so it is read before it is parsed.
+    // The signature covers the exact text of the body, so read it before parsing.
     using var reader = new StreamReader(request.Body, Encoding.UTF8);
     var payload = await reader.ReadToEndAsync();
     try
     {
-        // Only the signature: the objects are the platform's own, of which the library has no class.
+        // Verify only the signature: the library has no classes for the objects of the platform.
         Stripe.EventUtility.ValidateSignature(payload, request.Headers["Stripe-Signature"].ToString(), secret);
     }
     catch (Stripe.StripeException error)
     {
-        app.Logger.LogWarning("Refused a delivery: {Reason}", error.Message);
-        return Results.BadRequest("the signature does not fit");
+        app.Logger.LogWarning("Rejected a delivery: {Reason}", error.Message);
+        return Results.BadRequest("the signature is not valid");
     }
 
-    // Should this fail, ASP.NET answers 500 and the delivery is tried again later.
+    // If this fails, ASP.NET returns 500 and the delivery is retried.
 ${
   thin
     ? `    using var notification = JsonDocument.Parse(payload);
-    // A thin event says only what happened to which object; its data is fetched.
+    // A thin event contains only ids, so the handler fetches its data.
     using var fetched = await FetchEventAsync(notification.RootElement.GetProperty("id").GetString()!);
     Handle(fetched.RootElement);`
     : `    using var parsed = JsonDocument.Parse(payload);
@@ -75,7 +77,7 @@ ${
 
 app.Run();
 
-// Has to end within seconds, or the attempt counts as failed: put longer work into a queue.
+// Must return within seconds, or the attempt fails. Put longer work into a queue.
 void Handle(JsonElement received)
 {
     var id = received.GetProperty("id").GetString();
@@ -88,7 +90,7 @@ void Handle(JsonElement received)
     app.Logger.LogInformation("Received {Id} {Type}", id, type);
 
     // Deliveries are at least once: insert the id into a table with a unique key, in the transaction
-    // of your own changes, and return here when it is there already.
+    // of your own changes, and return here if it is already there.
     switch (type)
     {
 ${cases}        default:

@@ -2,13 +2,14 @@ import type { BuilderChoice, Framework } from './framework.ts';
 import { forEachType } from './literal.ts';
 
 function switchOnType({ eventTypes, payload }: Pick<BuilderChoice, 'eventTypes' | 'payload'>): string {
-  const what = payload === 'thin' ? 'event.Data has what happened' : 'event.Data.Raw is the object as it was then';
+  const what =
+    payload === 'thin' ? 'event.Data describes what happened' : 'event.Data.Raw is the object at the time of the event';
   const cases = forEachType('go', eventTypes, (type) => [
     `\tcase ${type}:`,
-    `\t\t// Act on it here; ${what}, as JSON.`,
+    `\t\t// Handle it here: ${what}, as JSON.`,
   ]);
   return `\t// Deliveries are at least once: insert event.ID into a table with a unique key, in the
-\t// transaction of your own changes, and return nil here when it is there already.
+\t// transaction of your own changes, and return nil here if it is already there.
 \tswitch event.Type {
 ${cases}\tdefault:
 \t\tlog.Printf("no handler for events of type %q", event.Type)
@@ -19,9 +20,9 @@ ${cases}\tdefault:
 const receive = (
   check: string,
   act: string,
-): string => `// receive answers 2xx only when the event was handled; whatever else makes the delivery be tried again later.
+): string => `// receive returns 2xx only if the event was handled. After any other status the delivery is retried.
 func receive(w http.ResponseWriter, r *http.Request) {
-	// The signature is over the very bytes that were sent, so they are read before they are parsed.
+	// The signature covers the exact bytes of the body, so read them before parsing.
 	payload, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	if err != nil {
 		http.Error(w, "the body could not be read", http.StatusBadRequest)
@@ -30,8 +31,8 @@ func receive(w http.ResponseWriter, r *http.Request) {
 	signature := r.Header.Get("Stripe-Signature")
 ${check}
 	if err != nil {
-		log.Printf("refused a delivery: %v", err)
-		http.Error(w, "the signature does not fit", http.StatusBadRequest)
+		log.Printf("rejected a delivery: %v", err)
+		http.Error(w, "the signature is not valid", http.StatusBadRequest)
 		return
 	}
 	if err := ${act}; err != nil {
@@ -42,7 +43,7 @@ ${check}
 	w.WriteHeader(http.StatusOK)
 }`;
 
-const main = (variables: string): string => `// maxBodyBytes is more than the largest event has.
+const main = (variables: string): string => `// maxBodyBytes is larger than the largest event.
 const maxBodyBytes = 1 << 20
 
 func main() {
@@ -57,7 +58,7 @@ func main() {
 
 const snapshot = (
   choice: Pick<BuilderChoice, 'eventTypes' | 'payload'>,
-): string => `// Receives events at POST /webhook, checks their signature and acts on them.
+): string => `// Receives events at POST /webhook, verifies their signatures and handles them.
 //
 // WEBHOOK_SECRET is the signing secret of the destination, whsec_…
 package main
@@ -76,12 +77,12 @@ ${main('"WEBHOOK_SECRET"')}
 
 ${receive(
   `	event, err := webhook.ConstructEventWithOptions(payload, signature, os.Getenv("WEBHOOK_SECRET"),
-		// The platform's API versions are its own.
+		// The platform has its own API versions.
 		webhook.ConstructEventOptions{IgnoreAPIVersionMismatch: true})`,
   'handle(event)',
 )}
 
-// handle has to end within seconds, or the attempt counts as failed: put longer work into a queue.
+// handle must return within seconds, or the attempt fails. Put longer work into a queue.
 func handle(event stripe.Event) error {
 	log.Printf("received %s %s", event.ID, event.Type)
 ${switchOnType(choice)}
@@ -90,10 +91,10 @@ ${switchOnType(choice)}
 
 const thin = (
   choice: Pick<BuilderChoice, 'eventTypes' | 'payload'>,
-): string => `// Receives thin events at POST /webhook, checks their signature, fetches their data and acts on them.
+): string => `// Receives thin events at POST /webhook, verifies their signatures, fetches their data and handles them.
 //
 // WEBHOOK_SECRET is the signing secret of the destination, whsec_…
-// API_KEY may read events, sk_… or rk_…; API_BASE_URL is where the API is, https://…
+// API_KEY has permission to read events, sk_… or rk_…; API_BASE_URL is the URL of the API, https://…
 package main
 
 import (
@@ -112,7 +113,7 @@ import (
 
 ${main('"WEBHOOK_SECRET", "API_KEY", "API_BASE_URL"')}
 
-// Event is what a thin event and the whole event have in common; only the latter has data.
+// Event has the fields of a thin event and of the full event. Only the full event has data.
 type Event struct {
 	ID            string          \`json:"id"\`
 	Type          string          \`json:"type"\`
@@ -136,9 +137,9 @@ ${receive(
   'handle(r.Context(), notification)',
 )}
 
-// handle has to end within seconds, or the attempt counts as failed: put longer work into a queue.
+// handle must return within seconds, or the attempt fails. Put longer work into a queue.
 func handle(ctx context.Context, notification Event) error {
-	// A thin event says only what happened to which object; its data is fetched.
+	// A thin event contains only ids, so the handler fetches its data.
 	event, err := fetchEvent(ctx, notification.ID)
 	if err != nil {
 		return err
@@ -147,7 +148,7 @@ func handle(ctx context.Context, notification Event) error {
 ${switchOnType(choice)}
 }
 
-// fetchEvent gets the whole event, with its data.
+// fetchEvent returns the full event, with its data.
 func fetchEvent(ctx context.Context, id string) (*Event, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

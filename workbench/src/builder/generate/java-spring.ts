@@ -1,7 +1,7 @@
 import type { Framework } from './framework.ts';
 import { forEachType } from './literal.ts';
 
-/** A project of Spring's own generator, with the library added. */
+/** Creates a project with the generator of Spring and adds the library. */
 const INSTALL = [
   'curl -s https://start.spring.io/starter.tgz -d type=gradle-project -d dependencies=web',
   '-d groupId=com.example -d artifactId=webhook -d name=webhook | tar -xzf -',
@@ -19,7 +19,7 @@ export const javaSpring: Framework = {
     const thin = payload === 'thin';
     const cases = forEachType('java', eventTypes, (type) => [
       `      case ${type}:`,
-      `        // Act on it here; ${thin ? 'event is the whole event' : 'object is the object as it was then'}, as JSON.`,
+      `        // Handle it here: ${thin ? 'event is the full event' : 'object is the object at the time of the event'}, as JSON.`,
       '        break;',
     ]);
     const code = `package com.example.webhook;
@@ -47,7 +47,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Receives events at POST /webhook, checks their signature and acts on them. */
+/** Receives events at POST /webhook, verifies their signatures and handles them. */
 @RestController
 public class WebhookController {
   private static final Logger log = LoggerFactory.getLogger(WebhookController.class);
@@ -58,8 +58,8 @@ ${
   thin
     ? `  /**
    * @param secret the signing secret of the destination, whsec_…
-   * @param apiKey a key that may read events, sk_… or rk_…
-   * @param apiBaseUrl where the API is, https://…
+   * @param apiKey a key with permission to read events, sk_… or rk_…
+   * @param apiBaseUrl the URL of the API, https://…
    */
   public WebhookController(
       @Value("\${WEBHOOK_SECRET}") String secret,
@@ -78,34 +78,34 @@ ${
   public ResponseEntity<String> receive(
       @RequestBody byte[] body,
       @RequestHeader(name = "Stripe-Signature", defaultValue = "") String signature)${thin ? '\n      throws StripeException' : ''} {
-    // The signature is over the very bytes that were sent, so they are read before they are parsed.
+    // The signature covers the exact bytes of the body, so read them before parsing.
     String payload = new String(body, StandardCharsets.UTF_8);
     ${thin ? 'EventNotification notification' : 'Event event'};
     try {
       ${thin ? 'notification = client.parseEventNotification' : 'event = Webhook.constructEvent'}(payload, signature, secret);
     } catch (SignatureVerificationException | RuntimeException e) {
-      // A header or body of another form is a RuntimeException.
-      log.warn("refused a delivery: {}", e.toString());
-      return ResponseEntity.badRequest().body("the signature does not fit");
+      // A malformed header or body is a RuntimeException.
+      log.warn("rejected a delivery: {}", e.toString());
+      return ResponseEntity.badRequest().body("the signature is not valid");
     }
-    // Should this fail, Spring answers 500 and the delivery is tried again later.
+    // If this fails, Spring returns 500 and the delivery is retried.
 ${
   thin
-    ? `    // A thin event says only what happened to which object; its data is fetched.
+    ? `    // A thin event contains only ids, so the handler fetches its data.
     String id = URLEncoder.encode(notification.getId(), StandardCharsets.UTF_8);
     String event = client.rawRequest(RequestMethod.GET, "/v2/core/events/" + id, null).body();
     handle(notification.getId(), notification.getType(), event);`
-    : `    // The object is the platform's own, of which the library has no class: it is taken as JSON.
+    : `    // The library has no class for the object of the platform, so it stays JSON.
     handle(event.getId(), event.getType(), event.getDataObjectDeserializer().getRawJson());`
 }
     return ResponseEntity.ok("");
   }
 
-  /** Has to end within seconds, or the attempt counts as failed: put longer work into a queue. */
+  /** Must return within seconds, or the attempt fails. Put longer work into a queue. */
   private void handle(String id, String type, String ${thin ? 'event' : 'object'}) {
     log.info("received {} {}", id, type);
     // Deliveries are at least once: insert the id into a table with a unique key, in the transaction
-    // of your own changes, and return here when it is there already.
+    // of your own changes, and return here if it is already there.
     switch (type) {
 ${cases}      default:
         log.warn("no handler for events of type {}", type);

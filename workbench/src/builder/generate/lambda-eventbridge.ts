@@ -2,21 +2,21 @@ import type { Framework } from './framework.ts';
 import { AT_LEAST_ONCE, switchOnType } from './javascript-parts.ts';
 
 const FETCH_EVENT = `
-/** The whole event, with its data. */
+/** Returns the full event, with its data. */
 async function fetchEvent(id) {
   const response = await fetch(new URL(\`/v2/core/events/\${encodeURIComponent(id)}\`, API_BASE_URL), {
     headers: { authorization: \`Bearer \${API_KEY}\` },
     signal: AbortSignal.timeout(5_000),
   });
-  if (!response.ok) throw new Error(\`the event \${id} could not be fetched: \${response.status}\`);
+  if (!response.ok) throw new Error(\`fetching event \${id} failed: HTTP \${response.status}\`);
   return response.json();
 }
 `;
 
 const THIN_SETUP = `
 const { API_KEY, API_BASE_URL } = process.env;
-if (!API_KEY) throw new Error('API_KEY should be a key that may read events, sk_… or rk_…');
-if (!API_BASE_URL) throw new Error('API_BASE_URL should be where the API is, https://…');
+if (!API_KEY) throw new Error('API_KEY should be a key with permission to read events, sk_… or rk_…');
+if (!API_BASE_URL) throw new Error('API_BASE_URL should be the URL of the API, https://…');
 `;
 
 export const lambdaEventBridge: Framework = {
@@ -29,22 +29,22 @@ export const lambdaEventBridge: Framework = {
   generate(choice) {
     const thin = choice.payload === 'thin';
     const code = `/**
- * Acts on the events that an EventBridge rule passes on. There is no signature to check: the bus takes events with the
- * source of this destination from the platform alone, so let the rule's pattern name that source:
+ * Handles the events that an EventBridge rule sends. There is no signature: only the platform can put events with the
+ * source of this destination on the bus, so the pattern of the rule must name this source:
  *
  *   { "source": ["<source of the destination>"] }
  */
 ${thin ? THIN_SETUP : ''}
-/** \`detail\` is what a webhook endpoint would get as its body. */
+/** \`detail\` is the event, as in the body of a webhook. */
 export const handler = async ({ detail }) => {
-  // Should this fail, Lambda tries twice more, then sends the event to the function's failure destination: set one.
+  // If this fails, Lambda retries twice and then sends the event to the failure destination of the function. Set one.
   await handle(detail);
 };
 
 ${
   thin
     ? `async function handle(notification) {
-  // A thin event says only what happened to which object; its data is fetched.
+  // A thin event contains only ids, so the handler fetches its data.
   const event = await fetchEvent(notification.id);
 `
     : `async function handle(event) {

@@ -1,15 +1,15 @@
-/** Event types as string literals. A type may hold any character; none may end the literal or hide in the source. */
+/** Event types as string literals. A type may contain any character, which must not end the literal or be invisible. */
 import type { Language } from './framework.ts';
 
 /** Controls, invisible and bidirectional characters, line separators, and every space but the plain one. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
-/** These have the same short form in all of the languages. */
+/** Escapes that are the same in all of the languages. */
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 interface Style {
   readonly quote: '"' | "'";
-  /** What needs a backslash before it. */
+  /** The characters that need a backslash. */
   readonly special: RegExp;
   /** The escape of a character of `UNSAFE`. */
   hidden(character: string): string;
@@ -37,11 +37,11 @@ const STYLES: Readonly<Record<Language, (text: string) => Style>> = {
   csharp: () => ({ ...DOUBLE, hidden: fourOrEight }),
   java: () => ({ ...DOUBLE, hidden: codeUnits }),
   ruby: () => ({ quote: '"', special: /["\\#]/g, hidden: braces }),
-  // Single quotes know no escapes but their own two.
+  // Between single quotes PHP has no escapes except \\ and \'.
   php: (text) => (text.search(UNSAFE) < 0 ? PHP_PLAIN : PHP_ESCAPED),
 };
 
-/** `text` as a literal of the language. Lone surrogates, which no UTF-8 body can hold, become U+FFFD. */
+/** Returns a text as a literal of the language. Lone surrogates, which UTF-8 cannot encode, become U+FFFD. */
 export function literal(language: Language, text: string): string {
   const wellFormed = text.toWellFormed();
   const { quote, special, hidden } = STYLES[language](wellFormed);
@@ -51,7 +51,7 @@ export function literal(language: Language, text: string): string {
   return quote + body + quote;
 }
 
-/** One piece of code for each type, the same type once, as lines that end in a line feed. */
+/** Returns the lines of code for each type, without duplicates. Each line ends in a line feed. */
 export function forEachType(
   language: Language,
   types: readonly string[],

@@ -13,15 +13,15 @@ export const nextjs: Framework = {
   generate(choice) {
     const thin = choice.payload === 'thin';
     const it = thin ? 'notification' : 'event';
-    const code = `// Receives events at POST /api/webhook, checks their signature and acts on them.
+    const code = `// Receives events at POST /api/webhook, verifies their signatures and handles them.
 import Stripe from 'stripe';
 
-// Signatures are checked with node:crypto.
+// The signature check uses node:crypto.
 export const runtime = 'nodejs';
 
 export async function POST(request: Request): Promise<Response> {
   const secret = setting('WEBHOOK_SECRET');
-${thin ? '  const stripe = apiClient();\n' : ''}  // The signature is over the very text that was sent, so it is read before it is parsed.
+${thin ? '  const stripe = apiClient();\n' : ''}  // The signature covers the exact text of the body, so read it before parsing.
   const body = await request.text();
   const signature = request.headers.get('stripe-signature') ?? '';
 
@@ -29,27 +29,27 @@ ${thin ? '  const stripe = apiClient();\n' : ''}  // The signature is over the v
   try {
     ${it} = ${thin ? 'stripe.parseEventNotification' : 'Stripe.webhooks.constructEvent'}(body, signature, secret);
   } catch (error) {
-    console.warn('refused a delivery:', error);
-    return new Response('the signature does not fit', { status: 400 });
+    console.warn('rejected a delivery:', error);
+    return new Response('the signature is not valid', { status: 400 });
   }
 
-  // Should this fail, Next.js answers 500 and the delivery is tried again later.
+  // If this fails, Next.js returns 500 and the delivery is retried.
   await handle(${it});
   return new Response(null, { status: 204 });
 }
 
-/** Has to end within seconds, or the attempt counts as failed: put longer work into a queue. */
+/** Must return within seconds, or the attempt fails. Put longer work into a queue. */
 async function handle(${it}: ${thin ? 'Stripe.V2.Core.EventNotification' : 'Stripe.Event'}): Promise<void> {
 ${
   thin
-    ? `  // A thin event says only what happened to which object; its data is fetched.
+    ? `  // A thin event contains only ids, so the handler fetches its data.
   const event = await notification.fetchEvent();
 `
     : ''
 }  console.log('received', event.id, event.type);
 ${AT_LEAST_ONCE}
 
-  // The library's type lists the events of Stripe; these are the platform's own.
+  // The type of the library lists the events of Stripe. The platform has its own.
   const type: string = event.type;
 ${switchOnType(choice, 'type')}
 }
@@ -63,7 +63,7 @@ ${indented(apiClient("setting('API_KEY')", "setting('API_BASE_URL')"))}
 `
     : ''
 }
-/** Read at the time of the request: modules are also loaded while the app is built, without its secrets. */
+/** Read at request time: Next.js also loads modules during the build, without the secrets. */
 function setting(name: ${thin ? "'WEBHOOK_SECRET' | 'API_KEY' | 'API_BASE_URL'" : "'WEBHOOK_SECRET'"}): string {
   const value = process.env[name];
   if (!value) throw new Error(\`\${name} is not set\`);

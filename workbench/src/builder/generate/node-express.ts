@@ -6,8 +6,8 @@ if (!WEBHOOK_SECRET) throw new Error('WEBHOOK_SECRET should be the signing secre
 
 const THIN_SETUP = `const { WEBHOOK_SECRET, API_KEY, API_BASE_URL, PORT = '3000' } = process.env;
 if (!WEBHOOK_SECRET) throw new Error('WEBHOOK_SECRET should be the signing secret of the destination, whsec_…');
-if (!API_KEY) throw new Error('API_KEY should be a key that may read events, sk_… or rk_…');
-if (!API_BASE_URL) throw new Error('API_BASE_URL should be where the API is, https://…');
+if (!API_KEY) throw new Error('API_KEY should be a key with permission to read events, sk_… or rk_…');
+if (!API_BASE_URL) throw new Error('API_BASE_URL should be the URL of the API, https://…');
 
 ${apiClient('API_KEY', 'API_BASE_URL')}`;
 
@@ -20,7 +20,7 @@ export const nodeExpress: Framework = {
   run: 'node server.mjs',
   generate(choice) {
     const thin = choice.payload === 'thin';
-    const code = `// Receives events at POST /webhook, checks their signature and acts on them.
+    const code = `// Receives events at POST /webhook, verifies their signatures and handles them.
 import express from 'express';
 import Stripe from 'stripe';
 
@@ -28,27 +28,27 @@ ${thin ? THIN_SETUP : SNAPSHOT_SETUP}
 
 const app = express();
 
-// The signature is over the very bytes that were sent: no JSON parser may come before this route.
-// The largest event is over the 100 kB that Express allows by default.
+// The signature covers the exact bytes of the body, so no JSON parser may run before this route.
+// Events can be larger than the default limit of Express, 100 kB.
 app.post('/webhook', express.raw({ type: 'application/json', limit: '1mb' }), async (request, response) => {
   let ${thin ? 'notification' : 'event'};
   try {
     ${thin ? 'notification = stripe.parseEventNotification' : 'event = Stripe.webhooks.constructEvent'}(request.body, request.headers['stripe-signature'], WEBHOOK_SECRET);
   } catch (error) {
-    console.warn('refused a delivery:', error.message);
-    response.status(400).send('the signature does not fit');
+    console.warn('rejected a delivery:', error.message);
+    response.status(400).send('the signature is not valid');
     return;
   }
-  // Should this fail, Express answers 500 and the delivery is tried again later.
+  // If this fails, Express returns 500 and the delivery is retried.
   await handle(${thin ? 'notification' : 'event'});
   response.sendStatus(200);
 });
 
-/** Has to end within seconds, or the attempt counts as failed: put longer work into a queue. */
+/** Must return within seconds, or the attempt fails. Put longer work into a queue. */
 ${
   thin
     ? `async function handle(notification) {
-  // A thin event says only what happened to which object; its data is fetched.
+  // A thin event contains only ids, so the handler fetches its data.
   const event = await notification.fetchEvent();
   console.log('received', event.id, event.type);`
     : `async function handle(event) {

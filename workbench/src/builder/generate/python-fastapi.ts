@@ -10,7 +10,7 @@ export const pythonFastApi: Framework = {
   run: 'uvicorn webhook:app --port 3000',
   generate(choice) {
     const thin = choice.payload === 'thin';
-    const code = `"""Receives events at POST /webhook, checks their signature and acts on them."""
+    const code = `"""Receives events at POST /webhook, verifies their signatures and handles them."""
 
 import logging
 import os
@@ -33,16 +33,16 @@ async def webhook(
     request: Request,
     stripe_signature: Annotated[str, Header()] = "",
 ) -> dict[str, bool]:
-    # The signature is over the very bytes that were sent, so they are read before they are parsed.
+    # The signature covers the exact bytes of the body, so read them before parsing.
     payload = await request.body()
     try:
         ${thin ? 'notification' : 'event'} = ${pythonCheck(choice.payload)}(payload, stripe_signature, WEBHOOK_SECRET)
     except (ValueError, TypeError, stripe.SignatureVerificationError) as error:
-        # A body of another form is a ValueError, a header that is not ASCII is a TypeError.
-        log.warning("refused a delivery: %s", error)
-        raise HTTPException(status_code=400, detail="the signature does not fit") from error
-    # In a thread, so that other requests go on meanwhile.
-    # Should this fail, FastAPI answers 500 and the delivery is tried again later.
+        # A malformed body is a ValueError. A header that is not ASCII is a TypeError.
+        log.warning("rejected a delivery: %s", error)
+        raise HTTPException(status_code=400, detail="the signature is not valid") from error
+    # In a thread, so that it does not block other requests.
+    # If this fails, FastAPI returns 500 and the delivery is retried.
     await run_in_threadpool(handle, ${thin ? 'notification' : 'event'})
     return {"received": True}
 

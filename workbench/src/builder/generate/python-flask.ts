@@ -10,7 +10,7 @@ export const pythonFlask: Framework = {
   run: 'flask --app webhook run --port 3000',
   generate(choice) {
     const thin = choice.payload === 'thin';
-    const code = `"""Receives events at POST /webhook, checks their signature and acts on them."""
+    const code = `"""Receives events at POST /webhook, verifies their signatures and handles them."""
 
 import logging
 import os
@@ -28,16 +28,16 @@ app = Flask(__name__)
 
 @app.post("/webhook")
 def webhook():
-    # The signature is over the very bytes that were sent, so they are read before they are parsed.
+    # The signature covers the exact bytes of the body, so read them before parsing.
     payload = request.get_data()
     signature = request.headers.get("Stripe-Signature", "")
     try:
         ${thin ? 'notification' : 'event'} = ${pythonCheck(choice.payload)}(payload, signature, WEBHOOK_SECRET)
     except (ValueError, TypeError, stripe.SignatureVerificationError) as error:
-        # A body of another form is a ValueError, a header that is not ASCII is a TypeError.
-        log.warning("refused a delivery: %s", error)
-        return "the signature does not fit", 400
-    # Should this fail, Flask answers 500 and the delivery is tried again later.
+        # A malformed body is a ValueError. A header that is not ASCII is a TypeError.
+        log.warning("rejected a delivery: %s", error)
+        return "the signature is not valid", 400
+    # If this fails, Flask returns 500 and the delivery is retried.
     handle(${thin ? 'notification' : 'event'})
     return "", 200
 
