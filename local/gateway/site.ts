@@ -32,9 +32,9 @@ export function createSite({ keys, page, onError }: SiteOptions): Site {
 
   const config = ({ headers, port }: Asked): Answer => {
     const local = { keys, test_endpoint: `http://127.0.0.1:${port}${TEST_ENDPOINT_PATH}` };
-    const told = THIS_MACHINE.test(headers.host ?? '') ? { local } : {};
+    const localConfig = THIS_MACHINE.test(headers.host ?? '') ? { local } : {};
     const answerHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-    return { status: 200, headers: answerHeaders, body: JSON.stringify(told) };
+    return { status: 200, headers: answerHeaders, body: JSON.stringify(localConfig) };
   };
 
   return async (asked) => {

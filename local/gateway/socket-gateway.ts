@@ -112,9 +112,9 @@ export async function startSocketGateway(onError: (error: unknown) => void): Pro
         socket.on('error', () => {});
         socket.on('close', () => {
           connections.delete(connectionId);
-          const told = invoke('$disconnect', 'DISCONNECT', {}).catch(onError);
-          ending.add(told);
-          told.finally(() => ending.delete(told));
+          const disconnect = invoke('$disconnect', 'DISCONNECT', {}).catch(onError);
+          ending.add(disconnect);
+          disconnect.finally(() => ending.delete(disconnect));
         });
       });
     }
