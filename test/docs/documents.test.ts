@@ -1,0 +1,68 @@
+/** The documents: their links lead somewhere, the files that they name exist, and the table of decisions is complete. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const DOCUMENTS = globSync(['*.md', 'docs/*.md']).sort();
+/** Documents that name files as they are now. Decisions and the changelog name those of their time. */
+const CURRENT = DOCUMENTS.filter((path) => !/decisions|CHANGELOG/.test(path));
+
+/** Files that a recipe creates as its example. */
+const EXAMPLE = /\/(?:example|usage)\b/;
+
+const withoutCode = (markdown: string): string => markdown.replace(/^ *```[\s\S]*?^ *```/gm, '');
+const textOf = (path: string): string => withoutCode(readFileSync(path, 'utf8'));
+
+/** Returns the anchor that GitHub makes of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (path: string): ReadonlySet<string> =>
+  new Set([...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
+
+const linksOf = (path: string): string[] =>
+  [...textOf(path).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)].map(([, link, src]) => (link ?? src) as string);
+
+function isBroken(path: string, link: string): boolean {
+  if (/^[a-z]+:/.test(link)) return false;
+  const [file = '', anchor] = link.split('#');
+  const target = file === '' ? path : normalize(join(dirname(path), file));
+  if (!existsSync(target)) return true;
+  return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(anchor);
+}
+
+describe('the documents', () => {
+  it.each(DOCUMENTS)('%s has no broken link', (path) => {
+    expect(linksOf(path).filter((link) => isBroken(path, link))).toEqual([]);
+  });
+
+  it.each(CURRENT)('%s names files that exist', (path) => {
+    const named = textOf(path).matchAll(/`((?:api-client|bench|bin|cli|lambdas|lib|local|test|workbench)\/[\w./-]+)`/g);
+    const files = [...named].map(([, file = '']) => file).filter((file) => !EXAMPLE.test(file));
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});
+
+describe('the table of decisions', () => {
+  const text = textOf('docs/decisions.md');
+  const entries = [...text.matchAll(/^### ((\d+)\. (.+))\n\n(\S+) · (.+)$/gm)].map(
+    ([, heading = '', number, title, date, status]) =>
+      `| ${number} | [${title}](#${anchorOf(heading)}) | ${date} | ${status} |`,
+  );
+
+  it('has each decision once, in the order of the numbers, with the title, the date and the status of its entry', () => {
+    const rows = text.split('\n').filter((line) => /^\| \d+ \|/.test(line));
+    const numberOf = (row: string) => Number(row.split(' ')[1]);
+    expect(rows).toEqual(entries.toSorted((a, b) => numberOf(a) - numberOf(b)));
+    expect(new Set(rows.map(numberOf)).size).toBe(rows.length);
+  });
+
+  it('has no entry without a date and a status', () => {
+    expect([...text.matchAll(/^### /gm)]).toHaveLength(entries.length);
+  });
+});
