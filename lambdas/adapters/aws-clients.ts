@@ -1,7 +1,7 @@
 /**
- * The one place that builds AWS clients. Each is made at first use and kept for the life of the function's instance.
- * Marked pure, so that a bundle keeps only the clients its function uses. Region, credentials and endpoints come from the
- * environment, as the SDK reads them.
+ * Creates all AWS clients. Each is created at first use and kept for the life of the function's instance. The calls are marked as
+ * pure, so that a bundle contains only the clients that its function uses. The SDK reads region, credentials and endpoints from the
+ * environment.
  */
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
@@ -22,20 +22,17 @@ const once = <T>(make: () => T): (() => T) => {
 
 const nothing = () => {};
 
-/**
- * The SDK strips secrets from a copy of every input and output for `logger.info`, also when that does nothing with them.
- * Without an `info` it leaves the copying out.
- */
+/** Has no `info`: with one, the SDK copies every input and output to remove secrets for it, even if it does nothing. */
 const logger = { debug: nothing, warn: nothing, error: nothing } as Required<DynamoDBClientConfig>['logger'];
 
 /**
- * Time limits of a call. The SDK has none of its own: a connection that was lost without a reset would hold a function until
- * its timeout, and with it the records of its batch.
- * Two requests without a response fit into a call, with the pause between them: 2 × 2.4 s + 0.05 s. A third is made only
- * after requests that failed sooner, such as throttled ones. docs/operations.md adds up the calls of each function.
+ * Time limits of a call. The SDK has none by default: a connection that was lost without a reset would block a function until its
+ * timeout, together with the records of its batch. A call has time for two requests without a response and the pause between
+ * them: 2 × 2.4 s + 0.05 s. A third request follows only after faster failures, such as throttling. docs/operations.md adds up the
+ * calls of each function.
  */
 export const LIMITS = {
-  /** Milliseconds until a connection is made, TLS excluded. */
+  /** Milliseconds until a connection is made, without TLS. */
   connectMs: 1000,
   /** Milliseconds of one request, until its response begins. */
   requestMs: 2400,
@@ -51,7 +48,7 @@ const config = {
   requestHandler: {
     connectionTimeout: LIMITS.connectMs,
     requestTimeout: LIMITS.requestMs,
-    // Without it the SDK only logs a warning.
+    // Without this, the SDK only logs a warning.
     throwOnRequestTimeout: true,
   },
 };
@@ -61,7 +58,7 @@ interface Sends {
   send(command: any, options?: any): any;
 }
 
-/** Bounds every call of a client. A caller that passes an `abortSignal` bounds its call by that signal instead. */
+/** Limits the time of every call of a client. A caller's own `abortSignal` replaces the limit. */
 function bounded<C extends Sends>(client: C, service: string): C {
   const send = client.send.bind(client);
   client.send = async (command: unknown, options?: { readonly abortSignal?: AbortSignal }) => {
@@ -86,10 +83,10 @@ export const kms = /* @__PURE__ */ once(() => bounded(new KMSClient(config), 'KM
 export const sts = /* @__PURE__ */ once(() => bounded(new STSClient(config), 'STS'));
 export const secretsManager = /* @__PURE__ */ once(() => bounded(new SecretsManagerClient(config), 'Secrets Manager'));
 
-/** Not memoised here: a client belongs to one region and one set of credentials. */
+/** Creates a client for one region and one set of credentials. Not cached here. */
 export const eventBridge = (of: Pick<EventBridgeClientConfig, 'region' | 'credentials'> = {}): EventBridgeClient =>
   bounded(new EventBridgeClient({ ...of, ...config }), 'EventBridge');
 
-/** Of one WebSocket API. @param endpoint its stage's address, `https://…/listen` */
+/** Creates a client for one WebSocket API. @param endpoint URL of its stage, `https://…/listen` */
 export const connections = (endpoint: string): ApiGatewayManagementApiClient =>
   bounded(new ApiGatewayManagementApiClient({ endpoint, ...config }), 'The WebSocket API');

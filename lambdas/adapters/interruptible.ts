@@ -1,12 +1,12 @@
-/** Functions of the catalog, each of whose calls can be interrupted. */
+/** Makes the calls of catalog functions interruptible. */
 import { type Context, createContext, Script } from 'node:vm';
 import type { JsonObject } from '../core/event/event.ts';
 import { SlowRenderingError } from '../core/rendering/limits.ts';
 import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 
 /**
- * Longest call, milliseconds of wall-clock time. A downgrade takes microseconds. A function that takes this long loops, or the
- * machine is stalled; the two cannot be distinguished, so it is an internal error.
+ * Longest call, milliseconds of wall-clock time. A downgrade takes microseconds. A call that takes this long is an endless loop, or
+ * the machine is stalled. The two cannot be distinguished, so it is an internal error.
  */
 const CALL_MS = 2000;
 
@@ -17,7 +17,7 @@ const CALL_MS = 2000;
  */
 const script = new Script('next.call()');
 const next: { call: () => JsonObject } = { call: () => ({}) };
-/** Made at the first call: it takes half a millisecond. */
+/** Created at the first call, because that takes half a millisecond. */
 let context: Context | undefined;
 
 function callWithin(timeout: number, call: () => JsonObject): JsonObject {

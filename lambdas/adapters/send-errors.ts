@@ -1,15 +1,15 @@
-/** Says in words what went wrong between Waybill and an endpoint, and files it under an error code. */
+/** Describes errors of connections to endpoints: an error code and a message for users. */
 import type { AttemptErrorCode, SendResult } from '../core/delivery/delivery.ts';
 import { BLOCKED_ADDRESS } from './https/guarded-connector.ts';
 import { UNEXPECTED_RESPONSE } from './https/http-exchange.ts';
 
 type SendError = NonNullable<SendResult['error']>;
 
-/** Codes of Node (https://nodejs.org/api/errors.html), libuv, OpenSSL and undici, and what they mean to a person. */
+/** Matches error codes of Node (https://nodejs.org/api/errors.html), libuv, OpenSSL and undici. */
 interface ErrorRule {
   readonly code: AttemptErrorCode;
   readonly matches: RegExp;
-  readonly say: (host: string, detail: string) => string;
+  readonly message: (host: string, detail: string) => string;
 }
 
 export const DEADLINE = 'ERR_DEADLINE';
@@ -18,73 +18,75 @@ const RULES: readonly ErrorRule[] = [
   {
     code: 'timeout',
     matches: /^(ERR_DEADLINE|ETIMEDOUT|UND_ERR_\w+_TIMEOUT)$/,
-    say: (_host, detail) => detail,
+    message: (_host, detail) => detail,
   },
   {
     code: 'blocked_address',
     matches: new RegExp(`^${BLOCKED_ADDRESS}$`),
-    say: (_host, detail) => `No connection was made: ${detail}, and deliveries only go to public addresses.`,
+    message: (_host, detail) => `No connection was made: ${detail}. Deliveries are sent to public addresses only.`,
   },
   {
     code: 'dns',
     matches: /^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL|EREFUSED)$/,
-    say: (host, detail) => `The host name ${host} could not be resolved (${detail}). Check its DNS records.`,
+    message: (host, detail) => `The host name ${host} could not be resolved (${detail}). Check its DNS records.`,
   },
   {
     code: 'refused',
     matches: /^ECONNREFUSED$/,
-    say: (host, detail) => `${host} refused the connection (${detail}). Nothing listens on that port.`,
+    message: (host, detail) => `${host} refused the connection (${detail}). No server listens on that port.`,
   },
   {
     code: 'unreachable',
     matches: /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/,
-    say: (host, detail) => `There is no network route to ${host} (${detail}).`,
+    message: (host, detail) => `There is no network route to ${host} (${detail}).`,
   },
   {
     code: 'tls',
     matches:
       /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/,
-    say: (host, detail) => `No trusted TLS connection to ${host} could be made: ${detail}.`,
+    message: (host, detail) => `No trusted TLS connection to ${host} could be made: ${detail}.`,
   },
   {
     code: 'invalid_response',
     matches: /^(HTTPParserError|HPE_\w+|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_\w+|UND_ERR_RESPONSE\w*)$/,
-    say: (host, detail) => `${host} answered with something that is not valid HTTP (${detail}).`,
+    message: (host, detail) => `${host} sent a response that is not valid HTTP (${detail}).`,
   },
   {
     code: 'invalid_response',
     matches: new RegExp(`^${UNEXPECTED_RESPONSE}$`),
-    say: (host, detail) => `${host} responded with ${detail}.`,
+    message: (host, detail) => `${host} responded with ${detail}.`,
   },
   {
     code: 'reset',
     matches: /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/,
-    say: (host, detail) => `${host} closed the connection before its answer was complete (${detail}).`,
+    message: (host, detail) => `${host} closed the connection before its response was complete (${detail}).`,
   },
 ];
 
-/** Connections that a peer closes while no byte of an answer has come. */
+/** Codes of connections that the peer closed. */
 const CLOSED_BY_PEER: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-// undici's parser errors have lost their code and keep the name.
+// The parser errors of undici have a name and no code.
 const codeOf = (error: Error): string => String((error as NodeJS.ErrnoException).code ?? error.name);
 
+/** Returns whether the endpoint closed the connection. */
 export const isClosedByPeer = (error: Error): boolean => CLOSED_BY_PEER.has(codeOf(error));
 
 /**
- * Characters of a message that are kept. Who runs the endpoint decides what it lists (thousands of addresses of its name,
- * of names in its certificate), and the attempts of a delivery share one row.
+ * Length of the longest message, characters. The endpoint determines its details, such as thousands of addresses of a name, and
+ * all attempts of a delivery share one row.
  */
 const MAX_MESSAGE = 1000;
 const short = (message: string): string =>
   message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 
-/** @param host of the endpoint, with its port if it has one */
+/** Returns the error code and message of a failed request. @param host of the endpoint, with its port if it has one */
 export function describeSendError(error: Error, host: string): SendError {
-  // Several addresses were tried and each failed; they nearly always fail alike, and the first has the code.
+  // Several addresses were tried. Nearly always all fail for the same reason.
   const first = error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
   const code = codeOf(first);
   const rule = RULES.find(({ matches }) => matches.test(code));
-  if (!rule) return { code: 'internal', message: short(`The attempt failed inside Waybill: ${error.message}`) };
-  return { code: rule.code, message: short(rule.say(host, first.message.trim() || code)) };
+  if (!rule)
+    return { code: 'internal', message: short(`The attempt failed because of an internal error: ${error.message}`) };
+  return { code: rule.code, message: short(rule.message(host, first.message.trim() || code)) };
 }

@@ -111,7 +111,9 @@ function attemptOf(
     ...base,
     ok,
     httpStatus: status,
-    ...(ok ? {} : { error: { code: 'http_status', message: `fulfilment.example.com answered ${status}.` } as const }),
+    ...(ok
+      ? {}
+      : { error: { code: 'http_status', message: `fulfilment.example.com responded with ${status}.` } as const }),
     durationMs: took,
     timing: { ...opened, first_byte: took - 3 - ('tls' in opened ? 25 : 0) },
     requestHeaders,

@@ -86,7 +86,7 @@ export const aFailure = (over: Partial<SendResult> = {}): SendResult =>
   aResult({
     ok: false,
     httpStatus: 500,
-    error: { code: 'http_status', message: 'The endpoint answered 500.' },
+    error: { code: 'http_status', message: 'The endpoint responded with 500.' },
     ...over,
   });
 

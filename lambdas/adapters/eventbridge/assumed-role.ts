@@ -1,4 +1,4 @@
-/** Credentials of a role in a customer's AWS account. */
+/** Assumes roles in customers' AWS accounts. */
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { sts as defaultSts } from '../aws-clients.ts';
 
@@ -8,11 +8,12 @@ export interface AssumedRole {
   readonly externalId: string;
 }
 
-/** Seconds. One hour is also the most that AWS allows a role assumed from another role. */
+/** Seconds. One hour is the longest session that AWS allows when one role assumes another. */
 const SESSION_SECONDS = 3600;
 
 /**
- * Codes with which STS refuses because of the role, its trust policy or its account. The owner of the role can fix these: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
+ * Error codes of STS that the role, its trust policy or its account causes, and that the owner of the role can fix:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html#API_AssumeRole_Errors
  * All other codes are internal errors: throttling, server errors, expired or missing credentials of the function, no response.
  */
 const REFUSED_BY_ROLE: ReadonlySet<string> = new Set([
@@ -22,11 +23,12 @@ const REFUSED_BY_ROLE: ReadonlySet<string> = new Set([
   'ValidationError',
 ]);
 
+/** Returns whether the role refused. */
 export const isRefusedByRole = (error: unknown): boolean => error instanceof Error && REFUSED_BY_ROLE.has(error.name);
 
 /**
- * A credential provider for an SDK client. The client calls it at first use and again 5 minutes before what it gave
- * expires, so nothing is cached here.
+ * Returns a credential provider for an SDK client. The client calls it at first use and again 5 minutes before the credentials
+ * expire, so nothing is cached here.
  */
 export const assumedRole =
   ({ roleArn, externalId }: AssumedRole, sts: () => STSClient = defaultSts) =>
@@ -40,7 +42,8 @@ export const assumedRole =
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`STS gave no credentials for ${roleArn}`);
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+      throw new Error(`The response of STS has no credentials for ${roleArn}.`);
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,

@@ -1,4 +1,4 @@
-/** Partner event sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html */
+/** Creates and deletes partner event sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html */
 import {
   CreatePartnerEventSourceCommand,
   DeletePartnerEventSourceCommand,
@@ -13,11 +13,11 @@ import { eventBridge } from '../aws-clients.ts';
 
 export interface PartnerSourcesOptions {
   readonly platformName: string;
-  /** The client of a region; the platform's own credentials own partner sources. */
+  /** Returns the client of a region. It has the credentials of the platform, which own partner event sources. */
   readonly client?: (region: string) => EventBridgeClient;
 }
 
-/** Partner event sources; only for a platform that is an EventBridge partner. */
+/** Creates the adapter for a platform that is an EventBridge partner. */
 export function createPartnerSources(options: PartnerSourcesOptions): PartnerSources {
   const { platformName, client = (region: string) => eventBridge({ region }) } = options;
   const sourceOf = (destination: EventBridgeDestination) => {
@@ -36,7 +36,7 @@ export function createPartnerSources(options: PartnerSourcesOptions): PartnerSou
           return existing.Arn;
         },
       );
-      if (!arn) throw new Error(`EventBridge gave no ARN for the event source ${source.Name}`);
+      if (!arn) throw new Error(`The response of EventBridge has no ARN for the event source ${source.Name}.`);
       return arn;
     },
     async deletePartnerSource(destination) {

@@ -14,14 +14,14 @@ import {
 import { type EventBridgeDestination, eventSourceName } from '../../core/destination/types/eventbridge/destination.ts';
 import { eventBridge } from '../aws-clients.ts';
 import { describeSendError } from '../send-errors.ts';
-import { preparationMs, within } from '../within.ts';
+import { preparationMs, withTimeLimit } from '../time-limit.ts';
 import { assumedRole, isRefusedByRole } from './assumed-role.ts';
 
 export interface EventBridgeSenderOptions {
   readonly platformName: string;
-  /** The platform is an EventBridge partner and its destinations are partner event sources. */
+  /** Whether events are put on partner event sources, because the platform is an EventBridge partner. */
   readonly partnerMode: boolean;
-  /** Milliseconds of putting an event, the SDK's own retries included. Getting a role's credentials has its own limit. */
+  /** Milliseconds of putting an event, including the retries of the SDK. Assuming a role has its own time limit. */
   readonly timeoutMs: number;
   readonly now: Clock;
   readonly client?: typeof eventBridge;
@@ -29,12 +29,12 @@ export interface EventBridgeSenderOptions {
 }
 
 /**
- * Bytes of an entry's source, detail type and detail together; it has to be less.
+ * Bytes of an entry's source, detail type and detail together. An entry has to be smaller.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const ENTRY_LIMIT_BYTES = 1024 * 1024;
 
-/** Clients kept: one for a region, and one for each destination with a role, since its id is part of assuming it. */
+/** Cached clients: one for each region, and one for each destination with a role, whose external id is its own. */
 const MAX_CLIENTS = 200;
 
 interface Entry {
@@ -42,7 +42,7 @@ interface Entry {
   readonly DetailType: string;
   readonly Detail: string;
   readonly Resources: string[];
-  /** Absent in partner mode: the source has its bus. */
+  /** Absent in partner mode, in which the source determines the bus. */
   readonly EventBusName?: string;
 }
 
@@ -75,13 +75,13 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
   }
 
   /**
-   * Gets the credentials of the role. The client keeps them, so that the event is put without a call to STS.
-   * @returns the classification when the role refuses
-   * @throws Error when STS fails: an internal error, no attempt of the delivery
+   * Assumes the role. The client caches its credentials, so that putting the event needs no call to STS.
+   * @returns the classification when the role refuses; undefined on success
+   * @throws Error when STS fails: an internal error, for which no attempt is recorded
    */
   async function assume(to: EventBridgeClient, awsRegion: string): Promise<EventBridgeClassification | undefined> {
     try {
-      await within(
+      await withTimeLimit(
         preparationMs(timeoutMs),
         'Assuming the role of an EventBridge destination',
         to.config.credentials(),
@@ -115,7 +115,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
   }
 
   return {
-    /** @throws Error when getting a role's credentials fails for a reason other than the role: an internal error */
+    /** @throws Error when assuming a role fails for another reason than the role: an internal error */
     async send({ destination, event, body }: SendRequest<EventBridgeDestination>): Promise<SendResult> {
       const entry: Entry = {
         Source: eventSourceName(platformName, destination, partnerMode),
@@ -130,7 +130,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
         ...classification,
         durationMs: now() - started,
         timing: {},
-        // What headers are to a webhook: the entry but for its detail, which is the body.
+        // The entry without its detail, which is the body.
         requestHeaders: {
           source: entry.Source,
           'detail-type': entry.DetailType,

@@ -1,6 +1,6 @@
 /**
- * Keep-alive connections by origin, one request at a time on each. undici's own pool hides which connection a request
- * got; here it is known, for timing and for telling a connection that died of old age from a target that failed.
+ * Pools keep-alive connections by origin, with one request at a time on each. The pool of undici does not show which connection a
+ * request uses. This one does, to measure times and to distinguish a closed pooled connection from a failing endpoint.
  */
 import type { Dispatcher } from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
@@ -10,21 +10,20 @@ import type { HttpExchange } from './http-exchange.ts';
 import { takeInformationalResponses } from './informational-responses.ts';
 
 /**
- * Milliseconds an unused connection is kept. Less than the 5 s after which Node servers close theirs. Timers stand still
- * while Lambda freezes the function, so the clock is compared at each use too.
+ * Time for which an unused connection stays in the pool, milliseconds: less than the 5 s after which Node servers close it. Timers
+ * do not run while Lambda freezes the function, so each use compares the clock too.
  */
 export const MAX_IDLE_MS = 4000;
 
 /**
- * Milliseconds after which a connection is not used again. A connection stays with the address that the name had when it was
- * opened; under steady traffic it would never close, and a customer who moves an endpoint in DNS would still get deliveries at
- * the old address. One minute is the longest TTL that AWS recommends for records that fail over, and a handshake a minute for
- * each connection costs nothing measurable.
+ * Age after which a connection is not used again, milliseconds. With steady traffic a connection would otherwise stay open, and an
+ * endpoint that was moved in DNS would still receive deliveries at its old address. One minute is the longest TTL that AWS
+ * recommends for records that fail over, and a handshake a minute for each connection has no measurable cost.
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency.html#rrsets-values-latency-ttl
  */
 const MAX_AGE_MS = 60_000;
 
-/** One connection, opened at its first request and again should it have closed in between. */
+/** A connection. It is opened at its first request, and again when it was closed since. */
 export interface Connection {
   readonly origin: string;
   readonly client: Client;
@@ -45,7 +44,10 @@ export class ConnectionPool {
     this.#now = now;
   }
 
-  /** Sends on a pooled connection if there is one, or on a new one when `fresh`; returns when the exchange has ended. */
+  /**
+   * Sends a request on a pooled connection, or on a new one if there is none or with `fresh`.
+   * @returns the error of the exchange, when it has ended
+   */
   async run(
     exchange: HttpExchange,
     origin: string,
@@ -58,7 +60,7 @@ export class ConnectionPool {
     connection.client.dispatch(request, exchange);
     const error = await exchange.ended;
     connection.exchange = undefined;
-    if (exchange.reusable) this.#keep(connection);
+    if (exchange.reusable) this.#release(connection);
     else connection.client.destroy().catch(ignore);
     return error;
   }
@@ -82,7 +84,7 @@ export class ConnectionPool {
     return undefined;
   }
 
-  #keep(connection: Connection): void {
+  #release(connection: Connection): void {
     connection.idleSince = this.#now();
     const others = this.#idle.get(connection.origin);
     if (others) others.push(connection);
@@ -92,7 +94,7 @@ export class ConnectionPool {
   #dropStale(): void {
     const oldest = this.#now() - MAX_IDLE_MS;
     for (const [origin, connections] of this.#idle) {
-      // Taken and put back at the end, so the ones at the start have waited longest.
+      // Connections are taken from and added to the end, so the first ones have been idle longest.
       while (connections[0] && connections[0].idleSince <= oldest) {
         connections.shift()?.client.destroy().catch(ignore);
       }
@@ -106,7 +108,7 @@ export class ConnectionPool {
       pipelining: 1,
       keepAliveTimeout: MAX_IDLE_MS,
       keepAliveMaxTimeout: MAX_IDLE_MS,
-      // One deadline rules over the whole attempt; undici's own timers would only cost.
+      // The timeout of the attempt applies to all phases, so the timers of undici are not needed.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (target, callback) => {

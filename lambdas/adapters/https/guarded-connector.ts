@@ -1,14 +1,13 @@
 /**
- * Opens sockets to endpoints, and only to addresses that an endpoint may have. The check sits in the socket's own name
- * lookup, so that the address checked is the address connected to: resolving first and connecting by name afterwards
- * would leave a gap in which the name can change (DNS rebinding).
+ * Opens sockets to endpoints, only to allowed addresses. The check is part of the socket's own name lookup, so that the checked
+ * address is the one that is connected to. A lookup before connecting by name would allow DNS rebinding.
  */
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { blockedAddressKind } from '../../core/destination/types/webhook/address-guard.ts';
 
-/** Resolves a name to all its addresses. */
+/** Resolves a host name to all its addresses. */
 export type LookupAll = (
   hostname: string,
   options: LookupOptions & { all: true },
@@ -19,11 +18,11 @@ export interface ConnectTarget {
   /** Without brackets. */
   readonly hostname: string;
   readonly protocol: string;
-  /** Empty for the protocol's own. */
+  /** Empty for the default port of the protocol. */
   readonly port: string;
 }
 
-/** What happened while a connection was opened; phases in milliseconds. */
+/** The phases of opening a connection, milliseconds. */
 export interface ConnectTrace {
   socket?: Socket;
   dns?: number;
@@ -38,7 +37,7 @@ export interface ConnectorOptions {
 
 export const BLOCKED_ADDRESS = 'ERR_BLOCKED_ADDRESS';
 
-/** Given to the socket when every address of the host is refused. */
+/** The error of a socket when all addresses of its host are blocked. */
 export class BlockedAddressError extends Error {
   readonly code = BLOCKED_ADDRESS;
 }
@@ -49,7 +48,7 @@ export type Connector = (target: ConnectTarget, trace: ConnectTrace, done: Done)
 const PORTS: Record<string, number> = { 'https:': 443, 'http:': 80 };
 const MIN_TLS = 'TLSv1.2';
 
-/** The lookup of one socket: all addresses of the host, without those that are refused. */
+/** Returns the lookup of one socket. It returns the addresses of the host that are not blocked. */
 function guardedLookup(lookup: LookupAll, permitPrivate: boolean, trace: ConnectTrace): LookupFunction {
   return (hostname, options, callback) => {
     const started = performance.now();
@@ -59,7 +58,7 @@ function guardedLookup(lookup: LookupAll, permitPrivate: boolean, trace: Connect
       const allowed = permitPrivate ? found : found.filter(({ address }) => !blockedAddressKind(address));
       const [first] = allowed;
       if (!first) return callback(allBlocked(hostname, found), []);
-      // Node 20 and later ask for all, to race IPv6 against IPv4, and then take nothing but an array.
+      // Node 20 and later request all addresses, to race IPv6 against IPv4, and then require an array.
       if (options.all) callback(null, allowed);
       else callback(null, first.address, first.family);
     });
@@ -73,7 +72,7 @@ const allBlocked = (hostname: string, found: readonly LookupAddress[]): BlockedA
 
 export function createConnector({ permitPrivate, lookup = systemLookup }: ConnectorOptions): Connector {
   return ({ hostname, protocol, port }, trace, done) => {
-    // No lookup happens for an address written out in the URL.
+    // There is no lookup when the URL contains an address.
     const kind = permitPrivate || !isIP(hostname) ? undefined : blockedAddressKind(hostname);
     if (kind) {
       process.nextTick(done, new BlockedAddressError(`${hostname} is ${kind}`), null);
@@ -91,7 +90,7 @@ export function createConnector({ permitPrivate, lookup = systemLookup }: Connec
           ...address,
           minVersion: MIN_TLS,
           ALPNProtocols: ['http/1.1'],
-          // A server name may not be an address: https://www.rfc-editor.org/rfc/rfc6066#section-3
+          // A server name must not be an address: https://www.rfc-editor.org/rfc/rfc6066#section-3
           servername: isIP(hostname) ? '' : hostname,
         })
       : connectTcp(address);

@@ -1,33 +1,33 @@
-/** One POST and its answer, as undici reports it. Settles once, with an error or without. */
+/** A POST request and its response, as undici reports them. Ends once, with or without an error. */
 import type { Dispatcher } from 'undici';
 import type { Timing } from '../../core/delivery/delivery.ts';
 import type { ConnectTrace } from './guarded-connector.ts';
 import { ResponseReader } from './response-reader.ts';
 
-/** How an exchange ended; the response may have begun before an error. */
+/** The error with which an exchange ended, if any. It may follow after the start of the response. */
 export type Ending = Error | undefined;
 
-/** Informational responses (1xx) that are taken before the final one. */
+/** Largest number of informational responses (1xx) before the final one. */
 const MAX_INFORMATIONAL = 100;
 const SWITCHING_PROTOCOLS = 101;
 
 export const UNEXPECTED_RESPONSE = 'ERR_UNEXPECTED_RESPONSE';
 
-/** Thrown for a response that is valid HTTP and not what a delivery can end with. */
+/** The error of a response that is valid HTTP but cannot be the result of a delivery. */
 class UnexpectedResponseError extends Error {
   readonly code = UNEXPECTED_RESPONSE;
 }
 
-/** Aborts the socket of an answer that is longer than is read. */
+/** Aborts the socket of a response that is longer than the limit. */
 const ENOUGH = new Error('enough of the response has been read');
 
 export class HttpExchange implements Dispatcher.DispatchHandler {
   readonly response = new ResponseReader();
-  /** Resolves with the error, or with nothing when the answer is complete or enough of it has been read. */
+  /** Resolves with the error; with undefined when the response is complete or its limit was read. */
   readonly ended: Promise<Ending>;
-  /** Set when a connection was opened for this exchange; absent when a pooled one was used. */
+  /** Set when a connection was opened for this exchange; undefined for a pooled one. */
   connection: ConnectTrace | undefined;
-  /** Whether the connection may carry another exchange. */
+  /** Whether the connection can be used for another exchange. */
   reusable = false;
   #end!: (error: Ending) => void;
   #settled = false;
@@ -52,7 +52,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     };
   }
 
-  /** Gives up, whatever phase it is in: queued, resolving, connecting, sending or reading. */
+  /** Ends the exchange with an error in any phase: queued, resolving, connecting, sending or reading. */
   abort(reason: Error): void {
     this.#settle(reason);
     this.#controller?.abort(reason);
@@ -78,11 +78,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler {
     this.response.start(status, headers);
   }
 
-  /** The final response is still to come. */
+  /** Handles an informational response, which precedes the final one. */
   #inform(status: number): void {
     this.#informational += 1;
     if (status === SWITCHING_PROTOCOLS) {
-      this.abort(new UnexpectedResponseError('101, a switch to another protocol that was not asked for'));
+      this.abort(new UnexpectedResponseError('101, a switch to another protocol that was not requested'));
     } else if (this.#informational > MAX_INFORMATIONAL) {
       this.abort(new UnexpectedResponseError(`more than ${MAX_INFORMATIONAL} informational responses (1xx)`));
     }

@@ -1,19 +1,19 @@
-/** Takes in an endpoint's answer without trusting its size: what is kept is small, what is read is bounded. */
+/** Reads the response of an endpoint up to a limit, and keeps a small part of it. */
 import { StringDecoder } from 'node:string_decoder';
 
 /** Bytes of a response body after which reading stops. */
 export const MAX_RESPONSE_BYTES = 64 * 1024;
 
-/** Bytes of a response body that are kept. */
+/** Bytes of a response body that are stored. */
 export const MAX_EXCERPT_BYTES = 1024;
 
-/** Characters of response headers, names and values together, that are kept. */
-export const MAX_KEPT_HEADERS = 4096;
+/** Characters of response headers, names and values together, that are stored. */
+export const MAX_STORED_HEADERS = 4096;
 
 type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export class ResponseReader {
-  /** Absent until the headers have come. */
+  /** Undefined until the headers are received. */
   status: number | undefined;
   headers: Record<string, string> = {};
   #kept: Buffer[] = [];
@@ -22,22 +22,22 @@ export class ResponseReader {
 
   start(status: number, incoming: IncomingHeaders): void {
     this.status = status;
-    let room = MAX_KEPT_HEADERS;
+    let room = MAX_STORED_HEADERS;
     for (const [name, value] of Object.entries(incoming)) {
       const joined = typeof value === 'string' ? value : (value ?? []).join(', ');
       room -= name.length + joined.length;
-      // A small header after one that is too large is still of use.
+      // Small headers after one that is too large are still stored.
       if (room < 0) room += name.length + joined.length;
       else this.headers[name] = joined;
     }
   }
 
-  /** Takes a piece of the body. @returns false when enough has been read */
+  /** Adds a chunk of the body. @returns false when the limit is reached */
   add(chunk: Buffer): boolean {
     this.#bytes += chunk.length;
     const room = MAX_EXCERPT_BYTES - this.#keptBytes;
     if (room > 0) {
-      // A copy: a slice would keep the parser's whole buffer alive and see it overwritten.
+      // Copies the chunk: a slice would keep the parser's buffer in memory, and the parser overwrites it.
       const piece = Buffer.from(chunk.subarray(0, room));
       this.#kept.push(piece);
       this.#keptBytes += piece.length;
@@ -45,12 +45,12 @@ export class ResponseReader {
     return this.#bytes < MAX_RESPONSE_BYTES;
   }
 
-  /** The body was longer than the excerpt. */
+  /** Whether the body is longer than the excerpt. */
   get truncated(): boolean {
     return this.#bytes > MAX_EXCERPT_BYTES;
   }
 
-  /** The start of the body as UTF-8; a character that the limit cuts in two is left out. */
+  /** The start of the body as UTF-8, without a partial character at the end. */
   get excerpt(): string {
     if (this.#keptBytes === 0) return '';
     const bytes = Buffer.concat(this.#kept);

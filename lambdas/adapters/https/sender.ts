@@ -1,6 +1,4 @@
-/**
- * Sends events to webhook endpoints: one signed POST within one deadline.
- */
+/** Sends events to webhook endpoints: one signed POST request with a timeout. */
 
 import type { Clock } from '../../core/clock.ts';
 import type { SendResult } from '../../core/delivery/delivery.ts';
@@ -10,9 +8,9 @@ import { classifyResponse } from '../../core/destination/types/webhook/classify-
 import type { WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { signatureHeaders } from '../../core/destination/types/webhook/signature.ts';
 import { USER_AGENT } from '../../core/user-agent.ts';
-import { OpenedSecrets } from '../secrets/opened-secrets.ts';
+import { DecryptedSecrets } from '../secrets/decrypted-secrets.ts';
 import { DEADLINE, describeSendError, isClosedByPeer } from '../send-errors.ts';
-import { preparationMs } from '../within.ts';
+import { preparationMs } from '../time-limit.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { createConnector, type LookupAll } from './guarded-connector.ts';
 import { HttpExchange } from './http-exchange.ts';
@@ -20,13 +18,13 @@ import { HttpExchange } from './http-exchange.ts';
 export interface HttpsSenderOptions {
   readonly secrets: SecretBox;
   readonly now: Clock;
-  /** Milliseconds from the name lookup to the last byte of the answer. */
+  /** Milliseconds from the name lookup to the last byte of the response. */
   readonly timeoutMs: number;
   /** Name of the header with the signature in Stripe's form. */
   readonly signatureHeader: string;
-  /** Local development: private addresses may be connected to. */
+  /** Whether private addresses are allowed, for local development. */
   readonly permitPrivate: boolean;
-  /** The system's, when left out. */
+  /** The lookup of the system when omitted. */
   readonly lookup?: LookupAll;
 }
 
@@ -41,7 +39,7 @@ class DeadlineError extends Error {
 
 export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
   const { now, timeoutMs, signatureHeader, permitPrivate, lookup } = options;
-  const secrets = new OpenedSecrets(options.secrets, preparationMs(timeoutMs));
+  const secrets = new DecryptedSecrets(options.secrets, preparationMs(timeoutMs));
   const pool = new ConnectionPool(createConnector({ permitPrivate, lookup }), now);
 
   async function exchangeOnce(url: URL, headers: Record<string, string>, body: Buffer) {
@@ -50,8 +48,8 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
     let exchange = new HttpExchange();
     const deadline = setTimeout(() => exchange.abort(timedOut(exchange, timeoutMs)), timeoutMs);
     let error = await pool.run(exchange, url.origin, request, { fresh: false });
-    // A kept connection can be closed by the other side just as it is used again; that says nothing about the endpoint.
-    // The endpoint may have had the request, and then gets it twice: delivery is at least once, `webhook-id` the same.
+    // An endpoint may close a pooled connection just when it is used again, which is not a failure of the endpoint. It may have
+    // received the request, and then receives it twice with the same `webhook-id`: delivery is at least once.
     if (error && isClosedByPeer(error) && !exchange.connection && exchange.response.status === undefined) {
       exchange = new HttpExchange();
       error = await pool.run(exchange, url.origin, request, { fresh: true });
@@ -61,7 +59,7 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
   }
 
   return {
-    /** @throws Error when a secret cannot be opened: an internal error, no attempt of the delivery */
+    /** @throws Error when a secret cannot be decrypted: an internal error, for which no attempt is recorded */
     async send({ destination, event, body: text }: SendRequest<WebhookDestination>): Promise<SendResult> {
       const { webhookEndpoint: endpoint } = destination;
       const url = new URL(endpoint.url);
@@ -87,7 +85,7 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
         ...classifyResponse({ status, headers: received, error: described }, url.host, now()),
         durationMs,
         timing: exchange.timing,
-        // The two that undici adds.
+        // undici adds the first two.
         requestHeaders: { host: url.host, 'content-length': String(body.length), ...headers },
         responseHeaders: received,
         responseExcerpt: excerpt,
@@ -98,12 +96,12 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
   };
 }
 
-/** Says which phase the deadline fell in, since that is where to look. */
+/** Returns the error of a timeout, with the phase in which it occurred. */
 function timedOut({ response, connection, timing }: HttpExchange, timeoutMs: number): DeadlineError {
   const phases: readonly [boolean, string][] = [
-    [response.status !== undefined, `the answer began with status ${response.status} but was not complete`],
-    [!connection || timing.tls !== undefined, 'the request was sent and no answer came'],
-    [connection?.socket?.connecting === false, 'the endpoint accepted the connection but did not answer'],
+    [response.status !== undefined, `the response started with status ${response.status} but was not complete`],
+    [!connection || timing.tls !== undefined, 'the request was sent and no response was received'],
+    [connection?.socket?.connecting === false, 'the endpoint accepted the connection but did not respond'],
     [timing.dns !== undefined, 'the connection was not accepted'],
   ];
   const [, phase] = phases.find(([holds]) => holds) ?? [true, 'the connection was not made'];

@@ -1,13 +1,10 @@
-/**
- * The client is the one part of undici that is used. Its index would bring fetch, WebSocket, caches and mocks along: 730 KB against
- * 240 KB minified.
- */
+/** Only the client of undici is used. Its index also contains fetch, WebSocket, caches and mocks: 730 KB instead of 240 KB minified. */
 declare module 'undici/lib/dispatcher/client.js' {
   import { Client } from 'undici';
   export default Client;
 }
 
-/** Keys of undici's own members. */
+/** Keys of internal members of undici. */
 declare module 'undici/lib/core/symbols.js' {
   const symbols: { readonly kSocket: symbol; readonly kParser: symbol };
   export default symbols;

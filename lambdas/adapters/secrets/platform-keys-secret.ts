@@ -1,4 +1,4 @@
-/** The secret that holds the platform's first API keys. */
+/** Reads and writes the secret in Secrets Manager that contains the first API keys of the platform. */
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
@@ -6,7 +6,9 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 
 export interface PlatformKeysSecret {
+  /** Returns the value; undefined when the secret has none. @throws the error of Secrets Manager */
   read(): Promise<string | undefined>;
+  /** Replaces the value. @throws the error of Secrets Manager */
   write(value: string): Promise<void>;
 }
 

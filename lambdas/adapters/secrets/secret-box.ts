@@ -1,6 +1,6 @@
 /**
- * Signing secrets under a data key of their account: KMS makes and opens the data key, AES-256-GCM seals with it. The
- * ciphertext is bound to account and context, so that a row copied to another place does not open there.
+ * Encrypts signing secrets with AES-256-GCM and a data key of their account, which KMS generates and decrypts. The ciphertext is
+ * bound to account and context, so that it cannot be decrypted in another row.
  */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
@@ -13,7 +13,7 @@ import { isConditionFailure, toItem } from '../dynamodb/item.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-/** How long an opened data key is kept in memory. */
+/** Age up to which a decrypted data key is used from memory, milliseconds. */
 const KEY_MAX_AGE_MS = 5 * 60_000;
 const MAX_KEYS = 500;
 
@@ -41,7 +41,7 @@ export function createSecretBox({ dynamo, kms, controlTable, keyId, now }: Secre
     const made = await kms.send(
       new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { account } }),
     );
-    if (!made.Plaintext || !made.CiphertextBlob) throw new WaybillError('KMS answered without a data key.');
+    if (!made.Plaintext || !made.CiphertextBlob) throw new WaybillError('The response of KMS has no data key.');
     try {
       await dynamo.send(
         new PutItemCommand({
@@ -52,7 +52,7 @@ export function createSecretBox({ dynamo, kms, controlTable, keyId, now }: Secre
       );
       return Buffer.from(made.Plaintext);
     } catch (error) {
-      // Another instance made one at the same time: theirs counts.
+      // Another instance has stored a key since.
       if (!isConditionFailure(error)) throw error;
       return open(account);
     }
@@ -62,7 +62,7 @@ export function createSecretBox({ dynamo, kms, controlTable, keyId, now }: Secre
     const CiphertextBlob = await wrapped(account);
     if (!CiphertextBlob) throw new WaybillError(`Account ${account} has no data key.`);
     const { Plaintext } = await kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext: { account } }));
-    if (!Plaintext) throw new WaybillError('KMS answered without a data key.');
+    if (!Plaintext) throw new WaybillError('The response of KMS has no data key.');
     return Buffer.from(Plaintext);
   };
 

@@ -1,15 +1,15 @@
-/** How long a reading is gone on from by the time of day, milliseconds: asking the system takes as long as many steps do. */
-const RENEWED_AFTER_MS = 10;
+/** Age up to which a reading is extrapolated with the wall clock, milliseconds: a system call takes as long as many steps. */
+const MAX_READING_AGE_MS = 10;
 
 let reading = { at: Number.NEGATIVE_INFINITY, microseconds: 0 };
 
 /**
- * Microseconds that this thread has run: unlike the time of day, it stands still while the processor is with others, but for
- * up to RENEWED_AFTER_MS that it may be ahead.
+ * Returns the processor time of this thread, microseconds. Unlike the wall clock, it does not advance while other processes run. It
+ * may be up to MAX_READING_AGE_MS ahead.
  */
 export function processorTime(): number {
   const at = performance.now();
-  if (at - reading.at > RENEWED_AFTER_MS) {
+  if (at - reading.at > MAX_READING_AGE_MS) {
     const { user, system } = process.threadCpuUsage();
     reading = { at, microseconds: user + system };
   }

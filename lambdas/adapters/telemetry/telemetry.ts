@@ -1,7 +1,7 @@
 /**
- * Logs and metrics. A delivered attempt is logged at DEBUG, which a deployment leaves out: the delivery's row has it all,
- * and at half a dollar per gigabyte a line for each success would add a tenth to what the delivery costs. Metrics are one
- * embedded-metric line per invocation and outcome; every further dimension would be billed as a metric of its own.
+ * Writes logs and metrics. A successful attempt is logged at DEBUG, which a deployment does not write: the row of the delivery
+ * contains the same, and at half a dollar per gigabyte a line for each success would add a tenth to the cost of a delivery. Metrics
+ * are one line in the embedded metric format for each invocation and outcome.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
@@ -12,21 +12,18 @@ import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from '
 
 export const logger = new Logger();
 
-/** A healthy queue delivers within milliseconds, and a log line for each batch would cost a tenth of its writes. */
+/** A healthy queue delivers within milliseconds. A line for each batch would cost a tenth of its writes. */
 const MIN_QUEUE_LAG_SECONDS = 1;
 
-/** Fields of a log line beside its message. */
+/** Fields of a log line without its message. */
 type Fields = Readonly<Record<string, unknown>>;
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
-/**
- * Collects what an invocation reports of attempts, and writes their metrics when it ends.
- * @param functionName folder of `lambdas/`
- */
+/** Collects the reports of an invocation, and writes their metrics in `flush`. @param functionName folder of `lambdas/` */
 export function createTelemetry(stage: string, functionName: string) {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
-  // The library adds the function's name; the dashboard asks for exactly the dimensions given here.
+  // The library adds the name of the function. The dashboard expects exactly the dimensions of METRICS.
   metrics.clearDefaultDimensions();
   let reports: AttemptReport[] = [];
   let renderFailures = 0;
@@ -35,14 +32,14 @@ export function createTelemetry(stage: string, functionName: string) {
     metrics.addMetric(name, MetricUnit[METRICS[name].unit], value);
   };
 
-  /** Writes a metric at once, on a line of its own. */
+  /** Writes a metric at once, as a separate line. */
   const record = <Name extends MetricName>(name: Name, value: number, dimensions: DimensionsOf<Name>): void => {
     metrics.addDimensions({ stage, ...dimensions });
     add(name, value);
     metrics.publishStoredMetrics();
   };
 
-  /** Logs and counts an error that is neither the caller's nor the endpoint's. */
+  /** Logs and counts an internal error. */
   const internalError = (message: string, error: unknown, fields: Fields = {}): void => {
     logger.error(message, { ...fields, error: asError(error) });
     record('InternalErrors', 1, { function: functionName });
@@ -77,7 +74,7 @@ export function createTelemetry(stage: string, functionName: string) {
       });
     },
 
-    /** Records how long the queue held messages that were sent right after their event was stored. */
+    /** Writes the longest time that first messages waited in the queue. */
     reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], now: number): void {
       const waits = batch
         .filter(({ message, receiveCount }) => message.first && receiveCount === 1)
@@ -111,7 +108,7 @@ export function createTelemetry(stage: string, functionName: string) {
   };
 }
 
-/** Other attempts measure how long an endpoint was down, not how long Waybill takes. */
+/** Returns whether the attempt counts for TimeToDeliver. Later attempts measure the outage of the endpoint. */
 const isFirst = ({ number, trigger }: Attempt, { recovery }: Delivery): boolean =>
   number === 1 && trigger === 'automatic' && recovery === undefined;
 

@@ -63,7 +63,7 @@ describe('a delivery fails with a text that names the cause', () => {
     const result = await aSender().post(server.url);
     expect(result).toMatchObject({ ok: false, retryable: true, error: { code: 'invalid_response' } });
     expect(result.error?.message).toBe(
-      `127.0.0.1:${server.port} responded with 101, a switch to another protocol that was not asked for.`,
+      `127.0.0.1:${server.port} responded with 101, a switch to another protocol that was not requested.`,
     );
     expect(server.connections()).toBe(1);
   });

@@ -22,7 +22,7 @@ describe('one delivery', () => {
     const failed = anAttempt({
       ok: false,
       httpStatus: 503,
-      error: { code: 'http_status', message: 'It answered 503.' },
+      error: { code: 'http_status', message: 'It responded with 503.' },
     });
     await put({ attempts: [failed] });
     const { status, body } = await shop.get(`${PATH}/${anEvent().id}`);
@@ -47,7 +47,7 @@ describe('one delivery', () => {
         duration_ms: 12,
         succeeded: false,
         http_status: 503,
-        error: { code: 'http_status', message: 'It answered 503.' },
+        error: { code: 'http_status', message: 'It responded with 503.' },
         timing: { first_byte: 10 },
         request_headers: { 'content-type': 'application/json; charset=utf-8' },
         response_headers: { 'content-type': 'text/plain' },

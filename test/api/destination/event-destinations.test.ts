@@ -228,7 +228,9 @@ describe('an EventBridge destination', () => {
     const event_bus_arn = 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod';
     const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...own, event_bus_arn } }));
     expect(reply.status).toBe(400);
-    expect(reply.body.error.message).toContain('amazon_eventbridge.event_bus_arn: should not begin with waybill-');
+    expect(reply.body.error.message).toContain(
+      'amazon_eventbridge.event_bus_arn: should be a bus whose name does not start with waybill-',
+    );
     // A customer's bus may be called what it likes.
     const theirs = { ...bus, event_bus_arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/waybill-prod' };
     expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: theirs }))).status).toBe(200);

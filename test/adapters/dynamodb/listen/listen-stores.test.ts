@@ -229,6 +229,6 @@ describe('the secret of listeners', () => {
   });
 
   test('is not created by a read', async () => {
-    await expect(secrets().get({ account: 'acct_nobody', mode: 'live' })).rejects.toThrow('no secret');
+    await expect(secrets().get({ account: 'acct_nobody', mode: 'live' })).rejects.toThrow('no signing secret');
   });
 });

@@ -1,9 +1,9 @@
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
+/** Classifies results of EventBridge: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
 import type { SendResult } from '../../../delivery/delivery.ts';
 import { type Classification, decidedBy } from '../type-outcomes.ts';
 import { ACCEPTED, NETWORK_ERROR, outcomeOfCode, REFUSED, TIMEOUT } from './outcomes.ts';
 
-/** What PutEvents and PutPartnerEvents have in common. */
+/** The response of PutEvents or PutPartnerEvents. */
 export interface PutResponse {
   readonly $metadata: AwsMetadata;
   readonly Entries?: readonly EntryResult[] | undefined;
@@ -20,11 +20,12 @@ interface AwsMetadata {
   readonly requestId?: string | undefined;
 }
 
-/** A classification, with the ids of the response in the place of headers. */
+/** A classification, with the ids of the response instead of headers. */
 export type EventBridgeClassification = Classification & Pick<SendResult, 'responseHeaders'>;
 
-const MISSING_ENTRY: EntryResult = { ErrorCode: 'InternalFailure', ErrorMessage: 'the answer has no result entry' };
+const MISSING_ENTRY: EntryResult = { ErrorCode: 'InternalFailure', ErrorMessage: 'the response has no result entry' };
 
+/** Classifies the response to one entry. */
 export function classifyResponse({ $metadata, Entries }: PutResponse): EventBridgeClassification {
   const { EventId, ErrorCode, ErrorMessage } = Entries?.[0] ?? MISSING_ENTRY;
   if (ErrorCode) return failed(ErrorCode, ErrorMessage, $metadata);
@@ -46,14 +47,14 @@ export function classifyError(
 ): EventBridgeClassification {
   const host = `EventBridge in ${given.awsRegion}`;
   if (given.timedOut) {
-    return timedOut(`The attempt took longer than ${given.timeoutMs / 1000} s: ${host} did not answer.`);
+    return timedOut(`The attempt took longer than ${given.timeoutMs / 1000} s: ${host} did not respond.`);
   }
-  const fault = error instanceof Error ? error : new Error(String(error));
+  const thrown = error instanceof Error ? error : new Error(String(error));
   // The SDK's name for requests that got no response.
-  if (fault.name === 'TimeoutError') return timedOut(`${host} did not respond.`);
-  const metadata = '$metadata' in fault ? (fault.$metadata as AwsMetadata) : {};
-  if (metadata.httpStatusCode !== undefined) return failed(fault.name, fault.message, metadata);
-  return { ...decidedBy(NETWORK_ERROR), error: given.describe(fault, host), responseHeaders: {} };
+  if (thrown.name === 'TimeoutError') return timedOut(`${host} did not respond.`);
+  const metadata = '$metadata' in thrown ? (thrown.$metadata as AwsMetadata) : {};
+  if (metadata.httpStatusCode !== undefined) return failed(thrown.name, thrown.message, metadata);
+  return { ...decidedBy(NETWORK_ERROR), error: given.describe(thrown, host), responseHeaders: {} };
 }
 
 /** Classifies an entry that is not sent because EventBridge would refuse it. */

@@ -1,4 +1,4 @@
-/** Where the console of a region is: each partition of AWS has one of its own. Without a slash at the end. */
+/** Returns the URL of the AWS console of a region, without a slash at the end. Each partition of AWS has its own console. */
 export function consoleOf(region: string): string {
   if (region.startsWith('cn-')) return `https://${region}.console.amazonaws.cn`;
   if (region.startsWith('us-gov-')) return 'https://console.amazonaws-us-gov.com';

@@ -6,9 +6,9 @@ export type EventSourceStatus = 'active' | 'deleted' | 'pending' | 'unknown';
 export interface EventBridgeTarget {
   readonly awsAccountId: string;
   readonly awsRegion: string;
-  /** ARN of the bus that events are put on. In partner mode the partner event source decides and this is unused. */
+  /** ARN of the bus that events are put on. Not used in partner mode. */
   readonly eventBusArn: string;
-  /** Assumed, with the destination's id as external id, when given. */
+  /** Role to assume, with the destination's id as external id. */
   readonly roleArn?: string;
   /** Partner mode only. */
   readonly eventSourceArn?: string;
@@ -20,7 +20,10 @@ export interface EventBridgeDestination extends DestinationBase {
   readonly amazonEventbridge: EventBridgeTarget;
 }
 
-/** Event source name of EventBridge entries: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+/**
+ * Returns the source of the destination's entries:
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+ */
 export function eventSourceName(platform: string, destination: EventBridgeDestination, partner: boolean): string {
   return partner ? `aws.partner/${platform}/${destination.id}` : `${platform}/${destination.account}/${destination.id}`;
 }

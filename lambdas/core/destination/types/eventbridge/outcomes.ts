@@ -32,7 +32,7 @@ export const TIMEOUT: OutcomeRow = {
   outcome: 'retry',
 };
 
-/** Has no error code here: the network error has one, as for a webhook endpoint. */
+/** Without an error code: the code describes the network error, as for a webhook endpoint. */
 export const NETWORK_ERROR: OutcomeRow = { response: 'a network error', outcome: 'retry' };
 
 const GONE: OutcomeRow = {
@@ -68,7 +68,7 @@ export const eventBridgeOutcomes: TypeOutcomes<EventBridgeDestination> = {
 export const outcomeOfCode = (code: string, httpStatus: number): OutcomeRow =>
   EVENTBRIDGE_OUTCOMES.find(({ codes }) => codes?.includes(code)) ?? (httpStatus >= 500 ? TRANSIENT : REFUSED);
 
-/** Undefined where the result shows nothing about the event source. */
+/** Returns the status of the event source after an attempt; undefined when the result does not show it. */
 export function sourceStatusAfter(
   result: Pick<SendResult, 'ok' | 'retryable' | 'destinationGone'>,
 ): EventSourceStatus | undefined {

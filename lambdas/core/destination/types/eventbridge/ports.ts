@@ -3,10 +3,11 @@ import type { EventBridgeDestination } from './destination.ts';
 /** Partner event sources, for a platform that is an EventBridge partner. */
 export interface PartnerSources {
   /**
-   * Offers the customer's AWS account an event source named for the destination, unless it exists.
+   * Creates the destination's partner event source for the customer's AWS account, unless it exists.
    * @returns its ARN
+   * @throws the error of EventBridge
    */
   createPartnerSource(destination: EventBridgeDestination): Promise<string>;
-  /** Deletes the event source, if it exists. */
+  /** Deletes the event source, if it exists. @throws the error of EventBridge */
   deletePartnerSource(destination: EventBridgeDestination): Promise<void>;
 }

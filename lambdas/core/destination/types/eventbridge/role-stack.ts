@@ -1,15 +1,15 @@
 /**
- * The role that a destination assumes, as a CloudFormation stack which its customer makes by one link.
+ * The role that a destination assumes, as a CloudFormation stack that a customer creates with one link.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-create-stacks-quick-create-links.html
  */
 import { consoleOf } from './console-links.ts';
 import { parseBusArn, partitionOf } from './target.ts';
 
-/** The same for all destinations: what differs are parameters, which the link fills in and the customer sees. */
+/** The template for all destinations. The link sets its parameters, which the customer can see. */
 export const ROLE_STACK_TEMPLATE = {
   AWSTemplateFormatVersion: '2010-09-09',
   Description:
-    'A role that one event destination assumes to put events on an event bus. Leave the parameters as the link has them.',
+    'A role that one event destination assumes to put events on an event bus. Do not change the parameters that the link has set.',
   Metadata: {
     'AWS::CloudFormation::Interface': {
       ParameterLabels: {
@@ -22,20 +22,20 @@ export const ROLE_STACK_TEMPLATE = {
   Parameters: {
     PlatformAccountId: {
       Type: 'String',
-      Description: 'The AWS account that the events come from.',
+      Description: 'The AWS account that sends the events.',
       AllowedPattern: '[0-9]{12}',
       ConstraintDescription: '12 digits',
     },
     ExternalId: {
       Type: 'String',
-      Description: 'The ID of the event destination: for no other may the role be assumed.',
+      Description: 'The ID of the event destination. The role can be assumed for this destination only.',
       AllowedPattern: '[A-Za-z0-9_]{2,128}',
       ConstraintDescription: 'an ID such as ed_1',
     },
     EventBusArn: {
       Type: 'String',
-      Description: 'The event bus that the events are put on.',
-      // No wildcard: it becomes the resource that the role may put events on.
+      Description: 'The event bus that receives the events.',
+      // Without wildcards: the value becomes the resource of the role's permission.
       AllowedPattern: 'arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{12}:event-bus/[A-Za-z0-9_./-]{1,256}',
       ConstraintDescription: 'arn:aws:events:<region>:<account>:event-bus/<name>',
     },
@@ -44,7 +44,7 @@ export const ROLE_STACK_TEMPLATE = {
     EventDestinationRole: {
       Type: 'AWS::IAM::Role',
       Properties: {
-        // As roleTrustPolicyFor and rolePermissionsFor have it.
+        // The same as roleTrustPolicyFor and rolePermissionsFor return.
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
           Statement: [
@@ -70,24 +70,24 @@ export const ROLE_STACK_TEMPLATE = {
   },
   Outputs: {
     RoleArn: {
-      Description: 'Enter this as role of the event destination.',
+      Description: 'Enter this ARN as the role of the event destination.',
       Value: { 'Fn::GetAtt': ['EventDestinationRole', 'Arn'] },
     },
   },
 };
 
 export interface RoleStackInput {
-  /** Where the template is, `https://<bucket>.s3.<region>.amazonaws.com/…`; null where the deployment has put it nowhere. */
+  /** URL of the template, `https://<bucket>.s3.<region>.amazonaws.com/…`; null when it is not deployed. */
   readonly templateUrl: string | null;
-  /** The AWS account the platform runs in. */
+  /** The AWS account of the platform. */
   readonly platformAwsAccountId: string;
   readonly busArn: string;
   readonly destinationId: string;
 }
 
 /**
- * The console's page on which a customer makes the stack, everything filled in. Null without a template, and where the bus
- * is in another partition of AWS than it: none reads another's buckets.
+ * Returns the URL of the console page on which a customer creates the stack. Null without a template, and when the bus is in
+ * another partition of AWS, which cannot read the bucket of the template.
  */
 export function roleQuickCreateUrl({
   templateUrl,

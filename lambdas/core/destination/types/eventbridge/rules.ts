@@ -1,4 +1,4 @@
-/** Which bus and role an EventBridge destination may have. */
+/** Validates the bus and the role of EventBridge destinations. */
 
 import { InvalidFieldsError, invalidField } from '../../../errors.ts';
 import type { DestinationSettings } from '../../destination-base.ts';
@@ -9,12 +9,12 @@ import { defaultBusArn, INGEST_BUS_PREFIX, parseBusArn, parseRoleArn } from './t
 export interface EventBridgeDraft {
   readonly awsAccountId: string;
   readonly awsRegion: string;
-  /** The account's default bus when left out. */
+  /** The default bus of the AWS account when omitted. */
   readonly eventBusArn?: string | undefined;
   readonly roleArn?: string | undefined;
 }
 
-/** What is left out stays; a null role is removed. */
+/** Omitted fields keep their value. Null removes the role. */
 export interface EventBridgeChanges {
   readonly eventBusArn?: string | undefined;
   readonly roleArn?: string | null | undefined;
@@ -22,7 +22,7 @@ export interface EventBridgeChanges {
 
 const BUS = 'amazon_eventbridge.event_bus_arn';
 
-/** A partner event source. One that was lost is offered again when the destination is enabled. */
+/** The partner event source of a destination. Enabling the destination creates a deleted one again. */
 const partnerSource: Resource<EventBridgeDestination> = {
   async create(destination, { eventBridgePartnerMode }, { partnerSources }) {
     const { amazonEventbridge: target } = destination;
@@ -45,7 +45,7 @@ export const eventBridgeRules: TypeRules<EventBridgeDestination, EventBridgeDraf
     ...before,
     amazonEventbridge: changedTarget(before.amazonEventbridge, changes, settings),
   }),
-  /** A target that was deleted is not known to work until the next delivery. */
+  /** The status of a deleted target is unknown until the next delivery. */
   enable(before) {
     const { amazonEventbridge: target } = before;
     return target.status === 'deleted' ? { ...before, amazonEventbridge: { ...target, status: 'pending' } } : before;
@@ -71,7 +71,7 @@ function newTarget(
   );
 }
 
-/** A new bus or role is not known to work until the next delivery. */
+/** Returns the changed target. Its status is `pending` until the next delivery. */
 function changedTarget(
   { roleArn: roleBefore, ...target }: EventBridgeTarget,
   { eventBusArn, roleArn }: EventBridgeChanges,
@@ -89,7 +89,7 @@ function changedTarget(
 
 function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: DestinationSettings): EventBridgeTarget {
   const own = target.awsAccountId === settings.awsAccountId;
-  // The deliver function has permissions in that account, which no customer may use.
+  // The deliver function has permissions in that account, which customers must not be able to use.
   if (own && !settings.permitOwnAccountBuses) {
     throw invalidField(
       'amazon_eventbridge.aws_account_id',
@@ -98,7 +98,7 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
   }
   if (settings.eventBridgePartnerMode) {
     if (chosen) {
-      const text = 'should have neither event_bus_arn nor role_arn: events come by a partner event source here.';
+      const text = 'should have neither event_bus_arn nor role_arn, because this platform uses partner event sources.';
       throw invalidField('amazon_eventbridge', text);
     }
     return target;
@@ -107,7 +107,10 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
   if (accountId !== target.awsAccountId) throw invalidField(BUS, `should be a bus of account ${target.awsAccountId}.`);
   if (region !== target.awsRegion) throw invalidField(BUS, `should be a bus in region ${target.awsRegion}.`);
   if (own && name.startsWith(INGEST_BUS_PREFIX)) {
-    throw invalidField(BUS, `should not begin with ${INGEST_BUS_PREFIX}: events are published on such a bus.`);
+    throw invalidField(
+      BUS,
+      `should be a bus whose name does not start with ${INGEST_BUS_PREFIX}, the prefix of ingest buses.`,
+    );
   }
   if (target.roleArn !== undefined) {
     const { roleArn } = target;
@@ -119,7 +122,7 @@ function checkedTarget(target: EventBridgeTarget, chosen: boolean, settings: Des
   return target;
 }
 
-/** Puts the field's name before a message that goes on from it. */
+/** Adds the name of the field to the messages of `check`. */
 function naming<T>(check: () => T): T {
   try {
     return check();

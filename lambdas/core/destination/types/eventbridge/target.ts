@@ -1,6 +1,6 @@
 /**
- * What a customer's EventBridge bus is called and which policies let the platform put events on it.
- * ARNs and policies: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
+ * Parses the ARNs of customers' event buses and roles, and builds the policies that allow the platform to put events on a bus:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
  */
 import { InvalidFieldsError } from '../../../errors.ts';
 
@@ -12,16 +12,16 @@ export interface EventBusArn {
   readonly name: string;
 }
 
-/** An IAM policy document, ready to be shown as JSON. */
+/** An IAM policy document. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What the names of all ingest buses begin with, on which services of a platform publish. */
+/** Prefix of the names of ingest buses. */
 export const INGEST_BUS_PREFIX = 'waybill-';
 
-/** Field of the API that errors about a bus name. */
+/** Fields of the API that errors name. */
 const BUS_PARAM = 'amazon_eventbridge.event_bus_arn';
 const ROLE_PARAM = 'amazon_eventbridge.role_arn';
 
@@ -29,21 +29,21 @@ const BUS_ARN = /^arn:(aws[a-z-]*):events:([a-z]{2}(?:-[a-z]+)+-\d):(\d{12}):eve
 const BUS_V2_ARN = /^arn:aws[a-z-]*:events:[^:]*:[^:]*:event-busv2\//;
 const ROLE_ARN = /^arn:aws[a-z-]*:iam::(\d{12}):role\/[\w+=,.@/-]{1,512}$/;
 
-/** Regions of their own partition, by how their names begin. */
+/** Partitions by the prefix of their regions. */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],
 ];
 
-/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+/** Returns the partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
 export const partitionOf = (region: string): string =>
   PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 
-/** The bus that every AWS account has in every region. */
+/** Returns the ARN of the default bus, which every AWS account has in every region. */
 export const defaultBusArn = (region: string, accountId: string): string =>
   `arn:${partitionOf(region)}:events:${region}:${accountId}:event-bus/default`;
 
-/** @throws InvalidFieldsError when it is not the ARN of an event bus that takes PutEvents from another account */
+/** Parses the ARN of an event bus. @throws InvalidFieldsError when it is not one that accepts PutEvents from another account */
 export function parseBusArn(arn: string): EventBusArn {
   if (BUS_V2_ARN.test(arn)) {
     throw new InvalidFieldsError(
@@ -60,7 +60,7 @@ export function parseBusArn(arn: string): EventBusArn {
   return { partition, region, accountId, name };
 }
 
-/** @throws InvalidFieldsError when it is not the ARN of an IAM role */
+/** Parses the ARN of a role. @throws InvalidFieldsError when it is not one */
 export function parseRoleArn(arn: string): { readonly accountId: string } {
   const [, accountId] = ROLE_ARN.exec(arn) ?? [];
   if (!accountId) {
@@ -73,18 +73,18 @@ const policy = (...Statement: PolicyDocument['Statement']): PolicyDocument => ({
 const rootOf = (partition: string, accountId: string): string => `arn:${partition}:iam::${accountId}:root`;
 
 export interface BusPolicyInput {
-  /** The AWS account the platform runs in. */
+  /** The AWS account of the platform. */
   readonly platformAwsAccountId: string;
   readonly busArn: string;
-  /** The one source that is let in: `eventSourceName` of the destination. */
+  /** The only source that is allowed: `eventSourceName` of the destination. */
   readonly source: string;
 }
 
-/** The resource policy a customer attaches to the bus, so that the platform may put this destination's events on it. */
+/** Returns the resource policy of a bus that allows the platform to put the destination's events on it. */
 export function busPolicyFor({ platformAwsAccountId, busArn, source }: BusPolicyInput): PolicyDocument {
   const { partition } = parseBusArn(busArn);
   return policy({
-    // At most 64 characters, and distinct for each destination of one bus: the id at the end of the source.
+    // At most 64 characters. The id of the destination, at the end, makes it unique on the bus.
     Sid: `Waybill-${source}`.replace(/[^A-Za-z0-9]+/g, '-').slice(-64),
     Effect: 'Allow',
     Principal: { AWS: rootOf(partition, platformAwsAccountId) },
@@ -94,7 +94,7 @@ export function busPolicyFor({ platformAwsAccountId, busArn, source }: BusPolicy
   });
 }
 
-/** The trust policy of a role the customer makes, with the destination's id as external id against confused deputies. */
+/** Returns the trust policy of the role. The external id prevents the confused deputy problem. */
 export const roleTrustPolicyFor = (input: {
   readonly platformAwsAccountId: string;
   readonly busArn: string;
@@ -107,6 +107,6 @@ export const roleTrustPolicyFor = (input: {
     Condition: { StringEquals: { 'sts:ExternalId': input.destinationId } },
   });
 
-/** What that role has to allow. */
+/** Returns the permissions of the role. */
 export const rolePermissionsFor = ({ busArn }: Pick<BusPolicyInput, 'busArn'>): PolicyDocument =>
   policy({ Effect: 'Allow', Action: 'events:PutEvents', Resource: busArn });

@@ -1,6 +1,6 @@
 /**
- * Which IP addresses an endpoint may have. An address that carries another inside it (IPv4-mapped, NAT64, 6to4 …) is
- * judged by what it carries too, since a gateway on the way would forward to that one.
+ * Checks the IP addresses of endpoints. An address that contains another one (IPv4-mapped, NAT64, 6to4 …) is checked by the inner
+ * address too, because a gateway on the way would forward to it.
  */
 import ipaddr from 'ipaddr.js';
 
@@ -8,14 +8,14 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Bytes = readonly number[];
 
 interface AddressRule {
-  /** What an address of this kind is, for a person to read. */
+  /** Kind of address, as it is named in messages. */
   readonly kind: string;
   readonly cidrs: readonly string[];
 }
 
-/** Ranges that `ipaddr.js` calls ordinary unicast and an endpoint still may not be in. */
+/** Blocked ranges that `ipaddr.js` does not distinguish from public unicast. */
 const EXTRA_RULES: readonly AddressRule[] = [
-  // Azure's platform endpoint, as sensitive there as 169.254.169.254 is elsewhere.
+  // The platform endpoint of Azure, as sensitive as 169.254.169.254.
   { kind: 'cloud metadata', cidrs: ['168.63.129.16/32'] },
   // https://www.rfc-editor.org/rfc/rfc9637
   { kind: 'documentation', cidrs: ['3fff::/20'] },
@@ -23,13 +23,13 @@ const EXTRA_RULES: readonly AddressRule[] = [
   { kind: 'local-use NAT64', cidrs: ['64:ff9b:1::/48'] },
 ];
 
-/** All that IANA has given out for use on the internet: https://www.iana.org/assignments/ipv6-address-space */
+/** All global unicast addresses that IANA has assigned: https://www.iana.org/assignments/ipv6-address-space */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** How an IPv6 form carries IPv4 addresses. */
+/** An IPv6 form that contains IPv4 addresses. */
 interface CarrierRule {
   readonly form: string;
-  /** The whole address is only a way to write or reach the IPv4 one, so that nothing else of it needs judging. */
+  /** Whether the address is only another way to write or reach the IPv4 address, so that only that is checked. */
   readonly transparent: boolean;
   readonly carries: (bytes: Bytes) => boolean;
   readonly embedded: (bytes: Bytes) => readonly Bytes[];
@@ -70,7 +70,7 @@ const EXTRA = EXTRA_RULES.flatMap(({ kind, cidrs }) =>
 
 const readable = (range: string): string => range.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 
-/** The kind of the address itself when it is refused; carried addresses are not looked at. */
+/** Returns the kind of a blocked address, without a check of inner addresses; undefined when it is public. */
 function blockedKind(address: Address): string | undefined {
   const extra = EXTRA.find(
     ({ prefix: [network, bits] }) => network.kind() === address.kind() && address.match(network, bits),
@@ -82,8 +82,8 @@ function blockedKind(address: Address): string | undefined {
 }
 
 /**
- * Why the address may not be connected to, such as `private` or `loopback inside IPv4-mapped`; undefined when
- * it is a public one. What is no IP address at all is refused too.
+ * Returns the kind of a blocked address, such as `private` or `loopback inside IPv4-mapped`; undefined for a public address. A
+ * text that is not an IP address is blocked too.
  * @param ip in any textual form, without brackets; a zone id is allowed and ignored
  */
 export function blockedAddressKind(ip: string): string | undefined {
@@ -101,5 +101,5 @@ export function blockedAddressKind(ip: string): string | undefined {
   return carriers.some(({ transparent }) => transparent) ? undefined : blockedKind(address);
 }
 
-/** Whether an endpoint may not have this address; used when one is configured and again when one is connected to. */
+/** Returns whether an address is blocked. Checked when an endpoint is configured, and again when a connection is made. */
 export const isBlockedAddress = (ip: string): boolean => blockedAddressKind(ip) !== undefined;

@@ -3,7 +3,7 @@ import { type Classification, decidedBy } from '../type-outcomes.ts';
 import { outcomeOfError, outcomeOfStatus } from './outcomes.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
-/** How an exchange with an endpoint ended. An error can follow after the response has begun. */
+/** The end of a request to an endpoint. An error can follow after the status. */
 export interface WebhookResponse {
   readonly status?: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,6 +11,7 @@ export interface WebhookResponse {
 }
 
 /**
+ * Classifies the response of an endpoint.
  * @param host of the endpoint, with its port if it has one
  * @param now unix milliseconds
  */
@@ -21,7 +22,7 @@ export function classifyResponse(
 ): Classification {
   const httpStatus = status === undefined ? {} : { httpStatus: status };
   if (error) return { ...decidedBy(outcomeOfError(error.code)), ...httpStatus, error };
-  if (status === undefined) throw new Error('an exchange ended with neither status nor error');
+  if (status === undefined) throw new Error('A request ended with neither a status nor an error.');
   const row = outcomeOfStatus(status);
   if (row.errorCode === undefined) return { ...decidedBy(row), ...httpStatus };
   const wait = row.retryAfter ? retryAfterSeconds(headers['retry-after'], now) : undefined;
@@ -34,7 +35,7 @@ export function classifyResponse(
 }
 
 function messageOf(code: string, host: string, status: number, location: string | undefined): string {
-  if (code !== 'redirect') return `${host} answered ${status}.`;
+  if (code !== 'redirect') return `${host} responded with ${status}.`;
   const to = location ? ` to ${location}` : '';
-  return `${host} answered ${status}, a redirect${to}. Redirects are not followed; set the endpoint's final URL.`;
+  return `${host} responded with ${status}, a redirect${to}. Redirects are not followed; set the endpoint's final URL.`;
 }

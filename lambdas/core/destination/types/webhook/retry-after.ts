@@ -7,7 +7,7 @@ export function retryAfterSeconds(header: string | undefined, now: number): numb
   if (header === undefined) return undefined;
   const value = header.trim();
   if (/^\d+$/.test(value)) return Number(value);
-  // Date.parse takes far more than HTTP dates ("-5", "1.5"), hence the look at how one starts.
+  // Date.parse accepts far more than HTTP dates, such as "-5" and "1.5". An HTTP date starts with the name of a day.
   const at = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - now) / 1000));
 }

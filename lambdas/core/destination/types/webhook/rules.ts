@@ -1,4 +1,4 @@
-/** Which URL a webhook endpoint may have, and how its signing secret is rotated. */
+/** Validates the URL of a webhook endpoint, and rotates its signing secret. */
 
 import { invalidField } from '../../../errors.ts';
 import type { DestinationSettings } from '../../destination-base.ts';
@@ -15,7 +15,7 @@ export interface WebhookChanges {
   readonly url?: string | undefined;
 }
 
-/** Signing secrets at once active, the newest included: each adds a signature to every delivery. */
+/** Largest number of active signing secrets, including the newest. Each adds a signature to every delivery. */
 export const MAX_ACTIVE_SECRETS = 5;
 
 export const webhookRules: TypeRules<WebhookDestination, WebhookDraft, WebhookChanges> = {
@@ -37,7 +37,10 @@ export const webhookRules: TypeRules<WebhookDestination, WebhookDraft, WebhookCh
         .map((secret): StoredSecret => ({ ...secret, expiresAt: Math.min(secret.expiresAt ?? last, last) }))
         .filter(({ expiresAt = 0 }) => expiresAt > now);
       if (still.length >= MAX_ACTIVE_SECRETS) {
-        throw invalidField('expires_in', `should be 0, or wait: ${still.length} earlier secrets have not expired yet.`);
+        throw invalidField(
+          'expires_in',
+          `should be 0, because ${still.length} former secrets have not expired. Otherwise wait until one expires.`,
+        );
       }
       return withSecrets(withNewUpdated(before, now), [{ sealed }, ...still]);
     },

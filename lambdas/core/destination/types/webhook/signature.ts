@@ -1,24 +1,24 @@
 /**
- * The two signatures of a delivery, both made with the same secret: the one that Stripe's SDKs check
- * (https://docs.stripe.com/webhooks#verify-manually) and that of Standard Webhooks (https://www.standardwebhooks.com).
+ * Signs deliveries, in the form that Stripe's SDKs verify (https://docs.stripe.com/webhooks#verify-manually) and in that of
+ * Standard Webhooks (https://www.standardwebhooks.com), with the same secret.
  */
 import { createHmac } from 'node:crypto';
 
 const SECRET_PREFIX = 'whsec_';
 
-/** Random bytes of a new secret; Standard Webhooks asks for 24 to 64. */
+/** Random bytes of a new secret. Standard Webhooks requires 24 to 64. */
 const SECRET_BYTES = 32;
 
 export interface SignatureInput {
-  /** Exactly what is sent. */
+  /** The request body. */
   readonly body: string | Uint8Array;
-  /** The event's id: the same at each attempt, so that a receiver can drop repeats. */
+  /** The event id. It is the same for each attempt, so that a receiver can drop duplicates. */
   readonly messageId: string;
   /** Unix seconds of this attempt. */
   readonly timestampSeconds: number;
-  /** `whsec_…`, every active one. */
+  /** All active secrets, `whsec_…`. */
   readonly secrets: readonly string[];
-  /** Name of the header in Stripe's form. */
+  /** Name of the header for Stripe's form. */
   readonly stripeHeaderName: string;
 }
 
@@ -31,7 +31,7 @@ const standardSignature = (secret: string, { messageId, timestampSeconds, body }
     .update(body)
     .digest('base64');
 
-/** The headers that prove a delivery, with one signature of each form per secret. */
+/** Returns the signature headers, with one signature of each form for each secret. */
 export function signatureHeaders(input: SignatureInput): Record<string, string> {
   const { messageId, timestampSeconds, secrets, stripeHeaderName } = input;
   let stripe = `t=${timestampSeconds}`;
@@ -48,6 +48,6 @@ export function signatureHeaders(input: SignatureInput): Record<string, string> 
   };
 }
 
-/** A new signing secret. @param randomBytes a cryptographic source, `node:crypto`'s */
+/** Returns a new signing secret. @param randomBytes a cryptographic source */
 export const newSigningSecret = (randomBytes: (count: number) => Buffer): string =>
   SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');

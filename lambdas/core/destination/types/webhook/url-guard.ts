@@ -1,6 +1,6 @@
 /**
- * Which URLs a webhook endpoint may have. A host name is only looked at as text here: what it resolves to is checked by
- * the same address rules when a connection is made, since that may change at any time.
+ * Checks the URLs of webhook endpoints. A host name is checked as text only. The addresses that it resolves to are checked when a
+ * connection is made, because they may change at any time.
  */
 import { isIP } from 'node:net';
 import { blockedAddressKind, isBlockedAddress } from './address-guard.ts';
@@ -8,9 +8,9 @@ import { blockedAddressKind, isBlockedAddress } from './address-guard.ts';
 export { isBlockedAddress };
 
 export interface UrlPolicy {
-  /** Local development: private addresses and names without a dot are fine. */
+  /** Whether private addresses and names without a dot are allowed, for local development. */
   readonly permitPrivate: boolean;
-  /** Live mode: plain http is refused. */
+  /** Whether plain http is refused, in live mode. */
   readonly requireHttps: boolean;
 }
 
@@ -26,25 +26,25 @@ export type UrlProblemReason =
   | 'private_host'
   | 'blocked_address';
 
-/** What is wrong with a URL; the message completes "webhook_endpoint.url …". */
+/** A problem of a URL. The message continues "webhook_endpoint.url" to a sentence, without its full stop. */
 export interface UrlProblem {
   readonly reason: UrlProblemReason;
   readonly message: string;
 }
 
-/** Characters. */
+/** Length of the longest URL, characters. */
 export const MAX_URL_LENGTH = 2048;
 
 interface UrlRule {
   readonly reason: UrlProblemReason;
-  /** The message when the rule is broken. `host` is without brackets, as WHATWG URL normalises it. */
+  /** Returns the message when the rule is broken. `host` is normalised as in a WHATWG URL, without brackets. */
   readonly problem: (url: URL, host: string, policy: UrlPolicy, raw: string) => string | false;
 }
 
-// A browser's parser forgives spaces, backslashes and missing slashes, and other parsers read those differently.
+// The WHATWG parser accepts spaces, backslashes and missing slashes, which other parsers read differently.
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^\s\\/?#]+[^\s\\]*$/i;
 
-/** Top-level names that never are on the internet: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and `internal` by ICANN. */
+/** Top-level names that are never on the internet: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and `internal` by ICANN. */
 const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'home.arpa', 'lan', 'test', 'invalid', 'onion'];
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
@@ -52,7 +52,7 @@ const isName = (host: string): boolean => host.length <= 253 && host.split('.').
 const isPrivateName = (host: string): boolean =>
   !host.includes('.') || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`));
 
-/** In order of what a person should hear first. */
+/** The first rule that is broken is reported. */
 const RULES: readonly UrlRule[] = [
   {
     reason: 'scheme',
@@ -66,7 +66,7 @@ const RULES: readonly UrlRule[] = [
   },
   {
     reason: 'credentials',
-    // The text too: an empty user name (`https://@host`) leaves no trace in the parsed URL.
+    // Checks the text too, because the parsed URL does not show an empty user name (`https://@host`).
     problem: ({ username, password }, _host, _policy, raw) =>
       (username !== '' || password !== '' || /^[^/]*\/\/[^/?]*@/.test(raw)) &&
       'must not contain a user name or password; deliveries are authenticated by their signature',
@@ -102,8 +102,8 @@ const RULES: readonly UrlRule[] = [
 ];
 
 /**
- * What is wrong with an endpoint's URL, or undefined when it may be used. Decimal, octal, hexadecimal and shortened
- * IPv4 notations are seen as the address they mean (https://url.spec.whatwg.org/#concept-ipv4-parser).
+ * Returns the problem of an endpoint's URL; undefined when it is allowed. Decimal, octal, hexadecimal and shortened IPv4 notations
+ * are parsed as addresses (https://url.spec.whatwg.org/#concept-ipv4-parser).
  */
 export function checkEndpointUrl(raw: string, policy: UrlPolicy): UrlProblem | undefined {
   if (raw.length > MAX_URL_LENGTH) {
@@ -119,5 +119,5 @@ export function checkEndpointUrl(raw: string, policy: UrlPolicy): UrlProblem | u
   return undefined;
 }
 
-/** The host without the brackets of an IPv6 literal. */
+/** Returns the host without the brackets of an IPv6 address. */
 export const hostOf = ({ hostname }: URL): string => (hostname.startsWith('[') ? hostname.slice(1, -1) : hostname);

@@ -1,11 +1,11 @@
 import { WaybillError } from '../core/errors.ts';
 
 /**
- * Waits for a promise for a bounded time. Does not stop the operation.
+ * Waits for a promise for a limited time. Does not stop the operation.
  * @param what subject of the error's message
- * @throws WaybillError when it has not settled after `ms` milliseconds, and what the promise throws
+ * @throws WaybillError when the promise has not settled after `ms` milliseconds, and the error of the promise
  */
-export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
+export async function withTimeLimit<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new WaybillError(`${what} took longer than ${ms / 1000} s.`)), ms);
@@ -21,8 +21,8 @@ export async function within<T>(ms: number, what: string, promise: Promise<T>): 
 const MAX_PREPARATION_MS = 5000;
 
 /**
- * Returns the milliseconds for preparing an attempt: opening signing secrets, or assuming a customer's role. Shorter than the
- * attempt, and not part of its time: an endpoint gets its full time, also when KMS is slow.
- * @param timeoutMs of the attempt
+ * Returns the time limit for preparing an attempt, milliseconds: decrypting signing secrets, or assuming a customer's role. It is
+ * not part of the timeout of the attempt, so that a slow KMS does not shorten that.
+ * @param timeoutMs timeout of the attempt
  */
 export const preparationMs = (timeoutMs: number): number => Math.min(MAX_PREPARATION_MS, timeoutMs / 2);
