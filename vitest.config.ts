@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from './test/limits.ts';
 
@@ -19,8 +20,12 @@ export default defineConfig({
     testTimeout: TEST_MS,
     hookTimeout: TEST_MS,
     expect: { poll: { timeout: WAIT_MS } },
-    // With this, Powertools logs through `console`, which vitest captures. It shows what failed tests have written.
-    env: { POWERTOOLS_DEV: 'true' },
+    env: {
+      // With this, Powertools logs through `console`, which vitest captures. It shows what failed tests have written.
+      POWERTOOLS_DEV: 'true',
+      // Workers and the programs that tests start keep compiled code for each other.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.compile-cache', import.meta.url)),
+    },
     silent: 'passed-only',
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.waybill/test-results.json' }]] : ['default'],
     projects: [

@@ -19,9 +19,12 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** @param env besides PATH; nothing of the person who runs the tests */
+/** Where programs are, and where Node keeps compiled code: a start takes half of the time with it. */
+const OF_TESTS = { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' };
+
+/** @param env besides that; nothing of the person who runs the tests */
 export function startCli(env: Record<string, string>, args: readonly string[], input?: string): Started {
-  const child = spawn(process.execPath, [ENTRY, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [ENTRY, ...args], { env: { ...OF_TESTS, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,7 +1,7 @@
 /** A webhook endpoint on this machine: keeps what it gets, answers as told. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { vi } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WAIT_MS } from '../limits.ts';
 
 export interface Received {
@@ -57,6 +57,20 @@ export async function startReceiver(
   };
 }
 
-/** Waits until `probe` returns something, and returns that. Ends at once with what `probe` throws. */
-export const until = <T>(what: string, probe: () => T | Promise<T>) =>
-  vi.waitUntil(probe, { timeout: WAIT_MS, message: `Waited in vain until ${what}` });
+/** Milliseconds between two probes at the begin of a wait, and at most. */
+const PROBE_MS = [20, 1_000] as const;
+
+/** Waits until `probe` returns something, and returns that. Throws at once what `probe` throws. */
+export async function until<T>(what: string, probe: () => T | Promise<T>): Promise<Exclude<T, Falsy>> {
+  const began = performance.now();
+  for (;;) {
+    const found = await probe();
+    if (found) return found as Exclude<T, Falsy>;
+    const waited = performance.now() - began;
+    if (waited > WAIT_MS) throw new Error(`Waited in vain until ${what}`);
+    // A probe that calls the API costs the platform as much as any call: the longer a wait, the fewer probes.
+    await pause(Math.min(PROBE_MS[1], Math.max(PROBE_MS[0], waited / 10)));
+  }
+}
+
+type Falsy = false | 0 | '' | null | undefined;
