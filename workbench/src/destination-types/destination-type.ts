@@ -1,5 +1,5 @@
 /**
- * The parts of a destination type in the Workbench. To add a type, write its folder and a line in `registry.ts`.
+ * The parts of a destination type in the Workbench. To add a type, add its folder and a line in `registry.ts`.
  *
  * The object itself has rules and short texts only: the first page loads it. Components are loaded when they are shown.
  */
@@ -15,9 +15,9 @@ export type TypeText =
   | 'what'
   /** Of the wizard's step in which the target is entered. */
   | 'target_description'
-  /** What to do after the destination is created. */
+  /** The next step after the destination is created. */
   | 'created_what'
-  /** What to do with the code of the endpoint builder. */
+  /** The next step after the endpoint builder generates code. */
   | 'builder_next'
   /** The result of a successful attempt, with `{status}` for HTTP. */
   | 'accepted'
@@ -123,9 +123,9 @@ export interface AttemptRules<T extends DestinationType> {
 export interface DestinationTypeModule<T extends DestinationType, D, E> {
   readonly type: T;
   readonly messages: Messages<TypeText> & Messages<string>;
-  /** Returns what tells destinations of the same name apart; undefined while it is not known. */
+  /** Returns a text that distinguishes destinations with the same name; undefined when it is unknown. */
   addressOf(destination: DestinationOf<T>): string | undefined;
-  /** Returns what a destination is found by in the command palette, besides its name. */
+  /** Returns texts by which the command palette finds the destination, in addition to its name. */
   keywords(destination: DestinationOf<T>): readonly string[];
   /** Returns the signing secret, which only create and rotation return. Undefined for a type that does not sign. */
   readonly signingSecretOf: ((destination: DestinationOf<T>) => string | null) | undefined;
@@ -137,9 +137,9 @@ export interface DestinationTypeModule<T extends DestinationType, D, E> {
   readonly Fields: Part<FieldsProps<D>>;
   /** The fields of the target on the edit page. */
   readonly EditFields: Part<EditFieldsProps<T, E>>;
-  /** What is left to do after the destination is created. */
+  /** The instructions after the destination is created. */
   readonly Setup: Part<SetupProps<T>>;
-  /** What the owner of the target has to allow, on the page of the destination. */
+  /** The permissions that the owner of the target grants, on the page of the destination. */
   readonly Permissions: Part<{ destination: DestinationOf<T> }> | undefined;
 }
 

@@ -27,6 +27,6 @@ export const moduleOf = <T extends DestinationType>({ type }: { readonly type: T
   // TypeScript does not see that the module under a type is the module of that type.
   TYPES[type] as unknown as ModuleOf<T>;
 
-/** Returns the type of the destination of an attempt. An attempt that was refused before it was sent has no headers. */
+/** Returns the type of the destination of an attempt. An attempt that was never sent has no headers: it counts as one of the first type. */
 export const typeOfAttempt = (sent: Readonly<Record<string, string>>): DestinationType =>
   DESTINATION_TYPES.find((type) => sent[moduleOf({ type }).attempt.header] !== undefined) ?? DESTINATION_TYPES[0];

@@ -1,16 +1,12 @@
 /** Webhook endpoints: signed HTTPS requests to a server of the customer. */
-import type { DestinationOf } from '../../api/types.ts';
 import { type DestinationTypeModule, part } from '../destination-type.ts';
 import { fitsBody, toCurl } from './curl.ts';
-import type { WebhookDraft } from './draft.ts';
+import { urlOf, type WebhookDraft, webhookDraft, webhookEdit } from './draft.ts';
 import { webhookMessages } from './messages.ts';
 
 const views = () => import('./views.ts');
 
 type Type = 'webhook_endpoint';
-
-/** The API returns the URL only to callers that may see it. */
-const urlOf = ({ webhook_endpoint }: DestinationOf<Type>): string | undefined => webhook_endpoint.url ?? undefined;
 
 export const webhook: DestinationTypeModule<Type, WebhookDraft, WebhookDraft> = {
   type: 'webhook_endpoint',
@@ -35,22 +31,8 @@ export const webhook: DestinationTypeModule<Type, WebhookDraft, WebhookDraft> = 
       };
     },
   },
-  draft: {
-    empty: { url: '' },
-    choices: {},
-    missing: ({ url }) => (url.trim() === '' ? [{ field: 'webhook_endpoint', text: 'no_url' }] : []),
-    isStarted: ({ url }) => url.trim() !== '',
-    suggestedName: ({ url }, namedUrls) => namedUrls[url.trim()] ?? URL.parse(url.trim())?.host ?? '',
-    request: ({ url }) => ({ type: 'webhook_endpoint', webhook_endpoint: { url: url.trim() } }),
-    review: ({ url }, t) => [{ label: t('url'), value: url }],
-  },
-  edit: {
-    fields: { url: 'webhook_endpoint.url' },
-    required: ['url'],
-    valuesOf: (destination) => ({ url: urlOf(destination) ?? '' }),
-    changeOf: (before, { url }) => (url === before.url ? undefined : { webhook_endpoint: { url } }),
-    fixed: () => [],
-  },
+  draft: webhookDraft,
+  edit: webhookEdit,
   Fields: part(async () => (await views()).Fields),
   EditFields: part(async () => (await views()).EditFields),
   Setup: part(async () => (await views()).Setup),

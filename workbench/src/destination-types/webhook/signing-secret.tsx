@@ -10,7 +10,7 @@ import { links } from '../../shell/links.ts';
 import type { SetupProps } from '../destination-type.ts';
 import { webhookViewMessages } from './view-messages.ts';
 
-/** The signing secret after creation. It is gone when the page is reloaded. */
+/** The signing secret after creation. It is not available after the page is reloaded. */
 export function SigningSecret({ destination, secret, stored, onStored }: SetupProps<'webhook_endpoint'>) {
   const t = useMessages(webhookViewMessages);
   if (secret === undefined) {

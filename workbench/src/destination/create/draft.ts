@@ -18,7 +18,7 @@ export interface CommonDraft {
   readonly description: string;
 }
 
-/** What was entered for types that are not selected, so that it is there again when they are. */
+/** The targets of types that are not selected. They are restored when their type is selected. */
 export type OtherTargets = { readonly [T in DestinationType]?: TargetDraft<T> };
 
 export type Draft<T extends DestinationType = DestinationType> = {
@@ -65,7 +65,7 @@ export interface Suggesting {
   readonly namedUrls?: Readonly<Record<string, string>>;
 }
 
-/** A draft in which suggestions stand for what was not entered. */
+/** A draft in which suggestions replace the input that is missing. */
 export type FilledDraft = Draft & {
   readonly apiVersion: string;
   readonly enabledEvents: readonly string[];

@@ -14,7 +14,7 @@ import { editMessages } from './messages.ts';
 
 const SOURCES = { '@self': 'self', '@accounts': 'accounts' } as const;
 
-/** What never changes after creation, and why. */
+/** The settings that cannot change after creation. */
 export function FixedSettings({ destination }: { destination: Destination }) {
   const t = useMessages(editMessages);
   const typeText = useTypeMessages(destination.type);

@@ -41,7 +41,7 @@ export function MetadataEditor({
         onAddButtonClick={() => onChange([...entries, { key: '', value: '' }])}
         onRemoveButtonClick={({ detail: { itemIndex } }) => {
           onChange(entries.filter((_, at) => at !== itemIndex));
-          // The button that had the focus is gone.
+          // The button that had the focus was removed.
           if (entries.length === 1) editor.current?.focusAddButton();
           else editor.current?.focusRemoveButton(Math.max(0, itemIndex - 1));
         }}

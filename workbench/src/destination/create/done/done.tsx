@@ -19,7 +19,7 @@ import { NextSteps } from './next-steps.tsx';
 import { TestEvent } from './test-event.tsx';
 
 /**
- * The created destination, what is left to set up, and a test event.
+ * The page after creation: instructions, a test event and next steps.
  * @param created the response of create, with the signing secret; undefined after a reload
  */
 export function Done({
