@@ -90,9 +90,10 @@ describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {
     expect(created()).toMatchObject({ ...tenant, id: 'ed_1', type, status: 'enabled' });
     for (const other of others) {
       const both = { ...request, [other]: DESTINATION_EXAMPLES[other].create };
-      expect(() => parse(createDestinationSchema, both)).toThrow(`${other}: is not a field of a destination of type`);
+      expect(() => parse(createDestinationSchema, both)).toThrow(expect.objectContaining({ param: other }));
     }
-    expect(() => parse(createDestinationSchema, { ...request, [type]: undefined })).toThrow(`${type}: is required.`);
+    const none = { ...request, [type]: undefined };
+    expect(() => parse(createDestinationSchema, none)).toThrow(expect.objectContaining({ param: type }));
   });
 
   test('is returned with the field of its type, as the API describes it', () => {
