@@ -62,9 +62,9 @@ describe('told of with file, type and version is', () => {
       "in 2026-01-01: cannot be rendered: Change 'total' of version 2026-05-01 failed: ",
     ],
     [
-      'a downgrade that gives no object',
+      'a downgrade that does not return an object',
       (files) => (changeOf(files).downgrade.jsonata = 'total'),
-      "in 2026-01-01: cannot be rendered: Change 'total' of version 2026-05-01 failed: it gives no object.",
+      "in 2026-01-01: cannot be rendered: Change 'total' of version 2026-05-01 failed: it does not return an object.",
     ],
     [
       'a downgrade that is no JSONata',

@@ -1,6 +1,6 @@
 /**
- * JSONata, bounded. Its interpreter is loaded when the first expression is needed; expressions are compiled once. In the
- * bundle of a function it is one that gives its results at once, not as promises.
+ * Compiles and evaluates JSONata expressions within limits. The interpreter is loaded with the first expression, and each expression
+ * is compiled once. The bundle of a function contains a synchronous build of the interpreter.
  */
 import type jsonata from 'jsonata';
 import { InvalidFieldsError } from '../errors.ts';
@@ -11,11 +11,12 @@ import type { Meter } from './meter.ts';
 import { type ExpressionNode, refusalOf, walkExpression } from './refused.ts';
 
 export interface CompiledExpression {
-  /** Whether it copies its input before all else, and what it works on is the copy alone. */
+  /** Whether the expression first copies its input and then uses only the copy. */
   readonly copiesInput: boolean;
   /**
-   * @param input is changed by some expressions that do not copy it
-   * @throws Error, or an object with a message as JSONata throws it
+   * Evaluates the expression.
+   * @param input some expressions change it, unless they copy it
+   * @throws Error, or an object with a message, as JSONata does
    */
   evaluate(input: JsonObject, meter: Meter): Promise<unknown>;
 }
@@ -24,39 +25,36 @@ export interface CompiledExpression {
 const ENTRY = Symbol.for('jsonata.__evaluate_entry');
 const EXIT = Symbol.for('jsonata.__evaluate_exit');
 
-/** Those that an expression uses without naming them. */
+/** Functions that an expression may use without naming them. */
 const IMPLIED_FUNCTIONS = ['clone'];
 
-/** Where the evaluation that an object of JSONata stands for has its meter. */
+/** Key of the meter in the base environment of an evaluation. */
 const METER = Symbol('meter');
 
-/** What a hook is told of where an evaluation is; `base` is one object for each evaluation. */
+/** The environment that JSONata passes to a hook. Each evaluation has its own `base`. */
 interface Environment {
   readonly base: {
     [METER]?: Meter;
-    /** Steps that are under way. */
+    /** Number of nested steps in progress. */
     readonly depth: number;
   };
 }
 
-/** Compiled expressions that are kept; a catalog has hundreds at most. */
-const MAX_KEPT = 1000;
-const kept = new Map<string, Promise<CompiledExpression>>();
+/** Cached expressions. A catalog has hundreds at most. */
+const MAX_CACHED = 1000;
+const cache = new Map<string, Promise<CompiledExpression>>();
 
-/** @throws InvalidFieldsError saying why the expression cannot be used */
+/** Returns the compiled expression, cached. @throws InvalidFieldsError when it is not valid or not allowed */
 export function compileExpression(text: string): Promise<CompiledExpression> {
-  const known = kept.get(text);
-  if (known) return known;
-  if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value as string);
-  const made = compile(text);
-  kept.set(text, made);
-  return made;
+  const cached = cache.get(text);
+  if (cached) return cached;
+  if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value as string);
+  const compiled = compile(text);
+  cache.set(text, compiled);
+  return compiled;
 }
 
-/**
- * Makes sure that an expression can be used as a downgrade.
- * @throws InvalidFieldsError saying why not
- */
+/** Checks that an expression can be used as a downgrade. @throws InvalidFieldsError when it cannot */
 export async function checkExpression(text: string): Promise<void> {
   await compileExpression(text);
 }
@@ -76,16 +74,16 @@ async function compile(text: string): Promise<CompiledExpression> {
     if (refusal !== undefined) throw new InvalidFieldsError(`The expression cannot be used: ${refusal}.`);
     if (node.type === 'variable') variables.add(node.value);
     if (node.type === 'transform') updates.add(node.update);
-    if (node.type === 'binary' && GO_THROUGH.has(node.value)) operands.add(node.lhs).add(node.rhs);
+    if (node.type === 'binary' && READING_OPERATORS.has(node.value)) operands.add(node.lhs).add(node.rhs);
   });
   const evaluate = metered(expression, await definitionsOf(parse, variables), { updates, operands });
   return { evaluate, copiesInput: isTransformOf(tree) && !variables.has(WHOLE_INPUT) };
 }
 
-/** The variable `$$`, by which a transform could come back to what it is a copy of. */
+/** The variable `$$`, with which a transform could use the original of its copy. */
 const WHOLE_INPUT = '$';
 
-/** `$ ~> |...|...|`, the commonest downgrade, and several of them after each other. */
+/** Returns whether the expression is `$ ~> |...|...|`, the most common downgrade, or several of these in a row. */
 function isTransformOf({ type, lhs, rhs, value }: ExpressionNode): boolean {
   if (type === 'variable') return value === '';
   return type === 'apply' && (rhs as ExpressionNode).type === 'transform' && isTransformOf(lhs as ExpressionNode);
@@ -101,7 +99,7 @@ function parsed(parse: typeof jsonata, text: string): jsonata.Expression {
   }
 }
 
-/** JSONata's own functions among the names. */
+/** Returns the built-in functions of JSONata among the names. */
 async function definitionsOf(parse: typeof jsonata, names: Iterable<unknown>) {
   const found: [string, FunctionDefinition][] = [];
   for (const name of names) {
@@ -112,27 +110,27 @@ async function definitionsOf(parse: typeof jsonata, names: Iterable<unknown>) {
   return found;
 }
 
-/** Nodes whose result may be a new object, array or text; others give one that was there before. */
+/** Types of nodes whose result may be a new object, array or text. Other nodes return existing values. */
 const MAKERS = new Set(['unary', 'binary', 'path', 'wildcard', 'descendant', 'function', 'apply']);
 
 const makesValue = ({ type = '', group, predicate }: ExpressionNode): boolean =>
   MAKERS.has(type) || group !== undefined || predicate !== undefined;
 
-/** Operators that go through what their operands hold, by their symbol. */
-const GO_THROUGH: ReadonlySet<unknown> = new Set(['=', '!=', '<', '<=', '>', '>=', '&']);
+/** Operators that read their operands completely, by symbol. */
+const READING_OPERATORS: ReadonlySet<unknown> = new Set(['=', '!=', '<', '<=', '>', '>=', '&']);
 
-/** Whether a step makes an object for each item of its result: `@`, `#` and `%` keep for each where it comes from. */
+/** Returns whether a step makes an object for each item of its result, as `@`, `#` and `%` do to record its origin. */
 const bindsItems = ({ tuple, focus, index }: ExpressionNode): boolean => Boolean(tuple ?? focus ?? index);
 
-/** Nodes whose results are counted in a way of their own. */
+/** Nodes whose results need an additional count. */
 interface Counted {
-  /** Of transforms: what they give is put into an object that is already there. */
+  /** Update clauses of transforms. Their results become part of an existing object. */
   readonly updates: ReadonlySet<unknown>;
-  /** Of operators that go through them. */
+  /** Operands of READING_OPERATORS. */
   readonly operands: ReadonlySet<unknown>;
 }
 
-/** Counts every step of an expression's evaluations, each with the meter it was begun with. */
+/** Returns the evaluation of an expression, in which each step is counted with the meter of the evaluation. */
 function metered(
   expression: jsonata.Expression,
   definitions: readonly (readonly [string, FunctionDefinition])[],
@@ -146,24 +144,24 @@ function metered(
   const assign = expression.assign as (name: string | symbol, value: unknown) => void;
   assign(ENTRY, (_node: unknown, _input: unknown, { base }: Environment) => {
     meterOf(base).spend(1);
-    if (base.depth > MAX_STEPS_DEEP) throw new LimitError(`it has more than ${MAX_STEPS_DEEP} steps in each other`);
+    if (base.depth > MAX_STEPS_DEEP) throw new LimitError(`it has more than ${MAX_STEPS_DEEP} nested steps`);
   });
   const whole: unknown = expression.ast();
   assign(EXIT, (node: ExpressionNode, _input: unknown, { base }: Environment, result: unknown) => {
     if (typeof result !== 'object' && typeof result !== 'string') return;
     const meter = meterOf(base);
-    meter.given(result);
-    if (operands.has(node)) meter.goneThrough(result);
+    meter.countResult(result);
+    if (operands.has(node)) meter.countRead(result);
     if (Array.isArray(result) && bindsItems(node)) meter.spend(result.length);
-    // The result of the whole is counted when it is made sure that it is JSON.
-    if (node !== whole && makesValue(node)) meter.made(result);
-    if (updates.size > 0 && updates.has(node)) meter.forget();
+    // The result of the whole expression is counted by the check that it is JSON.
+    if (node !== whole && makesValue(node)) meter.countNew(result);
+    if (updates.size > 0 && updates.has(node)) meter.clearSizes();
   });
   for (const [name, definition] of definitions) assign(name, guarded(name, definition, meterOf));
   return async (input, meter) => {
     try {
       beginning = meter;
-      // The first step is made before this returns: it is that of this meter.
+      // The first step runs synchronously, before another evaluation can start, and gets this meter.
       return await expression.evaluate(input);
     } catch (error) {
       meter.stop(error);

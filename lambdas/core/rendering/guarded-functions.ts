@@ -1,26 +1,26 @@
 /**
- * JSONata's own functions, made to count what they use. An expression can call them on each other without a step of its
- * own in between, and one call can take seconds or gigabytes.
+ * Wraps the built-in functions of JSONata so that they count what they use. They can be nested without a step of the expression in
+ * between, and a single call can take seconds or gigabytes.
  */
 import { LimitError, MAX_SIZE, tooLarge } from './limits.ts';
 import type { Meter } from './meter.ts';
 import { plainCopy } from './plain-json.ts';
 
-/** A function as JSONata keeps it. */
+/** A function of JSONata. */
 export interface FunctionDefinition {
   readonly _jsonata_function: true;
   readonly implementation: (this: unknown, ...args: unknown[]) => unknown;
   readonly signature?: unknown;
 }
 
-/** What JSONata calls a function with. */
+/** The `this` of a function call in JSONata. */
 interface Focus {
   readonly environment: { readonly base: { readonly depth: number } };
 }
 
 export type MeterOf = (evaluation: Focus['environment']['base']) => Meter;
 
-/** Looks at the arguments of a call before it is made. @throws Error when it would take too much */
+/** Checks the arguments of a call before it is made. @throws LimitError when it would exceed a limit */
 type Check = (args: readonly unknown[], meter: Meter) => void;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -36,21 +36,21 @@ function within(length: number): void {
   if (length > MAX_SIZE) throw tooLarge();
 }
 
-/** Goes through all that its arguments hold. */
-const goesDeep: Check = (args, meter) => {
-  for (const arg of args) meter.goneThrough(arg);
+/** Counts arguments that the function reads completely. */
+const readsAll: Check = (args, meter) => {
+  for (const arg of args) meter.countRead(arg);
 };
 
 const onlyText = (args: readonly unknown[], name: string): void => {
   if (!args.every((arg) => arg === undefined || isText(arg) || typeof arg === 'number')) {
-    throw new LimitError(`$${name} can only be used with texts`);
+    throw new LimitError(`$${name} can only be used with strings`);
   }
 };
 
-/** Most items that are sorted without a function, which copies the rest of the items for each. */
+/** Largest number of items that are sorted without a function, which copies the remaining items for each item. */
 const MAX_SORTED = 1000;
 
-/** Longest picture, characters: some are gone through once for each of their characters. */
+/** Longest picture, characters. Some functions read it once for each of its characters. */
 const MAX_PICTURE_LENGTH = 1000;
 
 const shortPicture = ([, picture]: readonly unknown[], name: string): void => {
@@ -63,19 +63,19 @@ const CHECKS: Readonly<Record<string, Check>> = {
   formatNumber: (args) => shortPicture(args, 'formatNumber'),
   formatInteger: (args) => shortPicture(args, 'formatInteger'),
   fromMillis: (args) => shortPicture(args, 'fromMillis'),
-  string: goesDeep,
-  keys: goesDeep,
-  spread: goesDeep,
-  merge: goesDeep,
-  boolean: goesDeep,
-  not: goesDeep,
+  string: readsAll,
+  keys: readsAll,
+  spread: readsAll,
+  merge: readsAll,
+  boolean: readsAll,
+  not: readsAll,
   lookup: ([input], meter) => {
-    if (Array.isArray(input)) goesDeep([input], meter);
+    if (Array.isArray(input)) readsAll([input], meter);
   },
-  // Compares each with each.
+  // Compares each item with each other item.
   distinct: ([items], meter) => {
     if (Array.isArray(items)) meter.spendOnItems(items.length ** 2);
-    goesDeep([items], meter);
+    readsAll([items], meter);
   },
   sort: ([items, comparator]) => {
     if (comparator === undefined && Array.isArray(items) && items.length > MAX_SORTED) {
@@ -105,25 +105,25 @@ const CHECKS: Readonly<Record<string, Check>> = {
     within(text.length + count * (replacement.length - pattern.length));
   },
   toMillis: ([, picture]) => {
-    // A regular expression is made of it.
+    // JSONata makes a regular expression of the picture.
     if (picture !== undefined) throw new LimitError('$toMillis can only be used without a picture');
   },
 };
 
-/** Functions that are done here: what JSONata does takes three times as long and rounds numbers. */
+/** Functions with an own implementation. That of JSONata takes three times as long and rounds numbers. */
 const REPLACED: Readonly<Record<string, (args: readonly unknown[], meter: Meter) => unknown>> = {
   clone: ([value], meter) => {
     if (value === undefined) return undefined;
     const { copy, size } = plainCopy(value);
     meter.spendOnSize(size);
-    meter.sized(copy, size);
+    meter.cacheSize(copy, size);
     return copy;
   },
 };
 
 const lengthOf = (arg: unknown): number => (isText(arg) || Array.isArray(arg) ? arg.length : 0);
 
-/** The same function, which counts what it uses in the evaluation that it is called in. */
+/** Returns the function with counting, in the evaluation in which it is called. */
 export function guarded(name: string, definition: FunctionDefinition, meterOf: MeterOf): FunctionDefinition {
   const { implementation } = definition;
   const check = CHECKS[name];
@@ -135,17 +135,17 @@ export function guarded(name: string, definition: FunctionDefinition, meterOf: M
     check?.(args, meter);
     if (replaced) return replaced(args, meter);
     const result = implementation.apply(this, args);
-    if (result instanceof Promise) return result.then((value) => made(value, meter));
-    return made(result, meter);
+    if (result instanceof Promise) return result.then((value) => counted(value, meter));
+    return counted(result, meter);
   }
-  // JSONata reads both: the names of the parameters where a function is applied in part, and how many there are.
+  // JSONata reads the number of parameters, and for a partial application their names in the source text.
   Object.defineProperty(guard, 'length', { value: implementation.length });
   guard.toString = () => implementation.toString();
   return { ...definition, implementation: guard };
 }
 
-function made<T>(value: T, meter: Meter): T {
-  meter.given(value);
-  meter.made(value);
+function counted<T>(value: T, meter: Meter): T {
+  meter.countResult(value);
+  meter.countNew(value);
   return value;
 }

@@ -1,20 +1,20 @@
-/** Counts what one rendering uses, and stops it when that is too much. */
+/** Counts what one rendering uses, and stops it when it exceeds a limit. */
 import { LimitError, MAX_NESTING, MAX_SIZE, MAX_STEPS, tooDeep, tooLarge } from './limits.ts';
 import type { ProcessorAllowance } from './processor-allowance.ts';
 
-/** Reading the clock can take as long as ten steps. Most renderings are over before the first reading. */
+/** Steps between two readings of the clock, each of which can take as long as ten steps. */
 const STEPS_BETWEEN_READINGS = 500;
 
-/** Smaller values are counted again as quickly as their size is found, characters. */
-const WORTH_KNOWING = 256;
+/** Size from which the size of a value is cached, characters. Smaller values are counted as fast as a lookup. */
+const MIN_CACHED_SIZE = 256;
 
-/** Items of arrays, characters of strings that are handled in the time of a step. */
+/** Items of arrays, or characters of strings, that are processed in the time of a step. */
 const ITEMS_A_STEP = 50;
 
-/** Characters of an object, as JSON, that are gone through in the time of an item. */
+/** Characters of an object, as JSON, that are read in the time of an item. */
 const CHARACTERS_AN_ITEM = 4;
 
-/** Characters of a text that are compared or joined to another in the time of a step. */
+/** Characters of a text that are compared or concatenated in the time of a step. */
 const CHARACTERS_A_STEP = 2000;
 
 export class Meter {
@@ -22,19 +22,19 @@ export class Meter {
   #steps = MAX_STEPS;
   #nextReading = MAX_STEPS - STEPS_BETWEEN_READINGS;
   #stopped: unknown;
-  /** Sizes of objects and arrays, which do not change once they are made. @see forget */
+  /** Sizes of objects and arrays. They do not change after they were made, except in a transform. @see clearSizes */
   readonly #sizes = new Map<object, number>();
 
   constructor(allowance: ProcessorAllowance) {
     this.#allowance = allowance;
   }
 
-  /** What was begun next to something that failed goes on by itself until its next step. */
+  /** Stops the rendering. Parts that run concurrently stop at their next step. */
   stop(reason: unknown): void {
     this.#stopped ??= reason;
   }
 
-  /** @throws LimitError when there are no more steps, SlowRenderingError when there is no more processor time */
+  /** Counts steps. @throws LimitError when no steps are left, SlowRenderingError when no processor time is left */
   spend(steps: number): void {
     if (this.#stopped !== undefined) throw this.#stopped;
     this.#steps -= steps;
@@ -47,36 +47,36 @@ export class Meter {
     this.#allowance.check();
   }
 
-  /** @param items of an array, or characters of a string, that are gone through */
+  /** Counts items of an array or characters of a string that are read. */
   spendOnItems(items: number): void {
     this.spend(items / ITEMS_A_STEP);
   }
 
-  /** @param size of an object that is gone through, characters as JSON */
+  /** Counts an object that is read. @param size characters as JSON */
   spendOnSize(size: number): void {
     this.spendOnItems(size / CHARACTERS_AN_ITEM);
   }
 
-  /** Takes note of a value that a step gives, which may have been there before. */
-  given(value: unknown): void {
+  /** Counts the result of a step, which may be an existing value. */
+  countResult(value: unknown): void {
     if (Array.isArray(value)) this.spendOnItems(value.length);
   }
 
-  /** Takes note of a value that is gone through to its end, as both are when they are compared. */
-  goneThrough(value: unknown): void {
+  /** Counts a value that is read completely, such as both operands of a comparison. */
+  countRead(value: unknown): void {
     if (typeof value === 'string') this.spend(value.length / CHARACTERS_A_STEP);
     else if (typeof value === 'object') this.spendOnSize(this.sizeOf(value));
   }
 
-  /** Takes note of a value that is new. @throws LimitError when it is too large */
-  made(value: unknown): void {
+  /** Checks the size of a new value. @throws LimitError when it is too large */
+  countNew(value: unknown): void {
     if (typeof value === 'string') within(value.length);
     else if (typeof value === 'object') this.sizeOf(value);
   }
 
   /**
-   * About how many characters a value is as JSON. What is in it twice counts twice: a few objects that hold each other
-   * can be a million as JSON, and what goes through such a value cannot be stopped.
+   * Returns the approximate size of a value, characters as JSON. A value that is contained twice counts twice: a few objects can be
+   * millions of characters as JSON, and reading such a value cannot be interrupted.
    * @throws LimitError when it is too large
    */
   sizeOf(value: unknown, nesting = 0): number {
@@ -98,17 +98,17 @@ export class Meter {
       }
       this.spendOnItems(keys);
     }
-    if (size >= WORTH_KNOWING) this.#sizes.set(value, size);
+    if (size >= MIN_CACHED_SIZE) this.#sizes.set(value, size);
     return size;
   }
 
-  /** Takes note of the size of a new object or array that was counted when it was made. */
-  sized(value: unknown, size: number): void {
-    if (typeof value === 'object' && value !== null && size >= WORTH_KNOWING) this.#sizes.set(value, size);
+  /** Caches the size of a new object or array. */
+  cacheSize(value: unknown, size: number): void {
+    if (typeof value === 'object' && value !== null && size >= MIN_CACHED_SIZE) this.#sizes.set(value, size);
   }
 
-  /** To be called before an object changes: it is of another size then, and so is all that it is in. */
-  forget(): void {
+  /** Clears the cached sizes. Must be called before an object changes, because all objects that contain it change their size. */
+  clearSizes(): void {
     this.#sizes.clear();
   }
 }
@@ -118,6 +118,6 @@ function within(size: number): number {
   return size;
 }
 
-/** A function of an expression holds everything around it. */
+/** Returns whether a value is a function. It contains references to its whole environment. */
 const isLambda = (value: { _jsonata_lambda?: unknown; _jsonata_function?: unknown }): boolean =>
   value._jsonata_lambda === true || value._jsonata_function === true;

@@ -1,33 +1,31 @@
-/** Making sure that a value is JSON and nothing else. Runs for every rendering, so it is written to be quick. */
+/** Checks that values are plain JSON. It runs for every rendering, so it is optimised for speed. */
 import type { JsonObject } from '../event/event.ts';
 import { MAX_NESTING, MAX_SIZE, tooDeep, tooLarge } from './limits.ts';
 
-/** Characters that a value is as JSON, roughly, as they are counted. */
+/** Approximate size of a value, characters as JSON. */
 interface Count {
   size: number;
 }
 
 /**
- * What an expression or a function gives, as JSON and nothing else: without the marks that JSONata leaves on arrays, and
- * without members that are undefined, which `JSON.stringify` leaves out too. The value itself where it has none.
- * @throws Error saying what it has in it that is not JSON, LimitError when it is too large
+ * Returns the result of an expression or a function as plain JSON: without the marks that JSONata adds to arrays, and without
+ * undefined members, which `JSON.stringify` omits too. Returns the value itself when it has neither.
+ * @throws Error when the value contains something that is not JSON, LimitError when it is too large
  */
 export function plainObject(value: unknown): JsonObject {
-  if (value === undefined) throw new Error('it gives nothing');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it gives no object');
+  if (value === undefined) throw new Error('it returns nothing');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('it does not return an object');
   return (isPlain(value, 0, { size: 0 }) ? value : plainCopy(value).copy) as JsonObject;
 }
 
-/**
- * The same for any value, which is always copied; the copy shares nothing with it.
- * @returns with the characters it is as JSON
- */
+/** Returns a deep copy of any value as plain JSON, and its size, characters as JSON. @throws the same as plainObject */
 export function plainCopy<T>(value: T): { readonly copy: T; readonly size: number } {
   const count = { size: 0 };
   return { copy: copyOf(value, 0, count) as T, size: count.size };
 }
 
-/** Whether the value is what its copy would be. @throws the same as copying it */
+/** Returns whether the value equals its plain copy. @throws the same as copying it */
 function isPlain(value: unknown, nesting: number, count: Count): boolean {
   if (typeof value !== 'object' || value === null) {
     countScalar(value, count);
@@ -35,13 +33,13 @@ function isPlain(value: unknown, nesting: number, count: Count): boolean {
   }
   enter(value, nesting, count);
   if (Array.isArray(value)) {
-    // Not `every`, which passes over places with nothing in them.
+    // Not `every`, which skips empty slots.
     for (let index = 0; index < value.length; index++) {
       if (!isPlain(value[index], nesting + 1, count)) return false;
     }
     return !isMarked(value);
   }
-  // JSONata makes some objects without.
+  // JSONata makes some objects without a prototype.
   if (Object.getPrototypeOf(value) === null) return false;
   for (const key in value) {
     const member = (value as JsonObject)[key];
@@ -52,7 +50,7 @@ function isPlain(value: unknown, nesting: number, count: Count): boolean {
   return true;
 }
 
-/** JSONata's own notes of how an array was made. */
+/** The marks of JSONata that describe how an array was made. */
 interface Marks {
   readonly sequence?: boolean;
   readonly keepSingleton?: boolean;
@@ -75,8 +73,7 @@ function copyOf(value: unknown, nesting: number, count: Count): unknown {
     for (let index = 0; index < value.length; index++) items.push(copyOf(value[index], nesting + 1, count));
     return items;
   }
-  // Spread and then gone through: several times as quick as setting each member, and such an object is written as JSON
-  // in half the time.
+  // A spread with changes is several times as fast as setting each member, and the result is serialised in half the time.
   const object: JsonObject = { ...value };
   for (const key in object) {
     const member = object[key];
@@ -87,7 +84,7 @@ function copyOf(value: unknown, nesting: number, count: Count): unknown {
     count.size += key.length + 4;
     if (typeof member !== 'object' || member === null) countScalar(member, count);
     else if (key !== '__proto__') object[key] = copyOf(member, nesting + 1, count);
-    // Setting it would change what the copy is an object of.
+    // An assignment to __proto__ would change the prototype of the copy.
     else Object.defineProperty(object, key, { ...OWN, value: copyOf(member, nesting + 1, count) });
   }
   return object;
@@ -98,10 +95,10 @@ const OWN = { enumerable: true, configurable: true, writable: true } as const;
 function countScalar(value: unknown, count: Count): void {
   if (typeof value === 'string') count.size += value.length + 2;
   else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Error(`it gives ${value}, which is no number in JSON`);
+    if (!Number.isFinite(value)) throw new Error(`it returns ${value}, which is not a number in JSON`);
     count.size += 5;
   } else if (typeof value === 'boolean' || value === null) count.size += 5;
-  else throw new Error(value === undefined ? 'it gives an array with nothing in it' : `it gives a ${typeof value}`);
+  else throw new Error(value === undefined ? 'it returns an array with an empty item' : `it returns a ${typeof value}`);
   if (count.size > MAX_SIZE) throw tooLarge();
 }
 
@@ -111,5 +108,5 @@ function enter(value: object, nesting: number, count: Count): void {
   if (count.size > MAX_SIZE) throw tooLarge();
   if (Array.isArray(value)) return;
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) throw new Error('it gives an object that is not JSON');
+  if (prototype !== null && prototype !== Object.prototype) throw new Error('it returns an object that is not JSON');
 }

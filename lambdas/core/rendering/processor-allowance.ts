@@ -1,7 +1,7 @@
-/** The processor time that the renderings of a batch have between them: a net for what steps and sizes do not bound. */
+/** Limits the processor time of all renderings of a batch, for everything that the limits of steps and sizes do not cover. */
 import { MAX_MICROSECONDS, SlowRenderingError } from './limits.ts';
 
-/** Processor time of this thread, microseconds since any moment. */
+/** Returns the processor time of this thread, microseconds since an arbitrary start. */
 export type ProcessorClock = () => number;
 
 export class ProcessorAllowance {
@@ -13,17 +13,17 @@ export class ProcessorAllowance {
     this.#clock = clock;
   }
 
-  /** Microseconds that all renderings took until now. */
+  /** Processor time of all renderings so far, microseconds. */
   get spent(): number {
     return MAX_MICROSECONDS - this.#left;
   }
 
-  /** Begins a rendering: what passed since the one before is not counted. */
+  /** Starts a rendering. The time since the one before is not counted. */
   begin(): void {
     this.#readAt = this.#clock();
   }
 
-  /** Counts what passed since the last reading. @throws SlowRenderingError when nothing is left */
+  /** Counts the time since the last reading. @throws SlowRenderingError when no time is left */
   check(): void {
     this.end();
     if (this.#left < 0) {
@@ -31,7 +31,7 @@ export class ProcessorAllowance {
     }
   }
 
-  /** Counts what passed since the last reading. */
+  /** Counts the time since the last reading. */
   end(): void {
     const now = this.#clock();
     this.#left -= now - this.#readAt;

@@ -1,6 +1,6 @@
-/** What an expression may not have in it: what gives another result each time, and what cannot be stopped. */
+/** Refuses expressions that are not deterministic, or that cannot be stopped. */
 
-/** As much of a node of an expression as is looked at. */
+/** The fields of a node that are checked. */
 export interface ExpressionNode {
   readonly type?: string;
   readonly value?: unknown;
@@ -8,8 +8,8 @@ export interface ExpressionNode {
   readonly [member: string]: unknown;
 }
 
-const NOT_DETERMINISTIC = 'an event has to be rendered the same at every attempt';
-const NOT_STOPPABLE = 'what it takes has no bound that could be checked';
+const NOT_DETERMINISTIC = 'an event must have the same body at every attempt';
+const NOT_STOPPABLE = 'the time and memory it needs cannot be limited';
 
 /** Functions by name, and why they are refused. */
 const REFUSED_FUNCTIONS: Readonly<Record<string, string>> = {
@@ -17,17 +17,17 @@ const REFUSED_FUNCTIONS: Readonly<Record<string, string>> = {
   millis: NOT_DETERMINISTIC,
   random: NOT_DETERMINISTIC,
   shuffle: NOT_DETERMINISTIC,
-  eval: 'what it would evaluate cannot be checked beforehand',
-  // Makes a regular expression of the picture it is given.
+  eval: 'the text it evaluates cannot be checked in advance',
+  // Makes a regular expression of its picture.
   parseInteger: NOT_STOPPABLE,
 };
 
-/** Repeated parameters of a function's signature; with several, matching arguments can take exponential time. */
+/** Largest number of repeated parameters in a signature. With several, matching the arguments can take exponential time. */
 const MAX_REPEATED = 1;
 
-/** Why a node makes its expression unusable; undefined when it does not. */
+/** Returns why a node is not allowed; undefined when it is allowed. */
 export function refusalOf({ type, value, signature }: ExpressionNode): string | undefined {
-  if (type === 'regex') return 'regular expressions cannot be used: a match cannot be stopped';
+  if (type === 'regex') return 'regular expressions cannot be used: a match cannot be interrupted';
   if (type === 'binary' && value === '..') return `the range operator '..' cannot be used: ${NOT_STOPPABLE}`;
   if (type === 'variable' && typeof value === 'string' && Object.hasOwn(REFUSED_FUNCTIONS, value)) {
     return `$${value} cannot be used: ${REFUSED_FUNCTIONS[value]}`;

@@ -1,4 +1,4 @@
-/** Renders an event's data in an older API version: the changes since then, undone one after the other. */
+/** Renders an event's data in an older API version: undoes the changes since that version, newest first. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiVersion, Downgrade } from '../catalog/catalog.ts';
 import { matchesType } from '../destination/matching.ts';
@@ -10,7 +10,7 @@ import { plainCopy, plainObject } from './plain-json.ts';
 import { ProcessorAllowance } from './processor-allowance.ts';
 import { RenderError } from './render-error.ts';
 
-/** Downgrades that a change names, by name. Each gets an object of its own, and the same object has to give the same. */
+/** Downgrade functions by name. Each gets a copy of the object, and must be deterministic. */
 export type DowngradeFunctions = Readonly<Record<string, (object: JsonObject) => JsonObject>>;
 
 export interface RenderedData {
@@ -19,7 +19,7 @@ export interface RenderedData {
   readonly apiVersion: string;
 }
 
-/** A change that applies, ready to be used. */
+/** A change that applies to the event. */
 interface Step {
   readonly version: string;
   readonly change: string;
@@ -30,13 +30,13 @@ interface Step {
 const withoutClock = (): ProcessorAllowance => new ProcessorAllowance(() => 0);
 
 /**
- * Pure: the same event gives the same data, key order included. The event is left as it is.
- * @param target version to render in. Where it is not older than the event's, or the catalog does not have both, the
- * event stays as it was published
+ * Returns the data of an event in an API version. Deterministic, including the order of keys. Does not change the event.
+ * @param target API version. The data is returned as published when it is not older than the event's version, or when the catalog
+ * does not have both
  * @param versions newest first
- * @param allowance of the batch that the rendering belongs to
- * @throws RenderError when a change fails, gives no object, or takes more steps or makes larger values than it may
- * @throws SlowRenderingError when the machine is too slow: an internal error, whatever the event is
+ * @param allowance processor time of the batch
+ * @throws RenderError when a change fails, does not return an object, or exceeds a limit
+ * @throws SlowRenderingError when the machine is too slow: an internal error
  */
 export async function renderData(
   event: Pick<WaybillEvent, 'type' | 'apiVersion' | 'data'>,
@@ -83,7 +83,7 @@ async function usable(downgrade: Downgrade, functions: DowngradeFunctions, versi
   const { function: name } = downgrade;
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found) return found;
-  throw new RenderError(version, change, new Error(`there is no function '${name}' in this deployment`));
+  throw new RenderError(version, change, new Error(`this deployment has no function '${name}'`));
 }
 
 interface Rendering {
@@ -92,12 +92,12 @@ interface Rendering {
   readonly allowance: ProcessorAllowance;
 }
 
-/** The object is not changed: an event's is everybody's, and what a function gives may be kept by it. */
+/** Applies the downgrades. Does not change the object: deliveries share it, and a function may keep its result. */
 async function downgraded(object: JsonObject, { steps, meter, allowance }: Rendering): Promise<JsonObject> {
   let current = object;
   for (const { version, change, downgrade } of steps) {
     try {
-      // Copying an object and calling a function are no steps.
+      // Copying an object and calling a function are not counted as steps.
       allowance.check();
       current = plainObject(
         typeof downgrade === 'function'
@@ -112,7 +112,7 @@ async function downgraded(object: JsonObject, { steps, meter, allowance }: Rende
   return current;
 }
 
-/** What had another value before; null where it was not there. */
+/** Returns the fields of `before` that differ in `now`, and null for the fields that `before` does not have. */
 function differing(before: JsonObject, now: JsonObject): JsonObject {
   const added = Object.keys(now).filter((key) => !Object.hasOwn(before, key));
   const changed = Object.entries(before).filter(([key, value]) => !isDeepStrictEqual(value, now[key]));

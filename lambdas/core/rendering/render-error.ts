@@ -1,13 +1,13 @@
 import { WaybillError } from '../errors.ts';
 
-/** Longest reason that is kept: it may quote data. */
+/** Longest reason, characters. */
 const MAX_REASON_LENGTH = 400;
 
-/** Thrown when a change of the catalog fails to make an event's data into that of the version before. */
+/** Thrown when a change of the catalog fails to downgrade an event's data. */
 export class RenderError extends WaybillError {
   override readonly name: string = 'RenderError';
   override readonly code = 'render_failed';
-  /** The same event fails the same way until the catalog is mended. */
+  /** The event fails in the same way until the catalog is fixed. */
   override readonly retryable = false;
   readonly version: string;
   readonly change: string;
@@ -21,7 +21,7 @@ export class RenderError extends WaybillError {
   }
 }
 
-/** JSONata throws objects that are no errors. */
+/** JSONata throws objects that are not errors. */
 function reasonOf(cause: unknown): string {
   const { message } = (cause ?? {}) as { message?: unknown };
   return (typeof message === 'string' ? message : String(cause)).replace(/\.$/, '');

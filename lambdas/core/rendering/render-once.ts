@@ -1,4 +1,4 @@
-/** Bodies for one batch of deliveries. */
+/** Renders the request bodies of a batch of deliveries. */
 import type { ApiVersion } from '../catalog/catalog.ts';
 import type { Destination } from '../destination/destination.ts';
 import type { WaybillEvent } from '../event/event.ts';
@@ -9,25 +9,25 @@ import { type DowngradeFunctions, type RenderedData, renderData } from './render
 
 export interface RenderPorts {
   /**
-   * The versions of a mode's catalog, newest first. They may be some seconds old, unless one that is named is missing:
-   * what was published in a version that is new has to be rendered for those who are pinned to an old one.
+   * Returns the API versions of a mode, newest first. They may be some seconds old, unless one of the named versions is missing: an
+   * event may be published in a new version and go to a destination with an old one.
    */
   readonly versions: (mode: Mode, named: readonly string[]) => Promise<readonly ApiVersion[]>;
   readonly downgrades: DowngradeFunctions;
   readonly processorTime: ProcessorClock;
 }
 
-/** @throws RenderError, SlowRenderingError, and what reading the catalog throws */
+/** Returns the request body, JSON. @throws RenderError, SlowRenderingError, and the error of reading the catalog */
 export type RenderOnce = (destination: Shape, event: WaybillEvent) => Promise<string>;
 
-/** What decides how a body looks. */
+/** The fields of a destination that determine the body. */
 type Shape = Pick<Destination, 'account' | 'eventPayload' | 'snapshotApiVersion'>;
 
-/** A rendering after which others of the event loop have a turn: responses wait there, and their deadlines do not. */
+/** Processor time of a rendering after which the event loop runs, microseconds: it handles responses before their timeouts. */
 const LONG_MICROSECONDS = 5_000;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Renders each event once for all destinations of the batch that want it in the same shape. */
+/** Creates a function that renders each event once for all destinations of the batch with the same shape. */
 export function createRenderOnce({ versions, downgrades, processorTime }: RenderPorts): RenderOnce {
   const rendered = new Map<string, Promise<RenderedData>>();
   const bodies = new Map<string, Promise<string>>();
@@ -45,11 +45,11 @@ export function createRenderOnce({ versions, downgrades, processorTime }: Render
           if (allowance.spent - before > LONG_MICROSECONDS) await nextTurn();
         }
       };
-      // One after the other: the processor time that passes until a rendering is over is its own.
+      // One rendering at a time, so that the processor time that passes belongs to it.
       const made = turn.then(begin, begin);
       turn = made;
       const data = await made;
-      // Those that were asked for together are made one right after the other, and only then sent: see decision 38.
+      // Renderings that were requested together all complete before any of them is sent (decision 38).
       for (let last: unknown; last !== turn; ) {
         last = turn;
         await turn.catch(() => {});
@@ -62,7 +62,7 @@ export function createRenderOnce({ versions, downgrades, processorTime }: Render
     const { eventPayload, account, snapshotApiVersion: version } = destination;
     const asPublished =
       eventPayload === 'thin' || isAlwaysThin(event.type) || version === null || version === event.apiVersion;
-    // Publishers choose ids, so that events of two tenants may have the same.
+    // Events of two tenants may have the same id, because publishers choose ids.
     return once(bodies, `${tenantKey(event)} ${event.key} ${eventPayload} ${version} ${account}`, async () =>
       renderBody(asPublished ? event : { ...event, ...(await dataFor(event, version)) }, destination),
     );

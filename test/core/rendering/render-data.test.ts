@@ -85,9 +85,9 @@ describe('previous attributes', () => {
 describe('a change that fails', () => {
   test.each([
     ['throws', '$error("no such plan")', 'no such plan'],
-    ['gives nothing', 'missing', 'gives nothing'],
-    ['gives no object', '[1, 2]', 'gives no object'],
-    ['gives a function', '{"a": $sum}', 'gives a function'],
+    ['returns nothing', 'missing', 'returns nothing'],
+    ['does not return an object', '[1, 2]', 'does not return an object'],
+    ['returns a function', '{"a": $sum}', 'returns a function'],
     ['gives what is no number', '{"a": 1 / 0}', 'Infinity'],
     ['is not JSONata', '{"a": ', 'not JSONata'],
   ])('because it %s is named, with its version', async (_what, jsonata, reason) => {
@@ -113,7 +113,7 @@ describe('a change that fails', () => {
   });
 
   test.each(['missing', 'toString'])('because there is no function %s is named', async (name) => {
-    await expect(downgradedBy({ function: name }, {}, {})).rejects.toThrow(`there is no function '${name}'`);
+    await expect(downgradedBy({ function: name }, {}, {})).rejects.toThrow(`this deployment has no function '${name}'`);
   });
 });
 
