@@ -1,13 +1,13 @@
-/** `--data a.b=value`: changes of an example, one place at a time. */
+/** Applies `--data a.b=value` to an example. */
 import { UsageError } from './errors.ts';
 
 type Json = Record<string, unknown>;
 
-/** `a.b.0.c`; a dot of a name is written `\.`. */
-const words = (path: string): string[] =>
+/** Splits `a.b.0.c`. A dot in a name is written `\.`. */
+const split = (path: string): string[] =>
   (path.match(/(?:\\.|[^.\\])+|\\$/g) ?? []).map((word) => word.replace(/\\(.)/g, '$1'));
 
-/** JSON where it is JSON, else the text itself: `paid=true`, `amount=4200`, `items=[]`, `name=Ada`, `code="42"`. */
+/** Returns JSON values parsed, and other values as text: `paid=true`, `amount=4200`, `items=[]`, `name=Ada`, `code="42"`. */
 function readValue(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -17,51 +17,50 @@ function readValue(text: string): unknown {
 }
 
 /**
- * The object with each `path=value` put in; what lies on the way is made where it is missing. The object itself stays as
- * it is.
- * @throws UsageError when a path leads through something that has no fields
+ * Returns a copy of the object with each `path=value` set. Missing objects and lists on the path are created.
+ * @throws UsageError when a path goes through a value that has no fields
  */
 export function withData(object: Json, assignments: readonly string[]): Json {
   const changed = structuredClone(object);
   for (const text of assignments) {
     const at = text.indexOf('=');
-    const path = words(at < 0 ? '' : text.slice(0, at));
+    const path = split(at < 0 ? '' : text.slice(0, at));
     if (path.length === 0) {
-      throw new UsageError(`--data should be written path=value, got "${text}".`, {
-        next: 'Such as --data customer.email=ada@example.com',
+      throw new UsageError(`--data must have the form path=value, got "${text}".`, {
+        next: 'For example --data customer.email=ada@example.com',
       });
     }
-    put(changed, path, readValue(text.slice(at + 1)), text);
+    set(changed, path, readValue(text.slice(at + 1)), text);
   }
   return changed;
 }
 
-function put(root: Json, path: readonly string[], value: unknown, text: string): void {
+function set(root: Json, path: readonly string[], value: unknown, text: string): void {
   let at: unknown = root;
   for (const [depth, word] of path.entries()) {
     const key = keyIn(at, word, text);
-    const holder = at as Json;
-    if (depth === path.length - 1) define(holder, key, value);
+    const parent = at as Json;
+    if (depth === path.length - 1) define(parent, key, value);
     else {
-      const next = Object.hasOwn(holder, key) ? holder[key] : undefined;
-      if (next === undefined || next === null) define(holder, key, /^\d+$/.test(path[depth + 1] ?? '') ? [] : {});
-      at = holder[key];
+      const next = Object.hasOwn(parent, key) ? parent[key] : undefined;
+      if (next === undefined || next === null) define(parent, key, /^\d+$/.test(path[depth + 1] ?? '') ? [] : {});
+      at = parent[key];
     }
   }
 }
 
-/** Not by assignment: a field may be called `__proto__`. */
-const define = (holder: object, key: string, value: unknown): void =>
-  void Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true });
+/** Defines the property, because a field can be named `__proto__`. */
+const define = (parent: object, key: string, value: unknown): void =>
+  void Object.defineProperty(parent, key, { value, writable: true, enumerable: true, configurable: true });
 
-function keyIn(holder: unknown, word: string, text: string): string {
-  if (typeof holder !== 'object' || holder === null) {
-    throw new UsageError(`--data ${text}: "${word}" would be inside of a ${typeof holder}, which has no fields.`);
+function keyIn(parent: unknown, word: string, text: string): string {
+  if (typeof parent !== 'object' || parent === null) {
+    throw new UsageError(`--data ${text}: "${word}" cannot be set, because its parent is a ${typeof parent}.`);
   }
-  if (!Array.isArray(holder)) return word;
+  if (!Array.isArray(parent)) return word;
   const index = Number(word);
-  if (/^\d+$/.test(word) && index <= holder.length) return word;
-  throw new UsageError(`--data ${text}: "${word}" is no place in a list of ${holder.length}.`, {
-    next: `Count from 0; ${holder.length} adds one at the end.`,
+  if (/^\d+$/.test(word) && index <= parent.length) return word;
+  throw new UsageError(`--data ${text}: "${word}" is not an index of a list with ${parent.length} entries.`, {
+    next: `Use 0 to ${parent.length}. ${parent.length} adds an entry at the end.`,
   });
 }

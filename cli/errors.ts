@@ -65,7 +65,7 @@ function nextStep({ status, code }: ApiError): string | undefined {
   if (status === 403)
     return 'Run waybill whoami to see the permissions of the key, or choose another profile with --profile.';
   if (status === 404) {
-    return 'Check the id and the mode: --live reads live data, without it the sandbox is read. waybill whoami shows the account.';
+    return 'Check the id and the mode: live data needs --live. waybill whoami shows the account.';
   }
   if (status === 429 || status >= 500) return 'Try again in a moment.';
   return undefined;

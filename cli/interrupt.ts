@@ -1,13 +1,13 @@
-/** Ctrl-C, for commands that have something to finish first. */
+/** Handles Ctrl-C for commands that have something to finish. */
 import { EXIT } from './exit-codes.ts';
 
 /**
- * A terminal and whatever started the CLI (npx, the launcher) may each pass on the same Ctrl-C: what comes within this time
- * of the first is the same. Milliseconds.
+ * The terminal and the parent process (npx, the launcher) can both pass on the same Ctrl-C. Signals within this time count as
+ * one. Milliseconds.
  */
-const SAME_MS = 500;
+const SAME_SIGNAL_MS = 500;
 
-/** Aborted by the first SIGINT or SIGTERM; a second one later ends the process at once. */
+/** Returns a signal that the first SIGINT or SIGTERM aborts. A second one ends the process immediately. */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   let first = 0;
@@ -15,14 +15,14 @@ export function interruptSignal(): AbortSignal {
     if (first === 0) {
       first = performance.now();
       controller.abort();
-    } else if (performance.now() - first > SAME_MS) process.exit(EXIT.interrupted);
+    } else if (performance.now() - first > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   return controller.signal;
 }
 
-/** Waits; ends early, without an error, when the signal is aborted. @param ms milliseconds */
+/** Waits that many milliseconds. Resolves early, without an error, when the signal is aborted. */
 export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -1,4 +1,4 @@
-/** Addresses of the Workbench's pages. */
+/** Addresses of pages of the Workbench. */
 export const links = (base: string) => ({
   overview: `${base}/`,
   events: `${base}/events`,

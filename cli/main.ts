@@ -1,4 +1,4 @@
-/** Entry of the CLI: runs the command and turns what went wrong into text and an exit code. */
+/** Entry point: runs the command, and turns errors into text and an exit code. */
 import { CommanderError } from 'commander';
 import { ApiError } from '../api-client/api-error.ts';
 import { CliError, FailedCallError } from './errors.ts';
@@ -6,7 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { note, paintErr } from './output/terminal.ts';
 import { createProgram } from './program.ts';
 
-// Whoever reads the result may have enough of it: `waybill events list --all | head`.
+// The reader of a pipe may close it early: `waybill events list --all | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
   throw error;
@@ -14,7 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = createProgram();
 
-/** Every command ends by an exception instead of ending the process. */
+/** Makes commands throw instead of ending the process. */
 function overriding(command: typeof program): void {
   command.exitOverride();
   for (const one of command.commands) overriding(one as typeof program);
@@ -30,9 +30,9 @@ try {
 function report(thrown: unknown): number {
   const error = thrown instanceof ApiError ? new FailedCallError(thrown) : thrown;
   if (error instanceof CommanderError) {
-    // Help that was asked for is no mistake; Commander has said the rest.
+    // Requested help is not an error. Commander has printed the rest.
     if (error.exitCode === 0) return EXIT.ok;
-    note(`Help: waybill ${commandWords()}--help`);
+    note(`${paintErr.dim('next')}   Run waybill ${commandWords()}--help to see the usage.`);
     return EXIT.usage;
   }
   if (error instanceof CliError) {
@@ -46,7 +46,7 @@ function report(thrown: unknown): number {
     return error.exitCode;
   }
   const known = error as NodeJS.ErrnoException;
-  // Of the file system and such: said by Node well enough, and no fault of ours.
+  // An error of the file system, which Node.js describes well enough.
   if (known?.syscall !== undefined) {
     note(`${paintErr.red('error')}  ${known.message}`);
     return EXIT.usage;
@@ -61,7 +61,7 @@ function errorObject(error: CliError): object {
   return { code, message, param, status, request_id: requestId, next, exit_code: exitCode };
 }
 
-/** The words before the first option, as far as they are commands. */
+/** Returns the commands at the beginning of the arguments. */
 function commandWords(): string {
   const words: string[] = [];
   let at: typeof program | undefined = program;

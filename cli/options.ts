@@ -1,7 +1,7 @@
-/** Values of options that several commands take. */
+/** Parses values of options. */
 import { UsageError } from './errors.ts';
 
-/** For options that may be given several times, each with one value or several joined by commas. */
+/** For options that can be repeated and whose values can be separated by commas. */
 export const list = (value: string, before: string[] = []): string[] => [
   ...before,
   ...value
@@ -10,7 +10,7 @@ export const list = (value: string, before: string[] = []): string[] => [
     .filter((one) => one !== ''),
 ];
 
-/** For options that may be given several times and whose values may have commas. */
+/** For options that can be repeated and whose values can contain commas. */
 export const several = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** @throws UsageError */
@@ -18,17 +18,17 @@ export function wholeNumber(option: string, text: string | undefined, min: numbe
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new UsageError(`${option} should be a whole number from ${min} to ${max}, got "${text}".`);
+  throw new UsageError(`${option} must be a whole number from ${min} to ${max}, got "${text}".`);
 }
 
-/** `name=value` as a pair; the name has no `=`. @throws UsageError */
+/** Parses `name=value`; the name contains no `=`. @throws UsageError */
 export function pair(option: string, text: string): [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new UsageError(`${option} should be written name=value, got "${text}".`);
+  throw new UsageError(`${option} must have the form name=value, got "${text}".`);
 }
 
-/** Number of entries that `--limit` and `--all` request. @throws UsageError */
+/** Returns the number of entries that `--limit` or `--all` requests. @throws UsageError */
 export function entriesAsked({ limit, all }: { limit?: string; all?: boolean }): number {
   if (all) {
     if (limit !== undefined) {
@@ -38,9 +38,9 @@ export function entriesAsked({ limit, all }: { limit?: string; all?: boolean }):
   }
   const count = Number(limit ?? 20);
   if (Number.isInteger(count) && count > 0) return count;
-  throw new UsageError(`--limit should be a whole number of at least 1, got "${limit}".`);
+  throw new UsageError(`--limit must be a whole number of at least 1, got "${limit}".`);
 }
 
-/** Without what is undefined: the API refuses nothing more than it has to. */
+/** Removes fields that are undefined. */
 export const given = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<T>;

@@ -1,4 +1,4 @@
-/** The commands there are, and the options that all of them take. */
+/** The list of commands, and the options that all of them have. */
 import { Command } from 'commander';
 import { loginCommand, logoutCommand } from './account/login.ts';
 import { openCommand } from './account/open.ts';
@@ -16,31 +16,33 @@ import { publishCommand } from './publish/command.ts';
 import { VERSION } from './version.ts';
 
 const OVERVIEW = `
-Begin with:
-  $ waybill login                                   stores the key of a platform
-  $ waybill listen --forward-to localhost:3000/hook  events reach your server on this machine
-  $ waybill trigger invoice.paid                    publishes an example
+Get started:
+  $ waybill login                                    Store the API key of a platform
+  $ waybill listen --forward-to localhost:3000/hook  Forward events to a server on this machine
+  $ waybill trigger invoice.paid                     Publish an example event
 
-Environment:
-  WAYBILL_API_KEY   key to use instead of a stored one
-  WAYBILL_API_BASE  address of the API (http://127.0.0.1:4242)
-  WAYBILL_PROFILE   profile to use
-  NO_COLOR          no colours
-  XDG_CONFIG_HOME   folder of the configuration (~/.config)
+Environment variables:
+  WAYBILL_API_KEY   API key to use instead of a stored one
+  WAYBILL_API_BASE  Address of the API (default: http://127.0.0.1:4242)
+  WAYBILL_PROFILE   Profile to use
+  NO_COLOR          Disables colours when it is set
+  XDG_CONFIG_HOME   Folder of the configuration (default: ~/.config)
 
 ${EXIT_CODES_HELP}`;
 
 export function createProgram(): Command {
   const program = new Command('waybill')
-    .description('Event destinations from the terminal: publish, listen, look, resend, recover.')
-    .version(VERSION)
-    .option('--profile <name>', 'use this profile of the configuration')
-    .option('--live', 'live mode; sandbox without it')
-    .option('--account <id>', 'act for this account (keys of the platform)')
-    .option('--api-base <url>', 'address of the API')
-    .option('--json', "print the API's objects: one object, or one a line for lists")
+    .description('Publish events, listen to them, and manage the destinations they are delivered to.')
+    .version(VERSION, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand('help [command]', 'Show help for a command')
+    .option('--profile <name>', 'Profile of the configuration to use')
+    .option('--live', 'Use live mode (default: sandbox mode)')
+    .option('--account <id>', 'Account to act for, acct_… (platform keys only)')
+    .option('--api-base <url>', 'Address of the API')
+    .option('--json', 'Print JSON: one object, or one object per line for a list')
     .showSuggestionAfterError()
-    // As all other errors look.
+    // Errors of Commander look like the other errors.
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, `${paintErr.red('error')}  `)) })
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', OVERVIEW);
@@ -62,7 +64,7 @@ export function createProgram(): Command {
   return inherited(program);
 }
 
-/** What is set on the program counts for each command below it. */
+/** Applies the settings of the program to its subcommands. */
 function inherited(command: Command): Command {
   for (const one of command.commands) {
     one.copyInheritedSettings(command);

@@ -1,4 +1,4 @@
-/** What a command that calls the API begins with. */
+/** The API client and the settings of a command. */
 import type { Command } from 'commander';
 import { type Api, createApi } from './api.ts';
 import { configPath, readConfig } from './config/file.ts';
@@ -7,7 +7,7 @@ import { type GlobalOptions, resolveSettings, type Settings } from './config/set
 export interface Session {
   readonly api: Api;
   readonly settings: Settings;
-  /** Whether a program reads the result. */
+  /** Whether `--json` is set. */
   readonly json: boolean;
 }
 

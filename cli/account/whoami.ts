@@ -1,4 +1,4 @@
-/** `waybill whoami`: the key in use, and what it may do. */
+/** `waybill whoami`: shows the key in use and its permissions. */
 import { Command } from 'commander';
 import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
 import { redacted } from '../config/keys.ts';
@@ -11,7 +11,7 @@ import { openSession } from '../session.ts';
 export const whoamiCommand = (): Command =>
   new Command('whoami')
     .alias('status')
-    .description('which key is used, whose it is, and what it may do')
+    .description('Show the API key in use, its account and its permissions')
     .addHelpText('after', '\nExamples:\n  $ waybill whoami\n  $ waybill whoami --live --json')
     .action(async (_options: object, command: Command) => {
       const { api, settings, json } = openSession(command);
@@ -26,10 +26,10 @@ export const whoamiCommand = (): Command =>
             ['mode', settings.mode],
             ['key', redacted(settings.key)],
             ['account', account_name ? `${account_name} (${account})` : account],
-            ['acts for', acting_account],
-            ['is platform', is_platform ? 'yes: may act for other accounts, with --account' : undefined],
-            ['may', read_only ? `read only: ${scopes.join(', ')}` : scopes.join(', ')],
-            ['works until', expires_at === null ? undefined : shownTime(expires_at)],
+            ['acting for', acting_account],
+            ['platform key', is_platform ? 'yes: can act for other accounts with --account' : undefined],
+            ['permissions', read_only ? `read only: ${scopes.join(', ')}` : scopes.join(', ')],
+            ['expires', expires_at === null ? undefined : shownTime(expires_at)],
             ['API version', credential.default_api_version],
           ],
           paint.dim,

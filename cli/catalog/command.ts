@@ -1,4 +1,4 @@
-/** `waybill catalog`: event types and API versions. */
+/** `waybill catalog`: shows event types and API versions. */
 import { Command } from 'commander';
 import { v1Items } from '../../api-client/pages.ts';
 import type { ApiVersionObject, EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
@@ -17,12 +17,12 @@ interface Flags {
 
 export const catalogCommand = (): Command =>
   new Command('catalog')
-    .argument('[type]', 'one type, with its schema and example')
-    .description('event types and API versions')
-    .option('--search <text>', 'types with this in their name or description')
-    .option('--group <group>', 'types under this heading')
-    .option('--api-version <version>', 'as they are in this version')
-    .option('--versions', 'API versions and what changed in each')
+    .argument('[type]', 'Event type to show with its schema and example (default: list all)')
+    .description('List event types and API versions')
+    .option('--search <text>', 'Filter by text in the name or description')
+    .option('--group <group>', 'Filter by group')
+    .option('--api-version <version>', 'API version (default: the newest)')
+    .option('--versions', 'List API versions and their changes')
     .addHelpText(
       'after',
       `
@@ -40,7 +40,7 @@ Examples:
         return printList(v1Items<ApiVersionObject>(api, '/v1/api_versions', {}, max), {
           json,
           max,
-          none: 'The catalog has no versions.',
+          none: 'The catalog has no API versions.',
           columns: [
             { head: 'VERSION', value: (one) => one.version, colour: () => paint.cyan },
             { head: '', value: (one) => (one.default ? 'default' : '') },
@@ -62,7 +62,7 @@ Examples:
       await printList(v1Items<EventTypeObject>(api, '/v1/event_types', asked, max), {
         json,
         max,
-        none: 'The catalog has no such types.',
+        none: 'No event types match.',
         columns: [
           { head: 'GROUP', value: (one) => one.group },
           { head: 'TYPE', value: (one) => one.type, colour: () => paint.cyan, least: 20 },
@@ -78,10 +78,10 @@ function printType(one: EventTypeObject): void {
         ['type', one.type],
         ['group', one.group],
         ['description', one.description],
-        ['about', one.related_object_type],
-        ['thin', one.thin ? 'yes' : 'not by name'],
+        ['object', one.related_object_type],
+        ['thin', one.thin ? 'yes' : 'no'],
         ['API version', one.api_version],
-        ['schemas from', one.schema_versions.join(', ')],
+        ['schema versions', one.schema_versions.join(', ')],
       ],
       paint.dim,
     ),

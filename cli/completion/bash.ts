@@ -1,8 +1,8 @@
 /** Completion for bash. */
-import type { Place } from './tree.ts';
+import type { CompletionPoint } from './tree.ts';
 
 /** @param all every command, the program first */
-export function bashScript(all: readonly Place[]): string {
+export function bashScript(all: readonly CompletionPoint[]): string {
   const cases = all.map(({ path, commands, flags, values }) => {
     const words = [...commands.map(({ name }) => name), ...flags.map(({ name }) => name)].join(' ');
     const dynamic = values ? ` values=${values}` : '';

@@ -1,7 +1,7 @@
-/** `waybill completion`: scripts for shells, made from the commands there are. */
+/** `waybill completion`: prints completion scripts for shells, generated from the commands. */
 import { Command } from 'commander';
 import { v1Items, v2Items } from '../../api-client/pages.ts';
-import { DESTINATIONS } from '../../api-client/paths.ts';
+import { DESTINATIONS, EVENT_TYPES } from '../../api-client/paths.ts';
 import type { EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import { UsageError } from '../errors.ts';
@@ -9,16 +9,15 @@ import { print } from '../output/terminal.ts';
 import { openSession, type Session } from '../session.ts';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
-import { places } from './tree.ts';
+import { completionPoints } from './tree.ts';
 import { zshScript } from './zsh.ts';
 
 const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
-/** What a shell may ask for while somebody types. */
+/** Values that a completion script requests while a command is typed. */
 const VALUES: Readonly<Record<string, (session: Session) => AsyncGenerator<string>>> = {
   async *'event-types'({ api }) {
-    for await (const { type } of v1Items<EventTypeObject>(api, '/v1/event_types', {}, Number.POSITIVE_INFINITY))
-      yield type;
+    for await (const { type } of v1Items<EventTypeObject>(api, EVENT_TYPES, {}, Number.POSITIVE_INFINITY)) yield type;
   },
   async *destinations({ api }) {
     for await (const { id } of v2Items<EventDestinationObject>(api, DESTINATIONS, {}, 100)) yield id;
@@ -27,8 +26,8 @@ const VALUES: Readonly<Record<string, (session: Session) => AsyncGenerator<strin
 
 export function completionCommand(program: Command): Command {
   const completion = new Command('completion')
-    .argument('<shell>', Object.keys(SHELLS).join(', '))
-    .description('a script that completes commands, options, event types and destinations')
+    .argument('<shell>', `Shell: ${Object.keys(SHELLS).join(', ')}`)
+    .description('Print a completion script for commands, options, event types and destinations')
     .addHelpText(
       'after',
       `
@@ -39,18 +38,18 @@ Examples:
     )
     .action((shell: string) => {
       if (!Object.hasOwn(SHELLS, shell)) {
-        throw new UsageError(`There is no completion for "${shell}".`, {
-          next: `There is for ${Object.keys(SHELLS).join(', ')}.`,
+        throw new UsageError(`Shell "${shell}" is not supported.`, {
+          next: `Use one of ${Object.keys(SHELLS).join(', ')}.`,
         });
       }
-      process.stdout.write(SHELLS[shell as keyof typeof SHELLS](places(program)));
+      process.stdout.write(SHELLS[shell as keyof typeof SHELLS](completionPoints(program)));
     });
   completion
     .command('values <kind>', { hidden: true })
-    .description('what a shell completes with')
+    .description('Print the values for a completion')
     .action(async (kind: string, _flags: object, command: Command) => {
       const values = Object.hasOwn(VALUES, kind) ? VALUES[kind] : undefined;
-      if (!values) throw new UsageError(`There is nothing of kind "${kind}".`);
+      if (!values) throw new UsageError(`There are no values of kind "${kind}".`);
       for await (const value of values(openSession(command))) print(value);
     });
   return completion;

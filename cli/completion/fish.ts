@@ -1,8 +1,8 @@
 /** Completion for fish. */
-import type { Place } from './tree.ts';
+import type { CompletionPoint } from './tree.ts';
 
 /** @param all every command, the program first */
-export function fishScript(all: readonly Place[]): string {
+export function fishScript(all: readonly CompletionPoint[]): string {
   const lines = all.flatMap(({ path, commands, flags, values }) => {
     const below = commands.map(({ name }) => name).join(' ');
     const seen = path.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');

@@ -1,4 +1,4 @@
-/** What a shell may complete, read from the commands themselves. */
+/** Collects what a shell can complete from the commands. */
 import type { Command, Option } from 'commander';
 
 export interface Word {
@@ -12,16 +12,16 @@ export interface Flag extends Word {
   readonly takesValue: boolean;
 }
 
-export interface Place {
-  /** Words before it: `['events', 'list']`; none for the program itself. */
+export interface CompletionPoint {
+  /** The words before it: `['events', 'list']`; empty for the program. */
   readonly path: readonly string[];
   readonly commands: readonly Word[];
   readonly flags: readonly Flag[];
-  /** What its first argument is: `event-types`, which `waybill completion values` lists. */
+  /** Kind of its first argument, for `waybill completion values`: `event-types`. */
   readonly values: string | undefined;
 }
 
-/** Arguments whose values are known to the platform. */
+/** Commands whose first argument has values that the platform knows. */
 const VALUES: Readonly<Record<string, string>> = {
   trigger: 'event-types',
   catalog: 'event-types',
@@ -35,8 +35,8 @@ const VALUES: Readonly<Record<string, string>> = {
   'destinations recover': 'destinations',
 };
 
-/** One line of plain words: shells put it between quotes. */
-const told = (text: string): string =>
+/** Returns one line without quotes and brackets, which the scripts use themselves. */
+const oneLine = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/['"`$\\[\]]/g, '')
@@ -45,20 +45,20 @@ const told = (text: string): string =>
 const flagOf = ({ long, short, flags, description }: Option): Flag => ({
   name: long ?? flags,
   short: short ?? undefined,
-  description: told(description),
+  description: oneLine(description),
   takesValue: /[<[]/.test(flags),
 });
 
-/** Every command with what may follow it, the program first. */
-export function places(program: Command): Place[] {
+/** Returns each command with what can follow it, the program first. */
+export function completionPoints(program: Command): CompletionPoint[] {
   const globals = program.options.map(flagOf).filter(({ name }) => name !== '--version');
-  const help: Flag = { name: '--help', short: '-h', description: 'help', takesValue: false };
-  const found: Place[] = [];
+  const help: Flag = { name: '--help', short: '-h', description: 'Show help', takesValue: false };
+  const found: CompletionPoint[] = [];
   const visit = (command: Command, path: readonly string[]) => {
     const below = command.commands.filter((one) => !(one as Command & { _hidden?: boolean })._hidden);
     found.push({
       path,
-      commands: below.map((one) => ({ name: one.name(), description: told(one.description()) })),
+      commands: below.map((one) => ({ name: one.name(), description: oneLine(one.description()) })),
       flags: [...(path.length === 0 ? [] : command.options.map(flagOf)), ...globals, help],
       values: VALUES[path.join(' ')],
     });

@@ -1,7 +1,7 @@
 /** Completion for zsh. */
-import type { Flag, Place, Word } from './tree.ts';
+import type { CompletionPoint, Flag, Word } from './tree.ts';
 
-/** `'name:description'`; a colon of the name would end it. */
+/** Returns `'name:description'`. A colon in the name would end it. */
 const described = ({ name, description }: Word): string => `'${name.replaceAll(':', '\\:')}:${description}'`;
 
 const spec = ({ name, takesValue, description }: Flag): string =>
@@ -10,15 +10,15 @@ const spec = ({ name, takesValue, description }: Flag): string =>
 const functionName = (path: readonly string[]): string => ['_waybill', ...path].join('_').replaceAll('-', '_');
 
 /** @param all every command, the program first */
-export function zshScript(all: readonly Place[]): string {
+export function zshScript(all: readonly CompletionPoint[]): string {
   return `#compdef waybill
 # Completion of waybill for zsh. In ~/.zshrc, after compinit: eval "$(waybill completion zsh)"
-${all.map(placeFunction).join('\n')}
+${all.map(shellFunction).join('\n')}
 compdef _waybill waybill
 `;
 }
 
-function placeFunction({ path, commands, flags, values }: Place): string {
+function shellFunction({ path, commands, flags, values }: CompletionPoint): string {
   const name = functionName(path);
   const options = flags.map((flag) => `    ${spec(flag)} \\`).join('\n');
   if (commands.length === 0) {

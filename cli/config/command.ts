@@ -1,4 +1,4 @@
-/** `waybill config`: profiles, without telling their keys. */
+/** `waybill config`: manages profiles. It never prints a whole key. */
 import { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import { table } from '../output/table.ts';
@@ -9,31 +9,34 @@ import { apiBase, type GlobalOptions, profileName } from './settings.ts';
 
 const EXAMPLES = `
 Examples:
-  $ waybill config                               the profiles there are
-  $ waybill config use prod                      the one that is used from now on
-  $ waybill config set account acct_shop         what commands act for, in the profile in use
+  $ waybill config                               Lists the profiles
+  $ waybill config use prod                      Sets the profile that commands use
+  $ waybill config set account acct_shop         Sets the account that commands act for
   $ waybill config set api_base https://events.example.com --profile prod
   $ waybill config unset account`;
 
-/** What may be set by hand; keys are stored by login, which checks them. */
+/** Settings that can be changed here. `login` stores keys after it has checked them. */
 const SETTABLE = ['api_base', 'account', 'device_name'] as const;
 type Settable = (typeof SETTABLE)[number];
 
 export function configCommand(): Command {
-  const config = new Command('config').description('profiles: list, choose, set').addHelpText('after', EXAMPLES);
-  config.command('list', { isDefault: true }).description('the profiles there are; keys are cut').action(list);
+  const config = new Command('config').description('List, choose and change profiles').addHelpText('after', EXAMPLES);
+  config
+    .command('list', { isDefault: true })
+    .description('List the profiles, with the last four characters of their keys')
+    .action(list);
   config
     .command('use <profile>')
-    .description('use this profile from now on')
+    .description('Set the profile that commands use')
     .action((name: string) => {
       const { path, file } = open();
       existing(file, name);
       writeConfig(path, { ...file, profile: name });
-      note(`Profile "${name}" is used from now on.`);
+      note(`Commands now use profile "${name}".`);
     });
   config
     .command('set <name> <value>')
-    .description(`set ${SETTABLE.join(', ')} of the profile`)
+    .description(`Change a setting of the profile: ${SETTABLE.join(', ')}`)
     .action((name: string, value: string, _options: object, command: Command) =>
       change(command, (profile) => {
         profile[settable(name)] = name === 'api_base' ? apiBase(value) : value;
@@ -41,16 +44,19 @@ export function configCommand(): Command {
     );
   config
     .command('unset <name>')
-    .description('take a setting away')
+    .description('Remove a setting of the profile: account, device_name')
     .action((name: string, _options: object, command: Command) =>
       change(command, (profile) => {
-        if (settable(name) === 'api_base') throw new UsageError('A profile has to have an api_base.');
+        if (settable(name) === 'api_base')
+          throw new UsageError('api_base cannot be removed: every profile needs one.', {
+            next: 'Change it: waybill config set api_base https://…',
+          });
         delete profile[name as 'account'];
       }),
     );
   config
     .command('path')
-    .description('where the configuration is')
+    .description('Print the path of the configuration file')
     .action(() => print(configPath()));
   return config;
 }
@@ -61,15 +67,15 @@ function existing(file: ConfigFile, name: string): Profile {
   const profile = file.profiles[name];
   if (profile) return profile;
   const names = Object.keys(file.profiles);
-  throw new UsageError(`There is no profile "${name}".`, {
-    next: names.length ? `There are: ${names.join(', ')}.` : `waybill login --profile ${name}`,
+  throw new UsageError(`Profile "${name}" does not exist.`, {
+    next: names.length ? `Use one of ${names.join(', ')}.` : `waybill login --profile ${name}`,
   });
 }
 
 function settable(name: string): Settable {
   if ((SETTABLE as readonly string[]).includes(name)) return name as Settable;
   throw new UsageError(`"${name}" is not a setting.`, {
-    next: `There are ${SETTABLE.join(', ')}; keys are set by waybill login.`,
+    next: `Use one of ${SETTABLE.join(', ')}. To store a key: waybill login`,
   });
 }
 
@@ -78,7 +84,7 @@ function change(command: Command, how: (profile: Profile) => void): void {
   const name = profileName(command.optsWithGlobals<GlobalOptions>(), process.env, file);
   how(existing(file, name));
   writeConfig(path, file);
-  note(`Profile "${name}" is changed.`);
+  note(`Changed profile "${name}".`);
 }
 
 function list(_options: object, command: Command): void {
@@ -96,7 +102,7 @@ function list(_options: object, command: Command): void {
     return;
   }
   if (rows.length === 0) {
-    note('There is no profile yet. The first is made by: waybill login');
+    note('There are no profiles. Create one with: waybill login');
     return;
   }
   print(
@@ -108,7 +114,7 @@ function list(_options: object, command: Command): void {
         { head: 'API', value: (row) => row.api_base, least: 16 },
         { head: 'SANDBOX KEY', value: (row) => row.keys.sandbox ?? '-' },
         { head: 'LIVE KEY', value: (row) => row.keys.live ?? '-' },
-        { head: 'ACTS FOR', value: (row) => row.account ?? '-', least: 9 },
+        { head: 'ACCOUNT', value: (row) => row.account ?? '-', least: 9 },
       ],
       { width: width(), bold: paint.bold },
     ),

@@ -1,17 +1,17 @@
-/** API keys as far as a client knows them: their mode, and how they are shown. */
+/** Reads the mode of an API key, and shortens keys for output. */
 
-/** As the configuration and messages name the two. */
+/** The names of the modes in the configuration and in messages. */
 export type ModeName = 'sandbox' | 'live';
 
 const KEY = /^(sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
 
-/** The mode that a key says it is of; undefined for what is no key. */
+/** Returns the mode of a key by its prefix; undefined for text that is not a key. */
 export function modeOfKey(key: string): ModeName | undefined {
   const [, , word] = KEY.exec(key) ?? [];
   return word === undefined ? undefined : word === 'live' ? 'live' : 'sandbox';
 }
 
-/** `sk_test_…0001`: enough to tell one's keys apart. */
+/** Returns `sk_test_…0001`. */
 export function redacted(key: string): string {
   const [, kind, word] = KEY.exec(key) ?? [];
   return kind && key.length >= 16 ? `${kind}_${word}_…${key.slice(-4)}` : '…';

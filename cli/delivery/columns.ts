@@ -1,4 +1,4 @@
-/** How deliveries and their attempts look. */
+/** Colours and columns of deliveries and attempts. */
 import type { AttemptObject, DeliveryObject } from '../../lambdas/contract/delivery/delivery.ts';
 import type { Column } from '../output/table.ts';
 import { paint } from '../output/terminal.ts';
@@ -18,5 +18,5 @@ export const attemptColumns: readonly Column<AttemptObject>[] = [
     colour: (attempt) => (attempt.succeeded ? paint.green : paint.red),
   },
   { head: 'MS', value: (attempt) => Math.round(attempt.duration_ms) },
-  { head: 'ANSWER', value: (attempt) => attempt.error?.message ?? attempt.response_excerpt, least: 16, wraps: true },
+  { head: 'RESPONSE', value: (attempt) => attempt.error?.message ?? attempt.response_excerpt, least: 16, wraps: true },
 ];

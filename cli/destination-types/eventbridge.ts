@@ -12,10 +12,18 @@ type EventBridgeFlags = {
 export const eventBridgeCommands: TypeCommands<'amazon_eventbridge', EventBridgeFlags> = {
   noun: 'an Amazon EventBridge bus',
   options: [
-    { flags: '--aws-account <id>', create: 'AWS account of the bus, 12 digits' },
-    { flags: '--aws-region <region>', create: 'AWS region of the bus' },
-    { flags: '--bus-arn <arn>', create: 'ARN of the bus (the default bus)', update: 'ARN of the bus' },
-    { flags: '--role-arn <arn>', create: 'role to assume', update: 'role to assume; an empty value removes it' },
+    { flags: '--aws-account <id>', create: 'AWS account of the event bus, 12 digits' },
+    { flags: '--aws-region <region>', create: 'AWS region of the event bus' },
+    {
+      flags: '--bus-arn <arn>',
+      create: 'ARN of the event bus (default: the default bus)',
+      update: 'ARN of the event bus',
+    },
+    {
+      flags: '--role-arn <arn>',
+      create: 'ARN of the IAM role to assume',
+      update: 'ARN of the IAM role to assume; an empty value removes it',
+    },
   ],
   chosenBy: '--aws-account',
   example: '--aws-account 123456789012 --aws-region eu-west-1 --events order.* --name Orders',
@@ -42,7 +50,7 @@ export const eventBridgeCommands: TypeCommands<'amazon_eventbridge', EventBridge
   rows: ({ role_arn, aws_event_source_arn, aws_event_source_status }) => [
     ['role', role_arn],
     ['event source', aws_event_source_arn],
-    ['source status', aws_event_source_status],
+    ['event source status', aws_event_source_status],
   ],
   documents: ({ role_arn, bus_policy, role_trust_policy, role_permissions }) =>
     (role_arn
@@ -50,6 +58,6 @@ export const eventBridgeCommands: TypeCommands<'amazon_eventbridge', EventBridge
           { title: 'Trust policy of the role', document: role_trust_policy },
           { title: 'Permissions of the role', document: role_permissions },
         ]
-      : [{ title: 'Policy to paste on the bus', document: bus_policy }]
+      : [{ title: 'Policy to add to the event bus', document: bus_policy }]
     ).flatMap(({ title, document }) => (document ? [{ title, document }] : [])),
 };

@@ -1,4 +1,4 @@
-/** `waybill destinations`: event destinations, from creation to the last secret. */
+/** `waybill destinations`: manages event destinations. */
 import { Command } from 'commander';
 import { v2Items } from '../../api-client/pages.ts';
 import { DESTINATIONS, destinationPath } from '../../api-client/paths.ts';
@@ -18,24 +18,24 @@ import { createDestinationCommand, updateDestinationCommand } from './writes.ts'
 export function destinationsCommand(): Command {
   return new Command('destinations')
     .alias('destination')
-    .description('list, get, create, update, enable, disable, delete, ping, roll-secret, recover')
+    .description('Create and manage destinations, and recover missed events')
     .addCommand(listCommand())
     .addCommand(getCommand())
     .addCommand(createDestinationCommand())
     .addCommand(updateDestinationCommand())
-    .addCommand(switchCommand('enable', 'send to it again; what was published meanwhile is not sent by itself'))
-    .addCommand(switchCommand('disable', 'send nothing to it from now on'))
+    .addCommand(switchCommand('enable', 'Enable a destination. Events that it missed are not sent automatically'))
+    .addCommand(switchCommand('disable', 'Disable a destination. No more events are sent to it'))
     .addCommand(deleteCommand())
     .addCommand(pingCommand())
-    .addCommand(rollSecretCommand())
+    .addCommand(rotateSecretCommand())
     .addCommand(recoverCommand());
 }
 
 const listCommand = (): Command =>
   new Command('list')
-    .description('destinations, newest first')
-    .option('--limit <n>', 'this many at most (20)')
-    .option('--all', 'all of them')
+    .description('List destinations, newest first')
+    .option('--limit <n>', 'Maximum number of destinations (default: 20)')
+    .option('--all', 'List all destinations')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill destinations list\n  $ waybill destinations list --all --json | jq -r .id',
@@ -46,7 +46,7 @@ const listCommand = (): Command =>
       await printList(v2Items<EventDestinationObject>(api, DESTINATIONS, { include: SHOWN }, max), {
         json,
         max,
-        none: 'There are no destinations yet. One is made by: waybill destinations create --help',
+        none: 'There are no destinations. To create one, see: waybill destinations create --help',
         columns: [
           { head: 'DESTINATION', value: (one) => one.id },
           { head: 'NAME', value: (one) => one.name, least: 6 },
@@ -63,8 +63,8 @@ const listCommand = (): Command =>
 
 const getCommand = (): Command =>
   new Command('get')
-    .argument('<destination>')
-    .description('a destination with all its settings')
+    .argument('<destination>', 'Destination id, ed_…')
+    .description('Show a destination with all its settings')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill destinations get ed_test_01K…\n  $ waybill destinations get ed_test_01K… --json',
@@ -77,7 +77,7 @@ const getCommand = (): Command =>
 
 const switchCommand = (name: 'enable' | 'disable', description: string): Command =>
   new Command(name)
-    .argument('<destination>')
+    .argument('<destination>', 'Destination id, ed_…')
     .description(description)
     .addHelpText('after', `\nExamples:\n  $ waybill destinations ${name} ed_test_01K…`)
     .action(async (id: string, _flags: object, command: Command) => {
@@ -88,7 +88,7 @@ const switchCommand = (name: 'enable' | 'disable', description: string): Command
       if (name === 'enable') {
         note(
           paintErr.dim(
-            `What it missed: waybill destinations recover ${changed.id} --since 1d --status not_sent,failed`,
+            `To send the events that it missed: waybill destinations recover ${changed.id} --since 1d --status not_sent,failed`,
           ),
         );
       }
@@ -96,9 +96,9 @@ const switchCommand = (name: 'enable' | 'disable', description: string): Command
 
 const deleteCommand = (): Command =>
   new Command('delete')
-    .argument('<destination>')
-    .description('delete a destination; what is not delivered yet ends as failed')
-    .option('-y, --yes', 'without asking')
+    .argument('<destination>', 'Destination id, ed_…')
+    .description('Delete a destination. Its pending deliveries fail')
+    .option('-y, --yes', 'Skip the confirmation')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill destinations delete ed_test_01K…\n  $ waybill destinations delete ed_test_01K… --yes',
@@ -107,33 +107,34 @@ const deleteCommand = (): Command =>
       const { api, json } = openSession(command);
       if (!flags.yes) {
         const found = await api.get<EventDestinationObject>(destinationPath(id), { include: SHOWN });
-        if (!(await confirm(`Delete ${found.name} (${target(found)})?`))) return note('It stays.');
+        if (!(await confirm(`Delete ${found.name} (${target(found)})?`)))
+          return note('The destination was not deleted.');
       }
       const deleted = await api.delete<{ id: string }>(destinationPath(id));
       if (json) return printObject(deleted);
-      note(`${paintErr.green('✔')} ${deleted.id} is deleted.`);
+      note(`${paintErr.green('✔')} Deleted ${deleted.id}.`);
     });
 
 const pingCommand = (): Command =>
   new Command('ping')
-    .argument('<destination>')
-    .description('send it an event that is for it alone')
+    .argument('<destination>', 'Destination id, ed_…')
+    .description('Send a test event to one destination')
     .addHelpText('after', '\nExamples:\n  $ waybill destinations ping ed_test_01K…')
     .action(async (id: string, _flags: object, command: Command) => {
       const { api, json } = openSession(command);
       const event = await api.post<ThinEventObject>(`${destinationPath(id)}/ping`);
       if (json) return printObject(event);
-      note(`${paintErr.green('✔')} ${event.type} [${event.id}] is being sent.`);
-      note(paintErr.dim(`How it goes: waybill events deliveries ${event.id} --attempts`));
+      note(`${paintErr.green('✔')} Sending ${event.type} [${event.id}].`);
+      note(paintErr.dim(`To see the result: waybill events deliveries ${event.id} --attempts`));
       print(links(api.base).event(event.id));
     });
 
-const rollSecretCommand = (): Command =>
+const rotateSecretCommand = (): Command =>
   new Command('roll-secret')
-    .argument('<destination>')
-    .description('a new signing secret, told this once; the old one signs beside it for a while')
-    .option('--expires-in <seconds>', 'for how long the old one goes on signing: 0 to 86400 (a day)')
-    .option('-y, --yes', 'without asking')
+    .argument('<destination>', 'Destination id, ed_…')
+    .description('Rotate the signing secret. The new secret is shown only once')
+    .option('--expires-in <seconds>', 'Seconds until the old secret expires, 0 to 86400 (default: 86400, one day)')
+    .option('-y, --yes', 'Skip the confirmation')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill destinations roll-secret ed_test_01K…\n  $ waybill destinations roll-secret ed_test_01K… --expires-in 0 --yes --json',
@@ -142,12 +143,13 @@ const rollSecretCommand = (): Command =>
       const session: Session = openSession(command);
       const expires_in = wholeNumber('--expires-in', flags.expiresIn, 0, 86_400);
       if (!flags.yes) {
-        const until = expires_in === 0 ? 'at once' : `${expires_in ?? 86_400} s from now`;
-        if (!(await confirm(`Make a new secret for ${id}? The old one stops ${until}.`))) return note('It stays.');
+        const when = expires_in === 0 ? 'immediately' : `in ${expires_in ?? 86_400} seconds`;
+        if (!(await confirm(`Rotate the signing secret of ${id}? The old secret expires ${when}.`)))
+          return note('The secret was not rotated.');
       }
       const body = { include: SHOWN_WITH_SECRET, ...(expires_in === undefined ? {} : { expires_in }) };
-      const rolled = await session.api.post<EventDestinationObject>(`${destinationPath(id)}/roll_secret`, body);
-      if (session.json) return printObject(rolled);
-      print(signingSecret(rolled) ?? '');
-      note('Keep it: it is not told again.');
+      const rotated = await session.api.post<EventDestinationObject>(`${destinationPath(id)}/roll_secret`, body);
+      if (session.json) return printObject(rotated);
+      print(signingSecret(rotated) ?? '');
+      note('Copy the secret now: it is shown only once.');
     });

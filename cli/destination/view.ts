@@ -1,4 +1,4 @@
-/** How a destination looks. */
+/** Prints a destination. */
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import { documents, signingSecret, target, typeRows } from '../destination-types/by-type.ts';
 import { links } from '../links.ts';
@@ -13,14 +13,14 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
     printObject(one);
     return;
   }
-  const why = one.status_details ? ` (${one.status_details.disabled.reason})` : '';
+  const reason = one.status_details ? ` (${one.status_details.disabled.reason})` : '';
   print(
     fields(
       [
         ['destination', one.id],
         ['name', one.name],
         ['description', one.description],
-        ['status', one.status + why],
+        ['status', one.status + reason],
         ['type', one.type],
         ['target', target(one)],
         ['events', one.enabled_events.join(', ')],

@@ -1,4 +1,4 @@
-/** `waybill destinations create` and `update`: flags as the API's fields. */
+/** `waybill destinations create` and `update`: turns options into fields of the API. */
 import { Command } from 'commander';
 import { DESTINATIONS, destinationPath } from '../../api-client/paths.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
@@ -18,7 +18,7 @@ interface CommonFlags {
   metadata?: string[];
 }
 
-/** With the options of the types, which the types read. */
+/** The options of the types are read by the types. */
 type WriteFlags = CommonFlags & TypeFlags;
 
 /** Adds the options that the types have for a command. */
@@ -34,21 +34,29 @@ const CHOICES = TYPES.map(({ noun, chosenBy }) => `${chosenBy} for ${noun}`).joi
 
 export const createDestinationCommand = (): Command =>
   addTypeOptions(new Command('create'), 'create')
-    .description(`create a destination: ${TYPES.map(({ noun, chosenBy }) => `${noun} (${chosenBy})`).join(' or ')}`)
-    .option('-e, --events <types>', 'types, exact or like invoice.*; commas, or several times (*)', list)
-    .option('--name <name>', 'default: a name made from the target')
-    .option('--description <text>')
-    .option('--events-from <scopes>', '@self, @accounts (events of other accounts, for the platform)', list)
-    .option('--thin', 'events without their data, to be fetched')
-    .option('--api-version <version>', 'version that events are sent in')
-    .option('--metadata <name=value>', 'kept with it; several times', several)
+    .description(`Create a destination: ${TYPES.map(({ noun, chosenBy }) => `${noun} (${chosenBy})`).join(' or ')}`)
+    .option(
+      '-e, --events <types>',
+      'Event types, exact or patterns such as invoice.*; separate with commas or repeat (default: all)',
+      list,
+    )
+    .option('--name <name>', 'Name (default: derived from the target)')
+    .option('--description <text>', 'Description')
+    .option(
+      '--events-from <scopes>',
+      'Accounts whose events it receives: @self, or @accounts for all other accounts (platform only) (default: @self)',
+      list,
+    )
+    .option('--thin', 'Send thin events: without data, which the receiver fetches')
+    .option('--api-version <version>', 'API version of the events (default: the default version of the account)')
+    .option('--metadata <name=value>', 'Metadata to store with the destination; repeat for several values', several)
     .addHelpText(
       'after',
       `
 Examples:
 ${TYPES.map(({ example }) => `  $ waybill destinations create ${example}`).join('\n')}
 
-The signing secret of a destination that has one is shown only once, here.`,
+This command prints the signing secret of a webhook endpoint. It is shown only once.`,
     )
     .action(async (flags: WriteFlags, command: Command) => {
       const session = openSession(command);
@@ -56,13 +64,13 @@ The signing secret of a destination that has one is shown only once, here.`,
       printDestination(session, made);
     });
 
-/** The body of create. @throws UsageError where flags do not go together */
+/** Returns the body of a create request. @throws UsageError when options conflict */
 export function creation(flags: WriteFlags): object {
   const { thin, apiVersion } = flags;
   const { type, ...chosen } = chosenType(flags);
   if (thin && apiVersion !== undefined) {
-    throw new UsageError('Thin events have no data, so there is no version of it.', {
-      next: 'Leave out --thin or --api-version.',
+    throw new UsageError('--thin and --api-version cannot be used together: thin events have no data.', {
+      next: 'Remove one of them.',
     });
   }
   const settings = chosen.create(flags);
@@ -106,11 +114,19 @@ const metadataOf = (texts: readonly string[] | undefined): Record<string, string
 export const updateDestinationCommand = (): Command =>
   addTypeOptions(new Command('update'), 'update')
     .argument('<destination>')
-    .description('change a destination; what is left out stays')
-    .option('-e, --events <types>', 'types, exact or like invoice.*, instead of those before', list)
-    .option('--name <name>')
-    .option('--description <text>')
-    .option('--metadata <name=value>', 'merged; an empty value deletes the key; several times', several)
+    .description('Change a destination. Settings without an option keep their value')
+    .option(
+      '-e, --events <types>',
+      'Event types that replace the current ones, exact or patterns such as invoice.*',
+      list,
+    )
+    .option('--name <name>', 'Name')
+    .option('--description <text>', 'Description')
+    .option(
+      '--metadata <name=value>',
+      'Metadata to add or change; an empty value removes the name; repeat for several values',
+      several,
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill destinations update ed_test_01K… --events invoice.paid,invoice.voided\n  $ waybill destinations update ed_test_01K… --url https://example.com/new --metadata team=billing',
@@ -121,7 +137,7 @@ export const updateDestinationCommand = (): Command =>
       printDestination(session, changed);
     });
 
-/** The body of update. @throws UsageError when nothing is changed */
+/** Returns the body of an update request. @throws UsageError without a change */
 export function change(flags: WriteFlags): object {
   const metadata = metadataOf(flags.metadata);
   const body = given({
@@ -132,7 +148,7 @@ export function change(flags: WriteFlags): object {
     ...Object.fromEntries(TYPES.map((one) => [one.type, one.update(flags)])),
   });
   if (Object.keys(body).length === 0) {
-    throw new UsageError('Nothing to change.', { next: 'waybill destinations update --help tells what can be.' });
+    throw new UsageError('No change was given.', { next: 'waybill destinations update --help lists the options.' });
   }
   return { ...body, include: SHOWN };
 }

@@ -1,13 +1,14 @@
-/** `waybill events`: look at events and send them again. */
+/** `waybill events`: shows events and their deliveries, and resends them. */
 import { Command } from 'commander';
 import { v1Items } from '../../api-client/pages.ts';
+import { EVENTS, eventPath } from '../../api-client/paths.ts';
 import type { EventDestinationOutcome } from '../../lambdas/contract/delivery/delivery.ts';
 import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
 import { attemptColumns, statusColour } from '../delivery/columns.ts';
 import { UsageError } from '../errors.ts';
 import { links } from '../links.ts';
 import { entriesAsked, given, list } from '../options.ts';
-import { printList, printObject } from '../output/results.ts';
+import { plural, printList, printObject } from '../output/results.ts';
 import { fields, table } from '../output/table.ts';
 import { note, paint, paintErr, print, width } from '../output/terminal.ts';
 import { parseTime, shownTime } from '../output/times.ts';
@@ -15,7 +16,7 @@ import { openSession } from '../session.ts';
 
 export function eventsCommand(): Command {
   return new Command('events')
-    .description('list, get, resend, and what became of them')
+    .description('List events, show their deliveries and resend them')
     .addCommand(listCommand())
     .addCommand(getCommand())
     .addCommand(deliveriesCommand())
@@ -35,15 +36,19 @@ interface ListFlags {
 
 const listCommand = (): Command =>
   new Command('list')
-    .description('events of the last 30 days, newest first')
-    .option('-t, --type <types>', 'of these types, exact or like invoice.*; commas, or several times', list)
-    .option('--object <id>', 'about this object')
-    .option('--since <time>', 'that happened since: 2h, 3d, 2026-11-24T12:00:00Z')
-    .option('--until <time>', 'that happened before')
-    .option('--undelivered', 'pending or failed at one destination at least')
-    .option('--delivered', 'delivered to each destination they go to')
-    .option('--limit <n>', 'this many at most (20)')
-    .option('--all', 'all of them')
+    .description('List the events of the last 30 days, newest first')
+    .option(
+      '-t, --type <types>',
+      'Filter by type, exact or a pattern such as invoice.*; separate with commas or repeat',
+      list,
+    )
+    .option('--object <id>', 'Filter by the id of the object that the event is about')
+    .option('--since <time>', 'Filter by time: from this time on, for example 2h, 3d or 2026-11-24T12:00:00Z')
+    .option('--until <time>', 'Filter by time: before this time')
+    .option('--undelivered', 'Filter by result: pending or failed for at least one destination')
+    .option('--delivered', 'Filter by result: delivered to all destinations')
+    .option('--limit <n>', 'Maximum number of events (default: 20)')
+    .option('--all', 'List all events')
     .addHelpText(
       'after',
       `
@@ -55,7 +60,7 @@ Examples:
     .action(async (flags: ListFlags, command: Command) => {
       const { api, json } = openSession(command);
       if (flags.undelivered && flags.delivered) {
-        throw new UsageError('--delivered and --undelivered say different things.', { next: 'Give one of them.' });
+        throw new UsageError('--delivered and --undelivered cannot be used together.', { next: 'Remove one of them.' });
       }
       const created = given({
         gte: flags.since && parseTime(flags.since, '--since'),
@@ -68,16 +73,16 @@ Examples:
         delivery_success: flags.undelivered ? false : flags.delivered ? true : undefined,
       });
       const max = entriesAsked(flags);
-      await printList(v1Items<EventObject>(api, '/v1/events', query, max), {
+      await printList(v1Items<EventObject>(api, EVENTS, query, max), {
         json,
         max,
-        none: 'No such events in the last 30 days.',
+        none: 'No events of the last 30 days match.',
         columns: [
           { head: 'CREATED', value: (event) => shownTime(event.created) },
           { head: 'TYPE', value: (event) => event.type, least: 14, colour: () => paint.cyan },
           { head: 'EVENT', value: (event) => event.id },
           {
-            head: 'WAITING',
+            head: 'PENDING',
             value: (event) => event.pending_webhooks,
             colour: (event) => (event.pending_webhooks > 0 ? paint.yellow : paint.dim),
           },
@@ -87,19 +92,16 @@ Examples:
 
 const getCommand = (): Command =>
   new Command('get')
-    .argument('<event>')
-    .description('an event with its data')
-    .option('--api-version <version>', 'as a destination pinned to this version gets it')
+    .argument('<event>', 'Event id, evt_…')
+    .description('Show an event with its data')
+    .option('--api-version <version>', 'API version to show the data in (default: the version of the event)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill events get evt_01K…\n  $ waybill events get evt_01K… --api-version 2026-01-01 --json',
     )
     .action(async (id: string, flags: { apiVersion?: string }, command: Command) => {
       const { api, json } = openSession(command);
-      const event = await api.get<EventObject>(
-        `/v1/events/${encodeURIComponent(id)}`,
-        given({ api_version: flags.apiVersion }),
-      );
+      const event = await api.get<EventObject>(eventPath(id), given({ api_version: flags.apiVersion }));
       if (json) return printObject(event);
       print(
         fields(
@@ -111,12 +113,14 @@ const getCommand = (): Command =>
             ['API version', event.api_version],
             ['mode', event.livemode ? 'live' : 'sandbox'],
             [
-              'waiting',
-              event.pending_webhooks ? `${event.pending_webhooks} destinations have not got it yet` : undefined,
+              'pending',
+              event.pending_webhooks
+                ? `not yet delivered to ${plural(event.pending_webhooks, 'destination')}`
+                : undefined,
             ],
-            ['catalog', event.uncatalogued ? 'its type is not in the catalog' : undefined],
+            ['catalog', event.uncatalogued ? 'the event type is not in the catalog' : undefined],
             ...(event.schema_warnings ?? []).map(
-              ({ pointer, message }) => ['does not fit', `${pointer} ${message}`] as const,
+              ({ pointer, message }) => ['schema warning', `${pointer} ${message}`] as const,
             ),
             ['Workbench', links(api.base).event(event.id)],
           ],
@@ -128,18 +132,16 @@ const getCommand = (): Command =>
 
 const deliveriesCommand = (): Command =>
   new Command('deliveries')
-    .argument('<event>')
-    .description('what became of an event at each destination')
-    .option('--attempts', 'with each attempt')
+    .argument('<event>', 'Event id, evt_…')
+    .description('Show the delivery of an event to each destination')
+    .option('--attempts', 'Show each attempt')
     .addHelpText(
       'after',
       '\nExamples:\n  $ waybill events deliveries evt_01K…\n  $ waybill events deliveries evt_01K… --attempts',
     )
     .action(async (id: string, flags: { attempts?: boolean }, command: Command) => {
       const { api, json } = openSession(command);
-      const { data } = await api.get<{ data: EventDestinationOutcome[] }>(
-        `/v1/events/${encodeURIComponent(id)}/deliveries`,
-      );
+      const { data } = await api.get<{ data: EventDestinationOutcome[] }>(`${eventPath(id)}/deliveries`);
       if (json) return data.forEach((one) => void print(JSON.stringify(one)));
       if (data.length === 0) return note('There are no destinations.');
       const layout = { width: width(), bold: paint.bold };
@@ -154,7 +156,7 @@ const deliveriesCommand = (): Command =>
               value: (one) => one.delivery?.status ?? 'not sent',
               colour: (one) => statusColour(one.delivery?.status),
             },
-            { head: 'TRIES', value: (one) => one.delivery?.attempt_count ?? '' },
+            { head: 'ATTEMPTS', value: (one) => one.delivery?.attempt_count ?? '' },
             { head: 'DETAIL', value: detail, least: 16, wraps: true },
           ],
           layout,
@@ -171,17 +173,17 @@ const deliveriesCommand = (): Command =>
 function detail({ delivery, explanation }: EventDestinationOutcome): string {
   if (!delivery) return explanation ?? '';
   const last = delivery.attempts.at(-1);
-  if (delivery.status === 'delivered') return `${last?.http_status ?? 'taken'}, ${shownTime(last?.started_at)}`;
-  const what = last?.error?.message ?? delivery.failure_detail ?? delivery.failure_reason ?? 'not tried yet';
-  return delivery.next_attempt_at ? `${what} Next ${shownTime(delivery.next_attempt_at)}` : what;
+  if (delivery.status === 'delivered') return `${last?.http_status ?? 'accepted'}, ${shownTime(last?.started_at)}`;
+  const reason = last?.error?.message ?? delivery.failure_detail ?? delivery.failure_reason ?? 'no attempt yet';
+  return delivery.next_attempt_at ? `${reason} Next attempt ${shownTime(delivery.next_attempt_at)}` : reason;
 }
 
 const resendCommand = (): Command =>
   new Command('resend')
-    .argument('<event>')
-    .description('send an event again, now')
-    .option('-d, --destination <id>', 'to this destination, ed_… or we_…')
-    .option('--listening', 'to the terminals that listen')
+    .argument('<event>', 'Event id, evt_…')
+    .description('Send an event again now')
+    .option('-d, --destination <id>', 'Destination to send it to, ed_… or we_…')
+    .option('--listening', 'Send it to the listen sessions')
     .addHelpText(
       'after',
       `
@@ -189,20 +191,20 @@ Examples:
   $ waybill events resend evt_01K… --destination ed_test_01K…
   $ waybill events resend evt_01K… --listening
 
-Retries that are planned stay as they are, unless it gets through.`,
+A resend does not change the scheduled retries, unless it succeeds.`,
     )
     .action(async (id: string, flags: { destination?: string; listening?: boolean }, command: Command) => {
       const { api, json } = openSession(command);
       if ((flags.destination === undefined) === !flags.listening) {
-        throw new UsageError('Say where to send it: --destination <id>, or --listening.', {
-          next: `Where it went before: waybill events deliveries ${id}`,
+        throw new UsageError('The target is missing.', {
+          next: `Add --destination <id> or --listening. To see the destinations: waybill events deliveries ${id}`,
         });
       }
       const body = flags.listening ? { for_stripecli: true } : { webhook_endpoint: flags.destination };
-      const event = await api.post<EventObject>(`/v1/events/${encodeURIComponent(id)}/retry`, body);
+      const event = await api.post<EventObject>(`${eventPath(id)}/retry`, body);
       if (json) return printObject(event);
       note(
-        `${paintErr.green('✔')} ${event.type} [${event.id}] is being sent to ${flags.destination ?? 'the terminals that listen'}.`,
+        `${paintErr.green('✔')} Sending ${event.type} [${event.id}] to ${flags.destination ?? 'the listen sessions'}.`,
       );
-      if (flags.destination) note(paintErr.dim(`How it goes: waybill events deliveries ${event.id} --attempts`));
+      if (flags.destination) note(paintErr.dim(`To see the result: waybill events deliveries ${event.id} --attempts`));
     });

@@ -1,19 +1,19 @@
 import { newestAck } from '../../api-client/listen/newest-ack.ts';
 
 /**
- * Acknowledgements in the order in which events came: one says that the platform need not send that event again, nor any
- * before it, so it waits until those before it are dealt with too.
+ * Sends acknowledgements in the order of arrival. An acknowledgement includes all events before it, so it waits until they
+ * are processed too.
  */
 export class Acks {
   private readonly waiting: { readonly text: string; done: boolean }[] = [];
   private readonly ready: (text: string) => void;
 
-  /** @param send may lose it: what is not acknowledged comes again */
+  /** @param send may lose the text: events that are not acknowledged are sent again */
   constructor(send: (text: string) => void) {
     this.ready = newestAck(send, (ms, then) => setTimeout(then, ms).unref());
   }
 
-  /** @returns to be called when the event is dealt with */
+  /** Returns a function to call when the event is processed. */
   add(text: string): () => void {
     const entry = { text, done: false };
     this.waiting.push(entry);

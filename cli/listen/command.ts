@@ -1,4 +1,4 @@
-/** `waybill listen`: events reach this terminal, and a server on this machine, as they are published. */
+/** `waybill listen`: shows events as they are published, and forwards them to a server on this machine. */
 import { hostname } from 'node:os';
 import { Command } from 'commander';
 import { LISTEN_SESSIONS } from '../../api-client/paths.ts';
@@ -9,7 +9,7 @@ import { print } from '../output/terminal.ts';
 import { parseTime } from '../output/times.ts';
 import { openSession, type Session } from '../session.ts';
 import { forwardUrl } from './forward.ts';
-import { forgetSession, listen } from './run.ts';
+import { deleteSession, listen } from './run.ts';
 
 interface Flags {
   forwardTo?: string;
@@ -26,17 +26,31 @@ interface Flags {
 
 export const listenCommand = (): Command =>
   new Command('listen')
-    .description('show events as they are published, and forward them to a server on this machine')
-    .option('-f, --forward-to <url>', 'post them there, signed: localhost:3000/hook, or 3000')
-    .option('-e, --events <types>', 'types, exact or like invoice.*; commas, or several times (*)', list)
-    .option('--thin', 'events without their data, to be fetched')
-    .option('--events-from <scopes>', '@self, @accounts (events of other accounts, for the platform)', list)
-    .option('--api-version <version>', 'version that events are sent in')
-    .option('--since <time>', 'begin with what was published since: 10m, 2h, at most a day ago')
-    .option('--format <text|json>', 'json prints one object a line', 'text')
-    .option('-H, --headers <name: value>', 'send this too when forwarding; several times', several)
-    .option('--skip-verify', 'forward to a server whose certificate is not trusted')
-    .option('--print-secret', 'print the signing secret of forwarded events, and end')
+    .description('Show events as they are published, and forward them to a server on this machine')
+    .option(
+      '-f, --forward-to <url>',
+      'Address to forward events to, for example localhost:3000/hook or 3000 (default: do not forward)',
+    )
+    .option(
+      '-e, --events <types>',
+      'Event types, exact or patterns such as invoice.*; separate with commas or repeat (default: all)',
+      list,
+    )
+    .option('--thin', 'Receive thin events: without data, which the receiver fetches')
+    .option(
+      '--events-from <scopes>',
+      'Accounts whose events to receive: @self, or @accounts for all other accounts (platform only) (default: @self)',
+      list,
+    )
+    .option('--api-version <version>', 'API version of the events (default: the default version of the account)')
+    .option(
+      '--since <time>',
+      'Start with the events published since this time, for example 10m or 2h, at most 24h (default: now)',
+    )
+    .option('--format <text|json>', 'Output format. json prints one object per line', 'text')
+    .option('-H, --headers <name: value>', 'Header to add to forwarded requests; repeat for several headers', several)
+    .option('--skip-verify', 'Do not verify the TLS certificate of the local server')
+    .option('--print-secret', 'Print the signing secret of forwarded events and exit')
     .addHelpText(
       'after',
       `
@@ -46,31 +60,32 @@ Examples:
   $ export WEBHOOK_SECRET=$(waybill listen --print-secret)
   $ waybill listen --format json | jq -r 'select(.kind == "event") | .event.type'
 
-Forwarded events are signed as an endpoint gets them, Stripe-Signature and webhook-*, always with the same secret.
-When the connection is cut it is opened again, and what came meanwhile follows. Ctrl-C ends it.`,
+Forwarded requests have the headers of a webhook, Stripe-Signature and webhook-*, signed with a secret that stays the
+same for an account. When the connection is lost, it is opened again, and events published meanwhile follow. Press
+Ctrl-C to stop.`,
     )
     .action(async (flags: Flags, command: Command) => {
       const session = openSession(command);
       const url = flags.forwardTo === undefined ? undefined : forwardUrl(flags.forwardTo);
       if (flags.format !== 'text' && flags.format !== 'json') {
-        throw new UsageError(`--format should be text or json, got "${flags.format}".`);
+        throw new UsageError(`--format must be text or json, got "${flags.format}".`);
       }
       const headers = headersOf(flags.headers);
       const since = flags.since === undefined ? undefined : parseTime(flags.since, '--since');
-      const asked = request(session, flags, url);
+      const request = requestOf(session, flags, url);
       const made = await session.api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, {
-        ...asked,
+        ...request,
         ...given({ since }),
       });
       if (flags.printSecret) {
-        await forgetSession(session.api, made.id);
+        await deleteSession(session.api, made.id);
         return print(made.secret);
       }
       const json = flags.format === 'json' || session.json;
-      await listen({ session, made, asked, json, url, headers, skipVerify: flags.skipVerify === true });
+      await listen({ session, made, request, json, url, headers, skipVerify: flags.skipVerify === true });
     });
 
-function request({ settings }: Session, flags: Flags, url: URL | undefined): object {
+function requestOf({ settings }: Session, flags: Flags, url: URL | undefined): object {
   return given({
     types: flags.events,
     event_payload: flags.thin ? ('thin' as const) : undefined,
@@ -87,7 +102,7 @@ function headersOf(texts: readonly string[] = []): Record<string, string> {
   for (const text of texts) {
     const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):\s*(.*)$/.exec(text) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError(`"${text}" is no header.`, { next: "Write it as --headers 'X-Name: value'." });
+      throw new UsageError(`"${text}" is not a valid header.`, { next: "Write it as --headers 'X-Name: value'." });
     }
     headers[name] = value;
   }

@@ -1,4 +1,4 @@
-/** Posts an event to a server on this machine (or wherever it is told), signed as an endpoint gets it. */
+/** Forwards an event to a local endpoint, signed like a webhook. */
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LocalResponse } from '../../api-client/listen/frames.ts';
@@ -7,11 +7,11 @@ import { UsageError } from '../errors.ts';
 
 export interface ForwardOptions {
   readonly url: URL;
-  /** `whsec_…`, as it is at the moment. */
+  /** Returns the current secret, `whsec_…`. */
   readonly secret: () => string;
-  /** Besides those that an endpoint gets, and instead of them. */
+  /** Added to the headers of a webhook; replaces those with the same name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Take whatever certificate the server shows. */
+  /** Do not verify the certificate of the server. */
   readonly skipVerify: boolean;
   readonly timeoutMs?: number;
 }
@@ -19,18 +19,18 @@ export interface ForwardOptions {
 export interface Outgoing {
   readonly eventId: string;
   readonly body: string;
-  /** As the platform would send them; signatures among them are made anew. */
+  /** The headers of a webhook. The signatures are replaced. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Forwarder {
-  /** @throws Error saying why there was no answer */
+  /** @throws Error with the reason when there is no response */
   send(event: Outgoing): Promise<LocalResponse>;
   close(): void;
 }
 
 const TIMEOUT_MS = 30_000;
-const KEPT_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export function createForwarder({
   url,
@@ -60,12 +60,12 @@ export function createForwarder({
       };
       const started = performance.now();
       try {
-        const answer = await exchange(url, options, body, timeoutMs).catch((error) => {
-          // A kept connection can be closed by the other side just as it is used again; that says nothing of the server.
+        const response = await exchange(url, options, body, timeoutMs).catch((error) => {
+          // The server may close a kept connection just when it is reused. That is not a failure of the server.
           if (!(error instanceof ClosedBeforeUse)) throw error;
           return exchange(url, { ...options, agent: false }, body, timeoutMs);
         });
-        return { ...answer, durationMs: Math.round(performance.now() - started) };
+        return { ...response, durationMs: Math.round(performance.now() - started) };
       } catch (error) {
         throw new Error(reasonOf(error as NodeJS.ErrnoException, timeoutMs), { cause: error });
       }
@@ -74,7 +74,7 @@ export function createForwarder({
   };
 }
 
-/** Names differ by case alone at times: the last one counts. */
+/** Merges headers. Names are compared without case; the last one counts. */
 function merged(...all: Readonly<Record<string, string>>[]): Record<string, string> {
   const result = new Map<string, [string, string]>();
   for (const headers of all)
@@ -82,11 +82,11 @@ function merged(...all: Readonly<Record<string, string>>[]): Record<string, stri
   return Object.fromEntries(result.values());
 }
 
-/** A platform may call it otherwise than Stripe does. */
+/** Returns the name of the header that contains the signature. A platform can change it. */
 const signatureHeaderIn = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers).find(([, value]) => /^t=\d+,v1=/.test(value))?.[0] ?? 'Stripe-Signature';
 
-/** A connection of an earlier request that was gone when it was used. */
+/** A kept connection was closed before it was reused. */
 class ClosedBeforeUse extends Error {}
 
 function exchange(
@@ -98,10 +98,10 @@ function exchange(
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
       const chunks: Buffer[] = [];
-      let kept = 0;
+      let bytes = 0;
       response.on('data', (chunk: Buffer) => {
-        if (kept < KEPT_BODY_BYTES) chunks.push(chunk);
-        kept += chunk.length;
+        if (bytes < MAX_BODY_BYTES) chunks.push(chunk);
+        bytes += chunk.length;
       });
       response.on('error', reject);
       response.on('end', () => {
@@ -127,13 +127,13 @@ const isClosed = ({ code }: NodeJS.ErrnoException): boolean => code === 'ECONNRE
 
 function reasonOf(error: NodeJS.ErrnoException, timeoutMs: number): string {
   const { code, message } = error;
-  if (code === 'ECONNREFUSED') return 'nothing listens there';
-  if (code === 'ENOTFOUND') return 'there is no such host';
-  if (code === 'ETIMEDOUT') return `no answer within ${timeoutMs / 1000} s`;
-  if (isClosed(error)) return 'the connection was closed before there was an answer';
+  if (code === 'ECONNREFUSED') return 'the connection was refused';
+  if (code === 'ENOTFOUND') return 'the host name cannot be resolved';
+  if (code === 'ETIMEDOUT') return `no response within ${timeoutMs / 1000} seconds`;
+  if (isClosed(error)) return 'the connection was closed before the response';
   if (/CERT|SELF_SIGNED/.test(code ?? ''))
-    return `its certificate is not trusted (${code}); --skip-verify takes it all the same`;
-  return message || code || 'no answer';
+    return `the certificate is not trusted (${code}). To accept it, add --skip-verify`;
+  return message || code || 'no response';
 }
 
 /** `3000`, `:3000/hook`, `localhost:3000/hook`, or a whole URL. @throws UsageError */
@@ -145,5 +145,7 @@ export function forwardUrl(text: string): URL {
       ? text
       : `http://${text}`;
   if (URL.canParse(whole)) return new URL(whole);
-  throw new UsageError(`"${text}" is no address to forward to.`, { next: 'Such as localhost:3000/hook' });
+  throw new UsageError(`"${text}" is not a valid address to forward to.`, {
+    next: 'Use an address such as localhost:3000/hook',
+  });
 }

@@ -1,13 +1,13 @@
-/** Events that do not fit a frame are fetched, and put in the shape that an endpoint gets. */
+/** Fetches events that are too large for a message, and gives them the form that an endpoint receives. */
 
 import type { ReceivedEvent } from '../../api-client/listen/frames.ts';
-import { eventPath } from '../../api-client/paths.ts';
+import { coreEventPath, eventPath } from '../../api-client/paths.ts';
 import type { CredentialObject } from '../../lambdas/contract/account/credential.ts';
 import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
 import { createApi } from '../api.ts';
 import type { Settings } from '../config/settings.ts';
 
-/** @param version that the session's snapshots are in; null for thin events */
+/** @param version API version of the session; null for thin events */
 export function bodyFetcher({ apiBase: base, key, account }: Settings, version: string | null) {
   let ownAccount: Promise<string> | undefined;
   const own = () => {
@@ -18,14 +18,14 @@ export function bodyFetcher({ apiBase: base, key, account }: Settings, version: 
   };
 
   /** @throws ApiError */
-  return async (incoming: ReceivedEvent): Promise<string> => {
-    const { eventId, account: owner, thin } = incoming;
-    const foreign = owner !== (await own());
-    const api = createApi({ base, key, account: foreign ? owner : account });
+  return async (event: ReceivedEvent): Promise<string> => {
+    const { eventId, account: owner, thin } = event;
+    const isForeign = owner !== (await own());
+    const api = createApi({ base, key, account: isForeign ? owner : account });
     if (thin) {
-      const path = `/v2/core/events/${encodeURIComponent(eventId)}`;
-      const { data: _, snapshot_event: __, ...event } = await api.get<Record<string, unknown>>(path);
-      return JSON.stringify(foreign ? { ...event, context: owner } : event);
+      const path = coreEventPath(eventId);
+      const { data: _, snapshot_event: __, ...fields } = await api.get<Record<string, unknown>>(path);
+      return JSON.stringify(isForeign ? { ...fields, context: owner } : fields);
     }
     const query = version === null ? {} : { api_version: version };
     const {
@@ -33,8 +33,8 @@ export function bodyFetcher({ apiBase: base, key, account }: Settings, version: 
       uncatalogued: __,
       id,
       object,
-      ...event
+      ...fields
     } = await api.get<EventObject>(eventPath(eventId), query);
-    return JSON.stringify({ id, object, ...(foreign ? { account: owner } : {}), ...event });
+    return JSON.stringify({ id, object, ...(isForeign ? { account: owner } : {}), ...fields });
   };
 }

@@ -1,4 +1,4 @@
-/** What `listen` prints: one line an event and an answer, for people or for programs. */
+/** The output of `listen`: one line for each event and each response, as text or as JSON. */
 
 import type { LocalResponse, ReceivedEvent } from '../../api-client/listen/frames.ts';
 import { links } from '../links.ts';
@@ -7,10 +7,10 @@ import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { clock } from '../output/times.ts';
 
 export interface Reporter {
-  event(incoming: ReceivedEvent, body: string): void;
-  answer(incoming: ReceivedEvent, url: string, answer: LocalResponse): void;
-  /** There was no answer, or no event to forward. */
-  failure(incoming: ReceivedEvent, where: string, reason: string): void;
+  event(event: ReceivedEvent, body: string): void;
+  response(event: ReceivedEvent, url: string, response: LocalResponse): void;
+  /** There is no response, or the event could not be fetched. */
+  failure(event: ReceivedEvent, where: string, reason: string): void;
 }
 
 const time = (): string => paint.dim(clock(new Date()));
@@ -20,14 +20,14 @@ function statusColour(status: number) {
   return status < 400 ? paint.yellow : paint.red;
 }
 
-/** @param base of the Workbench, for what failed */
+/** @param base address of the Workbench, which is linked after a failure */
 export const textReporter = (base: string): Reporter => ({
   event({ eventType, eventId, account, resent }, body) {
-    const own = body.includes(`"account":"${account}"`) || body.includes(`"context":"${account}"`);
-    const notes = `${own ? paint.dim(` ${account}`) : ''}${resent ? paint.dim(' resent') : ''}`;
+    const namesAccount = body.includes(`"account":"${account}"`) || body.includes(`"context":"${account}"`);
+    const notes = `${namesAccount ? paint.dim(` ${account}`) : ''}${resent ? paint.dim(' resent') : ''}`;
     print(`${time()}  ${paint.bold('-->')} ${paint.cyan(plain(eventType))} [${plain(eventId)}]${notes}`);
   },
-  answer({ eventId }, url, { status, durationMs }) {
+  response({ eventId }, url, { status, durationMs }) {
     const code = statusColour(status)(`[${status}]`);
     print(`${time()}  ${paint.bold('<--')} ${code} POST ${url} [${plain(eventId)}]  ${paint.dim(`${durationMs} ms`)}`);
   },
@@ -37,10 +37,10 @@ export const textReporter = (base: string): Reporter => ({
   },
 });
 
-/** Where something failed that is no address. */
+/** Stands in the output instead of an address. */
 export const FETCH = 'fetching the event';
 
-/** One object a line. */
+/** One JSON object per line. The `kind` of a response is `answer`, as in the path of the API. */
 export const jsonReporter = (): Reporter => ({
   event: ({ eventId, eventType, account, resent }, body) =>
     print(
@@ -54,7 +54,7 @@ export const jsonReporter = (): Reporter => ({
         event: JSON.parse(body),
       }),
     ),
-  answer: ({ eventId, eventType }, forward_url, { status, headers, body, durationMs }) =>
+  response: ({ eventId, eventType }, forward_url, { status, headers, body, durationMs }) =>
     print(
       JSON.stringify({
         kind: 'answer',

@@ -1,4 +1,4 @@
-/** What becomes of each event that comes: printed, forwarded, its answer told, acknowledged. */
+/** Processes the events that arrive: prints, forwards and acknowledges each one, and reports the local response. */
 
 import {
   ackFrame,
@@ -10,21 +10,21 @@ import {
 import { RecentIds } from '../../api-client/listen/recent-ids.ts';
 import { Acks } from './acks.ts';
 import type { Forwarder } from './forward.ts';
-import { Lane } from './lane.ts';
+import { ForwardQueue } from './forward-queue.ts';
 import { FETCH, type Reporter } from './lines.ts';
 
-/** LocalResponse at once. */
-const PARALLEL = 20;
-/** So many may wait before the socket is held. */
-const WAITING = 500;
+/** Most events that are forwarded at a time. */
+const CONCURRENCY = 20;
+/** Number of waiting events from which the socket is paused. */
+const MAX_WAITING = 500;
 
 export interface ListenerOptions {
-  /** May lose it, when the socket is cut: it comes again then. */
+  /** May lose the text when the connection is lost: the event is sent again then. */
   readonly send: (text: string) => void;
-  readonly hold: (held: boolean) => void;
+  readonly pauseSocket: (paused: boolean) => void;
   readonly reporter: Reporter;
-  readonly fetchBody: (incoming: ReceivedEvent) => Promise<string>;
-  /** Undefined where events are only shown. */
+  readonly fetchBody: (event: ReceivedEvent) => Promise<string>;
+  /** Undefined when events are only shown. */
   readonly forward: { readonly url: string; readonly forwarder: Forwarder } | undefined;
 }
 
@@ -39,62 +39,66 @@ export class Listener {
   readonly tally: Tally = { received: 0, forwarded: 0, failed: 0, duplicates: 0 };
   private readonly recent = new RecentIds();
   private readonly acks: Acks;
-  private readonly lane: Lane;
+  private readonly queue: ForwardQueue;
   private readonly options: ListenerOptions;
 
   constructor(options: ListenerOptions) {
     this.options = options;
     this.acks = new Acks(options.send);
-    this.lane = new Lane({ parallel: PARALLEL, full: WAITING, onPressure: options.hold });
+    this.queue = new ForwardQueue({
+      concurrency: CONCURRENCY,
+      maxWaiting: MAX_WAITING,
+      onFull: options.pauseSocket,
+    });
   }
 
-  /** A message of the socket. */
-  take(text: string): void {
-    const incoming = readFrame(text);
-    if (!incoming) return;
-    // One that was asked for says nothing of those around it.
-    const acknowledge = incoming.resent ? () => {} : this.acks.add(ackFrame(incoming));
-    const isNew = this.recent.add(incoming.eventId);
-    if (!isNew && !incoming.resent) {
+  /** Takes a message of the socket. */
+  receive(text: string): void {
+    const event = readFrame(text);
+    if (!event) return;
+    // A resent event is out of order, so it does not move the cursor.
+    const acknowledge = event.resent ? () => {} : this.acks.add(ackFrame(event));
+    const isNew = this.recent.add(event.eventId);
+    if (!isNew && !event.resent) {
       this.tally.duplicates++;
       acknowledge();
       return;
     }
     this.tally.received++;
-    this.lane.add(async () => {
-      await this.deal(incoming);
+    this.queue.add(async () => {
+      await this.process(event);
       acknowledge();
     });
   }
 
-  /** What is under way is finished; what waits comes to the next listener. */
+  /** Finishes the running forwards. Events that wait are sent to the next listener. */
   async finish(): Promise<void> {
-    this.lane.drop();
-    await this.lane.idle();
+    this.queue.clear();
+    await this.queue.idle();
   }
 
-  private async deal(incoming: ReceivedEvent): Promise<void> {
+  private async process(event: ReceivedEvent): Promise<void> {
     const { reporter, fetchBody, forward, send } = this.options;
     let body: string;
     try {
-      body = incoming.body ?? (await fetchBody(incoming));
+      body = event.body ?? (await fetchBody(event));
     } catch (error) {
       this.tally.failed++;
-      return reporter.failure(incoming, FETCH, (error as Error).message);
+      return reporter.failure(event, FETCH, (error as Error).message);
     }
-    reporter.event(incoming, body);
+    reporter.event(event, body);
     if (!forward) return;
     const { url, forwarder } = forward;
-    let answer: LocalResponse;
+    let response: LocalResponse;
     try {
-      answer = await forwarder.send({ eventId: incoming.eventId, body, headers: incoming.headers });
+      response = await forwarder.send({ eventId: event.eventId, body, headers: event.headers });
     } catch (error) {
       this.tally.failed++;
-      return reporter.failure(incoming, `POST ${url}`, (error as Error).message);
+      return reporter.failure(event, `POST ${url}`, (error as Error).message);
     }
     this.tally.forwarded++;
-    if (answer.status >= 300) this.tally.failed++;
-    reporter.answer(incoming, url, answer);
-    send(responseFrame(incoming, url, answer));
+    if (response.status >= 300) this.tally.failed++;
+    reporter.response(event, url, response);
+    send(responseFrame(event, url, response));
   }
 }

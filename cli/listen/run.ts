@@ -1,4 +1,4 @@
-/** A listen session from its first connection to Ctrl-C, over cuts and over its own end on the platform. */
+/** Runs a listen session until Ctrl-C. Creates another one when it ends on the platform. */
 
 import { ApiError } from '../../api-client/api-error.ts';
 import { LISTEN_SESSIONS, listenSessionPath } from '../../api-client/paths.ts';
@@ -17,32 +17,32 @@ import { openSocket, type SocketTarget } from './socket.ts';
 export interface ListenOptions {
   readonly session: Session;
   readonly made: CreatedListenSessionObject;
-  /** What it was made with, for the next one where it ends. */
-  readonly asked: object;
+  /** The request that created it, to create another one. */
+  readonly request: object;
   readonly json: boolean;
-  /** Where events are forwarded to; undefined where they are only shown. */
+  /** Where events are forwarded to; undefined when they are only shown. */
   readonly url: URL | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly skipVerify: boolean;
 }
 
-/** For forwards under way when it is told to stop, milliseconds. */
-const FINISHING_MS = 5000;
+/** Time for running forwards after Ctrl-C, milliseconds. */
+const FINISH_MS = 5000;
 
-/** Until Ctrl-C. @throws ApiError when there can be no further session */
-export async function listen({ session, made, asked, json, url, headers, skipVerify }: ListenOptions): Promise<void> {
+/** Resolves after Ctrl-C. @throws ApiError when another session cannot be created */
+export async function listen({ session, made, request, json, url, headers, skipVerify }: ListenOptions): Promise<void> {
   const { api, settings } = session;
   const signal = interruptSignal();
-  // The socket lives on while what is under way is finished.
+  // The socket stays open while running forwards are finished.
   const closing = new AbortController();
-  let now = made;
-  let heardAt = Date.now();
+  let current = made;
+  let receivedAt = Date.now();
   let opened = false;
 
-  const forwarder = url && createForwarder({ url, secret: () => now.secret, headers, skipVerify });
+  const forwarder = url && createForwarder({ url, secret: () => current.secret, headers, skipVerify });
   const listener = new Listener({
     send: (text) => socket.send(text),
-    hold: (held) => socket.hold(held),
+    pauseSocket: (paused) => socket.setPaused(paused),
     reporter: json ? jsonReporter() : textReporter(api.base),
     fetchBody: bodyFetcher(settings, made.api_version),
     forward: forwarder && { url: url.href, forwarder },
@@ -51,34 +51,34 @@ export async function listen({ session, made, asked, json, url, headers, skipVer
     target: targetOf(made),
     signal: closing.signal,
     renew: async () => {
-      note(paintErr.yellow('The session has ended on the platform; another is begun.'));
-      const next = await another(api, asked, heardAt, signal);
-      // A platform on this machine that was started anew has another one.
-      if (next.secret !== now.secret) note(`The signing secret is another now: ${paintErr.bold(next.secret)}`);
-      now = next;
+      note(paintErr.yellow('The session has ended on the platform. Starting another one.'));
+      const next = await anotherSession(api, request, receivedAt, signal);
+      // A platform on this machine has another one after a restart.
+      if (next.secret !== current.secret) note(`The signing secret has changed: ${paintErr.bold(next.secret)}`);
+      current = next;
       return targetOf(next);
     },
     onText: (text) => {
       if (signal.aborted) return;
-      heardAt = Date.now();
-      listener.take(text);
+      receivedAt = Date.now();
+      listener.receive(text);
     },
     onOpen: () => {
-      note(opened ? paintErr.green('Connected again.') : readyText(session, made, url?.href));
+      note(opened ? paintErr.green('Reconnected.') : readyText(session, made, url?.href));
       opened = true;
     },
-    onCut: (reason, waitMs) => {
+    onLost: (reason, waitMs) => {
       const seconds = Math.max(1, Math.round(waitMs / 1000));
-      note(paintErr.yellow(`The connection is cut (${reason}). Next try in ${seconds} s.`));
+      note(paintErr.yellow(`The connection was lost (${reason}). Reconnecting in ${seconds} s.`));
     },
   });
 
   const interrupted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   await Promise.race([interrupted, socket.ended]);
-  await Promise.race([listener.finish(), pause(FINISHING_MS)]);
+  await Promise.race([listener.finish(), pause(FINISH_MS)]);
   closing.abort();
   forwarder?.close();
-  await forgetSession(api, now.id);
+  await deleteSession(api, current.id);
   note(`\n${summary(listener.tally, url !== undefined)}`);
 }
 
@@ -87,43 +87,43 @@ const targetOf = ({ websocket_url: url, websocket_id: websocketId }: CreatedList
   websocketId,
 });
 
-/** What nobody listens to any more need not be kept. It ends by itself in a day. */
-export const forgetSession = (api: Api, id: string): Promise<unknown> =>
+/** Deletes a session that is not needed any more. It would expire after a day. */
+export const deleteSession = (api: Api, id: string): Promise<unknown> =>
   api.delete(listenSessionPath(id)).catch(() => {});
 
-/** What was published just before the last event may still have been on its way. */
+/** Events published shortly before the last one may not have arrived. */
 const OVERLAP_MS = 10_000;
-/** The platform keeps a day. */
-const KEPT_MS = 24 * 3_600_000 - 60_000;
-const AGAIN_MS = 5000;
+/** The platform replays one day. */
+const REPLAY_MS = 24 * 3_600_000 - 60_000;
+const RETRY_MS = 5000;
 
-/** Asks until the platform answers. @throws ApiError when it refuses */
-async function another(
+/** Retries until the platform responds. @throws ApiError when it refuses */
+async function anotherSession(
   api: Api,
-  asked: object,
-  heardAt: number,
+  request: object,
+  receivedAt: number,
   signal: AbortSignal,
 ): Promise<CreatedListenSessionObject> {
   for (;;) {
     try {
-      const since = Math.floor(Math.max(heardAt - OVERLAP_MS, Date.now() - KEPT_MS) / 1000);
-      return await api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, { ...asked, since });
+      const since = Math.floor(Math.max(receivedAt - OVERLAP_MS, Date.now() - REPLAY_MS) / 1000);
+      return await api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, { ...request, since });
     } catch (error) {
-      if (!(error instanceof ApiError) || exitCodeOf(error.status) !== EXIT.noAnswer || signal.aborted) throw error;
-      await pause(AGAIN_MS, signal);
+      if (!(error instanceof ApiError) || exitCodeOf(error.status) !== EXIT.noResponse || signal.aborted) throw error;
+      await pause(RETRY_MS, signal);
     }
   }
 }
 
 function readyText({ settings }: Session, { types, secret }: CreatedListenSessionObject, url?: string): string {
   const what = `${settings.mode} events${types.includes('*') ? '' : ` of ${types.join(', ')}`}`;
-  const ready = `${paintErr.green('✔')} Listening to ${what}. Ctrl-C ends it.`;
-  return url === undefined ? ready : `${ready}\n  forwarded to  ${url}\n  signed with   ${paintErr.bold(secret)}`;
+  const ready = `${paintErr.green('✔')} Listening for ${what}. Press Ctrl-C to stop.`;
+  return url === undefined ? ready : `${ready}\n  forwarding to   ${url}\n  signing secret  ${paintErr.bold(secret)}`;
 }
 
 function summary({ received, forwarded, failed, duplicates }: Tally, forwarding: boolean): string {
   const parts = [`${received} received`];
   if (forwarding) parts.push(`${forwarded} forwarded`, `${failed} failed`);
-  if (duplicates > 0) parts.push(`${duplicates} duplicates dropped`);
+  if (duplicates > 0) parts.push(`${duplicates} duplicates ignored`);
   return `${parts.join(', ')}.`;
 }

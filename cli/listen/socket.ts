@@ -1,4 +1,4 @@
-/** A socket that is opened again whenever it is cut, until it is closed. */
+/** A WebSocket that is opened again whenever the connection is lost. */
 import { WebSocket } from 'ws';
 import { LISTEN_PROTOCOL, WEBSOCKET_ID_HEADER } from '../../lambdas/contract/listen/protocol.ts';
 import { pause } from '../interrupt.ts';
@@ -9,10 +9,10 @@ export interface SocketTarget {
 }
 
 export interface Timing {
-  /** Shortest and longest wait before it is opened again, milliseconds. */
+  /** Shortest and longest delay before it is opened again, milliseconds. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
-  /** Between pings; a socket that does not answer one until the next is dead. */
+  /** Interval of pings, milliseconds. A connection without a pong until the next ping is closed. */
   readonly pingMs: number;
 }
 
@@ -20,33 +20,33 @@ export const TIMING: Timing = { firstWaitMs: 1000, longestWaitMs: 30_000, pingMs
 
 export interface SocketOptions {
   readonly target: SocketTarget;
-  /** The platform does not know the target any more: gives another. What it throws ends all. */
+  /** Returns a new target when the session has ended on the platform. An error that it throws ends `ended`. */
   readonly renew: () => Promise<SocketTarget>;
   readonly onText: (text: string) => void;
-  /** Each time it is open. */
+  /** Called each time it is open. */
   readonly onOpen: () => void;
-  /** Each time it is cut, or could not be opened. @param waitMs until the next try */
-  readonly onCut: (reason: string, waitMs: number) => void;
+  /** Called when the connection is lost or could not be opened. @param waitMs delay until the next try */
+  readonly onLost: (reason: string, waitMs: number) => void;
   readonly signal: AbortSignal;
   readonly timing?: Timing;
 }
 
 export interface ListenSocket {
-  /** @returns false when it is not open: the text is lost */
+  /** Returns false when the socket is not open; the text is lost then. */
   send(text: string): boolean;
-  /** Reads nothing for now: the sender has to wait. */
-  hold(held: boolean): void;
-  /** Until the signal is aborted. @throws what `renew` throws */
+  /** Stops or resumes reading, so that the sender waits. */
+  setPaused(paused: boolean): void;
+  /** Resolves when the signal is aborted. Rejects with an error of `renew`. */
   readonly ended: Promise<void>;
 }
 
-/** A connection that lasted so long was a good one: the next wait is short again. Milliseconds. */
-const GOOD_MS = 10_000;
+/** A connection that lasted this long resets the delay. Milliseconds. */
+const STABLE_MS = 10_000;
 const OPENING_MS = 15_000;
 
 export function openSocket(options: SocketOptions): ListenSocket {
-  const { signal, renew, onCut, timing = TIMING } = options;
-  const state: State = { socket: undefined, held: false };
+  const { signal, renew, onLost, timing = TIMING } = options;
+  const state: State = { socket: undefined, paused: false };
 
   async function run(): Promise<void> {
     let { target } = options;
@@ -54,18 +54,18 @@ export function openSocket(options: SocketOptions): ListenSocket {
     for (let failures = 0; !signal.aborted; failures++) {
       const { reason, lastedMs, unknown } = await connection(target, state, options, timing);
       if (signal.aborted) return;
-      if (lastedMs >= GOOD_MS) failures = 0;
+      if (lastedMs >= STABLE_MS) failures = 0;
       if (unknown && !renewed) {
         target = await renew();
         renewed = true;
         continue;
       }
-      // One that was renewed and is unknown again waits like any other.
+      // If the new session is unknown too, it waits like after any other failure.
       renewed = false;
       const longest = Math.min(timing.firstWaitMs * 2 ** failures, timing.longestWaitMs);
-      // Half of it left to chance: those that were cut together do not come back together.
+      // Half of it is jitter, so that listeners that lost the connection together do not return together.
       const waitMs = Math.max(timing.firstWaitMs, longest) * (0.5 + Math.random() / 2);
-      onCut(reason, waitMs);
+      onLost(reason, waitMs);
       await pause(waitMs, signal);
     }
   }
@@ -76,10 +76,10 @@ export function openSocket(options: SocketOptions): ListenSocket {
       state.socket.send(text);
       return true;
     },
-    hold(held) {
-      state.held = held;
+    setPaused(paused) {
+      state.paused = paused;
       if (state.socket?.readyState !== WebSocket.OPEN) return;
-      if (held) state.socket.pause();
+      if (paused) state.socket.pause();
       else state.socket.resume();
     },
     ended: run(),
@@ -88,17 +88,17 @@ export function openSocket(options: SocketOptions): ListenSocket {
 
 interface State {
   socket: WebSocket | undefined;
-  held: boolean;
+  paused: boolean;
 }
 
 interface Ended {
   readonly reason: string;
-  /** 0 when it was never open. */
+  /** Milliseconds; 0 when it was never open. */
   readonly lastedMs: number;
   readonly unknown: boolean;
 }
 
-/** One connection, from its opening to its end. */
+/** Opens one connection. Resolves when it has ended. */
 function connection(
   { url, websocketId }: SocketTarget,
   state: State,
@@ -113,17 +113,17 @@ function connection(
   });
   state.socket = socket;
   let opened = 0;
-  let answered = true;
+  let alive = true;
   let reason = '';
   let unknown = false;
   const ping = setInterval(() => {
     if (socket.readyState !== WebSocket.OPEN) return;
-    // While it is held nothing is read, pongs neither.
-    if (!answered && !state.held) {
-      reason = 'it went silent';
+    // A paused socket does not read pongs either.
+    if (!alive && !state.paused) {
+      reason = 'no response to a ping';
       return socket.terminate();
     }
-    answered = false;
+    alive = false;
     socket.ping();
   }, pingMs);
   const close = () => socket.close(1000);
@@ -132,26 +132,26 @@ function connection(
   return new Promise((resolve) => {
     socket.on('open', () => {
       opened = performance.now();
-      if (state.held) socket.pause();
+      if (state.paused) socket.pause();
       onOpen();
     });
     socket.on('pong', () => {
-      answered = true;
+      alive = true;
     });
     socket.on('message', (data) => {
-      answered = true;
+      alive = true;
       onText(data.toString());
     });
     socket.on('unexpected-response', (_request, response) => {
       const { statusCode = 0 } = response;
-      // Whoever is refused for good asks for another session; that answer tells what is wrong, if anything is.
+      // The session is unknown or refused. Creating another one shows the problem, if there is one.
       unknown = statusCode >= 400 && statusCode < 500 && statusCode !== 429;
-      reason = `it answered ${statusCode}`;
+      reason = `the server responded with ${statusCode}`;
       response.resume();
       socket.terminate();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      reason ||= error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message || error.code || '';
+      reason ||= error.code === 'ECONNREFUSED' ? 'the connection was refused' : error.message || error.code || '';
     });
     socket.on('close', (code) => {
       clearInterval(ping);

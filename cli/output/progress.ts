@@ -1,15 +1,15 @@
-/** A bar on stderr while something long is under way; nothing where nobody watches. */
+/** A progress bar on stderr; none when stderr is not a terminal. */
 import cliProgress from 'cli-progress';
 
 export interface Progress {
   update(value: number, extra?: string): void;
-  /** Ends it; what is said after it stands below the bar. */
+  /** Ends the bar. Later output is printed below it. */
   stop(): void;
 }
 
 const SILENT: Progress = { update() {}, stop() {} };
 
-/** @param unit what is counted: `lines` */
+/** @param unit `lines` */
 export function startProgress(total: number, unit: string): Progress {
   if (!process.stderr.isTTY || total <= 0) return SILENT;
   const counted = unit === '%' ? '{percentage} %' : `{value} / {total} ${unit}`;
@@ -20,7 +20,7 @@ export function startProgress(total: number, unit: string): Progress {
     fps: 8,
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    // Ctrl-C is the command's, which has something to finish.
+    // The command handles Ctrl-C itself.
     gracefulExit: false,
     clearOnComplete: false,
     linewrap: false,

@@ -1,24 +1,26 @@
-/** Questions on the terminal. They go to stderr, so that stdout has the result alone. */
+/** Prompts. They are written to stderr, so that stdout contains only the result. */
 import { createInterface } from 'node:readline/promises';
 import { InterruptedError, UsageError } from '../errors.ts';
 
-/** @throws UsageError when there is nobody to ask */
+/** @throws UsageError when there is no terminal */
 export async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('This has to be confirmed, and there is no terminal to ask on.', { next: 'Add --yes.' });
+    throw new UsageError('This command needs a confirmation, but there is no terminal.', {
+      next: 'Add --yes to skip the confirmation.',
+    });
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     lines.on('SIGINT', () => lines.close());
-    const answer = await Promise.race([
+    const reply = await Promise.race([
       lines.question(`${question} [y/N] `),
       new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined))),
     ]);
-    if (answer === undefined) {
+    if (reply === undefined) {
       process.stderr.write('\n');
-      throw new InterruptedError('Nothing was done.');
+      throw new InterruptedError('Cancelled. Nothing was changed.');
     }
-    return /^y(es)?$/i.test(answer.trim());
+    return /^y(es)?$/i.test(reply.trim());
   } finally {
     lines.close();
   }
@@ -43,7 +45,7 @@ export function askSecret(question: string): Promise<string> {
       for (const character of chunk) {
         if (character === CTRL_C) {
           end();
-          return reject(new InterruptedError('Nothing was stored.'));
+          return reject(new InterruptedError('Cancelled. No key was stored.'));
         }
         if (character === '\r' || character === '\n' || character === CTRL_D) {
           end();
@@ -57,7 +59,7 @@ export function askSecret(question: string): Promise<string> {
   });
 }
 
-/** The first line of what is piped in. */
+/** Returns the first line of stdin. */
 export async function firstLine(): Promise<string> {
   for await (const line of createInterface({ input: process.stdin })) return line.trim();
   return '';

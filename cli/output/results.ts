@@ -1,24 +1,26 @@
-/** Prints what the API answered: the objects themselves for programs, tables for people. */
-
+/** Prints objects of the API: JSON for programs, tables for people. */
 import { type Column, table } from './table.ts';
 import { note, paint, paintErr, print, width } from './terminal.ts';
 
-/** An object by itself, over several lines. */
+/** Prints an object over several lines. */
 export const printObject = (object: unknown): void => print(JSON.stringify(object, null, 2));
+
+/** Returns `1 line`, `2 lines`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 export interface ListOptions<T> {
   readonly json: boolean;
-  /** Entries at most: `Infinity` for all. */
+  /** Most entries; `Infinity` for all. */
   readonly max: number;
   readonly columns: readonly Column<T>[];
-  /** Said when there is nothing. */
+  /** Printed for an empty list. */
   readonly none: string;
 }
 
-/** Rows that are laid out together: so a long list appears as it is read, and its columns stay where they are mostly. */
-const ROWS_TOGETHER = 100;
+/** Rows that are laid out together, so that a long list is printed while it is read. */
+const ROWS_PER_TABLE = 100;
 
-/** Lists print one JSON object a line with `--json`, so that a long one can be read while it comes. */
+/** Prints a list as a table, or with `--json` as one JSON object per line. */
 export async function printList<T>(
   items: AsyncIterable<T>,
   { json, max, columns, none }: ListOptions<T>,
@@ -28,7 +30,7 @@ export async function printList<T>(
   const flush = () => {
     if (rows.length === 0) return;
     const text = table(rows, columns, { width: width(), bold: paint.bold });
-    print(count <= ROWS_TOGETHER ? text : text.slice(text.indexOf('\n') + 1));
+    print(count <= ROWS_PER_TABLE ? text : text.slice(text.indexOf('\n') + 1));
     rows = [];
   };
   for await (const item of items) {
@@ -36,11 +38,11 @@ export async function printList<T>(
     if (json) print(JSON.stringify(item));
     else {
       rows.push(item);
-      if (rows.length === ROWS_TOGETHER) flush();
+      if (rows.length === ROWS_PER_TABLE) flush();
     }
   }
   if (json) return;
   flush();
   if (count === 0) note(none);
-  else if (count === max) note(paintErr.dim(`The first ${max}; more with --limit, or --all.`));
+  else if (count === max) note(paintErr.dim(`Showing the first ${max}. To see more, add --limit or --all.`));
 }

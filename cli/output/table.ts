@@ -1,4 +1,4 @@
-/** Rows and fields for people. */
+/** Lays out tables and fields. */
 import Table from 'cli-table3';
 import type { Formatter } from 'picocolors/types.js';
 
@@ -6,9 +6,9 @@ export interface Column<T> {
   readonly head: string;
   readonly value: (row: T) => string | number | null | undefined;
   readonly colour?: ((row: T) => Formatter | undefined) | undefined;
-  /** Fewest characters it may be cut to where a line is too narrow; it is never cut when left out. */
+  /** Least width in characters when the terminal is too narrow. Without it the column is never cut. */
   readonly least?: number;
-  /** Goes on in a line below instead of being cut. */
+  /** Wraps instead of being cut. */
   readonly wraps?: boolean;
 }
 
@@ -19,13 +19,13 @@ const NO_LINES = Object.fromEntries(
     .map((part) => [part, '']),
 );
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
 
-/** What comes from elsewhere, without characters that a terminal would obey. */
+/** Removes control characters, which could change the terminal. */
 export const plain = (value: unknown): string => String(value ?? '').replace(CONTROL, ' ');
 
-/** @param width characters a line may have */
+/** @param width of a line, characters */
 export function table<T>(
   rows: readonly T[],
   columns: readonly Column<T>[],
@@ -65,16 +65,16 @@ export function table<T>(
 
 const cut = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
 
-/** Takes what is too much from the columns that can give, the widest first. */
+/** Narrows the columns that may be cut, the widest first, until the line fits. */
 export function fitted(natural: readonly number[], least: readonly (number | undefined)[], width: number): number[] {
   const widths = [...natural];
   let over = widths.reduce((sum, one) => sum + one, 0) + GAP * (widths.length - 1) - width;
   while (over > 0) {
-    const giving = widths
+    const shrinkable = widths
       .map((one, index) => ({ index, spare: one - Math.max(least[index] ?? one, 1), one }))
       .filter(({ spare }) => spare > 0)
       .sort((a, b) => b.one - a.one);
-    const [widest] = giving;
+    const [widest] = shrinkable;
     if (!widest) break;
     widths[widest.index] = widest.one - 1;
     over--;
@@ -82,7 +82,7 @@ export function fitted(natural: readonly number[], least: readonly (number | und
   return widths;
 }
 
-/** `name    value`, one a line; what has no value is left out. */
+/** Returns one line `name    value` for each field that has a value. */
 export function fields(pairs: readonly (readonly [string, unknown])[], dim: Formatter): string {
   const shown = pairs.filter(([, value]) => value !== undefined && value !== null && value !== '');
   const longest = Math.max(0, ...shown.map(([name]) => name.length));

@@ -1,13 +1,13 @@
-/** Lines put together to what is sent at once: as it was before where the ledger knows, anew after that. */
+/** Groups lines into batches: as before for lines that the progress file knows, and new batches for the rest. */
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import type { BatchRecord } from './ledger.ts';
 import { type Line, MAX_LINES_BYTES } from './lines.ts';
 
 export interface Batch {
-  /** Every line of it, blank ones too. */
+  /** Includes blank lines. */
   readonly lines: readonly Line[];
-  /** What the ledger says of it; undefined for what was never sent. */
+  /** Its record in the progress file; undefined for a batch that was never sent. */
   readonly known: BatchRecord | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** Limits of one call. */
+/** Limits of one API call. */
 export const LIMITS: BatchLimits = { lines: 100, bytes: MAX_LINES_BYTES };
 
 export const digestOf = (lines: readonly Line[]): string => {
@@ -26,8 +26,8 @@ export const digestOf = (lines: readonly Line[]): string => {
 };
 
 /**
- * @param known in the order of the lines, without a gap
- * @throws UsageError when a line that the ledger knows is not what it was
+ * @param known records in the order of the lines, without a gap
+ * @throws UsageError when a recorded line has changed
  */
 export async function* batchesOf(
   lines: AsyncIterable<Line>,
@@ -36,28 +36,28 @@ export async function* batchesOf(
 ): AsyncGenerator<Batch> {
   const records = known.values();
   let record = records.next().value;
-  let held: Line[] = [];
-  let heldBytes = 0;
+  let pending: Line[] = [];
+  let pendingBytes = 0;
   const take = (): Batch => {
-    const batch = { lines: held, known: record };
-    if (record && digestOf(held) !== record.digest) throw changed(record);
+    const batch = { lines: pending, known: record };
+    if (record && digestOf(pending) !== record.digest) throw changed(record);
     if (record) record = records.next().value;
-    held = [];
-    heldBytes = 0;
+    pending = [];
+    pendingBytes = 0;
     return batch;
   };
   for await (const line of lines) {
     const size = Buffer.byteLength(line.text);
-    if (!record && held.length > 0 && (held.length >= most || heldBytes + size > bytes)) yield take();
-    held.push(line);
-    heldBytes += size;
+    if (!record && pending.length > 0 && (pending.length >= most || pendingBytes + size > bytes)) yield take();
+    pending.push(line);
+    pendingBytes += size;
     if (record && line.number === record.last) yield take();
   }
   if (record) throw changed(record);
-  if (held.length > 0) yield take();
+  if (pending.length > 0) yield take();
 }
 
 const changed = ({ first, last }: BatchRecord) =>
-  new UsageError(`Lines ${first} to ${last} are not what they were when they were published.`, {
-    next: 'Lines may be added at the end only. Publish what changed as a file of its own, or with another --ledger.',
+  new UsageError(`Lines ${first} to ${last} have changed since they were published.`, {
+    next: 'Add lines only at the end of the file. To publish changed lines, use a separate file or another --ledger.',
   });

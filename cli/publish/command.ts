@@ -1,4 +1,4 @@
-/** `waybill publish`: events of a file, or of stdin, each line once. */
+/** `waybill publish`: publishes the events of a file or of stdin, each line once. */
 import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { ApiError } from '../../api-client/api-error.ts';
@@ -8,7 +8,7 @@ import { CliError, FailedCallError, InterruptedError, PartialError, UsageError }
 import { interruptSignal } from '../interrupt.ts';
 import { wholeNumber } from '../options.ts';
 import { startProgress } from '../output/progress.ts';
-import { printObject } from '../output/results.ts';
+import { plural, printObject } from '../output/results.ts';
 import { note, paintErr } from '../output/terminal.ts';
 import { openSession, type Session } from '../session.ts';
 import { batchesOf, LIMITS } from './batches.ts';
@@ -25,32 +25,32 @@ interface Flags {
   refused?: string;
 }
 
-/** A batch is tried for some minutes before the run ends: a platform that is being deployed is there again by then. */
+/** A batch is retried for some minutes, which is longer than a deployment interrupts a platform. */
 const RETRIES = 8;
 const SHOWN_REFUSALS = 10;
 
 export const publishCommand = (): Command =>
   new Command('publish')
-    .argument('[file]', 'NDJSON: one event a line; - or nothing for stdin')
-    .description('publish the events of a file, each line once, however often it is interrupted')
-    .option('--ledger <file>', 'where it is noted what has been published (<file>.ledger)')
-    .option('--no-ledger', 'note nothing: a second start publishes all lines again')
-    .option('--parallel <n>', 'batches under way at once, 1 to 16 (4)')
-    .option('--batch <n>', 'events in a batch, 1 to 100 (100)')
-    .option('--refused <file>', 'where lines that were refused are written (<file>.refused)')
+    .argument('[file]', 'NDJSON file with one event per line (default: stdin, also -)')
+    .description('Publish the events of a file, each line once, even if it is interrupted')
+    .option('--ledger <file>', 'Progress file, which records the published batches (default: <file>.ledger)')
+    .option('--no-ledger', 'Do not use a progress file: a second run publishes all lines again')
+    .option('--parallel <n>', 'Most batches that are sent at a time, 1 to 16 (default: 4)')
+    .option('--batch <n>', 'Events per batch, 1 to 100 (default: 100)')
+    .option('--refused <file>', 'File for the lines that are refused (default: <file>.refused)')
     .addHelpText(
       'after',
       `
-Each line: {"type":"invoice.paid","data":{"object":{"id":"in_1","object":"invoice"}}}
-and, where wanted, account, api_version, created, related_object, id, data.previous_attributes.
+A line is an event: {"type":"invoice.paid","data":{"object":{"id":"in_1","object":"invoice"}}}
+Optional fields: account, api_version, created, related_object, id, data.previous_attributes.
 
 Examples:
   $ waybill publish events.ndjson
   $ zcat events.gz | waybill publish - --ledger events.ledger
   $ echo '{"type":"ping","data":{"object":{}}}' | waybill publish --no-ledger
 
-After Ctrl-C, a kill or a failure start the same command again: it goes on where it was. Lines that were refused are
-written to a file of their own; correct them there and publish that file.`,
+After Ctrl-C, a kill or a failure, run the same command again: it continues where it stopped. Refused lines are written
+to a separate file. Correct them in that file and publish it.`,
     )
     .action(async (file: string | undefined, flags: Flags, command: Command) => {
       const session = openSession(command);
@@ -74,7 +74,7 @@ written to a file of their own; correct them there and publish that file.`,
 
 interface Input {
   readonly name: string;
-  /** Undefined for stdin, which can be read once. */
+  /** Undefined for stdin, which can be read only once. */
   readonly file: string | undefined;
   readonly ledger: string | undefined;
   readonly refused: string | undefined;
@@ -86,16 +86,16 @@ function inputOf(given: string | undefined, flags: Flags): Input {
   const named = typeof flags.ledger === 'string' ? flags.ledger : undefined;
   if (given === undefined || given === '-') {
     if (process.stdin.isTTY)
-      throw new UsageError('Which file?', { next: 'waybill publish events.ndjson, or pipe events in.' });
+      throw new UsageError('The file is missing.', { next: 'waybill publish events.ndjson, or pipe events to stdin.' });
     if (named === undefined && flags.ledger !== false) {
-      throw new UsageError('What comes from stdin needs a ledger, to go on after an interruption.', {
-        next: 'Add --ledger events.ledger, or --no-ledger.',
+      throw new UsageError('Events from stdin need a progress file, to continue after an interruption.', {
+        next: 'Add --ledger events.ledger, or --no-ledger to publish without one.',
       });
     }
     const refused = flags.refused ?? (named && refusedName(named));
     return { name: 'stdin', file: undefined, ledger: named, refused, lines: () => readLines(process.stdin) };
   }
-  if (!existsSync(given)) throw new UsageError(`There is no file ${given}.`);
+  if (!existsSync(given)) throw new UsageError(`The file ${given} does not exist.`, { next: 'Check the path.' });
   return {
     name: given,
     file: given,
@@ -107,7 +107,7 @@ function inputOf(given: string | undefined, flags: Flags): Input {
 
 const refusedName = (ledger: string): string => `${ledger.replace(/\.ledger$/, '')}.refused`;
 
-/** What a ledger tells counts for one account and mode. */
+/** Opens the progress file, which is for one address, account and mode. */
 async function open(api: Api, path: string | undefined): Promise<Ledger> {
   const { account, acting_account, livemode } = await api.get<CredentialObject>('/v1/credential');
   if (path === undefined) return memoryLedger();
@@ -125,22 +125,22 @@ interface Run {
 
 /** @throws PartialError, InterruptedError, ApiError */
 async function run({ session, api, input, ledger, parallel, limits }: Run): Promise<void> {
-  // Before anything is sent: whether the file still is what the ledger tells of.
+  // Before anything is sent, check that published lines have not changed.
   const total = input.file === undefined ? undefined : await count(input, ledger);
   const before = ledger.batches.filter(({ published }) => published !== undefined);
   const tally = { published: 0, refused: [] as Refusal[], refusedNow: 0 };
   const old = new Set(before);
   const known = before.reduce((sum, { published = 0 }) => sum + published, 0);
-  if (known > 0) note(`${known} events were published before, by ${input.ledger}.`);
+  if (known > 0) note(`${known} events were already published, according to ${input.ledger}.`);
 
   const signal = interruptSignal();
-  // What is piped in may not come for long: its end is not waited for.
+  // The end of stdin may be far off.
   if (input.file === undefined) signal.addEventListener('abort', () => process.stdin.destroy());
   const started = performance.now();
   const bar = startProgress(total ?? 0, 'events');
   signal.addEventListener('abort', () => {
     bar.stop();
-    note('Finishing what is under way …');
+    note('Finishing the batches that are being sent …');
   });
   let failure: unknown;
   let complete = false;
@@ -162,7 +162,7 @@ async function run({ session, api, input, ledger, parallel, limits }: Run): Prom
       },
     });
   } catch (error) {
-    if (!signal.aborted || error instanceof CliError) failure = error;
+    if (!signal.aborted || error instanceof CliError || error instanceof ApiError) failure = error;
   } finally {
     bar.stop();
   }
@@ -177,11 +177,11 @@ async function count({ lines }: Input, ledger: Ledger): Promise<number> {
 }
 
 interface Result {
-  /** By this run and those before. */
+  /** By this run and earlier runs. */
   readonly published: number;
   readonly before: number;
   readonly refused: readonly Refusal[];
-  /** How many of them this run has found. */
+  /** Those of this run. */
   readonly refusedNow: number;
   readonly total: number | undefined;
   readonly complete: boolean;
@@ -204,7 +204,7 @@ function finish({ json }: Session, input: Input, result: Result): void {
   } else {
     const of = total === undefined ? '' : ` of ${total}`;
     note(
-      `${complete ? paintErr.green('✔') : '…'} ${published}${of} events are published, ${published - before} of them now.`,
+      `${complete ? paintErr.green('✔') : '…'} Published ${of ? `${published}${of} events` : plural(published, 'event')}, ${published - before} of them in this run.`,
     );
     for (const { line, message } of refused.slice(0, SHOWN_REFUSALS))
       note(`${paintErr.red(`line ${line}`)}  ${message}`);
@@ -212,18 +212,18 @@ function finish({ json }: Session, input: Input, result: Result): void {
   }
   const again =
     input.ledger === undefined
-      ? 'There is no ledger: a second start would publish lines again.'
-      : 'Start the same command again: it goes on where it was.';
+      ? 'There is no progress file: another run would publish lines again.'
+      : 'Run the same command again to continue.';
   if (failure) {
     if (failure instanceof ApiError) throw new FailedCallError(failure, again);
     throw failure;
   }
-  if (!complete) throw new InterruptedError('Interrupted.', { next: again });
+  if (!complete) throw new InterruptedError('Publishing was interrupted.', { next: again });
   if (refused.length === 0) return;
-  // Those of runs before may be being corrected there.
+  // Refused lines of earlier runs may be edited in the file.
   const write = result.refusedNow > 0 || (input.refused && !existsSync(input.refused));
   if (input.refused && write) writeFileSync(input.refused, refused.map(({ text }) => `${text}\n`).join(''));
-  throw new PartialError(`${refused.length} lines were refused.`, {
-    next: input.refused && `They are in ${input.refused}: correct them there, then waybill publish ${input.refused}`,
+  throw new PartialError(`${plural(refused.length, 'line')} ${refused.length === 1 ? 'was' : 'were'} refused.`, {
+    next: input.refused && `Correct them in ${input.refused}, then publish that file: waybill publish ${input.refused}`,
   });
 }

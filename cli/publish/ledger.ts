@@ -1,13 +1,13 @@
 /**
- * What of a file has been published, in a file beside it: a record before each batch is sent, with what its events' ids
- * are made of, and one after it was answered. What was sent and not answered is sent again with the same ids, which the
- * platform recognises: so each line is published once, whenever the process was killed.
+ * The progress file of `waybill publish`. It records each batch before it is sent, with the seed of its event ids, and again
+ * after the response. A batch without a response is sent again with the same ids, which the platform recognizes. So each line
+ * is published once, even if the process is killed.
  */
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import type { Refusal } from './lines.ts';
 
-/** Whom the events are published to: nothing that a ledger knows counts for another. */
+/** Where the events are published to. A progress file is not valid for another target. */
 export interface LedgerTarget {
   readonly api_base: string;
   readonly account: string;
@@ -16,14 +16,14 @@ export interface LedgerTarget {
 
 export interface BatchRecord {
   readonly batch: number;
-  /** Numbers of its first and last line. */
+  /** Numbers of the first and the last line. */
   readonly first: number;
   readonly last: number;
-  /** Of its lines, to see whether they are still the same. */
+  /** Hash of the lines, to detect changes. */
   readonly digest: string;
-  /** ULID of the first line's id; the others' follow it. */
+  /** ULID in the id of the first line. The ids of the others follow it. */
   readonly seed: string;
-  /** Events that the platform took; undefined while it is not known. */
+  /** Number of published events; undefined without a response. */
   published?: number;
   refused?: readonly Refusal[];
 }
@@ -32,14 +32,14 @@ const FORMAT = 1;
 
 export interface Ledger {
   readonly batches: readonly BatchRecord[];
-  /** Before it is sent; it is on disk when this returns. */
+  /** Records a batch before it is sent. The record is on disk when this returns. */
   begin(batch: Omit<BatchRecord, 'batch'>): BatchRecord;
-  /** After the platform has answered. */
+  /** Records the response. */
   end(record: BatchRecord, published: number, refused: readonly Refusal[]): void;
   close(): void;
 }
 
-/** One that remembers nothing beyond this process. */
+/** Records batches in memory only. */
 export function memoryLedger(): Ledger {
   return ledgerOf(
     [],
@@ -48,12 +48,12 @@ export function memoryLedger(): Ledger {
   );
 }
 
-/** @throws UsageError when the file is no ledger, or one of another target */
+/** @throws UsageError when the file is not a progress file, or is one of another target */
 export function openLedger(path: string, target: LedgerTarget): Ledger {
   const fd = openSync(path, 'a+', 0o644);
   try {
     const text = readFileSync(path, 'utf8');
-    // A kill in the middle of a write leaves half a record: it says nothing.
+    // A process that was killed while writing leaves a partial record, which is removed.
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole.length < text.length) ftruncateSync(fd, Buffer.byteLength(whole));
     const [header, ...records] = whole.split('\n').filter((line) => line !== '');
@@ -88,7 +88,7 @@ function ledgerOf(
       return record;
     },
     end(record, published, refused) {
-      // Not forced to disk: if it is lost, the batch is sent once more, and the platform sees that it has it.
+      // Not flushed to disk: if the record is lost, the batch is sent again, and the platform recognizes its ids.
       write({ batch: record.batch, published, refused }, false);
       Object.assign(record, { published, refused });
     },
@@ -105,7 +105,10 @@ function parsed(path: string, line: string): Record<string, unknown> {
 }
 
 const notALedger = (path: string, cause?: unknown) =>
-  new UsageError(`${path} is not a ledger of waybill publish.`, { next: 'Name another file with --ledger.', cause });
+  new UsageError(`${path} is not a progress file of waybill publish.`, {
+    next: 'Choose another file with --ledger.',
+    cause,
+  });
 
 function checkTarget(path: string, header: Record<string, unknown>, target: LedgerTarget): void {
   if (header.waybill_ledger !== FORMAT) throw notALedger(path);
@@ -114,8 +117,8 @@ function checkTarget(path: string, header: Record<string, unknown>, target: Ledg
   const [name, value] = other;
   const mode = (live: unknown) => (live ? 'live mode' : 'sandbox');
   const [was, is] = name === 'livemode' ? [mode(header[name]), mode(value)] : [header[name], value];
-  throw new UsageError(`${path} tells what was published to ${was}, and this is ${is}.`, {
-    next: 'Name another file with --ledger, or publish to where it was begun.',
+  throw new UsageError(`${path} records events published to ${was}, but this command publishes to ${is}.`, {
+    next: 'Choose another file with --ledger, or publish to the same target as before.',
   });
 }
 

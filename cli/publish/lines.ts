@@ -1,8 +1,8 @@
-/** Lines of NDJSON, as they come. */
+/** Reads and checks lines of NDJSON. */
 import { MAX_BODY_BYTES } from '../../lambdas/contract/publish/payload-limits.ts';
 
 export interface Line {
-  /** 1 for the first. */
+  /** Starts at 1. */
   readonly number: number;
   /** Without its line break. */
   readonly text: string;
@@ -11,8 +11,8 @@ export interface Line {
 const NEWLINE = 10;
 
 /**
- * Splits at line feeds alone: JSON may have other separators of Unicode inside its texts, at which Node's own line reader
- * would split.
+ * Splits at line feeds only. JSON strings can contain other line separators of Unicode, at which the line reader of Node.js
+ * splits.
  */
 export async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let number = 0;
@@ -20,7 +20,7 @@ export async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerat
   const line = (bytes: Buffer): Line => {
     const text = bytes.toString('utf8');
     number++;
-    // A byte order mark, and the other half of line breaks of Windows.
+    // Removes a byte order mark, and the carriage return of Windows.
     return { number, text: (number === 1 ? text.replace(/^\uFEFF/, '') : text).replace(/\r$/, '') };
   };
   for await (const bytes of input) {
@@ -38,34 +38,37 @@ export async function* readLines(input: AsyncIterable<Uint8Array>): AsyncGenerat
 
 export const isBlank = ({ text }: Line): boolean => text.trim() === '';
 
-/** Why a line is refused: here, or by the platform. */
+/** Why a line was refused, by this command or by the API. */
 export interface Refusal {
   readonly line: number;
   readonly code: string;
   readonly message: string;
-  /** The line itself, to be corrected. */
+  /** The line, so that it can be corrected. */
   readonly text: string;
 }
 
-/** Most bytes of the lines of one request; the rest of the request is for the events' ids. */
+/** Most bytes of lines in one request. The rest of the request is for the event ids. */
 export const MAX_LINES_BYTES = MAX_BODY_BYTES - 10_000;
 
-/** The event of a line; the platform looks at what is in it. */
+/** Parses the event of a line. The API validates its fields. */
 export function eventOf({
   number: line,
   text,
 }: Line): { readonly event: Record<string, unknown> } | { readonly refusal: Refusal } {
   const refused = (code: string, message: string) => ({ refusal: { line, code, message, text } });
   if (Buffer.byteLength(text) > MAX_LINES_BYTES)
-    return refused('payload_too_large', 'An event has up to 256 KB of JSON.');
+    return refused('payload_too_large', 'The event is too large: at most 256 KB of JSON are allowed.');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return refused('invalid_json', `Not JSON: ${(error as Error).message}`);
+    return refused('invalid_json', `The line is not valid JSON: ${(error as Error).message}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused('invalid_json', 'An event is an object, such as {"type":"invoice.paid","data":{"object":{…}}}.');
+    return refused(
+      'invalid_json',
+      'The line is not a JSON object. Write an event such as {"type":"invoice.paid","data":{"object":{…}}}.',
+    );
   }
   return { event: value as Record<string, unknown> };
 }

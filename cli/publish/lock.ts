@@ -1,10 +1,10 @@
-/** One process at a time on a ledger. */
+/** Locks a progress file, so that one process at a time uses it. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 
 /**
- * Takes the ledger until the returned function is called. What a killed process left behind is taken over.
- * @throws UsageError while another process has it
+ * Locks the file until the returned function is called. The lock of a process that was killed is replaced.
+ * @throws UsageError while another process has the lock
  */
 export function lockLedger(ledger: string): () => void {
   const path = `${ledger}.lock`;
@@ -16,19 +16,16 @@ export function lockLedger(ledger: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = holderOf(path);
       if (holder !== undefined || tries > 0) {
-        throw new UsageError(
-          `Another waybill publish is at work with ${ledger}${holder ? ` (process ${holder})` : ''}.`,
-          {
-            next: `Wait until it has ended, or stop it. If there is none: rm ${path}`,
-          },
-        );
+        throw new UsageError(`Another waybill publish uses ${ledger}${holder ? ` (process ${holder})` : ''}.`, {
+          next: `Wait until it ends, or stop it. If no such process is running: rm ${path}`,
+        });
       }
       rmSync(path, { force: true });
     }
   }
 }
 
-/** The process that has the lock, if there still is one. */
+/** Returns the id of the process that has the lock; undefined when it is not running. */
 function holderOf(path: string): number | undefined {
   try {
     const pid = Number(readFileSync(path, 'utf8'));

@@ -1,4 +1,4 @@
-/** Publishes lines with several batches under way, each noted in the ledger before and after. */
+/** Publishes lines in several batches at a time, and records each batch before and after it is sent. */
 import { ulid } from 'ulid';
 import type { Api } from '../api.ts';
 import { type Batch, type BatchLimits, batchesOf, digestOf } from './batches.ts';
@@ -11,22 +11,22 @@ export interface RunOptions {
   readonly lines: AsyncIterable<Line>;
   readonly ledger: Ledger;
   readonly limits?: BatchLimits | undefined;
-  /** Batches under way at once. */
+  /** Most batches at a time. */
   readonly parallel: number;
-  /** Aborted to begin no more batches; those under way are finished. */
+  /** When aborted, no more batches are started, and the running ones are finished. */
   readonly signal: AbortSignal;
-  /** After each batch, also one that was done before. */
+  /** Called after each batch, also for those of earlier runs. */
   readonly onBatch: (record: BatchRecord) => void;
 }
 
 /**
- * @returns whether all lines were dealt with: false when it was told to stop before
- * @throws the first error of a batch, when those under way with it have ended
+ * Returns whether all lines were processed; false when it was aborted.
+ * @throws the first error of a batch, after the running batches have ended
  */
 export async function publishLines(options: RunOptions): Promise<boolean> {
   const { api, lines, ledger, limits, parallel, signal, onBatch } = options;
   const seeds = seedsFrom(ledger.batches.at(-1)?.seed);
-  const underWay = new Set<Promise<void>>();
+  const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   const stopped = () => signal.aborted || failure !== undefined;
 
@@ -40,27 +40,27 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
     }
   };
 
-  let cutShort = false;
+  let stoppedEarly = false;
   try {
-    // A copy: it is what was known before this run.
+    // A copy with the records of earlier runs only.
     for await (const batch of batchesOf(lines, [...ledger.batches], limits)) {
-      cutShort = stopped();
-      if (cutShort) break;
+      stoppedEarly = stopped();
+      if (stoppedEarly) break;
       if (batch.known?.published !== undefined) {
         onBatch(batch.known);
         continue;
       }
       if (!batch.lines.some((line) => !isBlank(line)) && !batch.known) continue;
       const record = batch.known ?? ledger.begin(described(batch.lines, seeds()));
-      const sending: Promise<void> = send(batch, record).finally(() => underWay.delete(sending));
-      underWay.add(sending);
-      if (underWay.size >= parallel) await Promise.race(underWay);
+      const sending: Promise<void> = send(batch, record).finally(() => running.delete(sending));
+      running.add(sending);
+      if (running.size >= parallel) await Promise.race(running);
     }
   } finally {
-    await Promise.all(underWay);
+    await Promise.all(running);
   }
   if (failure) throw failure.error;
-  return !cutShort;
+  return !stoppedEarly;
 }
 
 const described = (lines: readonly Line[], seed: string): Omit<BatchRecord, 'batch'> => ({
@@ -70,12 +70,12 @@ const described = (lines: readonly Line[], seed: string): Omit<BatchRecord, 'bat
   seed,
 });
 
-/** Each later than the one before, so that the events' ids are in the order of the lines. */
+/** Returns a function that makes seeds in ascending order, so that the event ids are in the order of the lines. */
 function seedsFrom(last: string | undefined): () => string {
   let before = last ?? '';
   return () => {
     let seed = ulid();
-    // Two batches within a millisecond: the next one is soon.
+    // Batches of the same millisecond take the next milliseconds.
     for (let ahead = 1; seed.slice(0, 10) <= before.slice(0, 10) && ahead < 1000; ahead++)
       seed = ulid(Date.now() + ahead);
     before = seed;

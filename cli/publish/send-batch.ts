@@ -1,4 +1,4 @@
-/** One batch: its events with their ids to the platform, and what became of each line. */
+/** Sends one batch of events with their ids, and returns the result of each line. */
 
 import { ApiError } from '../../api-client/api-error.ts';
 import { eventKeysFrom } from '../../lambdas/contract/publish/event-ids.ts';
@@ -14,15 +14,15 @@ interface ErrorItem {
   readonly error: { readonly type?: string; readonly code?: string; readonly message: string };
 }
 
-/** In the order sent: the event, or what is wrong with it. */
-interface BatchAnswer {
+/** In the order of the request: the event, or its error. */
+interface BatchResponse {
   readonly data: readonly (ErrorItem | { readonly id: string })[];
 }
 
 /**
- * The same lines and seed may be sent any number of times. A line that brings an id of its own keeps it.
- * @param seed ULID of the first line's id
- * @throws ApiError when it is not known, or not yet, what became of it
+ * Can be repeated with the same lines and seed. A line that has an id keeps it.
+ * @param seed ULID in the id of the first line
+ * @throws ApiError when the result is not known
  */
 export async function sendBatch(api: Api, lines: readonly Line[], seed: string): Promise<BatchOutcome> {
   const ids = eventKeysFrom(seed, lines.length);
@@ -39,7 +39,7 @@ export async function sendBatch(api: Api, lines: readonly Line[], seed: string):
     }
   }
   if (events.length === 0) return { published: 0, refused };
-  const { data } = await answerOf(api, events);
+  const { data } = await publish(api, events);
   for (const [index, { number: line, text }] of sent.entries()) {
     const item = data[index];
     if (!item || !('error' in item)) continue;
@@ -49,26 +49,26 @@ export async function sendBatch(api: Api, lines: readonly Line[], seed: string):
   return { published: lines.filter((line) => !isBlank(line)).length - refused.length, refused };
 }
 
-/** @throws ApiError, also when the platform could not say of one of them whether it has it */
-async function answerOf(api: Api, events: readonly object[]): Promise<BatchAnswer> {
-  const answer = await asked(api, events);
-  const unsure = answer.data.find((item): item is ErrorItem => 'error' in item && item.error.type === 'api_error');
-  if (unsure) throw new ApiError(unsure.error.message, { status: 500, code: 'unknown' });
-  return answer;
+/** @throws ApiError, also when the result of one event is an internal error */
+async function publish(api: Api, events: readonly object[]): Promise<BatchResponse> {
+  const response = await post(api, events);
+  const unknown = response.data.find((item): item is ErrorItem => 'error' in item && item.error.type === 'api_error');
+  if (unknown) throw new ApiError(unknown.error.message, { status: 500, code: 'unknown' });
+  return response;
 }
 
-async function asked(api: Api, events: readonly object[]): Promise<BatchAnswer> {
+async function post(api: Api, events: readonly object[]): Promise<BatchResponse> {
   try {
-    // The ids make it safe to repeat: a key besides them would cost the platform a write.
-    return await api.request<BatchAnswer>({
+    // The event ids make a repeat safe. An idempotency key would add a write.
+    return await api.request<BatchResponse>({
       method: 'POST',
       path: '/v1/events/batch',
       body: { events },
       idempotencyKey: false,
     });
   } catch (error) {
-    // A batch of which nothing was taken has the status of its first error.
-    const { data } = ((error instanceof ApiError && error.body) || {}) as Partial<BatchAnswer>;
+    // A batch without a single success has the status of its first error.
+    const { data } = ((error instanceof ApiError && error.body) || {}) as Partial<BatchResponse>;
     if (Array.isArray(data) && data.length === events.length) return { data };
     throw error;
   }

@@ -1,4 +1,4 @@
-/** `waybill destinations recover`: what a destination missed is counted, then sent again in the background. */
+/** `waybill destinations recover`: counts the events that a destination missed, and starts a recovery. */
 import { Command } from 'commander';
 import { destinationPath } from '../../api-client/paths.ts';
 import type { RecoveryDryRunObject, RecoveryObject } from '../../lambdas/contract/recovery/recovery.ts';
@@ -30,17 +30,21 @@ const POLL_MS = 1000;
 
 export const recoverCommand = (): Command =>
   new Command('recover')
-    .argument('<destination>')
-    .description('send again what a destination missed')
-    .option('--since <time>', 'events published since: 2h, 3d, 2026-11-24T12:00:00Z')
-    .option('--until <time>', 'events published before (now)')
-    .option('--status <how>', 'how they were missed: failed, pending, unattempted, not_sent (failed)', list)
-    .option('-t, --type <types>', 'only these types, exact or like invoice.*', list)
-    .option('--rate <n>', 'deliveries a second, 1 to 100 (10)')
-    .option('--dry-run', 'count, and send nothing')
-    .option('-y, --yes', 'without asking')
-    .option('--no-wait', 'do not watch it')
-    .option('--stop <recovery>', 'stop one that runs')
+    .argument('<destination>', 'Destination id, ed_…')
+    .description('Resend the events that a destination missed')
+    .option('--since <time>', 'Start of the time range, for example 2h, 3d or 2026-11-24T12:00:00Z (required)')
+    .option('--until <time>', 'End of the time range (default: now)')
+    .option(
+      '--status <how>',
+      'Why they were missed: failed, pending, unattempted, not_sent; separate with commas (default: failed)',
+      list,
+    )
+    .option('-t, --type <types>', 'Filter by type, exact or a pattern such as invoice.*', list)
+    .option('--rate <n>', 'Deliveries per second, 1 to 100 (default: 10)')
+    .option('--dry-run', 'Count the missed events without sending them')
+    .option('-y, --yes', 'Skip the confirmation')
+    .option('--no-wait', 'Do not wait until the recovery ends')
+    .option('--stop <recovery>', 'Stop a running recovery, rcv_…')
     .addHelpText(
       'after',
       `
@@ -49,7 +53,7 @@ Examples:
   $ waybill destinations recover ed_test_01K… --since 1d --status failed,not_sent --rate 50
   $ waybill destinations recover ed_test_01K… --stop rcv_01K…
 
-It runs on the platform: Ctrl-C ends the watching alone. Ends with 6 when some did not get through.`,
+The recovery runs on the platform. Ctrl-C stops only the display. The exit code is 6 when some events were not delivered.`,
     )
     .action(async (id: string, flags: Flags, command: Command) => {
       const { api, json } = openSession(command);
@@ -63,18 +67,18 @@ It runs on the platform: Ctrl-C ends the watching alone. Ends with 6 when some d
       if (!json || !flags.dryRun) note(foundText(found));
       if (flags.dryRun) return json ? printObject(found) : undefined;
       if (found.count === 0 && found.complete) return json ? printObject(found) : undefined;
-      if (!flags.yes && !(await confirm('Send them again?'))) return note('Nothing is sent.');
-      // What was counted: not what fails while the question is answered.
+      if (!flags.yes && !(await confirm('Resend them?'))) return note('Nothing was sent.');
+      // The recovery ends where the count ended, and not when the question is confirmed.
       const started = await api.post<RecoveryObject>(`${path}/recover`, { ...asked, until: found.until });
       const ended = flags.wait ? await watch(api, id, started, found.count) : started;
       if (json) printObject(ended);
-      if (!flags.wait) return note(`It runs: ${links(api.base).recoveries(id)}`);
+      if (!flags.wait) return note(`The recovery is running: ${links(api.base).recoveries(id)}`);
       note(`${paintErr.green('✔')} ${ended.status}: ${counted(ended)}.`);
       if (ended.failed > 0 || ended.status !== 'succeeded') {
         throw new PartialError(
-          ended.reason ? `The recovery was stopped: ${ended.reason}.` : `${ended.failed} did not get through.`,
+          ended.reason ? `The recovery was stopped: ${ended.reason}.` : `${ended.failed} deliveries failed.`,
           {
-            next: `Those are retried as planned. See ${links(api.base).recoveries(id)}`,
+            next: `Failed deliveries keep their scheduled retries. See ${links(api.base).recoveries(id)}`,
           },
         );
       }
@@ -83,7 +87,7 @@ It runs on the platform: Ctrl-C ends the watching alone. Ends with 6 when some d
 /** @throws UsageError */
 function request(flags: Flags) {
   if (flags.since === undefined) {
-    throw new UsageError('Since when? --since is missing.', {
+    throw new UsageError('--since is missing.', {
       next: 'Add --since 1d, or a time such as 2026-11-24T12:00:00Z.',
     });
   }
@@ -100,15 +104,15 @@ function foundText({ count, counts, complete, since, until }: RecoveryDryRunObje
   const by = Object.entries(counts)
     .filter(([, one]) => one > 0)
     .map(([how, one]) => `${one} ${how.replace('_', ' ')}`);
-  const more = complete ? '' : ' at least (there was no time to look at all)';
+  const more = complete ? '' : ' or more (the count stopped after 15 seconds)';
   const of = `between ${shownTime(since)} and ${shownTime(until)}`;
-  return `${count} deliveries${more} were missed ${of}${by.length > 0 ? `: ${by.join(', ')}` : ''}.`;
+  return `${count} deliveries${more} missed ${of}${by.length > 0 ? `: ${by.join(', ')}` : ''}.`;
 }
 
 const counted = ({ sent, delivered, failed, skipped }: RecoveryObject): string =>
-  `${sent} sent, ${delivered} delivered, ${failed} failed, ${skipped} not needed any more`;
+  `${sent} sent, ${delivered} delivered, ${failed} failed, ${skipped} skipped`;
 
-/** Until it has ended and each that was sent has had its attempt, or some seconds after. */
+/** Waits until the recovery has ended and its deliveries have been attempted, or some seconds longer. */
 async function watch(api: Api, destination: string, started: RecoveryObject, count: number): Promise<RecoveryObject> {
   const signal = interruptSignal();
   const bar = startProgress(Math.max(count, 1), 'deliveries');
@@ -128,10 +132,10 @@ async function watch(api: Api, destination: string, started: RecoveryObject, cou
   } finally {
     bar.stop();
   }
-  throw new InterruptedError(`The recovery goes on: ${counted(now)} so far.`, {
-    next: `Stop it: waybill destinations recover ${destination} --stop ${started.id}`,
+  throw new InterruptedError(`The recovery is still running on the platform: ${counted(now)} so far.`, {
+    next: `To stop it: waybill destinations recover ${destination} --stop ${started.id}`,
   });
 }
 
-/** Attempts are counted a little after they are made; what is still queued comes in this time. Milliseconds. */
+/** Time for the last attempts, which are counted a little later than they are made. Milliseconds. */
 const SETTLING_MS = 15_000;

@@ -52,7 +52,7 @@ async function destination(...flags: string[]): Promise<Json> {
 }
 
 describe('login', () => {
-  test('stores a key that the platform knows, one for each mode, for its owner alone', async () => {
+  test('stores a valid key, one for each mode, in a file that only its owner can read', async () => {
     const home = scratchFolder();
     const at = { XDG_CONFIG_HOME: home };
     const base = ['--api-base', platform.url];
@@ -70,14 +70,14 @@ describe('login', () => {
     expect(shown.stdout + shown.stderr + sandbox.stderr).not.toContain('waybill_platform');
   });
 
-  test('stores nothing of a key that the platform does not know', async () => {
+  test('does not store an invalid key', async () => {
     const at = { XDG_CONFIG_HOME: scratchFolder() };
     const refused = await runCli(at, ['login', '--key', 'sk_test_wrong', '--api-base', platform.url]);
     expect(refused.code).toBe(3);
-    expect((await runCli(at, ['config'])).stderr).toContain('no profile yet');
+    expect((await runCli(at, ['config'])).stderr).toContain('no profiles');
   });
 
-  test('keeps a profile of another platform', async () => {
+  test('does not overwrite the profile of another platform', async () => {
     const at = { XDG_CONFIG_HOME: scratchFolder() };
     await runCli(at, ['login', '--key', platform.keys.sandbox, '--api-base', platform.url]);
     const other = await runCli(at, ['login', '--key', 'sk_test_x', '--api-base', 'https://other.example']);
@@ -91,7 +91,7 @@ describe('login', () => {
 });
 
 describe('destinations', () => {
-  test('are made, listed, changed, switched, given another secret and deleted', async () => {
+  test('are created, listed, changed, disabled, enabled, given a new secret and deleted', async () => {
     const made = await destination('--events', 'cli.made,invoice.*', '--metadata', 'team=billing', '--name', 'Mine');
     expect(made).toMatchObject({
       name: 'Mine',
@@ -106,16 +106,16 @@ describe('destinations', () => {
     expect(changed).toMatchObject({ name: 'Other', metadata: {}, enabled_events: made.enabled_events });
     expect((await json('destinations', 'disable', made.id))[0]).toMatchObject({ status: 'disabled' });
     expect((await json('destinations', 'enable', made.id))[0]).toMatchObject({ status: 'enabled' });
-    const rolled = await waybill('destinations', 'roll-secret', made.id, '--expires-in', '0', '--yes');
-    expect(rolled.stdout).toMatch(/^whsec_\S+\n$/);
-    expect(rolled.stdout).not.toContain(secret);
+    const rotated = await waybill('destinations', 'roll-secret', made.id, '--expires-in', '0', '--yes');
+    expect(rotated.stdout).toMatch(/^whsec_\S+\n$/);
+    expect(rotated.stdout).not.toContain(secret);
     const [ping] = await json('destinations', 'ping', made.id);
     await until('the ping is there', () => receiver.received.some(({ headers }) => headers['webhook-id'] === ping.id));
     expect((await json('destinations', 'delete', made.id, '--yes'))[0]).toMatchObject({ id: made.id });
     expect(await waybill('destinations', 'get', made.id)).toMatchObject({ code: 4, stdout: '' });
   });
 
-  test('are not deleted, and keep their secret, where nobody confirms', async () => {
+  test('are not deleted, and keep their secret, without a confirmation', async () => {
     const { id } = await destination('--events', 'cli.kept');
     for (const word of ['delete', 'roll-secret']) {
       const { code, stderr } = await waybill('destinations', word, id);
@@ -125,7 +125,7 @@ describe('destinations', () => {
     expect((await json('destinations', 'get', id))[0]).toMatchObject({ id, status: 'enabled' });
   });
 
-  test('of an event bus show the policy to paste', async () => {
+  test('of an event bus show the policy to add to it', async () => {
     const flags = ['--aws-account', '123456789012', '--aws-region', 'eu-west-1', '--events', 'order.*'];
     const { code, stdout } = await waybill('destinations', 'create', ...flags);
     expect(code).toBe(0);
@@ -138,13 +138,13 @@ describe('destinations', () => {
     [['--aws-account', '123456789012'], '--aws-region'],
     [['--url', 'x.example'], 'https://'],
     [['--url', 'https://x.example', '--metadata', 'x'], 'name=value'],
-  ])('that are not written right are refused here: %j', async (flags, said) => {
+  ])('with options that are not valid are refused without a call: %j', async (flags, said) => {
     const { code, stderr } = await waybill('destinations', 'create', ...flags);
     expect(code).toBe(2);
     expect(stderr).toContain(said);
   });
 
-  test('that the API refuses say what it said, also for programs', async () => {
+  test('that the API refuses print its error, also as JSON', async () => {
     const flags = ['--url', receiver.url, '--events', 'not a type'];
     const { code, stderr } = await waybill('destinations', 'create', ...flags, '--json');
     expect(code).toBe(1);
@@ -155,7 +155,7 @@ describe('destinations', () => {
     });
   });
 
-  test('are sent again what they missed, after it was counted', async () => {
+  test('are sent the events that they missed, after a count', async () => {
     const { id } = await destination('--events', 'cli.missed');
     status = 500;
     for (let n = 0; n < 3; n++) await api.publish('cli.missed', { n });
@@ -166,7 +166,7 @@ describe('destinations', () => {
     status = 200;
     const asked = ['destinations', 'recover', id, '--since', '1h', '--status', 'pending'];
     expect((await json(...asked, '--dry-run'))[0]).toMatchObject({ count: 3, dry_run: true });
-    expect((await waybill(...asked)).stderr).toContain('3 deliveries were missed');
+    expect((await waybill(...asked)).stderr).toContain('3 deliveries missed');
     expect(receiver.received.filter(({ body }) => body.includes('cli.missed'))).toHaveLength(3);
     const { code, stderr } = await waybill(...asked, '--yes', '--rate', '100');
     expect(stderr).toContain('succeeded: 3 sent, 3 delivered, 0 failed');
@@ -175,7 +175,7 @@ describe('destinations', () => {
 });
 
 describe('events', () => {
-  test('of the catalog are triggered, changed where asked, and seen with what became of them', async () => {
+  test('of the catalog are triggered with changes, and shown with their deliveries', async () => {
     const { id } = await destination('--events', 'invoice.paid');
     const [event] = await json('trigger', 'invoice.paid', '--data', 'customer=cus_7', '--data', 'metadata.n=1');
     expect(event.data.object).toMatchObject({ customer: 'cus_7', metadata: { n: 1 } });
@@ -196,13 +196,13 @@ describe('events', () => {
     );
   });
 
-  test('of a type with a slip say what may be meant', async () => {
+  test('of a mistyped type suggest a similar one', async () => {
     const { code, stderr } = await waybill('trigger', 'invoice.piad');
     expect(code).toBe(4);
     expect(stderr).toContain('Did you mean invoice.paid?');
   });
 
-  test('are listed over several pages, as many as wanted', async () => {
+  test('are listed over several pages, up to the limit', async () => {
     const events = Array.from({ length: 30 }, (_, n) => ({ type: 'cli.many', data: { object: { n } } }));
     for (let page = 0; page < 4; page++) await api.post('/v1/events/batch', { events });
     expect(await json('events', 'list', '--type', 'cli.many', '--all')).toHaveLength(120);
@@ -212,13 +212,13 @@ describe('events', () => {
     expect(stderr).toContain('--all');
   });
 
-  test('that are not there end with 4, and nothing is printed', async () => {
+  test('that do not exist exit with 4 and print nothing', async () => {
     expect(await waybill('events', 'get', 'evt_none')).toMatchObject({ code: 4, stdout: '' });
   });
 });
 
-describe('for programs and people', () => {
-  test('what is not written right ends with 2, help with 0', async () => {
+describe('the command line', () => {
+  test('exits with 2 for an invalid command, and with 0 for help', async () => {
     for (const args of [['nothing'], ['events', 'list', '--nope'], ['events', 'list', '--since', 'x'], ['trigger']]) {
       expect((await waybill(...args)).code, args.join(' ')).toBe(2);
     }
@@ -227,25 +227,25 @@ describe('for programs and people', () => {
     }
   });
 
-  test('no answer ends with 5 and says where it looked', async () => {
+  test('exits with 5 without a response, and prints the address', async () => {
     const { code, stderr } = await runCli(env({ WAYBILL_API_BASE: 'http://127.0.0.1:9' }), ['whoami']);
     expect(code).toBe(5);
     expect(stderr).toContain('http://127.0.0.1:9');
   });
 
-  test('there are no colours where nobody looks', async () => {
+  test('prints no colours when stdout is not a terminal', async () => {
     const { stdout } = await waybill('catalog');
     expect(stdout).toContain('invoice.paid');
     expect(stdout).not.toContain('\u001b');
   });
 
-  test('the Workbench has an address for everything, and a link for a customer', async () => {
+  test('prints the address of a page of the Workbench, and a link for a customer', async () => {
     expect((await waybill('open', 'evt_1', '--print')).stdout).toBe(`${platform.url}/events/evt_1\n`);
     const link = await waybill('open', '--account', 'acct_shop', '--session', '--print');
     expect(link.stdout).toMatch(/#session=ws_test_/);
   });
 
-  test('shells complete what the platform knows', async () => {
+  test('prints the values that shells complete', async () => {
     expect((await waybill('completion', 'values', 'event-types')).stdout.split('\n')).toContain('invoice.paid');
   });
 });

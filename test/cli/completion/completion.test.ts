@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { bashScript } from '../../../cli/completion/bash.ts';
 import { fishScript } from '../../../cli/completion/fish.ts';
-import { places } from '../../../cli/completion/tree.ts';
+import { completionPoints } from '../../../cli/completion/tree.ts';
 import { zshScript } from '../../../cli/completion/zsh.ts';
 import { createProgram } from '../../../cli/program.ts';
 
-const all = places(createProgram());
+const all = completionPoints(createProgram());
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
-test('every command and option that a person may type is in each script', () => {
+test('each script has every command and option', () => {
   const words = all.flatMap(({ commands, flags }) =>
     [...commands, ...flags].map(({ name }) => name.replace(/^--/, '')),
   );
@@ -21,7 +21,7 @@ test('every command and option that a person may type is in each script', () => 
 });
 
 describe.runIf(has('bash'))('in bash', () => {
-  /** What bash offers after these words. */
+  /** Returns what bash completes after these words. */
   const offered = (...words: string[]): string[] => {
     const list = ['waybill', ...words].map((word) => `'${word}'`).join(' ');
     const script = `${bashScript(all)}
@@ -43,12 +43,12 @@ COMP_WORDS=(${list}); COMP_CWORD=${words.length}; _waybill; printf '%s\\n' "\${C
     expect(offered('destinations', 'recover', '--si')).toEqual(['--since']);
   });
 
-  test('the value of an option is no command', () => {
+  test('the value of an option is not taken for a command', () => {
     expect(offered('--profile', 'events', 'dest')).toEqual(['destinations']);
     expect(offered('events', '--live', 'li')).toEqual(['list']);
   });
 
-  test('event types and destinations are asked of the platform', () => {
+  test('event types and destinations come from the platform', () => {
     expect(offered('trigger', '<')).toEqual(['<event-types>']);
     expect(offered('destinations', 'ping', '<')).toEqual(['<destinations>']);
   });

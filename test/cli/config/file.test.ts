@@ -12,24 +12,24 @@ const config: ConfigFile = {
 const place = () => configPath({ XDG_CONFIG_HOME: scratchFolder() });
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test('it is where XDG says, else in ~/.config', () => {
+test('the configuration is in XDG_CONFIG_HOME, or else in ~/.config', () => {
   expect(configPath({ XDG_CONFIG_HOME: '/x' })).toBe('/x/waybill/config.json');
   expect(configPath({})).toMatch(/\/\.config\/waybill\/config\.json$/);
 });
 
-test('what is written is read, and nothing is left beside it', () => {
+test('a written configuration is read again, and no other file is left', () => {
   const path = place();
   writeConfig(path, config);
   expect(readConfig(path)).toEqual(config);
   expect(readdirSync(dirname(path))).toEqual(['config.json']);
 });
 
-test('where there is no file there is no profile', () => {
+test('without a file there are no profiles', () => {
   expect(readConfig(place())).toEqual({ profile: 'default', profiles: {} });
 });
 
-describe('keys are for their owner alone', () => {
-  test('whatever mask the process has, and whatever mode the file had', () => {
+describe('the file can be read only by its owner', () => {
+  test('with any umask and any earlier mode of the file', () => {
     const path = place();
     const mask = process.umask(0);
     try {
@@ -43,7 +43,7 @@ describe('keys are for their owner alone', () => {
     }
   });
 
-  test.each([0o640, 0o604, 0o620, 0o666])('a file of mode %o is refused with the way to mend it', (mode) => {
+  test.each([0o640, 0o604, 0o620, 0o666])('a file of mode %o is refused, and the error says how to fix it', (mode) => {
     const path = place();
     writeConfig(path, config);
     chmodSync(path, mode);

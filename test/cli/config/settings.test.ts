@@ -16,19 +16,19 @@ const NOBODY: ConfigFile = { profile: 'default', profiles: {} };
 const settings = (options: object = {}, env: Record<string, string> = {}, file = config) =>
   resolveSettings(options, env, file);
 
-describe('which key is used', () => {
-  test('the sandbox key of the profile in use, and the live one only where that is said', () => {
+describe('resolveSettings uses', () => {
+  test('the sandbox key of the profile, and the live key only with --live', () => {
     expect(settings()).toMatchObject({ key: 'sk_test_home', mode: 'sandbox', apiBase: HOME, profile: 'default' });
     expect(settings({ live: true })).toMatchObject({ key: 'sk_live_home', mode: 'live' });
   });
 
-  test('another profile by option before environment before configuration', () => {
+  test('the profile of the option, then of the environment, then of the configuration', () => {
     expect(settings({}, { WAYBILL_PROFILE: 'shop' })).toMatchObject({ key: 'sk_test_shop', account: 'acct_shop' });
     expect(settings({ profile: 'default' }, { WAYBILL_PROFILE: 'shop' }).key).toBe('sk_test_home');
     expect(settings({}, {}, { ...config, profile: 'shop' }).key).toBe('sk_test_shop');
   });
 
-  test('the one of the environment before any profile but a named one', () => {
+  test('the key of the environment, unless --profile is set', () => {
     const env = { WAYBILL_API_KEY: 'rk_test_env' };
     expect(settings({}, env, NOBODY)).toMatchObject({
       key: 'rk_test_env',
@@ -39,14 +39,14 @@ describe('which key is used', () => {
     expect(settings({ profile: 'shop' }, env).key).toBe('sk_test_shop');
   });
 
-  test('the account of an option before that of the profile', () => {
+  test('the account of the option, then of the profile', () => {
     expect(settings({ profile: 'shop', account: 'acct_other' }).account).toBe('acct_other');
-    expect(() => settings({ account: 'shop' })).toThrow(/not the id of an account/);
+    expect(() => settings({ account: 'shop' })).toThrow(/not an account id/);
   });
 });
 
-describe('what does not go together is refused', () => {
-  test('no key at all says how to log in, also where only an address is given', () => {
+describe('resolveSettings refuses', () => {
+  test('a missing key, and says how to log in, also with an address', () => {
     for (const env of [{}, { WAYBILL_API_BASE: 'http://127.0.0.1:4242' }]) {
       expect(() => settings({}, env as Record<string, string>, NOBODY)).toThrow(NotLoggedInError);
       expect(() => settings({}, env as Record<string, string>, NOBODY)).toThrow(
@@ -55,34 +55,34 @@ describe('what does not go together is refused', () => {
     }
   });
 
-  test('a profile that is not there, and a mode that it has no key of', () => {
-    expect(() => settings({ profile: 'nobody' })).toThrow(/no profile "nobody"/);
+  test('a profile that does not exist, and a mode without a key', () => {
+    expect(() => settings({ profile: 'nobody' })).toThrow(/Profile "nobody" does not exist/);
     expect(() => settings({ profile: 'shop', live: true })).toThrow(/has no live key/);
   });
 
-  test('a key of the other mode: live data is never touched by mistake', () => {
+  test('a key of the other mode, so that live data is not changed by mistake', () => {
     expect(() => settings({}, { WAYBILL_API_KEY: 'sk_live_x' })).toThrow(/live key/);
     expect(() => settings({ live: true }, { WAYBILL_API_KEY: 'sk_test_x' })).toThrow(/sandbox key/);
-    expect(() => settings({}, { WAYBILL_API_KEY: 'hello' })).toThrow(/not an API key/);
+    expect(() => settings({}, { WAYBILL_API_KEY: 'hello' })).toThrow(/not a valid API key/);
   });
 
-  test("a profile's key for another address", () => {
+  test('the key of a profile for another address', () => {
     expect(() => settings({ apiBase: 'https://elsewhere.example' })).toThrow(UsageError);
     expect(settings({ apiBase: `${HOME}/` }).apiBase).toBe(HOME);
   });
 
-  test('a live key over a connection in clear, but for this machine', () => {
+  test('a live key over an unencrypted connection to another machine', () => {
     const live = { WAYBILL_API_KEY: 'sk_live_x' };
     expect(() => settings({ live: true, apiBase: 'http://api.example' }, live)).toThrow(/not encrypted/);
     expect(settings({ live: true, apiBase: 'http://localhost:4242' }, live).key).toBe('sk_live_x');
   });
 });
 
-test.each(['api.example', 'ftp://x', 'https://u:p@x', 'https://x?y', ''])('%s is no address', (text) => {
+test.each(['api.example', 'ftp://x', 'https://u:p@x', 'https://x?y', ''])('%s is not a valid address', (text) => {
   expect(() => apiBase(text)).toThrow(UsageError);
 });
 
-test('keys tell their mode, and are shown by their end alone', () => {
+test('the mode of a key is read from its prefix, and only its last characters are shown', () => {
   expect(['sk_test_1', 'rk_live_1', 'ws_test_1', 'pk_test_1', ''].map(modeOfKey)).toEqual([
     ...['sandbox', 'live', 'sandbox', undefined, undefined],
   ]);

@@ -32,7 +32,7 @@ const interrupted = (cli: Started) => {
 };
 
 describe('an event', () => {
-  test('is forwarded, signed, told of in one line, answered for and acknowledged', async () => {
+  test('is forwarded with a signature, printed in one line and acknowledged, and its response is reported', async () => {
     const { url, received } = await receiver(() => ({ status: 201, body: 'thanks' }));
     const cli = await listening('--forward-to', `${url}/hook`, '-H', 'X-Own: 1');
     platform.send(snapshotFrame('evt_1'));
@@ -57,17 +57,17 @@ describe('an event', () => {
     expect(platform.deleted).toEqual(['lst_1']);
   });
 
-  test('that the server does not take is told of and acknowledged all the same', async () => {
+  test('that the local server refuses is printed as an error and acknowledged', async () => {
     const cli = await listening('--forward-to', '127.0.0.1:9');
     platform.send(snapshotFrame('evt_1'));
     await until('it is acknowledged', () => platform.acks().length === 1);
     const { stdout, stderr } = await interrupted(cli);
-    expect(stdout).toContain('nothing listens there');
+    expect(stdout).toContain('the connection was refused');
     expect(stderr).toContain('1 received, 0 forwarded, 1 failed.');
     expect(platform.answers()).toEqual([]);
   });
 
-  test('is acknowledged when those before it are dealt with', async () => {
+  test('is acknowledged when all events before it are processed', async () => {
     const first = Promise.withResolvers<void>();
     const { url } = await receiver(async ({ headers }) => {
       if (headers['webhook-id'] === 'evt_1') await first.promise;
@@ -82,17 +82,17 @@ describe('an event', () => {
     expect(platform.acks()).toEqual(['evt_2']);
   });
 
-  test('that comes twice is forwarded once; one that was asked for again is forwarded again', async () => {
+  test('that arrives twice is forwarded once; a resent event is forwarded again', async () => {
     const { url, received } = await receiver();
     const cli = await listening('--forward-to', url);
     const resent = snapshotFrame('evt_1', { webhook_conversation_id: 'wr_evt_1' });
     platform.send(snapshotFrame('evt_1'), snapshotFrame('evt_1'), resent);
     await until('two are answered', () => platform.answers().length === 2);
     expect(received).toHaveLength(2);
-    expect((await interrupted(cli)).stderr).toContain('2 received, 2 forwarded, 0 failed, 1 duplicates dropped.');
+    expect((await interrupted(cli)).stderr).toContain('2 received, 2 forwarded, 0 failed, 1 duplicates ignored.');
   });
 
-  test('that is too large for a frame is fetched, as its account where it is of another', async () => {
+  test('that is too large for a message is fetched, for its own account if that differs', async () => {
     const event = { id: 'evt_1', object: 'event', type: 'invoice.paid', data: { object: {} } };
     platform.events.set('evt_1', { ...event, schema_warnings: [], uncatalogued: true });
     const { url, received } = await receiver();
@@ -103,7 +103,7 @@ describe('an event', () => {
     expect(platform.fetched).toEqual([{ url: '/v1/events/evt_1?api_version=2026-10-01', account: 'acct_shop' }]);
   });
 
-  test('that cannot be fetched is said to be so', async () => {
+  test('that cannot be fetched is printed as an error', async () => {
     const cli = await listening();
     platform.send(snapshotFrame('evt_1', { event_payload: null }), snapshotFrame('evt_2'));
     await until('both are acknowledged', () => platform.acks().at(-1) === 'evt_2');
@@ -112,7 +112,7 @@ describe('an event', () => {
 });
 
 describe('a connection', () => {
-  test('that is cut is opened again, and what came meanwhile follows without repeats', async () => {
+  test('that is lost is opened again, and events published meanwhile follow without duplicates', async () => {
     const { url, received } = await receiver();
     const cli = await listening('--forward-to', url);
     platform.send(snapshotFrame('evt_1'));
@@ -122,17 +122,17 @@ describe('a connection', () => {
     platform.send(snapshotFrame('evt_1'), snapshotFrame('evt_2'));
     await until('the second is there', () => received.length === 2);
     expect(received.map(({ headers }) => headers['webhook-id'])).toEqual(['evt_1', 'evt_2']);
-    await expect.poll(cli.stderr).toMatch(/The connection is cut .*\n.*Connected again\./);
+    await expect.poll(cli.stderr).toMatch(/The connection was lost .*\n.*Reconnected\./);
   });
 
-  test('of a session that has ended is one of another session, from where it was', async () => {
+  test('of a session that has ended is opened for another session, which continues at the same point', async () => {
     const now = () => Math.floor(Date.now() / 1000);
     const started = now();
     await listening('--events', 'invoice.*');
     const listened = now();
     platform.forgetSessions();
     platform.cut();
-    await until('another session is begun', () => platform.sessions.length === 2);
+    await until('another session is created', () => platform.sessions.length === 2);
     expect(platform.sessions[1]).toMatchObject({ types: ['invoice.*'] });
     // From 10 s before it heard from the platform last, which was when it began to listen.
     expect(platform.sessions[1].since).toBeGreaterThanOrEqual(started - 10);
@@ -141,7 +141,7 @@ describe('a connection', () => {
   });
 });
 
-test('what another session signs with is what events are signed with from then on', async () => {
+test('events are signed with the secret of the current session', async () => {
   const { url, received } = await receiver();
   const cli = await listening('--forward-to', url);
   const next = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -156,8 +156,8 @@ test('what another session signs with is what events are signed with from then o
   await expect.poll(cli.stderr).toContain(next);
 });
 
-describe('what is asked for', () => {
-  test('is what the session is made with', async () => {
+describe('the options of listen', () => {
+  test('are sent with the request for a session', async () => {
     const flags = ['--events', 'invoice.*,order.paid', '--events-from', '@accounts', '--since', '2026-11-25T00:00:00Z'];
     await listening(...flags, '--api-version', '2026-01-01', '--forward-to', '3000');
     expect(platform.sessions).toEqual([
@@ -172,7 +172,7 @@ describe('what is asked for', () => {
     ]);
   });
 
-  test('thin events are thin', async () => {
+  test('--thin receives thin events', async () => {
     const cli = await listening('--thin', '--format', 'json');
     platform.send(thinFrame('evt_1'));
     await until('it is printed', () => cli.stdout().endsWith('\n'));
@@ -184,7 +184,7 @@ describe('what is asked for', () => {
     });
   });
 
-  test('as JSON is one object a line, answers too', async () => {
+  test('--json prints one object per line for events and responses', async () => {
     const { url } = await receiver(() => ({ status: 500, body: 'no' }));
     const cli = await listening('--json', '--forward-to', url);
     platform.send(snapshotFrame('evt_1'));
@@ -199,7 +199,7 @@ describe('what is asked for', () => {
     expect(more).toEqual([]);
   });
 
-  test('the secret is printed alone, and no session is left', async () => {
+  test('--print-secret prints only the secret, and deletes the session', async () => {
     const { stdout, stderr, code } = await startCli(env(), ['listen', '--print-secret']).ended;
     expect([stdout, stderr, code]).toEqual([`${SECRET}\n`, '', 0]);
     expect(platform.deleted).toEqual(['lst_1']);
@@ -210,7 +210,7 @@ describe('what is asked for', () => {
     ['--headers', 'nonsense'],
     ['--forward-to', 'a b'],
     ['--since', 'soon'],
-  ])('%s %s is refused before a session is made', async (...args) => {
+  ])('%s %s is refused before a session is created', async (...args) => {
     expect((await startCli(env(), ['listen', ...args]).ended).code).toBe(2);
     expect(platform.sessions).toEqual([]);
   });

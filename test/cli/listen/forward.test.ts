@@ -29,7 +29,7 @@ async function receiver(answer?: () => Answer) {
 }
 
 describe('a forwarded event', () => {
-  test('is signed so that both libraries take it, as of now', async () => {
+  test('is signed with the current time, and both libraries accept the signature', async () => {
     const { url, received } = await receiver();
     await forwarder(`${url}/hook`).send(outgoing);
     const [request] = received;
@@ -44,20 +44,20 @@ describe('a forwarded event', () => {
     expect(new Stripe('sk_test_x').webhooks.constructEvent(body, signature, SECRET).id).toBe('evt_1');
   });
 
-  test('has the signature where the platform has it', async () => {
+  test('has the signature in the header that the platform uses', async () => {
     const { url, received } = await receiver();
     await forwarder(url).send({ ...outgoing, headers: { 'Acme-Signature': 't=1,v1=old' } });
     expect(received[0]?.headers['acme-signature']).toMatch(/^t=\d{10},v1=[0-9a-f]{64}$/);
     expect(received[0]?.headers['stripe-signature']).toBeUndefined();
   });
 
-  test('has the headers of the command besides, and instead of those it has', async () => {
+  test('has the headers of the command, which replace those with the same name', async () => {
     const { url, received } = await receiver();
     await forwarder(url, { headers: { 'X-Own': '1', 'user-agent': 'mine' } }).send(outgoing);
     expect(received[0]?.headers).toMatchObject({ 'x-own': '1', 'user-agent': 'mine' });
   });
 
-  test('is answered with status, headers and body; a redirect is not followed', async () => {
+  test('returns the status, headers and body of the response, and does not follow a redirect', async () => {
     const { url, received } = await receiver(() => ({ status: 302, headers: { location: '/else' }, body: 'there' }));
     const answer = await forwarder(url).send(outgoing);
     expect(answer).toMatchObject({ status: 302, body: 'there', headers: { location: '/else' } });
@@ -65,13 +65,13 @@ describe('a forwarded event', () => {
     expect(received).toHaveLength(1);
   });
 
-  test('that nobody takes says why', async () => {
-    await expect(forwarder('http://127.0.0.1:9').send(outgoing)).rejects.toThrow('nothing listens there');
+  test('that fails reports the reason', async () => {
+    await expect(forwarder('http://127.0.0.1:9').send(outgoing)).rejects.toThrow('the connection was refused');
     const { url } = await receiver(() => ({ status: 200, after: 2000 }));
-    await expect(forwarder(url, { timeoutMs: 50 }).send(outgoing)).rejects.toThrow('no answer within 0.05 s');
+    await expect(forwarder(url, { timeoutMs: 50 }).send(outgoing)).rejects.toThrow('no response within 0.05 seconds');
   });
 
-  test('goes by another connection where the kept one was closed meanwhile', async () => {
+  test('uses a new connection when the kept one was closed', async () => {
     const { url, received } = await receiver();
     const sockets: Socket[] = [];
     // Passes on, and closes at the first byte of a second request on the same connection.
@@ -94,7 +94,7 @@ describe('a forwarded event', () => {
     expect([sockets.length, received.length]).toEqual([2, 2]);
   });
 
-  test('is not sent twice by a new connection that is closed', async () => {
+  test('is not sent twice when a new connection is closed', async () => {
     let opened = 0;
     const door = createServer((socket) => {
       opened++;
@@ -103,11 +103,11 @@ describe('a forwarded event', () => {
     await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void door.close());
     const sender = forwarder(`http://127.0.0.1:${(door.address() as AddressInfo).port}`);
-    await expect(sender.send(outgoing)).rejects.toThrow('closed before there was an answer');
+    await expect(sender.send(outgoing)).rejects.toThrow('closed before the response');
     expect(opened).toBe(1);
   });
 
-  test('goes to a certificate that is not trusted only where that is said', async () => {
+  test('is sent to a server with an untrusted certificate only with --skip-verify', async () => {
     const server = createSecureServer(
       selfSignedCertificate('localhost'),
       (_request, response) => void response.end('ok'),
@@ -125,10 +125,10 @@ test.each([
   [':3000/hook', 'http://localhost:3000/hook'],
   ['localhost:3000/hook?a=1', 'http://localhost:3000/hook?a=1'],
   ['https://x.example/h', 'https://x.example/h'],
-])('%s is %s', (text, url) => {
+])('%s means %s', (text, url) => {
   expect(forwardUrl(text).href).toBe(url);
 });
 
-test('what is no address is refused', () => {
+test('an address that is not valid is refused', () => {
   for (const text of ['', 'a b', 'http://', ':99999']) expect(() => forwardUrl(text)).toThrow(UsageError);
 });

@@ -36,7 +36,7 @@ async function listeningBy(platformUrl: string, ...args: string[]) {
 
 const sessions = async (): Promise<Json[]> => (await api.get('/v1/listen_sessions')).data;
 
-test('events reach a server that checks both signatures, and its answers are seen on the session', async () => {
+test('events reach a server that checks both signatures, and the session shows its responses', async () => {
   const { stdout } = await runCli(env(), ['listen', '--print-secret']);
   const secret = stdout.trim();
   const { cli, arrived } = await listening('--events', 'invoice.*');
@@ -67,7 +67,7 @@ test('events reach a server that checks both signatures, and its answers are see
   expect(await sessions()).toEqual([]);
 });
 
-test("events of other accounts, larger than a message, arrive as the platform's destinations get them", async () => {
+test('events of other accounts that are too large for a message arrive in the form of a webhook', async () => {
   const { url, received, stop } = await startReceiver();
   onTestFinished(stop);
   await api.createWebhook(url, { enabled_events: ['large.one'], events_from: ['@accounts'] });
@@ -80,14 +80,14 @@ test("events of other accounts, larger than a message, arrive as the platform's 
   expect(Object.keys(JSON.parse(body))).toEqual(Object.keys(sent));
 });
 
-test('what was published before is there with --since, thin where that is asked for', async () => {
+test('--since also shows events published before, thin with --thin', async () => {
   const event = await api.publish('earlier.one', { id: 'x', object: 'thing' });
   const { arrived } = await listening('--since', '5m', '--events', 'earlier.*', '--thin');
   const { body } = await arrived(event.id);
   expect(JSON.parse(body)).toMatchObject({ id: event.id, object: 'v2.core.event', related_object: { id: 'x' } });
 });
 
-test('events published while the socket is cut again and again are forwarded once each', async () => {
+test('events published while the connection is lost several times are forwarded once each', async () => {
   const proxy = await startCuttableProxy(platform.url);
   onTestFinished(proxy.stop);
   const { cli, received } = await listeningBy(proxy.url, '--events', 'cut.*');

@@ -21,7 +21,7 @@ async function scene(over: Partial<SocketOptions> = {}) {
     renew: () => Promise.reject(new Error('not to be renewed')),
     onText: (text) => texts.push(text),
     onOpen: () => {},
-    onCut: (reason, waitMs) => cuts.push({ reason, waitMs }),
+    onLost: (reason, waitMs) => cuts.push({ reason, waitMs }),
     signal: stopping.signal,
     timing: QUICK,
     ...over,
@@ -38,7 +38,7 @@ async function scene(over: Partial<SocketOptions> = {}) {
 }
 
 describe('a socket', () => {
-  test('is opened again whenever it is cut', async () => {
+  test('is opened again whenever the connection is lost', async () => {
     const { platform, texts, cuts } = await scene();
     for (let time = 1; time <= 3; time++) {
       await until(`it is open for the ${time}. time`, () => platform.opened() === time);
@@ -50,14 +50,14 @@ describe('a socket', () => {
     for (const { waitMs } of cuts) expect(waitMs).toBeLessThanOrEqual(80);
   });
 
-  test('that answers no ping is given up', async () => {
+  test('without a pong is closed', async () => {
     const { platform, cuts } = await scene({ timing: PINGING });
     await until('it is open', () => platform.opened() > 0);
     platform.freeze();
-    await until('it is given up', () => cuts.find(({ reason }) => reason === 'it went silent'));
+    await until('it is given up', () => cuts.find(({ reason }) => reason === 'no response to a ping'));
   });
 
-  test('that is unknown asks for another session', async () => {
+  test('with an unknown id requests another session', async () => {
     let renewed = 0;
     const { platform, cuts } = await scene({
       renew: async () => {
@@ -74,7 +74,7 @@ describe('a socket', () => {
     expect(cuts.length).toBeGreaterThan(0);
   });
 
-  test('ends with what keeps it from another session', async () => {
+  test('ends with the error of the request for another session', async () => {
     const { platform, socket } = await scene();
     await until('it is open', () => platform.opened() === 1);
     platform.forgetSessions();
@@ -82,19 +82,19 @@ describe('a socket', () => {
     await expect(socket.ended).rejects.toThrow('not to be renewed');
   });
 
-  test('that is held reads nothing until it is let go', async () => {
+  test('that is paused reads nothing until it is resumed', async () => {
     const { platform, socket, texts } = await scene();
     await until('it is open', () => platform.opened() === 1);
-    socket.hold(true);
+    socket.setPaused(true);
     platform.send(snapshotFrame('evt_1'));
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(texts).toEqual([]);
     expect(platform.opened()).toBe(1);
-    socket.hold(false);
+    socket.setPaused(false);
     await until('the event is there', () => texts.length === 1);
   });
 
-  test('says whether it could send', async () => {
+  test('returns whether it could send', async () => {
     const { platform, socket, stop } = await scene();
     await until('it is open', () => platform.opened() === 1);
     expect(socket.send('{"type":"x"}')).toBe(true);

@@ -16,40 +16,40 @@ const rows = [
 ];
 
 describe('a table', () => {
-  test('puts columns below their heads, without lines between', () => {
+  test('aligns columns below their headings, without borders', () => {
     expect(table(rows, columns, { width: 100, bold: same })).toBe(
       ['ID      TEXT', 'evt_1   short', 'evt_22  a text that is longer than the line'].join('\n'),
     );
   });
 
-  test('cuts what may be cut to fit the line, and nothing else', () => {
+  test('cuts only the columns that may be cut', () => {
     const text = table(rows, columns, { width: 20, bold: same });
     expect(text.split('\n').map((line) => line.length <= 20)).toEqual([true, true, true]);
     expect(text).toContain('evt_22  a text that…');
     expect(table(rows, columns, { width: 5, bold: same })).toContain('evt_22  a tex…');
   });
 
-  test('lets a text go on below where that is wanted', () => {
+  test('wraps text in a column that wraps', () => {
     const wrapping = [columns[0], { ...columns[1], wraps: true }] as Column<Row>[];
     expect(table(rows.slice(1), wrapping, { width: 26, bold: same })).toBe(
       ['ID      TEXT', 'evt_22  a text that is', '        longer than the', '        line'].join('\n'),
     );
   });
 
-  test('shows nothing that a terminal would obey', () => {
+  test('removes control characters', () => {
     const text = table([{ id: 'a\u001b[31m', text: 'x\r\ny' }], columns, { width: 100, bold: same });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 });
 
-test('the widest column gives first, no column more than it can', () => {
+test('the widest column is narrowed first, and no column below its least width', () => {
   expect(fitted([10, 30, 20], [undefined, 5, 5], 44)).toEqual([10, 15, 15]);
   expect(fitted([10, 30], [undefined, 25], 20)).toEqual([10, 25]);
   expect(fitted([10, 30], [undefined, 25], Number.POSITIVE_INFINITY)).toEqual([10, 30]);
 });
 
-test('fields without a value are left out', () => {
+test('fields without a value are not shown', () => {
   const pairs = [
     ['a', 1],
     ['name', 'x'],

@@ -37,7 +37,7 @@ async function published(type: string): Promise<number[]> {
 }
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test('a file that is interrupted by Ctrl-C and by kills is published line by line, each once', async () => {
+test('each line of a file is published once, even if Ctrl-C and kills interrupt it', async () => {
   const COUNT = 4000;
   const path = file(lines('cli.interrupted', COUNT));
   const args = ['publish', path, '--batch', '20', '--parallel', '3'];
@@ -49,20 +49,20 @@ test('a file that is interrupted by Ctrl-C and by kills is published line by lin
     run.child.kill(signal);
     const { code, stderr } = await run.ended;
     expect(code).toBe(signal === 'SIGKILL' ? null : 130);
-    if (signal !== 'SIGKILL') expect(stderr).toContain('Start the same command again');
+    if (signal !== 'SIGKILL') expect(stderr).toContain('Run the same command again');
     before = answered();
   }
   // Each interruption was in the middle.
   expect(before).toBeLessThan(COUNT / 20);
   expect(await publish(path, '--parallel', '3')).toMatchObject({ code: 0 });
   const again = await publish(path);
-  expect(again.stderr).toContain('4000 of 4000 events are published, 0 of them now');
+  expect(again.stderr).toContain('Published 4000 of 4000 events, 0 of them in this run');
   // Batches are under way at once, and events are in the order of their publishing.
   const all = await published('cli.interrupted');
   expect(all.toSorted((a, b) => a - b)).toEqual(upTo(COUNT));
 });
 
-test('what was sent and not answered is recognised when it is sent again', async () => {
+test('a batch without a response is recognized when it is sent again', async () => {
   const path = file(lines('cli.doubt', 30));
   await publish(path, '--batch', '10');
   // As a kill leaves it that came before the answers: the platform has the events, the ledger does not know.
@@ -71,12 +71,12 @@ test('what was sent and not answered is recognised when it is sent again', async
   writeFileSync(`${path}.ledger`, `${kept.join('\n').trim()}\n`);
   const { code, stderr } = await publish(path);
   expect(code).toBe(0);
-  expect(stderr).toContain('10 events were published before');
+  expect(stderr).toContain('10 events were already published');
   expect(await published('cli.doubt')).toEqual(upTo(30));
 });
 
 describe('lines that are refused', () => {
-  test('are told by their numbers, written to a file, and published from there when they are corrected', async () => {
+  test('are printed with their numbers and written to a file, which can be corrected and published', async () => {
     const path = file([
       line('cli.mixed', 1),
       '\n',
@@ -88,7 +88,7 @@ describe('lines that are refused', () => {
     const { code, stderr } = await publish(path);
     expect(code).toBe(6);
     expect(stderr).toMatch(/line 2 {2}.*event type/);
-    expect(stderr).toMatch(/line 3 {2}Not JSON/);
+    expect(stderr).toMatch(/line 3 {2}The line is not valid JSON/);
     expect(await published('cli.mixed')).toEqual([1, 2]);
     const refused = readFileSync(`${path}.refused`, 'utf8');
     expect(refused).toBe('{"type":"cli mixed","data":{"object":{}}}\nnonsense\n');
@@ -106,13 +106,13 @@ describe('lines that are refused', () => {
     expect(await published('cli.mixed')).toEqual([1, 2, 3]);
   });
 
-  test('of which there are only such are told too', async () => {
+  test('are reported when no other line exists', async () => {
     expect(await publish(file(['{"type":"a"}\n']))).toMatchObject({ code: 6 });
   });
 });
 
-describe('a ledger', () => {
-  test('of a file that has changed is refused, with what to do, and nothing is published', async () => {
+describe('a progress file', () => {
+  test('is refused when published lines have changed, with advice, and nothing is published', async () => {
     const path = file(lines('cli.changed', 5));
     await publish(path);
     writeFileSync(path, lines('cli.changed', 5).reverse().join(''));
@@ -122,11 +122,11 @@ describe('a ledger', () => {
     expect(await published('cli.changed')).toEqual(upTo(5));
   });
 
-  test('goes on where lines were added at the end', async () => {
+  test('continues with lines that were added at the end', async () => {
     const path = file(lines('cli.longer', 5));
     await publish(path);
     writeFileSync(path, lines('cli.longer', 8).join(''));
-    expect((await publish(path)).stderr).toContain('8 of 8 events are published, 3 of them now');
+    expect((await publish(path)).stderr).toContain('Published 8 of 8 events, 3 of them in this run');
     expect(await published('cli.longer')).toEqual(upTo(8));
   });
 
@@ -138,7 +138,7 @@ describe('a ledger', () => {
     expect(stderr).toContain('acct_shop');
   });
 
-  test('is asked for where events come from stdin, and works there as well', async () => {
+  test('is required for stdin, and works there too', async () => {
     const ledger = join(scratchFolder(), 'stdin.ledger');
     const piped = (args: string[], count: number) =>
       runCli(env(), ['publish', ...args], lines('cli.stdin', count).join(''));
@@ -151,7 +151,7 @@ describe('a ledger', () => {
   });
 });
 
-test('a file that is not there, or a key that is refused, is said before anything happens', async () => {
+test('a file that does not exist, or an invalid key, is reported before anything is published', async () => {
   expect(await publish('/nowhere/x.ndjson')).toMatchObject({ code: 2 });
   const path = file(lines('cli.key', 1));
   const { code } = await runCli({ ...env(), WAYBILL_API_KEY: 'sk_test_wrong' }, ['publish', path]);

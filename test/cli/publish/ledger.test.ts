@@ -10,8 +10,8 @@ const target: LedgerTarget = { api_base: 'https://api.example', account: 'acct_a
 const batch = (first: number): Omit<BatchRecord, 'batch'> => ({ first, last: first + 99, digest: 'd', seed: '01K' });
 const place = () => join(scratchFolder(), 'x.ledger');
 
-describe('a ledger', () => {
-  test('remembers what was sent, what was answered, and which lines were refused', () => {
+describe('a progress file', () => {
+  test('records what was sent, the responses and the refused lines', () => {
     const path = place();
     const first = openLedger(path, target);
     const refused = [{ line: 3, code: 'invalid_fields', message: 'No.', text: '{}' }];
@@ -26,7 +26,7 @@ describe('a ledger', () => {
     again.close();
   });
 
-  test('has a record in the file before begin returns', () => {
+  test('contains the record of a batch before begin returns', () => {
     const path = place();
     const ledger = openLedger(path, target);
     ledger.begin(batch(1));
@@ -34,7 +34,7 @@ describe('a ledger', () => {
     ledger.close();
   });
 
-  test('passes over the half of a record that a kill left, and goes on behind the whole ones', () => {
+  test('ignores a partial record that a kill left, and continues after the complete ones', () => {
     const path = place();
     const ledger = openLedger(path, target);
     ledger.begin(batch(1));
@@ -49,7 +49,7 @@ describe('a ledger', () => {
     third.close();
   });
 
-  test('begins anew where a kill left half of its first line', () => {
+  test('starts again when a kill left a part of its first line', () => {
     const path = place();
     writeFileSync(path, '{"waybill_led');
     openLedger(path, target).close();
@@ -65,18 +65,18 @@ describe('a ledger', () => {
     },
   );
 
-  test('is not made of a file that is something else, which stays as it is', () => {
+  test('does not change a file that is not a progress file', () => {
     for (const text of ['hello\n', '{"a":1}\n']) {
       const path = place();
       writeFileSync(path, text);
-      expect(() => openLedger(path, target)).toThrow(/is not a ledger/);
+      expect(() => openLedger(path, target)).toThrow(/is not a progress file/);
       expect(readFileSync(path, 'utf8')).toBe(text);
     }
   });
 });
 
-describe('the lock of a ledger', () => {
-  test('is had by one process, and given back', () => {
+describe('the lock of a progress file', () => {
+  test('is held by one process and released', () => {
     const path = place();
     // The process that started this one, which lives on meanwhile.
     writeFileSync(`${path}.lock`, String(process.ppid));
@@ -87,7 +87,7 @@ describe('the lock of a ledger', () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
-  test('of a process that is gone is taken over', () => {
+  test('of a process that does not run is replaced', () => {
     const path = place();
     // Beyond the largest id that Linux gives.
     writeFileSync(`${path}.lock`, '99999999');

@@ -16,7 +16,7 @@ async function lines(text: string, size = 7): Promise<Line[]> {
 const texts = async (text: string, size?: number) => (await lines(text, size)).map((line) => line.text);
 
 describe('lines', () => {
-  test('are the same however the bytes come', () =>
+  test('are the same for any chunks of bytes', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[\r\n\uFEFF]/g, ''))),
@@ -27,23 +27,23 @@ describe('lines', () => {
       ),
     ));
 
-  test('are numbered from 1, blank ones too', async () => {
+  test('are numbered from 1, including blank lines', async () => {
     const found = await lines('a\n\n  \nb\n');
     expect(found.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
     expect(found.map(isBlank)).toEqual([false, true, true, false]);
   });
 
-  test('may end with the line breaks of Windows, begin with a byte order mark, and have no end', async () => {
+  test('can end with \\r\\n, start with a byte order mark, and have no last line break', async () => {
     expect(await texts('\uFEFFa\r\nb')).toEqual(['a', 'b']);
   });
 
-  test('are not split at other separators of Unicode, which JSON may have', async () => {
+  test('are not split at other line separators of Unicode', async () => {
     expect(await texts('"a\u2028b\u2029c\u0085d"\n')).toEqual(['"a\u2028b\u2029c\u0085d"']);
   });
 });
 
 describe('a line', () => {
-  test('is an event where it is an object', () => {
+  test('is an event if it is a JSON object', () => {
     expect(eventOf({ number: 1, text: '{"type":"a"}' })).toEqual({ event: { type: 'a' } });
   });
 

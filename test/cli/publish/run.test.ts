@@ -63,20 +63,20 @@ describe('a file', () => {
     expect(inOrder).toEqual(count(25));
   });
 
-  test('with lines that bring an id keeps it', async () => {
+  test('keeps the ids that its lines have', async () => {
     const { api, stored } = platform();
     await run(api, memoryLedger(), ['{"type":"a","id":"evt_mine","n":1}']);
     expect([...stored.keys()]).toEqual(['evt_mine']);
   });
 
-  test('goes in smaller batches where lines are long', async () => {
+  test('is sent in smaller batches when its lines are long', async () => {
     const { api, batches } = platform();
     const long = Array.from({ length: 4 }, () => JSON.stringify({ type: 'a', x: 'x'.repeat(400) }));
     await run(api, memoryLedger(), long, { limits: { lines: 10, bytes: 1000 } });
     expect(batches.map(({ length }) => length)).toEqual([2, 2]);
   });
 
-  test('goes in batches that the platform takes, whatever is in them', async () => {
+  test('is sent in batches that are within the limits of the API, for any content', async () => {
     const { api, batches, numbers } = platform();
     const long = count(60).map((n) => JSON.stringify({ type: 'a', n, x: '"'.repeat(60_000) }));
     await run(api, memoryLedger(), long, { limits: LIMITS });
@@ -86,7 +86,7 @@ describe('a file', () => {
     }
   });
 
-  test('of blank lines needs no call', async () => {
+  test('of blank lines makes no call', async () => {
     const { api, batches } = platform();
     const ledger = memoryLedger();
     expect(await run(api, ledger, ['', '  '])).toBe(true);
@@ -94,8 +94,8 @@ describe('a file', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('with a line is said by its number, and holds up no other', async () => {
+describe('a failure', () => {
+  test('of a line is reported with its number and does not stop the others', async () => {
     const { api, numbers } = platform();
     const texts = good(12);
     texts[3] = '{"type":"bad"}';
@@ -112,7 +112,7 @@ describe('what goes wrong', () => {
     expect(ledger.batches[0]?.published).toBe(8);
   });
 
-  test('with every line of a batch is told by an answer that is an error', async () => {
+  test('of all lines of a batch is read from the error response', async () => {
     const api = {
       request: async () => {
         const data = [{ error: { type: 'invalid_request_error', code: 'c', message: 'No.' } }];
@@ -124,12 +124,12 @@ describe('what goes wrong', () => {
     expect(ledger.batches[0]).toMatchObject({ published: 0, refused: [{ line: 1, code: 'c' }] });
   });
 
-  test('on the way stops the run; a second start sends what is in doubt with the same ids', async () => {
+  test('of the network stops the run, and the next run sends uncertain batches with the same ids', async () => {
     let calls = 0;
     const flaky = platform({
       after: () => {
         calls++;
-        // Stored, and nobody is told.
+        // The events are stored, but the response is lost.
         if (calls === 2) throw lost();
       },
     });
@@ -143,7 +143,7 @@ describe('what goes wrong', () => {
     expect(flaky.numbers()).toEqual(count(50));
   });
 
-  test('inside of the platform leaves the batch in doubt', async () => {
+  test('inside the platform leaves the result of the batch unknown', async () => {
     const api = {
       request: async () => ({ data: [{ error: { type: 'api_error', message: 'Hm.' } }] }),
     } as unknown as Api;
@@ -154,7 +154,7 @@ describe('what goes wrong', () => {
 });
 
 describe('a run that is interrupted', () => {
-  test('finishes what is under way and begins nothing more', async () => {
+  test('finishes the running batches and starts no more', async () => {
     const stopping = new AbortController();
     const { api, stored } = platform({ before: () => stopping.abort() });
     const ledger = memoryLedger();
@@ -165,7 +165,7 @@ describe('a run that is interrupted', () => {
     expect(stored.size).toBe(100);
   });
 
-  test('goes on in batches of another size', async () => {
+  test('continues with batches of another size', async () => {
     const stopping = new AbortController();
     const { api, stored, numbers } = platform({ before: () => stopping.abort() });
     const ledger = memoryLedger();
@@ -194,7 +194,7 @@ describe('a file that has changed', () => {
     expect(stored.size).toBe(20);
   });
 
-  test('by lines that were added is published to its new end', async () => {
+  test('by added lines is published to its new end', async () => {
     const { api, ledger, stored } = await published();
     expect(await run(api, ledger, good(33))).toBe(true);
     expect(stored.size).toBe(33);
