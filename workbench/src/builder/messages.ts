@@ -13,7 +13,7 @@ export const builderMessages = defineMessages({
     snapshot: 'Snapshot',
     snapshot_what: 'Events contain their data.',
     thin: 'Thin',
-    thin_what: 'Events contain only ids. The handler fetches the data.',
+    thin_what: 'Events contain only IDs. The handler fetches the data.',
     types: 'Event types',
     types_what: 'The code has a case for each. If you choose none, all types go to the default case.',
     types_placeholder: 'Choose event types',

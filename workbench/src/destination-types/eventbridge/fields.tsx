@@ -74,7 +74,7 @@ export function EventBridgeFields({ target, change, errorFor, validationStatus }
         <FormField
           label={
             <>
-              {t('role_arn')} <i>– {t('optional')}</i>
+              {t('role_arn')} <i>- {t('optional')}</i>
             </>
           }
           constraintText={t('role_hint')}

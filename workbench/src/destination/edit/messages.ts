@@ -44,7 +44,7 @@ export const editMessages = defineMessages({
 
     fixed: 'Settings that you can’t change',
     fixed_what:
-      'The code of your endpoint depends on these settings. To use others, create another destination, and delete this one when you no longer need it.',
+      'Your code depends on these settings. To use others, create another destination, and delete this one when you no longer need it.',
     create_another: 'Create another destination',
     type: 'Destination type',
     payload: 'Payload style',
@@ -108,7 +108,7 @@ export const editMessages = defineMessages({
 
     fixed: '変更できない設定',
     fixed_what:
-      'エンドポイントのコードはこれらの設定に依存しています。別の設定を使用するには、別の送信先を作成し、不要になったらこの送信先を削除してください。',
+      'イベントを処理するコードはこれらの設定に依存しています。別の設定を使用するには、別の送信先を作成し、不要になったらこの送信先を削除してください。',
     create_another: '別の送信先を作成',
     type: '送信先タイプ',
     payload: 'ペイロード形式',

@@ -19,7 +19,7 @@ export function NameFields({ draft, change, errorFor }: StepProps) {
         <FormField
           label={
             <>
-              {t('description')} <i>– {t('optional')}</i>
+              {t('description')} <i>- {t('optional')}</i>
             </>
           }
           stretch
