@@ -1,7 +1,4 @@
-/**
- * Every environment variable a function reads: its name, its type, and what it should be.
- * `lib/` sets variables by these names and functions read them here, so that a name is written once.
- */
+/** All environment variables of the functions: name, type, and expected value. `lib/` sets them by these names. */
 
 import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
@@ -24,7 +21,7 @@ const numberBetween =
     return raw !== '' && value >= min && value <= max ? value : undefined;
   };
 
-/** `none`, or an address. */
+/** Parses `none` or an https URL. */
 const addressOrNone: Parser<string | null> = (raw) => {
   if (raw === 'none') return null;
   return URL.canParse(raw) && raw.startsWith('https://') ? raw : undefined;
@@ -35,7 +32,7 @@ const oneOf =
   (raw) =>
     all.find((one) => one === raw);
 
-/** `1000/2000`: calls a second, and calls at once. */
+/** Parses a rate and a burst: `1000/2000`. */
 const rateLimit: Parser<RateLimit> = (raw) => {
   const [perSecond = 0, burst = 0] = /^\d+\/\d+$/.test(raw) ? raw.split('/').map(Number) : [];
   return perSecond >= 1 && burst >= 1 ? { perSecond, burst } : undefined;
@@ -43,7 +40,7 @@ const rateLimit: Parser<RateLimit> = (raw) => {
 
 const variable = <T>(name: string, expected: string, parse: Parser<T>): Variable<T> => ({ name, expected, parse });
 
-const RATE_LIMIT = 'calls a second and calls at once, such as 1000/2000';
+const RATE_LIMIT = 'calls a second and burst, such as 1000/2000';
 
 export const ENV = {
   stage: variable('WAYBILL_STAGE', 'the stage name, such as prod', text),
@@ -55,8 +52,8 @@ export const ENV = {
   deliveriesQueueUrl: variable('WAYBILL_DELIVERIES_QUEUE_URL', 'an SQS queue URL', text),
   listenQueueUrl: variable('WAYBILL_LISTEN_QUEUE_URL', 'the URL of an SQS FIFO queue', text),
   ingestDeadLettersUrl: variable('WAYBILL_INGEST_DEAD_LETTERS_URL', 'an SQS queue URL', text),
-  listenUrl: variable('WAYBILL_LISTEN_URL', 'the address of the WebSocket API, wss://…/listen', text),
-  connectionsUrl: variable('WAYBILL_CONNECTIONS_URL', 'where its connections are managed, https://…/listen', text),
+  listenUrl: variable('WAYBILL_LISTEN_URL', 'the URL of the WebSocket API, wss://…/listen', text),
+  connectionsUrl: variable('WAYBILL_CONNECTIONS_URL', 'the URL of its connection management, https://…/listen', text),
   secretsKeyId: variable('WAYBILL_SECRETS_KEY_ID', 'the ARN of the KMS key that wraps data keys', text),
   platformKeysSecretId: variable('WAYBILL_PLATFORM_KEYS_SECRET_ID', 'the ARN of the secret with platform keys', text),
   defaultApiVersion: variable('WAYBILL_DEFAULT_API_VERSION', 'an API version name, such as 2026-01-01', text),
@@ -87,7 +84,7 @@ export type Env<K extends EnvName> = { readonly [P in K]: ValueOf<(typeof ENV)[P
 
 /**
  * Reads and checks the named variables.
- * @throws ConfigurationError naming every variable that is missing or malformed, and what each should be.
+ * @throws ConfigurationError with each variable that is missing or malformed, and what it should be
  */
 export function readEnv<K extends EnvName>(
   names: readonly K[],

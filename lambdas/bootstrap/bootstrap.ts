@@ -1,6 +1,6 @@
 /**
- * What a deployment leaves in the platform: its first API keys, made once, kept in Secrets Manager and known to the control
- * table by their hash; and the catalog.
+ * Sets up a platform at each deployment: creates its first API keys once, stores them in Secrets Manager and their hashes in the
+ * control table, and stores the catalog.
  */
 import { randomBytes } from 'node:crypto';
 import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
@@ -28,14 +28,14 @@ export interface BootstrapPorts {
 
 type PlatformKeys = Record<Mode, string>;
 
-/** Keys that are in the secret already are taken as they are, so a team can bring its own. */
+/** Handles a lifecycle event. Keys that are in the secret already are used, so that a team can set its own. */
 export async function bootstrap(event: BootstrapEvent, platformAccount: string, ports: BootstrapPorts) {
   const PhysicalResourceId = event.PhysicalResourceId ?? 'platform-keys';
   if (event.RequestType === 'Delete') return { PhysicalResourceId };
 
   const known = parseKeys(await ports.secret.read());
   const keys = known ?? newKeys();
-  // The secret first: keys that are known to the table but to nobody else could never be used.
+  // The secret first: if it failed after the table, the keys would be lost.
   if (!known) await ports.secret.write(JSON.stringify(keys));
   const catalog = await ports.deployedCatalog();
   for (const mode of ['live', 'sandbox'] as const) {

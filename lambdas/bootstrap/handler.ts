@@ -17,5 +17,5 @@ const ports = {
   now: Date.now,
 };
 
-/** Custom resource of the stack: makes the platform's first keys and puts its catalog in place. Replaying it changes nothing. */
+/** Custom resource of the stack: creates the first API keys and stores the catalog. May be repeated. */
 export const handler = middy((event: BootstrapEvent) => bootstrap(event, env.platformAccount, ports));

@@ -1,16 +1,16 @@
-/** Puts the catalog that was deployed with the function where events are published and rendered by it. */
+/** Stores the catalog of a deployment. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiVersion, Catalog } from '../core/catalog/catalog.ts';
 import type { CatalogStore } from '../core/catalog/ports.ts';
 import type { Mode } from '../core/tenant.ts';
 
 /**
- * What the catalog has replaces what is there; what was put there through the API and is not in it stays. What is as it
- * should be is not written again, so replaying changes nothing.
+ * Writes the versions and types of the catalog that differ from the stored ones. Versions and types that were stored through the API
+ * and are not in the catalog do not change. May be repeated.
  */
 export async function pushCatalog(store: CatalogStore, mode: Mode, catalog: Catalog): Promise<void> {
   const versions = new Map((await store.versions(mode)).map((one) => [one.version, one]));
-  // Oldest first: rendering goes from a version to the one before, which has to be there.
+  // Oldest first, because rendering downgrades from a version to the one before, which has to exist.
   for (const version of [...catalog.versions].reverse()) {
     if (!isDeepStrictEqual(versions.get(version.version), version)) await store.putVersion(mode, version);
     versions.delete(version.version);
@@ -26,5 +26,5 @@ export async function pushCatalog(store: CatalogStore, mode: Mode, catalog: Cata
   }
 }
 
-/** One version is the default: the one the catalog says. */
+/** Removes the mark, because only the default version of the catalog has it. */
 const withoutDefault = ({ default: _, ...version }: ApiVersion): ApiVersion => version;

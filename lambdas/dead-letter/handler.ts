@@ -22,7 +22,7 @@ const ports = {
 };
 const telemetry = createTelemetry(env.stage, 'dead-letter');
 
-/** Defers the deliveries of dead letters. A message that cannot be deferred, or is not a delivery, stays in the queue. */
+/** Defers the deliveries of dead letters. A message that cannot be handled, or is not a delivery message, stays in the queue. */
 export const handler = queueHandler(async (batch) => {
   const kept = await Promise.all(
     batch.map(async (received) => {

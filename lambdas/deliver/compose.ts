@@ -1,4 +1,4 @@
-/** Puts the deliver function together from its environment. */
+/** Creates the ports and settings of the deliver function from its environment. */
 import * as downgrades from '../../catalog/functions.ts';
 import { dynamo, kms, sqs } from '../adapters/aws-clients.ts';
 import { cachedVersions } from '../adapters/dynamodb/catalog/cached-versions.ts';
@@ -82,7 +82,7 @@ export function createDeliver() {
     random: Math.random,
   };
   const settings: DeliverSettings = { timeScale: env.timeScale, inFlightLimit: env.inFlightLimit };
-  /** When an invocation ends. */
+  /** Writes metrics and counts at the end of an invocation. */
   const flush = async (): Promise<void> => {
     telemetry.flush();
     await Promise.all([rollups.flush(), recoveryCounts.flush()]);
@@ -90,7 +90,7 @@ export function createDeliver() {
   return { ports, settings, telemetry, flush };
 }
 
-/** @param options what all senders together need; each uses its part */
+/** Creates the sender of each destination type. @param options of all senders; each uses some of them */
 const createSenders = <O>(
   creators: { readonly [T in keyof Senders]: (options: O) => Senders[T] },
   options: O,

@@ -5,13 +5,13 @@ import { createDeliver } from './compose.ts';
 const { ports, settings, telemetry, flush } = createDeliver();
 
 /**
- * Milliseconds of an invocation that are reserved for recording. Every call to AWS ends within 5 s: the first successes in one
- * request, each success that the request did not write, the rows of deliveries that failed there, the messages to hide; the
- * counts end within 2 s. One service may hang in all of its calls: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
+ * Milliseconds of an invocation that are reserved for recording. Each call to AWS ends within 5 s: writing all successes in one
+ * request, writing the remaining ones singly, deferring the deliveries that could not be written, and hiding messages. Counts are
+ * written within 2 s. A service may not respond to any of its calls: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
  */
 const RECORDING_MS = 20_000;
 
-/** Attempts a batch of deliveries. */
+/** Handles a batch of delivery messages. */
 export const handler = queueHandler(async (batch, remainingMs) => {
   telemetry.reportReceived(batch, Date.now());
   let timer: NodeJS.Timeout | undefined;

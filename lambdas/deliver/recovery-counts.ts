@@ -3,7 +3,7 @@ import type { DeliveryMessage } from '../core/delivery/delivery.ts';
 import type { AddToRecovery } from '../core/recovery/ports.ts';
 import type { RecoveryResult } from '../core/recovery/recovery.ts';
 
-/** Collects what the messages of recoveries came to, and counts it when the invocation ends: one write for each recovery. */
+/** Collects the results of recoveries' messages. At the end of an invocation they are written with one write for each recovery. */
 export function createRecoveryCounts(add: AddToRecovery) {
   let results: { readonly message: DeliveryMessage; readonly result: RecoveryResult }[] = [];
 
@@ -12,7 +12,7 @@ export function createRecoveryCounts(add: AddToRecovery) {
       results.push({ message, result });
     },
 
-    /** Never throws: a recovery whose counts are short ends some minutes later. */
+    /** Writes the counts. Never throws: a recovery with missing counts ends some minutes later. */
     async flush(): Promise<void> {
       const groups = Map.groupBy(results, ({ message }) => `${message.destination.id} ${message.recovery}`);
       results = [];

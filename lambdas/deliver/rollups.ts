@@ -2,7 +2,7 @@ import { asError, logger } from '../adapters/telemetry/telemetry.ts';
 import { type CountedReport, rollUp } from '../core/metrics/metrics.ts';
 import type { MetricsStore } from '../core/metrics/ports.ts';
 
-/** Collects what an invocation reports, and adds it to the rollups when it ends: one write for each destination and hour. */
+/** Collects reports. At the end of an invocation they are added to the rollups with one write for each destination and hour. */
 export function createRollups(metrics: Pick<MetricsStore, 'add'>) {
   let reports: CountedReport[] = [];
 
@@ -11,7 +11,7 @@ export function createRollups(metrics: Pick<MetricsStore, 'add'>) {
       reports.push(report);
     },
 
-    /** Never throws: it is deliveries that matter, their counts may be off by a few. */
+    /** Writes the rollups. Never throws: deliveries do not depend on metrics, which may miss a few attempts. */
     async flush(): Promise<void> {
       const rollups = rollUp(reports);
       reports = [];

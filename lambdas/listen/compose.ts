@@ -1,4 +1,4 @@
-/** Puts the listen function together from its environment. */
+/** Creates the ports of the listen function from its environment. */
 import { ulid } from 'ulid';
 import { connections, dynamo, sqs } from '../adapters/aws-clients.ts';
 import { hashOf } from '../adapters/dynamodb/account/api-key-item.ts';

@@ -5,12 +5,12 @@ import { type SocketEvent, type SocketResult, socketRoutes } from './routes.ts';
 const { telemetry, ...ports } = createListen();
 const route = socketRoutes(ports);
 
-/** Sockets of listeners: they open, say what they got and what became of it, and close. */
+/** Handles the events of listen sockets: they open, send acknowledgements and local responses, and close. */
 export const handler = async (event: SocketEvent): Promise<SocketResult> => {
   const { routeKey, connectionId } = event.requestContext;
   try {
     const result = await route(event);
-    // What it says is not logged: that is customers' data.
+    // The frames of clients are not logged, because they contain customers' data.
     if (routeKey !== '$default')
       logger.info('socket', { route: routeKey, connection: connectionId, status: result.statusCode });
     return result;

@@ -1,4 +1,4 @@
-/** The routes of the WebSocket API: a socket opens, says something, closes. */
+/** The routes of the WebSocket API: a socket opens, sends a frame, or closes. */
 import { readClientFrame } from '../contract/listen/frames.ts';
 import {
   LISTEN_CREDENTIAL_PROTOCOL,
@@ -10,12 +10,12 @@ import { type ConnectPorts, type CursorMoves, closeSocket, handleFrame, openSock
 import type { ListenSessionKey } from '../core/listen/session.ts';
 
 /**
- * As much of API Gateway's event as is read here.
+ * The fields of API Gateway's event that are used.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export interface SocketEvent {
   readonly requestContext: { readonly routeKey: string; readonly connectionId: string };
-  /** Of `$connect` alone, spelt as the client spelt them. */
+  /** Only for `$connect`, with the client's spelling. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | null;
 }
@@ -28,14 +28,14 @@ export interface SocketResult {
 
 const OK: SocketResult = { statusCode: 200 };
 
-/** Sessions of sockets that an instance remembers: a socket never changes its session. */
+/** Sockets whose session an instance caches. A socket never changes its session. */
 const MAX_KNOWN = 1000;
 
 export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promise<SocketResult> {
   const refs = new Map<string, ListenSessionKey>();
   const moves: CursorMoves = new Map();
 
-  const placeOf = async (connectionId: string): Promise<ListenSessionKey | undefined> => {
+  const sessionKeyOf = async (connectionId: string): Promise<ListenSessionKey | undefined> => {
     const known = refs.get(connectionId) ?? (await ports.sessions.findByConnection(connectionId));
     if (known && refs.size >= MAX_KNOWN) refs.delete(refs.keys().next().value as string);
     if (known) refs.set(connectionId, known);
@@ -57,7 +57,7 @@ export function socketRoutes(ports: ConnectPorts): (event: SocketEvent) => Promi
       return OK;
     }
     const frame = readClientFrame(body ?? '');
-    const sessionKey = frame && (await placeOf(connectionId));
+    const sessionKey = frame && (await sessionKeyOf(connectionId));
     if (frame && sessionKey) await handleFrame(frame, sessionKey, moves, ports);
     return OK;
   };

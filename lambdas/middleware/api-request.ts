@@ -1,4 +1,4 @@
-/** What a route gets and gives: HTTP without API Gateway's event shape. */
+/** The requests and responses of routes, independent of API Gateway's event format. */
 import type * as z from 'zod';
 import type { Operation, Scope } from '../contract/operation.ts';
 import type { KeyKind } from '../core/account/api-key.ts';
@@ -7,31 +7,31 @@ import type { Tenant } from '../core/tenant.ts';
 
 export type ApiGeneration = 'v1' | 'v2';
 
-/** What a call is made with, apart from what it may do. */
+/** The API key or token of a call. */
 export interface Credential {
   readonly kind: KeyKind;
-  /** Whose it is, whichever account the call acts for. */
+  /** The account that the credential belongs to. The call may act for another one. */
   readonly account: string;
   /** Identifies the key without revealing it. */
   readonly hash: string;
-  /** Unix milliseconds, whole seconds; absent for what works until it is deleted. */
+  /** Unix milliseconds, whole seconds; absent when it does not expire. */
   readonly expiresAt?: number;
 }
 
-/** Who calls, and for whom. */
+/** The caller, and the tenant that the call is for. */
 export interface Auth extends Tenant {
-  /** Account and mode whose data the call works on: the named account's where the platform acts for one. */
+  /** The tenant whose data the call uses. The platform may act for another account. */
   readonly tenant: Tenant;
-  /** Whether the key is one of the platform's own: it may act for any account. */
+  /** Whether the key belongs to the platform and may act for any account. */
   readonly platform: boolean;
-  /** What a restricted key may do; everything its account may when absent. */
+  /** Scopes of a restricted key; absent for an unrestricted one. */
   readonly scopes?: readonly Scope[];
   readonly credential: Credential;
 }
 
 export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly auth: Auth;
-  /** Of the path, `{id}`; each is of the form of an id, `{type}` and `{version}` of words joined by dots. */
+  /** Path parameters. `{type}` and `{version}` are words joined by dots; all others have the form of an id. */
   readonly params: Readonly<Record<string, string>>;
   /** Checked by the operation's schema. */
   readonly query: Query;
@@ -40,22 +40,22 @@ export interface ApiRequest<Query = unknown, Body = unknown> {
   /** `req_…`, as in the response's header. */
   readonly requestId: string;
   readonly idempotencyKey: string | null;
-  /** ULID that the ids of what the call stores are made of: a repeat under the same idempotency key gets the same one. */
+  /** ULID from which the ids of everything that the call stores are made. A repeat with the same idempotency key has the same seed. */
   readonly seed: string;
-  /** Where the API was called, or the distribution in front of it, without a slash at the end: `https://api.example.com`. */
+  /** Origin of the API or of the distribution in front of it, without a slash at the end: `https://api.example.com`. */
   readonly origin: string;
-  /** Whether a distribution in front of the API was called. */
+  /** Whether the call came through a distribution in front of the API. */
   readonly distributed: boolean;
 }
 
 export interface ApiResponse<Body extends object | string = object | string> {
-  /** 200 when left out. */
+  /** 200 when omitted. */
   readonly status?: number;
-  /** Sent as JSON; text as it is. */
+  /** An object is sent as JSON, a text unchanged. */
   readonly body: Body;
-  /** Sent beside those that every answer has, or in their place. Names are in lower case. */
+  /** Added to the common headers, or replace them. Names are in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** It holds a secret, which is not to be kept in the clear. */
+  /** Whether the body contains a secret, so that it is stored encrypted for repeats. */
   readonly confidential?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Who calls, what for: the API key or session token, and the account it acts for. */
+/** Authenticates callers by API key or session token, and determines the account that a call is for. */
 import { hashOf } from '../adapters/dynamodb/account/api-key-item.ts';
 import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
 import type { Access, Scope } from '../contract/operation.ts';
@@ -7,16 +7,16 @@ import { AuthenticationError, PermissionError } from '../core/errors.ts';
 import type { Mode } from '../core/tenant.ts';
 import type { Auth } from './api-request.ts';
 
-/** Names are in lower case, as API Gateway gives them. */
+/** Headers of API Gateway, whose names are in lower case. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-/** `sk_` secret and `rk_` restricted keys, `ws_` tokens of Workbench sessions; the second word is the mode. */
+/** `sk_` secret keys, `rk_` restricted keys, and `ws_` tokens of Workbench sessions. The second word is the mode. */
 const KEY = /^(sk|rk|ws)_(live|test)_[\x21-\x7e]{1,200}$/;
 const ACCOUNT = /^acct_[A-Za-z0-9_]{1,95}$/;
 const MODES: Record<string, Mode> = { live: 'live', test: 'sandbox' };
 
-/** Who makes a public call: nobody that has any data, whatever key came along. */
-export const ANYBODY: Auth = {
+/** The caller of a public operation, which has no data. A key in the request is ignored. */
+export const PUBLIC_CALLER: Auth = {
   account: 'acct_',
   mode: 'sandbox',
   tenant: { account: 'acct_', mode: 'sandbox' },
@@ -26,9 +26,10 @@ export const ANYBODY: Auth = {
 };
 
 /**
- * Reads `Authorization` (Bearer, or Basic with the key as user name), then `Stripe-Account` or `Stripe-Context`.
- * @throws AuthenticationError without a key that is known
- * @throws PermissionError when the key may not act for the account
+ * Authenticates a call by `Authorization` (Bearer, or Basic with the key as user name). `Stripe-Account` or `Stripe-Context` names
+ * another account to act for.
+ * @throws AuthenticationError without a known key
+ * @throws PermissionError when the key does not have permission for the account
  */
 export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'find'>): Promise<Auth> {
   const key = presentedKey(headers.authorization);
@@ -36,12 +37,14 @@ export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'fi
   const mode = MODES[modeWord];
   const known = mode && (await keys.find(key));
   if (!known || known.mode !== mode)
-    throw new AuthenticationError('The API key is not known. Check for a typing error.');
+    throw new AuthenticationError('The API key is unknown. Check that it is complete and was not deleted.');
 
   const { platform, scopes, expiresAt } = known;
   const account = actingFor(headers) ?? known.account;
   if (account !== known.account && !platform) {
-    throw new PermissionError(`This API key may not act for account '${account}', or there is no such account.`);
+    throw new PermissionError(
+      `This API key does not have permission to act for account '${account}', or the account does not exist.`,
+    );
   }
   const credential = {
     kind: kind as KeyKind,
@@ -52,15 +55,15 @@ export async function authenticate(headers: Headers, keys: Pick<ApiKeyStore, 'fi
   return { account, mode, tenant: { account, mode }, platform, ...(scopes ? { scopes } : {}), credential };
 }
 
-/** A scope that includes another. */
+/** Scopes that are included in another scope. */
 const INCLUDED_IN: Partial<Record<Scope, Scope>> = { 'destinations:read': 'destinations:write' };
 
-/** @throws PermissionError when the key may not make this call at all, whatever object it is about */
+/** Checks the scope of a key. @throws PermissionError when the key does not have permission for the operation */
 export function checkAccess({ platform, scopes }: Auth, access: Access): void {
   if (access === 'public' || access === 'any') return;
   if (access === 'platform') {
     if (platform && !scopes) return;
-    throw new PermissionError('Only an unrestricted key of the platform may do this.');
+    throw new PermissionError('This call needs an unrestricted key of the platform.');
   }
   const wider = INCLUDED_IN[access];
   if (!scopes || scopes.includes(access) || (wider && scopes.includes(wider))) return;
@@ -77,11 +80,11 @@ function presentedKey(authorization: string | undefined): string {
         : undefined;
   if (presented) return presented;
   throw new AuthenticationError(
-    "There is no API key. Send it as 'Authorization: Bearer sk_…', or as the user name of HTTP basic authentication.",
+    "The request has no API key. Send it as 'Authorization: Bearer sk_…', or as the user name of HTTP basic authentication.",
   );
 }
 
-/** The account named by header; of a context path `acct_a/acct_b` the last. */
+/** Returns the account that the headers name. Of a context path `acct_a/acct_b` it is the last. */
 function actingFor(headers: Headers): string | undefined {
   const named = [headers['stripe-account'], headers['stripe-context']?.split('/').at(-1)].filter(
     (one) => one !== undefined,

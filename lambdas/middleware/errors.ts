@@ -1,24 +1,24 @@
-/** The one place where an error becomes an answer, in the shape of each API generation. */
+/** Maps errors to HTTP responses, in the shape of each API generation. */
 import type { V1ErrorObject, V2ErrorObject } from '../contract/error-object.ts';
 import { RateLimitError, WaybillError } from '../core/errors.ts';
 import type { ApiGeneration } from './api-request.ts';
 
-export interface ErrorAnswer {
+export interface ErrorResponse {
   readonly status: number;
   readonly body: object;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const HIDDEN_MESSAGE = 'Something went wrong on our side. Trying again is safe with an idempotency key.';
+const HIDDEN_MESSAGE = 'An internal error occurred. Try again. With an idempotency key, repeating the call is safe.';
 
-/** v1 knows these by other names: https://docs.stripe.com/api/errors */
+/** Codes with another name in v1: https://docs.stripe.com/api/errors */
 const V1_CODES: Record<string, string> = { not_found: 'resource_missing' };
 
-/** Statuses on which the SDKs would otherwise decide by themselves whether to try again. */
+/** Returns whether the SDKs retry a status unless `stripe-should-retry` decides. */
 const isRetryDecision = (status: number): boolean => status === 409 || status === 429 || status >= 500;
 
-/** An error that is not ours, or not for the caller's eyes, becomes a 500 that tells nothing of the inside. */
-export function errorAnswer(thrown: unknown, generation: ApiGeneration): ErrorAnswer {
+/** Returns the response to an error. An error that must not be shown to the caller becomes a 500 without details. */
+export function errorResponse(thrown: unknown, generation: ApiGeneration): ErrorResponse {
   const error = thrown instanceof WaybillError && thrown.expose ? thrown : new WaybillError(HIDDEN_MESSAGE);
   const status = generation === 'v1' && error.code === 'idempotency_error' ? 400 : error.status;
   return {
@@ -38,7 +38,7 @@ const rateLimitHeaders = ({ waitMs }: RateLimitError) => ({
   'stripe-rate-limited-reason': 'global-rate',
 });
 
-/** The v2 errors by whose type the SDKs choose a class. */
+/** The v2 codes that are also the `type`, by which the SDKs choose an error class. */
 const TYPED = new Set(['idempotency_error', 'rate_limit']);
 
 function v1Error(error: WaybillError, status: number): V1ErrorObject['error'] {

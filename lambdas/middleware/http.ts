@@ -1,4 +1,4 @@
-/** The stack around the functions that answer HTTP: routing, authentication, parsing, errors, common headers. */
+/** Wraps the HTTP functions: routing, authentication, rate limits, parsing, idempotency, errors, and common headers. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
@@ -17,8 +17,8 @@ import {
   WaybillError,
 } from '../core/errors.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Auth, Route } from './api-request.ts';
-import { ANYBODY, authenticate, checkAccess } from './authenticate.ts';
-import { errorAnswer } from './errors.ts';
+import { authenticate, checkAccess, PUBLIC_CALLER } from './authenticate.ts';
+import { errorResponse } from './errors.ts';
 import { type IdempotencyOptions, once } from './idempotency.ts';
 import { readBody, readForm } from './read-body.ts';
 
@@ -28,24 +28,24 @@ type Result = APIGatewayProxyStructuredResultV2;
 export interface HttpOptions extends IdempotencyOptions {
   readonly keys: Pick<ApiKeyStore, 'find'>;
   readonly rateLimiter: RateLimiter;
-  /** Told as `stripe-version` where the caller names none. */
+  /** Returned as `stripe-version` when the caller sends none. */
   readonly defaultApiVersion: string;
   readonly random: Random;
   readonly telemetry: Pick<Telemetry, 'internalError'>;
 }
 
-/** Characters; https://docs.stripe.com/api/idempotent_requests */
+/** Length of the longest idempotency key, characters: https://docs.stripe.com/api/idempotent_requests */
 const MAX_IDEMPOTENCY_KEY = 255;
 const ID = /^[A-Za-z0-9_-]{1,200}$/;
-/** What is called by a name of words joined by dots, not by an id. */
+/** Path parameters that are names of words joined by dots. All others are ids. */
 const NAMED = new Set(['type', 'version']);
 const NAME = /^(?=.{1,200}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 const PRINTABLE = /^[\x20-\x7e]+$/;
-/** A host name, and perhaps a port: what goes into links, so nothing that could be more than that. */
+/** A host name with an optional port. Nothing else is allowed, because it becomes part of links. */
 const HOST =
   /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*(:\d{1,5})?$/;
 
-/** A Lambda handler of API Gateway's payload format 2.0 that serves these routes and answers 404 to anything else. */
+/** Returns a Lambda handler for API Gateway's payload format 2.0. It responds with 404 to unknown routes. */
 export function httpHandler(routes: readonly Route[], options: HttpOptions) {
   const router = httpRouter<Event, Result>({
     routes: routes.map((route) => ({
@@ -62,36 +62,40 @@ export function httpHandler(routes: readonly Route[], options: HttpOptions) {
       throw new NotFoundError(`There is no ${method} ${path.slice(0, 200)}.`);
     },
   });
-  return middy<Event, Result>(router).use(commonHeaders(options)).use(answerErrors(options));
+  return middy<Event, Result>(router).use(commonHeaders(options)).use(respondToErrors(options));
 }
 
-/** A response over this many characters may be too large once it is a JSON string, where each takes up to 6 bytes. */
+/** Length up to which a body is never too large, characters. As a JSON string, a character has up to 6 bytes. */
 const SURELY_SMALL = 1_000_000;
-/** Bytes for the status and the headers. */
+/** Bytes that are reserved for the status and the headers. */
 const HEAD_BYTES = 16_384;
 
-/** The runtime fails on a larger response, and SDKs treat API Gateway's own error as success. @throws ResponseTooLargeError */
+/**
+ * Checks the size of a response. The Lambda runtime fails for a larger one, and SDKs treat the resulting error of API Gateway as
+ * success.
+ * @throws ResponseTooLargeError
+ */
 function checkSize(body: string): void {
   if (body.length <= SURELY_SMALL || bytesAsString(body) + HEAD_BYTES <= MAX_RESPONSE_BYTES) return;
   throw new ResponseTooLargeError(
-    `The response has more than ${MAX_RESPONSE_BYTES} bytes. Ask for fewer entries with 'limit'.`,
+    `The response has more than ${MAX_RESPONSE_BYTES} bytes. Request fewer entries with 'limit'.`,
   );
 }
 
-/** Every call with a known key counts, also one that fails. Public calls have no key. */
+/** Handles a call. Each call with a known key counts for the rate limits, also when it fails. Public calls have no key. */
 async function respond(route: Route, event: Event, context: Context, options: HttpOptions): Promise<ApiResponse> {
-  if (route.operation.access === 'public') return carryOut(route, event, context, ANYBODY, options);
+  if (route.operation.access === 'public') return handleCall(route, event, context, PUBLIC_CALLER, options);
   const auth = await authenticate(event.headers, options.keys);
   const charged = admit(auth, options.rateLimiter);
   try {
-    return await carryOut(route, event, context, auth, options);
+    return await handleCall(route, event, context, auth, options);
   } finally {
-    // An instance does nothing after its response, so the write has to end before it.
+    // Lambda freezes the instance after its response, so the write has to end before it.
     await charged;
   }
 }
 
-/** @throws RateLimitError */
+/** Counts the call. @throws RateLimitError when a limit is exceeded */
 function admit({ tenant, credential }: Auth, rateLimiter: RateLimiter): Promise<void> | undefined {
   const admission = rateLimiter.admit({ keyHash: credential.hash, tenant });
   if (admission.admitted) return admission.charged;
@@ -99,8 +103,8 @@ function admit({ tenant, credential }: Auth, rateLimiter: RateLimiter): Promise<
   throw new RateLimitError(`The rate limit of ${limited} is exceeded. Try again later.`, admission.waitMs);
 }
 
-/** Checks in this order, so that a response reveals nothing to a caller without permission: scope, parameters, then objects. */
-async function carryOut(
+/** Checks the scope, then the parameters, then objects, so that a response reveals nothing to a caller without permission. */
+async function handleCall(
   route: Route,
   event: Event,
   context: Context,
@@ -111,7 +115,7 @@ async function carryOut(
   checkAccess(auth, operation.access);
   const raw = readRequest(event, context, auth, options);
   try {
-    // Parsed now, so that what is malformed claims no idempotency key.
+    // Parsed first, so that an invalid call claims no idempotency key.
     const request = { ...raw, query: parse(operation.query, raw.query), body: parse(operation.body, raw.body) };
     return await once(route, { request, path: event.rawPath, generation: generationOf(event) }, options);
   } catch (error) {
@@ -143,7 +147,7 @@ function readRequest(event: Event, context: Context, auth: Auth, { now, random }
   };
 }
 
-/** A distribution in front of the API calls it by the API's own name, and passes on the viewer's in a header. */
+/** Returns the origin of the call. A distribution in front of the API passes the host name of the viewer in a header. */
 function originOf({ headers, requestContext }: Event): Pick<ApiRequest, 'origin' | 'distributed'> {
   const { 'x-waybill-host': host, 'x-forwarded-proto': protocol } = headers;
   if (host !== undefined && HOST.test(host)) return { origin: `https://${host}`, distributed: true };
@@ -182,10 +186,10 @@ function commonHeaders({ defaultApiVersion }: HttpOptions): MiddlewareObj<Event,
   return { after: add, onError: add };
 }
 
-function answerErrors({ telemetry }: HttpOptions): MiddlewareObj<Event, Result> {
+function respondToErrors({ telemetry }: HttpOptions): MiddlewareObj<Event, Result> {
   return {
     onError: (request) => {
-      const { status, body, headers } = errorAnswer(request.error, generationOf(request.event));
+      const { status, body, headers } = errorResponse(request.error, generationOf(request.event));
       if (status >= 500) {
         const { method, path } = request.event.requestContext.http;
         const request_id = requestIdOf(request.event, request.context);

@@ -9,7 +9,7 @@ import type { SecretBox } from '../core/destination/ports.ts';
 import { ConflictError, IdempotencyError, WaybillError } from '../core/errors.ts';
 import type { IdempotencyKeyRef, IdempotencyRecord, IdempotencyStore } from '../core/idempotency.ts';
 import type { ApiGeneration, ApiRequest, ApiResponse, Route } from './api-request.ts';
-import { errorAnswer } from './errors.ts';
+import { errorResponse } from './errors.ts';
 
 export interface IdempotencyOptions {
   readonly idempotency: IdempotencyStore;
@@ -110,7 +110,7 @@ async function runAndStore(
   try {
     response = await handler(request);
   } catch (error) {
-    const { status, body } = errorAnswer(error, generation);
+    const { status, body } = errorResponse(error, generation);
     // A part of the call may have been carried out: a repeat continues with the same seed.
     if (status >= 500) await idempotency.endLease(ref);
     else if (generation === 'v1' && isLasting(error)) await store({ status, body });

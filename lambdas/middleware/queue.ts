@@ -1,4 +1,4 @@
-/** The stack around a function that a queue feeds: decodes the records, answers which ones the queue must keep. */
+/** Wraps the handler of an SQS queue: decodes the records, and returns the messages that must stay in the queue. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { asError, logger } from '../adapters/telemetry/telemetry.ts';
@@ -6,18 +6,18 @@ import { decodeMessage } from '../core/delivery/message.ts';
 import type { ReceivedMessage } from '../core/delivery/work.ts';
 
 export interface QueuedMessage extends ReceivedMessage {
-  /** Unix milliseconds at which it was sent, its delay included. */
+  /** `SentTimestamp`, unix milliseconds. */
   readonly sentAt: number;
 }
 
 /**
- * Takes a batch of well-formed messages.
- * @param remainingMs of the invocation
- * @returns the ids of those to keep
+ * Handles a batch of valid messages.
+ * @param remainingMs remaining time of the invocation
+ * @returns the ids of the messages that must stay in the queue
  */
 export type QueueProcessor = (batch: readonly QueuedMessage[], remainingMs: number) => Promise<readonly string[]>;
 
-/** @param after runs after each batch, also a failed one, and is waited for; it should not throw */
+/** Creates a handler. @param after runs after each batch, also after a failed one, before the invocation ends. It must not throw */
 export function queueHandler(process: QueueProcessor, after: () => Promise<void> = async () => {}) {
   const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const received: QueuedMessage[] = [];

@@ -1,4 +1,4 @@
-/** The one place that parses bodies and queries. What comes out is plain JSON data, bounded in size and depth. */
+/** Parses request bodies and queries. The result is plain JSON data of limited size and depth. */
 import qs from 'qs';
 import { MAX_BODY_BYTES } from '../contract/publish/payload-limits.ts';
 import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
@@ -6,7 +6,7 @@ import { InvalidFieldsError, PayloadTooLargeError } from '../core/errors.ts';
 /** Deepest nesting of objects and lists. */
 export const MAX_DEPTH = 64;
 
-/** Nulls of fields are not part of forms, so limits on names and list places are all that bounds them. */
+/** Limits of forms: nesting, number of fields, and length of lists. */
 const FORM_LIMITS = { depth: 16, parameterLimit: 5000, arrayLimit: 1000 } as const;
 
 export interface RawBody {
@@ -16,7 +16,8 @@ export interface RawBody {
 }
 
 /**
- * JSON, or where forms are taken a form (`a[b]=c`, `a[0]=x`, `a[]=x`) unless it says or shows that it is JSON.
+ * Parses a body as JSON. With `forms`, a body that is not JSON by its content type or first character is parsed as a form
+ * (`a[b]=c`, `a[0]=x`, `a[]=x`).
  * @returns undefined for an empty body
  * @throws InvalidFieldsError when it cannot be read, PayloadTooLargeError over MAX_BODY_BYTES
  */
@@ -26,14 +27,14 @@ export function readBody({ body = '', isBase64Encoded, contentType = '' }: RawBo
     throw new PayloadTooLargeError(`A request body may have up to ${MAX_BODY_BYTES} bytes.`);
   }
   if (text.trim() === '') return undefined;
-  // No form's first name starts with a brace, and curl calls everything a form.
+  // The first name of a form never starts with a brace, and curl sends every body with the content type of a form.
   if (!forms || /[/+]json\b/i.test(contentType) || /^\s*[{[]/.test(text)) return readJson(text);
   return readForm(text);
 }
 
-/** Lists may be spelt `types[0]=a`, `types[]=a` or `types=a&types=b`. @throws InvalidFieldsError */
+/** Parses a form or a query. Lists are `types[0]=a`, `types[]=a` or `types=a&types=b`. @throws InvalidFieldsError over FORM_LIMITS */
 export function readForm(text: string): unknown {
-  // The parser drops such names without a word.
+  // The parser drops these names silently.
   if (/(^|[&[])__proto__/.test(text.replace(/%5f/gi, '_').replace(/%5b/gi, '['))) refuseProto();
   try {
     const parsed = qs.parse(text, {
@@ -42,11 +43,11 @@ export function readForm(text: string): unknown {
       strictDepth: true,
       throwOnLimitExceeded: true,
     });
-    // Into objects of the usual prototype, which everything else expects; a form holds only text, lists and objects.
+    // Converts to objects with the usual prototype. A form contains only texts, lists and objects.
     return JSON.parse(JSON.stringify(parsed));
   } catch (cause) {
     throw new InvalidFieldsError(
-      `The form is too large: up to ${FORM_LIMITS.parameterLimit} fields, ${FORM_LIMITS.depth} levels and lists of ${FORM_LIMITS.arrayLimit} are read.`,
+      `The form is too large: it should have at most ${FORM_LIMITS.parameterLimit} fields, ${FORM_LIMITS.depth} levels, and ${FORM_LIMITS.arrayLimit} items in a list.`,
       { cause },
     );
   }
@@ -63,7 +64,7 @@ function readJson(text: string): unknown {
   return parsed;
 }
 
-/** Walks without recursion: a body of brackets alone would exhaust the stack. */
+/** Checks nesting and names. Not recursive, because a body of brackets would exhaust the stack. */
 function checkShape(parsed: unknown): void {
   let level: unknown[] = [parsed];
   for (let depth = 0; level.length > 0; depth++) {

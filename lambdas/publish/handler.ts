@@ -55,11 +55,11 @@ const ports = {
     sessions: cachedListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     platformAccount: env.platformAccount,
-    reportInternalError: (fault) => telemetry.internalError('events were not handed to listeners', fault),
+    reportInternalError: (error) => telemetry.internalError('listen sessions were not notified of events', error),
     pause,
   }),
   publishers: createPublishers(tables),
-  reportInternalError: (fault: unknown) => telemetry.internalError('an event was not published', fault),
+  reportInternalError: (error: unknown) => telemetry.internalError('an event was not published', error),
   now: Date.now,
   random: Math.random,
 };
@@ -74,19 +74,19 @@ const http = httpHandler(publishRoutes(env, ports), {
     accounts: ports.accounts,
     limits: { key: env.rateLimitPerKey, account: env.rateLimitPerAccount },
     now: Date.now,
-    reportInternalError: (fault) => telemetry.internalError('calls were not added to their rate limit', fault),
+    reportInternalError: (error) => telemetry.internalError('calls were not added to their rate limit', error),
   }),
 });
 
-function keepRefused(event: IngestEvent): Promise<unknown> {
+function sendToDeadLetters(event: IngestEvent): Promise<unknown> {
   return sqs().send(new SendMessageCommand({ QueueUrl: env.ingestDeadLettersUrl, MessageBody: JSON.stringify(event) }));
 }
 
-/** Nothing waits for what is left of it. */
+/** Resolves after some milliseconds. Does not keep the process running. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
-/** Takes events from the HTTP API and from the ingest bus. */
+/** Handles publish calls of the HTTP API and events of the ingest bus. */
 export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>
-  isIngestEvent(event) ? ingest(event, env, { ...ports, keepRefused }) : http(event, context);
+  isIngestEvent(event) ? ingest(event, env, { ...ports, sendToDeadLetters }) : http(event, context);

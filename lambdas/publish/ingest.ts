@@ -1,4 +1,4 @@
-/** Events that services put on the ingest bus. */
+/** Publishes events that services put on the ingest bus. */
 import type { EventBridgeEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { asError, logger } from '../adapters/telemetry/telemetry.ts';
@@ -9,12 +9,13 @@ import { type Publisher, type PublishPorts, type PublishSettings, publishEvents 
 
 export type IngestEvent = EventBridgeEvent<string, Record<string, unknown>>;
 
-/** An invocation by the bus, not by HTTP. */
+/** Returns whether an invocation comes from the bus. Otherwise it comes from the HTTP API. */
 export const isIngestEvent = (event: object): event is IngestEvent => 'detail-type' in event && 'detail' in event;
 
 /**
- * `detail` has the shape of `POST /v1/events` and a `livemode`; its `type` may be left to the entry's detail type.
- * @throws InvalidFieldsError naming what is wrong
+ * Parses an event of the bus. `detail` has the shape of the body of `POST /v1/events`, with `livemode`. Its `type` may be omitted;
+ * then the detail type is used.
+ * @throws InvalidFieldsError with the invalid field
  */
 export function parseIngestEvent(
   event: IngestEvent,
@@ -39,23 +40,23 @@ export function parseIngestEvent(
   };
 }
 
-/** Identifies an envelope, so that one delivered twice is one event. No id that a publisher chooses has a colon. */
+/** Returns the identity of an envelope, which EventBridge may deliver twice. Event ids of publishers cannot contain a colon. */
 const envelope = (id: string): string => `envelope:${id}`;
 
 export interface IngestPorts extends PublishPorts {
-  /** Puts an event into the ingest dead-letter queue. */
-  readonly keepRefused: (event: IngestEvent) => Promise<unknown>;
+  /** Sends an event to the ingest dead-letter queue. */
+  readonly sendToDeadLetters: (event: IngestEvent) => Promise<unknown>;
 }
 
-/** Why an event was refused. */
 export interface Refused {
+  /** Why the event was refused. */
   readonly refused: string;
 }
 
 /**
- * Publishes an event of the bus. One that its sender has to correct goes to the dead letters at once: each of Lambda's three
- * tries would count as an error of the function, and one such event would raise a page.
- * @throws any other error: Lambda invokes the function again, then passes the event to the dead letters
+ * Publishes an event of the bus. An invalid event goes to the dead-letter queue at once: otherwise each of Lambda's three tries
+ * would count as an error of the function, and a single invalid event would raise an alarm.
+ * @throws any other error: Lambda retries the invocation and then sends the event to the dead-letter queue
  */
 export async function ingest(
   event: IngestEvent,
@@ -75,11 +76,11 @@ export async function ingest(
       error: asError(error),
     });
     if (!isRefusal(error)) throw error;
-    await ports.keepRefused(event);
+    await ports.sendToDeadLetters(event);
     return { refused: error.message };
   }
 }
 
-/** Whether the event itself is wrong, and stays so. */
+/** Returns whether the event is invalid, so that a retry cannot succeed. */
 const isRefusal = (error: unknown): error is WaybillError =>
   error instanceof WaybillError && error.expose && !error.retryable;

@@ -14,7 +14,7 @@ import {
   publishEvents,
 } from '../core/publish/publish.ts';
 import { type ApiRequest, implement, type Route } from '../middleware/api-request.ts';
-import { errorAnswer } from '../middleware/errors.ts';
+import { errorResponse } from '../middleware/errors.ts';
 
 export const publishRoutes = (settings: PublishSettings, ports: PublishPorts): Route[] => [
   implement(operations.publishEvent, async (request) => {
@@ -40,7 +40,7 @@ const publisherOf = ({ auth, requestId, idempotencyKey, seed }: ApiRequest): Pub
 
 function eventOf(result: PublishResult | undefined): WaybillEvent {
   if (result && 'event' in result) return result.event;
-  throw result?.error ?? new WaybillError('Publishing gave no result.');
+  throw result?.error ?? new WaybillError('Publishing returned no result.');
 }
 
 const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): EventObject =>
@@ -53,10 +53,10 @@ const bodyOf = (event: WaybillEvent, { auth }: ApiRequest): EventObject =>
 function batchAnswer(results: readonly PublishResult[], request: ApiRequest) {
   const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
   const data = results.map((result) =>
-    'error' in result ? (errorAnswer(result.error, 'v1').body as V1ErrorObject) : bodyOf(result.event, request),
+    'error' in result ? (errorResponse(result.error, 'v1').body as V1ErrorObject) : bodyOf(result.event, request),
   );
   const body = { data, failed: errors.length };
   if (errors.length < results.length) return { body };
-  const { status, headers } = errorAnswer(errors.find(({ retryable }) => retryable) ?? errors[0], 'v1');
+  const { status, headers } = errorResponse(errors.find(({ retryable }) => retryable) ?? errors[0], 'v1');
   return { status, headers, body };
 }

@@ -1,4 +1,4 @@
-/** Puts the push function together from its environment. */
+/** Creates the ports of the push function from its environment. */
 import { randomBytes } from 'node:crypto';
 import * as downgrades from '../../catalog/functions.ts';
 import { connections, dynamo, kms, sqs } from '../adapters/aws-clients.ts';
@@ -17,7 +17,7 @@ import type { PushPorts } from '../core/listen/ports.ts';
 import { readEnv } from '../env.ts';
 import { recentlySent } from './recently-sent.ts';
 
-/** Milliseconds of a replay in one batch. The rest is a message of its own. */
+/** Time of a replay in one batch, milliseconds. A further message continues the replay. */
 const SLICE_MS = 5_000;
 
 export function createPush(): PushPorts {
@@ -52,10 +52,14 @@ export function createPush(): PushPorts {
     sliceMs: SLICE_MS / env.timeScale,
     recent: recentlySent(randomBytes(6).toString('base64url')),
     reportInternalError: (session, error) =>
-      telemetry.internalError('sending to a listener failed by an internal error; the queue retries it', error, {
-        session: session.id,
-        account: session.account,
-      }),
+      telemetry.internalError(
+        'sending to a listener failed because of an internal error; the queue retries it',
+        error,
+        {
+          session: session.id,
+          account: session.account,
+        },
+      ),
     now: Date.now,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

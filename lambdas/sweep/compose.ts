@@ -1,4 +1,4 @@
-/** Puts the sweep function together from its environment. */
+/** Creates the ports and settings of the sweep function from its environment. */
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
@@ -10,11 +10,11 @@ import type { SweepPorts, SweepSettings } from '../core/delivery/sweep.ts';
 import type { AdvancePorts } from '../core/recovery/run.ts';
 import { readEnv } from '../env.ts';
 
-/** The schedule runs each minute; a delivery due before the next run is sent with its exact rest as delay. */
+/** Period of the schedule, milliseconds. A delivery that is due before the next run is sent with a message delay. */
 const PERIOD_MS = 60_000;
-/** 100 requests to the queue, 40 to the table. */
+/** Entries of a page: 100 requests to the queue and 40 to the table. */
 const PAGE_SIZE = 1000;
-/** A run of a shard can send 50,000 and more: enough for the shares of 500 destinations with long backlogs. */
+/** Deliveries of one destination in the first pass. A run sends at least 50,000: the shares of 500 destinations with backlogs. */
 const SHARE = 100;
 
 export function createSweep() {
@@ -36,7 +36,7 @@ export function createSweep() {
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),
     reportInternalError: ({ destinationId, recoveryId }, error) =>
-      telemetry.internalError('recovering failed by an internal error; the next sweep continues it', error, {
+      telemetry.internalError('a recovery failed because of an internal error; the next sweep continues it', error, {
         destination_id: destinationId,
         recovery: recoveryId,
       }),

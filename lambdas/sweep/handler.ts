@@ -5,12 +5,12 @@ import { advanceRecoveries } from '../core/recovery/run.ts';
 import { createSweep } from './compose.ts';
 import { parseTask } from './task.ts';
 
-/** Time left to the function when it stops taking more, milliseconds. */
+/** Remaining time of an invocation at which it stops sending, milliseconds. */
 const RESERVE_MS = 5_000;
 
 const { ports, settings, telemetry } = createSweep();
 
-/** Sends what is due in one shard back to the queue, or makes the next step of each recovery. */
+/** Sweeps one shard of the due list, or makes the next step of each running recovery. */
 export const handler = middy<unknown, void>(async (input: unknown, context: Context) => {
   const task = parseTask(input);
   const stopAt = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
@@ -18,6 +18,6 @@ export const handler = middy<unknown, void>(async (input: unknown, context: Cont
   const { sent, lagMs, error } = await sweep(task.shard, { ...settings, stopAt }, ports);
   if (sent > 0) telemetry.record('Swept', sent, {});
   if (lagMs) telemetry.record('SweepLag', lagMs, {});
-  // An invocation that throws counts as an error of the function, which has an alarm.
+  // Throwing counts as an error of the function, which raises an alarm.
   if (error !== undefined) throw error;
 });

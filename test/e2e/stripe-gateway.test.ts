@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RateLimitError } from '../../lambdas/core/errors.ts';
-import { errorAnswer } from '../../lambdas/middleware/errors.ts';
+import { errorResponse } from '../../lambdas/middleware/errors.ts';
 
 const stops: (() => unknown)[] = [];
 afterEach(() => stops.splice(0).map((stop) => stop()));
@@ -76,7 +76,7 @@ describe('the SDK rejects', () => {
 
   test.each(['v1', 'v2'] as const)('a rate limit of ours as such, after trying again: %s', async (generation) => {
     const limit = new RateLimitError('Too many calls.', 2000);
-    const { status, body, headers } = errorAnswer(limit, generation);
+    const { status, body, headers } = errorResponse(limit, generation);
     const { stripe, requests } = await clientOf(status, JSON.stringify(body), headers);
     const call = generation === 'v1' ? publish(stripe) : stripe.v2.core.eventDestinations.retrieve('ed_test_1');
     const error = await call.then(

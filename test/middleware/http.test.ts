@@ -114,7 +114,7 @@ describe('acting for an account', () => {
   test('is refused to anyone else, and the answer does not tell whether the account exists', async () => {
     const reply = await call({}, { 'stripe-account': 'acct_platform' });
     expect(reply.status).toBe(403);
-    expect(reply.body.error.message).toMatch(/or there is no such account/);
+    expect(reply.body.error.message).toMatch(/or the account does not exist/);
   });
 
   test.each([

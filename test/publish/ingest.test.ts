@@ -44,7 +44,7 @@ function platform() {
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
     reportInternalError: () => {},
-    keepRefused: async (event: IngestEvent) => refused.push(event),
+    sendToDeadLetters: async (event: IngestEvent) => refused.push(event),
     now: () => T0,
     random: Math.random,
   };
