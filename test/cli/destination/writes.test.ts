@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { change, creation } from '../../../cli/destination/writes.ts';
 import { TYPES } from '../../../cli/destination-types/by-type.ts';
+import { UsageError } from '../../../cli/errors.ts';
 import {
   createDestinationSchema,
   updateDestinationSchema,
@@ -40,7 +41,7 @@ describe('create', () => {
     [{ awsAccount: '123456789012' }, 'region'],
     [{ url: 'example.com' }, '"example.com" is not a URL.'],
     [{ url, busArn: 'arn' }, '--bus-arn is an option for an Amazon EventBridge bus.'],
-    [{ url, thin: true, apiVersion: '2026-01-01' }, 'Thin events'],
+    [{ url, thin: true, apiVersion: '2026-01-01' }, '--api-version'],
   ])('refuses %j', (flags, message) => {
     expect(() => creation(flags)).toThrow(message);
   });
@@ -57,7 +58,7 @@ describe('update', () => {
   });
 
   test('of nothing is refused', () => {
-    expect(() => change({})).toThrow('Nothing to change.');
+    expect(() => change({})).toThrow(UsageError);
   });
 });
 
