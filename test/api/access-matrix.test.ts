@@ -1,4 +1,4 @@
-/** Every call of the API with every key that may not make it: never a success, never a hint that the object exists. */
+/** Every call of the API with every key that may not make it: it never succeeds and never shows that the object exists. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Operation, SCOPES, type Scope } from '../../lambdas/contract/operation.ts';
 import { apiWorld, GUARDED, pathWith, type SampleCall } from '../doubles/api-world.ts';
@@ -6,8 +6,8 @@ import type { HttpReply } from '../doubles/http-call.ts';
 
 type World = Awaited<ReturnType<typeof apiWorld>>;
 
-/** Ids of nothing, in the form of those they stand for. */
-const nothing = (id: string): string => `${id.slice(0, -6)}ZZZZZZ`;
+/** Returns a well-formed id of an object that does not exist. */
+const unknownId = (id: string): string => `${id.slice(0, -6)}ZZZZZZ`;
 const sampleOf = (world: World, { id }: Operation): SampleCall => {
   const sample = world.samples[id];
   if (!sample) throw new Error(`test/doubles/api-world.ts has no sample call of ${id}.`);
@@ -27,13 +27,13 @@ const send = (
     });
 const bearer = (key: string, more: Record<string, string> = {}) => ({ authorization: `Bearer ${key}`, ...more });
 
-/** The answer without the ids that were asked for. */
+/** Serializes the response without the ids that were requested. */
 const anonymous = ({ status, body }: HttpReply, ids: readonly string[]) =>
   ids.reduce((text, id) => text.replaceAll(id, 'ID'), JSON.stringify({ status, body }));
 
 const named = GUARDED.map((operation) => [operation.id, operation] as const);
-/** What every key may read: it is nobody's data. What a key is told of itself is tested with credentials. */
-const open = named.filter(([id, { access }]) => access === 'any' && id !== 'getCredential');
+/** Operations that every key may call, because they belong to no account. The test of credentials covers `getCredential`. */
+const openToEveryKey = named.filter(([id, { access }]) => access === 'any' && id !== 'getCredential');
 const closed = named.filter(([, { access }]) => access !== 'any');
 const withObject = closed.filter(([, { path }]) => path.includes('{'));
 const lists = closed.filter(([, { path, method }]) => method === 'GET' && !path.includes('{'));
@@ -56,7 +56,7 @@ beforeAll(async () => {
   }
 });
 
-describe('the sample calls that the table starts from', () => {
+describe('the sample call of each operation', () => {
   test.each(named)('%s succeeds with the right key', async (_id, operation) => {
     const own = await apiWorld();
     const sample = sampleOf(own, operation);
@@ -71,13 +71,13 @@ describe.each(named)('%s', (_id, operation) => {
     ['no key', {}],
     ['an empty key', { authorization: 'Bearer ' }],
     ['an unknown key', bearer('sk_live_unknown')],
-    ['a key of no known kind', bearer('pk_live_shop')],
-  ])('with %s is a 401', async (_what, headers) => {
+    ['a key with an unknown prefix', bearer('pk_live_shop')],
+  ])('returns 401 with %s', async (_what, headers) => {
     const reply = await send(world, operation, sampleOf(world, operation), { authorization: '', ...headers });
     expect(reply.status).toBe(401);
   });
 
-  test("with another account's key acting for the account is a 403 that does not tell whether it exists", async () => {
+  test("returns the same 403 to another account's key acting for an existing and for an unknown account", async () => {
     const sample = sampleOf(world, operation);
     const acting = (account: string) =>
       send(world, operation, sample, bearer('sk_live_other', { 'stripe-account': account }));
@@ -88,14 +88,14 @@ describe.each(named)('%s', (_id, operation) => {
 });
 
 describe.each(closed)('%s', (_id, operation) => {
-  test('with a restricted key that lacks the scope is a 403, also for what does not exist', async () => {
+  test('returns 403 to a restricted key that lacks the scope, also for an object that does not exist', async () => {
     const { access } = operation;
     const key = access === 'platform' ? platformRestricted : restricted.get(access as Scope);
     const sample = sampleOf(world, operation);
     const reply = await send(world, operation, sample, bearer(key as string));
     expect(reply.status).toBe(403);
-    const other = await send(world, operation, { ...sample, ids: sample.ids.map(nothing) }, bearer(key as string));
-    expect(anonymous(other, sample.ids.map(nothing))).toBe(anonymous(reply, sample.ids));
+    const other = await send(world, operation, { ...sample, ids: sample.ids.map(unknownId) }, bearer(key as string));
+    expect(anonymous(other, sample.ids.map(unknownId))).toBe(anonymous(reply, sample.ids));
   });
 });
 
@@ -105,18 +105,18 @@ describe.each(withObject)('%s', (_id, operation) => {
   test.each([
     ["another account's key", foreign ?? 'sk_live_other'],
     ["the other mode's key", foreign ?? 'sk_test_shop'],
-    ['the key of an account of no platform', 'sk_live_other'],
-  ])('with %s is answered as if there were no such object', async (_what, key) => {
+    ['the key of an account that is not the platform', 'sk_live_other'],
+  ])('responds to %s as if the object did not exist', async (_what, key) => {
     const sample = sampleOf(world, operation);
     const reply = await send(world, operation, sample, bearer(key));
     expect([403, 404]).toContain(reply.status);
-    const unknown = sample.ids.map(nothing);
+    const unknown = sample.ids.map(unknownId);
     expect(anonymous(reply, sample.ids)).toBe(
       anonymous(await send(world, operation, { ...sample, ids: unknown }, bearer(key)), unknown),
     );
   });
 
-  test("with the right key and another account's object is answered as if there were none", async () => {
+  test('returns 404 when the key is valid but the object belongs to another account', async () => {
     const sample = sampleOf(world, operation);
     const key = sample.by === 'platform' ? 'sk_test_platform' : 'sk_live_other';
     const reply = await send(world, operation, sample, bearer(key));
@@ -128,7 +128,7 @@ describe.each(lists)('%s', (_id, operation) => {
   const keys =
     operation.access === 'platform' ? ['sk_test_platform', 'sk_live_other'] : ['sk_test_shop', 'sk_live_other'];
 
-  test.each(keys)('with the key %s of another mode or account shows nothing of the account', async (key) => {
+  test.each(keys)('lists no object of the account for the key %s of another mode or account', async (key) => {
     const reply = await send(world, operation, sampleOf(world, operation), bearer(key));
     const text = JSON.stringify(reply.body);
     for (const { id } of [world.destination, world.event, world.apiKey, world.account]) expect(text).not.toContain(id);
@@ -137,11 +137,11 @@ describe.each(lists)('%s', (_id, operation) => {
   });
 });
 
-describe.each(open)('%s', (_id, operation) => {
+describe.each(openToEveryKey)('%s', (_id, operation) => {
   const reply = (key: string, sample: SampleCall, headers: Record<string, string> = {}) =>
     send(world, operation, sample, bearer(key, headers));
 
-  test('is answered alike to every key of the mode, a restricted one and a session too, and tells nothing of any account', async () => {
+  test('returns the same to every key of the mode, restricted keys and sessions included, and names no account', async () => {
     const sample = sampleOf(world, operation);
     const session = (await world.api.as('sk_live_platform').post('/v1/workbench_sessions', { account: 'acct_shop' }))
       .body;
@@ -154,7 +154,7 @@ describe.each(open)('%s', (_id, operation) => {
     expect(JSON.stringify(first.body)).not.toContain('acct_');
   });
 
-  test("with a key of the other mode shows nothing of this one's", async () => {
+  test('returns no data of this mode to a key of the other mode', async () => {
     const sample = sampleOf(world, operation);
     for (const key of ['sk_test_shop', 'sk_test_platform']) {
       const { status, body } = await reply(key, sample);
@@ -163,20 +163,20 @@ describe.each(open)('%s', (_id, operation) => {
     }
   });
 
-  test('of what is not there is a 404', async () => {
+  test('returns 404 for an object that does not exist', async () => {
     const sample = sampleOf(world, operation);
     if (sample.ids.length === 0) return;
-    expect((await reply('sk_live_shop', { ...sample, ids: sample.ids.map(nothing) })).status).toBe(404);
+    expect((await reply('sk_live_shop', { ...sample, ids: sample.ids.map(unknownId) })).status).toBe(404);
   });
 });
 
-test('an id of another account in a body or a cursor names nothing', async () => {
+test('an id of another account in a body or a cursor is treated as unknown', async () => {
   const other = world.api.as('sk_live_other');
   const mine = (await other.post('/v1/events', { type: 'invoice.paid', data: { object: {} } })).body;
   const retry = await other.post(`/v1/events/${mine.id}/retry`, { webhook_endpoint: world.destination.id });
   expect(retry.status).toBe(404);
-  const none = await other.post(`/v1/events/${mine.id}/retry`, { webhook_endpoint: nothing(world.destination.id) });
-  expect(anonymous(retry, [world.destination.id])).toBe(anonymous(none, [nothing(world.destination.id)]));
+  const none = await other.post(`/v1/events/${mine.id}/retry`, { webhook_endpoint: unknownId(world.destination.id) });
+  expect(anonymous(retry, [world.destination.id])).toBe(anonymous(none, [unknownId(world.destination.id)]));
   const page = await other.get(`/v1/events?ending_before=${world.event.id}`);
   expect(page.body.data.map(({ id }: { id: string }) => id)).toEqual([mine.id]);
 });

@@ -4,7 +4,7 @@ import { controlApi, eventBridgeRequest, webhookRequest } from '../doubles/contr
 
 const PATH = '/v2/core/event_destinations';
 
-/** A valid request with any of its fields, on any level, replaced by anything. */
+/** Generates valid requests in which any field, at any level, is replaced by any value. */
 const broken = (valid: object): fc.Arbitrary<object> =>
   fc
     .record({ field: fc.constantFrom(...Object.keys(valid), 'metadata', 'include'), value: fc.anything() })
@@ -21,11 +21,11 @@ const anyRequest = fc.oneof(
   fc.webUrl().map((url) => webhookRequest({ webhook_endpoint: { url } })),
 );
 
-/** As JSON.stringify would, but for what JSON does not have. */
+/** Converts a value as JSON.stringify would, except for values that JSON doesn't have. */
 const asJson = (value: unknown): string =>
   JSON.stringify(value, (_key, one) => (typeof one === 'bigint' ? Number(one) : one)) ?? 'null';
 
-test('whatever is sent to create or update, the answer is 200 or 400, and a 400 stores nothing', async () => {
+test('creating or updating with any body returns 200, or 400 without storing anything', async () => {
   await fc.assert(
     fc.asyncProperty(anyRequest, async (request) => {
       const { as, destinations } = controlApi();

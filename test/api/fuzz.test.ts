@@ -1,4 +1,4 @@
-/** Bodies that no client of good will sends, at every call that writes: a 4xx, nothing stored, never a fault of ours. */
+/** Invalid bodies at every call that writes: the response is a 4xx, nothing is stored, and there is no internal error. */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../lambdas/contract/operation.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
   world = await apiWorld();
 });
 
-/** All that is stored or sent, as text. */
+/** Serializes everything that is stored or sent. */
 const stored = ({
   destinations,
   events,
@@ -42,18 +42,18 @@ const send = (operation: Operation, body: string, headers: Record<string, string
   return world.api.as(`sk_live_${by}`).call('POST', path, body, { 'idempotency-key': 'fuzz', ...headers });
 };
 
-/** Operations whose result is whether something would be refused. */
-const JUDGES = new Set(['validateEventDestination']);
+/** Operations that return the result of a validation. */
+const VALIDATORS = new Set(['validateEventDestination']);
 
-/** Operations that pass over what they do not know: their caller is a program that has versions of its own. */
+/** Operations that ignore unknown fields, because their caller is a program with versions of its own. */
 const LENIENT = new Set(['createStripeCliSession']);
 
-/** Refused as the caller's mistake, with nothing to show for it. */
+/** Expects a 4xx with a message, and that nothing is stored. */
 async function expectRefused(operation: Operation, body: string, headers?: Record<string, string>) {
   const before = stored(world.api);
   const reply = await send(operation, body, headers);
   expect(reply.body.error?.message, body.slice(0, 200)).toEqual(expect.any(String));
-  const status = JUDGES.has(operation.id) && reply.body.valid === false ? 400 : reply.status;
+  const status = VALIDATORS.has(operation.id) && reply.body.valid === false ? 400 : reply.status;
   expect(status).toBeGreaterThanOrEqual(400);
   expect(status).toBeLessThan(500);
   expect(stored(world.api)).toBe(before);
@@ -68,18 +68,18 @@ describe.each(writes)('%s', (_id, operation) => {
     ['is JSON of another kind', '[]'],
     ['is text', '"hello"'],
     ['is a number', '7'],
-    ['is nested too deep', nested(100)],
-    ['is nested beyond any stack', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['is nested too deeply', nested(100)],
+    ['is nested deeper than the stack allows', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
     ['is too large', `{"name":"${'x'.repeat(2_000_000)}"}`],
     ['names a prototype', '{"__proto__":{"platform":true}}'],
-    ['names a prototype further in', '{"metadata":{"a":{"__proto__":1}}}'],
-    ['has a byte order mark and rubbish', '\ufeff\u0000\u0001'],
-  ])('refuses a body that %s', async (_what, body) => {
+    ['names a prototype in a nested object', '{"metadata":{"a":{"__proto__":1}}}'],
+    ['has a byte order mark and control characters', '\ufeff\u0000\u0001'],
+  ])('rejects a body that %s', async (_what, body) => {
     await expectRefused(operation, body);
   });
 
   if (!LENIENT.has(operation.id)) {
-    test('refuses a field it does not have, and names it', async () => {
+    test('rejects an unknown field and names it', async () => {
       for (const extra of ['constructor', 'toString', 'hasOwnProperty', 'prototype', '$where', 'größe', '🚚', '']) {
         const reply = await expectRefused(operation, JSON.stringify({ ...bodyOf(operation), [extra]: 1 }));
         expect(reply.body.error.message).toContain(extra);
@@ -87,10 +87,10 @@ describe.each(writes)('%s', (_id, operation) => {
     });
   }
 
-  test('refuses each of its fields when it holds something of another kind, and names it', async () => {
+  test('rejects each field with a value of another type and names it', async () => {
     for (const [field, value] of Object.entries(bodyOf(operation))) {
       const others = [{ no: ['such', 'thing'] }, [[['deep']]], '\u0000', 1e308, 'x'.repeat(100_000), null];
-      // A list may be spelt as its one item, and what a field holds freely is held freely.
+      // A list may be written as its single item, and some fields accept any value.
       const wrong = others.filter(
         (other) => !operation.body.safeParse({ ...bodyOf(operation), [field]: other }).success,
       );
@@ -102,7 +102,7 @@ describe.each(writes)('%s', (_id, operation) => {
     }
   });
 
-  test('refuses rubbish in headers', async () => {
+  test('rejects invalid headers', async () => {
     const body = JSON.stringify(bodyOf(operation));
     for (const headers of [
       { 'idempotency-key': 'x'.repeat(256) },
@@ -117,7 +117,7 @@ describe.each(writes)('%s', (_id, operation) => {
     }
   });
 
-  test('survives any JSON at all, and any text at all', async () => {
+  test('returns no internal error for any JSON or any text', async () => {
     const junk = fc.oneof(
       fc.json({ maxDepth: 6 }),
       fc.string({ unit: 'binary', maxLength: 200 }),
@@ -149,17 +149,17 @@ describe('forms', () => {
   test.each([
     ['too many fields', Array.from({ length: 6000 }, (_, n) => `a${n}=1`).join('&')],
     ['too many levels', `a${'[b]'.repeat(40)}=1`],
-    ['a list with a far-off place', 'enabled_events[99999]=x&url=https://example.com'],
+    ['a list with a very large index', 'enabled_events[99999]=x&url=https://example.com'],
     ['a prototype', '__proto__[platform]=true&url=https://example.com&enabled_events[]=*'],
-    ['a prototype in disguise', 'metadata%5B%5F_proto__%5D=1&url=https://example.com&enabled_events[]=*'],
-    ['broken percent signs', 'url=%E0%A4%A&enabled_events[]=*'],
-    ['one name twice', 'url=https://a.example&url=https://b.example&enabled_events[]=*'],
-  ])('with %s are refused', async (_what, body) => {
+    ['an encoded prototype', 'metadata%5B%5F_proto__%5D=1&url=https://example.com&enabled_events[]=*'],
+    ['invalid percent-encoding', 'url=%E0%A4%A&enabled_events[]=*'],
+    ['a repeated name', 'url=https://a.example&url=https://b.example&enabled_events[]=*'],
+  ])('with %s are rejected', async (_what, body) => {
     await expectRefused(form, body, type);
   });
 });
 
-test('what is refused leaves nothing, and what is then sent right is taken', async () => {
+test('a rejected call leaves no data, and the corrected call succeeds', async () => {
   const create = writes.find(([id]) => id === 'createEventDestination')?.[1] as Operation;
   await expectRefused(create, JSON.stringify(webhookRequest({ name: 7 })));
   expect((await send(create, JSON.stringify(webhookRequest()))).status).toBe(200);

@@ -14,8 +14,8 @@ const withPlatform = (over = {}) => {
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const namesOf = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
 
-describe('registering', () => {
-  test('answers the account, with an id of its own unless one is chosen', async () => {
+describe('registering an account', () => {
+  test('returns the account, with a generated id unless the caller chooses one', async () => {
     const { platform, clock } = withPlatform();
     const { status, body } = await platform.post(PATH, { name: 'Größer & Söhne 🏪', metadata: { plan: 'pro' } });
     expect(status).toBe(200);
@@ -34,14 +34,14 @@ describe('registering', () => {
     expect((await platform.post(PATH, { name: 'Chosen', id: 'acct_chosen' })).body.id).toBe('acct_chosen');
   });
 
-  test('takes a form', async () => {
+  test('accepts a form', async () => {
     const { platform } = withPlatform();
     const { body } = await platform.post(PATH, 'name=Caf%C3%A9&metadata[a]=1&metadata[b]=', form);
     expect(body).toMatchObject({ name: 'Café', metadata: { a: '1' } });
     expect((await platform.post(PATH, 'name=Bar&metadata=', form)).body).toMatchObject({ name: 'Bar', metadata: {} });
   });
 
-  test('of one chosen id by many at once gives it to one, and tells the others that it is taken', async () => {
+  test('succeeds once when several calls choose the same id at once; the others learn that the id is taken', async () => {
     const { platform } = withPlatform();
     const all = await Promise.all(
       Array.from({ length: 6 }, (_, n) => platform.post(PATH, { name: String(n), id: 'acct_wanted' })),
@@ -53,7 +53,7 @@ describe('registering', () => {
     expect((await platform.get(`${PATH}?limit=5`)).body.data).toEqual([winner?.body]);
   });
 
-  test('that died half-way makes one account when it is repeated', async () => {
+  test('makes one account when a call that was interrupted is repeated', async () => {
     const { platform, ports, create } = withPlatform();
     const make = ports.accounts.create;
     vi.spyOn(ports.accounts, 'create').mockImplementationOnce(async (account) => {
@@ -84,7 +84,7 @@ describe('registering', () => {
     [{ metadata: { ['k'.repeat(41)]: 'v' } }, 'metadata'],
     [{ metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])) }, 'metadata'],
     [{ livemode: true }, 'livemode'],
-  ])('with %j is refused naming %s, and stores nothing', async (over, named) => {
+  ])('rejects %j, names %s, and stores nothing', async (over, named) => {
     const { platform, accounts } = withPlatform();
     const { status, body } = await platform.post(PATH, { name: 'Shop', ...over });
     expect(status).toBe(400);
@@ -92,7 +92,7 @@ describe('registering', () => {
     expect(accounts.rows.size).toBe(0);
   });
 
-  test('is scoped to the mode of the key', async () => {
+  test('applies only to the mode of the key', async () => {
     const { platform, sandbox, create } = withPlatform();
     await create({ id: 'acct_shop' });
     expect((await sandbox.get(`${PATH}/acct_shop`)).status).toBe(404);
@@ -104,7 +104,7 @@ describe('registering', () => {
     expect((await platform.get(`${PATH}/acct_shop`)).body).toMatchObject({ name: 'Shop', livemode: true });
   });
 
-  test('is for the platform alone', async () => {
+  test('is allowed to the platform only', async () => {
     const { as } = withPlatform();
     for (const [method, path] of [
       ['POST', PATH],
@@ -120,8 +120,8 @@ describe('registering', () => {
   });
 });
 
-describe('listing', () => {
-  test('is newest first whatever the ids, and pages from either side', async () => {
+describe('listing accounts', () => {
+  test('returns the newest first in any order of ids, and pages in both directions', async () => {
     const { platform, create } = withPlatform();
     for (const [name, id] of [
       ['1', 'acct_z'],
@@ -142,7 +142,7 @@ describe('listing', () => {
   });
 
   test.each(['starting_after=acct_none', 'ending_before=x', 'starting_after=acct_a&ending_before=acct_a', 'limit=0'])(
-    'with %s is a 400',
+    'returns 400 with %s',
     async (query) => {
       const { platform, create } = withPlatform();
       await create({ id: 'acct_a' });
@@ -151,8 +151,8 @@ describe('listing', () => {
   );
 });
 
-describe('updating', () => {
-  test('changes what is given, merges metadata, and deletes a key by null or empty text', async () => {
+describe('updating an account', () => {
+  test('changes the given fields, merges metadata, and deletes a metadata key set to null or empty text', async () => {
     const { platform, create } = withPlatform();
     await create({ id: 'acct_a', metadata: { a: '1', b: '2', c: '3' } });
     const json = await platform.post(`${PATH}/acct_a`, { metadata: { a: null, d: '4' } });
@@ -165,7 +165,7 @@ describe('updating', () => {
   test.each([
     ['a form with empty metadata', 'metadata=', form],
     ['null metadata', { metadata: null }, {}],
-  ])('with %s takes all of it away', async (_what, request, headers) => {
+  ])('removes all metadata with %s', async (_what, request, headers) => {
     const { platform, create } = withPlatform();
     await create({ id: 'acct_a', metadata: { a: '1', b: '2' } });
     const { status, body } = await platform.post(`${PATH}/acct_a`, request, headers);
@@ -173,14 +173,14 @@ describe('updating', () => {
     expect(body.metadata).toEqual({});
   });
 
-  test('by two at once loses neither change', async () => {
+  test('keeps both changes of two simultaneous calls', async () => {
     const { platform, create } = withPlatform();
     await create({ id: 'acct_a' });
     await Promise.all(['x', 'y', 'z'].map((key) => platform.post(`${PATH}/acct_a`, { metadata: { [key]: '1' } })));
     expect((await platform.get(`${PATH}/acct_a`)).body.metadata).toEqual({ x: '1', y: '1', z: '1' });
   });
 
-  test('sets a rate limit of its own, and takes it away by null or empty text', async () => {
+  test('sets a rate limit for the account, and removes it with null or empty text', async () => {
     const { platform, create } = withPlatform();
     const created = await create({ id: 'acct_a', rate_limit: { per_second: 100, burst: 200 } });
     expect(created.rate_limit).toEqual({ per_second: 100, burst: 200 });
@@ -198,7 +198,7 @@ describe('updating', () => {
     [{ per_second: 1, burst: 100_001 }, 'rate_limit.burst'],
     [{ per_second: 1, burst: 1, per_minute: 1 }, 'rate_limit'],
     ['fast', 'rate_limit'],
-  ])('with the rate limit %j is refused naming %s', async (rate_limit, named) => {
+  ])('rejects the rate limit %j and names %s', async (rate_limit, named) => {
     const { platform, create } = withPlatform();
     await create({ id: 'acct_a' });
     const { status, body } = await platform.post(`${PATH}/acct_a`, { rate_limit });
@@ -206,15 +206,15 @@ describe('updating', () => {
     expect(body.error.message).toContain(named);
   });
 
-  test('beyond 50 metadata keys is refused', async () => {
+  test('rejects more than 50 metadata keys', async () => {
     const { platform, create } = withPlatform();
     await create({ id: 'acct_a', metadata: Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, 'v'])) });
     expect((await platform.post(`${PATH}/acct_a`, { metadata: { more: 'v' } })).status).toBe(400);
   });
 });
 
-describe('deleting', () => {
-  /** A shop with keys, sessions and destinations in both modes, and a neighbour with the same. */
+describe('deleting an account', () => {
+  /** A shop with keys, sessions and destinations in both modes, and another account with the same. */
   async function withShops() {
     const api = withPlatform({ eventBridgePartnerMode: true });
     const secrets: Record<string, string> = {};
@@ -242,7 +242,7 @@ describe('deleting', () => {
   const ALL = { accounts: 4, keys: 8, destinations: 8, sources: 4 };
   const WITHOUT_ONE = { accounts: 3, keys: 6, destinations: 6, sources: 3 };
 
-  test('takes its keys, sessions, destinations and their event sources along, in this mode alone', async () => {
+  test('deletes its keys, sessions, destinations and their event sources, in this mode only', async () => {
     const { platform, sandbox, works, left } = await withShops();
     expect(left()).toEqual(ALL);
     expect(await platform.delete(`${PATH}/acct_gone`)).toMatchObject({
@@ -259,7 +259,7 @@ describe('deleting', () => {
   });
 
   test.each(['issuedKeys.list', 'issuedKeys.delete', 'sources', 'destinations.delete', 'accounts.delete'])(
-    'that died at %s is done when the call is made again',
+    'is completed by a repeated call after it was interrupted at %s',
     async (step) => {
       const { platform, ports, works, left } = await withShops();
       const killed = new Error('The process was killed.');
@@ -270,14 +270,14 @@ describe('deleting', () => {
       if (step === 'accounts.delete') vi.spyOn(ports.accounts, 'delete').mockRejectedValueOnce(killed);
       expect((await platform.delete(`${PATH}/acct_gone`)).status).toBe(500);
       expect((await platform.get(`${PATH}/acct_gone`)).status).toBe(200);
-      // The keys are the first to go.
+      // The keys are deleted first.
       expect(await works('sk_live_platform acct_gone')).toBe(step.startsWith('issuedKeys'));
       expect((await platform.delete(`${PATH}/acct_gone`)).status).toBe(200);
       expect(left()).toEqual(WITHOUT_ONE);
     },
   );
 
-  test('by two at once succeeds for one at least, and leaves nothing', async () => {
+  test('succeeds for at least one of two simultaneous calls, and leaves no data', async () => {
     const { platform, left } = await withShops();
     const replies = await Promise.all([1, 2].map(() => platform.delete(`${PATH}/acct_gone`)));
     expect(replies.map(({ status }) => status)).toContain(200);
@@ -285,7 +285,7 @@ describe('deleting', () => {
     expect(left()).toEqual(WITHOUT_ONE);
   });
 
-  test('of an account with very many keys takes all of them', async () => {
+  test('deletes all keys of an account with very many', async () => {
     const { platform, create, issuedKeys } = withPlatform();
     await create({ id: 'acct_many' });
     for (let n = 0; n < 60; n++) await platform.post('/v1/api_keys', { account: 'acct_many', name: String(n) });
@@ -294,7 +294,7 @@ describe('deleting', () => {
     expect(issuedKeys.rows.size).toBe(0);
   });
 
-  test("of the platform's own account is refused, registered or not", async () => {
+  test("is refused for the platform's own account, registered or not", async () => {
     const { platform, create, accounts } = withPlatform();
     expect((await platform.delete(`${PATH}/${PLATFORM}`)).status).toBe(400);
     await create({ id: PLATFORM });
@@ -302,7 +302,7 @@ describe('deleting', () => {
     expect(accounts.rows.size).toBe(1);
   });
 
-  test('frees the id', async () => {
+  test('makes the id available again', async () => {
     const { platform, create } = withPlatform();
     const { created: _created, ...first } = await create({ id: 'acct_a', metadata: { old: '1' } });
     await platform.delete(`${PATH}/acct_a`);

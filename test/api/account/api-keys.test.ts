@@ -15,8 +15,8 @@ const withPlatform = () => {
 };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-describe('creating', () => {
-  test('answers the key once, and it works for its account', async () => {
+describe('creating an API key', () => {
+  test('returns the key once, and the key works for its account', async () => {
     const { platform, create, as, clock } = withPlatform();
     const { key, ...shown } = await create({ name: 'Kasse 1 – Größe 🧾' });
     expect(key).toMatch(/^sk_live_[A-Za-z0-9_-]{43}$/);
@@ -38,19 +38,19 @@ describe('creating', () => {
     expect((await as(key).get(PATH)).status).toBe(403);
   });
 
-  test('keeps no key in the clear: only hashes are stored, and the answer kept for repeats is sealed', async () => {
+  test('stores only the hash of the key, and seals the stored response', async () => {
     const { platform, issuedKeys, idempotency } = withPlatform();
     const request = { name: 'Till', account: 'acct_shop' };
     const { body } = await platform.post(PATH, request, { 'idempotency-key': 'k-1' });
     expect(JSON.stringify([...issuedKeys.rows.values()])).not.toContain(body.key);
-    const kept = [...idempotency.records.values()].map(({ response }) => response);
-    expect(kept).toEqual([expect.objectContaining({ sealed: true })]);
+    const stored = [...idempotency.records.values()].map(({ response }) => response);
+    expect(stored).toEqual([expect.objectContaining({ sealed: true })]);
     const again = await platform.post(PATH, request, { 'idempotency-key': 'k-1' });
     expect(again.body).toEqual(body);
     expect(issuedKeys.rows.size).toBe(1);
   });
 
-  test('is for the account that the call acts for, unless one is named', async () => {
+  test('makes a key for the account that the call acts for, unless the body names another', async () => {
     const { platform, as } = withPlatform();
     const acting = as('sk_live_platform', { 'stripe-account': 'acct_shop' });
     expect((await acting.post(PATH, { name: 'a' })).body.account).toBe('acct_shop');
@@ -60,7 +60,7 @@ describe('creating', () => {
     expect((await platform.post(PATH, { name: 'a' })).body.account).toBe(PLATFORM);
   });
 
-  test("of the platform's own account may act for others; with scopes, within them", async () => {
+  test("makes a key of the platform's own account, which may act for others within its scopes", async () => {
     const { create, as } = withPlatform();
     const { key: full } = await create({ account: PLATFORM });
     expect((await as(full, { 'stripe-account': 'acct_shop' }).get(DESTINATIONS)).status).toBe(200);
@@ -73,7 +73,7 @@ describe('creating', () => {
     expect((await as(narrow).get(PATH)).status).toBe(403);
   });
 
-  test('in the other mode is for live keys, and such a key is seen in its own mode alone', async () => {
+  test('requires a live key to make a key of the other mode, which only that mode lists', async () => {
     const { platform, sandbox, create } = withPlatform();
     const made = await create({ livemode: false });
     expect(made).toMatchObject({ livemode: false, key: expect.stringMatching(/^sk_test_/) });
@@ -86,7 +86,7 @@ describe('creating', () => {
     expect((await sandbox.delete(`${PATH}/${made.id}`)).status).toBe(200);
   });
 
-  test('takes a form, and names a scope once', async () => {
+  test('accepts a form, and removes duplicate scopes', async () => {
     const { platform } = withPlatform();
     const { body } = await platform.post(
       PATH,
@@ -114,7 +114,7 @@ describe('creating', () => {
     [{ scopes: null }, 'scopes'],
     [{ key: 'sk_live_mine' }, 'key'],
     [{ platform: true }, 'platform'],
-  ])('with %j is refused naming %s, and stores nothing', async (over, named) => {
+  ])('rejects %j, names %s, and stores nothing', async (over, named) => {
     const { platform, issuedKeys } = withPlatform();
     const { status, body } = await platform.post(PATH, { name: 'Till', ...over });
     expect(status).toBe(400);
@@ -122,7 +122,7 @@ describe('creating', () => {
     expect(issuedKeys.rows.size).toBe(0);
   });
 
-  test('that died half-way leaves one key that works when it is repeated', async () => {
+  test('makes one working key when a call that was interrupted is repeated', async () => {
     const { platform, ports, issuedKeys, as } = withPlatform();
     const make = ports.issuedKeys.create;
     const lost: string[] = [];
@@ -141,8 +141,8 @@ describe('creating', () => {
   });
 });
 
-describe('listing', () => {
-  test('is newest first, by account if asked, and pages from either side', async () => {
+describe('listing API keys', () => {
+  test('returns the newest first, optionally of one account, and pages in both directions', async () => {
     const { platform, create, as } = withPlatform();
     const ids: string[] = [];
     for (const account of ['acct_a', 'acct_b', 'acct_a', 'acct_b', 'acct_a']) {
@@ -170,13 +170,13 @@ describe('listing', () => {
     'starting_after=acct_shop',
     'ending_before=wbs_01KF0000000000000000000001',
     'account=acct_shop&starting_after=zzz',
-  ])('with %s is a 400', async (query) => {
+  ])('returns 400 with %s', async (query) => {
     expect((await withPlatform().platform.get(`${PATH}?${query}`)).status).toBe(400);
   });
 });
 
-describe('deleting', () => {
-  test('ends the key, and is told so once', async () => {
+describe('deleting an API key', () => {
+  test('revokes the key, and returns 404 the second time', async () => {
     const { platform, create, as, issuedKeys } = withPlatform();
     const { id, key } = await create();
     expect(await platform.delete(`${PATH}/${id}`)).toMatchObject({
@@ -188,7 +188,7 @@ describe('deleting', () => {
     expect(issuedKeys.rows.size).toBe(0);
   });
 
-  test("of a session, of another account than is acted for, or with a shop's own key is refused", async () => {
+  test("is refused for a session's key, for a key of another account, and with a shop's own key", async () => {
     const { platform, create, as, issuedKeys } = withPlatform();
     const { id, key } = await create();
     const session = (await platform.post('/v1/workbench_sessions', { account: 'acct_shop' })).body.id;
@@ -202,7 +202,7 @@ describe('deleting', () => {
 
 const ID = 'ed_01KF0000000000000000000001';
 
-/** What each call needs; any of the scopes lets it through. */
+/** The scopes of each call; any one of them is enough. */
 const NEEDED: [method: string, path: string, scopes: readonly string[]][] = [
   ['GET', DESTINATIONS, ['destinations:read', 'destinations:write']],
   ['GET', `${DESTINATIONS}/${ID}`, ['destinations:read', 'destinations:write']],
@@ -231,13 +231,13 @@ const NEEDED: [method: string, path: string, scopes: readonly string[]][] = [
 ];
 
 describe.each(['acct_shop', PLATFORM])('a restricted key of %s', (account) => {
-  test.each(SCOPES)('with the scope %s may make the calls that need it, and no other', async (scope) => {
+  test.each(SCOPES)('with the scope %s may make only the calls that require the scope', async (scope) => {
     const { create, as } = withPlatform();
     const caller = as((await create({ account, scopes: [scope] })).key);
     for (const [method, path, scopes] of NEEDED) {
       const { status } = await caller.call(method, path);
       const call = `${method} ${path}`;
-      // What is let through finds nothing there, or is told that its body is missing.
+      // A permitted call returns that the object doesn't exist, or that its body is missing.
       if (scopes.includes(scope)) expect([call, [200, 400, 404].includes(status)]).toEqual([call, true]);
       else expect([call, status]).toEqual([call, 403]);
     }

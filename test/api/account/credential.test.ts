@@ -18,8 +18,8 @@ const setUp = () => {
   return { ...api, platform, of, restricted, session };
 };
 
-describe('a credential', () => {
-  test('of an unrestricted key has every scope and does not end', async () => {
+describe('the credential', () => {
+  test('of an unrestricted key has every scope and does not expire', async () => {
     const { of, platform } = setUp();
     await platform.post('/v1/accounts', { name: 'Corner Shop', id: 'acct_shop' });
     expect(await of('sk_live_shop')).toEqual({
@@ -50,12 +50,12 @@ describe('a credential', () => {
     [['destinations:write'], false],
     [['events:read', 'deliveries:retry'], false],
     [['events:publish'], false],
-  ])('of a key restricted to %j has these, and is read-only: %s', async (scopes, read_only) => {
+  ])('of a key restricted to %j has these scopes, and is read-only: %s', async (scopes, read_only) => {
     const { of, restricted } = setUp();
     expect(await of(await restricted(scopes))).toMatchObject({ type: 'restricted_key', scopes, read_only });
   });
 
-  test('of a Workbench session is of the account it shows, and tells when it ends', async () => {
+  test('of a Workbench session names the account of the session and when it expires', async () => {
     const { of, session } = setUp();
     const full = await session();
     expect(await of(full.token)).toMatchObject({
@@ -74,7 +74,7 @@ describe('a credential', () => {
     });
   });
 
-  test('of the platform tells which account the call acts for, where that is another', async () => {
+  test('of the platform names the account that the call acts for, when it acts for another', async () => {
     const { of, restricted } = setUp();
     expect(await of('sk_live_platform')).toMatchObject({ account: PLATFORM, acting_account: null, is_platform: true });
     for (const headers of [{ 'stripe-account': 'acct_shop' }, { 'stripe-context': 'acct_x/acct_shop' }]) {
@@ -86,14 +86,14 @@ describe('a credential', () => {
     expect(await of('sk_live_shop', { 'stripe-account': 'acct_shop' })).toMatchObject({ acting_account: null });
   });
 
-  test('holds no key and is nobody else’s', async () => {
+  test('contains no key, and only its own key can read it', async () => {
     const { of, as } = setUp();
     expect(JSON.stringify(await of('sk_live_shop'))).not.toContain('sk_live');
     expect((await as('sk_live_other', { 'stripe-account': 'acct_shop' }).get(PATH)).status).toBe(403);
   });
 });
 
-test('the default version is that of a destination created by the same call without one', async () => {
+test('has the default version of a destination that the same call creates without a version', async () => {
   const { of, as, platform, catalog } = setUp();
   const keys: [string, Record<string, string>][] = [
     ['sk_live_shop', {}],

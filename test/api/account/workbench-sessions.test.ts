@@ -14,8 +14,8 @@ const withPlatform = () => {
 };
 const tokenOf = ({ url }: { url: string }) => new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? '';
 
-describe('creating', () => {
-  test('answers a link of an hour into the Workbench of one account', async () => {
+describe('creating a Workbench session', () => {
+  test('returns a link to the Workbench of one account that is valid for an hour', async () => {
     const { create, clock } = withPlatform();
     const body = await create();
     expect(body).toEqual({
@@ -33,13 +33,13 @@ describe('creating', () => {
   test.each([
     ['events.example.org', 'https://events.example.org'],
     ['evil.example/x', 'https://api.example.com'],
-  ])('behind a distribution that was called as %s answers a link to %s', async (host, origin) => {
+  ])('behind a distribution that was called as %s returns a link to %s', async (host, origin) => {
     const { platform } = withPlatform();
     const { body } = await platform.post(PATH, { account: 'acct_shop' }, { 'x-waybill-host': host });
     expect(body.url).toMatch(new RegExp(`^${origin.replaceAll('.', '\\.')}/#session=ws_live_`));
   });
 
-  test('is bound to its account and mode, and is never the platform', async () => {
+  test("binds the session to its account and mode, without the platform's rights", async () => {
     const { create, as, issuedKeys } = withPlatform();
     for (const account of ['acct_shop', PLATFORM]) {
       const token = tokenOf(await create({ account }));
@@ -54,7 +54,7 @@ describe('creating', () => {
     for (const row of issuedKeys.rows.values()) expect(row).toMatchObject({ platform: false, scopes });
   });
 
-  test('may do all that its account may but publish, unless it is read-only', async () => {
+  test('allows everything that the account may do except publishing, unless the session is read-only', async () => {
     const { create, as } = withPlatform();
     const full = as(tokenOf(await create()));
     const made = await full.post(DESTINATIONS, webhookRequest());
@@ -69,7 +69,7 @@ describe('creating', () => {
     expect((await reader.delete(`${DESTINATIONS}/${made.body.id}`)).status).toBe(403);
   });
 
-  test('with a sandbox key is for sandbox alone', async () => {
+  test('with a sandbox key makes a session of the sandbox only', async () => {
     const { sandbox, create } = withPlatform();
     const { body } = await sandbox.post(PATH, { account: 'acct_shop' });
     expect(body).toMatchObject({ livemode: false, url: expect.stringContaining('#session=ws_test_') });
@@ -78,7 +78,7 @@ describe('creating', () => {
     expect(await create({ livemode: false })).toMatchObject({ livemode: false });
   });
 
-  test('takes a form', async () => {
+  test('accepts a form', async () => {
     const { platform, clock } = withPlatform();
     const { body } = await platform.post(PATH, 'account=acct_shop&livemode=false&read_only=true&expires_in=60', {
       'content-type': 'application/x-www-form-urlencoded',
@@ -86,7 +86,7 @@ describe('creating', () => {
     expect(body).toMatchObject({ livemode: false, read_only: true, expires_at: Math.floor(clock.now / 1000) + 60 });
   });
 
-  test('keeps no token in the clear, and answers a repeat with the same link', async () => {
+  test('stores no token in plain text, and returns the same link to a repeated call', async () => {
     const { platform, issuedKeys, idempotency } = withPlatform();
     const send = () => platform.post(PATH, { account: 'acct_shop' }, { 'idempotency-key': 'k-1' });
     const { body } = await send();
@@ -106,7 +106,7 @@ describe('creating', () => {
     [{ expires_in: 'soon' }, 'expires_in'],
     [{ read_only: 'no' }, 'read_only'],
     [{ scopes: ['events:read'] }, 'scopes'],
-  ])('with %j is refused naming %s, and stores nothing', async (over, named) => {
+  ])('rejects %j, names %s, and stores nothing', async (over, named) => {
     const { platform, issuedKeys } = withPlatform();
     const { status, body } = await platform.post(PATH, { account: 'acct_shop', ...over });
     expect(status).toBe(400);
@@ -115,7 +115,7 @@ describe('creating', () => {
   });
 });
 
-test('a session ends when it expires', async () => {
+test('a session is refused after it expires', async () => {
   const { create, as, clock } = withPlatform();
   const session = await create({ expires_in: 60 });
   clock.now = session.expires_at * 1000 - 10;
@@ -124,7 +124,7 @@ test('a session ends when it expires', async () => {
   expect((await as(tokenOf(session)).get(DESTINATIONS)).status).toBe(401);
 });
 
-test('a session ends when it is revoked, which is told once, in its mode alone and to the platform alone', async () => {
+test('only the platform can revoke a session, once and in its mode', async () => {
   const { platform, sandbox, create, as } = withPlatform();
   const session = await create();
   const caller = as(tokenOf(session));
@@ -139,7 +139,7 @@ test('a session ends when it is revoked, which is told once, in its mode alone a
   expect((await platform.delete(`${PATH}/${session.id}`)).status).toBe(404);
 });
 
-test('sessions are not among the API keys', async () => {
+test('sessions are not listed among the API keys', async () => {
   const { platform, create } = withPlatform();
   await create();
   expect((await platform.get('/v1/api_keys')).body.data).toEqual([]);

@@ -10,7 +10,7 @@ const change = (over: object = {}) => ({
   ...over,
 });
 
-/** With these versions in live mode. */
+/** Creates these versions in live mode. */
 async function setUp(...versions: object[]) {
   const api = controlApi();
   const [platform, shop] = [api.as('sk_live_platform'), api.as('sk_live_shop')];
@@ -24,7 +24,7 @@ async function setUp(...versions: object[]) {
 const [first, second, third] = ['2026-01-01', '2026-03-01', '2026-06-01'].map((version) => ({ version }));
 
 describe('API versions', () => {
-  test('are listed newest first with their changelog, without the expressions of the platform', async () => {
+  test("are listed newest first with their changelog, without the platform's expressions", async () => {
     const { shop } = await setUp({ ...first }, { ...second, changes: [change()] });
     const { body } = await shop.get(PATH);
     expect(body).toMatchObject({ object: 'list', url: PATH, has_more: false });
@@ -49,14 +49,14 @@ describe('API versions', () => {
     expect((await shop.get(`${PATH}/2026-02-01`)).status).toBe(404);
   });
 
-  test('are paged like any list', async () => {
+  test('are paged like other lists', async () => {
     const { list, shop } = await setUp(first ?? {}, second ?? {}, third ?? {});
     expect(await list('limit=1&starting_after=2026-06-01')).toEqual(['2026-03-01']);
     expect(await list('limit=1&ending_before=2026-01-01')).toEqual(['2026-03-01']);
     expect((await shop.get(`${PATH}?starting_after=2020-01-01`)).status).toBe(400);
   });
 
-  test('have one default: the newest, until one is marked, and then that one', async () => {
+  test('have one default: the version marked as default, otherwise the newest', async () => {
     const { platform, list, catalog } = await setUp({ ...first, default: true }, second ?? {});
     expect(await list()).toEqual(['2026-03-01', '2026-01-01 default']);
     const { body } = await platform.post(PATH, { ...third, default: true });
@@ -68,7 +68,7 @@ describe('API versions', () => {
     expect(await list()).toEqual(['2026-06-01 default', '2026-03-01', '2026-01-01']);
   });
 
-  test('come after all others when they are new; the newest alone is replaced and deleted', async () => {
+  test('must be newer than all others when they are added; only the newest can be replaced or deleted', async () => {
     const { platform, list, shop } = await setUp(first ?? {}, third ?? {});
     for (const { version } of [first, second] as { version: string }[]) {
       const { status, body } = await platform.post(PATH, { version });
@@ -87,7 +87,7 @@ describe('API versions', () => {
     expect((await platform.delete(`${PATH}/2026-06-01`)).status).toBe(404);
   });
 
-  test('of the two modes are apart', async () => {
+  test('of the two modes are separate', async () => {
     const { as, list } = await setUp();
     expect((await as('sk_test_platform').post(PATH, first)).body.livemode).toBe(false);
     expect(await list()).toEqual([]);
@@ -115,7 +115,7 @@ describe('API versions', () => {
       'changes[0].downgrade.function',
     ],
     [{ version: '2026-01-01', changes: [change(), change()] }, 'changes'],
-  ])('like %j are refused, naming the field, and nothing is stored', async (body, param) => {
+  ])('like %j are rejected with the name of the field, and nothing is stored', async (body, param) => {
     const { platform, list } = await setUp();
     const reply = await platform.post(PATH, body);
     expect(reply.status).toBe(400);
@@ -123,7 +123,7 @@ describe('API versions', () => {
     expect(await list()).toEqual([]);
   });
 
-  test('are not for an account to change', async () => {
+  test('cannot be changed by an account', async () => {
     const { shop } = await setUp(first ?? {});
     expect((await shop.post(PATH, second)).status).toBe(403);
     expect((await shop.delete(`${PATH}/2026-01-01`)).status).toBe(403);

@@ -1,4 +1,4 @@
-/** What the catalog decides elsewhere in the API: versions of destinations, thin types, and what publishing says. */
+/** What the catalog decides elsewhere in the API: versions of destinations, thin types, and checks on publish. */
 import { describe, expect, test } from 'vitest';
 import type { ApiSettings } from '../../../lambdas/api/context.ts';
 import { controlApi, webhookRequest } from '../../doubles/control-api.ts';
@@ -24,7 +24,7 @@ describe('the version of a destination', () => {
     (await shop.post(ENDPOINTS, endpoint())).body.api_version,
   ];
 
-  test('that names none is the account’s default, else the catalog’s, else the platform’s', async () => {
+  test("defaults to the account's, then the catalog's, then the platform's", async () => {
     const { shop, account, catalog } = await setUp({ versions: [] });
     expect(await versionOf(shop)).toEqual(['2026-01-01', '2026-01-01']);
     for (const version of ['2025-06-01', '2026-03-01']) await catalog.store.putVersion('live', aVersion({ version }));
@@ -35,14 +35,14 @@ describe('the version of a destination', () => {
     expect(await versionOf(shop)).toEqual(['2026-03-01', '2026-03-01']);
   });
 
-  test('is the catalog’s default where the account’s was deleted', async () => {
+  test("defaults to the catalog's when the account's was deleted", async () => {
     const { shop, account, catalog } = await setUp();
     await account({ default_api_version: '2026-03-01' });
     await catalog.store.deleteVersion('live', '2026-03-01');
     expect(await versionOf(shop)).toEqual(['2025-06-01', '2025-06-01']);
   });
 
-  test('is the account’s also where the platform creates it for the account', async () => {
+  test("defaults to the account's also when the platform creates the destination for the account", async () => {
     const { as, account } = await setUp();
     await account({ default_api_version: '2025-06-01' });
     expect(await versionOf(as('sk_live_platform', { 'stripe-account': 'acct_shop' }))).toEqual([
@@ -51,7 +51,7 @@ describe('the version of a destination', () => {
     ]);
   });
 
-  test('that is not in the catalog is refused in each generation’s spelling, with those that are', async () => {
+  test('is rejected when the catalog lacks it, with the known versions and the field name of v1 or v2', async () => {
     const { shop, destinations } = await setUp();
     const known = "'2019-01-01' is not an API version of the catalog. Use one of 2026-03-01, 2025-06-01.";
     const v2 = await shop.post(DESTINATIONS, webhookRequest({ snapshot_api_version: '2019-01-01' }));
@@ -66,14 +66,14 @@ describe('the version of a destination', () => {
     expect((await shop.post(ENDPOINTS, endpoint({ api_version: '2025-06-01' }))).body.api_version).toBe('2025-06-01');
   });
 
-  test('is any well-formed name where there is no catalog, as in the other mode', async () => {
+  test('can be any well-formed name in a mode without a catalog', async () => {
     const { as } = await setUp();
     const sandbox = as('sk_test_shop');
     const { body } = await sandbox.post(DESTINATIONS, webhookRequest({ snapshot_api_version: '2019-01-01' }));
     expect(body.snapshot_api_version).toBe('2019-01-01');
   });
 
-  test('as an account’s default is one of the catalog’s, and goes by an empty text in a form', async () => {
+  test("can be set as the account's default if the catalog has it, and reset by empty text in a form", async () => {
     const { platform, account } = await setUp();
     const { status, body } = await account({ default_api_version: '2019-01-01' });
     expect([status, body.error.param]).toEqual([400, 'default_api_version']);
@@ -94,7 +94,7 @@ describe('the version of a destination', () => {
 describe('a type without a thin form', () => {
   const thin = (enabled_events: string[]) => webhookRequest({ event_payload: 'thin', enabled_events });
 
-  test('is refused by name for thin destinations, on create and on update, and no other', async () => {
+  test('is rejected by name for thin destinations only, on create and on update', async () => {
     const { shop, catalog } = await setUp();
     await catalog.store.putType('live', anEventType({ type: 'invoice.draft', thin: false }));
     await catalog.store.putType('live', anEventType());
@@ -114,7 +114,7 @@ describe('a type without a thin form', () => {
 describe('publishing', () => {
   const event = (object: object, over: object = {}) => ({ type: 'invoice.paid', data: { object }, ...over });
 
-  test('what does not fit is refused with the pointer, nothing stored, and in a batch it alone', async () => {
+  test('rejects an event that does not match its schema with the JSON pointer, stores nothing, and accepts the rest of a batch', async () => {
     const { shop, account, catalog, events, queue } = await setUp();
     await catalog.store.putType('live', anEventType({ schemas: { '2025-06-01': { required: ['id'] } } }));
     await account({ event_check: 'block' });
@@ -130,11 +130,11 @@ describe('publishing', () => {
       data: [{ object: 'event' }, { error: { param: 'data.object' } }, {}],
     });
     expect(events.rows.size).toBe(2);
-    // The id that was refused is still free.
+    // The id of the rejected event is still free.
     expect((await shop.post('/v1/events', event({ id: 'c' }, { id: 'evt_mine' }))).body.id).toBe('evt_mine');
   });
 
-  test('with warnings tells them to who publishes and who reads, and not to endpoints', async () => {
+  test('returns warnings to the publisher and to readers, and does not send them to endpoints', async () => {
     const { shop, catalog, queue } = await setUp();
     await shop.post(DESTINATIONS, webhookRequest());
     await catalog.store.putType(
@@ -150,7 +150,7 @@ describe('publishing', () => {
     expect(queue.sent).toHaveLength(2);
   });
 
-  test('an unknown type is marked, unless the catalog is empty or the platform refuses it', async () => {
+  test('marks an unknown type, unless the catalog is empty or the platform rejects unknown types', async () => {
     const { shop, catalog } = await setUp();
     expect((await shop.post('/v1/events', event({}))).body).not.toHaveProperty('uncatalogued');
     await catalog.store.putType('live', anEventType({ type: 'order.paid' }));
@@ -163,14 +163,14 @@ describe('publishing', () => {
     expect([refused.status, refused.body.error.param]).toEqual([400, 'type']);
   });
 
-  test('in a version that is not there is refused; in none, it is in the default', async () => {
+  test('rejects a version that does not exist, and uses the default version when none is given', async () => {
     const { shop } = await setUp();
     const refused = await shop.post('/v1/events', event({}, { api_version: '2019-01-01' }));
     expect([refused.status, refused.body.error.param]).toEqual([400, 'api_version']);
     expect((await shop.post('/v1/events', event({}))).body.api_version).toBe('2026-03-01');
   });
 
-  test('a ping works whatever the catalog says', async () => {
+  test('accepts a ping with any catalog', async () => {
     const { shop, catalog } = await setUp({ over: { unknownTypes: 'block', eventCheck: 'block' } });
     await catalog.store.putType('live', anEventType());
     const { body } = await shop.post(DESTINATIONS, webhookRequest());

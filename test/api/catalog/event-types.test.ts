@@ -15,7 +15,7 @@ const entry = (over: object = {}) => ({
   ...over,
 });
 
-/** The catalog of live mode as the platform puts it through the API. */
+/** Stores the catalog of live mode through the API, as the platform does. */
 async function setUp(...entries: object[]) {
   const api = controlApi();
   const [platform, shop] = [api.as('sk_live_platform'), api.as('sk_live_shop')];
@@ -26,7 +26,7 @@ async function setUp(...entries: object[]) {
 }
 
 describe('an event type', () => {
-  test('is put by the platform and read with any key, its dotted name in the path', async () => {
+  test('is stored by the platform and read with any key, under its dotted name in the path', async () => {
     const { platform, shop } = await setUp();
     const { status, body } = await platform.post(PATH, entry({ check: 'warn' }));
     expect(status).toBe(200);
@@ -48,7 +48,7 @@ describe('an event type', () => {
     expect((await shop.get(`${PATH}/invoice.paid`)).body).toEqual(body);
   });
 
-  test('is replaced as a whole by what is put again', async () => {
+  test('is replaced completely when it is stored again', async () => {
     const { platform, shop, types } = await setUp(entry({ check: 'block', thin: false }));
     await platform.post(PATH, { type: 'invoice.paid', group: 'money', example: { id: 'in_2' } });
     expect((await shop.get(`${PATH}/invoice.paid`)).body).toMatchObject({
@@ -63,7 +63,7 @@ describe('an event type', () => {
     expect(await types()).toEqual(['invoice.paid']);
   });
 
-  test('takes a form', async () => {
+  test('can be stored with a form', async () => {
     const { platform } = await setUp();
     const form = 'type=order.paid&group=orders&thin=false&check=&schemas[2026-01-01][type]=object&example[id]=or_1';
     const { body } = await platform.call('POST', PATH, form, FORM);
@@ -81,7 +81,7 @@ describe('an event type', () => {
     expect((await platform.delete(`${PATH}/invoice.paid`)).status).toBe(404);
   });
 
-  test('of the sandbox is put by a sandbox key, and is the sandbox’s alone', async () => {
+  test('of the sandbox is stored with a sandbox key and exists only in the sandbox', async () => {
     const { as, types } = await setUp();
     const { body } = await as('sk_test_platform').post(PATH, entry());
     expect(body.livemode).toBe(false);
@@ -103,7 +103,7 @@ describe('an event type', () => {
     [{ type: 'v2.core.thing' }, 'type', 'v2.core.'],
     [{ type: 'a b' }, 'type', 'invoice.paid'],
     [{ check: 'maybe' }, 'check', 'warn'],
-  ])('with %j is refused, naming the field and what is wrong', async (over, param, message) => {
+  ])('with %j is rejected with the field and the problem', async (over, param, message) => {
     const { platform, types } = await setUp();
     const { status, body } = await platform.post(PATH, entry(over));
     expect(status).toBe(400);
@@ -112,7 +112,7 @@ describe('an event type', () => {
     expect(await types()).toEqual([]);
   });
 
-  test('with a schema from a version that is not there is refused, once there are versions', async () => {
+  test('with a schema from an unknown version is rejected once there are versions', async () => {
     const { platform } = await setUp(entry());
     await platform.post(VERSIONS, { version: '2026-03-01' });
     const { body } = await platform.post(PATH, entry());
@@ -120,14 +120,14 @@ describe('an event type', () => {
   });
 
   test.each(['invoice..paid', '.invoice', 'invoice.', '..', 'invoice%2Fpaid', 'x'.repeat(201)])(
-    'is not sought under the name %s, which none can have',
+    'with the invalid name %s does not exist',
     async (name) => {
       const { shop } = await setUp(entry());
       expect((await shop.get(`${PATH}/${name}`)).status).toBe(404);
     },
   );
 
-  test('lets no dot into the ids of other objects', async () => {
+  test('may have dots in its path; ids of other objects may not', async () => {
     const { shop } = await setUp();
     const { body } = await shop.get('/v1/events/evt_a.b');
     expect(body.error.message).toContain('is not the id of anything');
@@ -145,7 +145,7 @@ describe('in an older version', () => {
     return made;
   };
 
-  test('a type has the schema that holds there', async () => {
+  test('a type has the schema of that version', async () => {
     const { shop } = await dated();
     const title = async (query = '') => {
       const { body } = await shop.get(`${PATH}/invoice.paid${query}`);
@@ -156,7 +156,7 @@ describe('in an older version', () => {
     expect(await title('?api_version=2026-03-01')).toEqual(['2026-03-01', 'first', versions]);
   });
 
-  test('a type has its example as it is there, or none where a change fails', async () => {
+  test('a type has its example in that version, or none when a change fails', async () => {
     const { platform, shop } = await dated();
     const undo = (jsonata: string, name = 'a', types = ['invoice.*']) => ({
       name,
@@ -185,14 +185,14 @@ describe('in an older version', () => {
     ]);
   });
 
-  test('only those that are part of it are listed, those without a schema in all', async () => {
+  test('only the types of that version are listed, and types without a schema in every version', async () => {
     const { shop, types } = await dated();
     expect(await types('api_version=2026-03-01')).toEqual(['invoice.paid', 'invoice.void']);
     expect(await types('api_version=2026-06-01')).toEqual(['invoice.paid', 'invoice.sent', 'invoice.void']);
     expect((await shop.get(`${PATH}/invoice.sent?api_version=2026-03-01`)).status).toBe(404);
   });
 
-  test('that is not there is refused, and those that are are listed', async () => {
+  test('an unknown version is rejected with the known versions', async () => {
     const { shop } = await dated();
     for (const path of [`${PATH}?api_version=2020-01-01`, `${PATH}/invoice.paid?api_version=2020-01-01`]) {
       const { status, body } = await shop.get(path);
@@ -211,7 +211,7 @@ describe('the list of event types', () => {
       entry(),
     );
 
-  test('is in the order of groups and types, and pages from either side', async () => {
+  test('is ordered by group and type, and pages in both directions', async () => {
     const { shop, types } = await many();
     const all = ['customer.created', 'invoice.paid', 'invoice.sent', 'order.paid'];
     expect(await types()).toEqual(all);
@@ -225,7 +225,7 @@ describe('the list of event types', () => {
     expect(await page('limit=1&group=billing&starting_after=customer.created')).toEqual([['invoice.paid'], true]);
   });
 
-  test('is searched in names and descriptions, whatever the case, and by group', async () => {
+  test('can be searched in names and descriptions, ignoring case, and by group', async () => {
     const { types } = await many();
     expect(await types('search=PAID')).toEqual(['invoice.paid', 'order.paid']);
     expect(await types(`search=${encodeURIComponent('100% grösse')}`)).toEqual([]);
@@ -241,12 +241,12 @@ describe('the list of event types', () => {
     'starting_after=invoice.paid&ending_before=invoice.paid',
     'limit=0',
     'sort=x',
-  ])('with %s is a 400', async (query) => {
+  ])('returns 400 with %s', async (query) => {
     const { shop } = await many();
     expect((await shop.get(`${PATH}?${query}`)).status).toBe(400);
   });
 
-  test('of very large entries stays within what an answer may have, and goes on', async () => {
+  test('splits very large entries into pages within the size limit of a response', async () => {
     const { platform, shop, types } = await setUp();
     const text = 'x"'.repeat(200_000);
     for (let n = 0; n < 9; n++) {

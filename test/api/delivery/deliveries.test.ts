@@ -17,7 +17,7 @@ const setUp = () => {
 const keyAt = (n: number) => newId('evt_', T0 + n * 1000, () => 0.5);
 
 describe('one delivery', () => {
-  test('shows its attempts, the next and the planned ones', async () => {
+  test('shows its attempts, the next attempt and the planned ones', async () => {
     const { shop, put } = setUp();
     const failed = anAttempt({
       ok: false,
@@ -60,7 +60,7 @@ describe('one delivery', () => {
     expect(body.planned_attempts).toEqual([...body.planned_attempts].sort());
   });
 
-  test('once settled plans nothing', async () => {
+  test('plans no attempts once it is settled', async () => {
     const { shop, put } = setUp();
     const { nextAttemptAt: _next, ...settled } = aDelivery({ status: 'failed', failureReason: 'gone' });
     await put(settled);
@@ -73,14 +73,14 @@ describe('one delivery', () => {
     });
   });
 
-  test('not attempted yet is pending', async () => {
+  test('is pending before its first attempt', async () => {
     const { shop, events } = setUp();
     await events.store.putFresh([anEvent()]);
     const { body } = await shop.get(`${PATH}/${anEvent().id}`);
     expect(body).toMatchObject({ status: 'pending', attempts: [], first_attempt_at: null, next_attempt_at: null });
   });
 
-  test('is found by an id that the publisher chose', async () => {
+  test('is found by the event id that the publisher chose', async () => {
     const { shop, put, events } = setUp();
     const event = anEvent({ id: 'evt_order-1', key: keyAt(1) });
     await events.store.claimId(event, event.id, event.key);
@@ -99,12 +99,12 @@ describe('one delivery', () => {
     expect((await as('sk_live_platform').get(`${path}?account=acct_shop`)).body).toMatchObject({ status: 'pending' });
   });
 
-  test('naming another account is refused to anyone else', async () => {
+  test('is refused to other keys that name another account', async () => {
     const { shop } = setUp();
     expect((await shop.get(`${PATH}/${anEvent().id}?account=acct_other`)).status).toBe(403);
   });
 
-  test('of an event that was not for this destination is a 404', async () => {
+  test('of an event that was not for this destination returns 404', async () => {
     const { shop, events } = setUp();
     await events.store.putFresh([anEvent({ destinations: [] })]);
     expect((await shop.get(`${PATH}/${anEvent().id}`)).status).toBe(404);
@@ -138,7 +138,7 @@ describe('the list of deliveries', () => {
     expect(body.data[0].created).toBe(new Date(T0 + 5000).toISOString());
   });
 
-  test('walks forward and back, the filters of the first request kept', async () => {
+  test('pages forward and back with the filters of the first request', async () => {
     const { shop } = await six();
     const first = (await shop.get(`${PATH}?limit=2&status=delivered`)).body;
     expect(counts(first)).toEqual([4, 2]);
@@ -148,7 +148,7 @@ describe('the list of deliveries', () => {
     expect(counts((await shop.get(second.previous_page_url)).body)).toEqual([4, 2]);
   });
 
-  test('passes the bounds of created to the store as milliseconds', async () => {
+  test('passes the bounds of created to the store in milliseconds', async () => {
     const { shop, deliveries } = setUp();
     const asked: unknown[] = [];
     deliveries.store.list = async (_id, query) => {
@@ -170,19 +170,19 @@ describe('the list of deliveries', () => {
     [`event=${keyAt(3)}&status=delivered`, []],
     [`event=${keyAt(3)}&types=a.b`, []],
     [`event=${keyAt(8)}`, []],
-  ])('is filtered by %s', async (query, expected) => {
+  ])('can be filtered by %s', async (query, expected) => {
     const { shop } = await six();
     expect(counts((await shop.get(`${PATH}?${query}`)).body)).toEqual(expected);
   });
 
   test.each(['status=lost', 'created[gte]=soon', 'created=5', 'created[eq]=5', 'limit=0', 'page=page_x', 'unknown=1'])(
-    'with %s is a 400',
+    'returns 400 with %s',
     async (query) => {
       expect((await setUp().shop.get(`${PATH}?${query}`)).status).toBe(400);
     },
   );
 
-  test("does not take the page of another destination's list", async () => {
+  test("rejects the page token of another destination's list", async () => {
     const { shop, destinations } = await six();
     destinations.rows.set('ed_2', aDestination({ id: 'ed_2' }));
     const { next_page_url } = (await shop.get(`${PATH}?limit=2`)).body;

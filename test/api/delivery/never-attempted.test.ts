@@ -1,4 +1,4 @@
-/** An event that was stored by a call that died before it sent the messages, and that its publisher did not repeat. */
+/** An event stored by a call that was interrupted before it sent the messages, and that the publisher did not repeat. */
 import { beforeEach, expect, test } from 'vitest';
 import { controlApi, webhookRequest } from '../../doubles/control-api.ts';
 import { T0 } from '../../doubles/factories.ts';
@@ -38,7 +38,7 @@ const seen = async () => {
   };
 };
 
-test('is pending until its retries would have ended, and failed with a reason of its own from then on', async () => {
+test('a delivery without a message is pending for 72 hours, then failed as never attempted', async () => {
   const undelivered = { pending_webhooks: 1, succeeded: 0, all: 1 };
   const pending = { outcome: 'pending', delivery: 'pending', reason: null, ...undelivered };
   expect(await seen()).toEqual(pending);
@@ -58,7 +58,7 @@ test('is pending until its retries would have ended, and failed with a reason of
   expect([await list('failed'), await list('pending')]).toEqual([1, 0]);
 });
 
-test('is what a recovery of unattempted events finds', async () => {
+test('a recovery of unattempted events includes it', async () => {
   api.clock.now = T0 + 73 * HOUR;
   const since = new Date(T0 - HOUR).toISOString();
   const count = await shop.post(`${DESTINATIONS}/${destination}/recover`, {

@@ -16,11 +16,11 @@ const setUp = async (over: Partial<WebhookDestination> = {}) => {
   return { ...api, shop: api.as('sk_live_shop') };
 };
 
-/** As the SDK's rawRequest and the Stripe CLI send it. */
+/** The body as the SDK's rawRequest and the Stripe CLI send it. */
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('resending an event', () => {
-  test.each([['ed_'], ['we_']])('to a destination named by its %s id asks for one manual attempt', async (prefix) => {
+  test.each([['ed_'], ['we_']])('to a destination named by its %s id requests one manual attempt', async (prefix) => {
     const { shop, queue } = await setUp();
     const id = destinationId.replace(/^ed_/, prefix);
     const reply = await shop.call('POST', path, `webhook_endpoint=${id}`, FORM);
@@ -38,7 +38,7 @@ describe('resending an event', () => {
     ]);
   });
 
-  test('repeated with its idempotency key is one attempt', async () => {
+  test('makes one attempt when the call is repeated with its idempotency key', async () => {
     const { shop, queue } = await setUp();
     for (let n = 0; n < 2; n++) {
       const reply = await shop.post(path, { webhook_endpoint: destinationId }, { 'idempotency-key': 'k' });
@@ -47,7 +47,7 @@ describe('resending an event', () => {
     expect(queue.sent).toHaveLength(1);
   });
 
-  test('to one that it did not go to is possible: it was disabled then, or chose other types', async () => {
+  test('reaches a destination that was disabled or had not selected the type when the event was published', async () => {
     const other = aDestination({ id: 'ed_other', enabledEvents: ['charge.*'] });
     const { shop, destinations, deliveries, queue } = await setUp();
     destinations.rows.set(other.id, other);
@@ -61,7 +61,7 @@ describe('resending an event', () => {
     ]);
   });
 
-  test('that the queue does not take is an error of ours, not a promise', async () => {
+  test('returns an internal error when the queue does not accept the message', async () => {
     const { shop, queue } = await setUp();
     queue.state.refuse = true;
     expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(500);
@@ -69,11 +69,11 @@ describe('resending an event', () => {
 
   test.each([
     ['no destination', {}],
-    ['a destination of nobody', { webhook_endpoint: 'ed_none' }],
-    ['an id of something else', { webhook_endpoint: 'evt_1' }],
+    ['a destination that does not exist', { webhook_endpoint: 'ed_none' }],
+    ['an id of another kind', { webhook_endpoint: 'evt_1' }],
     ['a terminal that does not listen', { for_stripecli: true }],
     ['an unknown field', { endpoint: destinationId }],
-  ])('to %s is refused, naming the field', async (_what, body) => {
+  ])('to %s is rejected with the name of the field', async (_what, body) => {
     const { shop, queue } = await setUp();
     const reply = await shop.post(path, body);
     expect([400, 404]).toContain(reply.status);
@@ -81,7 +81,7 @@ describe('resending an event', () => {
     expect(queue.sent).toEqual([]);
   });
 
-  test('of a ping goes to the destination that was pinged, and to no other', async () => {
+  test('that is a ping reaches only the destination that was pinged', async () => {
     const ping = anEvent({ type: PING_TYPE });
     const other = aDestination({ id: 'ed_other' });
     const { shop, events, destinations, queue } = await setUp({ eventsFrom: ['@accounts'] });
@@ -92,14 +92,14 @@ describe('resending an event', () => {
     expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([destinationId]);
   });
 
-  test('to a disabled destination says to enable it first', async () => {
+  test('to a disabled destination returns that it must be enabled first', async () => {
     const { shop, queue } = await setUp({ status: 'disabled', disabledReason: 'gone' });
     const reply = await shop.post(path, { webhook_endpoint: destinationId });
     expect(reply).toMatchObject({ status: 400, body: { error: { message: expect.stringMatching(/Enable it/) } } });
     expect(queue.sent).toEqual([]);
   });
 
-  test("reaches no other account's event or destination", async () => {
+  test('reaches no event or destination of another account', async () => {
     const { as, destinations, queue } = await setUp();
     const foreign = aDestination({ account: 'acct_other', id: 'ed_foreign' });
     destinations.rows.set(foreign.id, foreign);
@@ -116,16 +116,16 @@ describe('resending an event', () => {
 });
 
 describe('the platform', () => {
-  test("resends another account's event to a destination of its own that takes such, or to one of that account", async () => {
+  test("resends another account's event to that account's destination, or to its own that takes events of accounts", async () => {
     const { as, destinations, queue } = await setUp();
     const own = aDestination({ account: PLATFORM, id: 'ed_platform', eventsFrom: ['@accounts'] });
-    const selfish = aDestination({ account: PLATFORM, id: 'ed_selfish', eventsFrom: ['@self'], created: T0 });
-    for (const one of [own, selfish]) destinations.rows.set(one.id, one);
+    const ownOnly = aDestination({ account: PLATFORM, id: 'ed_own_only', eventsFrom: ['@self'], created: T0 });
+    for (const one of [own, ownOnly]) destinations.rows.set(one.id, one);
     const platform = as('sk_live_platform');
     const resend = (webhook_endpoint: string) => platform.post(path, { webhook_endpoint, account: 'acct_shop' });
     expect((await resend(own.id)).status).toBe(200);
     expect((await resend(destinationId)).status).toBe(200);
-    expect((await resend(selfish.id)).status).toBe(400);
+    expect((await resend(ownOnly.id)).status).toBe(400);
     expect(queue.sent.map(({ message }) => message.destination)).toEqual([
       { account: PLATFORM, id: own.id },
       { account: 'acct_shop', id: destinationId },

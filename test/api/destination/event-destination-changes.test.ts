@@ -13,8 +13,8 @@ const withShop = (over = {}) => {
   return { ...api, shop, create };
 };
 
-describe('updating', () => {
-  test('changes what is given, merges metadata and deletes its nulls', async () => {
+describe('updating a destination', () => {
+  test('changes the given fields, merges metadata and deletes metadata keys set to null', async () => {
     const { shop, create } = withShop();
     const { id, updated } = await create({ metadata: { a: '1', b: '2' } });
     const { body } = await shop.post(`${PATH}/${id}`, {
@@ -34,20 +34,15 @@ describe('updating', () => {
     expect((await shop.get(`${PATH}/${id}`)).body).toMatchObject({ name: 'New', metadata: body.metadata });
   });
 
-  test.each(['type', 'event_payload', 'events_from', 'snapshot_api_version'])(
-    '%s is refused by name',
-    async (field) => {
-      const { shop, create, destinations } = withShop();
-      const { id } = await create();
-      const before = destinations.rows.get(id);
-      const { status, body } = await shop.post(`${PATH}/${id}`, { name: 'New', [field]: 'x' });
-      expect(status).toBe(400);
-      expect(body.error.message).toBe(
-        `${field}: cannot be changed after creation; create another destination instead.`,
-      );
-      expect(destinations.rows.get(id)).toEqual(before);
-    },
-  );
+  test.each(['type', 'event_payload', 'events_from', 'snapshot_api_version'])('rejects %s by name', async (field) => {
+    const { shop, create, destinations } = withShop();
+    const { id } = await create();
+    const before = destinations.rows.get(id);
+    const { status, body } = await shop.post(`${PATH}/${id}`, { name: 'New', [field]: 'x' });
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(`${field}: cannot be changed after creation; create another destination instead.`);
+    expect(destinations.rows.get(id)).toEqual(before);
+  });
 
   test.each([
     [{ webhook_endpoint: { url: 'https://10.0.0.1/' } }, 'webhook_endpoint.url'],
@@ -58,14 +53,14 @@ describe('updating', () => {
     [{ amazon_eventbridge: { aws_region: 'eu-west-1' } }, 'amazon_eventbridge.aws_region'],
     [{ status: 'disabled' }, 'status'],
     [{ name: null }, 'name'],
-  ])('with %j is refused naming %s', async (over, named) => {
+  ])('rejects %j and names %s', async (over, named) => {
     const { shop, create } = withShop();
     const { status, body } = await shop.post(`${PATH}/${(await create()).id}`, over);
     expect(status).toBe(400);
     expect(body.error.message).toContain(named);
   });
 
-  test('of metadata may not end with more than 50 keys', async () => {
+  test('rejects metadata that would have more than 50 keys', async () => {
     const { shop, create } = withShop();
     const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, 'v']));
     const { id } = await create({ metadata });
@@ -74,8 +69,8 @@ describe('updating', () => {
   });
 });
 
-describe('disabling and enabling', () => {
-  test('shows the reason while disabled', async () => {
+describe('disabling and enabling a destination', () => {
+  test('shows the reason while the destination is disabled', async () => {
     const { shop, create } = withShop();
     const { id } = await create();
     const disabled = await shop.post(`${PATH}/${id}/disable`);
@@ -84,7 +79,7 @@ describe('disabling and enabling', () => {
     expect(enabled.body).toMatchObject({ status: 'enabled', status_details: null });
   });
 
-  test('keeps the reason of one that was disabled for another', async () => {
+  test('keeps the reason when a destination that is already disabled is disabled again', async () => {
     const { shop, create, destinations } = withShop();
     const { id } = await create();
     const row = destinations.rows.get(id);
@@ -93,7 +88,7 @@ describe('disabling and enabling', () => {
     expect(body.status_details).toEqual({ disabled: { reason: 'gone' } });
   });
 
-  test('a change by another writer in between is not lost', async () => {
+  test('keeps a change that another writer makes in between', async () => {
     const { shop, create, destinations } = withShop();
     const { id } = await create();
     const row = destinations.rows.get(id);
@@ -104,8 +99,8 @@ describe('disabling and enabling', () => {
   });
 });
 
-describe('rolling the secret', () => {
-  test('answers the new one once, and the old one signs until it expires', async () => {
+describe('rotating the signing secret', () => {
+  test('returns the new secret once, and the old one continues to sign until it expires', async () => {
     const { shop, create, destinations, clock } = withShop();
     const { id, webhook_endpoint: first } = await create({ include: [SECRET] });
     const { body } = await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
@@ -118,7 +113,7 @@ describe('rolling the secret', () => {
     expect((await shop.get(`${PATH}/${id}?include=${SECRET}`)).body.webhook_endpoint.signing_secret).toBeNull();
   });
 
-  test('with no overlap ends every earlier one at once', async () => {
+  test('without an overlap ends every earlier secret at once', async () => {
     const { shop, create, destinations } = withShop();
     const { id } = await create();
     await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
@@ -126,20 +121,20 @@ describe('rolling the secret', () => {
     expect((destinations.rows.get(id) as WebhookDestination).webhookEndpoint.secrets).toHaveLength(1);
   });
 
-  test.each([-1, 86_401, 1.5, 'soon', null])('with expires_in %j is refused', async (expires_in) => {
+  test.each([-1, 86_401, 1.5, 'soon', null])('rejects expires_in %j', async (expires_in) => {
     const { shop, create } = withShop();
     const { status, body } = await shop.post(`${PATH}/${(await create()).id}/roll_secret`, { expires_in });
     expect(status).toBe(400);
     expect(body.error.message).toMatch(/^expires_in: /);
   });
 
-  test('of an EventBridge destination is refused: it has none', async () => {
+  test('is refused for an EventBridge destination, which has no secret', async () => {
     const { shop } = withShop();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     expect((await shop.post(`${PATH}/${body.id}/roll_secret`, {})).status).toBe(400);
   });
 
-  test('is refused while too many earlier ones still sign', async () => {
+  test('is refused while too many earlier secrets still sign', async () => {
     const { shop, create } = withShop();
     const { id } = await create();
     const roll = async () => (await shop.post(`${PATH}/${id}/roll_secret`, {})).status;
@@ -148,7 +143,7 @@ describe('rolling the secret', () => {
 });
 
 describe('a ping', () => {
-  test('is an event for this destination alone', async () => {
+  test('is an event for this destination only', async () => {
     const { shop, create, queue, events } = withShop();
     await create({ enabled_events: ['*'] });
     const { id } = await create();
@@ -164,7 +159,7 @@ describe('a ping', () => {
     expect(events.rows.size).toBe(1);
   });
 
-  test('of a disabled destination is refused', async () => {
+  test('to a disabled destination is refused', async () => {
     const { shop, create, queue } = withShop();
     const { id } = await create();
     await shop.post(`${PATH}/${id}/disable`);
@@ -173,8 +168,8 @@ describe('a ping', () => {
   });
 });
 
-describe('deleting', () => {
-  test('answers the id, and then there is nothing', async () => {
+describe('deleting a destination', () => {
+  test('returns the id, and the destination no longer exists', async () => {
     const { shop, create } = withShop();
     const { id } = await create();
     expect((await shop.delete(`${PATH}/${id}`)).body).toEqual({ id, object: 'v2.core.event_destination' });
@@ -196,7 +191,7 @@ describe('a destination of another account or mode', () => {
     ['GET', `${PATH}/${id}/deliveries/evt_1`],
   ];
 
-  test.each(['sk_live_other', 'sk_test_shop', 'sk_live_platform'])('is for %s as if there were none', async (key) => {
+  test.each(['sk_live_other', 'sk_test_shop', 'sk_live_platform'])('does not exist for %s', async (key) => {
     const { as, create, destinations } = withShop();
     const { id } = await create();
     const before = destinations.rows.get(id);
@@ -212,7 +207,7 @@ describe('a destination of another account or mode', () => {
     expect(destinations.rows.get(id)).toEqual(before);
   });
 
-  test('is reached by the platform acting for it', async () => {
+  test('is available to the platform acting for its account', async () => {
     const { as, create } = withShop();
     const { id } = await create();
     const acting = as('sk_live_platform', { 'stripe-account': 'acct_shop' });
@@ -223,7 +218,7 @@ describe('a destination of another account or mode', () => {
   });
 });
 
-describe('listing', () => {
+describe('listing destinations', () => {
   const names = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
   const five = async () => {
     const api = withShop();
@@ -231,7 +226,7 @@ describe('listing', () => {
     return api;
   };
 
-  test('walks forward and back by relative URLs, newest first', async () => {
+  test('pages forward and back by relative URLs, newest first', async () => {
     const { shop } = await five();
     const first = (await shop.get(`${PATH}?limit=2`)).body;
     expect(names(first)).toEqual(['5', '4']);
@@ -247,14 +242,14 @@ describe('listing', () => {
     expect(names((await shop.get(back.previous_page_url)).body)).toEqual(['5', '4']);
   });
 
-  test('keeps what the first request included on later pages', async () => {
+  test('includes on later pages what the first request included', async () => {
     const { shop } = await five();
     const first = (await shop.get(`${PATH}?limit=3&include=${URL_FIELD}`)).body;
     const second = (await shop.get(first.next_page_url)).body;
     expect(second.data[0].webhook_endpoint.url).toBe('https://example.com/hook');
   });
 
-  test('of nothing is empty', async () => {
+  test('returns an empty list when there are none', async () => {
     const body = { data: [], next_page_url: null, previous_page_url: null };
     expect((await withShop().shop.get(PATH)).body).toEqual(body);
   });
@@ -268,7 +263,7 @@ describe('listing', () => {
     'page=page_%00',
     'include=x',
     'status=enabled',
-  ])('with %s is a 400', async (query) => {
+  ])('returns 400 with %s', async (query) => {
     expect((await withShop().shop.get(`${PATH}?${query}`)).status).toBe(400);
   });
 });

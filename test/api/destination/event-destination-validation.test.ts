@@ -12,18 +12,18 @@ const withShop = (over = {}) => {
   return { ...api, shop, validate };
 };
 
-/** Validation answers as a result what create answers as an error. */
+/** Validation returns as a result what create returns as an error. */
 function expectRefusal(validated: { status: number; body: unknown }, created: { body: { error: object } }) {
   expect(validated).toMatchObject({ status: 200, body: { valid: false, error: created.body.error } });
 }
 
-describe('validating', () => {
+describe('validating a destination', () => {
   test.each([
     webhookRequest(),
     webhookRequest({ include: ['webhook_endpoint.signing_secret'], metadata: { a: 1 } }),
     webhookRequest({ event_payload: 'thin' }),
     eventBridgeRequest(),
-  ])('says of what create would take that it is valid, and stores nothing (%#)', async (request) => {
+  ])('returns valid for what create accepts, and stores nothing (%#)', async (request) => {
     const { validate, destinations, idempotency, shop } = withShop();
     expect(await validate(request)).toMatchObject({ status: 200, body: VALID });
     await shop.post(`${PATH}/validate`, request, { 'idempotency-key': 'k-1' });
@@ -31,7 +31,7 @@ describe('validating', () => {
     expect((await shop.post(PATH, request)).status).toBe(200);
   });
 
-  test('makes no secret and offers no event source', async () => {
+  test('makes no secret and no event source', async () => {
     const { validate, partnerSources, ports } = withShop({ eventBridgePartnerMode: true });
     ports.secrets = { ...ports.secrets, seal: () => Promise.reject(new Error('sealed')) };
     expect((await validate(webhookRequest())).body).toEqual(VALID);
@@ -42,17 +42,17 @@ describe('validating', () => {
   test.each<[string, unknown]>([
     ['no name', webhookRequest({ name: undefined })],
     ['no type', webhookRequest({ type: undefined })],
-    ['a field that is not one', webhookRequest({ status: 'enabled' })],
+    ['an unknown field', webhookRequest({ status: 'enabled' })],
     ['a broken pattern', webhookRequest({ enabled_events: ['a', 'b..c'] })],
     ['everything as thin events', webhookRequest({ event_payload: 'thin', enabled_events: ['*'] })],
     ['a version of thin events', webhookRequest({ event_payload: 'thin', snapshot_api_version: '2026-03-01' })],
     ['a version that the catalog does not have', webhookRequest({ snapshot_api_version: '2019-01-01' })],
     ['a type without a thin form', webhookRequest({ event_payload: 'thin', enabled_events: ['order.fat'] })],
     ['other accounts’ events', webhookRequest({ events_from: ['@accounts'] })],
-    ['a URL that is none', webhookRequest({ webhook_endpoint: { url: 'example.com' } })],
+    ['an invalid URL', webhookRequest({ webhook_endpoint: { url: 'example.com' } })],
     ['plain http in live mode', webhookRequest({ webhook_endpoint: { url: 'http://example.com/' } })],
     ['a private address', webhookRequest({ webhook_endpoint: { url: 'https://10.0.0.1/' } })],
-    ['a private address in disguise', webhookRequest({ webhook_endpoint: { url: 'https://0x7f.1/' } })],
+    ['a private address as one number', webhookRequest({ webhook_endpoint: { url: 'https://0x7f.1/' } })],
     ['a private name', webhookRequest({ webhook_endpoint: { url: 'https://localhost/' } })],
     ['a password in the URL', webhookRequest({ webhook_endpoint: { url: 'https://a:b@example.com/' } })],
     [
@@ -66,7 +66,7 @@ describe('validating', () => {
       }),
     ],
     [
-      'a role that is none',
+      'an invalid role',
       eventBridgeRequest({
         amazon_eventbridge: {
           aws_account_id: '123456789012',
@@ -76,7 +76,7 @@ describe('validating', () => {
       }),
     ],
     ['no object', '[]'],
-  ])('refuses %s exactly as create does', async (_what, request) => {
+  ])('rejects %s exactly as create does', async (_what, request) => {
     const { validate, shop, catalog, destinations } = withShop();
     await catalog.store.putVersion('live', aVersion({ version: '2026-03-01' }));
     await catalog.store.putType('live', anEventType({ type: 'order.fat', thin: false }));
@@ -86,7 +86,7 @@ describe('validating', () => {
     expect(destinations.rows.size).toBe(0);
   });
 
-  test('beyond the limit is refused as create is, and is not where a place was freed', async () => {
+  test('rejects a destination beyond the limit as create does, and accepts it after another is deleted', async () => {
     const { validate, shop } = withShop({ destinationLimit: 1 });
     const { id } = (await shop.post(PATH, webhookRequest())).body;
     const [validated, created] = [await validate(webhookRequest()), await shop.post(PATH, webhookRequest())];
@@ -96,13 +96,13 @@ describe('validating', () => {
     expect((await validate(webhookRequest())).body).toEqual(VALID);
   });
 
-  test('names the field that is wrong', async () => {
+  test('names the invalid field', async () => {
     const { validate } = withShop();
     const { body } = await validate(webhookRequest({ webhook_endpoint: { url: 'https://10.0.0.1/' } }));
     expect(body.error.param).toBe('webhook_endpoint.url');
   });
 
-  test('is for those who may create', async () => {
+  test('requires the permission to create', async () => {
     const { as } = withShop();
     const scopes = ['destinations:read', 'events:read'];
     const { key } = (await as('sk_live_platform').post('/v1/api_keys', { account: 'acct_shop', name: 'a', scopes }))

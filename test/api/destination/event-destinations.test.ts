@@ -14,8 +14,8 @@ const withShop = (over = {}) => {
   return { ...api, shop, create };
 };
 
-describe('creating', () => {
-  test('answers the whole object, the secret and the URL only when included', async () => {
+describe('creating a destination', () => {
+  test('returns the whole object, with the secret and the URL only when they are included', async () => {
     const { shop } = withShop();
     const { status, body } = await shop.post(PATH, webhookRequest({ metadata: { team: 'a', size: 7 } }));
     expect(status).toBe(200);
@@ -39,7 +39,7 @@ describe('creating', () => {
     });
   });
 
-  test('tells the secret once, and keeps it sealed for its account and destination', async () => {
+  test('shows the secret once, and stores it sealed for its account and destination', async () => {
     const { shop, create, destinations } = withShop();
     const created = await create({ include: [SECRET, URL_FIELD] });
     const { signing_secret, url } = created.webhook_endpoint;
@@ -51,14 +51,14 @@ describe('creating', () => {
     expect(again.body.webhook_endpoint).toEqual({ url, signing_secret: null });
   });
 
-  test('in sandbox gives a test id, and lets plain http through', async () => {
+  test('in sandbox makes a test id and accepts plain http', async () => {
     const sandbox = controlApi().as('sk_test_shop');
     const url = 'http://example.com/hook';
     const { body } = await sandbox.post(PATH, webhookRequest({ webhook_endpoint: { url } }));
     expect(body).toMatchObject({ id: expect.stringMatching(/^ed_test_/), livemode: false });
   });
 
-  test('takes patterns and both spellings of events_from', async () => {
+  test('accepts patterns and both spellings of events_from', async () => {
     const platform = controlApi().as('sk_live_platform');
     const { body } = await platform.post(
       PATH,
@@ -67,7 +67,7 @@ describe('creating', () => {
     expect(body).toMatchObject({ enabled_events: ['invoice.*', '*'], events_from: ['@self', '@accounts'] });
   });
 
-  test('of a thin destination has no snapshot version', async () => {
+  test('sets no snapshot version for a thin destination', async () => {
     const { create } = withShop();
     expect(await create({ event_payload: 'thin' })).toMatchObject({ snapshot_api_version: null });
   });
@@ -113,7 +113,7 @@ describe('creating', () => {
     [{ include: ['everything'] }, 'include[0]'],
     [{ status: 'enabled' }, 'status'],
     [{ constructor: 1 }, 'constructor'],
-  ])('with %j is refused naming %s, and stores nothing', async (over, named) => {
+  ])('rejects %j, names %s, and stores nothing', async (over, named) => {
     const { shop, destinations } = withShop();
     const { status, body } = await shop.post(PATH, webhookRequest(over));
     expect(status).toBe(400);
@@ -123,7 +123,7 @@ describe('creating', () => {
   });
 
   test.each(['[]', 'null', '1', '"x"', '{"__proto__":{}}', `{"name":${'['.repeat(9000)}${']'.repeat(9000)}}`])(
-    'with the body %.20s is a 400',
+    'returns 400 for the body %.20s',
     async (body) => {
       const { shop, destinations } = withShop();
       expect((await shop.post(PATH, body)).status).toBe(400);
@@ -139,7 +139,7 @@ describe('creating', () => {
     expect(destinations.rows.size).toBe(2);
   });
 
-  test('in local development takes http and private addresses in live mode', async () => {
+  test('accepts http and private addresses in live mode during local development', async () => {
     const { create } = withShop({ permitPrivateEndpoints: true });
     const url = 'http://127.0.0.1:3000/hook';
     expect(await create({ webhook_endpoint: { url }, include: [URL_FIELD] })).toMatchObject({
@@ -152,7 +152,7 @@ describe('an EventBridge destination', () => {
   const bus = { aws_account_id: '123456789012', aws_region: 'eu-west-1' };
   const ROLE = { role_arn: 'arn:aws:iam::999999999999:role/deployer' };
 
-  test('goes to the default bus, is pending, and shows the policy that lets it in', async () => {
+  test('on the default bus is pending, and shows the policy that permits it', async () => {
     const { shop } = withShop();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     const event_bus_arn = 'arn:aws:events:eu-west-1:123456789012:event-bus/default';
@@ -172,7 +172,7 @@ describe('an EventBridge destination', () => {
     expect(body).not.toHaveProperty('webhook_endpoint');
   });
 
-  test('leads to a stack of its role where the deployment has a template, and nowhere else', async () => {
+  test('shows a link that creates the stack of its role only where the deployment has a template', async () => {
     const roleTemplateUrl = 'https://templates.s3.eu-west-1.amazonaws.com/role.json';
     const linkOf = async (over: Parameters<typeof withShop>[0]) => {
       const { shop } = withShop(over);
@@ -202,7 +202,7 @@ describe('an EventBridge destination', () => {
     [{ role_arn: 'arn:aws:iam::210987654321:role/x' }, 'amazon_eventbridge.role_arn'],
     [{ role_arn: 'role/x' }, 'amazon_eventbridge.role_arn'],
     [{ bus: 'x' }, 'amazon_eventbridge.bus'],
-  ])('with %j is refused naming %s', async (over, named) => {
+  ])('with %j is rejected and names %s', async (over, named) => {
     const { shop, destinations } = withShop();
     const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...bus, ...over } }));
     expect(reply.status).toBe(400);
@@ -210,7 +210,7 @@ describe('an EventBridge destination', () => {
     expect(destinations.rows.size).toBe(0);
   });
 
-  test('in the AWS account of the platform is refused naming the account, whatever bus or role it names', async () => {
+  test('in the AWS account of the platform is rejected with the account, whatever its bus or role', async () => {
     const { shop, destinations } = withShop();
     const own = { ...bus, aws_account_id: '999999999999' };
     for (const over of [{}, { event_bus_arn: 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod' }, ROLE]) {
@@ -221,7 +221,7 @@ describe('an EventBridge destination', () => {
     expect(destinations.rows.size).toBe(0);
   });
 
-  test('in the AWS account of the platform, where the stage permits it, leads to any bus but those that are published on', async () => {
+  test("in the AWS account of the platform, where the stage permits it, can be any bus except the platform's own", async () => {
     const { shop } = withShop({ permitOwnAccountBuses: true });
     const own = { ...bus, aws_account_id: '999999999999' };
     expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: own }))).status).toBe(200);
@@ -231,12 +231,12 @@ describe('an EventBridge destination', () => {
     expect(reply.body.error.message).toContain(
       'amazon_eventbridge.event_bus_arn: should be a bus whose name does not start with waybill-',
     );
-    // A customer's bus may be called what it likes.
+    // A customer's bus can have any name.
     const theirs = { ...bus, event_bus_arn: 'arn:aws:events:eu-west-1:123456789012:event-bus/waybill-prod' };
     expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: theirs }))).status).toBe(200);
   });
 
-  test('can be given another bus and a role later, and has to prove itself anew', async () => {
+  test('can get another bus and a role later, and is pending again until it is verified', async () => {
     const { shop, destinations } = withShop();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     const before = destinations.rows.get(body.id) as EventBridgeDestination;
@@ -253,7 +253,7 @@ describe('an EventBridge destination', () => {
     expect(without.body.amazon_eventbridge).toMatchObject({ event_bus_arn, role_arn: null });
   });
 
-  test('of a partner gets an event source, which goes with it', async () => {
+  test('of a partner gets an event source, which is deleted with it', async () => {
     const { shop, partnerSources } = withShop({ eventBridgePartnerMode: true });
     const { body } = await shop.post(PATH, eventBridgeRequest());
     expect(partnerSources).toEqual(new Set([body.id]));

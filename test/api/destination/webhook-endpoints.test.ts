@@ -11,7 +11,7 @@ const setUp = () => {
 };
 
 describe('a webhook endpoint', () => {
-  test('is created by a form as the SDK sends it, and tells its secret once', async () => {
+  test('is created by a form as the SDK sends it, and shows its secret once', async () => {
     const { shop } = setUp();
     const form =
       'url=https%3A%2F%2Fexample.com%2Fhook&enabled_events[0]=invoice.paid&api_version=2025-06-30&description=Books&metadata[team]=a%26b';
@@ -37,7 +37,7 @@ describe('a webhook endpoint', () => {
     expect((await shop.get(`${path}/${created.body.id}`)).body).toEqual(shown);
   });
 
-  test('is the event destination with the same tail, whichever was created', async () => {
+  test('is the event destination with the same id suffix, whichever call created it', async () => {
     const { as } = setUp();
     const sandbox = as('sk_test_shop');
     const { id } = (await sandbox.post(path, body)).body;
@@ -66,7 +66,7 @@ describe('a webhook endpoint', () => {
     expect((await shop.get(`${path}/${id}`)).status).toBe(404);
   });
 
-  test('created twice with one key is one, and both answers are the same', async () => {
+  test('created twice with one idempotency key exists once, and both responses are equal', async () => {
     const { shop, destinations, idempotency } = setUp();
     const first = await shop.post(path, body, { 'idempotency-key': 'k' });
     const again = await shop.post(path, body, { 'idempotency-key': 'k' });
@@ -85,7 +85,7 @@ describe('a webhook endpoint', () => {
     [{ ...body, name: 'x' }, 'name'],
     [{ ...body, metadata: { [`k${'x'.repeat(40)}`]: '1' } }, 'metadata'],
     [{ ...body, metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, '1'])) }, 'metadata'],
-  ])('is refused when malformed, naming the field, and nothing is stored (%#)', async (wrong, param) => {
+  ])('is rejected when malformed with the name of the field, and nothing is stored (%#)', async (wrong, param) => {
     const { shop, destinations } = setUp();
     const reply = await shop.post(path, wrong);
     expect(reply.status).toBe(400);
@@ -94,7 +94,7 @@ describe('a webhook endpoint', () => {
     expect(destinations.rows.size).toBe(0);
   });
 
-  test('for connected accounts is the platform’s to have', async () => {
+  test('for connected accounts is allowed to the platform only', async () => {
     const { as } = setUp();
     const platform = as('sk_live_platform');
     const { id } = (await platform.call('POST', path, 'url=https://example.com&enabled_events[]=*&connect=true', FORM))
@@ -105,7 +105,7 @@ describe('a webhook endpoint', () => {
 });
 
 describe('the list of webhook endpoints', () => {
-  test('is newest first and paged by id, without what v1 does not know', async () => {
+  test('is newest first and paged by id, without destinations that v1 does not have', async () => {
     const { shop } = setUp();
     for (let n = 0; n < 5; n++) await shop.post(path, { ...body, description: String(n) });
     const thin = { event_payload: 'thin' };
@@ -125,12 +125,12 @@ describe('the list of webhook endpoints', () => {
     for (const id of hidden) expect((await shop.get(`${path}/${id.replace('ed_', 'we_')}`)).status).toBe(404);
   });
 
-  test('is asked from one side only', async () => {
+  test('accepts a cursor for one direction only', async () => {
     const reply = await setUp().shop.get(`${path}?starting_after=we_1&ending_before=we_2`);
     expect(reply).toMatchObject({ status: 400, body: { error: { param: 'ending_before' } } });
   });
 
-  test('is nobody else’s, and an id of the other kind names nothing', async () => {
+  test("shows only the account's own, and an id of v2 names nothing", async () => {
     const { as, shop } = setUp();
     const { id } = (await shop.post(path, body)).body;
     for (const key of ['sk_live_other', 'sk_test_shop']) {

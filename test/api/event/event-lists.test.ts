@@ -7,7 +7,7 @@ import { aDelivery, anEvent, T0 } from '../../doubles/factories.ts';
 
 const S0 = T0 / 1000;
 
-/** The n-th event of a series a second apart, which goes to two destinations of the shop. */
+/** The n-th event of a series, one second apart, which goes to two destinations of the shop. */
 const eventAt = (n: number, over: Partial<WaybillEvent> = {}): WaybillEvent => {
   const id = newId('evt_', T0 + n * 1000, () => 0.5);
   const destinations = ['ed_a', 'ed_b'].map((ref) => ({ account: 'acct_shop', id: ref }));
@@ -32,7 +32,7 @@ const setUp = async (count: number, over: (n: number) => Partial<WaybillEvent> =
   return { ...api, all, deliver, shop, numbers };
 };
 
-describe('events by when they happened', () => {
+describe('events by creation time', () => {
   test.each([
     [`created=${S0 + 2}`, [2]],
     [`created[gt]=${S0 + 2}`, [4, 3]],
@@ -46,7 +46,7 @@ describe('events by when they happened', () => {
     expect(await (await setUp(5)).numbers(query)).toEqual(expected);
   });
 
-  test('are found by what they say, not by when they were published', async () => {
+  test('are found by the time they state, not by the time of publishing', async () => {
     const { numbers } = await setUp(5, (n) => (n === 4 ? { created: S0 - 100_000 } : {}));
     expect(await numbers(`created[lt]=${S0}`)).toEqual([4]);
     expect(await numbers(`created[gte]=${S0}`)).toEqual([3, 2, 1, 0]);
@@ -80,7 +80,7 @@ describe('events about an object', () => {
     expect(await numbers('object_id=in_none')).toEqual([]);
   });
 
-  test('are by the object that the publisher named, where it named one', async () => {
+  test('are found by the object that the publisher named, if it named one', async () => {
     const { numbers, events } = await twelve();
     const relatedObject = { id: 'cus_1', type: 'customer', url: '/v1/customers/cus_1' };
     await events.store.putFresh([
@@ -90,7 +90,7 @@ describe('events about an object', () => {
     expect(await numbers('object_id=in_1')).toEqual([9, 6, 3, 0]);
   });
 
-  test('go along with types, times, delivery_success and cursors from either side', async () => {
+  test('can be filtered by types, times and delivery_success, and paged in both directions', async () => {
     const { numbers, all } = await twelve();
     expect(await numbers('object_id=in_1&type=invoice.*')).toEqual([9, 3]);
     expect(await numbers(`object_id=in_1&created[lt]=${S0 + 6}`)).toEqual([3, 0]);
@@ -103,7 +103,7 @@ describe('events about an object', () => {
     expect(await numbers(`object_id=in_1&delivery_success=true&type=charge.*&limit=1`)).toEqual([6]);
   });
 
-  test('says whether there are more', async () => {
+  test('state whether more events follow', async () => {
     const { shop, all } = await twelve();
     const page = async (query: string) => (await shop.get(`/v1/events?object_id=in_1&${query}`)).body.has_more;
     expect(await page('limit=3')).toBe(true);
@@ -112,12 +112,12 @@ describe('events about an object', () => {
   });
 });
 
-describe('a page of events too large for one answer', () => {
-  // Quotes count twice: the answer is JSON within JSON.
+describe('a page of events that are too large for one response', () => {
+  // Quotes count twice: the response is JSON within JSON.
   const large = (n: number) => ({ data: { object: { n, text: '"'.repeat(120_000) } } });
 
   test.each(['', 'ending_before='])(
-    'ends before that, next to its cursor, and says that there is more: %s',
+    'ends early, next to its cursor, and states that more events follow: %s',
     async (side) => {
       const { shop, all } = await setUp(30, large);
       const { body } = await shop.get(`/v1/events?limit=100&${side && side + all[4]?.id}`);
@@ -141,20 +141,20 @@ describe('delivery_success', () => {
     return api;
   };
 
-  test('false: what is pending or failed at one destination at least, each event once', async () => {
+  test('false returns each event once that is pending or failed for at least one destination', async () => {
     const { numbers, deliver } = await mixed();
     await deliver(8, 'ed_a', 'failed');
     await deliver(8, 'ed_b', 'pending');
     expect(await numbers('delivery_success=false')).toEqual([8, 6, 5, 2]);
   });
 
-  test('true: what each destination has got; what was not attempted yet is neither', async () => {
+  test('true returns events that every destination received; events without an attempt are in neither list', async () => {
     const { numbers } = await mixed();
     expect(await numbers('delivery_success=true')).toEqual([7, 4, 3, 1, 0]);
     expect(await numbers('delivery_success=false')).not.toContain(8);
   });
 
-  test('goes along with types, times and cursors from either side', async () => {
+  test('can be combined with types, times and cursors in both directions', async () => {
     const { numbers, all } = await mixed();
     expect(await numbers('delivery_success=false&types[]=invoice.*')).toEqual([5]);
     expect(await numbers(`delivery_success=false&created[gte]=${S0 + 3}`)).toEqual([6, 5]);
@@ -165,7 +165,7 @@ describe('delivery_success', () => {
     expect(await numbers(`delivery_success=true&limit=2&starting_after=${all[7]?.id}`)).toEqual([4, 3]);
   });
 
-  test('reconciles: from the last good event on, oldest first, page by page, exactly what was missed', async () => {
+  test('returns exactly the missed events after the last known one, oldest first, page by page', async () => {
     const { shop, deliver, all } = await setUp(40);
     const missed = [3, 4, 9, 17, 18, 19, 30, 39];
     for (let n = 0; n < 40; n++) {
@@ -183,14 +183,14 @@ describe('delivery_success', () => {
     expect(walked).toEqual(missed.slice(1));
   });
 
-  test('finds one far behind very many that do not fit, also when it is the only one asked for', async () => {
+  test('finds one event behind very many that do not match, also with a limit of one', async () => {
     const { numbers, deliver, all } = await setUp(1500, (n) => (n === 0 ? { created: S0 - 1000 } : {}));
     for (let n = 0; n < all.length; n++) await deliver(n, 'ed_a', 'failed');
     await deliver(0, 'ed_b', 'failed');
     expect(await numbers(`delivery_success=false&limit=1&created[lt]=${S0}`)).toEqual([0]);
   });
 
-  test("does not tell an account of the platform's own destinations", async () => {
+  test("ignores the platform's own destinations in an account's list", async () => {
     const { as, numbers, deliver } = await setUp(2);
     await deliver(1, 'ed_platform', 'failed', PLATFORM);
     expect(await numbers('delivery_success=false')).toEqual([]);
@@ -198,7 +198,7 @@ describe('delivery_success', () => {
     expect(await numbers('delivery_success=false', acting)).toEqual([1]);
   });
 
-  test('says of each event how many destinations have not got it', async () => {
+  test('shows for each event how many destinations are pending', async () => {
     const { shop } = await mixed();
     const { body } = await shop.get('/v1/events');
     expect(body.data.map((event: { pending_webhooks: number }) => event.pending_webhooks)).toEqual([
@@ -232,7 +232,7 @@ describe('/v2/core/events', () => {
     });
   });
 
-  test('is walked by relative urls, forward and back, its filters fixed by the first request', async () => {
+  test('pages by relative URLs in both directions, with the filters of the first request', async () => {
     const { shop, all } = await setUp(7, (n) => (n === 3 ? { type: 'charge.failed' } : {}));
     const expected = [6, 5, 4, 2, 1, 0].map((n) => all[n]?.id);
     const first = (await shop.get('/v2/core/events?limit=4&types[]=invoice.paid')).body;
@@ -245,7 +245,7 @@ describe('/v2/core/events', () => {
     expect(ids((await shop.get(second.previous_page_url)).body)).toEqual(expected.slice(0, 4));
   });
 
-  test('is filtered by object and by time', async () => {
+  test('can be filtered by object and by time', async () => {
     const { shop, all } = await setUp(6, (n) => about(`in_${n % 2}`));
     const filtered = async (query: string) =>
       ids((await shop.get(`/v2/core/events?${query}`)).body).map((id) => all.findIndex((event) => event.id === id));
@@ -255,7 +255,7 @@ describe('/v2/core/events', () => {
     expect(await filtered('object_id=in_7')).toEqual([]);
   });
 
-  test('is nobody else’s', async () => {
+  test("shows only the account's own events", async () => {
     const { as, all } = await setUp(2);
     for (const key of ['sk_live_other', 'sk_test_shop']) {
       expect((await as(key).get('/v2/core/events')).body.data).toEqual([]);
@@ -265,7 +265,7 @@ describe('/v2/core/events', () => {
   });
 
   test.each(['page=page_x', 'limit=101', 'created=1', 'types[]=a..b', 'ending_before=evt_1'])(
-    'with %s is a 400',
+    'returns 400 with %s',
     async (query) => {
       const reply = await (await setUp(0)).shop.get(`/v2/core/events?${query}`);
       expect(reply).toMatchObject({ status: 400, body: { error: { code: 'invalid_fields' } } });

@@ -17,7 +17,7 @@ const setUp = () => {
   return { ...api, shop, put, deliver };
 };
 
-/** The n-th event of a series a second apart. */
+/** The n-th event of a series, one second apart. */
 const eventAt = (n: number, over: Partial<WaybillEvent> = {}): WaybillEvent => {
   const id = newId('evt_', T0 + n * 1000, () => 0.5);
   return anEvent({ id, key: id, created: T0 / 1000 + n, data: { object: { n } }, destinations: [], ...over });
@@ -40,7 +40,7 @@ describe('an event', () => {
     });
   });
 
-  test('counts the destinations that have not got it', async () => {
+  test('counts the destinations that have not received it', async () => {
     const { shop, put, deliver } = setUp();
     const refs = ['ed_a', 'ed_b', 'ed_c'].map((id) => ({ account: 'acct_shop', id }));
     const [event] = await put(anEvent({ destinations: refs }));
@@ -50,7 +50,7 @@ describe('an event', () => {
   });
 
   test.each(['sk_live_other', 'sk_test_shop', 'sk_live_platform'])(
-    'of another account or mode is not there for %s',
+    'of another account or mode does not exist for %s',
     async (key) => {
       const { as, put } = setUp();
       const [event] = await put(anEvent());
@@ -77,7 +77,7 @@ describe('the list of events', () => {
     expect(numbers(body)).toEqual([14, 13, 12, 11, 10, 9, 8, 7, 6, 5]);
   });
 
-  test('goes on after a cursor, and back to the page next to one', async () => {
+  test('continues after a cursor, and returns the page before one', async () => {
     const { shop, all } = await fifteen();
     const older = await shop.get(`/v1/events?limit=3&starting_after=${all[2]?.id}`);
     expect(numbers(older.body)).toEqual([1, 0]);
@@ -87,7 +87,7 @@ describe('the list of events', () => {
     expect(newer.body.has_more).toBe(true);
   });
 
-  test('takes an id the publisher chose as a cursor', async () => {
+  test('accepts an id that the publisher chose as a cursor', async () => {
     const { shop, put, events } = await fifteen();
     const chosen = eventAt(20, { id: 'evt_mine', key: newId('evt_', T0 + 20_000, () => 0.5) });
     await events.store.claimId(chosen, chosen.id, chosen.key);
@@ -100,7 +100,7 @@ describe('the list of events', () => {
   });
 
   test.each(['type=invoice.*', 'types[]=invoice.paid', 'types[0]=invoice.paid&types[1]=x.y', 'types=invoice.paid'])(
-    'is filtered by %s',
+    'can be filtered by %s',
     async (query) => {
       const { shop } = await fifteen();
       expect(numbers((await shop.get(`/v1/events?${query}`)).body)).toEqual([13, 11, 9, 7, 5, 3, 1]);
@@ -116,14 +116,14 @@ describe('the list of events', () => {
     [Array.from({ length: 21 }, (_, n) => `types[]=t${n}`).join('&'), 'types'],
     ['delivered=false', 'delivered'],
     ['starting_after[a]=1', 'starting_after'],
-  ])('with %s is a 400 naming %s', async (query, param) => {
+  ])('returns 400 with %s and names %s', async (query, param) => {
     const reply = await setUp().shop.get(`/v1/events?${query}`);
     expect(reply).toMatchObject({ status: 400, body: { error: { param } } });
   });
 });
 
-describe('what became of an event', () => {
-  test('is told for each destination, those it did not go to with the reason', async () => {
+describe('the deliveries of an event', () => {
+  test('list each destination, with the reason where the event was not sent', async () => {
     const { shop, put, deliver, destinations } = setUp();
     const before = T0 - 1000;
     const rows = {
@@ -176,7 +176,7 @@ describe('what became of an event', () => {
     expect(found.get('ed_sandbox')).toMatchObject({ matched: false, delivery: null, destination_name: null });
   });
 
-  test("shows the platform's own destinations to the platform alone", async () => {
+  test("include the platform's own destinations for the platform only", async () => {
     const { as, shop, put, destinations } = setUp();
     const own = aDestination({ account: PLATFORM, id: 'ed_platform', eventsFrom: ['@accounts'] });
     destinations.rows.set(own.id, own);

@@ -1,4 +1,4 @@
-/** Events as destinations get them: in the version that is asked for, and as the body of a delivery. */
+/** Events as destinations receive them: in the requested version, and as the body of a delivery. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
@@ -35,7 +35,7 @@ const put = async (over: Partial<WaybillEvent> = {}) => {
   await api.events.store.putFresh([event]);
   return event;
 };
-/** A change of the newest version that fails on every invoice. */
+/** A change of the newest version that fails for every invoice. */
 const breakNewest = () =>
   api.catalog.store.putVersion(
     'live',
@@ -45,7 +45,7 @@ const breakNewest = () =>
 describe('an event in an API version', () => {
   const read = (id: string, version: string) => shop.get(`/v1/events/${id}?api_version=${version}`);
 
-  test('older than its own is as a destination pinned to that one gets it', async () => {
+  test('older than its own is the event that a destination pinned to that version receives', async () => {
     const event = await put({ apiVersion: NEW, data: { object, previous_attributes: { total: 7 } } });
     const { status, body } = await read(event.id, OLD);
     expect([status, body.api_version]).toEqual([200, OLD]);
@@ -53,18 +53,18 @@ describe('an event in an API version', () => {
     expect(body).toEqual({ ...(await shop.get(`/v1/events/${event.id}`)).body, api_version: OLD, data: body.data });
   });
 
-  test.each([NEW, NEWEST])('of its own or a newer one is as it was published: %s', async (version) => {
+  test.each([NEW, NEWEST])('equal to or newer than its own is the event as published: %s', async (version) => {
     const event = await put({ apiVersion: NEW });
     expect((await read(event.id, version)).body).toMatchObject({ api_version: NEW, data: { object } });
     expect((await shop.get(`/v1/events/${event.id}`)).body).toMatchObject({ api_version: NEW, data: { object } });
   });
 
-  test('that is always thin is as it was published', async () => {
+  test('is the event as published when it is always thin', async () => {
     const event = await put({ apiVersion: NEW, type: PING_TYPE, data: { object: {} } });
     expect((await read(event.id, OLD)).body).toMatchObject({ api_version: NEW, data: { object: {} } });
   });
 
-  test('that there is not is refused with those that there are', async () => {
+  test('that does not exist is rejected with the known versions', async () => {
     const event = await put({ apiVersion: NEW });
     const message = `api_version: '2019-01-01' is not an API version of the catalog. Use one of ${NEWEST}, ${NEW}, ${OLD}.`;
     expect(await read(event.id, '2019-01-01')).toMatchObject({
@@ -74,13 +74,13 @@ describe('an event in an API version', () => {
     expect(await read(event.id, 'a b')).toMatchObject({ status: 400, body: { error: { param: 'api_version' } } });
   });
 
-  test('is any where there is no catalog, and the event is as it was published', async () => {
+  test('can be any version when there is no catalog, and is the event as published', async () => {
     for (const version of [OLD, NEW, NEWEST]) await api.catalog.store.deleteVersion('live', version);
     const event = await put({ apiVersion: NEW });
     expect((await read(event.id, OLD)).body).toMatchObject({ api_version: NEW, data: { object } });
   });
 
-  test('that a change fails to make is a 400 which names the change', async () => {
+  test('returns 400 with the name of the change that fails', async () => {
     await breakNewest();
     const event = await put({ apiVersion: NEWEST });
     const reply = await read(event.id, OLD);
@@ -92,14 +92,14 @@ describe('an event in an API version', () => {
     expect((await read(event.id, NEWEST)).status).toBe(200);
   });
 
-  test('that takes a change more than it may is a 400 too', async () => {
+  test('returns 400 when a change exceeds its limits', async () => {
     const endless = change('endless', { jsonata: '($f := function($n) { $f($n + 1) }; $f(0))' });
     await api.catalog.store.putVersion('live', aVersion({ version: NEWEST, changes: [endless] }));
     const event = await put({ apiVersion: NEWEST });
     expect((await read(event.id, NEW)).body.error).toMatchObject({ code: 'render_failed' });
   });
 
-  test('that the machine is too slow for is a 500: the event can be rendered', async () => {
+  test('returns 500 when the machine is too slow, because the event can be rendered', async () => {
     let time = 0;
     api.ports.processorTime = () => {
       time += 60_000_000;
@@ -109,7 +109,7 @@ describe('an event in an API version', () => {
     expect(await read(event.id, OLD)).toMatchObject({ status: 500, body: { error: { type: 'api_error' } } });
   });
 
-  test('is there for whoever may read the event alone', async () => {
+  test('is available only to a caller who may read the event', async () => {
     const event = await put({ apiVersion: NEW });
     for (const key of ['sk_live_other', 'sk_test_shop']) {
       expect((await api.as(key).get(`/v1/events/${event.id}?api_version=${OLD}`)).status).toBe(404);
@@ -126,7 +126,7 @@ describe('the body of a delivery', () => {
     return { event, path: pathOf(destination, event) };
   };
 
-  test('is the text that an attempt would send, when it is asked for', async () => {
+  test('is the text that an attempt would send, when it is requested', async () => {
     const destination = aDestination({ snapshotApiVersion: OLD });
     const { event, path } = await setUp(destination);
     const { body } = await shop.get(`${path}?include=body`);
@@ -143,7 +143,7 @@ describe('the body of a delivery', () => {
     expect((await shop.get(`${path}?include[0]=body`)).body).toEqual(body);
   });
 
-  test('is the thin event of a destination that takes thin ones', async () => {
+  test('is the thin event of a destination that takes thin events', async () => {
     const destination = aDestination({ eventPayload: 'thin', snapshotApiVersion: null });
     const { event, path } = await setUp(destination);
     const { body } = await shop.get(`${path}?include=body`);
@@ -151,13 +151,13 @@ describe('the body of a delivery', () => {
     expect(JSON.parse(body.body)).toMatchObject({ object: 'v2.core.event', related_object: { id: 'in_1' } });
   });
 
-  test('is the detail of an EventBridge destination', async () => {
+  test('is the detail for an EventBridge destination', async () => {
     const destination = anEventBridgeDestination({ snapshotApiVersion: NEW });
     const { event, path } = await setUp(destination);
     expect((await shop.get(`${path}?include=body`)).body.body).toBe(renderBody(event, destination));
   });
 
-  test('is what goes out now, also of a delivery that is over', async () => {
+  test('is what would be sent now, also for a settled delivery', async () => {
     const destination = aDestination({ snapshotApiVersion: NEW });
     const { event, path } = await setUp(destination, { id: 'evt_mine' });
     await api.events.store.claimId(event, event.id, event.key);
@@ -167,14 +167,14 @@ describe('the body of a delivery', () => {
     expect(JSON.parse(body.body).id).toBe('evt_mine');
   });
 
-  test('of another account’s event tells the platform whose it is', async () => {
+  test("of another account's event shows the account to the platform", async () => {
     const destination = aDestination({ account: PLATFORM, eventsFrom: ['@accounts'], snapshotApiVersion: NEW });
     const { path } = await setUp(destination);
     const { body } = await api.as('sk_live_platform').get(`${path}?account=acct_shop&include=body`);
     expect(JSON.parse(body.body)).toMatchObject({ account: 'acct_shop', data: { object } });
   });
 
-  test('that cannot be made is null with the change that fails', async () => {
+  test('is null with the failing change when it cannot be rendered', async () => {
     await breakNewest();
     const { path } = await setUp(aDestination({ snapshotApiVersion: OLD }), { apiVersion: NEWEST });
     const { status, body } = await shop.get(`${path}?include=body`);
@@ -184,7 +184,7 @@ describe('the body of a delivery', () => {
     expect((await shop.get(path)).body).toMatchObject({ body: null, body_error: null });
   });
 
-  test('of an event that is not kept any more is null', async () => {
+  test('is null for an event that is no longer stored', async () => {
     const { path } = await setUp(aDestination());
     await api.deliveries.store.replace(undefined, aDelivery(), 'acct_shop');
     api.events.rows.clear();
@@ -195,14 +195,14 @@ describe('the body of a delivery', () => {
     });
   });
 
-  test('too large for one answer is null', async () => {
+  test('is null when it is too large for one response', async () => {
     const { path } = await setUp(aDestination({ snapshotApiVersion: NEW }), {
       data: { object: { text: '"'.repeat(900_000) } },
     });
     expect((await shop.get(`${path}?include=body`)).body.body_error).toMatchObject({ code: 'payload_too_large' });
   });
 
-  test('needs the scope to read events, which the delivery without it does not', async () => {
+  test('needs the scope to read events; the delivery without the body does not', async () => {
     const { path } = await setUp(aDestination());
     const make = async (scopes: string[]) => {
       const body = { account: 'acct_shop', name: 'a', scopes };
@@ -218,7 +218,7 @@ describe('the body of a delivery', () => {
     expect((await both.get(`${path}?include=body`)).status).toBe(200);
   });
 
-  test('is the only field there is to include', async () => {
+  test('is the only field that can be included', async () => {
     const { path } = await setUp(aDestination());
     expect((await shop.get(`${path}?include=attempts`)).status).toBe(400);
   });

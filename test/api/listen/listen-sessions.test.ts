@@ -10,7 +10,7 @@ const setUp = () => {
 };
 
 describe('a listen session', () => {
-  test('is made with what is asked for, and tells what opens its socket once', async () => {
+  test('is made with the requested settings, and shows the key of its socket once', async () => {
     const { api, shop } = setUp();
     const { status, body } = await shop.post(path, {
       types: ['invoice.*'],
@@ -40,11 +40,11 @@ describe('a listen session', () => {
     expect([websocket_url, secret]).toEqual(['wss://sockets.example.com/listen', 'whsec_acct_shop_live']);
     expect((await shop.get(`${path}/${shown.id}`)).body).toEqual(shown);
     expect((await shop.get(path)).body.data).toEqual([shown]);
-    // What opens the socket is stored as a hash, and the answer for repeats is sealed.
+    // The key of the socket is stored as a hash, and the stored response is sealed.
     expect(JSON.stringify([...api.listenSessions.rows.values()])).not.toContain(websocket_id);
   });
 
-  test('is for the version that is asked for, or for none where events are thin', async () => {
+  test('uses the requested version, or none for thin events', async () => {
     const { shop, platform } = setUp();
     await platform.post('/v1/api_versions', { version: '2026-05-05' });
     expect((await shop.post(path, { api_version: '2026-05-05' })).body.api_version).toBe('2026-05-05');
@@ -52,7 +52,7 @@ describe('a listen session', () => {
     expect((await shop.post(path, { event_payload: 'thin' })).body.api_version).toBeNull();
   });
 
-  test('is told the socket where the caller is: behind the distribution, on this machine, or by the API itself', async () => {
+  test('returns the socket URL of the distribution, of this machine or of the API, as the caller called it', async () => {
     const { shop } = setUp();
     const urlFor = async (headers: Record<string, string>) => (await shop.post(path, {}, headers)).body.websocket_url;
     expect(await urlFor({ 'x-waybill-host': 'events.example.com' })).toBe('wss://events.example.com/listen');
@@ -60,7 +60,7 @@ describe('a listen session', () => {
     expect(await urlFor({})).toBe('wss://sockets.example.com/listen');
   });
 
-  test('is nobody else’s, in no other mode', async () => {
+  test('belongs to its account and mode only', async () => {
     const { api, shop, sandbox } = setUp();
     const { id } = (await shop.post(path, {})).body;
     for (const other of [sandbox, api.as('sk_live_other'), api.as('sk_live_platform')]) {
@@ -71,7 +71,7 @@ describe('a listen session', () => {
     }
   });
 
-  test('that is deleted is gone, its socket closed', async () => {
+  test('that is deleted no longer exists, and its socket is closed', async () => {
     const { api, shop } = setUp();
     const { id } = (await shop.post(path, {})).body;
     const session = api.listenSessions.rows.get(id);
@@ -82,7 +82,7 @@ describe('a listen session', () => {
     expect((await shop.delete(`${path}/${id}`)).status).toBe(404);
   });
 
-  test('goes with its account', async () => {
+  test('is deleted with its account', async () => {
     const { api, platform } = setUp();
     await platform.post('/v1/accounts', { name: 'Shop', id: 'acct_shop' });
     await api.as('sk_live_shop').post(path, {});
@@ -90,7 +90,7 @@ describe('a listen session', () => {
     expect(api.listenSessions.rows.size).toBe(0);
   });
 
-  test('begins up to a day ago, and no earlier', async () => {
+  test('starts at most one day in the past', async () => {
     const { api, shop } = setUp();
     const day = Math.floor((api.clock.now - LISTEN_RETENTION_MS) / 1000);
     expect((await shop.post(path, { since: day + 1 })).status).toBe(200);
@@ -98,7 +98,7 @@ describe('a listen session', () => {
     expect(hideUntilDue).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
   });
 
-  test('does not outlive the Workbench session that made it', async () => {
+  test('ends with the Workbench session that made it', async () => {
     const { api, platform } = setUp();
     const link = await platform.post('/v1/workbench_sessions', { account: 'acct_shop', expires_in: 600 });
     const token = link.body.url.split('#session=')[1];
@@ -106,7 +106,7 @@ describe('a listen session', () => {
     expect(body.expires_at).toBe(link.body.expires_at);
   });
 
-  test('finds a place beside nineteen others, and none beside twenty', async () => {
+  test('can be created beside nineteen others, and not beside twenty', async () => {
     const { shop, sandbox } = setUp();
     for (let n = 0; n < MAX_LISTEN_SESSIONS; n++) expect((await shop.post(path, {})).status).toBe(200);
     const { status, body } = await shop.post(path, {});
@@ -114,7 +114,7 @@ describe('a listen session', () => {
     expect((await sandbox.post(path, {})).status).toBe(200);
   });
 
-  test('is made once for an idempotency key, whose repeat is told the same', async () => {
+  test('is made once for an idempotency key, and a repeated call returns the same', async () => {
     const { api, shop } = setUp();
     const key = { 'idempotency-key': 'once' };
     const first = await shop.post(path, {}, key);
@@ -123,14 +123,14 @@ describe('a listen session', () => {
   });
 });
 
-describe('answers', () => {
+describe('local responses', () => {
   test('are paged, newest first', async () => {
     const { api, shop } = setUp();
     const { id } = (await shop.post(path, {})).body;
-    const answer = { forwardUrl: 'http://localhost', status: 200, body: 'ok', headers: {} };
+    const response = { forwardUrl: 'http://localhost', status: 200, body: 'ok', headers: {} };
     for (const n of [1, 2, 3]) {
-      const place = { account: 'acct_shop', mode: 'live' as const, id };
-      await api.listenAnswers.store.add(place, { ...answer, id: `ans_${n}`, at: api.clock.now });
+      const key = { account: 'acct_shop', mode: 'live' as const, id };
+      await api.listenAnswers.store.add(key, { ...response, id: `ans_${n}`, at: api.clock.now });
     }
     const { body } = await shop.get(`${path}/${id}/answers?limit=2`);
     expect(body).toMatchObject({
@@ -147,7 +147,7 @@ describe('the Stripe CLI', () => {
   const asked = (feature: string) =>
     `device_name=laptop&forward_to_url=http%3A%2F%2Flocalhost%3A3000&forward_thin_to_url=http%3A%2F%2Flocalhost%3A4000&websocket_features%5B%5D=${feature}&of_a_later_version=1`;
 
-  test('gets a session in its own shape', async () => {
+  test('gets a session in the shape it expects', async () => {
     const { api, shop } = setUp();
     const { status, body } = await shop.post(cli, asked('webhooks'), form);
     expect([status, body]).toEqual([
@@ -175,7 +175,7 @@ describe('the Stripe CLI', () => {
     ]);
   });
 
-  test('gets thin events when it asks for them alone, and whole ones when it asks for both', async () => {
+  test('gets thin events when it requests only those, and snapshot events when it requests both', async () => {
     const { api, shop } = setUp();
     expect((await shop.post(cli, asked('v2_events'), form)).body.websocket_authorized_feature).toBe('v2_events');
     await shop.post(cli, `${asked('v2_events')}&websocket_features%5B%5D=webhooks`, form);
@@ -187,13 +187,13 @@ describe('the Stripe CLI', () => {
     ]);
   });
 
-  test("of the platform gets other accounts' events too", async () => {
+  test("with a key of the platform also gets other accounts' events", async () => {
     const { api, platform } = setUp();
     await platform.post(cli, asked('webhooks'), form);
     expect([...api.listenSessions.rows.values()][0]?.eventsFrom).toEqual(['@self', '@accounts']);
   });
 
-  test('that is started again takes the place of the session it had', async () => {
+  test('replaces its earlier session when it is started again', async () => {
     const { api, shop } = setUp();
     const first = (await shop.post(cli, asked('webhooks'), form)).body;
     const second = (await shop.post(cli, asked('webhooks'), form)).body;
@@ -202,8 +202,8 @@ describe('the Stripe CLI', () => {
   });
 });
 
-describe('an event that is asked to be sent to terminals', () => {
-  test('goes to each of the account that listens, whatever it selects, and to no other', async () => {
+describe('an event sent to terminals on request', () => {
+  test('reaches each listen session of the account, whatever it selects, and no other', async () => {
     const { api, shop } = setUp();
     const event = (await shop.post('/v1/events', { type: 'invoice.paid', data: { object: { id: 'in_1' } } })).body;
     const retry = () => shop.post(`/v1/events/${event.id}/retry`, { for_stripecli: true });

@@ -35,7 +35,7 @@ const nothing = {
 };
 
 describe('the metrics of a destination', () => {
-  test('are those of the last 24 hours by hour, every hour present', async () => {
+  test('cover the last 24 hours, with every hour present', async () => {
     const { shop, add } = setUp();
     await add();
     await add({ hour: T0 - HOUR_MS, errors: { timeout: 2 }, durations: { 16: 4 } });
@@ -71,7 +71,7 @@ describe('the metrics of a destination', () => {
     });
   });
 
-  test('by day are those of 30 days, its hours merged', async () => {
+  test('by day cover 30 days, with the hours of each day merged', async () => {
     const { shop, add } = setUp();
     await add();
     await add({ hour: T0 - 12 * HOUR_MS });
@@ -85,7 +85,7 @@ describe('the metrics of a destination', () => {
     expect(body.until).toBe('2026-01-16T00:00:00.000Z');
   });
 
-  test('of a window are those of its hours, given as text or unix seconds', async () => {
+  test('of a window cover its hours, given as text or unix seconds', async () => {
     const { shop, add } = setUp();
     await add();
     await add({ hour: T0 - HOUR_MS });
@@ -96,7 +96,7 @@ describe('the metrics of a destination', () => {
     ]);
   });
 
-  test('of a destination never attempted are zeros', async () => {
+  test('of a destination without attempts are zero', async () => {
     const { body } = await setUp().shop.get(PATH);
     expect(body.totals).toEqual(nothing);
     expect(body.data.every((one: { attempts: number }) => one.attempts === 0)).toBe(true);
@@ -110,13 +110,13 @@ describe('the metrics of a destination', () => {
     ['since=2026-01-01T00:00:00Z', 'since'],
     ['granularity=day&since=2025-12-01T00:00:00Z', 'since'],
     ['by=hour', 'by'],
-  ])('with %s are a 400 that names the field', async (query, field) => {
+  ])('with %s return 400 and name the field', async (query, field) => {
     const { status, body } = await setUp().shop.get(`${PATH}?${query}`);
     expect(status).toBe(400);
     expect(body.error).toMatchObject({ code: 'invalid_fields', message: expect.stringContaining(`${field}: `) });
   });
 
-  test('are a 404 for another account, another mode and a destination that was deleted', async () => {
+  test('return 404 for another account, another mode and a deleted destination', async () => {
     const { as, shop, add } = setUp();
     await add();
     expect((await as('sk_live_other').get(PATH)).status).toBe(404);

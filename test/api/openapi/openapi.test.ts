@@ -31,11 +31,11 @@ const query = (id: string, name: string) =>
 
 const named = OPERATIONS.map((operation) => [operation.id, operation] as const);
 
-/** Every value in the document with its place. */
-function* values(value: unknown, place: readonly string[] = []): Generator<[readonly string[], unknown]> {
-  yield [place, value];
+/** Lists every value in the document with its path. */
+function* values(value: unknown, path: readonly string[] = []): Generator<[readonly string[], unknown]> {
+  yield [path, value];
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, inner] of Object.entries(value)) yield* values(inner, [...place, key]);
+  for (const [key, inner] of Object.entries(value)) yield* values(inner, [...path, key]);
 }
 
 describe('the document', () => {
@@ -45,30 +45,30 @@ describe('the document', () => {
     expect(validator.version).toBe('3.1');
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: each breaks it in a place of its own
+  // biome-ignore lint/suspicious/noExplicitAny: each makes another part of the document invalid
   test.each<[string, (broken: any) => void]>([
-    ['a parameter without a place', (broken) => delete broken.paths['/v1/events'].get.parameters[0].in],
+    ['a parameter without a location', (broken) => delete broken.paths['/v1/events'].get.parameters[0].in],
     ['a response without a description', (broken) => delete broken.components.responses['v1.400'].description],
     [
-      'a reference to nothing',
+      'a reference without a target',
       (broken) => (broken.components.schemas.event.properties.x = { $ref: '#/components/schemas/x' }),
     ],
-    ['a field that OpenAPI does not know', (broken) => (broken.paths['/v1/events'].get.scope = 'events:read')],
+    ['a field that OpenAPI does not have', (broken) => (broken.paths['/v1/events'].get.scope = 'events:read')],
     ['no title', (broken) => delete broken.info.title],
-  ])('would not be valid with %s', async (_what, harm) => {
+  ])('would be invalid with %s', async (_what, harm) => {
     const broken = structuredClone(document);
     harm(broken);
     expect((await new Validator().validate({ ...broken })).valid).toBe(false);
   });
 
-  test('needs no key, may be kept by caches, and names the server it came from', async () => {
+  test('requires no key, may be cached, and names the server that returned it', async () => {
     const api = controlApi();
     const reply = await api.as('').call('GET', '/openapi.json', undefined, { authorization: '' });
     expect(reply).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=300' } });
     expect(reply.body.servers).toEqual([{ url: 'https://api.example.com' }]);
   });
 
-  test('is the same for everybody, whatever there is and whoever asks', async () => {
+  test('is the same for every caller and any stored data', async () => {
     const { api } = await apiWorld();
     for (const key of ['sk_live_platform', 'sk_live_shop', 'sk_live_unknown']) {
       const reply = await api.as(key, { 'stripe-account': 'acct_shop' }).get('/openapi.json');
@@ -90,8 +90,8 @@ describe('the document', () => {
     expect(routes.map(({ operation }) => operation.id).sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());
   });
 
-  test('has what each reference leads to', () => {
-    const refs = [...values(document)].filter(([place]) => place.at(-1) === '$ref').map(([, ref]) => String(ref));
+  test('contains the target of each reference', () => {
+    const refs = [...values(document)].filter(([path]) => path.at(-1) === '$ref').map(([, ref]) => String(ref));
     expect(refs.length).toBeGreaterThan(100);
     for (const ref of refs) {
       const [, ...path] = ref.split('/');
@@ -100,7 +100,7 @@ describe('the document', () => {
     }
   });
 
-  test('says of each tag what is under it', () => {
+  test('describes each tag', () => {
     expect(document.tags.filter(({ description }) => !description)).toEqual([]);
     expect(document.tags.map(({ name }) => name)).toEqual([...new Set(OPERATIONS.map(({ tag }) => tag))]);
   });
@@ -109,29 +109,29 @@ describe('the document', () => {
 describe('the schemas', () => {
   const KINDS = ['$ref', 'type', 'anyOf', 'oneOf', 'const', 'enum'];
 
-  test('say of each field what it is', () => {
-    const vague = [...values(document)].filter(([place, value]) => {
-      const isField = place.at(-2) === 'properties' || ['items', 'schema'].includes(place.at(-1) ?? '');
+  test('describe each field', () => {
+    const vague = [...values(document)].filter(([path, value]) => {
+      const isField = path.at(-2) === 'properties' || ['items', 'schema'].includes(path.at(-1) ?? '');
       return isField && !KINDS.some((kind) => Object.hasOwn(value as object, kind));
     });
-    expect(vague.map(([place]) => place.join('/'))).toEqual([]);
+    expect(vague.map(([path]) => path.join('/'))).toEqual([]);
   });
 
-  test('are themselves valid JSON Schema', () => {
+  test('are valid JSON Schema', () => {
     const ajv = formats.default(new Ajv2020({ strict: false }));
     for (const schema of Object.values(document.components.schemas)) expect(ajv.validateSchema(schema)).toBe(true);
     expect(ajv.validateSchema({ type: 'objekt' })).toBe(false);
   });
 
   test.each(named.filter(([, operation]) => operationOf(operation).requestBody))(
-    'of %s have an example that the API takes',
+    'of %s have an example that the API accepts',
     (_id, operation) => {
       const { content = {} } = operationOf(operation).requestBody ?? {};
       for (const { example } of Object.values(content)) expect(operation.body.safeParse(example).error).toBeUndefined();
     },
   );
 
-  test('tell numbers, lists and times as what they are, although a query has them as text', () => {
+  test('declare numbers, lists and times by their types, although a query has them as text', () => {
     expect(query('listEvents', 'limit')).toMatchObject({ schema: { type: 'integer', minimum: 1, maximum: 100 } });
     expect(query('listEventDestinations', 'limit')).toMatchObject({ schema: { default: 20 } });
     expect(query('listEvents', 'types')).toMatchObject({ schema: { type: 'array', maxItems: 20 } });
@@ -141,14 +141,14 @@ describe('the schemas', () => {
   });
 
   test.each(['createAccount', 'updateAccount', 'createWebhookEndpoint', 'updateWebhookEndpoint'])(
-    'of the form of %s say how metadata is spelt, which may be empty too',
+    'of the form of %s describe how metadata is written, and that it may be empty',
     (id) => {
       const form = byId(id).requestBody?.content['application/x-www-form-urlencoded'];
       expect(form?.encoding?.metadata).toEqual({ style: 'deepObject', explode: true });
     },
   );
 
-  test('tell the two kinds of destination apart, without the fields that are only refused', () => {
+  test('distinguish the two destination types, without the fields that are always rejected', () => {
     const [webhook, bus] = bodyOf(byId('createEventDestination')).oneOf ?? [];
     expect(webhook?.properties?.type).toEqual({ type: 'string', const: 'webhook_endpoint' });
     expect(Object.keys(bus?.properties ?? {})).toContain('amazon_eventbridge');
@@ -156,7 +156,7 @@ describe('the schemas', () => {
     expect(Object.keys(bodyOf(byId('updateEventDestination')).properties ?? {})).not.toContain('event_payload');
   });
 
-  test('of a batch say what each event should be', () => {
+  test('of a batch describe each event', () => {
     expect(bodyOf(byId('publishEvents')).properties?.events).toMatchObject({
       type: 'array',
       maxItems: 100,
@@ -167,7 +167,7 @@ describe('the schemas', () => {
 });
 
 describe('an operation', () => {
-  test.each(named)('%s says who may call it', (_id, operation) => {
+  test.each(named)('%s describes which keys may call it', (_id, operation) => {
     const { security, description, 'x-required-scope': scope } = operationOf(operation);
     if (operation.access === 'public') expect(security).toEqual([]);
     else {
@@ -178,7 +178,7 @@ describe('an operation', () => {
     }
   });
 
-  test.each(named)('%s has each id of its path, its headers, and the errors of its generation', (_id, operation) => {
+  test.each(named)('%s has each id of its path, its headers, and the errors of v1 or v2', (_id, operation) => {
     const { parameters, responses } = operationOf(operation);
     const inPath = parameters.flatMap((one) => ('in' in one && one.in === 'path' ? [`{${one.name}}`] : []));
     expect(inPath).toEqual(operation.path.match(/\{\w+\}/g) ?? []);
@@ -192,7 +192,7 @@ describe('an operation', () => {
     expect('404' in responses).toBe(inPath.length > 0);
   });
 
-  test.each(named)('%s takes forms in v1 only', (_id, operation) => {
+  test.each(named)('%s accepts forms in v1 only', (_id, operation) => {
     const { requestBody } = operationOf(operation);
     if (!requestBody) return;
     const isV2 = operation.path.startsWith('/v2/');
@@ -200,15 +200,15 @@ describe('an operation', () => {
     expect(Object.keys(requestBody.content)).toEqual(['application/json', ...(isV2 ? [] : [form])]);
   });
 
-  test('that takes nothing has no body', () => {
+  test('without parameters has no body', () => {
     expect(byId('pingEventDestination').requestBody).toBeUndefined();
     expect(byId('rollEventDestinationSecret').requestBody?.required).toBe(false);
     expect(byId('createEventDestination').requestBody?.required).toBe(true);
   });
 });
 
-describe('what the API answers', () => {
-  /** The document with every object closed: a field that it does not have is found too. */
+describe('the response of the API', () => {
+  /** The document with every object closed, so that undocumented fields are found too. */
   const closed = JSON.parse(JSON.stringify(document), (_key, value) =>
     value?.type === 'object' && value.properties ? { additionalProperties: false, ...value } : value,
   );
@@ -225,7 +225,7 @@ describe('what the API answers', () => {
     pointer('paths', path, method.toLowerCase(), 'responses', '200', 'content', 'application/json', 'schema');
 
   test.each(GUARDED.map((operation) => [operation.id, operation] as const))(
-    'to %s is what the document says',
+    'to %s matches the document',
     async (id, operation) => {
       const { api, samples } = await apiWorld();
       const sample = samples[id];
@@ -237,7 +237,7 @@ describe('what the API answers', () => {
     },
   );
 
-  test('is as it says for an EventBridge destination, a batch that fails in part, and what is refused', async () => {
+  test('matches the document for an EventBridge destination, a partly failed batch, and an error', async () => {
     const shop = controlApi().as('sk_live_shop');
     const bus = await shop.post('/v2/core/event_destinations', eventBridgeRequest());
     expect(problems(pointer('components', 'schemas', 'v2.core.event_destination'), bus.body)).toEqual([]);
@@ -256,7 +256,7 @@ describe('what the API answers', () => {
     }
   });
 
-  test('would be found to differ by one field more, one less or one of another type', () => {
+  test('would not match with an additional field, a missing field or a field of another type', () => {
     const at = pointer('components', 'schemas', 'v1.error');
     const error = { type: 'api_error', message: 'text' };
     expect(problems(at, { error })).toEqual([]);
@@ -266,7 +266,7 @@ describe('what the API answers', () => {
   });
 });
 
-test('operations nobody has thought of yet are described too', () => {
+test('operations that are added later are described too', () => {
   const [known] = OPERATIONS;
   if (!known) throw new Error('There are no operations');
   const { paths, tags } = openApiDocument([{ ...known, id: 'other', path: '/v1/others/{id}', tag: 'Others' }], '1');

@@ -25,8 +25,8 @@ const setUp = (failed = 0) => {
   return { ...api, shop, put, keys, recover };
 };
 
-describe('to recover', () => {
-  test('starts at once and answers the recovery', async () => {
+describe('starting a recovery', () => {
+  test('starts it at once and returns it', async () => {
     const { recover, queue, keys } = setUp(30);
     const { status, body } = await recover({ since });
     expect(status).toBe(200);
@@ -100,7 +100,7 @@ describe('to recover', () => {
     expect(recoveries.rows.size + recoveries.locks.size).toBe(0);
   });
 
-  test("of the platform's @accounts destination sends what other accounts published and was never attempted", async () => {
+  test("for the platform's @accounts destination sends events of other accounts that were never attempted", async () => {
     const { as, destinations, queue, clock } = setUp();
     const platform = as('sk_live_platform');
     const connected = aDestination({
@@ -117,7 +117,7 @@ describe('to recover', () => {
     const mode = 'live';
     await publish('sk_live_platform');
     await publish('sk_test_shop');
-    // The queue lost them all.
+    // The queue lost all messages.
     queue.sent.length = 0;
     clock.now = T0;
     const path = `/v2/core/event_destinations/${connected.id}/recover`;
@@ -131,7 +131,7 @@ describe('to recover', () => {
     ]);
   });
 
-  test('again while one runs answers that one for the same range, and a 409 that no SDK repeats for another', async () => {
+  test('while one runs returns that one for the same range, and for another range a 409 that no SDK retries', async () => {
     const { recover, queue } = setUp(3);
     const first = (await recover({ since, statuses: ['failed', 'pending'] })).body;
     const again = await recover({ since, statuses: ['pending', 'failed'], rate: 50 });
@@ -144,7 +144,7 @@ describe('to recover', () => {
     expect((await recover({ since, dry_run: true })).body.count).toBe(3);
   });
 
-  test('again with the same idempotency key answers the recovery as it is now, a dry run what it counted', async () => {
+  test('with a repeated idempotency key returns the recovery as it is now, or the counts of the dry run', async () => {
     const { recover, put, recoveries } = setUp(3);
     const key = { 'idempotency-key': 'k1' };
     const first = (await recover({ since }, key)).body;
@@ -171,7 +171,7 @@ describe('to recover', () => {
     ['rate', { since, rate: 0 }],
     ['rate', { since, rate: 101 }],
     ['speed', { since, speed: 5 }],
-  ])('with a wrong %s is a 400 that names it: %j', async (field, body) => {
+  ])('with an invalid %s returns 400 and names it: %j', async (field, body) => {
     const { recover, recoveries } = setUp(1);
     const reply = await recover(body);
     expect(reply).toMatchObject({ status: 400, body: { error: { code: 'invalid_fields' } } });
@@ -179,18 +179,18 @@ describe('to recover', () => {
     expect(recoveries.rows.size).toBe(0);
   });
 
-  test('for 30 days back, as a caller whose clock is a little behind says it, is taken', async () => {
+  test('accepts a range of 30 days from a caller whose clock is slightly behind', async () => {
     expect((await setUp().recover({ since: at(T0 - 30 * 24 * HOUR - 5_000) })).status).toBe(200);
   });
 
-  test('a disabled destination is a 400, a dry run of it is not', async () => {
+  test('for a disabled destination returns 400, except as a dry run', async () => {
     const { recover, destinations } = setUp(2);
     destinations.rows.set(ID, aDestination({ status: 'disabled' }));
     expect((await recover({ since })).body.error.message).toMatch(/Enable it/);
     expect((await recover({ since, dry_run: true })).body.count).toBe(2);
   });
 
-  test("another account's destination is a 404", async () => {
+  test("for another account's destination returns 404", async () => {
     const { as } = setUp(1);
     expect((await as('sk_live_other').post(`${PATH}/recover`, { since })).status).toBe(404);
     expect((await as('sk_test_shop').get(`${PATH}/recoveries`)).status).toBe(404);
@@ -218,7 +218,7 @@ describe('recoveries', () => {
     expect((await shop.get(`${PATH}/recoveries?page=page_x`)).status).toBe(400);
   });
 
-  test('are read as they are now: one whose results are all in has ended', async () => {
+  test('are returned in their current state: one with all results has ended', async () => {
     const { shop, recover, recoveries, clock } = setUp(3);
     const { id } = (await recover({ since })).body;
     await recoveries.add(ID, id, { delivered: 2, failed: 1, skipped: 0 });
@@ -229,7 +229,7 @@ describe('recoveries', () => {
     expect((await shop.get(`${PATH}/recoveries`)).body.data).toEqual([body]);
   });
 
-  test('that are not known are a 404', async () => {
+  test('with an unknown id return 404', async () => {
     const { shop } = setUp();
     for (const id of ['rcv_none', 'running']) {
       expect((await shop.get(`${PATH}/recoveries/${id}`)).status).toBe(404);
@@ -237,7 +237,7 @@ describe('recoveries', () => {
     }
   });
 
-  test('are stopped once, and another may start then', async () => {
+  test('can be stopped once, and then another may start', async () => {
     const { shop, recover } = setUp(200);
     const { id } = (await recover({ since, rate: 1 })).body;
     const stopped = await shop.post(`${PATH}/recoveries/${id}/stop`);

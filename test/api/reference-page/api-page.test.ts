@@ -19,7 +19,7 @@ const ids = matches(/ id="([^"]*)"/g);
 const articleOf = (id: string): string => page.split(`<article id="${id}">`)[1]?.split('</article>')[0] ?? '';
 
 describe('the API page', () => {
-  test('is for anybody, without a key, and may be kept by caches', () => {
+  test('is public, needs no key, and may be cached', () => {
     expect(reply).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=300' },
@@ -40,7 +40,7 @@ describe('the API page', () => {
     },
   );
 
-  test('leads nowhere that is not on it, and out of it only to the document', () => {
+  test('has no broken link, and links to no other page but the document', () => {
     const links = matches(/ href="([^"]*)"/g);
     const broken = links.filter((href) => href.startsWith('#') && !ids.includes(href.slice(1)));
     expect(broken).toEqual([]);
@@ -48,7 +48,7 @@ describe('the API page', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('tells every field of a request with its type, whether it is required, and its limits', () => {
+  test('describes every field of a request with its type, whether it is required, and its limits', () => {
     const article = articleOf('createEventDestination');
     expect(article).toMatch(/class="name">name<\/code> <span class="type">string<\/span> <span class="required">/);
     expect(article).toContain('at most 255 characters');
@@ -57,20 +57,20 @@ describe('the API page', () => {
     expect(articleOf('listEventDestinations')).toContain('default <code>20</code>; 1 to 100');
   });
 
-  test('tells what comes back: named objects once, and which of their fields may be missing', () => {
+  test('describes the response: named objects once, and which of their fields may be missing', () => {
     expect(articleOf('getEvent')).toContain('<a href="#object-event">event</a>');
     expect(articleOf('object-event')).toMatch(/class="name">account<.*class="optional">optional</);
     expect(articleOf('listEvents')).toContain('array of <a href="#object-event">event</a>');
   });
 
-  test('tells the errors of each call', () => {
+  test('describes the errors of each call', () => {
     expect(articleOf('getEvent')).toMatch(/<td>404<\/td><td>.*<code>resource_missing<\/code>/);
     expect(articleOf('getEventDestination')).toMatch(/<td>404<\/td><td>.*<code>not_found<\/code>/);
     expect(articleOf('getApiPage')).not.toContain('<table>');
   });
 });
 
-test('the page names the server it was asked for at, each time', async () => {
+test('the page names the server at which it was requested', async () => {
   const routes = referenceRoutes({ settings: { defaultApiVersion: '2026-01-01' } } as ApiContext);
   const route = routes.find(({ operation }) => operation.path === '/docs');
   for (const origin of ['https://one.example.com', 'https://two.example.com', 'https://one.example.com']) {
@@ -80,7 +80,7 @@ test('the page names the server it was asked for at, each time', async () => {
 });
 
 describe('the API page loads and runs nothing', () => {
-  test('has no script, no handler, no style but its own, and nothing that is fetched', () => {
+  test('has no script, no handler, no foreign style, and loads nothing', () => {
     const tags = new Set(matches(/<([a-z0-9]+)[\s>]/g));
     for (const tag of ['script', 'link', 'img', 'iframe', 'object', 'embed', 'form', 'base', 'svg', 'video']) {
       expect([...tags]).not.toContain(tag);
@@ -89,7 +89,7 @@ describe('the API page loads and runs nothing', () => {
     expect(matches(/(@import|url\()/g)).toEqual([]);
   });
 
-  test('is forbidden all but its own style by its policy', () => {
+  test('has a policy that forbids everything but its own style', () => {
     const [style = ''] = matches(/<style>(.*?)<\/style>/gs);
     const hash = createHash('sha256').update(style).digest('base64');
     expect(reply.headers).toMatchObject({
@@ -98,7 +98,7 @@ describe('the API page loads and runs nothing', () => {
     });
   });
 
-  test('has every text of the document escaped, wherever it comes from', () => {
+  test('escapes every text of the document', () => {
     const evil = '"\'><script>alert(1)</script>&amp;';
     const hostile: OpenApiDocument = JSON.parse(JSON.stringify(document), (key, value) => {
       const isText = ['description', 'summary', 'title', 'pattern', 'version', 'url', 'operationId'].includes(key);
@@ -111,7 +111,7 @@ describe('the API page loads and runs nothing', () => {
     expect(new Set(matches(/<([a-z0-9]+)[\s>]/g, harmed))).toEqual(new Set(matches(/<([a-z0-9]+)[\s>]/g)));
   });
 
-  test('and markup is left alone only where it was made as such', () => {
+  test('markup stays unescaped only where it was made as markup', () => {
     expect(html`<i title="${'"'}">${['<b>', html`<u>${1}</u>`, undefined, false]}</i>`.text).toBe(
       '<i title="&quot;">&lt;b&gt;<u>1</u></i>',
     );
