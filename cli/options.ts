@@ -29,7 +29,7 @@ export function pair(option: string, text: string): [string, string] {
 }
 
 /** Returns the number of entries that `--limit` or `--all` requests. @throws UsageError */
-export function entriesAsked({ limit, all }: { limit?: string; all?: boolean }): number {
+export function entryLimit({ limit, all }: { limit?: string; all?: boolean }): number {
   if (all) {
     if (limit !== undefined) {
       throw new UsageError('--limit and --all cannot be used together.', { next: 'Remove one of them.' });
@@ -42,5 +42,5 @@ export function entriesAsked({ limit, all }: { limit?: string; all?: boolean }):
 }
 
 /** Removes fields that are undefined. */
-export const given = <T extends object>(value: T): Partial<T> =>
+export const definedFields = <T extends object>(value: T): Partial<T> =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<T>;

@@ -1,8 +1,9 @@
 /** `waybill catalog`: shows event types and API versions. */
 import { Command } from 'commander';
 import { v1Items } from '../../api-client/pages.ts';
+import { EVENT_TYPES, eventTypePath } from '../../api-client/paths.ts';
 import type { ApiVersionObject, EventTypeObject } from '../../lambdas/contract/catalog/catalog.ts';
-import { given } from '../options.ts';
+import { definedFields } from '../options.ts';
 import { printList, printObject } from '../output/results.ts';
 import { fields } from '../output/table.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
@@ -53,13 +54,13 @@ Examples:
           ],
         });
       }
-      const query = given({ api_version: flags.apiVersion });
+      const query = definedFields({ api_version: flags.apiVersion });
       if (type !== undefined) {
-        const found = await api.get<EventTypeObject>(`/v1/event_types/${encodeURIComponent(type)}`, query);
+        const found = await api.get<EventTypeObject>(eventTypePath(type), query);
         return json ? printObject(found) : printType(found);
       }
-      const asked = given({ ...query, search: flags.search, group: flags.group });
-      await printList(v1Items<EventTypeObject>(api, '/v1/event_types', asked, max), {
+      const listQuery = definedFields({ ...query, search: flags.search, group: flags.group });
+      await printList(v1Items<EventTypeObject>(api, EVENT_TYPES, listQuery, max), {
         json,
         max,
         none: 'No event types match.',

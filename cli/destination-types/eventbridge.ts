@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { given } from '../options.ts';
+import { definedFields } from '../options.ts';
 import type { TypeCommands } from './type-commands.ts';
 
 type EventBridgeFlags = {
@@ -31,7 +31,7 @@ export const eventBridgeCommands: TypeCommands<'amazon_eventbridge', EventBridge
     if (awsRegion === undefined) {
       throw new UsageError('An event bus needs a region.', { next: 'Add --aws-region, such as eu-west-1.' });
     }
-    return given({
+    return definedFields({
       aws_account_id: awsAccount,
       aws_region: awsRegion,
       event_bus_arn: busArn,
@@ -40,7 +40,7 @@ export const eventBridgeCommands: TypeCommands<'amazon_eventbridge', EventBridge
   },
   name: ({ awsRegion }) => `EventBridge ${awsRegion}`,
   update({ busArn, roleArn }) {
-    const changes = given({ event_bus_arn: busArn, role_arn: roleArn === '' ? null : roleArn });
+    const changes = definedFields({ event_bus_arn: busArn, role_arn: roleArn === '' ? null : roleArn });
     return Object.keys(changes).length > 0 ? changes : undefined;
   },
   include: [],

@@ -6,7 +6,7 @@ import type { EventDestinationObject } from '../../lambdas/contract/destination/
 import type { ThinEventObject } from '../../lambdas/contract/event/event-object.ts';
 import { SHOWN, SHOWN_WITH_SECRET, signingSecret, target } from '../destination-types/by-type.ts';
 import { links } from '../links.ts';
-import { entriesAsked, wholeNumber } from '../options.ts';
+import { entryLimit, wholeNumber } from '../options.ts';
 import { confirm } from '../output/prompts.ts';
 import { printList, printObject } from '../output/results.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
@@ -42,7 +42,7 @@ const listCommand = (): Command =>
     )
     .action(async (flags: { limit?: string; all?: boolean }, command: Command) => {
       const { api, json } = openSession(command);
-      const max = entriesAsked(flags);
+      const max = entryLimit(flags);
       await printList(v2Items<EventDestinationObject>(api, DESTINATIONS, { include: SHOWN }, max), {
         json,
         max,

@@ -4,7 +4,7 @@ import { DESTINATIONS, destinationPath } from '../../api-client/paths.ts';
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import { givenOptions, SHOWN, TYPES, type TypeFlags } from '../destination-types/by-type.ts';
 import { UsageError } from '../errors.ts';
-import { given, list, pair, several } from '../options.ts';
+import { definedFields, list, pair, several } from '../options.ts';
 import { openSession } from '../session.ts';
 import { printDestination } from './view.ts';
 
@@ -75,7 +75,7 @@ export function creation(flags: WriteFlags): object {
   }
   const settings = chosen.create(flags);
   return {
-    ...given({
+    ...definedFields({
       name: flags.name ?? chosen.name(flags),
       description: flags.description,
       events_from: flags.eventsFrom,
@@ -140,7 +140,7 @@ export const updateDestinationCommand = (): Command =>
 /** Returns the body of an update request. @throws UsageError without a change */
 export function change(flags: WriteFlags): object {
   const metadata = metadataOf(flags.metadata);
-  const body = given({
+  const body = definedFields({
     name: flags.name,
     description: flags.description,
     enabled_events: flags.events,

@@ -7,7 +7,7 @@ import type { EventObject } from '../../lambdas/contract/event/event-object.ts';
 import { attemptColumns, statusColour } from '../delivery/columns.ts';
 import { UsageError } from '../errors.ts';
 import { links } from '../links.ts';
-import { entriesAsked, given, list } from '../options.ts';
+import { definedFields, entryLimit, list } from '../options.ts';
 import { plural, printList, printObject } from '../output/results.ts';
 import { fields, table } from '../output/table.ts';
 import { note, paint, paintErr, print, width } from '../output/terminal.ts';
@@ -62,17 +62,17 @@ Examples:
       if (flags.undelivered && flags.delivered) {
         throw new UsageError('--delivered and --undelivered cannot be used together.', { next: 'Remove one of them.' });
       }
-      const created = given({
+      const created = definedFields({
         gte: flags.since && parseTime(flags.since, '--since'),
         lt: flags.until && parseTime(flags.until, '--until'),
       });
-      const query = given({
+      const query = definedFields({
         types: flags.type,
         object_id: flags.object,
         created: Object.keys(created).length > 0 ? created : undefined,
         delivery_success: flags.undelivered ? false : flags.delivered ? true : undefined,
       });
-      const max = entriesAsked(flags);
+      const max = entryLimit(flags);
       await printList(v1Items<EventObject>(api, EVENTS, query, max), {
         json,
         max,
@@ -101,7 +101,7 @@ const getCommand = (): Command =>
     )
     .action(async (id: string, flags: { apiVersion?: string }, command: Command) => {
       const { api, json } = openSession(command);
-      const event = await api.get<EventObject>(eventPath(id), given({ api_version: flags.apiVersion }));
+      const event = await api.get<EventObject>(eventPath(id), definedFields({ api_version: flags.apiVersion }));
       if (json) return printObject(event);
       print(
         fields(

@@ -9,7 +9,7 @@ import type { Api } from '../api.ts';
 import { withData } from '../data-paths.ts';
 import { FailedCallError, UsageError } from '../errors.ts';
 import { links } from '../links.ts';
-import { given, several } from '../options.ts';
+import { definedFields, several } from '../options.ts';
 import { plural, printObject } from '../output/results.ts';
 import { note, paintErr, print } from '../output/terminal.ts';
 import { openSession } from '../session.ts';
@@ -49,7 +49,7 @@ Write a dot that belongs to a name as \\. and a number that is meant as text as 
       const event = await api.post<EventObject>(EVENTS, {
         type,
         data: { object },
-        ...given({ api_version: found.api_version || undefined }),
+        ...definedFields({ api_version: found.api_version || undefined }),
       });
       if (json) return printObject(event);
       note(
@@ -62,7 +62,7 @@ Write a dot that belongs to a name as \\. and a number that is meant as text as 
 /** @throws FailedCallError with the most similar types when the type does not exist */
 async function typeOf(api: Api, type: string, version: string | undefined): Promise<EventTypeObject> {
   try {
-    return await api.get<EventTypeObject>(eventTypePath(type), given({ api_version: version }));
+    return await api.get<EventTypeObject>(eventTypePath(type), definedFields({ api_version: version }));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
     const names: string[] = [];

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { LISTEN_SESSIONS } from '../../api-client/paths.ts';
 import type { CreatedListenSessionObject } from '../../lambdas/contract/listen/session.ts';
 import { UsageError } from '../errors.ts';
-import { given, list, several } from '../options.ts';
+import { definedFields, list, several } from '../options.ts';
 import { print } from '../output/terminal.ts';
 import { parseTime } from '../output/times.ts';
 import { openSession, type Session } from '../session.ts';
@@ -73,20 +73,20 @@ Ctrl-C to stop.`,
       const headers = headersOf(flags.headers);
       const since = flags.since === undefined ? undefined : parseTime(flags.since, '--since');
       const request = requestOf(session, flags, url);
-      const made = await session.api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, {
+      const created = await session.api.post<CreatedListenSessionObject>(LISTEN_SESSIONS, {
         ...request,
-        ...given({ since }),
+        ...definedFields({ since }),
       });
       if (flags.printSecret) {
-        await deleteSession(session.api, made.id);
-        return print(made.secret);
+        await deleteSession(session.api, created.id);
+        return print(created.secret);
       }
       const json = flags.format === 'json' || session.json;
-      await listen({ session, made, request, json, url, headers, skipVerify: flags.skipVerify === true });
+      await listen({ session, created, request, json, url, headers, skipVerify: flags.skipVerify === true });
     });
 
 function requestOf({ settings }: Session, flags: Flags, url: URL | undefined): object {
-  return given({
+  return definedFields({
     types: flags.events,
     event_payload: flags.thin ? ('thin' as const) : undefined,
     events_from: flags.eventsFrom,

@@ -16,7 +16,7 @@ import { openSocket, type SocketTarget } from './socket.ts';
 
 export interface ListenOptions {
   readonly session: Session;
-  readonly made: CreatedListenSessionObject;
+  readonly created: CreatedListenSessionObject;
   /** The request that created it, to create another one. */
   readonly request: object;
   readonly json: boolean;
@@ -30,12 +30,20 @@ export interface ListenOptions {
 const FINISH_MS = 5000;
 
 /** Resolves after Ctrl-C. @throws ApiError when another session cannot be created */
-export async function listen({ session, made, request, json, url, headers, skipVerify }: ListenOptions): Promise<void> {
+export async function listen({
+  session,
+  created,
+  request,
+  json,
+  url,
+  headers,
+  skipVerify,
+}: ListenOptions): Promise<void> {
   const { api, settings } = session;
   const signal = interruptSignal();
   // The socket stays open while running forwards are finished.
   const closing = new AbortController();
-  let current = made;
+  let current = created;
   let receivedAt = Date.now();
   let opened = false;
 
@@ -44,11 +52,11 @@ export async function listen({ session, made, request, json, url, headers, skipV
     send: (text) => socket.send(text),
     pauseSocket: (paused) => socket.setPaused(paused),
     reporter: json ? jsonReporter() : textReporter(api.base),
-    fetchBody: bodyFetcher(settings, made.api_version),
+    fetchBody: bodyFetcher(settings, created.api_version),
     forward: forwarder && { url: url.href, forwarder },
   });
   const socket = openSocket({
-    target: targetOf(made),
+    target: targetOf(created),
     signal: closing.signal,
     renew: async () => {
       note(paintErr.yellow('The session has ended on the platform. Starting another one.'));
@@ -64,7 +72,7 @@ export async function listen({ session, made, request, json, url, headers, skipV
       listener.receive(text);
     },
     onOpen: () => {
-      note(opened ? paintErr.green('Reconnected.') : readyText(session, made, url?.href));
+      note(opened ? paintErr.green('Reconnected.') : readyText(session, created, url?.href));
       opened = true;
     },
     onLost: (reason, waitMs) => {

@@ -82,9 +82,9 @@ interface Input {
 }
 
 /** @throws UsageError */
-function inputOf(given: string | undefined, flags: Flags): Input {
+function inputOf(path: string | undefined, flags: Flags): Input {
   const named = typeof flags.ledger === 'string' ? flags.ledger : undefined;
-  if (given === undefined || given === '-') {
+  if (path === undefined || path === '-') {
     if (process.stdin.isTTY)
       throw new UsageError('The file is missing.', { next: 'waybill publish events.ndjson, or pipe events to stdin.' });
     if (named === undefined && flags.ledger !== false) {
@@ -95,13 +95,13 @@ function inputOf(given: string | undefined, flags: Flags): Input {
     const refused = flags.refused ?? (named && refusedName(named));
     return { name: 'stdin', file: undefined, ledger: named, refused, lines: () => readLines(process.stdin) };
   }
-  if (!existsSync(given)) throw new UsageError(`The file ${given} does not exist.`, { next: 'Check the path.' });
+  if (!existsSync(path)) throw new UsageError(`The file ${path} does not exist.`, { next: 'Check the path.' });
   return {
-    name: given,
-    file: given,
-    ledger: flags.ledger === false ? undefined : (named ?? `${given}.ledger`),
-    refused: flags.refused ?? `${given}.refused`,
-    lines: () => readLines(createReadStream(given)),
+    name: path,
+    file: path,
+    ledger: flags.ledger === false ? undefined : (named ?? `${path}.ledger`),
+    refused: flags.refused ?? `${path}.refused`,
+    lines: () => readLines(createReadStream(path)),
   };
 }
 

@@ -1,12 +1,12 @@
 /** `waybill destinations recover`: counts the events that a destination missed, and starts a recovery. */
 import { Command } from 'commander';
-import { destinationPath } from '../../api-client/paths.ts';
+import { destinationPath, recoveryPath } from '../../api-client/paths.ts';
 import type { RecoveryDryRunObject, RecoveryObject } from '../../lambdas/contract/recovery/recovery.ts';
 import type { Api } from '../api.ts';
 import { InterruptedError, PartialError, UsageError } from '../errors.ts';
 import { interruptSignal, pause } from '../interrupt.ts';
 import { links } from '../links.ts';
-import { given, list, wholeNumber } from '../options.ts';
+import { definedFields, list, wholeNumber } from '../options.ts';
 import { startProgress } from '../output/progress.ts';
 import { confirm } from '../output/prompts.ts';
 import { printObject } from '../output/results.ts';
@@ -59,17 +59,17 @@ The recovery runs on the platform. Ctrl-C stops only the display. The exit code 
       const { api, json } = openSession(command);
       const path = destinationPath(id);
       if (flags.stop !== undefined) {
-        const stopped = await api.post<RecoveryObject>(`${path}/recoveries/${encodeURIComponent(flags.stop)}/stop`);
+        const stopped = await api.post<RecoveryObject>(`${recoveryPath(id, flags.stop)}/stop`);
         return json ? printObject(stopped) : note(`${stopped.id} is ${stopped.status}; ${counted(stopped)}.`);
       }
-      const asked = request(flags);
-      const found = await api.post<RecoveryDryRunObject>(`${path}/recover`, { ...asked, dry_run: true });
+      const body = requestOf(flags);
+      const found = await api.post<RecoveryDryRunObject>(`${path}/recover`, { ...body, dry_run: true });
       if (!json || !flags.dryRun) note(foundText(found));
       if (flags.dryRun) return json ? printObject(found) : undefined;
       if (found.count === 0 && found.complete) return json ? printObject(found) : undefined;
       if (!flags.yes && !(await confirm('Resend them?'))) return note('Nothing was sent.');
       // The recovery ends where the count ended, and not when the question is confirmed.
-      const started = await api.post<RecoveryObject>(`${path}/recover`, { ...asked, until: found.until });
+      const started = await api.post<RecoveryObject>(`${path}/recover`, { ...body, until: found.until });
       const ended = flags.wait ? await watch(api, id, started, found.count) : started;
       if (json) printObject(ended);
       if (!flags.wait) return note(`The recovery is running: ${links(api.base).recoveries(id)}`);
@@ -85,13 +85,13 @@ The recovery runs on the platform. Ctrl-C stops only the display. The exit code 
     });
 
 /** @throws UsageError */
-function request(flags: Flags) {
+function requestOf(flags: Flags) {
   if (flags.since === undefined) {
     throw new UsageError('--since is missing.', {
       next: 'Add --since 1d, or a time such as 2026-11-24T12:00:00Z.',
     });
   }
-  return given({
+  return definedFields({
     since: parseTime(flags.since, '--since'),
     until: flags.until === undefined ? undefined : parseTime(flags.until, '--until'),
     statuses: flags.status,
@@ -116,7 +116,7 @@ const counted = ({ sent, delivered, failed, skipped }: RecoveryObject): string =
 async function watch(api: Api, destination: string, started: RecoveryObject, count: number): Promise<RecoveryObject> {
   const signal = interruptSignal();
   const bar = startProgress(Math.max(count, 1), 'deliveries');
-  const path = `${destinationPath(destination)}/recoveries/${encodeURIComponent(started.id)}`;
+  const path = recoveryPath(destination, started.id);
   let now = started;
   let settledMs = 0;
   try {

@@ -1,4 +1,4 @@
-/** The CLI as a process of its own, as a person starts it. */
+/** Runs the command line as a process. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ export interface Ended {
 
 export interface Started {
   readonly child: ChildProcessWithoutNullStreams;
-  /** So far. */
+  /** The output so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly ended: Promise<Ended>;

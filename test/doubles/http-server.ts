@@ -1,4 +1,4 @@
-/** An HTTP server that answers one prepared answer after the other. */
+/** An HTTP server that returns prepared responses in turn. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -14,11 +14,11 @@ export interface Prepared {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  /** Closes the connection instead of answering. */
+  /** Closes the connection instead of responding. */
   readonly cut?: boolean;
 }
 
-/** The last answer is given again and again. */
+/** The last response is repeated. */
 export async function serve(...answers: Prepared[]) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {

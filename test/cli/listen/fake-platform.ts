@@ -1,4 +1,4 @@
-/** As much of a platform as a listener needs: its sessions, its socket, and whatever goes wrong with them on demand. */
+/** A platform with listen sessions and their socket, which fail on demand. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -98,11 +98,11 @@ export async function startFakePlatform() {
 
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What listeners sent. */
+    /** Frames that listeners sent. */
     frames,
     acks: () => frames.filter(({ type }) => type === 'event_ack').map(({ event_id }) => event_id),
     answers: () => frames.filter(({ type }) => type === 'webhook_response'),
-    /** What sessions were made with. */
+    /** Requests for sessions. */
     sessions,
     deleted,
     fetched,
@@ -112,15 +112,15 @@ export async function startFakePlatform() {
     send: (...all: object[]) => {
       for (const frame of all) open?.send(JSON.stringify(frame));
     },
-    /** Without a word, as a network does. */
+    /** Closes the connection without a closing handshake. */
     cut: () => open?.terminate(),
-    /** @param nextSecret of the sessions to come, as of a platform that was started anew */
+    /** @param nextSecret secret of later sessions, as after a restart of the platform */
     forgetSessions: (nextSecret = secret) => {
       known = new Set();
       secret = nextSecret;
     },
     rememberSession: (websocketId: string) => known.add(websocketId),
-    /** Reads nothing any more, and so answers no ping. */
+    /** Stops reading, so that pings get no pong. */
     freeze: () => open?.pause(),
     stop: async () => {
       for (const one of sockets.clients) one.terminate();
