@@ -65,7 +65,7 @@ test.each(pages)('%s has no serious violation, light or dark, wide or narrow', a
     if (width < WIDE) await page.reload();
     await page.locator('h1, [data-page-title]').first().waitFor();
     await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
-    await page.waitForFunction(`document.documentElement.style.colorScheme === '${colorScheme}'`);
+    await expect.poll(() => page.evaluate('document.documentElement.style.colorScheme')).toBe(colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -168,7 +168,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
         enabled_events: [type],
       });
       const path = await written({ framework, payload, eventTypes: [type] }, (code) => {
-        const changed = code.replace(/(?:\/\/|#) Act on it here.*/, failure);
+        const changed = code.replace(/(?:\/\/|#) Handle it here.*/, failure);
         expect(changed).not.toBe(code);
         return changed;
       });
