@@ -15,7 +15,7 @@ export function deliverWorld(event = anEvent()) {
   const deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
   const queue = memoryQueue();
   const reports: AttemptReport[] = [];
-  const faults: unknown[] = [];
+  const errors: unknown[] = [];
   const requests: SendRequest[] = [];
   const state = {
     now: T0,
@@ -35,7 +35,7 @@ export function deliverWorld(event = anEvent()) {
     report: (report) => reports.push(report),
     reportRenderFailure: () => {},
     reportRecoveryResult: vi.fn(),
-    reportInternalError: (_message, fault) => faults.push(fault),
+    reportInternalError: (_message, fault) => errors.push(fault),
     now: () => state.now,
     random: () => 0.5,
   };
@@ -45,7 +45,7 @@ export function deliverWorld(event = anEvent()) {
     deliveries,
     queue,
     reports,
-    faults,
+    errors,
     requests,
     state,
     ports,

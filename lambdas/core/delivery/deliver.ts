@@ -49,10 +49,10 @@ export async function deliverBatch(
       ),
     ),
   );
-  const fates = await recordFirstAttemptSuccesses(handled, work);
+  const actions = await recordFirstAttemptSuccesses(handled, work);
   const kept = batch.flatMap((received, index) => {
-    const fate = fates[index] as MessageAction;
-    return fate === 'delete' ? [] : [{ received, seconds: fate.hideForSeconds }];
+    const action = actions[index] as MessageAction;
+    return action === 'delete' ? [] : [{ received, seconds: action.hideForSeconds }];
   });
   const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
   // Messages that could not be hidden return after the queue's own visibility timeout. The others must still be deleted.

@@ -19,14 +19,14 @@ function instances(count: number, limits: { key?: RateLimit; account?: RateLimit
   const clock = { now: T0 };
   const buckets = memoryBuckets();
   const account = { get: vi.fn(async () => (own ? ({ rateLimit: own } as Account) : undefined)) };
-  const faults: unknown[] = [];
+  const errors: unknown[] = [];
   const limiters = Array.from({ length: count }, () =>
     createRateLimiter({
       shared: buckets.shared,
       accounts: account,
       limits: { key: HIGH, account: HIGH, ...limits },
       now: () => clock.now,
-      reportInternalError: (fault) => faults.push(fault),
+      reportInternalError: (fault) => errors.push(fault),
     }),
   );
   const call = async (instance = 0, who = caller) => {
@@ -40,7 +40,7 @@ function instances(count: number, limits: { key?: RateLimit; account?: RateLimit
     for (let n = 0; n < calls; n++) if ((await call(instance)).admitted) count += 1;
     return count;
   };
-  return { clock, call, admitted, account, faults, ...buckets };
+  return { clock, call, admitted, account, errors, ...buckets };
 }
 
 describe('one instance', () => {
@@ -191,12 +191,12 @@ describe("an account's own limit", () => {
 
 test('a charge that fails refuses no call, is reported, and is made with the next', async () => {
   const limit = { perSecond: 1000, burst: 100 };
-  const { admitted, shared, charges, faults } = instances(1, { key: limit, account: limit });
+  const { admitted, shared, charges, errors } = instances(1, { key: limit, account: limit });
   vi.spyOn(shared, 'charge')
     .mockRejectedValueOnce(new Error('throttled'))
     .mockRejectedValueOnce(new Error('throttled'));
   expect(await admitted(11)).toBe(11);
-  expect(faults).toHaveLength(2);
+  expect(errors).toHaveLength(2);
   expect(charges.map(({ calls, since }) => [calls, since])).toEqual([
     [11, T0],
     [11, T0],

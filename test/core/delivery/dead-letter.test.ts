@@ -38,14 +38,14 @@ test.each([
   });
 });
 
-test('a delivery with attempts keeps them, and its holder is gone', async () => {
+test('a delivery keeps its attempts, and is no longer held by the message', async () => {
   putRow({ nextAttemptAt: now, heldBy: 'm0' });
   expect(await redrive(withoutEvent)).toBe('parked');
   expect(deliveries.rows.get(key)).toMatchObject({ status: 'pending', deferred: true, attemptCount: 1 });
   expect(deliveries.rows.get(key)).not.toHaveProperty('heldBy');
 });
 
-test('a delivery whose row has the plan of before is deferred: its entry of then is gone', async () => {
+test('a delivery whose row still has the former due time is deferred, because that entry is removed', async () => {
   putRow({ deferred: true, nextAttemptAt: T0 });
   expect(await redrive({ ...withoutEvent, dueAt: T0 + 15 * MINUTE })).toBe('parked');
   expect(deliveries.rows.get(key)).toMatchObject({ deferred: true, nextAttemptAt: T0 + 331.875 * MINUTE });
@@ -75,7 +75,7 @@ test.each([0, 24 * 60])(
   },
 );
 
-test('a delivery ends with its horizon, for the internal error that held it up', async () => {
+test('a delivery fails at its retry horizon, with the reason internal_error', async () => {
   now = horizonAt('live', T0, 1);
   putRow({ nextAttemptAt: T0 });
   expect(await redrive(withoutEvent)).toBe('ended');
@@ -86,7 +86,7 @@ test('a delivery ends with its horizon, for the internal error that held it up',
   });
 });
 
-test('a lost race is retried: the row is not left pending with nothing that moves it', async () => {
+test('a lost race is retried, so that no row stays pending without a message or an entry', async () => {
   putRow({ nextAttemptAt: now, heldBy: 'm0' });
   const { replace } = deliveries.store;
   let races = 1;
@@ -98,14 +98,14 @@ test('a lost race is retried: the row is not left pending with nothing that move
   expect(deliveries.rows.get(key)).toMatchObject({ deferred: true, attemptCount: 2 });
 });
 
-test('a table that cannot be written keeps the message in its queue', async () => {
+test('the message stays in its queue when the table cannot be written', async () => {
   deliveries.store.replace = async () => {
     throw new Error('throttled');
   };
   await expect(redrive(withoutEvent)).rejects.toThrow('throttled');
 });
 
-test('a row that cannot be written is left as it is once the due list has the delivery', async () => {
+test('a row that cannot be written does not change when the due list has the delivery', async () => {
   deliveries.store.replace = async (previous, next, account) => {
     deliveries.dueList.put(previous, next, account);
     throw new DeferredWithoutRowError('throttled');
@@ -114,7 +114,7 @@ test('a row that cannot be written is left as it is once the due list has the de
   expect(deliveries.dueList.entries()).toHaveLength(1);
 });
 
-test('a resend leaves the delivery alone, which another message still holds, and goes back to the queue', async () => {
+test('a resend goes back to the queue and does not change the delivery', async () => {
   putRow({ nextAttemptAt: now + MINUTE, heldBy: 'other' });
   const before = { ...deliveries.rows.get(key) };
   expect(await redrive(manual)).toBe('sent_again');
@@ -122,12 +122,12 @@ test('a resend leaves the delivery alone, which another message still holds, and
   expect(queue.sent).toEqual([{ message: { ...manual, redriven: 1 }, delaySeconds: 900 }]);
 });
 
-test('a resend that the queue does not take back stays where it is', async () => {
+test('a resend that the queue refuses stays in the dead-letter queue', async () => {
   queue.state.refuse = true;
   await expect(redrive(manual)).rejects.toThrow('refused a redriven message');
 });
 
-test('a resend is given up after a day and a half of internal errors', async () => {
+test('a resend is dropped after a day and a half of internal errors', async () => {
   expect(await redrive({ ...manual, redriven: 8 })).toBe('given_up');
   expect(queue.sent).toEqual([]);
 });

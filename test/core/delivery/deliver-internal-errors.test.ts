@@ -16,7 +16,7 @@ const retry = () => aMessage({ first: false });
 const MINUTE = 60_000;
 
 describe('an internal error', () => {
-  test('hides the message longer each time, and then defers the delivery: it is no attempt and no failure', async () => {
+  test('hides the message longer each time and then defers the delivery, without an attempt or a failure', async () => {
     world.state.respond = broken;
     for (const [receiveCount, seconds] of [
       [1, 30],
@@ -35,10 +35,10 @@ describe('an internal error', () => {
       eventId: world.event.id,
       nextAttemptAt: T0 + 15 * MINUTE,
     });
-    expect(world.faults).toHaveLength(4);
+    expect(world.errors).toHaveLength(4);
   });
 
-  test('is tried again at fixed times since publishing, further and further apart, an hour at most', async () => {
+  test('is retried at fixed times after publishing, with growing intervals of an hour at most', async () => {
     world.state.respond = broken;
     for (const [waited, until] of [
       [15, 30],
@@ -53,7 +53,7 @@ describe('an internal error', () => {
     }
   });
 
-  test('keeps the attempts and the later time of a retry that is planned', async () => {
+  test('keeps the attempts, and the later time of a planned retry', async () => {
     world.state.respond = broken;
     world.putRow({ nextAttemptAt: T0 });
     await world.deliver([retry()], 4);
@@ -61,14 +61,14 @@ describe('an internal error', () => {
     expect(world.row().attempts).toHaveLength(1);
   });
 
-  test('parks at once where the queue is half full', async () => {
+  test('defers at once when the queue is half full', async () => {
     world.state.respond = broken;
     world.queue.state.inFlight = 60_000;
     expect(await world.deliver([aMessage()])).toEqual([]);
     expect(world.row()).toMatchObject({ deferred: true });
   });
 
-  test('ends a delivery at the horizon only, and for that reason', async () => {
+  test('fails a delivery only at the retry horizon, with the reason internal_error', async () => {
     world.state.respond = broken;
     const end = horizonAt('live', T0, 1);
     world.state.now = end - 1;
@@ -80,7 +80,7 @@ describe('an internal error', () => {
     expect(world.row()).toMatchObject({ status: 'failed', failureReason: 'internal_error', attemptCount: 1 });
   });
 
-  test('of a table that takes no writes leaves the message with the queue, however often', async () => {
+  test('of a table that refuses writes keeps the message in the queue', async () => {
     world.deliveries.store.replace = broken;
     world.deliveries.store.putDelivered = async (delivered) => delivered;
     for (const receiveCount of [1, 4, 19]) expect(await world.deliver([aMessage()], receiveCount)).toEqual(['m0']);
@@ -88,7 +88,7 @@ describe('an internal error', () => {
     expect(world.deliveries.rows.size).toBe(0);
   });
 
-  test('of a delivery that another worker defers meanwhile is left to that', async () => {
+  test('of a delivery that another worker has deferred does not change it', async () => {
     world.state.respond = () => {
       world.putRow({ deferred: true, nextAttemptAt: T0 + MINUTE });
       return broken();
@@ -99,7 +99,7 @@ describe('an internal error', () => {
     expect(world.row()).toMatchObject({ deferred: true, nextAttemptAt: T0 + MINUTE });
   });
 
-  test('of a delivery that the due list has sent defers it again: this was its message', async () => {
+  test('of a message from the due list defers the delivery again', async () => {
     world.putRow({ deferred: true, nextAttemptAt: T0 });
     world.state.respond = broken;
     expect(await world.deliver([{ ...retry(), dueAt: T0 }], 4)).toEqual([]);
@@ -108,7 +108,7 @@ describe('an internal error', () => {
     expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([nextAttemptAt]);
   });
 
-  test('of a row alone leaves the delivery to the due list: messages do not multiply while the row cannot be written', async () => {
+  test('of the write of the row leaves the delivery in the due list, without duplicate messages', async () => {
     world.deliveries.store.replace = async (previous, next, account) => {
       if (!next.deferred) throw new Error('The table is throttled.');
       world.deliveries.dueList.put(previous, next, account);
@@ -120,11 +120,11 @@ describe('an internal error', () => {
     expect(world.deliveries.dueList.entries().map(({ dueAt }) => dueAt)).toEqual([T0 + 15 * MINUTE]);
   });
 
-  describe('that follows one after which only the entry of the due list was written', () => {
-    /** The sweep's message of an entry, where the row still has the plan of before. */
+  describe('after an error that left only the entry of the due list', () => {
+    /** Delivers the sweep's message of an entry, while the row still has the former due time. */
     const later = aMessage({ first: false, dueAt: T0 + 15 * MINUTE });
 
-    test('parks the delivery again: the row names an entry that is gone', async () => {
+    test('defers the delivery again, because the entry of the row is removed', async () => {
       world.putRow({ nextAttemptAt: T0 + MINUTE, deferred: true });
       world.state.respond = broken;
       world.state.now = T0 + 15 * MINUTE;
@@ -133,7 +133,7 @@ describe('an internal error', () => {
       expect(world.deliveries.dueList.entries()).toMatchObject([{ dueAt: T0 + 30 * MINUTE }]);
     });
 
-    test('never defers it for the same time, of which the sweep is about to remove the entry', async () => {
+    test('does not defer it until the same time, because the sweep removes that entry', async () => {
       world.state.respond = broken;
       world.state.now = T0 + 15 * MINUTE - 20;
       expect(await world.deliver([later], 4)).toEqual([]);
@@ -151,7 +151,7 @@ describe('an internal error', () => {
     );
   });
 
-  test('in a resend stays with the queue: there is no row to defer it in', async () => {
+  test('in a resend keeps the message in the queue, because there is no row to defer', async () => {
     world.state.respond = broken;
     world.putRow({ status: 'delivered' });
     expect(await world.deliver([aMessage({ first: false, trigger: 'manual' })], 12)).toEqual(['m0']);
@@ -160,14 +160,14 @@ describe('an internal error', () => {
   });
 });
 
-describe('one message of a batch that cannot be', () => {
+describe('a message of a batch that cannot be', () => {
   const others = Array.from({ length: 9 }, (_, index) =>
     anEvent({ key: eventKeyNo(index + 1), id: eventKeyNo(index + 1) }),
   );
   const batch = () => [aMessage(), ...others.map((inline) => aMessage({ inline }))];
   const delivered = () => [...world.deliveries.rows.values()].filter(({ status }) => status === 'delivered');
 
-  test('recorded is the only one that is kept', async () => {
+  test('recorded is the only one that stays in the queue', async () => {
     const { putDelivered, replace } = world.deliveries.store;
     const isThrottled = ({ eventKey }: { eventKey: string }) => eventKey === world.event.key;
     world.deliveries.store.putDelivered = async (all) => {
@@ -182,14 +182,14 @@ describe('one message of a batch that cannot be', () => {
     expect(world.reports).toHaveLength(9);
   });
 
-  test('recorded with the others is written by itself', async () => {
+  test('recorded with the others is written separately', async () => {
     world.deliveries.store.putDelivered = async (all) => all;
     expect(await world.deliver(batch())).toEqual([]);
     expect(delivered()).toHaveLength(10);
     expect(world.requests).toHaveLength(10);
   });
 
-  test('read is the only one that is kept', async () => {
+  test('read is the only one that stays in the queue', async () => {
     const { readBatch } = world.deliveries.store;
     world.deliveries.store.readBatch = async (reads) => {
       const context = await readBatch(reads);
@@ -200,7 +200,7 @@ describe('one message of a batch that cannot be', () => {
     expect(world.row()).toMatchObject({ status: 'delivered' });
   });
 
-  test('hidden does not bring back those that are done', async () => {
+  test('hidden does not keep the others from being deleted', async () => {
     world.queue.queue.hide = async () => broken();
     world.destinations.rows.set('ed_broken', aDestination({ id: 'ed_broken' }));
     world.state.respond = ({ destination }) => (destination.id === 'ed_broken' ? broken() : aResult());
@@ -210,7 +210,7 @@ describe('one message of a batch that cannot be', () => {
   });
 });
 
-test('a batch of which nothing can be read is hidden, and nothing is attempted', async () => {
+test('a batch that cannot be read is hidden, and nothing is attempted', async () => {
   world.deliveries.store.readBatch = async () => broken();
   expect(await world.deliver([aMessage(), retry()])).toEqual(['m0', 'm1']);
   expect([...world.queue.hidden.values()]).toEqual([30, 30]);

@@ -14,8 +14,8 @@ const MINUTE = 60_000;
 const manual = () => aMessage({ first: false, trigger: 'manual' });
 const retry = () => aMessage({ first: false });
 
-describe('an attempt that another worker overtakes', () => {
-  test('is recorded beside the manual attempt that was written first, and its retry is planned', async () => {
+describe('an attempt while another worker writes the row', () => {
+  test('is recorded after the manual attempt that was written first, and its retry is planned', async () => {
     world.putRow({ nextAttemptAt: T0, heldBy: 'm0' });
     world.state.respond = () => {
       world.putRow({
@@ -33,7 +33,7 @@ describe('an attempt that another worker overtakes', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  test('is recorded beside another automatic attempt, whose planned retry stays the only one', async () => {
+  test('is recorded after another automatic attempt, whose planned retry does not change', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => {
       world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'other' });
@@ -49,7 +49,7 @@ describe('an attempt that another worker overtakes', () => {
     });
   });
 
-  test('leaves the retry with its message, which the queue showed twice', async () => {
+  test('leaves the retry with its message, which the queue delivered twice', async () => {
     world.putRow({ nextAttemptAt: T0, heldBy: 'm0' });
     world.state.respond = () => {
       world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'm0' });
@@ -60,7 +60,7 @@ describe('an attempt that another worker overtakes', () => {
     expect(world.row()).toMatchObject({ status: 'pending', attemptCount: 3, heldBy: 'm0' });
   });
 
-  test('with a 2xx settles the delivery that another worker’s failure left pending', async () => {
+  test('with a 2xx settles the delivery, which is pending after the failure of another worker', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => {
       world.putRow({ attemptCount: 2, automaticCount: 2, nextAttemptAt: T0 + 2 * MINUTE, heldBy: 'other' });
@@ -72,7 +72,7 @@ describe('an attempt that another worker overtakes', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  test('is recorded after thirty others that were made at once', async () => {
+  test('is recorded after thirty concurrent attempts', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => aFailure();
     const { replace } = world.deliveries.store;
@@ -83,10 +83,10 @@ describe('an attempt that another worker overtakes', () => {
     };
     expect(await world.deliver([retry()])).toEqual(['m0']);
     expect(world.row()).toMatchObject({ status: 'pending', attemptCount: 32, heldBy: 'm0' });
-    expect(world.faults).toEqual([]);
+    expect(world.errors).toEqual([]);
   });
 
-  test('with a 2xx settles a delivery that was ended while it was under way', async () => {
+  test('with a 2xx settles a delivery that failed in the meantime', async () => {
     world.putRow({ nextAttemptAt: T0 });
     world.state.respond = () => {
       world.putRow({ status: 'failed', failureReason: 'destination_disabled' });
@@ -115,7 +115,7 @@ describe('an attempt that another worker overtakes', () => {
     },
   );
 
-  test('by hand does not bring back the holder of a retry that was deferred in the meantime', async () => {
+  test('that is manual does not change a retry that was deferred in the meantime', async () => {
     world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
     world.state.respond = () => {
       const { heldBy: _gone, ...row } = world.row();
@@ -159,7 +159,7 @@ test.each([
   },
 );
 
-describe('a first success that comes when the time of its batch is over', () => {
+describe('a first-attempt success after the time of its batch is over', () => {
   let respond = () => {};
   beforeEach(async () => {
     world.state.respond = () =>
@@ -172,14 +172,14 @@ describe('a first success that comes when the time of its batch is over', () => 
     expect(world.row()).toBeUndefined();
   });
 
-  test('is recorded, however late', async () => {
+  test('is recorded late', async () => {
     respond();
     await nextTurn();
     expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });
     expect(world.reports).toHaveLength(1);
   });
 
-  test('is added to what was recorded until then', async () => {
+  test('is added to the attempts that were recorded until then', async () => {
     world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'm0' });
     respond();
     await nextTurn();
@@ -187,20 +187,20 @@ describe('a first success that comes when the time of its batch is over', () => 
     expect(world.row().attempts.map(({ ok }) => ok)).toEqual([false, true]);
   });
 
-  test('and cannot be recorded is an internal error, and nothing else', async () => {
+  test('is an internal error when it cannot be recorded', async () => {
     world.deliveries.store.replace = async () => {
       throw new Error('The table is throttled.');
     };
     respond();
     await nextTurn();
-    expect(world.faults.map((fault) => (fault as Error).message)).toEqual([
+    expect(world.errors.map((fault) => (fault as Error).message)).toEqual([
       'The invocation ended before the delivery was attempted and recorded.',
       'The table is throttled.',
     ]);
   });
 });
 
-describe('an attempt whose write took effect and seemed to lose a race', () => {
+describe('an attempt whose write took effect although it appeared to lose a race', () => {
   beforeEach(() => {
     const { replace } = world.deliveries.store;
     world.deliveries.store.replace = async (...args) => {
@@ -226,7 +226,7 @@ describe('an attempt whose write took effect and seemed to lose a race', () => {
     expect(world.ports.reportRecoveryResult).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'delivered');
   });
 
-  test('is recorded once when it is a first success that seemed not to be written', async () => {
+  test('is recorded once when it is a first-attempt success that appeared not to be written', async () => {
     const { putDelivered } = world.deliveries.store;
     world.deliveries.store.putDelivered = async (delivered) => {
       await putDelivered(delivered);
@@ -251,7 +251,7 @@ describe('the first message of a delivery', () => {
     },
   );
 
-  test('that comes late where an attempt is recorded while its own is under way loses neither', async () => {
+  test('that is late loses no attempt when another one is recorded during its own', async () => {
     world.state.now = published + 3_600_000;
     world.state.respond = () => {
       world.putRow({ status: 'delivered', attempts: [anAttempt({ trigger: 'manual' })] });
@@ -262,7 +262,7 @@ describe('the first message of a delivery', () => {
     expect(world.deliveries.batchesPut()).toBe(0);
   });
 
-  test('that came twice in one batch is recorded twice', async () => {
+  test('that is twice in one batch is recorded twice', async () => {
     const { putDelivered } = world.deliveries.store;
     world.deliveries.store.putDelivered = async (delivered) => {
       await putDelivered(delivered.slice(0, 1));
@@ -274,7 +274,7 @@ describe('the first message of a delivery', () => {
     expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
   });
 
-  test('that a repeat of publishing sent waits while the first attempt may be under way', async () => {
+  test('that a repeat of publishing sent waits while the first attempt may be in progress', async () => {
     world.state.now = published + 149_000;
     expect(await world.deliver([retry()])).toEqual(['m0']);
     expect(world.queue.hidden.get('r0')).toBe(2);
@@ -297,8 +297,8 @@ test('a resend waits for a first message that may be in the queue although its d
   expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });
 });
 
-describe('a queue that shows a message at once although it was hidden', () => {
-  test('passes nothing to the dead letters: after a few receives the retry is parked', async () => {
+describe('a queue that delivers a message at once although it was hidden', () => {
+  test('moves nothing to the dead-letter queue: after a few receives the retry is parked', async () => {
     world.state.respond = () => aFailure();
     const kept: string[][] = [];
     for (let receiveCount = 1; receiveCount <= 6; receiveCount++)
@@ -315,7 +315,7 @@ describe('a queue that shows a message at once although it was hidden', () => {
   });
 });
 
-test('a resend or a recovery that meets a short disable leaves a pending delivery to its own retry', async () => {
+test('a resend or a recovery during a short disable does not change a pending delivery', async () => {
   world.putRow({ nextAttemptAt: T0 + 30_000, heldBy: 'auto' });
   const [destination] = world.destinations.rows.values();
   if (destination) world.destinations.rows.set(destination.id, { ...destination, status: 'disabled' });

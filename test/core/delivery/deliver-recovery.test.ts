@@ -11,7 +11,7 @@ import { forEveryType } from '../../doubles/senders.ts';
 
 const RECOVERY = 'rcv_01KF0000000000000000000001';
 const event = anEvent();
-/** When its first attempt cannot be under way any more. */
+/** A time at which its first attempt cannot be in progress. */
 const NOW = publishedAt(event.key) + 3_600_000;
 
 let destinations: ReturnType<typeof memoryDestinationStore>;
@@ -73,7 +73,7 @@ const putRow = (over: Partial<Delivery>) => {
 };
 
 describe('a message of a recovery', () => {
-  test('is attempted by hand, and the row and the recovery are told', async () => {
+  test('is a manual attempt, which the row and the recovery record', async () => {
     putRow({});
     expect(await deliver()).toEqual([]);
     expect(row()).toMatchObject({ status: 'delivered', recovery: RECOVERY, attemptCount: 2 });
@@ -81,7 +81,7 @@ describe('a message of a recovery', () => {
     expect(results).toEqual(['delivered']);
   });
 
-  test('that fails again is counted as failed and leaves the planned retry where it was', async () => {
+  test('that fails again is counted as failed and does not change the planned retry', async () => {
     answer = () => aFailure();
     putRow({ status: 'pending', nextAttemptAt: NOW + 5_000 });
     expect(await deliver()).toEqual([]);
@@ -89,7 +89,7 @@ describe('a message of a recovery', () => {
     expect(results).toEqual(['failed']);
   });
 
-  test('that comes twice is attempted and counted once', async () => {
+  test('that is received twice is attempted and counted once', async () => {
     answer = () => aFailure();
     putRow({});
     await deliver();
@@ -98,7 +98,7 @@ describe('a message of a recovery', () => {
     expect(results).toEqual(['failed']);
   });
 
-  test('is attempted once also when an automatic attempt came between', async () => {
+  test('is attempted once also with an automatic attempt in between', async () => {
     answer = () => aFailure();
     putRow({ status: 'pending', nextAttemptAt: NOW, automaticCount: 3 });
     await deliver();
@@ -119,7 +119,7 @@ describe('a message of a recovery', () => {
     expect(results).toEqual([result]);
   });
 
-  test('of a delivery that got through meanwhile is skipped', async () => {
+  test('of a delivery that was delivered meanwhile is skipped', async () => {
     putRow({ status: 'delivered', recovery: 'rcv_before' });
     expect(await deliver()).toEqual([]);
     expect(sent).toBe(0);
@@ -143,7 +143,7 @@ describe('a message of a recovery', () => {
     expect(results).toEqual(['skipped']);
   });
 
-  test('of an event that was never sent begins its delivery; when it fails, the schedule takes over', async () => {
+  test('of an event that was never sent starts its delivery; after a failure, the retry schedule applies', async () => {
     answer = () => aFailure();
     await deliver();
     expect(row()).toMatchObject({ status: 'pending', deferred: true, attemptCount: 1, recovery: RECOVERY });

@@ -48,7 +48,7 @@ let counted: ReturnType<typeof vi.fn<(object: JsonObject) => JsonObject>>;
 let reports: AttemptReport[];
 let failures: RenderFailureReport[];
 let recovered: string[];
-let faults: unknown[];
+let errors: unknown[];
 let requests: SendRequest[];
 let answer: typeof aResult;
 
@@ -57,7 +57,7 @@ beforeEach(() => {
   catalog = memoryRendering(VERSIONS, { counted });
   destinations = memoryDestinationStore(...Object.values(AT));
   deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
-  [reports, failures, recovered, faults, requests] = [[], [], [], [], []];
+  [reports, failures, recovered, errors, requests] = [[], [], [], [], []];
   answer = aResult;
 });
 
@@ -83,7 +83,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
       report: (report) => reports.push(report),
       reportRenderFailure: (report) => failures.push(report),
       reportRecoveryResult: (_message, result) => recovered.push(result),
-      reportInternalError: (_message, fault) => faults.push(fault),
+      reportInternalError: (_message, fault) => errors.push(fault),
       now: () => T0,
       random: () => 0.5,
     },
@@ -110,7 +110,7 @@ describe('one event', () => {
     expect(event.data.object).toEqual({ id: 'in_1', total: 100 });
   });
 
-  test('is rendered once for all destinations of a batch that are pinned to one version, whoever has them', async () => {
+  test('is rendered once for all destinations of a batch that are pinned to one version, also of several accounts', async () => {
     const others = [1, 2, 3].map((n) =>
       pinned(V1, { id: `ed_${n}`, account: n === 3 ? 'acct_platform' : 'acct_shop' }),
     );
@@ -129,7 +129,7 @@ describe('one event', () => {
     expect(catalog.state.reads).toBe(0);
   });
 
-  test('that was resent after more versions came is in the version of its destination still', async () => {
+  test('that is resent after versions were added has the version of its destination', async () => {
     catalog.state.versions = [{ version: '2026-09-01', changes: [aChange('later', '{"wrong": true}')] }, ...VERSIONS];
     await deliver(messageFor(AT.V2, { first: false, trigger: 'manual' }));
     deliveries.rows.set(`${AT.V2.id} ${event.key}`, {
@@ -142,7 +142,7 @@ describe('one event', () => {
 });
 
 describe('an event that cannot be rendered', () => {
-  test('is not sent; its delivery has failed, and says by which change', async () => {
+  test('is not sent, and its failed delivery names the change', async () => {
     break_(V2, '$error("no amount")');
     expect(await deliver(messageFor(AT.V1))).toEqual([]);
     expect(requests).toEqual([]);
@@ -156,7 +156,7 @@ describe('an event that cannot be rendered', () => {
     expect(reports).toEqual([]);
   });
 
-  test('does not keep the other deliveries of its batch from going out', async () => {
+  test('does not affect the other deliveries of its batch', async () => {
     break_(V2, ENDLESS);
     const others = Array.from({ length: 8 }, (_, n) => anEvent({ ...event, key: eventKeyNo(n), id: eventKeyNo(n) }));
     const started = performance.now();
@@ -168,7 +168,7 @@ describe('an event that cannot be rendered', () => {
     );
     expect(performance.now() - started).toBeLessThan(4 * 500);
     expect(kept).toEqual([]);
-    expect(faults).toEqual([]);
+    expect(errors).toEqual([]);
     expect(failures).toHaveLength(4);
     const statuses = Object.groupBy([...deliveries.rows.values()], ({ status }) => status);
     expect([statuses.delivered?.length, statuses.failed?.length]).toEqual([7, 4]);
@@ -193,7 +193,7 @@ describe('an event that cannot be rendered', () => {
     ]);
   });
 
-  test('is sent by a resend, once the catalog is mended', async () => {
+  test('is sent by a resend after the catalog is fixed', async () => {
     break_(V2, 'missing');
     await deliver(messageFor(AT.V1));
     catalog.state.versions = VERSIONS;
@@ -202,7 +202,7 @@ describe('an event that cannot be rendered', () => {
     expect(row(AT.V1)).not.toHaveProperty('failureDetail');
   });
 
-  test('fails by a resend anew, and then for the reason of now', async () => {
+  test('fails again at a resend, with the present reason', async () => {
     const failed = aDelivery({ destinationId: AT.V1.id, status: 'failed', failureReason: 'attempts_exhausted' });
     deliveries.rows.set(`${AT.V1.id} ${event.key}`, { ...failed, destinationAccount: 'acct_shop' });
     break_(V2, 'missing');
@@ -223,7 +223,7 @@ describe('an event that cannot be rendered', () => {
     expect(failures).toHaveLength(1);
   });
 
-  test('at a retry ends the delivery; what was attempted before stays recorded', async () => {
+  test('at a retry fails the delivery, which keeps its attempts', async () => {
     answer = aFailure;
     await deliver(messageFor(AT.V1));
     deliveries.rows.set(`${AT.V1.id} ${event.key}`, {
@@ -238,7 +238,7 @@ describe('an event that cannot be rendered', () => {
   });
 });
 
-test('a catalog that cannot be read is a fault of ours: the queue keeps what needs it and nothing else', async () => {
+test('a catalog that cannot be read is an internal error: only messages that need it stay in the queue', async () => {
   catalog.rendering = {
     ...catalog.rendering,
     versions: async () => {
@@ -246,11 +246,11 @@ test('a catalog that cannot be read is a fault of ours: the queue keeps what nee
     },
   };
   expect(await deliver(messageFor(AT.V1), messageFor(AT.V3))).toEqual(['m0']);
-  expect(faults).toHaveLength(1);
+  expect(errors).toHaveLength(1);
 });
 
 describe('a machine that is too slow for a rendering', () => {
-  /** The rendering of the first event takes nearly all the time that a batch has. */
+  /** The rendering of the first event takes nearly all the processor time of a batch. */
   const slowly = () => {
     let time = 0;
     let readings = 0;
@@ -264,7 +264,7 @@ describe('a machine that is too slow for a rendering', () => {
     };
   };
 
-  test('leaves the delivery pending, for another try, and ends no other of the batch', async () => {
+  test('leaves the delivery pending for a retry, and does not affect the others of the batch', async () => {
     slowly();
     const other = anEvent({ ...event, id: 'evt_2', key: 'evt_01KF1HZMR00000000000000002' });
     const kept = await deliver(messageFor(AT.V3), messageFor(AT.V2), messageFor(AT.V1, { inline: other }));
@@ -272,11 +272,11 @@ describe('a machine that is too slow for a rendering', () => {
     expect(row(AT.V2)).toMatchObject({ status: 'delivered' });
     expect(row(AT.V1, other.key)?.failureReason).toBeUndefined();
     expect(failures).toEqual([]);
-    expect(faults).toEqual([expect.objectContaining({ name: 'SlowRenderingError' })]);
+    expect(errors).toEqual([expect.objectContaining({ name: 'SlowRenderingError' })]);
     expect(kept.filter((id) => id !== 'm2')).toEqual([]);
   });
 
-  test('renders it in the next batch, which has a time of its own', async () => {
+  test('renders it in the next batch, which has its own processor time', async () => {
     slowly();
     await deliver(messageFor(AT.V3), messageFor(AT.V2), messageFor(AT.V1));
     catalog.rendering = { ...catalog.rendering, processorTime: () => 0 };

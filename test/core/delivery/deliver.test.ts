@@ -25,7 +25,7 @@ let destinations: ReturnType<typeof memoryDestinationStore>;
 let deliveries: ReturnType<typeof memoryDeliveryStore>;
 let queue: ReturnType<typeof memoryQueue>;
 let reports: AttemptReport[];
-let faults: unknown[];
+let errors: unknown[];
 let requests: SendRequest[];
 let answer: (request: SendRequest) => SendResult;
 let now: number;
@@ -35,7 +35,7 @@ beforeEach(() => {
   deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
   queue = memoryQueue();
   reports = [];
-  faults = [];
+  errors = [];
   requests = [];
   answer = () => aResult();
   now = T0;
@@ -60,7 +60,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       rendering: memoryRendering().rendering,
       reportRenderFailure: () => {},
       reportRecoveryResult: () => {},
-      reportInternalError: (_message, fault) => faults.push(fault),
+      reportInternalError: (_message, fault) => errors.push(fault),
       now: () => now,
       random: () => 0.5,
     },
@@ -73,18 +73,18 @@ const putRow = (over: Partial<Delivery>) => {
   const delivery = { ...aDelivery(), destinationAccount: 'acct_shop', ...over };
   deliveries.rows.set(`${delivery.destinationId} ${delivery.eventKey}`, delivery);
 };
-/** What the queue holds after a first failure. */
+/** How long the queue holds the message after a first failure. */
 const retryMessage = (): DeliveryMessage => aMessage({ first: false });
 
 describe('a first attempt', () => {
-  test('that succeeds is recorded as delivered and the message is done', async () => {
+  test('that succeeds is recorded as delivered, and the message is deleted', async () => {
     expect(await deliver([aMessage()])).toEqual([]);
     expect(row()).toMatchObject({ status: 'delivered', attemptCount: 1, automaticCount: 1 });
     expect(row().attempts).toMatchObject([{ number: 1, trigger: 'automatic', httpStatus: 200, startedAt: T0 }]);
     expect(reports.map(({ outcome }) => outcome)).toEqual(['delivered']);
   });
 
-  test('of ten messages costs one write request for all successes', async () => {
+  test('of ten messages needs one write request for all successes', async () => {
     const events = Array.from({ length: 10 }, (_, index) => anEvent({ key: eventKeyNo(index), id: eventKeyNo(index) }));
     expect(await deliver(events.map((inline) => aMessage({ inline })))).toEqual([]);
     expect(deliveries.rows.size).toBe(10);
@@ -105,7 +105,7 @@ describe('a first attempt', () => {
     expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ id: event.id, object: 'event', data: event.data });
   });
 
-  test('sends each its own of events that have the same id in different modes or accounts', async () => {
+  test('sends the right event when events of different modes or accounts have the same id', async () => {
     const events = [
       anEvent({ data: { object: { of: 'live' } } }),
       anEvent({ mode: 'sandbox', data: { object: { of: 'sandbox' } } }),
@@ -140,8 +140,8 @@ describe('a first attempt', () => {
   });
 });
 
-describe('hold or park', () => {
-  test('a delay over 15 minutes is deferred and the message deleted', async () => {
+describe('hold or defer', () => {
+  test('a retry in over 15 minutes is deferred, and the message is deleted', async () => {
     putRow({ automaticCount: 3, attemptCount: 3, nextAttemptAt: T0 });
     answer = () => aFailure();
     expect(await deliver([retryMessage()])).toEqual([]);
@@ -149,7 +149,7 @@ describe('hold or park', () => {
     expect(reports).toMatchObject([{ held: 'parked' }]);
   });
 
-  test('a short delay is deferred too when the queue is half full', async () => {
+  test('an earlier retry is deferred too when the queue is half full', async () => {
     queue.state.inFlight = 60_000;
     answer = () => aFailure();
     expect(await deliver([aMessage()])).toEqual([]);
@@ -157,7 +157,7 @@ describe('hold or park', () => {
   });
 });
 
-describe('a message that comes', () => {
+describe('a message that is received', () => {
   test('early is hidden for the rest of its wait and nothing is sent', async () => {
     putRow({ nextAttemptAt: T0 + 12_400 });
     expect(await deliver([retryMessage()])).toEqual(['m0']);
@@ -171,19 +171,19 @@ describe('a message that comes', () => {
     expect(requests.length).toBe(1);
   });
 
-  test('a second time after a crash looks at the row, although it is marked as first', async () => {
+  test('a second time after a crash reads the row, although it is marked as first', async () => {
     await deliver([aMessage()]);
     expect(await deliver([aMessage()], 2)).toEqual([]);
     expect(requests.length).toBe(1);
   });
 
-  test('for a deferred delivery that is not due is dropped: the sweep sends its own', async () => {
+  test('for a deferred delivery that is not due is deleted, because the sweep sends another', async () => {
     putRow({ deferred: true, nextAttemptAt: T0 + 60_000 });
     expect(await deliver([retryMessage()])).toEqual([]);
     expect(queue.hidden.size).toBe(0);
   });
 
-  test('early while another message is hidden for the same retry is dropped, so that repeats do not add up', async () => {
+  test('early while another message holds the retry is deleted as a duplicate', async () => {
     answer = () => aFailure();
     expect(await deliver([aMessage()])).toEqual(['m0']);
     const repeat = { ...retryMessage(), inline: event };
@@ -203,7 +203,7 @@ describe('a message that comes', () => {
     },
   );
 
-  test('from the sweep for a time that has been put off since is dropped', async () => {
+  test('from the sweep for an earlier due time is deleted', async () => {
     putRow({ deferred: true, nextAttemptAt: T0 + 60_000 });
     expect(await deliver([{ ...retryMessage(), dueAt: T0 + 30_000 }])).toEqual([]);
   });
@@ -218,7 +218,7 @@ describe('a message that comes', () => {
 });
 
 describe('the end', () => {
-  test('comes as failed when the schedule is used up', async () => {
+  test('is failed when the retry schedule has no further attempt', async () => {
     putRow({ automaticCount: 14, attemptCount: 14, nextAttemptAt: T0, firstAttemptAt: T0 - 71 * 3_600_000 });
     answer = () => aFailure();
     expect(await deliver([retryMessage()])).toEqual([]);
@@ -243,7 +243,7 @@ describe('the end', () => {
     expect(requests).toEqual([]);
   });
 
-  test('a target that refuses for good is not tried again', async () => {
+  test('a final refusal is not retried', async () => {
     const target = anEventBridgeDestination();
     destinations.rows.set(target.id, target);
     answer = () => aFailure({ retryable: false });
@@ -253,14 +253,14 @@ describe('the end', () => {
   });
 });
 
-test('an EventBridge target becomes active when a delivery gets through', async () => {
+test('an EventBridge target becomes active with a successful delivery', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })]);
   expect(destinations.rows.get(target.id)).toMatchObject({ amazonEventbridge: { status: 'active' } });
 });
 
-test('of a burst to a new EventBridge target, the first answer is learnt and all deliveries are recorded', async () => {
+test('of a burst to a new EventBridge target, the first result updates it and all deliveries are recorded', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   const { replace } = destinations.store;
@@ -272,34 +272,34 @@ test('of a burst to a new EventBridge target, the first answer is learnt and all
   const burst = Array.from({ length: 10 }, (_, index) => anEvent({ key: eventKeyNo(index), id: eventKeyNo(index) }));
   const to = { account: 'acct_shop', id: target.id };
   expect(await deliver(burst.map((inline) => aMessage({ destination: to, inline })))).toEqual([]);
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   expect([...deliveries.rows.values()].filter(({ status }) => status === 'delivered')).toHaveLength(10);
   expect(written).toBe(1);
 });
 
-test('an answer that can never be learnt, for edits at the same time, is recorded all the same', async () => {
+test('an attempt is recorded also when concurrent edits prevent the update of the destination', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   destinations.store.replace = async () => {
     throw new ConflictError('Changed meanwhile.');
   };
   expect(await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })])).toEqual([]);
-  expect(faults).toEqual([]);
+  expect(errors).toEqual([]);
   expect(row(target).status).toBe('delivered');
 });
 
-test('an attempt is recorded also when what it taught cannot be written', async () => {
+test('an attempt is recorded also when the destination cannot be updated', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   destinations.store.replace = async () => {
     throw new Error('throttled');
   };
   expect(await deliver([aMessage({ destination: { account: 'acct_shop', id: target.id } })])).toEqual([]);
-  expect(faults).toHaveLength(1);
+  expect(errors).toHaveLength(1);
   expect(row(target).status).toBe('delivered');
 });
 
-test('what an edit changed meanwhile stays when an answer is learnt', async () => {
+test('an update from a result keeps concurrent edits', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   answer = () => {
@@ -313,7 +313,7 @@ test('what an edit changed meanwhile stays when an answer is learnt', async () =
   });
 });
 
-test('an answer says nothing of a target that was changed meanwhile', async () => {
+test('a result does not update a target that was changed meanwhile', async () => {
   const target = anEventBridgeDestination();
   destinations.rows.set(target.id, target);
   const eventBusArn = 'arn:aws:events:us-east-1:111122223333:event-bus/other';
@@ -331,28 +331,28 @@ test('an answer says nothing of a target that was changed meanwhile', async () =
   expect(row(target).status).toBe('delivered');
 });
 
-test('a fault in one message keeps that message and no other', async () => {
+test('an internal error of one message keeps only that message in the queue', async () => {
   const other = anEvent({ key: eventKeyNo(1), id: eventKeyNo(1) });
   answer = (request) => {
     if (request.event.key === other.key) throw new Error('boom');
     return aResult();
   };
   expect(await deliver([aMessage(), aMessage({ inline: other })])).toEqual(['m1']);
-  expect(faults).toHaveLength(1);
+  expect(errors).toHaveLength(1);
   expect(row().status).toBe('delivered');
 });
 
 describe('a manual attempt', () => {
   const manual = (): DeliveryMessage => aMessage({ first: false, trigger: 'manual' });
 
-  test('that fails leaves the scheduled retry alone', async () => {
+  test('that fails does not change the scheduled retry', async () => {
     putRow({ nextAttemptAt: T0 + 5_000 });
     answer = () => aFailure();
     expect(await deliver([manual()])).toEqual([]);
     expect(row()).toMatchObject({ status: 'pending', nextAttemptAt: T0 + 5_000, attemptCount: 2, automaticCount: 1 });
   });
 
-  test('to a destination that is disabled leaves a delivery that got through as it is', async () => {
+  test('to a disabled destination does not change a delivered delivery', async () => {
     putRow({ status: 'delivered' });
     destinations.rows.set(aDestination().id, aDestination({ status: 'disabled' }));
     expect(await deliver([manual()])).toEqual([]);
@@ -366,7 +366,7 @@ describe('a manual attempt', () => {
     expect(row().failureReason).toBeUndefined();
   });
 
-  test('without a row stands back while the first attempt may be made, longer each time, and then is made', async () => {
+  test('without a row waits while the first attempt may be in progress, longer each time, and then is made', async () => {
     for (const [receiveCount, seconds] of [
       [1, 2],
       [2, 4],
@@ -381,7 +381,7 @@ describe('a manual attempt', () => {
     expect(row()).toMatchObject({ status: 'delivered', attemptCount: 1, attempts: [{ trigger: 'manual' }] });
   });
 
-  test('of an event that did not go to the destination is made at once, and retried like any other if it fails', async () => {
+  test('of an event that did not match the destination is made at once, and retried after a failure', async () => {
     const other = aMessage({ first: false, trigger: 'manual', inline: anEvent({ destinations: [] }) });
     answer = () => aFailure();
     expect(await deliver([other])).toEqual([]);

@@ -6,7 +6,7 @@ import { T0 } from '../../doubles/factories.ts';
 const middle = () => 0.5;
 const question = { mode: 'live', automaticCount: 1, firstAttemptAt: T0, now: T0, timeScale: 1 } as const;
 
-/** Every attempt of a delivery that never succeeds, milliseconds after the first. */
+/** Returns the attempts of a delivery that never succeeds, milliseconds after the first. */
 function failForever(mode: 'live' | 'sandbox', random: () => number, timeScale = 1): number[] {
   const attempts = [0];
   for (let now = T0; ; ) {
@@ -47,7 +47,7 @@ describe('live schedule', () => {
   });
 });
 
-test('sandbox tries exactly three times more: after 10 min, 1 h and 3 h', () => {
+test('sandbox retries exactly three times: after 10 min, 1 h and 3 h', () => {
   expect(failForever('sandbox', middle)).toEqual([0, 600_000, 4_200_000, 15_000_000]);
 });
 
@@ -58,7 +58,7 @@ test('a time scale divides every delay and the horizon', () => {
 });
 
 describe('Retry-After', () => {
-  test('is honoured when it is longer than the schedule', () => {
+  test('is followed when it is longer than the schedule', () => {
     expect(nextAttemptAt({ ...question, retryAfterSeconds: 3600 }, middle)).toBe(T0 + 3_600_000);
   });
 
@@ -66,7 +66,7 @@ describe('Retry-After', () => {
     expect(nextAttemptAt({ ...question, retryAfterSeconds: 1 }, middle)).toBe(T0 + 30_000);
   });
 
-  test('is cut to 8 h and to the horizon', () => {
+  test('is limited to 8 h and to the retry horizon', () => {
     expect(nextAttemptAt({ ...question, retryAfterSeconds: 1e9 }, middle)).toBe(T0 + 8 * 3_600_000);
     const late = { ...question, firstAttemptAt: T0 - 71 * 3_600_000, retryAfterSeconds: 7 * 3600 };
     expect(nextAttemptAt(late, middle)).toBe(T0 + 3_600_000);
@@ -78,7 +78,7 @@ test('the planned attempts are the schedule that follows, the next one first', (
   expect(planned).toEqual([T0 + 600_000, T0 + 4_200_000, T0 + 15_000_000]);
 });
 
-describe('hold or park', () => {
+describe('hold or defer', () => {
   const base = { delayMs: 900_000, timeScale: 1, inFlight: 59_999, inFlightLimit: 60_000 };
 
   test('the queue holds up to 15 minutes', () => {
@@ -88,12 +88,12 @@ describe('hold or park', () => {
     expect(mayHold({ ...base, delayMs: 251, timeScale: 3600 })).toBe(false);
   });
 
-  test('the queue holds nothing once too much is in flight', () => {
+  test('the queue holds no retry when too many messages are in flight', () => {
     expect(mayHold({ ...base, delayMs: 1, inFlight: 60_000 })).toBe(false);
   });
 });
 
-test('whole seconds are never early', () => {
+test('seconds are rounded up', () => {
   fc.assert(
     fc.property(fc.integer({ min: -10_000, max: 10_000_000 }), (ms) => {
       const seconds = secondsUntil(T0 + ms, T0);

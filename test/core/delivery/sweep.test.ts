@@ -6,7 +6,7 @@ import { memoryDeliveryStore, memoryQueue } from '../../doubles/memory-ports.ts'
 
 const SETTINGS = { lookAheadMs: 60_000, pageSize: 2, share: 100, stopAt: T0 + 10_000 };
 
-/** One shard, a queue, and a clock that only sending moves. */
+/** One shard, a queue, and a clock that only sending advances. */
 function world(over: Partial<SweepSettings> = {}, msPerMessage = 0) {
   const deliveries = memoryDeliveryStore();
   const memory = memoryQueue();
@@ -32,12 +32,12 @@ function world(over: Partial<SweepSettings> = {}, msPerMessage = 0) {
       }
     },
     run: () => sweep(0, { ...SETTINGS, ...over }, ports),
-    /** Due times of what is still in the list. */
+    /** Due times of the remaining entries. */
     left: () => deliveries.dueList.entries().map(({ dueAt }) => dueAt),
   };
 }
 
-test('what is due within the period is sent with the exact rest of its wait, and taken out of the list', async () => {
+test('entries that are due within the period are sent with the remaining delay, and removed', async () => {
   const { defer, run, sent, left } = world();
   await defer([T0 - 5_000, T0 + 1, T0 + 42_500, T0 + 60_001]);
   expect(await run()).toEqual({ sent: 3, lagMs: 0 });
@@ -59,7 +59,7 @@ test('a row that is deferred for another time has an entry for that time', async
   expect(left()).toEqual([T0, T0 + 900_000]);
 });
 
-test('what the queue refuses stays in the list for the next sweep, which is behind by that', async () => {
+test('entries that the queue refuses stay in the list for the next sweep', async () => {
   const { defer, run, state, left } = world();
   await defer([T0 - 7_000, T0]);
   state.refuse = true;
@@ -69,7 +69,7 @@ test('what the queue refuses stays in the list for the next sweep, which is behi
   expect(await run()).toEqual({ sent: 2, lagMs: 0 });
 });
 
-test('one delivery that the queue does not take holds up none of the others', async () => {
+test('a delivery that the queue refuses does not affect the others', async () => {
   const { defer, ports, left } = world();
   await defer([T0 - 3, T0 - 2, T0 - 1]);
   const send: typeof ports.queue.send = async (messages) =>
@@ -82,7 +82,7 @@ test('one delivery that the queue does not take holds up none of the others', as
 describe('fairness:', () => {
   const OTHERS = Array.from({ length: 100 }, (_, n) => `ed_other_${n}`);
 
-  test('100,000 due deliveries of one destination do not keep those of others, due later, out of the same run', async () => {
+  test('100,000 due deliveries of one destination do not delay later ones of other destinations', async () => {
     const { defer, run, sent } = world({ pageSize: 1000, stopAt: T0 + 5_000 }, 1);
     await defer(
       Array.from({ length: 100_000 }, (_, n) => T0 - 200_000 + n),
@@ -92,13 +92,13 @@ describe('fairness:', () => {
     const { lagMs } = await run();
     const destinations = sent.map(({ message }) => message.destination.id);
     expect(new Set(destinations)).toEqual(new Set(['ed_dead', ...OTHERS]));
-    // Its share comes first; then the backlog gets the time that is left.
+    // The first pass takes its share. The second pass uses the remaining time for the backlog.
     expect(destinations.slice(0, 200).filter((id) => id === 'ed_dead')).toHaveLength(100);
     expect(destinations.length).toBeGreaterThanOrEqual(5_000);
     expect(lagMs).toBeGreaterThan(190_000);
   });
 
-  test('a backlog within one run is sent whole, oldest first', async () => {
+  test('a backlog that one run can send is sent completely, oldest first', async () => {
     const { defer, run, sent, left } = world({ pageSize: 10, share: 3 });
     const dueAt = Array.from({ length: 50 }, (_, n) => T0 - 50 + n);
     await defer(dueAt, 'ed_dead');
@@ -112,8 +112,8 @@ describe('fairness:', () => {
   });
 });
 
-describe('a fault', () => {
-  test('while reading leaves what was sent counted and removed', async () => {
+describe('an error', () => {
+  test('while reading does not affect the entries that were sent, which are counted and removed', async () => {
     const { defer, ports, left } = world();
     await defer([T0 - 4_000, T0 - 3_000, T0 - 2_000, T0 - 1_000]);
     const throttled = new Error('The table is throttled.');
@@ -128,7 +128,7 @@ describe('a fault', () => {
     expect(left()).toEqual([T0 - 2_000, T0 - 1_000]);
   });
 
-  test('that hides the list entirely is reported as well', async () => {
+  test('of every read is reported', async () => {
     const { ports } = world();
     const gone = new Error('no table');
     const due = () => Promise.reject(gone);
@@ -138,7 +138,7 @@ describe('a fault', () => {
     });
   });
 
-  test('of a removal is made up for by the next removal, and nothing is sent twice meanwhile', async () => {
+  test('of a removal is repaired by the next removal, and nothing is sent twice', async () => {
     const { defer, ports, sent, left } = world({ share: 1 });
     await defer([T0 - 3, T0 - 2, T0 - 1]);
     let removals = 0;
@@ -156,7 +156,7 @@ describe('a fault', () => {
     expect(left()).toEqual([]);
   });
 
-  test('of every removal ends the run after two pages: the next sends them again', async () => {
+  test('of every removal ends the run after two pages, which the next run sends again', async () => {
     const { defer, ports, sent, left } = world();
     await defer([1, 2, 3, 4, 5, 6, 7, 8].map((n) => T0 - 10 + n));
     const removeDue = async (entries: readonly DueDelivery[]) => entries;

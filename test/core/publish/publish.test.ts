@@ -47,7 +47,7 @@ let deliveries: ReturnType<typeof memoryDeliveryStore>;
 let queue: ReturnType<typeof memoryQueue>;
 let publish: (requests: PublishRequest[], publisher?: Publisher, only?: Destination) => Promise<PublishResult[]>;
 let now: number;
-let faults: unknown[];
+let errors: unknown[];
 let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
 let noted: string[];
@@ -59,7 +59,7 @@ beforeEach(() => {
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
   now = T0;
-  [faults, told, prepared, noted] = [[], [], [], []];
+  [errors, told, prepared, noted] = [[], [], [], []];
   recordPublisher = async (tenant) => void noted.push(tenantKey(tenant));
   const ports = {
     events: events.store,
@@ -70,7 +70,7 @@ beforeEach(() => {
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
     publishers: { record: (tenant: Tenant) => recordPublisher(tenant) },
-    reportInternalError: (fault: unknown) => void faults.push(fault),
+    reportInternalError: (fault: unknown) => void errors.push(fault),
     listeners: {
       prepare: ({ account }: Tenant) => void prepared.push(account),
       notify: async (all: readonly WaybillEvent[]) => {
@@ -133,7 +133,7 @@ describe('fan-out', () => {
     destinations.rows.set(connected.id, connected);
     recordPublisher = () => Promise.reject(new Error('throttled'));
     expect(eventOf((await publish([paid]))[0]).destinations).toHaveLength(2);
-    expect(faults).toEqual([new Error('throttled')]);
+    expect(errors).toEqual([new Error('throttled')]);
   });
 
   test('modes never mix', async () => {
@@ -333,7 +333,7 @@ describe('an event whose tenant is throttled fails alone: the others are stored,
     const [taken, failed] = await publish(requests, { ...platform, seed: ulid(T0) });
     expect(eventOf(taken).account).toBe('acct_shop');
     expect(errorOf(failed)).toMatchObject({ status: 503, retryable: true });
-    expect(faults).toEqual([throttled]);
+    expect(errors).toEqual([throttled]);
     expect([...deliveries.rows.values()]).toMatchObject([{ account: 'acct_shop', deferred: true }]);
   });
 

@@ -161,7 +161,7 @@ describe('a sweep', () => {
     const broken = { ...aRecovery(), destinationId: other.id };
     await start(broken);
     pass(60_000);
-    const faults: unknown[] = [];
+    const errors: unknown[] = [];
     const { get } = recoveries.store;
     recoveries.store.get = async (destinationId, id) => {
       if (destinationId === other.id) throw new Error('throttled');
@@ -175,10 +175,10 @@ describe('a sweep', () => {
     });
     await advanceRecoveries(
       { stopAt: now + 10_000 },
-      { ...ports(), reportInternalError: (_, fault) => faults.push(fault) },
+      { ...ports(), reportInternalError: (_, fault) => errors.push(fault) },
     );
     expect(current(recovery)).toMatchObject({ sent: 130, scanned: true });
-    expect(faults).toHaveLength(1);
+    expect(errors).toHaveLength(1);
   });
 
   test('releases the lock of a recovery that has ended', async () => {
