@@ -31,7 +31,7 @@ function setUp(secret?: string, catalog?: Catalog) {
 }
 
 test.each([undefined, '', 'not JSON', '{}', 'null', '{"live":"x","sandbox":"y"}', '{"live":"sk_live_1"}'])(
-  'with the secret %j it makes a key for each mode and keeps them there',
+  'makes a key for each mode and stores them in the secret when the secret is %j',
   async (secret) => {
     const { rows, state, run } = setUp(secret);
     await run('Create');
@@ -45,7 +45,7 @@ test.each([undefined, '', 'not JSON', '{}', 'null', '{"live":"x","sandbox":"y"}'
   },
 );
 
-test('keys that are in the secret already are taken as they are, however often it runs', async () => {
+test('uses the keys of the secret unchanged, however often it runs', async () => {
   const secret = JSON.stringify({ live: 'sk_live_fixed', sandbox: 'sk_test_fixed' });
   const { rows, state, run } = setUp(secret);
   await run('Create');
@@ -54,13 +54,13 @@ test('keys that are in the secret already are taken as they are, however often i
   expect(state).toEqual({ secret, written: 0 });
 });
 
-test('no key is in what CloudFormation gets to see', async () => {
+test('returns no key to CloudFormation', async () => {
   const { state, run } = setUp();
-  const answer = JSON.stringify(await run('Create'));
-  for (const key of Object.values<string>(JSON.parse(state.secret ?? ''))) expect(answer).not.toContain(key);
+  const response = JSON.stringify(await run('Create'));
+  for (const key of Object.values<string>(JSON.parse(state.secret ?? ''))) expect(response).not.toContain(key);
 });
 
-test('the catalog of the deployment is put in place in both modes', async () => {
+test('publishes the catalog of the deployment in both modes', async () => {
   const catalog = { versions: [aVersion({ default: true })], types: [anEventType()] };
   const { catalogs, run } = setUp(undefined, catalog);
   await run('Create');
@@ -69,7 +69,7 @@ test('the catalog of the deployment is put in place in both modes', async () => 
   }
 });
 
-test('a deployment without a catalog leaves alone what was put there through the API', async () => {
+test('a deployment without a catalog leaves the catalog of the API unchanged', async () => {
   const { catalogs, run } = setUp();
   await catalogs.putType('live', anEventType());
   await run('Update');

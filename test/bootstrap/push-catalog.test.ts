@@ -17,20 +17,20 @@ beforeEach(() => {
   writes = () => spies.flatMap((spy) => spy.mock.calls.map(([, entry]) => entry));
 });
 
-test('puts versions oldest first, so that the one before is always there, and then types', async () => {
+test('stores versions oldest first, each after the one before it, and then types', async () => {
   await pushCatalog(store, 'live', catalog);
   expect(writes()).toEqual([...catalog.versions.toReversed(), ...catalog.types]);
   expect(await store.types('sandbox')).toEqual([]);
 });
 
-test('writes nothing when it is replayed', async () => {
+test('writes nothing when it is repeated', async () => {
   await pushCatalog(store, 'live', catalog);
   vi.clearAllMocks();
   await pushCatalog(store, 'live', structuredClone(catalog));
   expect(writes()).toEqual([]);
 });
 
-test('writes what changed and nothing else', async () => {
+test('writes only what changed', async () => {
   await pushCatalog(store, 'live', catalog);
   vi.clearAllMocks();
   const changed = anEventType({ type: 'invoice.sent', thin: false });
@@ -38,9 +38,9 @@ test('writes what changed and nothing else', async () => {
   expect(writes()).toEqual([changed]);
 });
 
-test('keeps what was put through the API, and wins where both say something', async () => {
+test('keeps entries made through the API, and replaces those that the deployment has too', async () => {
   await store.putType('live', anEventType({ type: 'order.made' }));
-  await store.putType('live', anEventType({ type: 'invoice.paid', description: 'Said through the API.' }));
+  await store.putType('live', anEventType({ type: 'invoice.paid', description: 'Stored through the API.' }));
   await store.putVersion('live', aVersion({ version: '2026-10-01' }));
   await pushCatalog(store, 'live', catalog);
   expect(await store.types('live')).toEqual([...catalog.types, anEventType({ type: 'order.made' })]);
@@ -51,7 +51,7 @@ test('keeps what was put through the API, and wins where both say something', as
   ]);
 });
 
-test('leaves one default: its own', async () => {
+test('leaves one default version, that of the deployment', async () => {
   await store.putVersion('live', aVersion({ version: '2026-10-01', default: true }));
   await store.putVersion('live', aVersion({ version: '2026-05-01', default: true }));
   await pushCatalog(store, 'live', catalog);
