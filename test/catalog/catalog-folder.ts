@@ -1,13 +1,13 @@
-/** Catalogs in folders of their own, as small as they can be. */
+/** Small catalogs, each in its own folder. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { scratchFolder } from '../local/scratch-folder.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a test makes it wrong in whatever way it likes
+// biome-ignore lint/suspicious/noExplicitAny: tests make the files invalid in any way
 type Files = Record<string, any>;
 
-/** Two versions; `invoice.paid`, whose `total` was called `amount`. */
+/** Returns a catalog of two versions and `invoice.paid`, whose `total` was called `amount`. */
 export const someFiles = (): Files => ({
   'versions.yaml': {
     default: '2026-01-01',
@@ -42,7 +42,7 @@ const numbered = (name: string) => ({
   properties: { id: { type: 'string' }, [name]: { type: 'integer' } },
 });
 
-/** A folder of these files, gone after the test; text is written as it is. */
+/** Writes the files to a folder that is deleted after the test; text is written unchanged. */
 export function folderOf(files: Files): string {
   const folder = scratchFolder();
   for (const [name, content] of Object.entries(files)) {
@@ -51,7 +51,7 @@ export function folderOf(files: Files): string {
   return folder;
 }
 
-/** The same, with something done to the files before. */
+/** Writes a valid catalog to a folder after `change` was applied to its files. */
 export function folderWith(change: (files: Files) => void): string {
   const files = someFiles();
   change(files);

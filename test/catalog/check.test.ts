@@ -16,17 +16,17 @@ async function problemsIn(folder: string): Promise<string[]> {
 const problemsWith = (change: Parameters<typeof folderWith>[0]) => problemsIn(folderWith(change));
 
 describe('a catalog', () => {
-  test('is fine when its examples match their schemas in every version', async () => {
+  test('has no problems when its examples match their schemas in every version', async () => {
     expect(await problemsIn(folderOf(someFiles()))).toEqual([]);
   });
 
-  test('may have types that came after its first version: they are not looked for in those before', async () => {
+  test("may have types that are newer than its first version; older versions don't need them", async () => {
     const later = (files: ReturnType<typeof someFiles>) =>
       delete files['billing.yaml'].objects.invoice.schemas['2026-01-01'];
     expect(await problemsWith(later)).toEqual([]);
   });
 
-  test('may downgrade by what functions.ts exports', async () => {
+  test('may downgrade with functions that functions.ts exports', async () => {
     const folder = folderWith((files) => {
       files['versions.yaml'].versions[0].changes[0].downgrade = { function: 'asAmount' };
       files['functions.ts'] = 'export const asAmount = ({ total, ...rest }: any) => ({ ...rest, amount: total });';
@@ -35,7 +35,7 @@ describe('a catalog', () => {
   });
 });
 
-describe('told of with file, type and version is', () => {
+describe('a problem with file, type and version is reported for', () => {
   const changeOf = (files: ReturnType<typeof someFiles>) => files['versions.yaml'].versions[0].changes[0];
   const typeOf = (files: ReturnType<typeof someFiles>) => files['billing.yaml'].types['invoice.paid'];
   const schemasOf = (files: ReturnType<typeof someFiles>) => files['billing.yaml'].objects.invoice.schemas;
@@ -47,12 +47,12 @@ describe('told of with file, type and version is', () => {
       'billing.yaml: types > invoice.paid > example > in 2026-05-01: does not match the schema: /total: should be a whole number.',
     ],
     [
-      'an example that does not match in an older version, for lack of a downgrade',
+      'an example that does not match in an older version because a downgrade is missing',
       (files) => (files['versions.yaml'].versions[0].changes = []),
       'billing.yaml: types > invoice.paid > example > in 2026-01-01: does not match the schema: /amount: is required.',
     ],
     [
-      'a downgrade that leaves behind what is new',
+      'a downgrade that keeps a new field',
       (files) => (changeOf(files).downgrade.jsonata = '$ ~> |$|{ "amount": total }|'),
       '/total: is not allowed.',
     ],
@@ -67,42 +67,42 @@ describe('told of with file, type and version is', () => {
       "in 2026-01-01: cannot be rendered: Change 'total' of version 2026-05-01 failed: it does not return an object.",
     ],
     [
-      'a downgrade that is no JSONata',
+      'a downgrade that is not JSONata',
       (files) => (changeOf(files).downgrade.jsonata = '$ ~> |$|{ "amount": '),
       'versions.yaml: versions > 2026-05-01 > total > downgrade: ',
     ],
     [
-      'a downgrade that gives something else each time',
+      'a downgrade whose result varies',
       (files) => (changeOf(files).downgrade.jsonata = '{ "amount": $millis() }'),
       'versions > 2026-05-01 > total > downgrade: The expression cannot be used: $millis',
     ],
     [
-      'a downgrade by a regular expression',
+      'a downgrade with a regular expression',
       (files) => (changeOf(files).downgrade.jsonata = '$replace(id, /a/, "b")'),
       'versions > 2026-05-01 > total > downgrade: The expression cannot be used: regular expressions',
     ],
     [
-      'a downgrade by a function that is not there',
+      'a downgrade by a function that does not exist',
       (files) => (changeOf(files).downgrade = { function: 'asAmount' }),
       'versions > 2026-05-01 > total > downgrade: functions.ts does not export a function asAmount',
     ],
     [
-      'a downgrade by a function that every object has',
+      'a downgrade by an inherited function',
       (files) => (changeOf(files).downgrade = { function: 'toString' }),
       'versions > 2026-05-01 > total > downgrade: functions.ts does not export a function toString',
     ],
     [
-      'a change of a type that is not there',
+      'a change of a type that does not exist',
       (files) => (changeOf(files).types = ['invoice.*', 'bill.*']),
       'versions > 2026-05-01 > total > types: bill.* matches no event type of the catalog',
     ],
     [
-      'a schema that is none',
+      'an invalid schema',
       (files) => (schemasOf(files)['2026-05-01'].properties.total.type = 'int'),
       'billing.yaml: types > invoice.paid > schemas > 2026-05-01: is not valid JSON Schema 2020-12: /properties/total/type',
     ],
     [
-      'a misspelt keyword of a schema',
+      'a misspelled keyword of a schema',
       (files) => (schemasOf(files)['2026-01-01'].properties.amount.minimun = 0),
       '/properties/amount: has no keyword minimun.',
     ],
@@ -112,13 +112,13 @@ describe('told of with file, type and version is', () => {
       '/$schema: must be https://json-schema.org/draft/2020-12/schema.',
     ],
     [
-      'a reference out of the schema',
+      'a reference to another document',
       (files) => (schemasOf(files)['2026-01-01'].properties.amount = { $ref: 'https://example.com/amount' }),
       '/properties/amount/$ref: should refer to a path in the same schema.',
     ],
-  ])('%s', async (_what, change, told) => {
+  ])('%s', async (_what, change, message) => {
     const problems = await problemsWith(change);
-    expect(problems).toEqual([expect.stringContaining(told)]);
+    expect(problems).toEqual([expect.stringContaining(message)]);
   });
 
   test('a schema that several types share, once', async () => {
@@ -137,7 +137,7 @@ describe('npm run catalog:check', () => {
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
 
-  test('counts what there is when all is well', async () => {
+  test('prints the number of types and versions when there are no problems', async () => {
     const { code, stdout } = await check(folderOf(someFiles()));
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -147,14 +147,14 @@ describe('npm run catalog:check', () => {
 
   test.each<[string, Parameters<typeof folderWith>[0], string]>([
     [
-      'what does not match',
+      'which example does not match',
       (files) => (files['billing.yaml'].types['invoice.paid'].example = {}),
       'example > in 2026-05-01',
     ],
-    ['what cannot be read', (files) => (files['billing.yaml'] = '- a'), 'billing.yaml: '],
-  ])('ends with 1 and says %s', async (_what, change, told) => {
+    ['which file cannot be read', (files) => (files['billing.yaml'] = '- a'), 'billing.yaml: '],
+  ])('exits with 1 and prints %s', async (_what, change, message) => {
     const { code, stderr } = await check(folderWith(change));
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(told) });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) });
   });
 
   test('accepts a folder without a catalog', async () => {

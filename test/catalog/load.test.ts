@@ -4,7 +4,7 @@ import { scratchFolder } from '../local/scratch-folder.ts';
 import { folderOf, folderWith, someFiles } from './catalog-folder.ts';
 
 describe('a folder of YAML files', () => {
-  test('is a catalog: versions newest first, types with the schemas of their object, grouped by file', () => {
+  test('is read as a catalog: versions newest first, types with the schemas of their object, grouped by file', () => {
     const catalog = loadCatalog(folderOf(someFiles()));
     expect(catalog?.versions).toEqual([
       { version: '2026-05-01', changes: [expect.objectContaining({ name: 'total' })] },
@@ -23,7 +23,7 @@ describe('a folder of YAML files', () => {
     ]);
   });
 
-  test('may say of a type that it has no thin twin, is checked on publish, and is about another object', () => {
+  test('may declare that a type has no thin form, is checked on publish, and is about another object', () => {
     const folder = folderWith((files) => {
       Object.assign(files['billing.yaml'].types['invoice.paid'], {
         thin: false,
@@ -51,7 +51,7 @@ describe('a folder of YAML files', () => {
     expect(types[2]).not.toHaveProperty('relatedObjectType');
   });
 
-  test('may write once what it says often, by anchors and merges', () => {
+  test('may reuse values with anchors and merges', () => {
     const folder = folderWith((files) => {
       files['billing.yaml'] = `
         shared: { id: &id { type: string } }
@@ -65,35 +65,35 @@ describe('a folder of YAML files', () => {
   });
 
   test.each([
-    ['is not there', () => '/nowhere'],
+    ['does not exist', () => '/nowhere'],
     ['is empty', scratchFolder],
     ['has other files', () => folderOf({ 'functions.ts': '', 'README.md': '' })],
   ])('is no catalog when it %s', (_what, folder) => expect(loadCatalog(folder())).toBeUndefined());
 });
 
-describe('what is not as it should be is told with its file and place:', () => {
+describe('an error with the file and the path reports', () => {
   test.each<[string, Parameters<typeof folderWith>[0], string]>([
     ['no list of versions', (files) => delete files['versions.yaml'], 'versions.yaml: is missing'],
     ['broken YAML', (files) => (files['billing.yaml'] = 'types: [}'), 'billing.yaml: '],
-    ['a key given twice', (files) => (files['billing.yaml'] = 'types: {}\ntypes: {}'), 'line 2'],
-    ['a file of another ending', (files) => (files['more.yml'] = {}), 'more.yml: should end in .yaml'],
+    ['a repeated key', (files) => (files['billing.yaml'] = 'types: {}\ntypes: {}'), 'line 2'],
+    ['a file with another extension', (files) => (files['more.yml'] = {}), 'more.yml: should end in .yaml'],
     [
-      'a type of our own',
+      'a type that Waybill reserves',
       (files) => (files['billing.yaml'].types['v2.core.x'] = files['billing.yaml'].types['invoice.paid']),
       'billing.yaml: types > v2.core.x: should not begin with v2.core.',
     ],
     [
-      'a change of everything',
+      'a change of all types',
       (files) => (files['versions.yaml'].versions[0].changes[0].types = ['*']),
       'versions > 0 > changes > 0 > types > 0: should be an event type or a group',
     ],
     [
-      'a misspelt field',
+      'a misspelled field',
       (files) => (files['billing.yaml'].types['invoice.paid'].exmaple = {}),
       'billing.yaml: types > invoice.paid: Unrecognized key: "exmaple"',
     ],
     [
-      'a type that is no type',
+      'an invalid type name',
       (files) => (files['billing.yaml'].types['invoice paid'] = files['billing.yaml'].types['invoice.paid']),
       'billing.yaml: types > invoice paid: should be an event type',
     ],
@@ -108,7 +108,7 @@ describe('what is not as it should be is told with its file and place:', () => {
       'types > invoice.paid: should have either object or schemas',
     ],
     [
-      'an object that is not there',
+      'an object that does not exist',
       (files) => (files['billing.yaml'].types['invoice.paid'].object = 'bill'),
       'billing.yaml: types > invoice.paid > object: should be one of the objects in the files, not bill',
     ],
@@ -123,7 +123,7 @@ describe('what is not as it should be is told with its file and place:', () => {
       'more.yaml: objects > invoice: is also defined in billing.yaml',
     ],
     [
-      'a schema of no version',
+      'a schema of an unknown version',
       (files) => (files['billing.yaml'].objects.invoice.schemas['2026-02-02'] = true),
       'billing.yaml: objects > invoice > schemas > 2026-02-02: should be one of the versions',
     ],
@@ -133,7 +133,7 @@ describe('what is not as it should be is told with its file and place:', () => {
       'objects > invoice > schemas: should have a schema',
     ],
     [
-      'a default that is no version',
+      'a default that is not a version',
       (files) => (files['versions.yaml'].default = '2025-01-01'),
       'versions.yaml: default: should be one of the versions, not 2025-01-01',
     ],
@@ -143,12 +143,12 @@ describe('what is not as it should be is told with its file and place:', () => {
       'versions.yaml: versions > 2026-01-01: should be newer',
     ],
     [
-      'a version given twice',
+      'a repeated version',
       (files) => files['versions.yaml'].versions.push({ version: '2026-01-01' }),
       'versions.yaml: versions > 2026-01-01: should be newer',
     ],
     [
-      'a version that is no date',
+      'a version that is not a date',
       (files) => (files['versions.yaml'].versions[0].version = 'v2'),
       'versions.yaml: versions > 0 > version: should be a date such as',
     ],
@@ -158,7 +158,7 @@ describe('what is not as it should be is told with its file and place:', () => {
       'versions.yaml: versions > 2026-01-01: is the oldest',
     ],
     [
-      'two changes of one name',
+      'two changes with the same name',
       (files) => files['versions.yaml'].versions[0].changes.push(files['versions.yaml'].versions[0].changes[0]),
       'versions.yaml: versions > 2026-05-01 > total: should be unique',
     ],
@@ -167,11 +167,11 @@ describe('what is not as it should be is told with its file and place:', () => {
       (files) => (files['versions.yaml'].versions[0].changes[0].downgrade = {}),
       'versions > 0 > changes > 0 > downgrade: should have either jsonata or function',
     ],
-  ])('%s', (_what, change, told) => {
-    expect(() => loadCatalog(folderWith(change))).toThrow(told);
+  ])('%s', (_what, change, message) => {
+    expect(() => loadCatalog(folderWith(change))).toThrow(message);
   });
 
-  test('all at once', () => {
+  test('all problems at once', () => {
     const folder = folderWith((files) => {
       files['versions.yaml'].default = 'x';
       files['billing.yaml'].types['invoice.paid'].thin = 'yes';

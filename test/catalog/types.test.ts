@@ -12,7 +12,7 @@ import { folderOf, folderWith, someFiles } from './catalog-folder.ts';
 
 const run = promisify(execFile);
 
-/** What the compiler says of modules, by file and line; nothing when they compile. */
+/** Returns what the compiler reports about modules, by file and line; nothing when they compile. */
 async function compile(sources: Record<string, string>): Promise<string[]> {
   const folder = scratchFolder();
   const compilerOptions = {
@@ -43,7 +43,7 @@ const withOrder = (files: ReturnType<typeof someFiles>) => {
 };
 
 describe('npm run catalog:types', () => {
-  test('writes types with which a receiver tells events apart, and can use no field of another version', async () => {
+  test('writes types that distinguish events and reject fields of another version', async () => {
     const folder = folderWith(withOrder);
     const out = join(scratchFolder(), 'types');
     await run(process.execPath, ['lib/catalog/types-main.ts', '--out', out, folder]);
@@ -70,7 +70,7 @@ describe('npm run catalog:types', () => {
 });
 
 describe('types of events', () => {
-  test('narrow by type: what one event has, another has not', async () => {
+  test('narrow by type: a field of one event does not exist on another', async () => {
     const module = await eventTypesOf(loadCatalog(folderWith(withOrder)) as Catalog, '2026-01-01');
     const receiver = `import type { Event } from './events.ts';
       export const count = (event: Event) => event.type === 'order.made' ? event.data.object.lines?.length : event.data.object.amount;
@@ -79,7 +79,7 @@ describe('types of events', () => {
     expect(errors).toEqual([expect.stringContaining("Property 'amount' does not exist on type 'Order'")]);
   });
 
-  test('leave out types that came later', async () => {
+  test('omit types that were added later', async () => {
     const files = someFiles();
     delete files['billing.yaml'].objects.invoice.schemas['2026-01-01'];
     const catalog = loadCatalog(folderOf(files)) as Catalog;
@@ -89,36 +89,36 @@ describe('types of events', () => {
 
   test.each<[string, EventTypeEntry['schemas'][string], string]>([
     ['anything', true, "'thing.made': unknown"],
-    ['an object of anything', { type: 'object' }, '[k: string]: unknown'],
-    ['values by name', { type: 'object', additionalProperties: { type: 'number' } }, '[k: string]: number'],
-    ['what may be null', { properties: { a: { type: ['string', 'null'] } }, required: ['a'] }, 'a: string | null'],
-    ['one of some', { properties: { a: { enum: ['x', 'y'] } } }, "a?: 'x' | 'y'"],
-    ['one value', { properties: { a: { const: 'x' } } }, "a?: 'x'"],
+    ['an object with any fields', { type: 'object' }, '[k: string]: unknown'],
+    ['a map', { type: 'object', additionalProperties: { type: 'number' } }, '[k: string]: number'],
+    ['a nullable value', { properties: { a: { type: ['string', 'null'] } }, required: ['a'] }, 'a: string | null'],
+    ['an enumeration', { properties: { a: { enum: ['x', 'y'] } } }, "a?: 'x' | 'y'"],
+    ['a constant', { properties: { a: { const: 'x' } } }, "a?: 'x'"],
     [
       'a tuple',
       { properties: { a: { prefixItems: [{ type: 'string' }], items: false, minItems: 1 } } },
       'a?: [string]',
     ],
     [
-      'a place of its own that it refers to',
+      'a definition that it refers to',
       { properties: { a: { $ref: '#/$defs/count' } }, $defs: { count: { type: 'integer' } } },
       'a?: number',
     ],
     ['itself', { title: 'Node', properties: { next: { $ref: '#' } } }, 'next?: Node'],
-    ['a title that is taken', { title: 'event', type: 'object', properties: {} }, "'thing.made': EventObject"],
-  ])('say of a schema for %s what it says', async (_what, schema, source) => {
+    ['a title that is already used', { title: 'event', type: 'object', properties: {} }, "'thing.made': EventObject"],
+  ])('express a schema for %s', async (_what, schema, source) => {
     const module = await typesOf(schema);
     expect(module).toContain(source);
   });
 
-  test('name what several schemas hold once', async () => {
+  test('declare a definition that several schemas share once', async () => {
     const address = { title: 'Address', type: 'object', properties: { city: { type: 'string' } } };
     const module = await typesOf({ properties: { from: { ...address }, to: { ...address } } });
     expect(module.match(/interface Address/g)).toHaveLength(1);
     expect(module).toMatch(/from\?: Address;\s+to\?: Address;/);
   });
 
-  test('tell what the type is for, in words that cannot end the comment', async () => {
+  test("have the type's description as a comment, escaped so that it cannot end the comment", async () => {
     expect(await typesOf(true, { description: 'Made. */ evil\nand so on' })).toContain(
       '/** Made. *\\/ evil and so on */',
     );
