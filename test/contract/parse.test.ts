@@ -32,25 +32,25 @@ test.each([
   [{ name: 'x', constructor: 1 }, 'constructor', 'constructor: is not a field of this request.'],
   [[], undefined, 'should be an object.'],
   ['text', undefined, 'should be an object.'],
-])('%j is refused, naming the field and what it should be', (input, param, message) => {
+])('rejects %j and names the field and the expected value', (input, param, message) => {
   expect(problem(input)).toMatchObject({ param, message, status: 400 });
 });
 
-test('several problems are all named, the first as the param', () => {
+test('names all problems, and the first one as the param', () => {
   const { message, param } = problem({ kind: 'c', nope: 1 });
   expect(message).toBe('name: is required.; kind: should be "a" or "b".; nope: is not a field of this request.');
   expect(param).toBe('name');
 });
 
-test('a name of the caller is not echoed at any length', () => {
+test('shortens a long name of the caller in the error', () => {
   expect(problem({ name: 'x', ['k'.repeat(5000)]: 1 }).message.length).toBeLessThan(200);
 });
 
-test('a path is written as the caller would', () => {
+test('writes a path as the caller would', () => {
   expect(fieldPath(['events', 3, 'data', 'object'])).toBe('events[3].data.object');
 });
 
-test('numbers and lists are read from a query as well', () => {
+test('reads numbers and lists from a query as well', () => {
   const query = z.strictObject({ limit: wholeNumber(1, 100), include: queryList(z.string(), 3) });
   expect(parse(query, { limit: '20', include: 'x' })).toEqual({ limit: 20, include: ['x'] });
   for (const limit of ['0', '101', '1e1', '', ' 5', '-1', ['5'], '99999999999999999999']) {
@@ -58,7 +58,7 @@ test('numbers and lists are read from a query as well', () => {
   }
 });
 
-test('a moment is RFC 3339 or unix seconds', () => {
+test('reads a time in RFC 3339 or unix seconds', () => {
   const query = z.strictObject({ at: moment });
   expect(parse(query, { at: '1700000000' })).toEqual({ at: 1_700_000_000_000 });
   expect(parse(query, { at: '2026-01-31T12:00:00+01:00' })).toEqual({ at: Date.UTC(2026, 0, 31, 11) });

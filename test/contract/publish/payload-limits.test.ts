@@ -8,18 +8,18 @@ import {
   MAX_INVOCATION_BYTES,
 } from '../../../lambdas/contract/publish/payload-limits.ts';
 
-/** As a writer that keeps to ASCII spells a JSON string: the longest spelling there is. */
+/** Serializes JSON as a writer that escapes everything outside ASCII: the longest spelling that exists. */
 const asciiString = (text: string): string =>
   JSON.stringify(text).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** JSON of the most that fits in a body, made of one text over and over. */
+/** The largest JSON that fits in a body, made of one repeated text. */
 function largestOf(piece: string): string {
   const written = JSON.stringify(piece).slice(1, -1);
   const count = Math.floor((MAX_BODY_BYTES - 2) / Buffer.byteLength(written));
   return `"${written.repeat(count)}"`;
 }
 
-describe('the largest body fits in an invocation with everything around it', () => {
+describe('the largest body fits in an invocation with all other fields', () => {
   test.each(['"', '\\', 'é', '値', '🔑', '\n', '/', 'x'])('made of %j', (piece) => {
     const body = largestOf(piece);
     expect(Buffer.byteLength(body)).toBeGreaterThan(MAX_BODY_BYTES - 20);
@@ -32,7 +32,7 @@ describe('the largest body fits in an invocation with everything around it', () 
   });
 });
 
-test('no JSON grows by more than the factor', () => {
+test('JSON grows by at most the factor when it is escaped', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const body = JSON.stringify(value);

@@ -10,7 +10,7 @@ import { InvalidFieldsError, PayloadTooLargeError } from '../../../lambdas/core/
 const request = (over: object = {}) => ({ type: 'invoice.paid', data: { object: { id: 'in_1' } }, ...over });
 
 describe('a publish request', () => {
-  test('is taken with every field', () => {
+  test('is accepted with every field', () => {
     const related_object = { id: 'in_1', type: 'invoice', url: '/v1/invoices/in_1' };
     const data = { object: { id: 'in_1' }, previous_attributes: { amount: 1 } };
     const whole = {
@@ -31,7 +31,7 @@ describe('a publish request', () => {
     });
   });
 
-  test('from a form has text for a time', () => {
+  test('from a form may state a time as text', () => {
     expect(parsePublishRequest(request({ created: '1700000000' })).created).toBe(1_700_000_000);
   });
 
@@ -71,12 +71,12 @@ describe('a publish request', () => {
     [{ id: `evt_${'x'.repeat(97)}` }, 'id'],
     [{ id: 'evt_a#b' }, 'id'],
     [{ livemode: true }, 'livemode'],
-  ])('with %j is refused naming %s', (over, param) => {
+  ])('with %j is rejected and names %s', (over, param) => {
     expect(() => parsePublishRequest(request(over))).toThrow(InvalidFieldsError);
     expect(() => parsePublishRequest(request(over))).toThrow(expect.objectContaining({ param }));
   });
 
-  test('is refused over 256 KB and taken just below', () => {
+  test('is rejected above 256 KB and accepted just below', () => {
     const withText = (length: number) => request({ data: { object: { text: 'x'.repeat(length) } } });
     expect(() => parsePublishRequest(withText(256 * 1024))).toThrow(PayloadTooLargeError);
     expect(parsePublishRequest(withText(256 * 1024 - 100)).type).toBe('invoice.paid');
@@ -84,7 +84,7 @@ describe('a publish request', () => {
 });
 
 describe('a batch', () => {
-  test('answers each event or its problem, in order, naming the field from the batch', () => {
+  test("returns each event or its problem, in order, with the field's path in the batch", () => {
     const [first, second, third] = parsePublishBatch({ events: [request(), request({ type: 'a b' }), 'x'] });
     expect(first).toMatchObject({ type: 'invoice.paid' });
     expect(second).toMatchObject({ param: 'events[1].type', message: expect.stringMatching(/^events\[1\]\.type: /) });
@@ -97,7 +97,7 @@ describe('a batch', () => {
     [{ events: {} }, 'events'],
     [{ events: Array.from({ length: 101 }, () => request()) }, 'events'],
     [{ events: [request()], more: 1 }, 'more'],
-  ])('that is none is refused as a whole (%#)', (body, param) => {
+  ])('that is not a list of events is rejected as a whole (%#)', (body, param) => {
     expect(() => parse(publishBatchSchema, body)).toThrow(expect.objectContaining({ param }));
   });
 });
