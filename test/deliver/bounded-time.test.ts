@@ -11,14 +11,14 @@ import { startReceiver } from '../doubles/receiver.ts';
 import { forEveryType } from '../doubles/senders.ts';
 
 const [HEALTHY, HUNG] = ['ed_01KF0000000000000000000001', 'ed_hung'];
-let faults: string[];
+let internalErrors: string[];
 let deliveries: ReturnType<typeof memoryDeliveryStore>;
 
 beforeEach(() => {
-  faults = [];
+  internalErrors = [];
 });
 
-/** @returns ids of the destinations whose messages the queue keeps */
+/** @returns ids of the destinations whose messages stay in the queue */
 async function deliver(destinations: readonly Destination[], sender: Sender, outOfTime?: Promise<void>) {
   const { store, rows } = memoryDestinationStore(...destinations);
   deliveries = memoryDeliveryStore(rows);
@@ -37,8 +37,8 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       report: () => {},
       reportRenderFailure: () => {},
       reportRecoveryResult: () => {},
-      reportInternalError: ({ message }, fault) =>
-        faults.push(`${message.destination.id}: ${(fault as Error).message}`),
+      reportInternalError: ({ message }, error) =>
+        internalErrors.push(`${message.destination.id}: ${(error as Error).message}`),
       now: Date.now,
       random: Math.random,
     },
@@ -53,7 +53,7 @@ test('a batch ends while KMS hangs for one of its destinations, and the others a
   const box = openBox();
   const hanging: typeof box.open = (account, id, sealed) =>
     id === HUNG ? new Promise<never>(() => {}) : box.open(account, id, sealed);
-  const kept = await deliver(
+  const remaining = await deliver(
     [
       aDestination({ id: HEALTHY, webhookEndpoint: { url, secrets: [sealedSecret()] } }),
       aDestination({ id: HUNG, webhookEndpoint: { url, secrets: [{ sealed: 'sealed' }] } }),
@@ -63,12 +63,12 @@ test('a batch ends while KMS hangs for one of its destinations, and the others a
   expect(receiver.received).toHaveLength(1);
   expect(row(HEALTHY)).toMatchObject({ status: 'delivered' });
   expect(row(HUNG)?.attempts ?? []).toEqual([]);
-  expect(kept).toEqual([HUNG]);
-  expect(faults).toEqual([`${HUNG}: Opening a signing secret of ${HUNG} took longer than 2 s.`]);
+  expect(remaining).toEqual([HUNG]);
+  expect(internalErrors).toEqual([`${HUNG}: Opening a signing secret of ${HUNG} took longer than 2 s.`]);
   await receiver.stop();
 });
 
-test('a batch ends when its time is over, whatever one of its messages waits for, and the others are recorded', async () => {
+test('a batch ends at its time limit, whichever step one of its messages waits for, and the others are recorded', async () => {
   let timeIsOver = () => {};
   const outOfTime = new Promise<void>((resolve) => {
     timeIsOver = resolve;
@@ -81,8 +81,8 @@ test('a batch ends when its time is over, whatever one of its messages waits for
       return new Promise<never>(() => {});
     },
   };
-  const kept = await deliver([aDestination({ id: HEALTHY }), aDestination({ id: HUNG })], sender, outOfTime);
+  const remaining = await deliver([aDestination({ id: HEALTHY }), aDestination({ id: HUNG })], sender, outOfTime);
   expect(row(HEALTHY)).toMatchObject({ status: 'delivered' });
-  expect(kept).toEqual([HUNG]);
-  expect(faults).toEqual([`${HUNG}: The invocation ended before the delivery was attempted and recorded.`]);
+  expect(remaining).toEqual([HUNG]);
+  expect(internalErrors).toEqual([`${HUNG}: The invocation ended before the delivery was attempted and recorded.`]);
 });

@@ -7,7 +7,7 @@ import { aMessage } from '../doubles/factories.ts';
 const ID = aMessage().destination.id;
 const of = (recovery: string) => aMessage({ first: false, trigger: 'manual', recovery });
 
-test('the results of a batch are added in one write for each recovery, and once', async () => {
+test('the results of a batch are added once, with one write for each recovery', async () => {
   const added: [string, string, RecoveryCounts][] = [];
   const counts = createRecoveryCounts(async (...one) => {
     added.push(one);
@@ -24,7 +24,7 @@ test('the results of a batch are added in one write for each recovery, and once'
   ]);
 });
 
-test('a count that cannot be written is logged and fails nothing', async () => {
+test('a count that cannot be written is logged, and the batch succeeds', async () => {
   const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
   const counts = createRecoveryCounts(async () => {
     throw new Error('throttled');

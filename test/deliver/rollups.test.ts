@@ -20,15 +20,15 @@ const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
 
 let metrics: ReturnType<typeof memoryMetricsStore>;
 let deliveries: ReturnType<typeof memoryDeliveryStore>;
-let answer: (request: SendRequest) => SendResult;
+let respond: (request: SendRequest) => SendResult;
 let run: (messages: DeliveryMessage[]) => Promise<SQSBatchResponse>;
 
 beforeEach(() => {
   metrics = memoryMetricsStore();
   const destinations = memoryDestinationStore(aDestination(), OTHER);
   deliveries = memoryDeliveryStore(destinations.rows);
-  answer = () => aResult();
-  const sender = { send: async (request: SendRequest) => answer(request) };
+  respond = () => aResult();
+  const sender = { send: async (request: SendRequest) => respond(request) };
   const rollups = createRollups(metrics.store);
   const handler = queueHandler(
     (batch) =>
@@ -89,7 +89,7 @@ describe('the rollups of a batch', () => {
     expect(await metrics.store.list(OTHER.id, T0, T0 + 1)).toMatchObject([{ attempts: 3, delivered: 3 }]);
   });
 
-  test('are written before the invocation ends, and not again by the next', async () => {
+  test('are written before the invocation ends, and not again by the next one', async () => {
     const { add } = metrics.store;
     let written = 0;
     metrics.store.add = async (rollup) => {
@@ -103,17 +103,17 @@ describe('the rollups of a batch', () => {
     expect(metrics.state.adds).toBe(2);
   });
 
-  test('count failures, and the queue keeps its messages', async () => {
-    answer = () => aFailure({ httpStatus: 503 });
+  test('count failures, whose messages stay in the queue', async () => {
+    respond = () => aFailure({ httpStatus: 503 });
     const { batchItemFailures } = await run(messages(2));
     expect(batchItemFailures).toHaveLength(2);
     expect([...metrics.rows.values()]).toMatchObject([{ attempts: 2, retried: 2, errors: { http_5xx: 2 } }]);
   });
 
-  test('that cannot be written are a warning, and the batch is answered as if they were', async () => {
+  test('are optional: a failed write is logged as a warning and does not change the result of the batch', async () => {
     const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
     metrics.state.refuse = true;
-    answer = ({ event }) => (event.key === eventKeyNo(0) ? aFailure() : aResult());
+    respond = ({ event }) => (event.key === eventKeyNo(0) ? aFailure() : aResult());
     expect(await run(messages(3))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     expect(deliveries.rows.size).toBe(3);
     expect(warn).toHaveBeenCalledExactlyOnceWith(
@@ -122,8 +122,8 @@ describe('the rollups of a batch', () => {
     );
   });
 
-  test('count what was recorded, and nothing that a throttled table did not take', async () => {
-    answer = ({ event }) => (event.key === eventKeyNo(0) ? aFailure() : aResult());
+  test('count what was recorded, and nothing that a throttled table rejected', async () => {
+    respond = ({ event }) => (event.key === eventKeyNo(0) ? aFailure() : aResult());
     const { replace } = deliveries.store;
     deliveries.store.putDelivered = async (all) => all;
     deliveries.store.replace = async (previous, next, account) => {
