@@ -1,13 +1,13 @@
-/** The documents: their links lead somewhere, the files that they name exist, and the table of decisions is complete. */
+/** The documents: their links work, the files that they name exist, and the table of decisions is complete. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const DOCUMENTS = globSync(['*.md', 'docs/*.md']).sort();
-/** Documents that name files as they are now. Decisions and the changelog name those of their time. */
+/** Documents that name current files. Decisions and the changelog name the files of their time. */
 const CURRENT = DOCUMENTS.filter((path) => !/decisions|CHANGELOG/.test(path));
 
-/** Files that a recipe creates as its example. */
+/** Files that a guide creates as its example. */
 const EXAMPLE = /\/(?:example|usage)\b/;
 
 const withoutCode = (markdown: string): string => markdown.replace(/^ *```[\s\S]*?^ *```/gm, '');
