@@ -1,4 +1,4 @@
-/** An event's whole way, against emulators that are not ours: publish, deliver, fail, retry, list. */
+/** An event from publishing to its last retry, against AWS emulators of other projects: publish, deliver, fail, retry, list. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
@@ -10,10 +10,10 @@ import { type Received, startReceiver, until } from '../doubles/receiver.ts';
 import { apiClient, type Json } from '../e2e/client.ts';
 import { startMoto } from './moto.ts';
 
-/** The retry after ten minutes is held by the queue for a second, the one after an hour is parked for six. */
+/** The queue holds the retry after ten minutes for a second; the due list holds the one after an hour for six. */
 const TIME_SCALE = 600;
 
-interface Place {
+interface Emulator {
   readonly name: string;
   /** The variables that name the emulators. */
   readonly start: () => Promise<Record<string, string>>;
@@ -28,7 +28,7 @@ async function moto(): Promise<string> {
   return url;
 }
 
-const PLACES: readonly Place[] = [
+const EMULATORS: readonly Emulator[] = [
   ...(motoServer
     ? [
         { name: 'moto for every service', start: async () => ({ AWS_ENDPOINT_URL: await moto() }) },
@@ -47,8 +47,8 @@ async function putOnIngestBus({ endpoints }: Platform, detail: object): Promise<
   await client.send(new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }));
 }
 
-describe.each(PLACES)('with $name', ({ start }) => {
-  test('an event that fails is retried, is delivered, and is listed at each step', async () => {
+describe.each(EMULATORS)('with $name', ({ start }) => {
+  test('an event whose first attempts fail is retried, delivered, and listed at each step', async () => {
     const errors: string[] = [];
     const aws = givenEndpoints(await start());
     const onError = (text: string) => errors.push(text);

@@ -1,6 +1,6 @@
 /**
- * `npm run test:emulators`: runs the platform against other AWS emulators. Installs moto where the machine has Python; prints what
- * it could not try, and why. It needs the Python package registry, so it is not part of `npm test`.
+ * `npm run test:emulators`: runs the platform against other AWS emulators. Installs moto if the machine has Python, and prints
+ * what it could not test and why. It needs the Python package registry, so it is not part of `npm test`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** A moto server of a test's own. */
+/** Starts a separate moto server for a test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -23,7 +23,7 @@ export async function startMoto(command: string) {
     await once(child, 'exit');
   };
   try {
-    await until('moto answers', () =>
+    await until('moto responds', () =>
       fetch(`${url}/moto-api/`).then(
         ({ ok }) => ok,
         () => false,
