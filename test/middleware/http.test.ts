@@ -67,7 +67,7 @@ const call = (over: Partial<HttpCall> = {}, headers: Record<string, string> = {}
 const lastSeen = (): ApiRequest => seen.at(-1) as ApiRequest;
 
 describe('the API key', () => {
-  test('comes as a bearer token or as the user name of basic authentication', async () => {
+  test('is read from a bearer token or from the user name of basic authentication', async () => {
     const basic = `Basic ${Buffer.from('sk_live_platform:').toString('base64')}`;
     expect((await call({}, { authorization: basic })).status).toBe(200);
     expect(lastSeen().auth).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true });
@@ -86,13 +86,13 @@ describe('the API key', () => {
     'sk_test_shop',
     'Basic !',
     'Bearer toString',
-  ])('%j gets a 401', async (authorization) => {
+  ])('returns 401 for %j', async (authorization) => {
     const reply = await call({}, { authorization });
     expect(reply).toMatchObject({ status: 401, body: { error: { type: 'invalid_request_error' } } });
     expect(reply.headers['www-authenticate']).toBeDefined();
   });
 
-  test('of one mode does not count in the other', async () => {
+  test('is valid in its own mode only', async () => {
     const crossed = memoryKeys({ sk_live_x: { account: 'acct_x', mode: 'sandbox' } });
     const wrong = httpHandler(routes, { ...options, keys: crossed });
     const reply = await callHttp(wrong, { path: '/v1/things', headers: { authorization: 'Bearer sk_live_x' } });
@@ -105,13 +105,13 @@ describe('acting for an account', () => {
     [{ 'stripe-account': 'acct_shop' }],
     [{ 'stripe-context': 'acct_shop' }],
     [{ 'stripe-context': 'acct_platform/acct_shop' }],
-  ])('is for the platform: %j', async (headers) => {
+  ])('is allowed to the platform: %j', async (headers) => {
     expect((await call({}, { authorization: 'Bearer sk_live_platform', ...headers })).status).toBe(200);
     expect(lastSeen().auth.tenant).toEqual({ account: 'acct_shop', mode: 'live' });
     expect(lastSeen().auth.platform).toBe(true);
   });
 
-  test('is refused to anyone else, and the answer does not tell whether the account exists', async () => {
+  test('is refused to other keys with a response that does not show whether the account exists', async () => {
     const reply = await call({}, { 'stripe-account': 'acct_platform' });
     expect(reply.status).toBe(403);
     expect(reply.body.error.message).toMatch(/or the account does not exist/);
@@ -128,8 +128,8 @@ describe('acting for an account', () => {
   });
 });
 
-describe('where the API was called', () => {
-  test('is its own name, by the protocol that came in', async () => {
+describe('the URL at which the API was called', () => {
+  test("has the API's own host and the protocol of the call", async () => {
     await call();
     expect(lastSeen().origin).toBe('https://api.example.com');
     await call({}, { 'x-forwarded-proto': 'http' });
@@ -137,7 +137,7 @@ describe('where the API was called', () => {
   });
 
   test.each(['events.example.org', 'EVENTS.example.org', 'd1.cloudfront.net:8443', 'localhost', '10.0.0.1:80'])(
-    'is the host that a distribution in front of it was called by: %s',
+    'has the host under which a distribution was called: %s',
     async (host) => {
       await call({}, { 'x-waybill-host': host, 'x-forwarded-proto': 'http' });
       expect(lastSeen().origin).toBe(`https://${host}`);
@@ -167,7 +167,7 @@ describe('where the API was called', () => {
     'a.example#x',
     `${'a'.repeat(64)}.example`,
     `${'abcdefg.'.repeat(32)}abc`,
-  ])('stays as it was with a header that is not the name of a host: %j', async (host) => {
+  ])('ignores a header that is not a valid host: %j', async (host) => {
     await call({}, { 'x-waybill-host': host });
     expect(lastSeen().origin).toBe('https://api.example.com');
   });
@@ -185,7 +185,7 @@ describe('every response', () => {
     expect(lastSeen()).toMatchObject({ requestId: reply.headers['request-id'], idempotencyKey: 'k-1' });
   });
 
-  test('tells the default version to those who name none, also with an error', async () => {
+  test('has the default version when the caller names none, also with an error', async () => {
     const reply = await call({ path: '/v1/nothing' });
     expect(reply.headers['stripe-version']).toBe('2026-01-01');
     expect(reply.headers['request-id']).toMatch(/^req_/);
@@ -202,7 +202,7 @@ describe('a public operation', () => {
     access: 'public',
     response: z.string(),
   });
-  const answer = async (headers: Record<string, string>) => {
+  const callPage = async (headers: Record<string, string>) => {
     const find = vi.fn(keys.find);
     const page = implement(open, async (request) => {
       seen.push(request);
@@ -214,20 +214,20 @@ describe('a public operation', () => {
 
   test.each([
     ['no key', {}],
-    ['a key that is not known', { authorization: 'Bearer sk_live_nobody' }],
+    ['an unknown key', { authorization: 'Bearer sk_live_nobody' }],
     [
       'a key of the platform that names an account',
       { authorization: 'Bearer sk_live_platform', 'stripe-account': 'acct_shop' },
     ],
-  ])('is answered the same with %s, which is not looked at', async (_what, headers) => {
-    const { reply, find } = await answer(headers);
+  ])('returns the same with %s, which is not read', async (_what, headers) => {
+    const { reply, find } = await callPage(headers);
     expect([reply.status, reply.body]).toEqual([200, '<p>"page"</p>']);
     expect(find).not.toHaveBeenCalled();
     expect(lastSeen().auth).toMatchObject({ platform: false, scopes: [], tenant: { account: 'acct_' } });
   });
 
-  test('may have headers of its own, beside those of every response', async () => {
-    const { reply } = await answer({});
+  test('may add headers to those of every response', async () => {
+    const { reply } = await callPage({});
     expect(reply.headers).toMatchObject({
       'content-type': 'text/html',
       'cache-control': 'public',
@@ -246,16 +246,16 @@ describe('a call beyond a rate limit', () => {
       reportInternalError: () => {},
     });
     const find = vi.fn(keys.find);
-    const one = httpHandler(routes, { ...options, keys: { find }, rateLimiter });
+    const handler = httpHandler(routes, { ...options, keys: { find }, rateLimiter });
     return (over: Partial<HttpCall> = {}, key = 'sk_test_shop') =>
-      callHttp(one, { path: '/v1/things', ...over, headers: { authorization: `Bearer ${key}`, ...over.headers } });
+      callHttp(handler, { path: '/v1/things', ...over, headers: { authorization: `Bearer ${key}`, ...over.headers } });
   };
 
-  test('is a 429 as Stripe has it, and is not carried out', async () => {
-    const one = limited({ key: { perSecond: 0.5, burst: 1 } });
-    expect((await one()).status).toBe(200);
+  test('returns 429 as Stripe does, and is not carried out', async () => {
+    const send = limited({ key: { perSecond: 0.5, burst: 1 } });
+    expect((await send()).status).toBe(200);
     const before = seen.length;
-    const [v1, v2] = [await one(), await one({ path: '/v2/core/things', method: 'POST', body: '{}' })];
+    const [v1, v2] = [await send(), await send({ path: '/v2/core/things', method: 'POST', body: '{}' })];
     expect(seen).toHaveLength(before);
     const message = 'The rate limit of this API key is exceeded. Try again later.';
     expect(v1).toMatchObject({
@@ -266,29 +266,29 @@ describe('a call beyond a rate limit', () => {
     expect(v2).toMatchObject({ status: 429, body: { error: { type: 'rate_limit', code: 'rate_limit', message } } });
   });
 
-  test('of an account is counted for the account that the call is for', async () => {
-    const one = limited({ account: { perSecond: 1, burst: 1 } });
+  test('of an account counts for the account that the call acts for', async () => {
+    const send = limited({ account: { perSecond: 1, burst: 1 } });
     const acting = { headers: { 'stripe-account': 'acct_shop' } };
-    expect((await one(acting, 'sk_live_platform')).status).toBe(200);
-    expect((await one({}, 'rk_live_shop')).body.error.message).toContain("account 'acct_shop'");
-    expect((await one({}, 'sk_live_platform')).status).toBe(200);
+    expect((await send(acting, 'sk_live_platform')).status).toBe(200);
+    expect((await send({}, 'rk_live_shop')).body.error.message).toContain("account 'acct_shop'");
+    expect((await send({}, 'sk_live_platform')).status).toBe(200);
   });
 
-  test('counts also when it is refused, and not when its key is unknown', async () => {
-    const one = limited({ key: { perSecond: 1, burst: 2 } });
-    expect((await one({ path: '/v1/nothing' })).status).toBe(404);
-    expect((await one({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
-    expect((await one({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
-    expect((await one()).status).toBe(429);
-    for (let n = 0; n < 3; n++) expect((await one({}, 'sk_test_unknown')).status).toBe(401);
+  test('counts when the call is rejected, but not when its key is unknown', async () => {
+    const send = limited({ key: { perSecond: 1, burst: 2 } });
+    expect((await send({ path: '/v1/nothing' })).status).toBe(404);
+    expect((await send({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
+    expect((await send({ method: 'POST', path: '/v1/invalid' })).status).toBe(400);
+    expect((await send()).status).toBe(429);
+    for (let n = 0; n < 3; n++) expect((await send({}, 'sk_test_unknown')).status).toBe(401);
   });
 
-  test('waits with its response for what is written of it, and no longer than that', async () => {
+  test('returns its response only after the charged tokens are written', async () => {
     const written = Promise.withResolvers<void>();
     const rateLimiter = { admit: () => ({ admitted: true, charged: written.promise }) as const };
-    const one = httpHandler(routes, { ...options, rateLimiter });
+    const handler = httpHandler(routes, { ...options, rateLimiter });
     const headers = { authorization: 'Bearer sk_test_shop' };
-    const reply = callHttp(one, { path: '/v1/things', headers });
+    const reply = callHttp(handler, { path: '/v1/things', headers });
     await vi.waitFor(() => expect(lastSeen().auth.account).toBe('acct_shop'));
     expect(await Promise.race([reply, 'still waiting'])).toBe('still waiting');
     written.resolve();
@@ -311,7 +311,7 @@ describe('a request', () => {
   });
 
   test.each(['/v1/things/a%00b', '/v1/things/ü', '/v1/things/a#b', `/v1/things/${'x'.repeat(201)}`])(
-    'for %j is a 404: nothing has such an id',
+    'for %j returns 404 because the id has no valid form',
     async (path) => {
       expect((await call({ path })).status).toBe(404);
     },
@@ -322,11 +322,11 @@ describe('a request', () => {
     expect(reply.body).toEqual({ got: {} });
   });
 
-  test('with a malformed body is a 400', async () => {
+  test('with a malformed body returns 400', async () => {
     expect((await call({ method: 'POST', path: '/v2/core/things', body: '{' })).status).toBe(400);
   });
 
-  test.each(['x'.repeat(256), 'a\u0007b'])('with an idempotency key that cannot be kept is a 400 (%#)', async (key) => {
+  test.each(['x'.repeat(256), 'a\u0007b'])('with an invalid idempotency key returns 400 (%#)', async (key) => {
     const reply = await call({ method: 'POST' }, { 'idempotency-key': key });
     expect(reply).toMatchObject({ status: 400, body: { error: { param: 'Idempotency-Key' } } });
   });
@@ -336,7 +336,7 @@ describe('a request', () => {
     ['DELETE', '/v1/things'],
     ['PUT', '/v1/things'],
     ['GET', '/'],
-  ])('%s %s is a 404 in JSON', async (method, path) => {
+  ])('%s %s returns 404 in JSON', async (method, path) => {
     const reply = await call({ method, path });
     expect(reply).toMatchObject({ status: 404, body: { error: { code: 'resource_missing' } } });
   });
@@ -353,7 +353,7 @@ describe('an error', () => {
   });
 
   test.each(['/v1/large', '/v2/large'])(
-    'is returned in place of a response that the runtime cannot: %s',
+    'is returned instead of a response that the runtime cannot return: %s',
     async (path) => {
       const reply = await call({ path });
       expect(reply).toMatchObject({ status: 500, body: { error: { code: 'response_too_large' } } });
@@ -362,7 +362,7 @@ describe('an error', () => {
     },
   );
 
-  test('of idempotency is a 400 in v1 and a 409 that should not be retried in v2', async () => {
+  test('of idempotency is a 400 in v1, and in v2 a 409 that should not be retried', async () => {
     const v1 = await post('/v1/idempotency');
     expect(v1).toMatchObject({ status: 400, body: { error: { type: 'idempotency_error' } } });
     const v2 = await post('/v2/idempotency');
@@ -373,13 +373,13 @@ describe('an error', () => {
     expect(v2.headers['stripe-should-retry']).toBe('false');
   });
 
-  test('of a change in between should be retried', async () => {
+  test('of a conflicting change should be retried', async () => {
     const reply = await post('/v2/conflict');
     expect(reply.status).toBe(409);
     expect(reply.headers['stripe-should-retry']).toBe('true');
   });
 
-  test.each(['/v1/broken', '/v2/broken', '/v1/text'])('of ours at %s tells nothing of the inside', async (path) => {
+  test.each(['/v1/broken', '/v2/broken', '/v1/text'])('inside Waybill at %s exposes no details', async (path) => {
     const reply = await post(path);
     expect(reply.status).toBe(500);
     expect(reply.headers['stripe-should-retry']).toBe('true');

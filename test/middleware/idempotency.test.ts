@@ -20,8 +20,8 @@ const DAY = 24 * 3_600_000;
 
 let clock: number;
 let runs: ApiRequest[];
-let answer: (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
-/** Whether the response of a claim is lost, and the SDK makes it again. */
+let respond: (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
+/** True when the response of a claim is lost, so that the SDK repeats the claim. */
 let isLost: boolean;
 let records: ReturnType<typeof memoryIdempotencyStore>['records'];
 let call: (
@@ -48,7 +48,7 @@ const thing = (method: 'POST' | 'DELETE', path: string, { idempotency, replay }:
     }),
     async (request) => {
       runs.push(request);
-      return (await answer(request)) as ApiResponse<Record<string, unknown>>;
+      return (await respond(request)) as ApiResponse<Record<string, unknown>>;
     },
     replay ? { replay } : {},
   );
@@ -56,7 +56,7 @@ const thing = (method: 'POST' | 'DELETE', path: string, { idempotency, replay }:
 beforeEach(() => {
   clock = T0;
   runs = [];
-  answer = () => ({ body: { run: runs.length } });
+  respond = () => ({ body: { run: runs.length } });
   const idempotency = memoryIdempotencyStore();
   records = idempotency.records;
   isLost = false;
@@ -100,19 +100,19 @@ beforeEach(() => {
     });
 });
 
-describe('a call repeated with its key', () => {
+describe('a call repeated with its idempotency key', () => {
   test.each([
     { path: '/v1/things', method: 'POST' },
     { path: '/v2/things', method: 'DELETE' },
-  ])('is made once: $method $path', async (over) => {
-    answer = () => ({ status: 201, body: { run: runs.length } });
+  ])('is carried out once: $method $path', async (over) => {
+    respond = () => ({ status: 201, body: { run: runs.length } });
     const first = await call(over);
     expect(await call(over)).toMatchObject({ status: 201, body: first.body });
     expect(runs).toHaveLength(1);
   });
 
   test.each(['/v1/things', '/v2/things', '/v1/published'])(
-    'is one call where the table took its key and the response was lost: %s',
+    'is carried out once when the table stored the key but its response was lost: %s',
     async (path) => {
       isLost = true;
       expect(await call({ path })).toMatchObject({ status: 200, body: { run: 1 } });
@@ -120,14 +120,14 @@ describe('a call repeated with its key', () => {
     },
   );
 
-  test('in v2 answers the object as it is now', async () => {
+  test('returns the object in its current state in v2', async () => {
     const path = '/v2/things';
     await call({ path });
     expect((await call({ path })).body).toEqual({ now: { run: 1 } });
     expect(runs).toHaveLength(1);
   });
 
-  test('with other parameters is refused: 400 in v1, 409 in v2', async () => {
+  test('is rejected with other parameters: 400 in v1, 409 in v2', async () => {
     for (const path of ['/v1/things', '/v2/things']) {
       await call({ path });
       const status = path.startsWith('/v1') ? 400 : 409;
@@ -137,7 +137,7 @@ describe('a call repeated with its key', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('is another call for another path, account or mode', async () => {
+  test('is a separate call for another path, account or mode', async () => {
     await call();
     await call({ path: '/v1/others' });
     await call({ as: 'sk_live_other' });
@@ -145,7 +145,7 @@ describe('a call repeated with its key', () => {
     expect(runs).toHaveLength(4);
   });
 
-  test('is another call for the platform acting for the account: it may be told more', async () => {
+  test('is a separate call when the platform acts for the account, because its response may contain more', async () => {
     await call();
     await call({ as: 'sk_live_platform', acting: 'acct_shop' });
     expect(runs).toHaveLength(2);
@@ -164,7 +164,7 @@ describe('a call repeated with its key', () => {
     expect(runs).toHaveLength(2);
   });
 
-  test('that keeps no answer is made again, with the same seed', async () => {
+  test('is carried out again with the same seed when no response is stored', async () => {
     const path = '/v1/published';
     await call({ path });
     clock += 5000;
@@ -174,24 +174,24 @@ describe('a call repeated with its key', () => {
     expect((await call({ path, body: '{"n":2}' })).status).toBe(400);
   });
 
-  test('by DELETE of v1 is just made', async () => {
+  test('is carried out again when it is a DELETE of v1', async () => {
     await call({ method: 'DELETE' });
     await call({ method: 'DELETE' });
     expect(runs).toHaveLength(2);
   });
 
-  test('gets the secret of the first answer, which is not kept in the clear', async () => {
-    answer = () => ({ body: { secret: 'whsec_1' }, confidential: true });
+  test('returns the secret of the first response, which is not stored in plain text', async () => {
+    respond = () => ({ body: { secret: 'whsec_1' }, confidential: true });
     await call();
     expect([...records.values()].map((record) => record.response)).toMatchObject([{ sealed: true }]);
     expect((await call()).body).toEqual({ secret: 'whsec_1' });
   });
 });
 
-describe('two calls at once with one key', () => {
-  test('are one: the second is told to try again, and then gets the answer', async () => {
+describe('two simultaneous calls with one idempotency key', () => {
+  test('are carried out once: the second gets a conflict that it may retry, and then the response', async () => {
     const [entered, leave] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    answer = async () => {
+    respond = async () => {
       entered.resolve();
       await leave.promise;
       return { body: { run: 1 } };
@@ -206,11 +206,11 @@ describe('two calls at once with one key', () => {
     expect(runs).toHaveLength(1);
   });
 
-  test('one of which died half-way: a minute later the other goes on with the same seed', async () => {
-    answer = () => new Promise(() => {});
+  test('are completed by the second with the same seed, a minute after the first was interrupted', async () => {
+    respond = () => new Promise(() => {});
     call();
     await expect.poll(() => runs.length).toBe(1);
-    answer = () => ({ body: { run: 2 } });
+    respond = () => ({ body: { run: 2 } });
     clock += 59_000;
     expect((await call()).status).toBe(409);
     clock += 2_000;
@@ -219,55 +219,55 @@ describe('two calls at once with one key', () => {
   });
 });
 
-describe('a call that failed', () => {
+describe('a failed call', () => {
   const failing = (error: unknown) => () => {
     throw error;
   };
 
-  test('by a fault of ours is made again at once, with the same seed', async () => {
+  test('that ended in an internal error can be repeated at once, with the same seed', async () => {
     for (const path of ['/v1/things', '/v2/things']) {
       runs = [];
-      answer = failing(new WaybillError('Table is throttled.'));
+      respond = failing(new WaybillError('Table is throttled.'));
       expect((await call({ path })).status).toBe(500);
-      answer = () => ({ body: { run: 2 } });
+      respond = () => ({ body: { run: 2 } });
       expect((await call({ path })).body).toEqual({ run: 2 });
       expect(runs[1]?.seed).toBe(runs[0]?.seed);
     }
   });
 
-  test('for good is answered the same in v1, and made again in v2', async () => {
-    answer = failing(new NotFoundError('No such thing.'));
+  test('that ended in a final error returns the same in v1, and is carried out again in v2', async () => {
+    respond = failing(new NotFoundError('No such thing.'));
     await call();
     await call({ path: '/v2/things' });
-    answer = () => ({ body: { run: 3 } });
+    respond = () => ({ body: { run: 3 } });
     expect(await call()).toMatchObject({ status: 404, body: { error: { message: 'No such thing.' } } });
     expect(await call({ path: '/v2/things' })).toMatchObject({ status: 200, body: { run: 3 } });
   });
 
   test.each([
-    ['what it sent', new InvalidFieldsError('name: is taken.')],
-    ['somebody else at it', new ConflictError('Changed meanwhile.')],
+    ['its body', new InvalidFieldsError('name: is taken.')],
+    ['a conflict with another writer', new ConflictError('Changed meanwhile.')],
   ])('because of %s leaves the key free', async (_why, error) => {
-    answer = failing(error);
+    respond = failing(error);
     await call();
     expect(records.size).toBe(0);
-    answer = () => ({ body: { run: 2 } });
+    respond = () => ({ body: { run: 2 } });
     expect((await call({ body: '{"n":2}' })).body).toEqual({ run: 2 });
   });
 
-  test('because of what it sent leaves the key free also where no answer is kept, unless the key was used before', async () => {
+  test('because of its body leaves the key free also when no response is stored, unless the key was used before', async () => {
     const path = '/v1/published';
-    answer = failing(new InvalidFieldsError('data.object: is wrong.'));
+    respond = failing(new InvalidFieldsError('data.object: is wrong.'));
     await call({ path });
     expect(records.size).toBe(0);
-    answer = () => ({ body: { run: 2 } });
+    respond = () => ({ body: { run: 2 } });
     expect((await call({ path, body: '{"n":2}' })).status).toBe(200);
-    answer = failing(new InvalidFieldsError('data.object: is wrong.'));
+    respond = failing(new InvalidFieldsError('data.object: is wrong.'));
     await call({ path, body: '{"n":2}' });
     expect(records.size).toBe(1);
   });
 
-  test('its check of parameters claims no key', async () => {
+  test('that fails the check of parameters claims no key', async () => {
     expect((await call({ body: '{"n":"x"}' })).status).toBe(400);
     expect(records.size).toBe(0);
   });

@@ -18,7 +18,7 @@ describe('a v1 body', () => {
     expect(readBody({ body, contentType: FORM }, true)).toEqual(expected);
   });
 
-  test('is JSON when it says so, or looks like it while curl calls it a form', () => {
+  test('is JSON when its content type is JSON, or when curl calls it a form but it looks like JSON', () => {
     expect(readBody({ body: '{"a":1}', contentType: 'application/json; charset=utf-8' }, true)).toEqual({ a: 1 });
     expect(readBody({ body: ' {"a":1}', contentType: FORM }, true)).toEqual({ a: 1 });
   });
@@ -28,36 +28,36 @@ describe('a v1 body', () => {
     expect(readBody({ body, isBase64Encoded: true, contentType: FORM }, true)).toEqual({ a: 'größe' });
   });
 
-  test('has the usual prototype, so that it compares with what was stored', () => {
+  test('has the usual prototype, so that it can be compared with stored values', () => {
     const read = readBody({ body: 'a[b]=c', contentType: FORM }, true) as { a: object };
     expect(Object.getPrototypeOf(read.a)).toBe(Object.prototype);
   });
 });
 
-test('a v2 body is JSON whatever it is called', () => {
+test('a v2 body is JSON with any content type', () => {
   expect(readBody({ body: '{"a":1}', contentType: FORM }, false)).toEqual({ a: 1 });
   expect(() => readBody({ body: 'a=1', contentType: FORM }, false)).toThrow('not valid JSON');
 });
 
-test.each(['', '  \n'])('an empty body is nothing (%j)', (body) => {
+test.each(['', '  \n'])('an empty body is undefined (%j)', (body) => {
   expect(readBody({ body }, false)).toBeUndefined();
   expect(readBody({}, true)).toBeUndefined();
 });
 
-describe('refused are', () => {
-  test.each(['{', '{"a":}', '{"a":1}x', 'nul', '\u0000'])('%j: malformed JSON', (body) => {
+describe('a body is rejected with', () => {
+  test.each(['{', '{"a":}', '{"a":1}x', 'nul', '\u0000'])('malformed JSON: %j', (body) => {
     expect(() => readBody({ body }, false)).toThrow(InvalidFieldsError);
   });
 
-  test.each(['{"__proto__":{"admin":true}}', '{"a":[{"\\u005f_proto__":1}]}'])('%s: a prototype key', (body) => {
+  test.each(['{"__proto__":{"admin":true}}', '{"a":[{"\\u005f_proto__":1}]}'])('a prototype key: %s', (body) => {
     expect(() => readBody({ body }, false)).toThrow("'__proto__' is not accepted");
   });
 
-  test.each(['__proto__[a]=1', 'a[__proto__]=1', 'b=1&a%5B%5F_proto__%5D=1'])('%s: a prototype key', (body) => {
+  test.each(['__proto__[a]=1', 'a[__proto__]=1', 'b=1&a%5B%5F_proto__%5D=1'])('a prototype key: %s', (body) => {
     expect(() => readBody({ body, contentType: FORM }, true)).toThrow("'__proto__' is not accepted");
   });
 
-  test('nesting beyond the limit, without exhausting the stack', () => {
+  test('too deep nesting, without exhausting the stack', () => {
     const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expect(readBody({ body: nested(MAX_DEPTH - 1) }, false)).toBeDefined();
     expect(() => readBody({ body: nested(MAX_DEPTH + 1) }, false)).toThrow('levels deep');
@@ -65,7 +65,7 @@ describe('refused are', () => {
     expect(() => readBody({ body: `a${'[b]'.repeat(100)}=1`, contentType: FORM }, true)).toThrow('too large');
   });
 
-  test('forms with too many fields or list places', () => {
+  test('a form of too many fields or too large list indexes', () => {
     expect(() => readForm('a=1&'.repeat(6000))).toThrow('too large');
     expect(() => readForm('a[5000]=1')).toThrow('too large');
   });
@@ -75,7 +75,7 @@ describe('refused are', () => {
   });
 });
 
-test('any text at all is read or refused, never another error', () => {
+test('any text is either read or rejected, without another error', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (body, forms) => {
       try {
@@ -87,7 +87,7 @@ test('any text at all is read or refused, never another error', () => {
   );
 });
 
-test('any JSON is read as it was written', () => {
+test('any JSON is read unchanged', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (value) => {
       fc.pre(!JSON.stringify(value).includes('__proto__'));
