@@ -1,4 +1,4 @@
-/** A publish that is killed between any two of its writes, or between storing and sending, and repeated. */
+/** A publish that is interrupted between any two of its writes, or between storing and sending, and then repeated. */
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDeliveryStore } from '../../lambdas/adapters/dynamodb/delivery/delivery-store.ts';
@@ -21,7 +21,7 @@ afterAll(() => dynamo.stop());
 
 const paid: PublishRequest = { type: 'invoice.paid', data: { object: { id: 'in_1' } } };
 
-/** Publishes once. @param client what its stores write to @param send undefined where the process dies before it sends */
+/** Publishes once. @param client the client of its stores @param send undefined if the process ends before it sends */
 function publish(
   account: string,
   request: PublishRequest,
@@ -59,9 +59,9 @@ function publish(
 test.each<[string, string, PublishRequest, number]>([
   ['an idempotency key', 'acct_key', paid, 1],
   ['an id', 'acct_id', { ...paid, id: 'evt_order-1' }, 2],
-  ['an id in the form of a key', 'acct_native', { ...paid, id: `evt_${ulid(0)}` }, 2],
+  ['an id that looks like an event key', 'acct_native', { ...paid, id: `evt_${ulid(0)}` }, 2],
 ])(
-  'is finished by the repeat with %s, whenever the first call died: one event, one message',
+  'an interrupted call is completed by its repeat with %s: one event, one message',
   async (_by, prefix, request, writes) => {
     for (let before = 0; before <= writes; before++) {
       const account = `${prefix}_${before}`;

@@ -17,7 +17,7 @@ const settings: PublishSettings = {
   unknownTypes: 'allow',
 };
 
-/** As EventBridge hands it to a function. */
+/** Returns an entry as EventBridge passes it to a function. */
 const anEntry = (over: Partial<IngestEvent> = {}): IngestEvent => ({
   version: '0',
   id: '17793124-05d4-b198-2fde-7ededc63b103',
@@ -53,18 +53,18 @@ function platform() {
 
 afterEach(() => vi.restoreAllMocks());
 
-test('an entry says type, account and mode', () => {
+test('an entry states type, account and mode', () => {
   const { publisher, request } = parseIngestEvent(anEntry(), 'acct_platform', { now: () => T0, random: Math.random });
   expect(publisher).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true, request: null });
   expect(request).toMatchObject({ type: 'invoice.paid', account: 'acct_shop' });
 });
 
-describe('an entry that comes twice is one event', () => {
+describe('an entry that arrives twice is one event', () => {
   test.each([
-    ['just now', T0 - 1000],
-    ['by its own word a year ago', T0 - 365 * DAY],
-    ['by its own word next week', T0 + 7 * DAY],
-  ])('put %s', async (_when, ms) => {
+    ['a second ago', T0 - 1000],
+    ['a year ago', T0 - 365 * DAY],
+    ['in a week', T0 + 7 * DAY],
+  ])('when its time is %s', async (_when, ms) => {
     const { events, queue, take } = platform();
     const entry = anEntry({ time: new Date(ms).toISOString() });
     await take(entry);
@@ -74,7 +74,7 @@ describe('an entry that comes twice is one event', () => {
     expect(queue.sent.map(({ message }) => message.first)).toEqual([true, false]);
   });
 
-  test('and another entry is another event', async () => {
+  test('but another entry is another event', async () => {
     const { events, take } = platform();
     await take(anEntry());
     await take(anEntry({ id: '17793124-05d4-b198-2fde-7ededc63b104' }));
@@ -83,22 +83,22 @@ describe('an entry that comes twice is one event', () => {
 });
 
 test.each([
-  ['a field that is wrong', { extra: 1 }],
-  ['data that is wrong', { data: { object: 'tok_secret' } }],
-])('%s: the entry is refused, and what it holds is not logged', async (_what, over) => {
+  ['an unknown field', { extra: 1 }],
+  ['invalid data', { data: { object: 'tok_secret' } }],
+])('an entry with %s is rejected, and its data is not logged', async (_what, over) => {
   const log = vi.spyOn(logger, 'error').mockImplementation(() => {});
   const entry = anEntry();
-  const wrong = { ...entry, detail: { ...entry.detail, ...over } };
+  const invalid = { ...entry, detail: { ...entry.detail, ...over } };
   const { take, refused } = platform();
-  // The function does not fail: three tries of one event would page somebody.
-  expect(await take(wrong)).toEqual({ refused: expect.any(String) });
-  expect(refused).toEqual([wrong]);
+  // The function returns normally: an error would be retried three times and page the operators.
+  expect(await take(invalid)).toEqual({ refused: expect.any(String) });
+  expect(refused).toEqual([invalid]);
   const logged = inspect(log.mock.calls, { depth: Number.POSITIVE_INFINITY });
   expect(logged).toContain(entry.id);
   expect(logged).not.toContain('tok_secret');
 });
 
-test('an internal error fails the function, which is invoked again', async () => {
+test('an internal error fails the function, so that it is invoked again', async () => {
   vi.spyOn(logger, 'error').mockImplementation(() => {});
   const { ports, take, refused } = platform();
   ports.events.claimId = async () => Promise.reject(new Error('throttled'));

@@ -1,4 +1,4 @@
-/** What a publisher gets when the platform cannot take an event now. */
+/** Responses to publishing when the platform cannot store an event. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { controlApi, webhookRequest } from '../doubles/control-api.ts';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
   await shop.post('/v2/core/event_destinations', webhookRequest());
 });
 
-/** The table refuses what is published of these types. */
+/** The table rejects events of these types. */
 function throttle(...types: string[]): () => void {
   const { putFresh, putIfAbsent } = api.events.store;
   api.events.store.putFresh = async (all) => {
@@ -31,8 +31,8 @@ function throttle(...types: string[]): () => void {
 
 const keyed = { 'idempotency-key': 'k1' };
 
-describe('one event that the table refuses', () => {
-  test('is a 503 that SDKs retry, with a message', async () => {
+describe('one event that the table rejects', () => {
+  test('returns a 503 that SDKs retry, with a message', async () => {
     throttle('invoice.paid');
     const { status, headers, body } = await shop.post('/v1/events', paid());
     expect([status, headers['stripe-should-retry']]).toEqual([503, 'true']);
@@ -43,7 +43,7 @@ describe('one event that the table refuses', () => {
     });
   });
 
-  test('is published by a repeat with its idempotency key, whose record the failure does not free', async () => {
+  test('is published by a repeat with its idempotency key, whose record stays after the failure', async () => {
     const end = throttle('invoice.paid');
     expect((await shop.post('/v1/events', paid(), keyed)).status).toBe(503);
     expect(api.idempotency.records.size).toBe(1);
@@ -56,7 +56,7 @@ describe('one event that the table refuses', () => {
 });
 
 describe('a batch', () => {
-  test('of which some are refused is a 200 with an error in their slots', async () => {
+  test('that is partly rejected returns 200 with an error in place of each rejected event', async () => {
     throttle('order.paid');
     const events = [paid(), paid({ type: 'order.paid' }), paid({ id: 'wrong' }), paid()];
     const { status, headers, body } = await shop.post('/v1/events/batch', { events });
@@ -70,7 +70,7 @@ describe('a batch', () => {
     expect(api.queue.sent).toHaveLength(2);
   });
 
-  test('of which none is taken has the status of an error that a repeat may end, where there is one', async () => {
+  test('that is rejected completely returns the status of an error that a repeat may fix, if there is one', async () => {
     throttle('order.paid');
     const events = [paid({ id: 'wrong' }), paid({ type: 'order.paid' })];
     const { status, headers, body } = await shop.post('/v1/events/batch', { events });
@@ -79,7 +79,7 @@ describe('a batch', () => {
     expect([wrong.status, wrong.body.failed]).toEqual([400, 1]);
   });
 
-  test('that goes to too many destinations is refused as a whole, with the field and the limit, and may be changed', async () => {
+  test('for too many destinations is rejected as a whole with the field and the limit, and may be changed', async () => {
     const [destination] = [...api.destinations.rows.values()];
     if (!destination) throw new Error('no destination');
     const many = Array.from({ length: 33 }, (_, n) => ({ ...destination, id: `ed_${n}` }));
