@@ -36,7 +36,7 @@ describe('a recently sent event', () => {
   test('has not arrived when an event that another instance sent to the same socket was acknowledged', () => {
     const [one, other] = [recentlySent('i1'), recentlySent('i2')];
     one.add('one', 'c1', 'a');
-    // This one is lost, and then the first is sent again.
+    // This message is lost, and then the first event is sent again.
     other.add('one', 'c1', 'b');
     other.add('one', 'c1', 'a');
     other.acknowledged('one', one.channel('c1'), 'a');
