@@ -3,6 +3,7 @@ import { type Query, queryText } from '../lambdas/contract/query-text.ts';
 import { ApiError } from './api-error.ts';
 import { type IdempotencyKeys, newKeys } from './idempotency-keys.ts';
 import { noResponse, readResponse } from './response.ts';
+import type { Retry } from './retrying.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -26,12 +27,8 @@ export interface ClientOptions {
   readonly account?: string | undefined;
   /** A browser sets its own. */
   readonly userAgent?: string;
-  /** Retries of a call. Without it a call is made once. */
-  readonly retry?: {
-    readonly times: number;
-    /** Waits that many milliseconds, or until the signal is aborted. */
-    readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
-  };
+  /** Repeats a failed call, see `retrying`. Without it a call is made once. */
+  readonly retry?: Retry;
   /** By default each call has a key of its own. */
   readonly idempotencyKeys?: IdempotencyKeys;
 }
@@ -53,11 +50,11 @@ export function createClient(options: ClientOptions): Client {
   const { base, key, account, retry, idempotencyKeys = newKeys } = options;
 
   async function request<T>(call: Call): Promise<T> {
-    if (call.method === 'GET' || call.idempotencyKey === false) return withRetries<T>(call, undefined);
+    if (call.method === 'GET' || call.idempotencyKey === false) return make<T>(call, undefined);
     const same = JSON.stringify([key, account, call.method, call.path, call.body]);
     const idempotencyKey = idempotencyKeys.keyFor(same);
     try {
-      const result = await withRetries<T>(call, idempotencyKey);
+      const result = await make<T>(call, idempotencyKey);
       idempotencyKeys.completed(same);
       return result;
     } catch (error) {
@@ -68,16 +65,9 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  async function withRetries<T>(call: Call, idempotencyKey: string | undefined): Promise<T> {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await once<T>(options, call, idempotencyKey);
-      } catch (error) {
-        if (!(error instanceof ApiError && error.retryable && retry && tries < retry.times)) throw error;
-        await retry.wait(error.retryAfterMs ?? backoffMs(tries), call.signal);
-        call.signal?.throwIfAborted();
-      }
-    }
+  function make<T>(call: Call, idempotencyKey: string | undefined): Promise<T> {
+    const attempt = () => once<T>(options, call, idempotencyKey);
+    return retry ? retry(attempt, call.signal) : attempt();
   }
 
   return {
@@ -89,13 +79,6 @@ export function createClient(options: ClientOptions): Client {
     delete: (path) => request({ method: 'DELETE', path }),
   };
 }
-
-const FIRST_DELAY_MS = 300;
-const MAX_DELAY_MS = 20_000;
-
-/** Grows threefold, with up to half of it as jitter, so that clients that failed together do not retry together. */
-const backoffMs = (tries: number): number =>
-  Math.min(FIRST_DELAY_MS * 3 ** tries, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
 
 /** Whether the call may have been carried out although it failed: there is no response, or none that the API made. */
 const isUnconfirmed = (error: unknown): boolean =>

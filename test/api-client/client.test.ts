@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError, isTransient } from '../../api-client/api-error.ts';
 import { type Call, createClient } from '../../api-client/client.ts';
 import { createIdempotencyKeys } from '../../api-client/idempotency-keys.ts';
+import { retrying } from '../../api-client/retrying.ts';
 import { queryText } from '../../lambdas/contract/query-text.ts';
 import { serve } from '../doubles/http-server.ts';
 
@@ -9,11 +10,11 @@ const ok = { body: { id: 'evt_1' } };
 const busy = { status: 503, body: { error: { type: 'api_error', message: 'Later.' } } };
 
 /** A client that retries three times and records its waits. */
-function retrying(base: string, over: { account?: string; times?: number } = {}) {
+function retryingClient(base: string, over: { account?: string; times?: number } = {}) {
   const waits: number[] = [];
   const { times = 3, ...options } = over;
   const wait = async (ms: number) => void waits.push(ms);
-  return { client: createClient({ base, key: 'sk_test_1', retry: { times, wait }, ...options }), waits };
+  return { client: createClient({ base, key: 'sk_test_1', retry: retrying(times, wait), ...options }), waits };
 }
 
 const failure = (promise: Promise<unknown>): Promise<ApiError> =>
@@ -25,7 +26,7 @@ const failure = (promise: Promise<unknown>): Promise<ApiError> =>
 describe('a retried call', () => {
   test('has the same idempotency key each time and waits longer each time', async () => {
     const { base, asked } = await serve(busy, { cut: true }, ok);
-    const { client, waits } = retrying(base);
+    const { client, waits } = retryingClient(base);
     expect(await client.post('/v1/events', { type: 'a' })).toEqual({ id: 'evt_1' });
     const keys = asked.map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);
@@ -39,7 +40,7 @@ describe('a retried call', () => {
       { status: 429, headers: { 'retry-after': '2' }, body: { error: { message: 'Slow.' } } },
       ok,
     );
-    const { client, waits } = retrying(base);
+    const { client, waits } = retryingClient(base);
     await client.get('/v1/events');
     expect(waits).toEqual([2000]);
   });
@@ -51,16 +52,16 @@ describe('a retried call', () => {
       body: { error: { code: 'conflict', message: 'In progress.' } },
     });
     const passing = await serve(conflict('true'), ok);
-    await retrying(passing.base).client.post('/v1/events');
+    await retryingClient(passing.base).client.post('/v1/events');
     expect(passing.asked).toHaveLength(2);
     const lasting = await serve(conflict('false'));
-    await failure(retrying(lasting.base).client.post('/v1/events'));
+    await failure(retryingClient(lasting.base).client.post('/v1/events'));
     expect(lasting.asked).toHaveLength(1);
   });
 
   test('fails with the last error after the last retry', async () => {
     const { base, asked } = await serve(busy);
-    const error = await failure(retrying(base, { times: 2 }).client.get('/v1/events'));
+    const error = await failure(retryingClient(base, { times: 2 }).client.get('/v1/events'));
     expect(asked).toHaveLength(3);
     expect(error).toMatchObject({ message: 'Later.', status: 503 });
   });
@@ -68,7 +69,7 @@ describe('a retried call', () => {
   test('stops when it is aborted, also while it waits', async () => {
     const { base } = await serve(busy);
     const aborting = new AbortController();
-    const retry = { times: 3, wait: async () => aborting.abort() };
+    const retry = retrying(3, async () => aborting.abort());
     const client = createClient({ base, key: 'sk_test_1', retry });
     const error = await failure(client.request({ method: 'GET', path: '/v1/events', signal: aborting.signal }));
     expect(error.name).toBe('AbortError');
@@ -85,7 +86,7 @@ describe('a failed call', () => {
   test.each([400, 401, 403, 404])('with status %i is not retried', async (status) => {
     const error = { code: 'c', message: 'No.', param: 'type' };
     const { base, asked } = await serve({ status, headers: { 'request-id': 'req_1' }, body: { error } });
-    const thrown = await failure(retrying(base).client.get('/v1/events'));
+    const thrown = await failure(retryingClient(base).client.get('/v1/events'));
     expect(thrown).toBeInstanceOf(ApiError);
     expect(thrown).toMatchObject({ message: 'No.', status, code: 'c', param: 'type', requestId: 'req_1' });
     expect(asked).toHaveLength(1);
@@ -104,7 +105,7 @@ describe('a failed call', () => {
     { status: 404, body: 'not found' },
   ])('whose response is not from the API says so: %o', async (response) => {
     const { base, asked } = await serve(response);
-    const error = await failure(retrying(base).client.get('/v1/events'));
+    const error = await failure(retryingClient(base).client.get('/v1/events'));
     expect(error).toMatchObject({ status: response.status, code: 'not_the_api' });
     expect(error.message).toContain(`did not respond as the API does: status ${response.status}`);
     expect(asked).toHaveLength(1);
@@ -117,7 +118,7 @@ describe('a failed call', () => {
     [503, 'Service Unavailable', 4],
   ])('with %i %s of API Gateway is made %i times', async (status, message, times) => {
     const { base, asked } = await serve({ status, body: { message } });
-    const error = await failure(retrying(base).client.post('/v1/events', {}));
+    const error = await failure(retryingClient(base).client.post('/v1/events', {}));
     expect(error).toMatchObject({
       message: `API Gateway, in front of the API, responded with ${status}: ${message}.`,
       status,
@@ -215,7 +216,7 @@ describe('the idempotency key of a repeated call', () => {
 
 test('the account is in the header of each API generation', async () => {
   const { base, asked } = await serve(ok);
-  const { client } = retrying(base, { account: 'acct_shop' });
+  const { client } = retryingClient(base, { account: 'acct_shop' });
   await client.get('/v1/events');
   await client.get('/v2/core/events');
   expect(asked.map(({ headers }) => [headers['stripe-account'], headers['stripe-context']])).toEqual([
