@@ -1,4 +1,4 @@
-/** deliverBatch over the ports in memory, with an endpoint that responds as told and stores that can be made to fail. */
+/** deliverBatch with ports in memory, an endpoint with configured responses, and stores that can be made to fail. */
 
 import { vi } from 'vitest';
 import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';

@@ -19,7 +19,7 @@ function tableThat(answer: Answer) {
     if (fault) throw fault;
     const left = idsOf(refused);
     for (const id of idsOf(asked)) if (!left.includes(id)) written.add(id);
-    // As the SDK does it: what comes back is a copy.
+    // Like the SDK, returns copies.
     const UnprocessedItems: Record<string, WriteRequest[]> =
       refused.length > 0 ? { [TABLE]: refused.map((Item) => ({ PutRequest: { Item: structuredClone(Item) } })) } : {};
     return { UnprocessedItems };

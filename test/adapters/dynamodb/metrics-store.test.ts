@@ -31,7 +31,7 @@ describe.each<[string, () => MetricsStore]>([
   ['in memory', () => memoryMetricsStore().store],
   ['in DynamoDB', () => createMetricsStore({ client: dynamo.client, controlTable: 'control' })],
 ])('the metrics store %s', (_name, make) => {
-  test('adds up what many write at once', async () => {
+  test('adds the counts of concurrent writes', async () => {
     const [store, destinationId] = [make(), aDestinationId()];
     const one = { destinationId, attempts: 10, delivered: 8, durations: { 7: 6, 12: 4 } };
     const other = { destinationId, attempts: 3, retried: 2, failed: 1, errors: { http_5xx: 2, dns: 1 } };
@@ -54,7 +54,7 @@ describe.each<[string, () => MetricsStore]>([
     ]);
   });
 
-  test('lists the hours that begin in the window, oldest first, of one destination', async () => {
+  test('lists the hours of one destination that start in the window, oldest first', async () => {
     const [store, destinationId] = [make(), aDestinationId()];
     for (const n of [3, 0, 2, 1]) await store.add(aRollup({ destinationId, hour: T0 + n * HOUR_MS, attempts: n + 1 }));
     await store.add(aRollup({ destinationId: aDestinationId(), attempts: 100 }));

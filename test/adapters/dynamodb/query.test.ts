@@ -19,30 +19,30 @@ const table = (count: number, fits: (n: number) => boolean) => {
 };
 
 describe('a page', () => {
-  test('of what nothing fits in ends, after having looked at all', async () => {
+  test('without a match ends after reading everything', async () => {
     const { read } = table(700, () => false);
     expect(await pageOf({ limit: 5, filtered: true }, read)).toEqual({ items: [], hasMore: false });
   });
 
-  test('that may be empty stops after so many reads and says up to where it looked', async () => {
+  test('that may be empty stops after a number of reads, and returns the key up to which it read', async () => {
     const { read, reads } = table(100_000, (n) => n === 1);
     const page = await pageOf({ limit: 5, filtered: true, mayBeEmpty: true }, read);
     expect(page).toEqual({ items: [], hasMore: true, reached: '80001' });
     expect(reads()).toBe(40);
   });
 
-  test('that may not be empty goes on until something fits: SDKs take an empty page with more for an error', async () => {
+  test('that must not be empty continues until it finds a match, because SDKs fail on an empty page with more', async () => {
     const { read } = table(100_000, (n) => n === 50_000);
     const page = await pageOf({ limit: 5, filtered: true }, read);
     expect(page).toMatchObject({ items: [50_000], hasMore: true });
   });
 
-  test('for which half a million rows were looked at in vain is refused, and says what would help', async () => {
+  test('without a match among half a million rows is refused, and the error names the field to set', async () => {
     const { read } = table(600_000, (n) => n === 1);
     await expect(pageOf({ limit: 5, filtered: true }, read)).rejects.toMatchObject({ param: 'created' });
   });
 
-  test('has the limit, although a read brought more, and the one after goes on where it ended', async () => {
+  test('has the limit, although a read returned more, and the next page continues there', async () => {
     const { read } = table(2000, (n) => n % 7 === 0);
     const older = await pageOf({ limit: 3, filtered: true }, read);
     expect(older).toEqual({ items: [1995, 1988, 1981], hasMore: true });
@@ -56,7 +56,7 @@ describe('bounds of keys', () => {
   const lies = (key: string, bounds: ReturnType<typeof keyBounds>) =>
     bounds !== undefined && key >= bounds.low && key <= bounds.high;
 
-  test('leave out the cursor itself and take in its neighbours', () => {
+  test('exclude the cursor and include its neighbours', () => {
     const key = eventKeyAt(T0) + '0'.repeat(16);
     const [below, above] = [`${eventKeyAt(T0 - 1)}${'Z'.repeat(16)}`, `${eventKeyAt(T0)}${'0'.repeat(15)}1`];
     const [older, newer] = [keyBounds({ startingAfter: key }), keyBounds({ endingBefore: key })];
@@ -75,7 +75,7 @@ describe('bounds of keys', () => {
     }
   });
 
-  test('between which nothing can lie are none', () => {
+  test('of an empty range are undefined', () => {
     expect(keyBounds({ startingAfter: at(T0) }, { from: T0 + 1 })).toBeUndefined();
   });
 });

@@ -127,7 +127,7 @@ describe('an event for a bus', () => {
     });
   });
 
-  it('goes to the region of its destination', async () => {
+  it('is sent to the region of its destination', async () => {
     const { send, calls } = await sending(() => taken);
     await send(targeting({ awsRegion: 'ap-southeast-2' }));
     expect(calls[0]?.authorization).toContain('/ap-southeast-2/events/');
@@ -156,7 +156,7 @@ describe('an event for a bus', () => {
     expect(result.destinationGone).toBeUndefined();
   });
 
-  it('says that the destination is gone when the bus is', async () => {
+  it('reports that the destination is gone when the bus does not exist', async () => {
     const { send } = await sending(() => refused('ResourceNotFoundException'));
     expect(await send()).toMatchObject({ retryable: false, destinationGone: 'no_aws_event_source_exists' });
   });
@@ -171,12 +171,12 @@ describe('an event for a bus', () => {
     expect(await send()).toMatchObject({ ok: false, httpStatus: status, retryable, error: { code: 'eventbridge' } });
   });
 
-  it('may be tried again when the answer says nothing about it', async () => {
+  it('can be retried when the response has no result for it', async () => {
     const { send } = await sending(() => ({ body: {} }));
     expect(await send()).toMatchObject({ ok: false, retryable: true });
   });
 
-  it('fails at the deadline when no answer comes', async () => {
+  it('fails at the timeout without a response', async () => {
     const { send } = await sending(() => undefined, { timeoutMs: 150 });
     expect(await send()).toMatchObject({ ok: false, retryable: true, error: { code: 'timeout' } });
   });
@@ -239,7 +239,7 @@ describe('a bus behind a role', () => {
     }
   });
 
-  it('gets new credentials once the old ones have less than five minutes left', async () => {
+  it('gets new credentials when the old ones expire in less than five minutes', async () => {
     const { send, named } = await sending(answering(Date.now() + 60_000));
     await send(withRole);
     await send(withRole);

@@ -5,7 +5,7 @@ import type { LookupAll } from '../../../lambdas/adapters/https/guarded-connecto
 import { selfSignedCertificate } from '../../doubles/self-signed-certificate.ts';
 import { anEndpoint, aSender, aTcpServer, listenForTest } from '../sending.ts';
 
-/** A name server that gives these answers in turn, the last one for ever. */
+/** A name server that returns these results in turn, and then always the last one. */
 function resolving(...answers: readonly (readonly string[])[]) {
   const asked: string[] = [];
   const lookup: LookupAll = (hostname, _options, callback) => {
@@ -44,23 +44,23 @@ describe('where a delivery may go', () => {
     },
   );
 
-  it('is said in a bounded message, however many addresses a name has', async () => {
+  it('has a message of limited length, regardless of the number of addresses', async () => {
     const { lookup } = resolving(Array.from({ length: 4000 }, (_, index) => `10.0.${index >> 8}.${index & 255}`));
     const { error } = await aSender({ ...strict, lookup }).post('http://many.example.com/hook');
     expect(error?.code).toBe('blocked_address');
     expect(error?.message.length).toBeLessThan(1100);
   });
 
-  it('is the address that was checked, asked for once a connection', async () => {
+  it('is the address that was checked, with one lookup a connection', async () => {
     const { url } = await anEndpoint((_request, response) => response.end());
-    // The second answer is what a check beforehand would have let through and the connection then have used.
+    // With a separate check, the connection would use the second result, which was not checked.
     const { lookup, asked } = resolving(['10.0.0.1'], ['127.0.0.1']);
     const result = await aSender({ ...strict, lookup }).post(url.replace('127.0.0.1', 'rebind.example.com'));
     expect(result.error?.message).toContain('10.0.0.1 (private)');
     expect(asked).toEqual(['rebind.example.com']);
   });
 
-  it('is asked for again only when a new connection is made', async () => {
+  it('is looked up again only for a new connection', async () => {
     const { url } = await anEndpoint((_request, response) => response.end());
     const { lookup, asked } = resolving(['127.0.0.1']);
     const sender = aSender({ lookup });
@@ -73,7 +73,7 @@ describe('where a delivery may go', () => {
 
   it('is only the public ones of several addresses', async () => {
     const { url, connections } = await anEndpoint((_request, response) => response.end());
-    // 240.0.0.0/4 and loopback are dropped; what is left is a public address that nothing can be reached at.
+    // 240.0.0.0/4 and loopback are dropped. The remaining public address is unreachable.
     const { lookup } = resolving(['127.0.0.1', '240.0.0.1', '2606:4700:4700::1111']);
     const sender = aSender({ ...strict, lookup, timeoutMs: 500 });
     const { error } = await sender.post(url.replace('127.0.0.1', 'mixed.example.com'));
@@ -94,7 +94,7 @@ describe('a connection that cannot be made', () => {
     expect(error).toMatchObject({ code: 'dns', message: expect.stringContaining('nowhere.example.com') });
   });
 
-  it('because nothing listens is refused', async () => {
+  it('to a port without a server is refused', async () => {
     const { error } = await aSender().post('http://127.0.0.1:1/');
     expect(error?.code).toBe('refused');
   });
@@ -137,7 +137,7 @@ describe('TLS', () => {
     expect(error).toMatchObject({ code: 'tls', message: expect.stringContaining('other.example.com') });
   });
 
-  it('fails with a certificate that nobody vouches for', async () => {
+  it('fails with a certificate that is not trusted', async () => {
     const { port } = await secured('hooks.example.com');
     expect((await aSender({ lookup }).post(`https://hooks.example.com:${port}/`)).error?.code).toBe('tls');
   });
@@ -159,7 +159,7 @@ describe('TLS', () => {
     expect((await aSender().post(`https://127.0.0.1:${port}/`)).error?.code).toBe('tls');
   });
 
-  it('that is accepted and never answered ends at the deadline', async () => {
+  it('that is accepted without a response ends at the timeout', async () => {
     const { port } = await aTcpServer(() => {});
     const { error } = await aSender({ timeoutMs: 2_000 }).post(`https://127.0.0.1:${port}/`);
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('accepted the connection') });

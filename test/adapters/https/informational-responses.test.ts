@@ -1,4 +1,4 @@
-/** https://www.rfc-editor.org/rfc/rfc9110#section-15.2: a client takes 1xx responses before the final one, asked for or not. */
+/** https://www.rfc-editor.org/rfc/rfc9110#section-15.2: a client accepts 1xx responses before the final one, expected or not. */
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';

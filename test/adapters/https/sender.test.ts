@@ -12,7 +12,7 @@ import { anEndpoint, aSender, aTcpServer, openBox, SECRET, sealedSecret } from '
 const stripe = new Stripe('sk_test_x');
 
 describe('a delivery over HTTP', () => {
-  it('posts the body with the headers of the contract and reports what was sent and answered', async () => {
+  it('posts the body with the headers of the contract and reports request and response', async () => {
     const receiver = await startReceiver(() => ({ status: 202, headers: { 'x-trace': 'abc' }, body: 'thanks' }));
     const result = await aSender().post(`${receiver.url}/a/b?c=d`);
     const [got] = receiver.received;
@@ -84,7 +84,7 @@ describe('a delivery over HTTP', () => {
     await receiver.stop();
   });
 
-  it('is sent once its secret can be opened again: an opening that took too long is not remembered', async () => {
+  it('is sent when its secret can be decrypted again: a decryption that timed out is not cached', async () => {
     const receiver = await startReceiver();
     const box = openBox();
     let hangs = true;
@@ -113,7 +113,7 @@ describe('a delivery over HTTP', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([400, 404, 500, 503])('of %d fails and may be tried again', async (status) => {
     const { url } = await anEndpoint((_request, response) => response.writeHead(status).end('broken'));
     const result = await aSender().post(url);
@@ -122,7 +122,7 @@ describe('an answer', () => {
     expect(result.destinationGone).toBeUndefined();
   });
 
-  it('of 410 says that the destination is gone', async () => {
+  it('of 410 reports that the destination is gone', async () => {
     const { url } = await anEndpoint((_request, response) => response.writeHead(410).end());
     expect(await aSender().post(url)).toMatchObject({ ok: false, destinationGone: 'gone', retryable: false });
   });
@@ -208,7 +208,7 @@ describe('the deadline', () => {
   /** For what has to happen before the deadline, also on a busy machine. */
   const later = { timeoutMs: 2_000 };
 
-  it('holds while no answer comes', async () => {
+  it('applies while there is no response', async () => {
     const { url } = await anEndpoint(() => {});
     const result = await aSender(soon).post(url);
     expect(result).toMatchObject({ ok: false, error: { code: 'timeout' }, retryable: true });
@@ -254,7 +254,7 @@ describe('the deadline', () => {
 });
 
 describe('connections', () => {
-  it('are kept and used again, and then have no connecting phases', async () => {
+  it('are reused, and then have no connecting phases', async () => {
     const { url, connections } = await anEndpoint((_request, response) => response.end('ok'));
     const sender = aSender();
     const first = await sender.post(url);
@@ -298,7 +298,7 @@ describe('connections', () => {
     expect([connections(), lookups]).toEqual([3, 3]);
   });
 
-  it('that die just as they are used again cost nothing: the request goes out once more', async () => {
+  it('that are closed just when they are reused do not fail the attempt: the request is sent again', async () => {
     const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
     const server = await aTcpServer((socket, count) => {
       let requests = 0;
@@ -320,7 +320,7 @@ describe('connections', () => {
     expect(server.connections()).toBe(1);
   });
 
-  it('that break in the middle of an answer fail, with what came of it', async () => {
+  it('that break in the middle of a response fail, with the part that was received', async () => {
     const { url } = await anEndpoint((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy());
     });
@@ -328,7 +328,7 @@ describe('connections', () => {
     expect(result).toMatchObject({ ok: false, httpStatus: 200, error: { code: 'reset' }, responseExcerpt: 'half' });
   });
 
-  it('carry a hundred deliveries at once without mixing them up', async () => {
+  it('carry a hundred concurrent deliveries without mixing them up', async () => {
     const { url } = await anEndpoint((request, response) => {
       request.on('data', (chunk) => setTimeout(() => response.end(chunk), Math.random() * 20));
     });

@@ -55,7 +55,7 @@ test('it opens for its own account and context only, and only whole', async () =
   await expect(one.open(account, 'ed_1', '')).rejects.toThrow();
 });
 
-test('of two first seals at once one data key stays, and both open', async () => {
+test('two concurrent first seals create one data key, and both can be opened', async () => {
   const { box, account } = setUp();
   const [one, two] = [box(), box()];
   const [first, second] = await Promise.all([one.seal(account, 'ed_1', 'a'), two.seal(account, 'ed_2', 'b')]);
@@ -64,7 +64,7 @@ test('of two first seals at once one data key stays, and both open', async () =>
   expect(await third.open(account, 'ed_2', second)).toBe('b');
 });
 
-test('an account has one data key, asked of KMS once in five minutes', async () => {
+test('an account has one data key, which KMS decrypts once in five minutes', async () => {
   const { box, account, kms, clock } = setUp();
   const one = box();
   const sealed = await one.seal(account, 'ed_1', 'a');

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { processorTime } from '../../../lambdas/adapters/telemetry/processor-time.ts';
 
-test('stands still while the thread waits, and goes on while it works', async () => {
+test('does not advance while the thread waits, and advances while it works', async () => {
   const before = processorTime();
   await pause(300);
   const waited = processorTime() - before;

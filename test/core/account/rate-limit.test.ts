@@ -67,13 +67,13 @@ describe('one instance', () => {
     expect((await call(0, sandbox)).admitted).toBe(true);
   });
 
-  test('keeps counting a key that is used for more accounts than it can keep', async () => {
+  test('counts a key that is used for more accounts than it can cache', async () => {
     const { call, charges } = instances(1, { key: { perSecond: 1, burst: 20_000 } });
     for (let n = 0; n < 2000; n++) await call(0, { ...caller, tenant: { account: `acct_${n}`, mode: 'live' } });
     expect(charges.map(({ bucket, calls }) => [bucket, calls])).toEqual([['key#k', 2000]]);
   });
 
-  test('takes nothing from a bucket for a call that the other refuses', async () => {
+  test('does not charge a bucket for a call that the other bucket refuses', async () => {
     const { call, clock } = instances(1, { key: { perSecond: 1, burst: 2 }, account: { perSecond: 1, burst: 1 } });
     await call();
     for (let n = 0; n < 5; n++) expect(await call()).toMatchObject({ by: 'account' });
@@ -119,7 +119,7 @@ describe('several instances', () => {
     );
   });
 
-  test('never refuse who keeps to the limit, where a burst is more than they count by themselves', async () => {
+  test('never refuse a caller within the limit, when the burst is larger than their local counts', async () => {
     await fc.assert(
       fc.asyncProperty(scene, async ({ count, perSecond, seed }) => {
         const burst = count * 50;
@@ -160,7 +160,7 @@ describe('several instances', () => {
     expect(await writes(5000)).toBeLessThan(1.2 * (await writes(500)));
   });
 
-  test('forgive what was let through in the minute after, so that a wait is never longer', async () => {
+  test('limit the debt to a minute, so that a wait is never longer', async () => {
     const { admitted, call, clock } = instances(30, { key: { perSecond: 1, burst: 20 } });
     for (let instance = 0; instance < 30; instance++) await admitted(10, instance);
     const last = await call(29);
@@ -172,7 +172,7 @@ describe('several instances', () => {
 });
 
 describe("an account's own limit", () => {
-  test('counts in place of the default from the first charge on, whether lower or higher', async () => {
+  test('replaces the default from the first charge, whether lower or higher', async () => {
     const lower = instances(1, { account: HIGH }, { perSecond: 1, burst: 12 });
     expect(await lower.admitted(100)).toBe(12);
     const higher = instances(1, { account: { perSecond: 1, burst: 10 } }, { perSecond: 1000, burst: 1000 });

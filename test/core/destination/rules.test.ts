@@ -26,7 +26,7 @@ describe('every change', () => {
     }
   });
 
-  test('that changes nothing leaves the destination as it is', () => {
+  test('without a change does not change the destination', () => {
     const enabled = aDestination();
     expect(enabledDestination(enabled, T0 + 1)).toBe(enabled);
     const disabled = aDestination({ status: 'disabled', disabledReason: 'gone' });
@@ -48,7 +48,7 @@ describe('a rolled secret', () => {
   const secretsAfter = (before: WebhookDestination, sealed: string, expiresIn: number) =>
     (withRotatedSecret(before, sealed, expiresIn, T0) as WebhookDestination).webhookEndpoint.secrets;
 
-  test('stands in front, and none before it signs longer than asked', () => {
+  test('is first, and no former secret signs longer than requested', () => {
     const before = endpoint(
       { sealed: 'c' },
       { sealed: 'b', expiresAt: T0 + 5_000 },

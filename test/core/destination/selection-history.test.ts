@@ -43,13 +43,13 @@ describe('why an event did not go to a destination that was changed since', () =
     expect(why(open, at)).toBe(reason);
   });
 
-  test('a change that decides nothing leaves the reason as it is', () => {
+  test('a change without an effect on the selection does not change the reason', () => {
     const renamed = changedDestination(off, { name: 'Renamed' }, { now: T0 + 50, settings });
     expect(renamed.selectionHistory).toEqual(off.selectionHistory);
     expect(why(renamed, T0 + 15)).toBe('disabled');
   });
 
-  test('of more changes than are remembered the early ones are told as forgotten, never wrongly', () => {
+  test('the reason for an event before the start of the history is changed_since', () => {
     let destination: Destination = born;
     for (let n = 1; n <= 8; n++) {
       const change = n % 2 ? disabledDestination : enabledDestination;
@@ -62,7 +62,7 @@ describe('why an event did not go to a destination that was changed since', () =
     expect(destinationAt(destination, T0 + 30)?.status).toBe('disabled');
   });
 
-  test('a selection too long to keep is forgotten, and what came after it is not', () => {
+  test('the history starts after a selection that is too long to store', () => {
     const many = aDestination({
       enabledEvents: Array.from({ length: 31 }, (_, n) => `t${n}`),
       created: T0,

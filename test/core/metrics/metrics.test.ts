@@ -45,7 +45,7 @@ describe('a quantile of a histogram', () => {
     );
   });
 
-  test('grows with the part that is asked for', () => {
+  test('grows with the quantile', () => {
     fc.assert(
       fc.property(fc.array(duration, { minLength: 1 }), (durations) => {
         const answers = [0.1, 0.5, 0.9, 0.95, 1].map((q) => quantile(histogram(durations), q) as number);
@@ -79,7 +79,7 @@ const aRollup: fc.Arbitrary<Rollup> = fc.record({
 });
 
 describe('merging rollups', () => {
-  test('comes to the same in any order and grouping', () => {
+  test('has the same result in any order and grouping', () => {
     fc.assert(
       fc.property(aRollup, aRollup, aRollup, (a, b, c) => {
         expect(merged(merged(a, b), c)).toEqual(merged(a, merged(b, c)));
@@ -127,7 +127,7 @@ describe('rolling up', () => {
     expect(rollUp([aReport(attempt)])[0]?.errors).toEqual({ [name]: 1 });
   });
 
-  test('keeps destinations and hours apart, the hour being that of the start of the attempt', () => {
+  test('separates destinations and hours, by the start of the attempt', () => {
     const rollups = rollUp([
       aReport({ startedAt: T0 }),
       aReport({ startedAt: T0 + HOUR_MS - 1, durationMs: 5000 }),

@@ -48,7 +48,7 @@ describe('the window', () => {
     expect(() => windowOf(granularity, since, until)).toThrow(message);
   });
 
-  test('may be as long as is allowed to the millisecond, and its oldest day is then still kept', () => {
+  test('may have exactly the longest length, and its oldest day is then still stored', () => {
     expect(windowOf('hour', '2026-01-01T00:00', '2026-01-08T00:00')).toEqual(['2026-01-01T00:00', '2026-01-08T00:00']);
     const oldest = metricsWindow({ granularity: 'day', since: NOW - 31 * DAY_MS, until: undefined }, NOW);
     expect(oldest.since + ROLLUP_RETENTION_SECONDS * 1000).toBeGreaterThan(NOW);
@@ -69,7 +69,7 @@ describe('the series', () => {
       rollup.attempts,
     ]);
 
-  test('has every day, its hours merged', () => {
+  test('has each day, with its hours merged', () => {
     expect(shown('day', '2026-01-12T00:00', '2026-01-16T00:00')).toEqual([
       ['2026-01-12T00', 0],
       ['2026-01-13T00', 3],

@@ -36,14 +36,14 @@ describe.each<[string, () => AccountStore]>([
   ['in memory', () => memoryAccountStore().store],
   ['in DynamoDB', () => inDynamo()],
 ])('the account store %s', (_name, make) => {
-  test('gives an account back as it was put, in its mode alone', async () => {
+  test('returns an account as it was stored, only in its mode', async () => {
     const [store, account] = [make(), anAccount()];
     expect(await store.create(account)).toEqual(account);
     expect(await store.get(account)).toEqual(account);
     expect(await store.get({ ...account, mode: 'sandbox' })).toBeUndefined();
   });
 
-  test('gives back the settings of an account, and forgets those that were taken away', async () => {
+  test('returns the settings of an account, without removed ones', async () => {
     const [store, account] = [make(), anAccount()];
     const rateLimit = { perSecond: 10, burst: 20 };
     const set: Account = { ...account, defaultApiVersion: '2026-01-01', eventCheck: 'warn', rateLimit };
@@ -53,7 +53,7 @@ describe.each<[string, () => AccountStore]>([
     expect(await store.get(account)).toEqual({ ...account, revision: 2 });
   });
 
-  test('gives an id to one of many that come at once, tells the others who has it, and lists that one alone', async () => {
+  test('gives an id to one of several concurrent creates, returns its account to the others, and lists only that', async () => {
     const [store, account] = [make(), anAccount()];
     const rivals = Array.from({ length: 8 }, (_, n) => anAccount({ account: account.account, name: String(n) }));
     const answers = await Promise.all(rivals.map((rival) => store.create(rival)));
@@ -64,7 +64,7 @@ describe.each<[string, () => AccountStore]>([
     expect(items.filter((one) => one.account === account.account)).toEqual([winner]);
   });
 
-  test('that is asked again for the same account answers it as it is now', async () => {
+  test('that is repeated for the same account returns it as it is now', async () => {
     const [store, account] = [make(), anAccount()];
     await store.create(account);
     const renamed = { ...account, name: 'Other', revision: 2 };
@@ -98,7 +98,7 @@ describe.each<[string, () => AccountStore]>([
     expect(await page({ limit: 1 })).toEqual([[], false]);
   });
 
-  test('refuses a change of what was changed, deleted or made anew meanwhile', async () => {
+  test('refuses a change of an account that was changed, deleted or created again meanwhile', async () => {
     const [store, account] = [make(), anAccount()];
     await store.create(account);
     const change = { ...account, name: 'Changed', revision: 2 };

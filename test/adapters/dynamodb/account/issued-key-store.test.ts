@@ -36,7 +36,7 @@ const aSecret = () => `sk_live_secret${made}_${Math.random()}`;
 
 interface Keys {
   readonly store: IssuedKeyStore;
-  /** As a function finds it that has cached nothing. */
+  /** Reads a key without a cache. */
   readonly find: (secret: string, now?: number) => Promise<ApiKey | undefined>;
 }
 const inDynamo = (client = dynamo.client): Keys => ({
@@ -61,7 +61,7 @@ describe.each<[string, () => Keys]>([
   ['in memory', inMemory],
   ['in DynamoDB', () => inDynamo()],
 ])('the store of issued keys %s', (_name, make) => {
-  test('gives a key back as it was put, by its id in its mode and by its secret', async () => {
+  test('returns a key as it was stored, by its id in its mode and by its secret', async () => {
     const { store, find } = make();
     for (const key of [aKey(), aKey({ scopes: ['events:read'], platform: true }), aKey({ expiresAt: T0 + 60_000 })]) {
       const secret = aSecret();
@@ -153,7 +153,7 @@ describe('a key in DynamoDB', () => {
       const ended = await succeeds(inDynamo(client).store.create(first, key));
       if (ended) return true;
       const { store, find } = inDynamo();
-      // Whoever deletes what the account has by this list misses nothing that anybody was told of.
+      // The list contains all keys whose secret was returned, so that deleting an account deletes them.
       const { items } = await store.list({ mode: 'live', prefix: 'key_', account: key.account, limit: 100 });
       expect(items.map(({ id }) => id)).not.toContain(key.id);
       await store.create(last, key);
@@ -201,7 +201,7 @@ describe('a key in DynamoDB', () => {
     expect(died).toBe(3);
   });
 
-  test('that is deleted several times at once is gone, and nobody is told otherwise', async () => {
+  test('that is deleted by concurrent calls is deleted, and all calls succeed', async () => {
     const { store, find } = inDynamo();
     const [key, secret] = [aKey(), aSecret()];
     await store.create(secret, key);

@@ -33,7 +33,7 @@ describe.each<[string, () => SharedBuckets]>([
     expect(await shared.charge(aBucket(), charge())).toBe(T0 + 500);
   });
 
-  test('lose no charge of many at once', async () => {
+  test('lose no charge of concurrent calls', async () => {
     const [shared, bucket] = [make(), aBucket()];
     await shared.charge(bucket, charge());
     await Promise.all(Array.from({ length: 10 }, () => shared.charge(bucket, charge())));

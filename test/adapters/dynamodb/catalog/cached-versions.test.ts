@@ -42,13 +42,13 @@ test('a version that was added a moment ago is found', async () => {
   expect(reads).toBe(2);
 });
 
-test('several who miss a version wait for one read', async () => {
+test('several callers that miss a version wait for one read', async () => {
   await names('2026-01-01');
   await Promise.all([names('2025-01-01'), names('2025-01-01'), names('2024-01-01')]);
   expect(reads).toBe(2);
 });
 
-test('a read that failed is not kept', async () => {
+test('a read that failed is not cached', async () => {
   const { versions: working } = catalog.store;
   catalog.store.versions = async () => {
     throw new Error('throttled');

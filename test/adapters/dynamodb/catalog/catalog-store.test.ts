@@ -47,7 +47,7 @@ describe.each<[string, () => CatalogStore]>([
     expect(await store.versions('live')).toEqual([version]);
   });
 
-  test('keeps the catalogs of the two modes apart', async () => {
+  test('separates the catalogs of the two modes', async () => {
     await store.putType('sandbox', anEventType());
     await store.putVersion('sandbox', aVersion());
     expect(await store.type('live', 'invoice.paid')).toBeUndefined();
@@ -71,7 +71,7 @@ describe.each<[string, () => CatalogStore]>([
     expect((await store.types('live')).map(({ type }) => type)).toEqual(['invoice', 'invoice.paid', 'order.paid']);
   });
 
-  test('replaces what is put again, and deletes what may be gone already', async () => {
+  test('replaces entries, and deletes entries that may not exist', async () => {
     await store.putType('live', anEventType());
     await store.putType('live', anEventType({ description: 'Another.' }));
     expect(await store.types('live')).toEqual([anEventType({ description: 'Another.' })]);
@@ -113,7 +113,7 @@ describe('what is read of it again and again', () => {
     return { store, reads, kept: cachedCatalog(store, () => clock.now) };
   };
 
-  test('is kept for 30 seconds, also that something is not there, and read once by all who ask meanwhile', async () => {
+  test('is cached for 30 seconds, missing entries included, and concurrent callers share one read', async () => {
     const { store, reads, kept } = setUp();
     expect(await Promise.all([1, 2, 3].map(() => kept.type('live', 'invoice.paid')))).toEqual([
       undefined,

@@ -36,7 +36,7 @@ const fresh = (over: Partial<Delivery> = {}): Delivery => {
   return aDelivery({ destinationId, eventKey: key, eventId: key, ...over });
 };
 
-test('a delivery comes back as it was written, attempts and all', async () => {
+test('a delivery is read as it was written, with its attempts', async () => {
   const attempts = [
     anAttempt({ ok: false, httpStatus: 500, responseExcerpt: '<h1>ошибка 🔥</h1>\u0000' }),
     anAttempt({ number: 2, trigger: 'manual', timing: { dns: 1.5, connect: 2, tls: 3, first_byte: 4 } }),
@@ -48,7 +48,7 @@ test('a delivery comes back as it was written, attempts and all', async () => {
   }
 });
 
-test('fifty attempts of an endpoint that says as much as it can fit one row', async () => {
+test('fifty attempts with the largest possible responses fit into one row', async () => {
   const noise = (length: number, from: number) =>
     Array.from({ length }, () => String.fromCharCode(from + Math.floor(Math.random() * 90))).join('');
   const attempts = Array.from({ length: 50 }, (_, index) =>
@@ -93,7 +93,7 @@ test('of a delivery that succeeded twice in one batch one success is written, an
   for (const { eventKey } of [twice, once]) expect(await store.get(destinationId, eventKey)).toBeDefined();
 });
 
-/** Says of every other item of a batch that it is not processed. */
+/** Leaves every other item of a batch unprocessed. */
 const throttled = () => {
   const half = <T>(all: readonly T[] = []) => all.filter((_, index) => index % 2 === 1);
   const send = async ({ input }: { input: { RequestItems: Record<string, unknown> } }) => {
@@ -119,14 +119,14 @@ test('what a throttled table does not take of a batch of successes is returned, 
   expect(await throttled().putDelivered(delivered)).toEqual([delivered[1]]);
 });
 
-test('a row that a throttled table does not give is an error where it is asked for, and nowhere else', async () => {
+test('a row that could not be read is an error only when it is used', async () => {
   const deliveries = ['evt_a', 'evt_b'].map((eventKey) => ({ destinationId, eventKey }));
   const context = await throttled().readBatch({ destinations: [], deliveries, events: [] });
   expect(context.delivery(destinationId, 'evt_a')).toBeUndefined();
   expect(() => context.delivery(destinationId, 'evt_b')).toThrow('1 items were not read');
 });
 
-test('a batch reads rows and events in one go, the same key asked twice too', async () => {
+test('a batch reads rows and events in one request, also with a duplicate key', async () => {
   const delivery = fresh();
   const event = anEvent({ key: delivery.eventKey, id: delivery.eventKey });
   const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });

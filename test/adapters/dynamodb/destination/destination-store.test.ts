@@ -51,7 +51,7 @@ test('the selection history has the attributes that rows have always had', () =>
   expect(item).not.toHaveProperty('selectionHistory');
 });
 
-test('the list is the tenant’s own, oldest first, and nothing but destinations', async () => {
+test('the list contains only the destinations of the tenant, oldest first', async () => {
   const { store, make, tenant } = setUp();
   const later = make({ id: newId('ed_', T0 + 60_000, Math.random) });
   const earlier = make();
@@ -65,7 +65,7 @@ test('the list is the tenant’s own, oldest first, and nothing but destinations
 });
 
 describe('the limit', () => {
-  test('holds when many are created at once', async () => {
+  test('holds with concurrent creates', async () => {
     const { store, make, tenant } = setUp();
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => store.create(make(), 5)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
@@ -75,14 +75,14 @@ describe('the limit', () => {
     expect(await store.list(tenant)).toHaveLength(5);
   });
 
-  test('does not stop the same create that comes again, having died before it could answer', async () => {
+  test('does not refuse a repeated create', async () => {
     const { store, make, tenant } = setUp();
     const last = make();
     for (const one of [make(), last, last]) await store.create(one, 2);
     expect(await store.list(tenant)).toHaveLength(2);
   });
 
-  test('is checked beforehand as by create, without taking a place', async () => {
+  test('is checked without reserving capacity', async () => {
     const { store, make, tenant } = setUp();
     for (let n = 0; n < 3; n++) await store.checkCapacity(make(), 1);
     const first = make();
@@ -104,7 +104,7 @@ describe('the limit', () => {
     await expect(store.create(make(), 1)).rejects.toThrow(InvalidFieldsError);
   });
 
-  test('frees the place of a deleted one', async () => {
+  test('counts deleted ones no longer', async () => {
     const { store, make } = setUp();
     const first = make();
     await store.create(first, 1);
@@ -112,7 +112,7 @@ describe('the limit', () => {
     await store.create(make(), 1);
   });
 
-  test('frees the place of a create that died half-way, after a minute', async () => {
+  test('counts a create that did not complete no longer than a minute', async () => {
     const { store, make, tenant } = setUp();
     const dead = make();
     await dynamo.client.send(

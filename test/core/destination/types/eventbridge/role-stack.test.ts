@@ -18,7 +18,7 @@ const input: RoleStackInput = {
 };
 const linkOf = (over: Partial<RoleStackInput> = {}) => roleQuickCreateUrl({ ...input, ...over });
 
-/** What a link says, as the console reads it. */
+/** Returns the parameters of a link, as the console reads them. */
 function readLink(link: string | null) {
   const { origin, pathname, searchParams, hash } = new URL(link ?? '');
   const [page = '', query] = hash.split('?');
@@ -86,7 +86,7 @@ describe('the link to the role', () => {
     }
   });
 
-  test('is not there without a template, nor in a partition that cannot read it', () => {
+  test('is null without a template, and in a partition that cannot read it', () => {
     expect(linkOf({ templateUrl: null })).toBeNull();
     expect(linkOf({ busArn: 'arn:aws-cn:events:cn-north-1:123456789012:event-bus/default' })).toBeNull();
     expect(linkOf({ busArn: 'arn:aws-us-gov:events:us-gov-west-1:123456789012:event-bus/default' })).toBeNull();
