@@ -7,8 +7,8 @@ const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/0f0f';
 
 const nodeWith = (context: Record<string, unknown>) => new App({ context }).node;
 
-describe('settings of a stage', () => {
-  it('need a platform name only', () => {
+describe('the settings of a stage', () => {
+  it('require only a platform name', () => {
     expect(parseStageConfig('prod', { platformName: 'acme' })).toEqual({
       stage: 'prod',
       stackName: 'Waybill-prod',
@@ -63,26 +63,26 @@ describe('settings of a stage', () => {
     ['workbenchDomain', { name: 'workbench.example.com', certificateArn: CERTIFICATE.replace('us-east', 'eu-west') }],
     ['eventBridgePartnerMode', 'yes'],
     ['removalPolicy', 'snapshot'],
-  ])('are refused with the name of the field when %s is %j', (field, value) => {
+  ])('are rejected with the name of the field when %s is %j', (field, value) => {
     const parse = () => parseStageConfig('prod', { platformName: 'acme', [field]: value });
     expect(parse).toThrow(`waybill.stages.prod.${field}`);
   });
 
-  it('name every wrong field at once', () => {
+  it('are rejected with every invalid field at once', () => {
     const parse = () => parseStageConfig('prod', { dueShards: 0, destinationLimit: 0 });
     expect(parse).toThrow(/prod\.platformName.*\n.*prod\.destinationLimit.*\n.*prod\.dueShards/);
   });
 
-  it('are refused when a field is not known, so that a misspelt one is not passed over', () => {
+  it('are rejected when a field is unknown, so that a misspelled field is found', () => {
     expect(() => parseStageConfig('prod', { platformName: 'acme', logRetention: 7 })).toThrow('logRetention');
   });
 
-  it('take an address or a topic for alarms, not both', () => {
+  it('accept an address or a topic for alarms, not both', () => {
     const alarms = { alarmEmail: 'ops@example.com', alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' };
     expect(() => parseStageConfig('prod', { platformName: 'acme', ...alarms })).toThrow('prod.alarmEmail');
   });
 
-  it('are refused for a stage whose name could not be part of a resource name', () => {
+  it('are rejected for a stage whose name cannot be part of a resource name', () => {
     expect(() => parseStageConfig('Prod/EU', { platformName: 'acme' })).toThrow('stage should be');
   });
 });
@@ -90,7 +90,7 @@ describe('settings of a stage', () => {
 describe('choosing a stage', () => {
   const waybill = { stages: { dev: { platformName: 'dev-acme' }, prod: { platformName: 'acme' } } };
 
-  it('takes the stage named in the context', () => {
+  it('returns the stage named in the context', () => {
     expect(readStageConfig(nodeWith({ stage: 'prod', waybill }))).toMatchObject({
       stage: 'prod',
       stackName: 'Waybill-prod',
@@ -98,16 +98,16 @@ describe('choosing a stage', () => {
     });
   });
 
-  it('takes dev when none is named', () => {
+  it('returns dev when no stage is named', () => {
     expect(readStageConfig(nodeWith({ waybill })).stage).toBe('dev');
   });
 
-  it('says which stages there are when the named one is not among them', () => {
+  it('lists the known stages when the named stage does not exist', () => {
     expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('"prd"');
     expect(() => readStageConfig(nodeWith({ stage: 'prd', waybill }))).toThrow('Known stages: dev, prod');
   });
 
-  it('accepts every stage that cdk.json comes with', () => {
+  it('accepts every stage of cdk.json', () => {
     for (const stage of Object.keys(cdkJson.context.waybill.stages)) {
       expect(readStageConfig(nodeWith({ ...cdkJson.context, stage })).stage).toBe(stage);
     }

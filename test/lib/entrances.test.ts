@@ -5,7 +5,7 @@ import { functionsOf, one, propertiesOf, type Resource, templateOf } from './sta
 const template = templateOf();
 
 describe('the API', () => {
-  it('takes publishing to the publish function and everything else to api', () => {
+  it('routes publishing to the publish function and all other calls to api', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
     const integrations = template.findResources('AWS::ApiGatewayV2::Integration');
     const http = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
@@ -35,19 +35,19 @@ describe('the API', () => {
     });
   });
 
-  it('writes an access log of JSON without keys or bodies', () => {
+  it('writes an access log in JSON without keys or bodies', () => {
     const [http, sockets] = ['$default', 'listen'].map((name) =>
       one(propertiesOf(template, 'AWS::ApiGatewayV2::Stage').filter(({ StageName }) => StageName === name)),
     );
     const { Format } = http.AccessLogSettings;
     expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', requestId: '$context.requestId' });
     expect(Format).not.toMatch(/authorizer|header|body|querystring/i);
-    // Would fail in every AWS account that has no role for it.
+    // Fails in every AWS account that has no role for it.
     expect(sockets.AccessLogSettings).toBeUndefined();
   });
 });
 
-it('limits calls of keys and accounts in the functions, by the settings of the stage', () => {
+it('the functions limit the calls of keys and accounts by the settings of the stage', () => {
   const perKey = { perSecond: 7, burst: 8 };
   const functions = functionsOf(templateOf({ rateLimit: { perKey } }));
   for (const folder of ['api', 'publish']) {
@@ -59,7 +59,7 @@ it('limits calls of keys and accounts in the functions, by the settings of the s
 });
 
 describe('the WebSocket API', () => {
-  it('takes sockets that open, speak and close to the listen function', () => {
+  it('routes connects, frames and disconnects to the listen function', () => {
     const routes = propertiesOf(template, 'AWS::ApiGatewayV2::Route').filter(({ ApiId }) =>
       ApiId.Ref.startsWith('ListenSockets'),
     );
@@ -74,7 +74,7 @@ describe('the WebSocket API', () => {
     }
   });
 
-  it('is throttled as the stage says', () => {
+  it('is throttled by the settings of the stage', () => {
     templateOf({ throttle: { rate: 7, burst: 9 } }).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       StageName: 'listen',
       DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
@@ -83,7 +83,7 @@ describe('the WebSocket API', () => {
 });
 
 describe('the ingest bus', () => {
-  it('hands everything to publish and keeps what could not be handed over', () => {
+  it('sends every event to publish, and failed events to a dead-letter queue', () => {
     const dlq = { 'Fn::GetAtt': [Match.stringLikeRegexp('IngestDeadLetters'), 'Arn'] };
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('IngestBus') },
@@ -95,13 +95,13 @@ describe('the ingest bus', () => {
     });
   });
 
-  it('has a name that tells the stage', () => {
+  it('has a name that contains the stage', () => {
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'waybill-test' });
   });
 });
 
 describe('event sources', () => {
-  it('report each message of a batch of ten on its own, as many batches at once as the stage says', () => {
+  it('report failures for each message of a batch of ten, with the concurrency of the stage', () => {
     templateOf({ deliverMaxConcurrency: 77 }).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -113,7 +113,7 @@ describe('event sources', () => {
     }
   });
 
-  it('are the deliveries queue, its dead-letter queue and the queue of listeners', () => {
+  it('are the deliveries queue, its dead-letter queue and the listen queue', () => {
     const sources = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').map(
       (s) => s.EventSourceArn['Fn::GetAtt'][0],
     );
@@ -130,7 +130,7 @@ describe('the schedule of the sweep', () => {
     propertiesOf(templateOf(settings), 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression);
 
   it.each([1, 4, 5, 6, 100])(
-    'of %i shards has each minute an invocation for each, and one for recoveries',
+    'of %i shards invokes it each minute once for each shard and once for recoveries',
     (dueShards) => {
       const rules = rulesOf({ dueShards });
       const inputs = rules.flatMap(({ Targets }) => Targets.map(({ Input }: { Input: string }) => JSON.parse(Input)));
@@ -139,14 +139,14 @@ describe('the schedule of the sweep', () => {
       expect(inputs).toHaveLength(dueShards + 1);
       for (const { ScheduleExpression, Targets } of rules) {
         expect(ScheduleExpression).toBe('rate(1 minute)');
-        // More are not possible: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+        // The maximum: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
         expect(Targets.length).toBeLessThanOrEqual(5);
         expect(new Set(Targets.map(({ Id }: { Id: string }) => Id)).size).toBe(Targets.length);
       }
     },
   );
 
-  it('retries no run: the next one does its work, and two at once would send everything twice', () => {
+  it('does not retry a run: the next run does its work, and two at once would send everything twice', () => {
     for (const { Targets } of rulesOf({})) {
       for (const { RetryPolicy } of Targets) expect(RetryPolicy.MaximumRetryAttempts).toBe(0);
     }

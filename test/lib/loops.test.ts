@@ -1,22 +1,22 @@
 /**
  * Lambda stops a function that is invoked more than 16 times in one chain of messages, and its messages then stay in their
- * queue. So a function from which messages lead back to itself has to be allowed to loop, and no other may be.
+ * queue. So only functions whose messages lead back to them are allowed to loop.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { asList, functionsOf, statementsOf, templateOf } from './stacks.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation says it is
+// biome-ignore lint/suspicious/noExplicitAny: templates have any shape that CloudFormation accepts
 type Value = any;
 
-/** The resource that a reference is to: `{ Ref }`, an attribute of it, or text with one of these in it. */
+/** Returns the resource that a value refers to: `{ Ref }`, an attribute of the resource, or text that contains either. */
 function referred(value: Value): string | undefined {
   const parts: Value[] = value?.['Fn::Join']?.[1] ?? [value];
   return parts.map((part) => part?.Ref ?? part?.['Fn::GetAtt']?.[0]).find((id) => id !== undefined);
 }
 
-/** Where messages may go from each function, by its folder, and from each queue, by its logical id. */
+/** Where messages can go from each function, by its folder, and from each queue, by its logical id. */
 function edgesOf(template: Template): Map<string, Set<string>> {
   const functions: Record<string, Value> = template.findResources('AWS::Lambda::Function');
   const folderOf = (id: string): string | undefined =>
@@ -59,7 +59,7 @@ function leadsTo(start: string, edges: ReadonlyMap<string, ReadonlySet<string>>)
 const template = templateOf();
 const edges = edgesOf(template);
 
-test('a function whose messages lead back to it is allowed to loop, and no other is', () => {
+test('only functions whose messages lead back to them are allowed to loop', () => {
   const functions = functionsOf(template);
   const looping = [...functions.keys()].filter((folder) => leadsTo(folder, edges));
   const allowed = [...functions].filter(([, { RecursiveLoop }]) => RecursiveLoop === 'Allow').map(([folder]) => folder);
@@ -67,6 +67,6 @@ test('a function whose messages lead back to it is allowed to loop, and no other
   expect(allowed, 'functions with mayLoop').toEqual(looping);
 });
 
-test('deliver sends to no queue: it retries by visibility, which begins no round', () => {
+test('deliver sends to no queue: it retries by the visibility timeout, which does not extend the chain', () => {
   expect(edges.get('deliver')).toBeUndefined();
 });

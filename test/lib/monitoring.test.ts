@@ -12,7 +12,7 @@ interface Widget {
   readonly properties: { readonly title: string; readonly metrics: readonly unknown[] };
 }
 
-/** Widgets with every reference to another resource replaced by the name of that resource. */
+/** Widgets in which the name of each resource replaces the reference to it. */
 function widgets(): Widget[] {
   const body = propertiesOf(template, 'AWS::CloudWatch::Dashboard')[0].DashboardBody;
   const parts: unknown[] = body['Fn::Join'][1];
@@ -20,10 +20,10 @@ function widgets(): Widget[] {
   return JSON.parse(text.join('')).widgets;
 }
 
-/** Name and dimensions of each metric that functions write. */
+/** Returns name and dimensions of each metric that functions write. */
 function metricsWritten(): [string, string[]][] {
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'deliver');
-  // As on Lambda, so that metrics are written to standard output and errors to standard error.
+  // As on Lambda, metrics are written to standard output and errors to standard error.
   vi.stubEnv('POWERTOOLS_DEV', 'false');
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const writeError = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -46,19 +46,19 @@ function metricsWritten(): [string, string[]][] {
 
 const runbooks = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
-/** Sections of the runbook by their anchor, as GitHub makes it of a heading of one word. */
+/** Sections of the runbook by their anchor, as GitHub makes it of a one-word heading. */
 const sections = new Map(
   runbooks.split(/^### /m).map((section) => [section.split('\n', 1)[0]?.toLowerCase() ?? '', section]),
 );
 
-/** Each metric that an alarm watches, also those within an expression. */
+/** Returns each metric that an alarm watches, including those within an expression. */
 const watchedBy = (alarm: { Metrics?: { MetricStat?: { Metric: object } }[] }) =>
   alarm.Metrics ? alarm.Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []) : [alarm];
 
 const nameOf = ({ AlarmName }: { AlarmName: string }) => AlarmName.split(': ')[1] ?? '';
 
 describe('alarms', () => {
-  it('watch errors of each function, those it threw and those it caught, and its throttles', () => {
+  it('watch the errors that each function threw or caught, and its throttles', () => {
     const watched = alarms.flatMap((alarm) => watchedBy(alarm).map((metric) => ({ alarm: nameOf(alarm), metric })));
     const of = (MetricName: string) =>
       watched
@@ -80,7 +80,7 @@ describe('alarms', () => {
     }
   });
 
-  /** Metrics of AWS, as its pages spell them: a metric of another name or with other dimensions has no data, ever. */
+  /** Metrics as AWS documents them. A metric with another name or other dimensions never has data. */
   const DOCUMENTED: Record<string, readonly string[]> = {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
     'AWS/ApiGateway 5xx': ['ApiId,Stage'],
@@ -96,7 +96,7 @@ describe('alarms', () => {
     'AWS/DynamoDB WriteThrottleEvents': ['TableName', 'GlobalSecondaryIndexName,TableName'],
   };
 
-  it('watch metrics of AWS by the names and dimensions that AWS documents, and each of those is watched', () => {
+  it('watch exactly the metrics of AWS listed here, by documented names and dimensions', () => {
     const watched = alarms
       .flatMap(watchedBy)
       .map((metric) => metric as { Namespace: string; MetricName: string; Dimensions: { Name: string }[] })
@@ -145,13 +145,13 @@ describe('alarms', () => {
     expect(section.toLowerCase()).toContain(/\[(\w+)\]/.exec(alarm.AlarmDescription)?.[1]);
   });
 
-  it('link to where the stage keeps its runbooks', () => {
+  it('link to the URL at which the stage stores its runbooks', () => {
     const runbookUrl = 'https://git.example.com/waybill/docs/operations.md';
     for (const { AlarmDescription } of propertiesOf(templateOf({ runbookUrl }), 'AWS::CloudWatch::Alarm'))
       expect(AlarmDescription).toContain(`Runbook: ${runbookUrl}#`);
   });
 
-  it('of severity ticket go to a topic of their own where the stage has one', () => {
+  it('of severity ticket notify a separate topic if the stage has one', () => {
     const ticketTopicArn = 'arn:aws:sns:eu-west-1:111122223333:tickets';
     const all = propertiesOf(templateOf({ ticketTopicArn }), 'AWS::CloudWatch::Alarm');
     const [tickets, pages] = [true, false].map((isTicket) =>
@@ -165,9 +165,9 @@ describe('alarms', () => {
 
   it.each([
     [1234, 1234],
-    // Every retry is parked then, and attempts that are under way are nothing to be paged for.
+    // Beyond the limit every retry is deferred; attempts in progress alone are no reason to page.
     [0, 60_000],
-  ])('go off when more messages are in flight than the stage allows: %i', (inFlightLimit, threshold) => {
+  ])('fire when more messages are in flight than the stage allows: %i', (inFlightLimit, threshold) => {
     const inFlight = propertiesOf(templateOf({ inFlightLimit }), 'AWS::CloudWatch::Alarm').find(
       ({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesNotVisible',
     );
@@ -177,16 +177,16 @@ describe('alarms', () => {
     });
   });
 
-  it('cost what docs/operations.md says: each metric that they watch is billed', () => {
+  it('cost what docs/operations.md states: each metric that they watch is billed', () => {
     const count = alarms.flatMap(watchedBy).length;
     expect(runbooks).toContain(`| ${alarms.length} alarms that watch ${count} metrics;`);
   });
 
-  it('stay silent while nothing happens', () => {
+  it('stay silent without traffic', () => {
     for (const alarm of alarms) expect(alarm.TreatMissingData).toBe('notBreaching');
   });
 
-  it('reach an address, or a topic that is there already', () => {
+  it('notify an address or an existing topic', () => {
     templateOf({ alarmEmail: 'ops@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
       Endpoint: 'ops@example.com',
@@ -201,7 +201,7 @@ describe('alarms', () => {
 describe('the dashboard', () => {
   const shown = widgets();
 
-  it('shows deliveries first, then what explains them', () => {
+  it('shows deliveries first, then the metrics that explain them', () => {
     expect(shown.map(({ properties }) => properties.title)).toEqual([
       'Delivered',
       'Publish to 2xx, ms',
@@ -219,7 +219,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('and alarms read metrics that functions write, by exactly the dimensions they write them with', () => {
+  it('and alarms read metrics with exactly the dimensions with which functions write them', () => {
     const shownMetrics = shown
       .flatMap(({ properties }) => properties.metrics as unknown[][])
       .filter(([namespace]) => namespace === METRICS_NAMESPACE)
@@ -236,7 +236,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('counts every type of destination', () => {
+  it('counts every destination type', () => {
     const attempts = JSON.stringify(shown.find(({ properties }) => properties.title === 'Attempts by outcome'));
     for (const type of ['webhook_endpoint', 'amazon_eventbridge']) {
       for (const outcome of ['delivered', 'retry', 'failed'])

@@ -8,7 +8,7 @@ import { stackOf } from './stacks.ts';
 // The first test loads every rule of both packs.
 vi.setConfig({ testTimeout: 180_000 });
 
-/** What the packs find and nobody has acknowledged, as `rule at construct`. */
+/** Findings of the packs that are not acknowledged, as `rule at construct`. */
 const findings = (app: App): string[] => {
   app.synth();
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
@@ -22,16 +22,16 @@ const findings = (app: App): string[] => {
 
 describe("cdk-nag's AwsSolutions and Serverless packs", () => {
   it.each([
-    ['as it comes', {}],
+    ['with default settings', {}],
     ['of a partner', { eventBridgePartnerMode: true }],
-    ['with alarms by mail', { alarmEmail: 'ops@example.com' }],
+    ['with alarms by email', { alarmEmail: 'ops@example.com' }],
     ['with a topic of its own', { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' }],
     ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
     ['without the Workbench', { workbench: false }],
     ['with quick-create links', { quickCreateLinks: true }],
     ['with quick-create links and without the Workbench', { workbench: false, quickCreateLinks: true }],
     [
-      'with a name of its own',
+      'with a custom domain',
       {
         workbenchDomain: {
           name: 'workbench.example.com',
@@ -47,20 +47,20 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
     180_000,
   );
 
-  it('are both asked: what each of them minds is found', () => {
+  it('both run: a violation of each is found', () => {
     const { app, stack } = stackOf();
-    new Queue(stack, 'Careless');
+    new Queue(stack, 'Unencrypted');
     new Topic(stack, 'Open');
     expect(findings(app)).toEqual(
       expect.arrayContaining([
-        'AwsSolutions-SQS4 at Waybill-test/Careless/Resource',
+        'AwsSolutions-SQS4 at Waybill-test/Unencrypted/Resource',
         'AwsSolutions-SNS3 at Waybill-test/Open/Resource',
-        'Serverless-SQSRedrivePolicy at Waybill-test/Careless/Resource',
+        'Serverless-SQSRedrivePolicy at Waybill-test/Unencrypted/Resource',
       ]),
     );
   });
 
-  it('are acknowledged with a reason, never on the whole stack', () => {
+  it('have acknowledged findings with a reason, and none on the whole stack', () => {
     const { app, stack } = stackOf();
     const acknowledged = app.node
       .findAll()

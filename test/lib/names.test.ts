@@ -19,13 +19,13 @@ interface Metric {
 /** Types whose names are shared by all regions of an AWS account. */
 const GLOBAL = /^AWS::(CloudFront|IAM|Route53|S3)::|^AWS::CloudWatch::Dashboard$/;
 
-/** Properties that end in Name and name no resource of the account: parts of one, or what another is called. */
-const NOT_ITS_OWN =
+/** Properties that end in Name but do not name a resource of the account. */
+const NOT_A_RESOURCE =
   /^(AttributeName|IndexName|PolicyName|StageName|MetricName|PlatformName|FunctionName|BucketName|ProjectName)$/;
-/** API Gateway takes any number of APIs with one name. */
+/** API Gateway allows several APIs with one name. */
 const NOT_UNIQUE = new Set(['AWS::ApiGatewayV2::Api']);
 
-/** Every physical name that the template fixes, wherever it is in a resource. */
+/** Every physical name that the template sets, at any depth of a resource. */
 function namesIn(settings: Record<string, unknown>): Name[] {
   const resources = Object.entries(templateOf({ quickCreateLinks: true, ...settings }).toJSON().Resources);
   return resources.flatMap(([id, resource]) => {
@@ -39,7 +39,7 @@ function namesIn(settings: Record<string, unknown>): Name[] {
           : [],
     );
     return config
-      .filter(([key, value]) => /Name$/.test(key) && !NOT_ITS_OWN.test(key) && !isReference(value))
+      .filter(([key, value]) => /Name$/.test(key) && !NOT_A_RESOURCE.test(key) && !isReference(value))
       .map(([key, value]) => ({ of: `${Type} ${id} ${key}`, global: GLOBAL.test(Type), value }));
   });
 }
@@ -50,14 +50,14 @@ const isReference = (value: unknown): boolean =>
 const inRegion = ({ value }: Name, region: string): string =>
   JSON.stringify(value).replaceAll('{"Ref":"AWS::Region"}', region);
 
-describe('names that the template fixes', () => {
+describe('the names that the template sets', () => {
   const names = namesIn({});
   const others = namesIn({ stackName: 'Waybill-test-2' });
   const otherOf = ({ of, value }: Name) =>
     others.find((one) => one.of === of)?.value ??
     others.filter((one) => one.of.split(' ')[0] === of.split(' ')[0] && one.value === value);
 
-  it('are there: of the dashboard, the alarms, the bus and the parts of the distribution', () => {
+  it('include the dashboard, the alarms, the bus and the parts of the distribution', () => {
     const types = new Set(names.map(({ of }) => of.split(' ')[0]));
     expect([...types].sort()).toEqual([
       'AWS::CloudFront::Function',
@@ -70,20 +70,20 @@ describe('names that the template fixes', () => {
   });
 
   it.each(names.map((name) => [name.of, name] as const))(
-    '%s: a second stack in the same region has another',
+    'differ in a second stack of the same region: %s',
     (_, name) => {
       expect(otherOf(name)).not.toEqual(name.value);
     },
   );
 
   it.each(names.filter(({ global }) => global).map((name) => [name.of, name] as const))(
-    '%s: the same stack in another region has another',
+    'differ for the same stack in another region: %s',
     (_, name) => {
       expect(inRegion(name, 'eu-west-1')).not.toBe(inRegion(name, 'us-east-1'));
     },
   );
 
-  it('fit, with the longest stack name in the region with the longest name', () => {
+  it('fit with the longest stack name in the region with the longest name', () => {
     for (const name of namesIn({ stackName: 'W'.repeat(36) }).filter(({ global }) => global)) {
       const joined = JSON.parse(inRegion(name, '"ap-northeast-1"'));
       const text = typeof joined === 'string' ? joined : joined['Fn::Join'][1].join('');
@@ -91,7 +91,7 @@ describe('names that the template fixes', () => {
     }
   });
 
-  it('include the dimension of metrics, without which two stacks of a stage would watch each other', () => {
+  it('include a dimension of metrics that separates two stacks of one stage', () => {
     const stageOf = (settings: Record<string, unknown>) => {
       const template = templateOf(settings);
       const written = [...functionsOf(template).values()].map(({ Environment }) => Environment.Variables.WAYBILL_STAGE);
@@ -107,7 +107,7 @@ describe('names that the template fixes', () => {
     expect(stageOf({ stackName: 'Acme-Events' })).toEqual(['acme-events']);
   });
 
-  it('of the bus is what publishers know: waybill-<stage>', () => {
+  it('include the bus name that publishers use: waybill-<stage>', () => {
     const bus = (settings: Record<string, unknown>) =>
       namesIn(settings).find(({ of }) => of.startsWith('AWS::Events::EventBus'));
     expect(bus({})?.value).toBe('waybill-test');

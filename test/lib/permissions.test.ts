@@ -5,7 +5,7 @@ import { asList, one, propertiesOf, statementsOf, templateOf } from './stacks.ts
 const template = templateOf();
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
 
-/** A table, index or queue by its name in `lib/constructs`. */
+/** Returns a table, index or queue by its name in `lib/constructs`. */
 function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | object)[]] }): string {
   const parts = arn['Fn::Join']?.[1] ?? [arn];
   const [id = '', ...rest] = parts.map((part) => (typeof part === 'string' ? part : nameOfPart(part)));
@@ -15,12 +15,12 @@ function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | 
 const nameOfPart = (part: { 'Fn::GetAtt'?: string[] }): string => part['Fn::GetAtt']?.[0] ?? JSON.stringify(part);
 
 describe('permissions', () => {
-  it('are each role’s own: no managed policy', () => {
+  it('are defined for each role, without managed policies', () => {
     for (const role of propertiesOf(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
   });
 
   it.each(FOLDERS)(
-    'of %s name exact resources and actions, but for buses and roles of customers and for sockets',
+    'of %s name exact resources and actions, except for buses and roles of customers and for sockets',
     (folder) => {
       for (const { Action, Resource } of statementsOf(template, folder)) {
         for (const action of asList(Action)) {
@@ -34,8 +34,8 @@ describe('permissions', () => {
   );
 
   const READ = ['BatchGetItem', 'GetItem', 'Query'];
-  /** What `READ` and these are together. */
-  const and = (...writes: string[]): string[] => [...READ, ...writes].sort();
+  /** The actions of READ together with these. */
+  const readAnd = (...writes: string[]): string[] => [...READ, ...writes].sort();
   const SEND = ['SendMessage'];
   const CONSUME = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
 
@@ -43,9 +43,9 @@ describe('permissions', () => {
     [
       'publish',
       {
-        Events: and('PutItem', 'BatchWriteItem'),
-        Deliveries: and('PutItem'),
-        Control: and('PutItem', 'UpdateItem', 'DeleteItem'),
+        Events: readAnd('PutItem', 'BatchWriteItem'),
+        Deliveries: readAnd('PutItem'),
+        Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
         IngestDeadLetters: SEND,
         ListenQueue: SEND,
@@ -54,10 +54,10 @@ describe('permissions', () => {
     [
       'api',
       {
-        Events: and('PutItem', 'BatchWriteItem'),
-        Deliveries: and('PutItem'),
+        Events: readAnd('PutItem', 'BatchWriteItem'),
+        Deliveries: readAnd('PutItem'),
         'Deliveries/index/unsettled': ['Query'],
-        Control: and('PutItem', 'UpdateItem', 'DeleteItem'),
+        Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
         ListenQueue: SEND,
       },
@@ -66,8 +66,8 @@ describe('permissions', () => {
       'deliver',
       {
         Events: READ,
-        Deliveries: and('PutItem', 'BatchWriteItem'),
-        Control: and('PutItem', 'UpdateItem'),
+        Deliveries: readAnd('PutItem', 'BatchWriteItem'),
+        Control: readAnd('PutItem', 'UpdateItem'),
         Queue: CONSUME,
       },
     ],
@@ -75,23 +75,23 @@ describe('permissions', () => {
       'sweep',
       {
         Events: READ,
-        Deliveries: and('BatchWriteItem'),
-        Control: and('UpdateItem', 'DeleteItem'),
+        Deliveries: readAnd('BatchWriteItem'),
+        Control: readAnd('UpdateItem', 'DeleteItem'),
         Queue: SEND,
       },
     ],
-    ['dead-letter', { Events: READ, Deliveries: and('PutItem'), DeadLetters: CONSUME, Queue: SEND }],
-    ['bootstrap', { Control: and('PutItem') }],
-    ['listen', { Events: READ, Control: and('PutItem', 'UpdateItem', 'DeleteItem'), ListenQueue: SEND }],
+    ['dead-letter', { Events: READ, Deliveries: readAnd('PutItem'), DeadLetters: CONSUME, Queue: SEND }],
+    ['bootstrap', { Control: readAnd('PutItem') }],
+    ['listen', { Events: READ, Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'), ListenQueue: SEND }],
     [
       'push',
       {
         Events: READ,
-        Control: and('UpdateItem', 'DeleteItem', 'BatchWriteItem'),
+        Control: readAnd('UpdateItem', 'DeleteItem', 'BatchWriteItem'),
         ListenQueue: [...CONSUME, ...SEND].sort(),
       },
     ],
-  ])('of %s on tables and queues are what it calls, and no more', (folder, expected) => {
+  ])('of %s on tables and queues are exactly those that it uses', (folder, expected) => {
     const grants = statementsOf(template, folder).flatMap(({ Effect, Action, Resource }) =>
       asList<string>(Action)
         .map((action) => action.split(':'))
@@ -103,7 +103,7 @@ describe('permissions', () => {
     expect(Object.fromEntries(actions)).toEqual(expected);
   });
 
-  it('let deliver assume a customer’s role for a destination only', () => {
+  it("let deliver assume a customer's role for a destination only", () => {
     const statements = statementsOf(template, 'deliver');
     const assume = one(statements.filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sts:AssumeRole'));
     expect(assume.Condition).toEqual({ StringLike: { 'sts:ExternalId': 'ed_*' } });
@@ -128,7 +128,7 @@ describe('permissions', () => {
     },
   );
 
-  it('let alarms of this account alone publish on their topic', () => {
+  it('let only alarms of this account publish to their topic', () => {
     const [policy] = propertiesOf(template, 'AWS::SNS::TopicPolicy');
     const allowed = policy.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
     expect(one<{ Condition: object }>(allowed).Condition).toMatchObject({
@@ -137,7 +137,7 @@ describe('permissions', () => {
     });
   });
 
-  it('let api make data keys, deliver and push only open them, both for one account at a time; nobody else either', () => {
+  it('let api make data keys, and deliver and push only decrypt them, each for one account at a time', () => {
     const keyActions = (folder: string) =>
       statementsOf(template, folder).filter(({ Action }) => asList(Action).some((action) => action.startsWith('kms:')));
     expect(asList(one(keyActions('api')).Action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
@@ -150,7 +150,7 @@ describe('permissions', () => {
       expect(keyActions(folder)).toEqual([]);
   });
 
-  it('let functions send to and close the sockets of this API, each as much as it does, and others none', () => {
+  it('let only api, listen and push manage sockets of this API, with the methods that they need', () => {
     const methods = (folder: string) =>
       statementsOf(template, folder)
         .filter(({ Action }) => Action === 'execute-api:ManageConnections')
@@ -164,7 +164,7 @@ describe('permissions', () => {
       expect(methods(folder)).toEqual([]);
   });
 
-  it('to manage partner event sources are there in partner mode only', () => {
+  it('to manage partner event sources exist in partner mode only', () => {
     const partnerActions = (of: Template) =>
       ['api', 'deliver']
         .flatMap((folder) => statementsOf(of, folder))

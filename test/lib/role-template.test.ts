@@ -10,7 +10,7 @@ describe('the template of the role of EventBridge destinations', () => {
   );
   const policy = one(propertiesOf(template, 'AWS::S3::BucketPolicy').filter(({ Bucket }) => Bucket.Ref === bucketId));
 
-  it('is the one thing in its bucket that everybody can read', () => {
+  it('is the only public object of its bucket', () => {
     const allowed = policy.PolicyDocument.Statement.filter(
       ({ Effect, Principal }: { Effect: string; Principal: { AWS?: unknown } }) =>
         Effect === 'Allow' && Principal.AWS === '*',
@@ -32,13 +32,13 @@ describe('the template of the role of EventBridge destinations', () => {
     });
   });
 
-  it('is refused in the clear', () => {
+  it('is refused without TLS', () => {
     expect(policy.PolicyDocument.Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     );
   });
 
-  it('is put there by the deployment, and the API is told where it is', () => {
+  it('is uploaded by the deployment, which passes its URL to the API', () => {
     const { Properties } = one(Object.values(template.findResources('Custom::CDKBucketDeployment')));
     expect(Properties).toMatchObject({ DestinationBucketName: { Ref: bucketId }, Prune: false });
     expect(functionsOf(template).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toEqual({
@@ -49,7 +49,7 @@ describe('the template of the role of EventBridge destinations', () => {
     });
   });
 
-  it('is nowhere unless it is asked for', () => {
+  it('exists only if the stage enables it', () => {
     const asItComes = templateOf();
     expect(Object.keys(asItComes.findResources('AWS::S3::Bucket')).filter((id) => id.startsWith('Role'))).toEqual([]);
     expect(functionsOf(asItComes).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toBe('none');

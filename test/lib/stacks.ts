@@ -1,4 +1,4 @@
-/** Stacks for tests: of this app's context, without bundling code, and with a small page instead of a build of the Workbench. */
+/** Stacks for tests: with the context of cdk.json, without bundled code, and with a small page instead of a build of the Workbench. */
 
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -15,10 +15,10 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation says it is
+// biome-ignore lint/suspicious/noExplicitAny: templates have any shape that CloudFormation accepts
 type Properties = any;
 
-/** An app with the stack of a stage. `settings` are laid over the smallest that are accepted. */
+/** Returns an app with the stack of a stage. `settings` are merged over the smallest valid ones. */
 export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', catalog?: Catalog) {
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
@@ -33,10 +33,10 @@ export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', 
   return { app, stack };
 }
 
-/** Templates that were synthesized before in this process, as JSON, by their settings. */
+/** Templates that this process has synthesized, as JSON, by their settings. */
 const synthesized = new Map<string, string>();
 
-/** The template of {@link stackOf}. Synthesis takes a second, so it is done once for the same settings. */
+/** Returns the template of {@link stackOf}. Synthesis takes a second, so it is done once for the same settings. */
 export function templateOf(settings: Record<string, unknown> = {}, stage = 'test'): Template {
   const key = JSON.stringify([settings, stage]);
   const json = synthesized.get(key) ?? JSON.stringify(Template.fromStack(stackOf(settings, stage).stack).toJSON());
@@ -47,7 +47,7 @@ export function templateOf(settings: Record<string, unknown> = {}, stage = 'test
 export const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map((resource) => (resource as Resource).Properties);
 
-/** Functions of Waybill by the folder of `lambdas/` they run; the CDK's own is not among them. */
+/** Returns the functions of Waybill, without those of the CDK, by their folder in `lambdas/`. */
 export function functionsOf(template: Template): Map<string, Properties> {
   const named = propertiesOf(template, 'AWS::Lambda::Function').flatMap((properties) => {
     const folder = properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME;
@@ -56,7 +56,7 @@ export function functionsOf(template: Template): Map<string, Properties> {
   return new Map(named);
 }
 
-/** Statements of the role that runs `lambdas/<folder>`. */
+/** Returns the statements of the role that runs `lambdas/<folder>`. */
 export function statementsOf(template: Template, folder: string): Properties[] {
   const role = functionsOf(template).get(folder).Role['Fn::GetAtt'][0];
   return propertiesOf(template, 'AWS::IAM::Policy')
@@ -64,7 +64,7 @@ export function statementsOf(template: Template, folder: string): Properties[] {
     .flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
-/** The only one there is. */
+/** Returns the only element; throws when there are none or several. */
 export const one = <T>(all: readonly T[]): T => {
   expect(all).toHaveLength(1);
   return all[0] as T;

@@ -32,7 +32,7 @@ describe('tables', () => {
     expect(keys.sort()).toEqual(['destination_id,event_id', 'tenant,event_id', 'tenant,id']);
   });
 
-  it('index what is unsettled, with no more than is read from there', () => {
+  it('index unsettled deliveries with only the attributes that are read from there', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [
         Match.objectLike({
@@ -52,10 +52,10 @@ describe('tables', () => {
     ['destroy', 'Delete', false],
   ])('and the key: with removalPolicy %s their DeletionPolicy is %s', (removalPolicy, policy, protection) => {
     const resources = templateOf({ removalPolicy });
-    const kept = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
+    const retained = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].flatMap((type) =>
       Object.values(resources.findResources(type)),
     );
-    expect(new Set(kept.map((resource) => (resource as Resource).DeletionPolicy))).toEqual(new Set([policy]));
+    expect(new Set(retained.map((resource) => (resource as Resource).DeletionPolicy))).toEqual(new Set([policy]));
     for (const table of propertiesOf(resources, 'AWS::DynamoDB::Table')) {
       expect(table.DeletionProtectionEnabled ?? false).toBe(protection);
     }
@@ -67,7 +67,7 @@ describe('the key', () => {
 
   it('is rotated', () => expect(key.EnableKeyRotation).toBe(true));
 
-  it('is for everyone who may use a table, but through DynamoDB only', () => {
+  it('can be used by every principal that may use a table, but only through DynamoDB', () => {
     const statement = key.KeyPolicy.Statement.find(
       ({ Principal }: { Principal: { AWS: unknown } }) => Principal.AWS === '*',
     );
@@ -81,7 +81,7 @@ describe('the key', () => {
 describe('queues', () => {
   const standardQueues = propertiesOf(template, 'AWS::SQS::Queue').filter(({ FifoQueue }) => !FifoQueue);
 
-  it('hold deliveries for 14 days, then dead letters for as long', () => {
+  it('store deliveries for 14 days, then dead letters for 14 more', () => {
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 120,
       MessageRetentionPeriod: 14 * 24 * 3600,
@@ -92,11 +92,11 @@ describe('queues', () => {
     }
   });
 
-  it('of deliveries are standard ones: a retry held in front of others would stop a FIFO queue', () => {
+  it('of deliveries are standard queues, because a held retry would block a FIFO queue', () => {
     expect(standardQueues).toHaveLength(3);
   });
 
-  it('serve each listener in order, and keep for an hour what its socket can find in the table too', () => {
+  it('send to each listen session in order, and store for an hour what a socket can also find in the table', () => {
     expect(one(propertiesOf(template, 'AWS::SQS::Queue').filter(({ FifoQueue }) => FifoQueue))).toMatchObject({
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
@@ -110,7 +110,7 @@ describe('queues', () => {
     expect(visible).toBeGreaterThan(Timeout);
   });
 
-  it('refuse whoever does not use TLS', () => {
+  it('refuse callers without TLS', () => {
     const policies = propertiesOf(template, 'AWS::SQS::QueuePolicy');
     expect(policies).toHaveLength(propertiesOf(template, 'AWS::SQS::Queue').length);
     for (const { PolicyDocument } of policies) {
@@ -126,22 +126,19 @@ describe('functions', () => {
 
   it('are the eight of lambdas/', () => expect([...functions.keys()].sort()).toEqual(FOLDERS));
 
-  it.each(FOLDERS)(
-    '%s runs on Node 24 on arm64, logs JSON to a group of its own and has a role of its own',
-    (folder) => {
-      const own = functions.get(folder);
-      expect(own).toMatchObject({
-        Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
-        Handler: 'index.handler',
-        LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.anything() } },
-      });
-      const sharing = [...functions.values()].filter(
-        ({ Role, LoggingConfig }) => Role === own.Role || LoggingConfig.LogGroup.Ref === own.LoggingConfig.LogGroup.Ref,
-      );
-      expect(sharing).toEqual([own]);
-    },
-  );
+  it.each(FOLDERS)('%s runs on Node 24 on arm64, logs JSON to its own group and has its own role', (folder) => {
+    const own = functions.get(folder);
+    expect(own).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.anything() } },
+    });
+    const sharing = [...functions.values()].filter(
+      ({ Role, LoggingConfig }) => Role === own.Role || LoggingConfig.LogGroup.Ref === own.LoggingConfig.LogGroup.Ref,
+    );
+    expect(sharing).toEqual([own]);
+  });
 
   it.each(FOLDERS)('%s gets variables that lambdas/env.ts accepts', (folder) => {
     const { Variables } = functions.get(folder).Environment;
@@ -184,7 +181,7 @@ describe('functions', () => {
     ['sweep', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
     ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
     ['bootstrap', ['controlTable', 'platformKeysSecretId']],
-  ])('%s is told where %j are, besides the settings of the stage', (folder, names) => {
+  ])('%s gets the names of %j besides the settings of the stage', (folder, names) => {
     const settings: EnvName[] = [
       'stage',
       'platformName',
@@ -211,7 +208,7 @@ describe('functions', () => {
     expect(given.sort()).toEqual([...settings, ...names].map((name) => ENV[name].name).sort());
   });
 
-  it('are told what the stage says of checks and unknown types', () => {
+  it('get the settings of the stage for checks and unknown types', () => {
     const strict = functionsOf(templateOf({ eventCheck: 'warn', unknownTypes: 'block' }));
     for (const folder of ['publish', 'api']) {
       expect(strict.get(folder).Environment.Variables).toMatchObject({
@@ -230,17 +227,17 @@ describe('functions', () => {
     }
   });
 
-  it('have time to finish before the queue shows their messages to another', () => {
+  it('finish before the visibility timeout of their queue', () => {
     expect(functions.get('deliver').Timeout).toBe(60);
     expect(functions.get('deliver').MemorySize).toBe(512);
   });
 
-  it('can look up the names of a whole batch at once, whatever the name servers of some of them do', () => {
-    // Node gives half of the threads to lookups.
+  it('can look up the names of a whole batch at once, even when some name servers hang', () => {
+    // Node uses at most half of the threads for lookups.
     expect(Number(functions.get('deliver').Environment.Variables.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(2 * 10);
   });
 
-  it('keep logs for as long as the stage says', () => {
+  it('store logs for as long as the stage sets', () => {
     const days = propertiesOf(templateOf({ logRetentionDays: 90 }), 'AWS::Logs::LogGroup').map(
       (g) => g.RetentionInDays,
     );
@@ -249,7 +246,7 @@ describe('functions', () => {
 });
 
 describe('the stack', () => {
-  it('tells a user every URL, bus, key and queue', () => {
+  it('outputs every URL, bus, key and queue', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'AlarmTopicArn',
       'ApiUrl',
@@ -285,18 +282,18 @@ describe('the catalog', () => {
   const versionOf = (of: Template) => functionsOf(of).get('publish').Environment.Variables[ENV.defaultApiVersion.name];
   const catalog = { versions: [aVersion({ version: '2027-01-01' })], types: [anEventType()] };
 
-  it('is put in place again when it changed, and only then', () => {
+  it('is published again only when it changed', () => {
     const hash = hashOf(withCatalog(catalog));
     expect(hashOf(withCatalog(structuredClone(catalog)))).toBe(hash);
     expect(hashOf(withCatalog({ ...catalog, types: [] }))).not.toBe(hash);
     expect(hashOf(template)).not.toBe(hash);
   });
 
-  it('says which version is the default; without one the stage does', () => {
+  it('sets the default version; without one the stage does', () => {
     expect([versionOf(withCatalog(catalog)), versionOf(template)]).toEqual(['2027-01-01', '2026-01-01']);
   });
 
-  it('is stored by a function that compares it with what is there', () => {
+  it('is published by a function that compares it with the stored catalog', () => {
     const actions = statementsOf(template, 'bootstrap').flatMap(({ Action }) => asList(Action));
     expect(actions).toEqual(expect.arrayContaining(['dynamodb:Query', 'dynamodb:PutItem']));
   });

@@ -32,12 +32,12 @@ function bundled(sources: Record<string, string>) {
 }
 
 describe('a bundle', () => {
-  it('is an ES module that runs on its own', async () => {
+  it('is an ES module that runs without other files', async () => {
     const { load } = bundled({ one: 'export const handler = async (n: number) => n + 1;' });
     expect(await (await load('one')).handler(1)).toBe(2);
   });
 
-  it('lets CommonJS dependencies require what Node has built in', async () => {
+  it("lets CommonJS dependencies require Node's built-in modules", async () => {
     writeFileSync(join(dir, 'legacy.cjs'), "exports.join = require('node:path').join;");
     const { load } = bundled({
       two: "import { join } from './legacy.cjs'; export const handler = () => join('a', 'b');",
@@ -45,7 +45,7 @@ describe('a bundle', () => {
     expect((await load('two')).handler()).toBe('a/b');
   });
 
-  it('takes credentials from the environment, as Lambda gives them', async () => {
+  it('reads credentials from the environment, where Lambda puts them', async () => {
     const { load } = bundled({
       three: `import { SQSClient } from '${join(ROOT, 'node_modules/@aws-sdk/client-sqs')}';
         export const handler = () => new SQSClient({ region: 'eu-west-1' }).config.credentials();`,
@@ -61,7 +61,7 @@ describe('a bundle', () => {
     });
   });
 
-  it('posts through undici without the parts of it that are left out', async () => {
+  it('posts through undici without the omitted parts of undici', async () => {
     const server = createServer((request, response) => request.pipe(response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -70,12 +70,12 @@ describe('a bundle', () => {
         export const handler = (origin: string, body: unknown) =>
           new Promise((resolve, reject) => {
             const client = new Client(origin);
-            let answer = '';
+            let body = '';
             client.dispatch({ path: '/', method: 'POST', body }, {
               onRequestStart() {},
               onResponseStart() {},
-              onResponseData: (_controller, chunk) => { answer += chunk; },
-              onResponseEnd: () => client.close(() => resolve(answer)),
+              onResponseData: (_controller, chunk) => { body += chunk; },
+              onResponseEnd: () => client.close(() => resolve(body)),
               onResponseError: (_controller, error) => reject(error),
             });
           });`,
@@ -93,7 +93,7 @@ describe('a bundle', () => {
     expect(Buffer.from(bundles.get('five')?.code ?? []).toString()).not.toMatch(/aLongParameterName|twice/);
   });
 
-  it('of each function that renders events imports jsonata later, from beside it', () => {
+  it('of each function that renders events loads jsonata later, from a file beside it', () => {
     const entries = ['api', 'deliver', 'publish'].map((name) => [name, join(ROOT, `lambdas/${name}/handler.ts`)]);
     const bundles = bundle(Object.fromEntries(entries));
     const later = [...bundles].map(([name, { code }]) => [name, [...importedLater(code).keys()]]);
@@ -109,12 +109,12 @@ describe('a bundle', () => {
     ]);
   });
 
-  it('of a function throws errors whose stack names our files and lines; dependencies are not in its source map', () => {
+  it("of a function throws errors whose stack names Waybill's files and lines; its source map omits dependencies", () => {
     const { code, map } = bundle({ publish: join(ROOT, 'lambdas/publish/handler.ts') }).get('publish') as Bundle;
     const folder = mkdtempSync(join(dir, 'publish-'));
     writeFileSync(join(folder, 'index.mjs'), code);
     writeFileSync(join(folder, 'publish.mjs.map'), map);
-    // It reads its environment first, finds nothing, and throws.
+    // The function reads its environment first, finds no variables, and throws.
     const env = { PATH: process.env.PATH, NODE_OPTIONS: '--enable-source-maps' };
     const { stderr } = spawnSync(process.execPath, [join(folder, 'index.mjs')], { env, encoding: 'utf8' });
     expect(stderr).toMatch(/at \S+ \(\S*lambdas\/env\.ts:\d+:\d+\)/);
@@ -123,7 +123,7 @@ describe('a bundle', () => {
     expect(JSON.parse(map)).not.toHaveProperty('sourcesContent');
   });
 
-  it('is not made of code that does not resolve', () => {
+  it('fails when an import does not resolve', () => {
     expect(() => bundled({ seven: "export { handler } from './missing.ts';" })).toThrow('missing.ts');
   });
 });

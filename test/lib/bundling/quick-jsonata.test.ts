@@ -13,14 +13,14 @@ const require = createRequire(import.meta.url);
 const original: typeof jsonata = require('jsonata');
 const source = readFileSync(require.resolve('jsonata'), 'utf8');
 
-/** The source that is bundled, loaded as it is. */
+/** The source that is bundled, loaded without changes. */
 function bundled(): typeof jsonata {
   const file = join(scratchFolder(), 'jsonata.cjs');
   writeFileSync(file, quickened(source));
   return require(file);
 }
 
-/** What either comes to: the result as JSON, or the code of the error. */
+/** Returns the result as JSON, or the code of the error. */
 const outcome = async (parse: typeof jsonata, text: string, input: unknown): Promise<string> => {
   try {
     return JSON.stringify(await parse(text).evaluate(structuredClone(input))) ?? 'nothing';
@@ -45,7 +45,7 @@ const INPUT = {
   ],
 };
 
-/** Something of everything in the language. */
+/** Expressions that cover the language. */
 const EXPRESSIONS = [
   '$',
   'lines.n',
@@ -79,12 +79,12 @@ const EXPRESSIONS = [
   '1 + "a"',
 ];
 
-describe('the interpreter that is bundled, a quicker JSONata', () => {
-  test.each(EXPRESSIONS)('gives what JSONata gives: %s', async (text) => {
+describe('the bundled interpreter, a faster JSONata', () => {
+  test.each(EXPRESSIONS)('returns the same as JSONata: %s', async (text) => {
     expect(await outcome(bundled(), text, INPUT)).toBe(await outcome(original, text, INPUT));
   });
 
-  test('does so for each downgrade of the catalog with each example it touches', async () => {
+  test('returns the same for each downgrade of the catalog with each matching example', async () => {
     const parse = bundled();
     let tried = 0;
     for (const { text, types: touched } of downgrades) {
@@ -96,12 +96,12 @@ describe('the interpreter that is bundled, a quicker JSONata', () => {
     expect(tried).toBeGreaterThan(0);
   });
 
-  test('gives its results at once', () => {
+  test('returns its results synchronously', () => {
     expect(bundled()('total + 1').evaluate(INPUT)).toBe(43);
     expect(() => bundled()('$error("no")').evaluate(INPUT)).toThrow();
   });
 
-  test('is not made of a source that is written in another way', () => {
+  test('cannot be made when the source of JSONata differs from the expected one', () => {
     expect(() => quickened('const nothing = 1;')).toThrow(/has no match for/);
     expect(() => quickened(`${source}\nPromise.race([]);`)).toThrow(/unexpected await/);
   });

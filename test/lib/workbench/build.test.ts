@@ -27,22 +27,22 @@ function project(sources: Readonly<Record<string, string>> = SOURCES) {
   return { root, write, builds: () => readdirSync(join(root, '.waybill/workbench')) };
 }
 
-const said = vi.spyOn(console, 'error').mockImplementation(() => {});
-beforeEach(() => said.mockClear());
+const errorLog = vi.spyOn(console, 'error').mockImplementation(() => {});
+beforeEach(() => errorLog.mockClear());
 
 describe('the folder of the page', () => {
-  it('is built at first and says so, then is there without a word', () => {
+  it('is built and announced the first time, and then reused silently', () => {
     const { root } = project();
     expect(builtWorkbench(root)).toBeUndefined();
     const folder = workbenchFolder(root);
-    expect(said.mock.calls).toEqual([[BUILDING]]);
+    expect(errorLog.mock.calls).toEqual([[BUILDING]]);
     expect(readdirSync(folder).sort()).toEqual(['assets', 'config.json', 'index.html']);
     const script = readdirSync(join(folder, 'assets')).find((name) => name.endsWith('.js')) ?? '';
     expect(readFileSync(join(folder, 'assets', script), 'utf8')).toMatch(/the contract.*(true|!0)/);
 
     expect(workbenchFolder(root)).toBe(folder);
     expect(builtWorkbench(root)).toBe(folder);
-    expect(said).toHaveBeenCalledTimes(1);
+    expect(errorLog).toHaveBeenCalledTimes(1);
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('the folder of the page', () => {
     ['lambdas/contract/one.ts', 'export const one = 1;'],
     ['lambdas/core/limits.ts', 'export const most = 1;'],
     ['package-lock.json', '{"packages":{}}'],
-  ])('is another one when %s changed', (name, text) => {
+  ])('is another folder when %s changed', (name, text) => {
     const { root, write } = project();
     const before = buildWorkbench(root);
     write(name, text);
@@ -65,33 +65,33 @@ describe('the folder of the page', () => {
     'workbench/src/main.test.ts',
     'workbench/test/a.ts',
     'lambdas/deliver/handler.ts',
-  ])('is the same whatever %s is', (name) => {
+  ])('is the same for any %s', (name) => {
     const { root, write } = project();
     const before = buildWorkbench(root);
     write(name, 'changed');
     expect(builtWorkbench(root)).toBe(before);
   });
 
-  it('is not there when the page does not build; the error is Vite’s', () => {
+  it("does not exist when the page does not build, and the error is Vite's", () => {
     const { root, builds } = project({ ...SOURCES, 'workbench/src/main.ts': "import './missing.ts';" });
     expect(() => workbenchFolder(root)).toThrow(/^The Workbench could not be built:\n.*'\.\/missing\.ts'/s);
     expect(() => workbenchFolder(root)).not.toThrow('node_modules');
     expect(builds()).toEqual([]);
   });
 
-  it('takes no harm from what a build that was killed has left', () => {
+  it('is built correctly after an earlier build was killed', () => {
     const { root, write, builds } = project();
     const folder = buildWorkbench(root);
     rmSync(folder, { recursive: true });
-    const half = `${folder}.${process.pid}`;
-    write(`.waybill/workbench/${half.split('/').at(-1)}/half.js`, 'half');
+    const incomplete = `${folder}.${process.pid}`;
+    write(`.waybill/workbench/${incomplete.split('/').at(-1)}/incomplete.js`, 'incomplete');
     expect(builtWorkbench(root)).toBeUndefined();
     expect(buildWorkbench(root)).toBe(folder);
-    expect(existsSync(join(folder, 'half.js'))).toBe(false);
+    expect(existsSync(join(folder, 'incomplete.js'))).toBe(false);
     expect(builds()).toHaveLength(1);
   });
 
-  it('is that of the process that was faster', () => {
+  it('is that of the faster of two processes', () => {
     const { root, builds } = project();
     const first = buildWorkbench(root);
     writeFileSync(join(first, 'first'), '');
@@ -100,7 +100,7 @@ describe('the folder of the page', () => {
     expect(builds()).toHaveLength(1);
   });
 
-  it('is kept with the two before it; what is older or long abandoned is removed', () => {
+  it('is stored with the two before it; older and abandoned ones are removed', () => {
     const { root, write, builds } = project();
     const days = (n: number) => Date.now() / 1000 - n * 24 * 3600;
     for (const [name, age] of Object.entries({ a: 4, b: 3, c: 2, d: 1, 'e.77': 1, 'f.78': 0 })) {
@@ -118,7 +118,7 @@ describe('the page of the Workbench', () => {
     folder = workbenchFolder();
   });
 
-  it('has files only where files are served from', () => {
+  it('has files only in the folders that are served', () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length));
@@ -126,11 +126,11 @@ describe('the page of the Workbench', () => {
     expect(files.filter((path) => !PAGE_FILE.test(path))).toEqual([]);
   });
 
-  it('is told nothing by a deployment', () => {
+  it('does not change with the deployment', () => {
     expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual({});
   });
 
-  it('has nothing inline that its policy would refuse', () => {
+  it('has no inline code that its policy would block', () => {
     const html = readFileSync(join(folder, 'index.html'), 'utf8');
     expect(html).toMatch(/<script[^>]* src="\/assets\//);
     expect(html).not.toMatch(/<script(?![^>]* src=)|\son[a-z]+=|javascript:|https?:\/\//);

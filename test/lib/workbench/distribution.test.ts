@@ -5,7 +5,7 @@ import { functionsOf, one, propertiesOf, templateOf } from '../stacks.ts';
 
 const template = templateOf();
 const { DistributionConfig: distribution } = one(propertiesOf(template, 'AWS::CloudFront::Distribution'));
-/** Those of the API, and that of the sockets. */
+/** The origins of the API and of the sockets. */
 const [sockets, ...behaviors] = distribution.CacheBehaviors.toReversed();
 
 const apiOf = (protocol: string): string =>
@@ -20,7 +20,7 @@ interface EdgeRequest {
   headers: Record<string, { value: string }>;
 }
 
-/** Runs what the function of a behaviour does with a request, as CloudFront would. */
+/** Runs the function of a behaviour on a request, as CloudFront does. */
 function edgeFunctionOf(behavior: { FunctionAssociations: { EventType: string; FunctionARN: object }[] }) {
   const { EventType, FunctionARN } = one(behavior.FunctionAssociations) as {
     EventType: string;
@@ -37,7 +37,7 @@ function edgeFunctionOf(behavior: { FunctionAssociations: { EventType: string; F
 }
 
 describe('the bucket of the page', () => {
-  it('is private, encrypted, and refuses whoever does not use TLS 1.2', () => {
+  it('is private, encrypted, and refuses callers without TLS 1.2', () => {
     expect(one(propertiesOf(template, 'AWS::S3::Bucket'))).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -57,12 +57,12 @@ describe('the bucket of the page', () => {
     }
   });
 
-  it('is read by this distribution alone, with origin access control, and answers 404 for what is not there', () => {
+  it('can be read only by this distribution, with origin access control, and returns 404 for missing files', () => {
     const { Statement } = one(propertiesOf(template, 'AWS::S3::BucketPolicy')).PolicyDocument;
     const allowed = one(Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'));
     expect(allowed).toMatchObject({
       Principal: { Service: 'cloudfront.amazonaws.com' },
-      // Without leave to list, S3 answers 403.
+      // Without the permission to list, S3 returns 403.
       Action: ['s3:GetObject', 's3:ListBucket'],
       Condition: { StringEquals: { 'AWS:SourceArn': expect.anything() } },
     });
@@ -85,11 +85,11 @@ describe('the bucket of the page', () => {
   ])('has the removal policy of the stage: %s', (removalPolicy, DeletionPolicy, emptied) => {
     const resources = templateOf({ removalPolicy });
     expect(one(Object.values(resources.findResources('AWS::S3::Bucket'))).DeletionPolicy).toBe(DeletionPolicy);
-    // A bucket with files in it cannot be deleted.
+    // A bucket that contains files cannot be deleted.
     resources.resourceCountIs('Custom::S3AutoDeleteObjects', emptied);
   });
 
-  it('gets hashed files, kept for ever, before the files that name them', () => {
+  it('gets hashed files, cached forever, before the files that name them', () => {
     const deployments = template.findResources('Custom::CDKBucketDeployment');
     const [assets, index] = ['Assets', 'Index'].map((name) =>
       one(Object.entries(deployments).filter(([id]) => id.startsWith(`Files${name}`))),
@@ -105,7 +105,7 @@ describe('the bucket of the page', () => {
 });
 
 describe('the distribution', () => {
-  it('leads to the API by its paths and to the page by every other', () => {
+  it("sends the API's paths to the API and all other paths to the page", () => {
     const paths = distribution.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern);
     expect(paths).toEqual(['/v1/*', '/v2/*', '/docs*', '/openapi.json', '/listen']);
     const [page, api] = distribution.Origins;
@@ -115,7 +115,7 @@ describe('the distribution', () => {
     expect(api.CustomOriginConfig).toEqual({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
   });
 
-  it('hands the API every method, caches none of its answers and adds no header to them', () => {
+  it('sends every method to the API, caches no response of it and adds no header', () => {
     for (const behavior of behaviors) {
       expect(behavior.AllowedMethods).toEqual(
         expect.arrayContaining(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
@@ -130,7 +130,7 @@ describe('the distribution', () => {
     }
   });
 
-  it('leads sockets to the WebSocket API by its own path, with what opens them', () => {
+  it('sends sockets to the WebSocket API under their own path, with the headers that open them', () => {
     const origin = one(distribution.Origins.filter(({ Id }: { Id: string }) => Id === sockets.TargetOriginId)) as {
       DomainName: object;
       OriginPath?: string;
@@ -151,10 +151,10 @@ describe('the distribution', () => {
     });
   });
 
-  // The codes for which CloudFront lets a distribution set it:
+  // The codes for which CloudFront allows it to be set:
   // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html
   it.each([400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504])(
-    'does not cache error %i, whatever its headers are, and replaces it by no page',
+    'never caches error %i, whatever its headers, and replaces it with no page',
     (ErrorCode) => {
       const own = distribution.CustomErrorResponses?.filter(
         (one: { ErrorCode: number }) => one.ErrorCode === ErrorCode,
@@ -163,17 +163,17 @@ describe('the distribution', () => {
     },
   );
 
-  it('compresses the page, speaks HTTP/3, and asks the bucket again after a second for what says no-cache', () => {
+  it('compresses the page, supports HTTP/3, and revalidates no-cache files after a second', () => {
     expect(distribution.HttpVersion).toBe('http2and3');
     expect(distribution.DefaultCacheBehavior).toMatchObject({
       Compress: true,
-      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6', // CachingOptimized, whose least time is one second
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6', // CachingOptimized, whose minimum is one second
       ViewerProtocolPolicy: 'redirect-to-https',
       AllowedMethods: ['GET', 'HEAD'],
     });
   });
 
-  it('gives the page headers that allow no script but its own, no frame and no clear text', () => {
+  it('gives the page headers that allow only its own scripts, no frame and no plain http', () => {
     const { SecurityHeadersConfig, CustomHeadersConfig } = one(
       propertiesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy'),
     ).ResponseHeadersPolicyConfig;
@@ -199,7 +199,7 @@ describe('the distribution', () => {
     ]);
   });
 
-  it('has a name of the platform’s own, with TLS 1.2 at least, where the stage names one', () => {
+  it('has a domain of the platform with at least TLS 1.2 if the stage sets one', () => {
     const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0f0f';
     const named = templateOf({ workbenchDomain: { name: 'workbench.example.com', certificateArn } });
     named.hasResourceProperties('AWS::CloudFront::Distribution', {
@@ -217,7 +217,7 @@ describe('the distribution', () => {
   });
 });
 
-describe('what runs at the edge', () => {
+describe('the function at the edge', () => {
   const pageUri = (uri: string) => edgeFunctionOf(distribution.DefaultCacheBehavior)({ uri, headers: {} }).uri;
 
   it.each([
@@ -229,7 +229,7 @@ describe('what runs at the edge', () => {
     '/assets/index',
     '//icon.svg',
     '/.well-known/security.txt',
-  ])('asks for index.html when the path is one of the page: %s', (path) => {
+  ])('requests index.html for a path of the page: %s', (path) => {
     expect(pageUri(path)).toBe('/index.html');
   });
 
@@ -240,9 +240,9 @@ describe('what runs at the edge', () => {
     '/assets/index-CjTi35Y1.js',
     '/assets/fonts/a-b.woff2',
     '/assets/not-there-1234.js',
-  ])('leaves files as they are: %s', (path) => expect(pageUri(path)).toBe(path));
+  ])('does not rewrite files: %s', (path) => expect(pageUri(path)).toBe(path));
 
-  it('tells the API the host that was asked for, whatever the caller says it is', () => {
+  it('passes the requested host to the API, whatever the caller sends', () => {
     for (const behavior of behaviors) {
       const headers = {
         host: { value: 'd111111abcdef8.cloudfront.net' },
@@ -258,10 +258,10 @@ describe('what runs at the edge', () => {
   });
 });
 
-describe('a stage that says workbench: false', () => {
+describe('a stage with workbench: false', () => {
   const alone = templateOf({ workbench: false });
 
-  it('has nothing of it', () => {
+  it('has no resource of the Workbench', () => {
     const types = Object.values(alone.toJSON().Resources).map((resource) => (resource as { Type: string }).Type);
     expect(types.filter((type) => /CloudFront|::S3::|LayerVersion|CDKBucketDeployment/.test(type))).toEqual([]);
     expect(alone.findOutputs('WorkbenchUrl')).toEqual({});
