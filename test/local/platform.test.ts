@@ -47,7 +47,7 @@ async function attributesOf(sqsEndpoint: string, queue: string): Promise<Partial
   return Attributes;
 }
 
-/** Whatever callers of a function the template has, each gets to it. */
+/** Expects that every caller of a function in the template reaches the function. */
 async function expectEverythingToWork(platform: Platform) {
   const tiny = tinyClient(platform.url);
   expect(await tiny.work('one')).toBe(202);
@@ -57,7 +57,7 @@ async function expectEverythingToWork(platform: Platform) {
   expect(await tiny.read('bootstrap')).toBe(`Create ${JSON.stringify(PLATFORM_KEYS)}`);
 }
 
-test('routes, queues, rules and the custom resource of the template lead to their functions', async () => {
+test('routes, queues, rules and the custom resource of the template invoke their functions', async () => {
   const { platform } = await start();
   await expectEverythingToWork(platform);
   await expect
@@ -72,11 +72,11 @@ test('a function that keeps sending to its own queue is stopped after 16 rounds,
   await expect
     .poll(() => onError.mock.calls.flat())
     .toContainEqual(expect.stringContaining('worker was invoked 16 times in one chain'));
-  // One that is received again on a busy machine makes the chain longer, never shorter.
+  // A message that is received again on a busy machine makes the chain longer, never shorter.
   expect([await tiny.read('worked round 2'), await tiny.read('worked round 17')]).toEqual(['round 2', undefined]);
 });
 
-test('the page of the Workbench is served beside the API, from one origin', async () => {
+test('the page of the Workbench and the API have one origin', async () => {
   const { platform, tiny } = await start({ workbench: tinyPage() });
   const page = await fetch(`${platform.url}/destinations/ed_1`);
   expect([page.status, await page.text()]).toEqual([200, PAGE_FILES['index.html']]);
@@ -88,22 +88,22 @@ test('the page of the Workbench is served beside the API, from one origin', asyn
   expect(await tiny.work('one')).toBe(202);
 });
 
-test('a platform without the Workbench is the API alone', async () => {
+test('a platform without the Workbench serves only the API', async () => {
   const { platform } = await start({ workbench: false });
   for (const path of ['/', '/config.json', '/local/test-endpoint']) {
     expect((await fetch(platform.url + path)).status).toBe(404);
   }
 });
 
-test('a schedule runs at the period divided by the time scale, each of its targets with its own input', async () => {
+test('a schedule runs at its period divided by the time scale, with the input of each target', async () => {
   const unscaled = await start();
   const { tiny } = await start({ timeScale: 600 });
   for (const target of ['swept 0', 'swept 1']) await expect.poll(() => tiny.read(target)).toBe('yes');
-  // It runs once a minute.
+  // The schedule runs once a minute.
   expect(await unscaled.tiny.read('swept 0')).toBeUndefined();
 });
 
-test('what instances were doing when they are killed is done by others', async () => {
+test('invocations of killed instances are completed by other instances', async () => {
   const { platform, tiny } = await start();
   await tiny.work('hang once');
   await expect.poll(() => tiny.read('hung')).toBe('yes');
@@ -111,7 +111,7 @@ test('what instances were doing when they are killed is done by others', async (
   await expect.poll(() => tiny.read('worked hang once')).toBe('hang once');
 });
 
-test('an event that the ingest function cannot take does not hold up others; after three tries it goes to the dead letters', async () => {
+test('an event that the ingest function cannot process does not block others and becomes a dead letter after three receives', async () => {
   const onError = vi.fn();
   const { platform, tiny } = await start({ onError });
   await putEvent(platform, 'bad', { poison: true });
@@ -125,7 +125,7 @@ test('an event that the ingest function cannot take does not hold up others; aft
   });
 });
 
-test('a port in use is refused, and nothing stays behind', async () => {
+test('a port in use fails the start and releases the data folder', async () => {
   const { platform } = await start();
   const port = Number(new URL(platform.url).port);
   const dataDir = scratchFolder();
@@ -133,8 +133,8 @@ test('a port in use is refused, and nothing stays behind', async () => {
   await start({ dataDir });
 });
 
-describe('with a folder for its data', () => {
-  /** The platform in a process of its own, so that it can be killed. */
+describe('with a data folder', () => {
+  /** Starts the platform in a separate process, so that it can be killed. */
   async function startInProcess(dataDir: string): Promise<{ url: string; process: ChildProcess }> {
     const module = new URL('../../local/platform.ts', import.meta.url).href;
     const options = JSON.stringify({ port: 0, synthesized, dataDir });
@@ -147,7 +147,7 @@ describe('with a folder for its data', () => {
     return { url: String(url), process: child };
   }
 
-  test('everything accepted before a kill at any moment is done after the next start', async () => {
+  test('everything accepted before the process is killed is completed after the next start', async () => {
     const dataDir = scratchFolder();
     const first = await startInProcess(dataDir);
     const tiny = tinyClient(first.url);
@@ -169,7 +169,7 @@ describe('with a folder for its data', () => {
     client.destroy();
   });
 
-  test('a queue that has other attributes than the template gets those of the template at the next start', async () => {
+  test('a queue whose attributes differ from the template gets those of the template at the next start', async () => {
     const dataDir = scratchFolder();
     const { platform } = await start({ dataDir });
     const client = new SQSClient(at(platform.endpoints.sqs));
@@ -188,8 +188,8 @@ describe('with a folder for its data', () => {
   });
 });
 
-describe('with an AWS endpoint given', () => {
-  test('everything is made and used there, and again at a second start', async () => {
+describe('with a given AWS endpoint', () => {
+  test('everything is created and used there, and reused at a second start', async () => {
     const elsewhere = await startEmulators();
     stops.push(() => elsewhere.stop());
     const router = await startAwsRouter(elsewhere.endpoints);

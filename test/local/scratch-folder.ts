@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A new folder that is gone after the test. */
+/** Returns a new folder that is deleted after the test. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { synthesize } from '../../local/synthesize.ts';
 import { Template } from '../../local/template.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-test('the local platform’s stack has both APIs and nothing of the Workbench, which is not built for it', async () => {
+test("the local platform's stack has both APIs and no resource of the Workbench", async () => {
   const folder = scratchFolder();
   await synthesize(folder);
   const template = Template.load(folder);
@@ -42,7 +42,7 @@ describe('a stack', () => {
     return { write, stack };
   }
 
-  test('is copied while its sources are as they were', async () => {
+  test('is reused while its sources are unchanged', async () => {
     const { write, stack } = project();
     expect([await stack(), await stack()]).toEqual(['1', '1']);
     write('README.md', 'no source');
@@ -50,7 +50,7 @@ describe('a stack', () => {
   });
 
   test.each(['bin/more.ts', 'lib/one.ts', 'lambdas/deliver/one.ts', 'catalog/a.yaml', 'cdk.json', 'package-lock.json'])(
-    'is made anew when %s has changed',
+    'is synthesized again after %s changed',
     async (name) => {
       const { write, stack } = project();
       await stack();
@@ -59,7 +59,7 @@ describe('a stack', () => {
     },
   );
 
-  test('is not kept when the program fails', async () => {
+  test('is not stored when the program fails', async () => {
     const { write, stack } = project();
     write('lib/fails.ts', 'throw new Error("no stack");');
     write('bin/waybill.ts', `${PROGRAM}; await import('../lib/fails.ts');`);

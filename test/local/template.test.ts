@@ -39,16 +39,16 @@ describe('resolving a value', () => {
     expect(template().resolve(value)).toBe(expected);
   });
 
-  test('reaches into objects and arrays and leaves plain values alone', () => {
+  test('resolves objects and arrays at any depth and keeps plain values', () => {
     const value = { a: [{ Ref: 'AWS::AccountId' }, 1, null, true], b: { c: { Ref: 'Queue' } } };
     expect(template().resolve(value)).toEqual({ a: ['000000000000', 1, null, true], b: { c: 'http://queue' } });
   });
 
-  test('an attribute of what nothing here runs is marked as local, so that it is mistaken for no real one', () => {
+  test('marks an attribute of a resource that does not run locally as local', () => {
     expect(template().resolve({ 'Fn::GetAtt': ['Role', 'Arn'] })).toBe('arn:aws:local:us-east-1:000000000000:Role/Arn');
   });
 
-  test('an intrinsic function it does not know is an error that names it', () => {
+  test('fails for an unknown intrinsic function and names it', () => {
     expect(() => template().resolve({ a: { 'Fn::Cidr': ['10.0.0.0/8', 2, 8] } })).toThrow('Fn::Cidr');
   });
 });
@@ -57,7 +57,7 @@ test('a function without a bundle is an error that names it', () => {
   expect(() => template().codeOf('Fn')).toThrow('Fn has no bundled asset');
 });
 
-test('a folder of synthesis gives the resources and the folder of each bundle', () => {
+test('a synthesized folder contains the resources and the folder of each bundle', () => {
   const folder = scratchFolder();
   const resources = { Fn: resource('AWS::Lambda::Function', { Code: { S3Key: 'abc123.zip' } }) };
   writeFileSync(join(folder, 'Stack.template.json'), JSON.stringify({ Resources: resources }));
@@ -70,6 +70,6 @@ test('a folder of synthesis gives the resources and the folder of each bundle', 
   expect(loaded.ofType('AWS::Lambda::Function').map(([id]) => id)).toEqual(['Fn']);
 });
 
-test('a folder without a stack is an error that says so', () => {
+test('a folder without a stack is an error that states it', () => {
   expect(() => Template.load(scratchFolder())).toThrow('synthesis wrote no stack');
 });

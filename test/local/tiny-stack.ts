@@ -1,12 +1,12 @@
-/** A stack with one of everything that the platform runs, as synthesis would write it: small, so that it starts at once. */
+/** A stack with one resource of each kind that the platform runs, as synthesis writes it. It is small, so it starts fast. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * One bundle, told apart by its service name. `api` stores and queues, `worker` notes what it was sent and sends
- * itself the next of rounds, `ingest` what the bus handed it, `sweep` the shards it was run for, `bootstrap` what
- * CloudFormation and the secret say. All notes are items.
+ * One bundle for all functions, which differ by their service name. `api` stores and queues, `worker` records the message and
+ * sends itself the next round, `ingest` records the event, `sweep` its shard, and `bootstrap` the request type and the secret.
+ * Every record is an item of the table.
  */
 const BUNDLE = `
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '${import.meta.resolve('@aws-sdk/client-dynamodb')}';
@@ -125,7 +125,7 @@ const TEMPLATE = {
   },
 };
 
-/** Writes the stack; answers the folder. */
+/** Writes the stack and returns its folder. */
 export function writeTinyStack(): string {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
   mkdirSync(join(folder, 'asset.bundle'));
@@ -138,7 +138,7 @@ export function writeTinyStack(): string {
   return folder;
 }
 
-/** The API of the stack. */
+/** Client of the API of the stack. */
 export const tinyClient = (url: string) => ({
   work: async (body: string, delaySeconds = 0) => {
     const response = await fetch(`${url}/items?delay=${delaySeconds}`, {

@@ -19,7 +19,7 @@ test.each([
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
 });
 
-test('the API and publishing answer HTTP requests, and no other function does', () => {
+test('only the API and publishing respond to HTTP requests', () => {
   const { Resources } = templateOf().toJSON();
   const template = new Template(Resources);
   const arns = httpFunctions(template);
@@ -58,7 +58,7 @@ test('every rule may invoke the function that is its target', () => {
   }
 });
 
-test('a route whose function has no permission for it fails without an invocation', async () => {
+test('a route whose function lacks the permission fails without an invocation', async () => {
   const { Resources } = templateOf().toJSON();
   const withoutPermissions = Object.entries<{ Type: string }>(Resources).filter(
     ([, { Type }]) => Type !== 'AWS::Lambda::Permission',
@@ -80,7 +80,7 @@ test('a route whose function has no permission for it fails without an invocatio
   expect(invoke).not.toHaveBeenCalled();
 });
 
-test('a refused socket gets what the function returns; what clients say and their end get nothing back', () => {
+test('a refused socket gets the response of the function; frames and disconnects get no response', () => {
   const template = new Template(templateOf().toJSON().Resources);
   const pools = new Map(
     template.ofType('AWS::Lambda::Function').map(([id]) => {

@@ -1,4 +1,4 @@
-/** The AWS of this machine, by the SDK's own clients. */
+/** The AWS emulators of the local platform, called with the AWS SDK. */
 
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -61,7 +61,7 @@ describe('KMS', () => {
     return { ...made, arn: KeyMetadata?.Arn };
   }
 
-  test('a data key opens again with the same context, in any order, and names its key', async () => {
+  test('decrypts a data key with the same context, in any order, and returns its key', async () => {
     const { Plaintext, CiphertextBlob, arn } = await dataKey({ account: 'acct_1', use: 'signing' });
     expect(Plaintext).toHaveLength(32);
     const EncryptionContext = { use: 'signing', account: 'acct_1' };
@@ -73,16 +73,16 @@ describe('KMS', () => {
   test.each([
     ['another value', { account: 'acct_2' }],
     ['no context', undefined],
-    ['one entry more', { account: 'acct_1', more: 'x' }],
-    ['names and values that run together alike', { accountacct_1: '' }],
-  ])('%s does not open it', async (_name, EncryptionContext) => {
+    ['an additional entry', { account: 'acct_1', more: 'x' }],
+    ['names and values that are equal when joined', { accountacct_1: '' }],
+  ])('does not decrypt a data key with %s', async (_name, EncryptionContext) => {
     const { CiphertextBlob } = await dataKey({ account: 'acct_1' });
     await expect(kms.send(new DecryptCommand({ CiphertextBlob, EncryptionContext }))).rejects.toMatchObject({
       name: 'InvalidCiphertextException',
     });
   });
 
-  test('a changed ciphertext does not open', async () => {
+  test('does not decrypt a changed ciphertext', async () => {
     const { CiphertextBlob = new Uint8Array() } = await dataKey({});
     const changed = Uint8Array.from(CiphertextBlob);
     changed[60] = (changed[60] ?? 0) ^ 1;
@@ -91,7 +91,7 @@ describe('KMS', () => {
     });
   });
 
-  test('a key that was never made makes no data key', async () => {
+  test('makes no data key for an unknown key', async () => {
     const KeyId = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000';
     await expect(kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' }))).rejects.toMatchObject({
       name: 'NotFoundException',
@@ -100,7 +100,7 @@ describe('KMS', () => {
 });
 
 describe('Secrets Manager', () => {
-  test('keeps a value under its name and its ARN', async () => {
+  test('returns a value by its name and by its ARN', async () => {
     const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'one', SecretString: 'a' }));
     await secrets.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: 'b' }));
     for (const SecretId of [ARN, 'one']) {
@@ -108,7 +108,7 @@ describe('Secrets Manager', () => {
     }
   });
 
-  test('says what is missing and what is there already', async () => {
+  test('returns an error for a missing secret and for a name in use', async () => {
     await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
@@ -119,7 +119,7 @@ describe('Secrets Manager', () => {
   });
 });
 
-test('STS gives credentials of a role that last an hour', async () => {
+test('STS returns credentials of a role that last an hour', async () => {
   const RoleArn = 'arn:aws:iam::111122223333:role/r';
   const { Credentials, AssumedRoleUser } = await sts.send(
     new AssumeRoleCommand({ RoleArn, RoleSessionName: 'waybill', ExternalId: 'ed_1' }),
@@ -132,7 +132,7 @@ test('STS gives credentials of a role that last an hour', async () => {
 describe('EventBridge', () => {
   const ARN = 'arn:aws:sqs:us-east-1:000000000000:';
 
-  /** A bus of its own with a rule that leads to a queue of its own. */
+  /** Creates a bus and a queue with this name, and a rule that sends events from one to the other. */
   async function busWithRule(name: string, pattern: object) {
     await events.send(new CreateEventBusCommand({ Name: name }));
     await sqs.send(new CreateQueueCommand({ QueueName: name }));
@@ -156,7 +156,7 @@ describe('EventBridge', () => {
     return Messages.map(({ Body = '' }) => JSON.parse(Body));
   }
 
-  test('a rule hands what it matches to its queue, in the envelope of EventBridge, and nothing else', async () => {
+  test('a rule sends only matching events to its queue, in the envelope of EventBridge', async () => {
     await busWithRule('matched', { source: [{ prefix: 'acme/' }], detail: { amount: [{ numeric: ['>', 1] }] } });
     const Time = new Date('2026-01-02T03:04:05.678Z');
     const Resources = ['arn:aws:ec2:us-east-1:1:x'];
@@ -180,14 +180,14 @@ describe('EventBridge', () => {
     ]);
   });
 
-  test('a detail with any characters reaches the queue of a rule as it was', async () => {
+  test('a detail with any characters reaches the queue of a rule unchanged', async () => {
     await busWithRule('characters', { source: [{ prefix: 'acme/' }] });
     const detail = { text: 'größer 🚚 \uffff \u0000' };
     await put(entry('characters', { Detail: JSON.stringify(detail) }));
     expect(await received('characters')).toMatchObject([{ detail }]);
   });
 
-  test("a bus by its ARN is the same bus, a customer's default bus is the one here", async () => {
+  test("a bus can be named by its ARN, and a customer's default bus is the local one", async () => {
     await busWithRule('by-arn', { 'detail-type': ['invoice.paid'] });
     await put(entry('arn:aws:events:us-east-1:000000000000:event-bus/by-arn'));
     expect(await received('by-arn')).toHaveLength(1);
@@ -213,29 +213,29 @@ describe('EventBridge', () => {
     ]);
   });
 
-  test('a rule can be looked at, loses its targets and goes', async () => {
-    await busWithRule('lived', { source: ['a'] });
-    const rule = { Rule: 'lived', EventBusName: 'lived' };
-    const named = { Name: 'lived', EventBusName: 'lived' };
+  test('a rule can be described, loses its targets and is deleted', async () => {
+    await busWithRule('deleted-rule', { source: ['a'] });
+    const rule = { Rule: 'deleted-rule', EventBusName: 'deleted-rule' };
+    const named = { Name: 'deleted-rule', EventBusName: 'deleted-rule' };
     expect(await events.send(new DescribeRuleCommand(named))).toMatchObject({ EventPattern: '{"source":["a"]}' });
     expect((await events.send(new ListTargetsByRuleCommand(rule))).Targets).toEqual([
-      { Id: 'queue', Arn: `${ARN}lived` },
+      { Id: 'queue', Arn: `${ARN}deleted-rule` },
     ]);
     await expect(events.send(new DeleteRuleCommand(named))).rejects.toMatchObject({ name: 'ValidationException' });
     await events.send(new RemoveTargetsCommand({ ...rule, Ids: ['queue'] }));
     await events.send(new DeleteRuleCommand(named));
-    expect((await events.send(new ListRulesCommand({ EventBusName: 'lived' }))).Rules).toEqual([]);
-    await put(entry('lived', { Source: 'a' }));
-    expect(await received('lived')).toEqual([]);
+    expect((await events.send(new ListRulesCommand({ EventBusName: 'deleted-rule' }))).Rules).toEqual([]);
+    await put(entry('deleted-rule', { Source: 'a' }));
+    expect(await received('deleted-rule')).toEqual([]);
   });
 
-  test('refuses a pattern that cannot be matched, and later events are not harmed by it', async () => {
+  test('a pattern that cannot be matched is rejected and does not affect later events', async () => {
     const bad = new PutRuleCommand({ Name: 'bad', EventPattern: '{"source":[{"like":"x"}]}' });
     await expect(events.send(bad)).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
     expect((await put(entry('default'))).FailedEntryCount).toBe(0);
   });
 
-  test('refuses a target that is no queue', async () => {
+  test('a target that is not a queue is rejected', async () => {
     await events.send(new PutRuleCommand({ Name: 'sns', EventPattern: '{"source":["never"]}' }));
     const Targets = [{ Id: 'a', Arn: 'arn:aws:sns:us-east-1:000000000000:topic' }];
     await expect(events.send(new PutTargetsCommand({ Rule: 'sns', Targets }))).rejects.toMatchObject({
@@ -243,7 +243,7 @@ describe('EventBridge', () => {
     });
   });
 
-  test('events of a partner source reach the bus of its name, until the source is deleted', async () => {
+  test('events of a partner source reach the bus of its name until the source is deleted', async () => {
     const Name = 'aws.partner/acme/ed_9';
     const Account = '111122223333';
     const { EventSourceArn } = await events.send(new CreatePartnerEventSourceCommand({ Name, Account }));
@@ -274,7 +274,7 @@ describe('the servers', () => {
     expect(open).not.toContain(true);
   });
 
-  test('live through requests that break off', async () => {
+  test('continue after requests that break off', async () => {
     for (const endpoint of new Set(Object.values(aws.endpoints))) {
       const socket = connect(Number(new URL(endpoint).port), '127.0.0.1');
       await new Promise((resolve) => socket.once('connect', resolve));

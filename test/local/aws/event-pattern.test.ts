@@ -34,7 +34,7 @@ const EC2 = {
 
 const detail = (pattern: object) => ({ detail: pattern });
 
-/** After https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+/** Cases of https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 const CASES: [string, Record<string, unknown>, boolean][] = [
   ['exact values, any of several', { source: ['aws.s3', 'aws.ec2'], ...detail({ state: ['terminated'] }) }, true],
   ['every field has to match', { source: ['aws.ec2'], ...detail({ state: ['running'] }) }, false],
@@ -59,7 +59,7 @@ const CASES: [string, Record<string, unknown>, boolean][] = [
     false,
   ],
   ['anything-but a wildcard', detail({ path: [{ 'anything-but': { wildcard: '*/a/*' } }] }), false],
-  ['anything-but of a field that is not there', detail({ missing: [{ 'anything-but': 'x' }] }), false],
+  ['anything-but of a missing field', detail({ missing: [{ 'anything-but': 'x' }] }), false],
   [
     'numeric ranges',
     detail({ 'c-count': [{ numeric: ['>', 0, '<=', 5] }], 'd-count': [{ numeric: ['<', 10] }] }),
@@ -75,7 +75,7 @@ const CASES: [string, Record<string, unknown>, boolean][] = [
   ['exists speaks of leaves: an object is none', { detail: [{ exists: true }] }, false],
   ['exists speaks of leaves: an empty array has none', detail({ empty: [{ exists: false }] }), true],
   ['wildcard', detail({ path: [{ wildcard: 'dir/*/*.txt' }] }), true],
-  ['wildcard takes other characters as they are', detail({ path: [{ wildcard: 'dir/a/b?txt' }] }), false],
+  ['wildcard matches other characters literally', detail({ path: [{ wildcard: 'dir/a/b?txt' }] }), false],
   ['one operator of several', detail({ state: ['x', { prefix: 'term' }, { exists: false }] }), true],
   ['$or', detail({ $or: [{ 'c-count': [{ numeric: ['>', 50] }] }, { 'd-count': [3] }] }), true],
   ['$or beside a field that does not match', { source: ['aws.s3'], $or: [{ account: ['111122223333'] }] }, false],
@@ -94,7 +94,7 @@ describe('for any text', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '\\', '(', 'Z', 'é'), maxLength: 8 });
   const matches = (value: string, matcher: unknown) => matchesPattern({ field: value }, { field: [matcher] });
 
-  test('a value matches itself and its complement does not', () => {
+  test('a value matches itself and not its complement', () => {
     fc.assert(
       fc.property(word, word, (value, other) => {
         expect(matches(value, other)).toBe(value === other);
@@ -104,7 +104,7 @@ describe('for any text', () => {
     );
   });
 
-  test('prefix and suffix are those of the language', () => {
+  test('prefix and suffix match as startsWith and endsWith do', () => {
     fc.assert(
       fc.property(word, word, (value, part) => {
         expect(matches(value, { prefix: part })).toBe(value.startsWith(part));
@@ -113,7 +113,7 @@ describe('for any text', () => {
     );
   });
 
-  /** The parts between stars in order, without a regular expression. */
+  /** Finds the parts between stars in order, without a regular expression. */
   const greedy = (value: string, [first = '', ...rest]: string[]): boolean => {
     if (rest.length === 0) return value === first;
     if (!value.startsWith(first)) return false;
@@ -128,7 +128,7 @@ describe('for any text', () => {
   };
   const escaped = (part: string) => part.replace(/[*\\]/g, (found) => `\\${found}`);
 
-  test('a wildcard takes the parts between its stars in order, escaped stars as stars', () => {
+  test('a wildcard matches the parts between its stars in order, and escaped stars as stars', () => {
     fc.assert(
       fc.property(word, fc.array(word, { minLength: 1, maxLength: 4 }), (value, parts) => {
         expect(matches(value, { wildcard: parts.map(escaped).join('*') })).toBe(greedy(value, [...parts]));
@@ -137,7 +137,7 @@ describe('for any text', () => {
     );
   });
 
-  test('numeric compares as numbers do', () => {
+  test('numeric compares as JavaScript does', () => {
     const number = fc.integer({ min: -5, max: 5 });
     fc.assert(
       fc.property(number, number, number, (value, low, high) => {
@@ -147,7 +147,7 @@ describe('for any text', () => {
     );
   });
 
-  test('any pattern of one leaf matches the event it was read from, at any depth', () => {
+  test('a pattern of one field matches the event it was made from, at any depth', () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), word, (path, leaf) => {
         const nest = (inner: unknown) => path.reduceRight<unknown>((acc, key) => ({ [`k${key}`]: acc }), inner);
@@ -158,22 +158,22 @@ describe('for any text', () => {
   });
 });
 
-describe('a pattern that no event could be matched with is refused', () => {
+describe('a pattern that can match no event is rejected', () => {
   test.each([
     ['not JSON', '{'],
-    ['no object', '[]'],
-    ['no field', '{}'],
-    ['a value that is no array', '{"source":"x"}'],
+    ['not an object', '[]'],
+    ['an empty object', '{}'],
+    ['a value that is not an array', '{"source":"x"}'],
     ['no values', '{"source":[]}'],
     ['an unknown operator', '{"source":[{"like":"x"}]}'],
     ['two operators in one', '{"source":[{"prefix":"x","suffix":"y"}]}'],
-    ['a network that is none', '{"ip":[{"cidr":"10.0.0.0/33"}]}'],
+    ['an invalid network', '{"ip":[{"cidr":"10.0.0.0/33"}]}'],
     ['half a comparison', '{"n":[{"numeric":[">"]}]}'],
     ['a comparison with text', '{"n":[{"numeric":[">","1"]}]}'],
     ['exists with text', '{"n":[{"exists":"yes"}]}'],
     ['consecutive stars', '{"n":[{"wildcard":"a**b"}]}'],
     ['anything-but of what cannot be negated', '{"n":[{"anything-but":{"numeric":["=",1]}}]}'],
-    ['a fault deep inside', '{"detail":{"a":{"$or":[{"b":[1]},{"c":[{"nope":1}]}]}}}'],
+    ['a nested error', '{"detail":{"a":{"$or":[{"b":[1]},{"c":[{"nope":1}]}]}}}'],
   ])('%s', (_name, pattern) => {
     expect(patternProblem(pattern)).toEqual(expect.any(String));
   });

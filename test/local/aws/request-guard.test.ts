@@ -19,7 +19,7 @@ async function guarded(listener: RequestListener) {
     return new Promise((resolve) => server.close(resolve));
   });
   const { port } = server.address() as AddressInfo;
-  /** A request of which only this much is ever sent. */
+  /** Sends a request of which only `body` is ever sent. */
   const send = async (body: string, length = body.length): Promise<Socket> => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
@@ -31,7 +31,7 @@ async function guarded(listener: RequestListener) {
   return { idle, send };
 }
 
-test('waits for a request that is still worked on, also when its caller has gone', async () => {
+test('idle waits for a request in progress, even when its caller has disconnected', async () => {
   const read = Promise.withResolvers<() => void>();
   const { idle, send } = await guarded((request, response) => {
     request.resume().on('end', () => read.resolve(() => response.end('done')));
@@ -49,26 +49,26 @@ test('waits for a request that is still worked on, also when its caller has gone
   await waiting;
 });
 
-test('a request that broke off before it was whole is not waited for, and its error is not heard', async () => {
-  const heard: unknown[] = [];
+test('idle does not wait for an incomplete request, and its error is not reported', async () => {
+  const reported: unknown[] = [];
   const { idle, send } = await guarded((request) => {
-    request.on('error', (error) => heard.push(error));
+    request.on('error', (error) => reported.push(error));
     request.resume();
   });
   const socket = await send('half', 100);
   socket.resetAndDestroy();
   await new Promise((resolve) => setTimeout(resolve, 30));
   await idle();
-  expect(heard).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
-test('answers as before', async () => {
+test('responses are unchanged', async () => {
   const { idle, send } = await guarded((request, response) => {
     request.resume().on('end', () => response.end('hello'));
   });
   const socket = await send('x');
-  const [answer] = await once(socket, 'data');
-  expect(String(answer)).toContain('hello');
+  const [response] = await once(socket, 'data');
+  expect(String(response)).toContain('hello');
   await idle();
   socket.destroy();
 });

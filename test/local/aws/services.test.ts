@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { givenEndpoints, startServices } from '../../../local/aws/services.ts';
 
-/** An emulator that says which account it plays, or does not know STS. */
+/** Starts an emulator that returns this account, or that does not support STS. */
 async function emulator(account?: string): Promise<string> {
   const text = `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
   const server = createServer((request, response) => {
@@ -24,13 +24,13 @@ async function start(env: Record<string, string>) {
   return services;
 }
 
-test('one endpoint is for every service, and its account is that of what is made there', async () => {
+test('one endpoint serves every service, and its account is used in ARNs', async () => {
   const url = await emulator('123456789012');
   const { endpoints, account } = await start({ AWS_ENDPOINT_URL: url });
   expect([new Set(Object.values(endpoints)), account]).toEqual([new Set([url]), '123456789012']);
 });
 
-test('the endpoint of one service is for that service, and ours are for the rest', async () => {
+test('the endpoint of one service is used for that service, and the emulators of Waybill for the rest', async () => {
   const { endpoints, account } = await start({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
   expect([endpoints.dynamodb, account]).toEqual(['http://127.0.0.1:1', '000000000000']);
   for (const url of [endpoints.sqs, endpoints.kms, endpoints.eventBridge]) {
@@ -39,13 +39,13 @@ test('the endpoint of one service is for that service, and ours are for the rest
   }
 });
 
-test('the endpoint of a service goes before that of all', async () => {
+test('the endpoint of a service overrides the endpoint of all services', async () => {
   const sts = await emulator('210987654321');
   const { endpoints, account } = await start({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_STS: sts });
   expect([endpoints.sts, endpoints.sqs, account]).toEqual([sts, 'http://127.0.0.1:1', '210987654321']);
 });
 
-test('queues elsewhere and buses here, or the other way round, are refused', async () => {
+test('queues and buses must both have an endpoint, or neither', async () => {
   const starting = startServices(givenEndpoints({ AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' }));
   await expect(starting).rejects.toThrow('Set both AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_EVENTBRIDGE, or neither');
 });

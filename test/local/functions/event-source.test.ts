@@ -34,7 +34,7 @@ async function counts() {
   return AttributeNames.map((name) => Number(Attributes?.[name]));
 }
 
-/** Starts a source whose function answers the ids of what it could not do. */
+/** Starts a source whose function returns the ids of the messages that failed. */
 function start(process: EventSource['process'], over: Partial<EventSource> = {}) {
   const onError = vi.fn();
   const batches: Message[][] = [];
@@ -47,7 +47,7 @@ function start(process: EventSource['process'], over: Partial<EventSource> = {})
   return { batches, onError, bodies: () => batches.flat().map(({ Body }) => Body) };
 }
 
-test('what was processed is deleted; what was reported as failed stays hidden in the queue', async () => {
+test('processed messages are deleted; messages reported as failed stay hidden in the queue', async () => {
   await send('a', 'b', 'c');
   const { bodies } = start(async (messages) =>
     messages.filter(({ Body }) => Body === 'b').map(({ MessageId }) => MessageId as string),
@@ -64,20 +64,20 @@ test('nothing is deleted when the function fails', async () => {
   expect(await counts()).toEqual([0, 2]);
 });
 
-test('nothing is deleted when it reports a message that is not of the batch', async () => {
+test('nothing is deleted when the function reports a message that is not in the batch', async () => {
   await send('a');
   const { onError } = start(async () => ['no-such-id']);
   await expect.poll(() => onError.mock.calls[0]?.[0]?.message).toContain('no-such-id');
   expect(await counts()).toEqual([0, 1]);
 });
 
-test('a message that arrives while it waits is taken', async () => {
+test('a message that arrives while the source waits is processed', async () => {
   const { bodies } = start(async () => []);
   await send('late');
   await expect.poll(() => bodies()).toEqual(['late']);
 });
 
-test('batches are no larger than the batch size and no more are under way than allowed', async () => {
+test('batches and their number in progress stay within the limits', async () => {
   await send(...Array.from({ length: 9 }, (_, n) => String(n)));
   let underWay = 0;
   let most = 0;
@@ -98,7 +98,7 @@ test('batches are no larger than the batch size and no more are under way than a
   expect(most).toBe(2);
 });
 
-test('stopping waits for the batch under way and deletes what it did', async () => {
+test('stopping waits for the batch in progress and deletes its processed messages', async () => {
   await send('a');
   let finish = (_failed: string[]) => {};
   const { batches } = start(() => new Promise((resolve) => (finish = resolve)));
@@ -116,7 +116,7 @@ test('stopping waits for the batch under way and deletes what it did', async () 
   expect(await counts()).toEqual([0, 0]);
 });
 
-test('a record of the function’s event has the fields that Lambda gives', async () => {
+test("a record of the function's event has the fields that Lambda provides", async () => {
   await send('{"a":1}');
   const { batches } = start(async () => []);
   await expect.poll(() => batches.length).toBe(1);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { FunctionPool, type FunctionSettings, FunctionStoppedError } from '../../../local/functions/function-pool.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 
-/** Longer than anything here takes, however busy the machine is. */
+/** Longer than any function here takes, however busy the machine is. */
 const TIMEOUT_MS = 60_000;
 
 const pools: FunctionPool[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.stop()));
 });
 
-/** A pool of a function with this code as its bundle. */
+/** Returns a pool of a function with this code as its bundle. */
 function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
   const file = join(scratchFolder(), 'index.mjs');
   writeFileSync(file, code);
@@ -35,7 +35,7 @@ function poolOf(code: string, over: Partial<FunctionSettings> = {}) {
   return { pool, lines };
 }
 
-/** Answers how many invocations were under way in this instance, and how many it has had. */
+/** A function that returns the most invocations at once in its instance, and the number of invocations. */
 const COUNTING = `let now = 0, most = 0, count = 0;
 export const handler = async () => {
   most = Math.max(most, ++now); count++;
@@ -60,7 +60,7 @@ test('a function gets its event, its context and its own environment', async () 
   expect(context.left).toBeLessThanOrEqual(TIMEOUT_MS);
 });
 
-test('in the background it leaves the processors to the others, where a thread can be told to', async () => {
+test('a function in the background runs with lower priority on systems that support it per thread', async () => {
   const code = "import { getPriority } from 'node:os'; export const handler = async () => getPriority();";
   const own = getPriority();
   expect(await poolOf(code).pool.invoke({})).toBe(own);
@@ -69,7 +69,7 @@ test('in the background it leaves the processors to the others, where a thread c
   expect(getPriority()).toBe(own);
 });
 
-test('an instance does one invocation at a time, and no more instances than allowed are made', async () => {
+test('an instance runs one invocation at a time, and there are at most as many instances as allowed', async () => {
   const { pool } = poolOf(COUNTING, { maxInstances: 2 });
   const results = (await Promise.all(Array.from({ length: 8 }, () => pool.invoke({})))) as Record<string, number>[];
   expect(results.map(({ most }) => most)).toEqual(Array(8).fill(1));
@@ -77,13 +77,13 @@ test('an instance does one invocation at a time, and no more instances than allo
   expect(firsts).toHaveLength(2);
 });
 
-test('an instance is used again', async () => {
+test('an instance is reused', async () => {
   const { pool } = poolOf(COUNTING);
   await pool.invoke({});
   expect(await pool.invoke({})).toMatchObject({ count: 2 });
 });
 
-test("the function's error reaches the caller by name and message, and the instance lives on", async () => {
+test("the caller gets the function's error by name and message, and the instance continues", async () => {
   const { pool } = poolOf(
     `let n = 0; export const handler = async () => { if (n++ === 0) throw new TypeError('no'); return n; };`,
   );
@@ -92,7 +92,7 @@ test("the function's error reaches the caller by name and message, and the insta
 });
 
 describe('an instance that is lost', () => {
-  test('by a loop that never ends: it is terminated at its timeout and the next invocation gets a new one', async () => {
+  test('to an endless loop is terminated at its timeout, and the next invocation gets a new one', async () => {
     const { pool } = poolOf(`export const handler = async (event) => { while (event.spin); return 'ok'; };`, {
       timeoutMs: 2_000,
       maxInstances: 1,
@@ -103,7 +103,7 @@ describe('an instance that is lost', () => {
     expect(await waiting).toBe('ok');
   });
 
-  test('by a crash outside the invocation’s own promise: that invocation fails, the next does not', async () => {
+  test("to an error outside the invocation's promise fails that invocation and not the next", async () => {
     const { pool } = poolOf(
       `export const handler = (event) => event.crash ? new Promise(() => setTimeout(() => { throw new Error('boom'); })) : 'ok';`,
     );
@@ -111,7 +111,7 @@ describe('an instance that is lost', () => {
     expect(await pool.invoke({})).toBe('ok');
   });
 
-  test('by process.exit', async () => {
+  test('to process.exit is replaced', async () => {
     const { pool } = poolOf(
       `export const handler = async (event) => { if (event.exit) process.exit(1); return 'ok'; };`,
     );
@@ -119,7 +119,7 @@ describe('an instance that is lost', () => {
     expect(await pool.invoke({})).toBe('ok');
   });
 
-  test('by more memory than it is given', async () => {
+  test('to a lack of memory is replaced', async () => {
     const { pool } = poolOf(
       `export const handler = async (event) => { const all = []; while (event.eat) all.push(new Array(1e5).fill({})); return 'ok'; };`,
       { memoryMb: 64 },
@@ -128,7 +128,7 @@ describe('an instance that is lost', () => {
     expect(await pool.invoke({})).toBe('ok');
   });
 
-  test('by being killed while it works: the invocation fails, what waited goes on', async () => {
+  test('by being killed fails its invocation, and waiting invocations continue', async () => {
     const { pool, lines } = poolOf(
       `export const handler = (event) => {
         if (!event.hang) return 'ok';
@@ -153,7 +153,7 @@ test('a bundle that cannot be loaded fails each invocation with the reason', asy
   await expect(pool.invoke({})).rejects.toThrow('no configuration');
 });
 
-test('what a function writes arrives line by line', async () => {
+test('the output of a function arrives line by line', async () => {
   const { pool, lines } = poolOf(
     `export const handler = async () => { console.log('one\\ntwo'); console.error('three'); };`,
   );
@@ -161,7 +161,7 @@ test('what a function writes arrives line by line', async () => {
   await expect.poll(() => [...lines].sort()).toEqual(['one', 'three', 'two']);
 });
 
-test('a stopped pool takes no invocation', async () => {
+test('a stopped pool rejects invocations', async () => {
   const { pool } = poolOf(COUNTING);
   await pool.stop();
   await expect(pool.invoke({})).rejects.toThrow('sample is stopped');

@@ -13,13 +13,13 @@ const attempt = (over: Partial<AttemptLine> = {}): AttemptLine => ({
   ...over,
 });
 
-describe('a line of a function is', () => {
-  test('an attempt when it is the attempt line of deliver', () => {
+describe('a log line of a function is shown', () => {
+  test('as an attempt when it is the attempt line of deliver', () => {
     const line = { ...attempt(), message: 'attempt', level: 'INFO' };
     expect(readLogLine('deliver', JSON.stringify(line))).toEqual({ kind: 'attempt', line });
   });
 
-  test('an error in short when its level says so', () => {
+  test('as a short error when its level is an error', () => {
     const line = { level: 'ERROR', message: 'failed', error: { name: 'TypeError', message: 'x is not a function' } };
     expect(readLogLine('api', JSON.stringify(line))).toEqual({
       kind: 'error',
@@ -31,13 +31,13 @@ describe('a line of a function is', () => {
     ['a metric', '{"_aws":{"Timestamp":1},"Attempts":1}'],
     ['plain text', 'Warning: something'],
     ['information', '{"level":"INFO","message":"attempted"}'],
-  ])('for those who ask for everything when it is %s', (_name, raw) => {
+  ])('only with the option to show all lines when it is %s', (_name, raw) => {
     expect(readLogLine('api', raw)).toEqual({ kind: 'other', text: raw });
   });
 });
 
 describe('the text of an attempt', () => {
-  test('says when, the outcome, how long, which attempt, what and where to', () => {
+  test('states the time, the outcome, the duration, the number, the event and the destination', () => {
     const text = attemptText(attempt());
     for (const part of [
       '03:04:05.678',
@@ -54,7 +54,7 @@ describe('the text of an attempt', () => {
     expect(text).not.toContain('next');
   });
 
-  test('of a retry says the error, when the next is and what holds it until then', () => {
+  test('of a retry states the error, the time of the next attempt and what holds the retry until then', () => {
     const { http_status, ...unanswered } = attempt({ outcome: 'retry', next_attempt_at: '2026-01-02T03:04:35.000Z' });
     const text = attemptText({ ...unanswered, error_code: 'timeout', held: 'parked' });
     expect(http_status).toBe(200);

@@ -22,16 +22,16 @@ async function gateway(routes: Route[], onError = vi.fn()) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, onError };
 }
 
-/** A route that answers with the event it was called with. */
+/** A route that returns the event with which it was called. */
 const echo = (key: string): Route => ({ key, invoke: async (event) => ({ echoed: event }) });
-const answering = (key: string, answer: unknown): Route => ({ key, invoke: async () => answer });
+const returning = (key: string, result: unknown): Route => ({ key, invoke: async () => result });
 
 async function echoed(routes: Route[], path: string, init?: RequestInit): Promise<Value> {
   const { url } = await gateway(routes);
   return ((await (await fetch(url + path, init)).json()) as Value).echoed;
 }
 
-describe('which route is taken', () => {
+describe('the selected route', () => {
   const routes = [echo('$default'), echo('POST /v1/events'), echo('GET /things/{id}'), echo('ANY /files/{path+}')];
   test.each([
     ['POST', '/v1/events', 'POST /v1/events'],
@@ -41,19 +41,19 @@ describe('which route is taken', () => {
     ['GET', '/things/a/b', '$default'],
     ['PUT', '/files/a/b', 'ANY /files/{path+}'],
     ['GET', '//two/slashes', '$default'],
-  ])('%s %s goes to %s', async (method, path, expected) => {
+  ])('for %s %s is %s', async (method, path, expected) => {
     expect((await echoed(routes, path, { method })).routeKey).toBe(expected);
   });
 
-  test('without a default route an unknown path is 404', async () => {
+  test('is 404 for an unknown path without a default route', async () => {
     const { url } = await gateway([echo('GET /a')]);
     const response = await fetch(`${url}/b`);
     expect([response.status, await response.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 });
 
-describe('what the function gets', () => {
-  test('path, query, parameters, headers and cookies as payload format 2.0 has them', async () => {
+describe('the event of the function', () => {
+  test('has path, query, parameters, headers and cookies in payload format 2.0', async () => {
     const headers = { 'X-One': 'a', cookie: 'c=1; d=2', 'user-agent': 'test' };
     const event = await echoed([echo('GET /things/{id}')], '/things/t%20x?a=1&a=2&b=%26', { headers });
     expect(event).toMatchObject({
@@ -78,13 +78,13 @@ describe('what the function gets', () => {
     ['text/plain', 'x', false],
     ['application/x-www-form-urlencoded', 'a[b]=c', true],
     ['application/octet-stream', '\u0000\u0001', true],
-  ])('a body of %s, base64 or not', async (type, body, base64) => {
+  ])('has a body of %s, in base64 if needed', async (type, body, base64) => {
     const event = await echoed([echo('$default')], '/', { method: 'POST', body, headers: { 'content-type': type } });
     expect(event.isBase64Encoded).toBe(base64);
     expect(Buffer.from(event.body, base64 ? 'base64' : 'utf8').toString()).toBe(body);
   });
 
-  test('a body over 10 MB is 413 and does not reach it', async () => {
+  test('is not sent for a body over 10 MB, which returns 413', async () => {
     const invoke = vi.fn(async () => ({ statusCode: 200 }));
     const { url } = await gateway([{ key: '$default', invoke }]);
     const tooBig = await fetch(url, { method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) });
@@ -100,7 +100,7 @@ describe('what the function gets', () => {
     ['application/octet-stream', 'x', 4_600_000, 200],
     ['application/octet-stream', 'x', 4_800_000, 500],
   ])(
-    'a body of %s whose invocation is over 6 MB does not reach it: %j %i times is %i',
+    'is not sent when a body of %s makes it larger than 6 MB: %j %i times returns %i',
     async (type, of, times, status) => {
       const invoke = vi.fn(async () => ({ statusCode: 200 }));
       const { url, onError } = await gateway([{ key: '$default', invoke }]);
@@ -116,7 +116,7 @@ describe('what the function gets', () => {
   test.each([
     ['é', 2_000_000],
     ['"', 1_000_000],
-  ])('the largest body of the API reaches it with headers as large as they may be: %j', async (of, times) => {
+  ])('may have the largest body of the API together with the largest headers: %j', async (of, times) => {
     const invoke = vi.fn(async () => ({ statusCode: 200 }));
     const { url } = await gateway([{ key: '$default', invoke }]);
     const headers = { 'content-type': 'application/json', 'x-large': '"'.repeat(9_000) };
@@ -125,48 +125,48 @@ describe('what the function gets', () => {
   });
 });
 
-describe('what the caller gets', () => {
-  test('500 when the function returns more than 6 MB, as its runtime then fails', async () => {
-    const { url, onError } = await gateway([answering('$default', { statusCode: 200, body: '"'.repeat(3_200_000) })]);
+describe('the response to the caller', () => {
+  test('is 500 when the function returns more than 6 MB, as with Lambda', async () => {
+    const { url, onError } = await gateway([returning('$default', { statusCode: 200, body: '"'.repeat(3_200_000) })]);
     const response = await fetch(url);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
     expect(onError.mock.calls.join()).toContain('6291556');
   });
 
-  test('status, headers, cookies and body of the function', async () => {
-    const answer = { statusCode: 418, headers: { 'x-a': 'b' }, cookies: ['a=1', 'b=2'], body: 'tea' };
-    const { url } = await gateway([answering('$default', answer)]);
+  test('has status, headers, cookies and body of the function', async () => {
+    const result = { statusCode: 418, headers: { 'x-a': 'b' }, cookies: ['a=1', 'b=2'], body: 'tea' };
+    const { url } = await gateway([returning('$default', result)]);
     const response = await fetch(url);
     expect([response.status, response.headers.get('x-a'), await response.text()]).toEqual([418, 'b', 'tea']);
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  test('the bytes of a body in base64', async () => {
+  test('has the bytes of a body in base64', async () => {
     const bytes = Buffer.from([0, 255, 128]);
-    const answer = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
-    const { url } = await gateway([answering('$default', answer)]);
+    const result = { statusCode: 200, body: bytes.toString('base64'), isBase64Encoded: true };
+    const { url } = await gateway([returning('$default', result)]);
     expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(bytes);
   });
 
-  test('an answer without a status is the JSON of a 200', async () => {
-    const { url } = await gateway([answering('$default', { fine: true })]);
+  test('is a 200 with the returned JSON when the function returns no status', async () => {
+    const { url } = await gateway([returning('$default', { fine: true })]);
     const response = await fetch(url);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
     expect(await response.json()).toEqual({ fine: true });
   });
 
-  test('500 without the reason when the function fails, and the reason is reported', async () => {
-    const fault = new Error('secret');
-    const failing = { key: '$default', invoke: () => Promise.reject(fault) };
+  test('is 500 without the reason when the function fails, and the reason is reported', async () => {
+    const error = new Error('secret');
+    const failing = { key: '$default', invoke: () => Promise.reject(error) };
     const { url, onError } = await gateway([failing]);
     const response = await fetch(url);
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
-    expect(onError).toHaveBeenCalledWith(fault);
+    expect(onError).toHaveBeenCalledWith(error);
   });
 });
 
-test('a caller that hangs up while it sends is no fault of ours', async () => {
-  const { url, onError } = await gateway([answering('$default', {})]);
+test('a caller that disconnects while sending is not an internal error', async () => {
+  const { url, onError } = await gateway([returning('$default', {})]);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc');

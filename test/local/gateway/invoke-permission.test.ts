@@ -32,11 +32,11 @@ describe('a permission for', () => {
     ['*', '$default', true],
     ['$default/?default', '$default', true],
     ['other', '$default', false],
-  ])('%s is one for the route %s: %s', (resource, key, matches) => {
+  ])('%s permits the route %s: %s', (resource, key, matches) => {
     expect(arnLike(pattern(resource), source('$default', key))).toBe(matches);
   });
 
-  test('another region, account, API or fewer parts is not one', () => {
+  test('another region, account, API or fewer segments permits nothing', () => {
     const arn = source('$default', '$default');
     for (const other of [
       arn.replace('us-east-1', 'eu-west-1'),

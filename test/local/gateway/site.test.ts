@@ -33,7 +33,7 @@ async function start(page: () => Promise<string> = async () => tinyPage()) {
   return { url: `http://127.0.0.1:${port}`, port, onError };
 }
 
-/** A GET whose path and host are sent exactly as they are written. */
+/** Sends a GET with this exact path and host, without normalizing them. */
 async function rawGet(port: number, path: string, host = `127.0.0.1:${port}`) {
   const [response] = await once(request({ port, host: '127.0.0.1', path, headers: { host } }).end(), 'response');
   let body = '';
@@ -48,7 +48,7 @@ describe('the page', () => {
     ['/assets/index-CjTi35Y1.js', 'text/javascript; charset=utf-8', 'public, max-age=31536000, immutable'],
     ['/assets/index-MbkpEn4r.css', 'text/css; charset=utf-8', 'public, max-age=31536000, immutable'],
     ['/assets/mark-Ab12.woff2', 'font/woff2', 'public, max-age=31536000, immutable'],
-  ])('%s is %s, cached as once deployed', async (path, type, cacheControl) => {
+  ])('returns %s as %s, cached as when it is deployed', async (path, type, cacheControl) => {
     const { url } = await start();
     const response = await fetch(url + path);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
@@ -63,7 +63,7 @@ describe('the page', () => {
     '/event_types/invoice.paid',
     '/v1',
     '/local/test-endpoint',
-  ])('%s is index.html, never cached', async (path) => {
+  ])('returns index.html for %s, never cached', async (path) => {
     const { url } = await start();
     const response = await fetch(url + path);
     expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-cache']);
@@ -71,14 +71,14 @@ describe('the page', () => {
   });
 
   test.each(['/favicon.ico', '/assets/old-1234.js', '/robots.txt'])(
-    '%s, which is no file of it, is 404',
+    'returns 404 for %s, which is not one of its files',
     async (path) => {
       const { url } = await start();
       expect((await fetch(url + path)).status).toBe(404);
     },
   );
 
-  test('has the headers it has once deployed, found or not', async () => {
+  test('has the same headers as when it is deployed, found or not', async () => {
     const { url } = await start();
     for (const path of ['/', '/assets/index-CjTi35Y1.js', '/none.js']) {
       const { headers } = await fetch(url + path);
@@ -90,7 +90,7 @@ describe('the page', () => {
     }
   });
 
-  test('answers HEAD like GET, without the body', async () => {
+  test('responds to HEAD as to GET, without the body', async () => {
     const { url } = await start();
     const response = await fetch(`${url}/icon.svg`, { method: 'HEAD' });
     expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
@@ -100,7 +100,7 @@ describe('the page', () => {
     ]);
   });
 
-  test('is found by names that are percent-encoded', async () => {
+  test('decodes percent-encoded names', async () => {
     const { port } = await start();
     expect((await rawGet(port, '/%69con.svg')).body).toBe(PAGE_FILES['icon.svg']);
   });
@@ -115,14 +115,14 @@ describe('the page', () => {
     '/%00.js',
     '/%zz.js',
     '//etc/passwd',
-  ])('leads out of its folder by no path: %s', async (path) => {
+  ])('serves no file outside its folder: %s', async (path) => {
     const { port } = await start();
     const { status, body } = await rawGet(port, path);
     if (status === 200) expect(body).toBe(PAGE_FILES['index.html']);
     else expect([status, body]).toEqual([404, 'Not Found']);
   });
 
-  test('is read once, at the first request for it', async () => {
+  test('is read once, at the first request', async () => {
     const page = vi.fn(async () => tinyPage());
     const { url } = await start(page);
     await fetch(`${url}/v1/nothing`);
@@ -132,18 +132,18 @@ describe('the page', () => {
     expect(page).toHaveBeenCalledTimes(1);
   });
 
-  test('that does not build says so, and is built again when asked again', async () => {
-    const fault = new Error('The Workbench could not be built: x');
-    const page = vi.fn(async () => tinyPage()).mockRejectedValueOnce(fault);
+  test('that does not build returns the error, and is built again at the next request', async () => {
+    const error = new Error('The Workbench could not be built: x');
+    const page = vi.fn(async () => tinyPage()).mockRejectedValueOnce(error);
     const { url, onError } = await start(page);
     const response = await fetch(url);
-    expect([response.status, await response.text()]).toEqual([503, fault.message]);
-    expect(onError).toHaveBeenCalledWith(fault);
+    expect([response.status, await response.text()]).toEqual([503, error.message]);
+    expect(onError).toHaveBeenCalledWith(error);
     expect((await fetch(url)).status).toBe(200);
   });
 });
 
-describe('what is the API’s stays the API’s', () => {
+describe('a request for the API is not served by the page', () => {
   test.each([
     ['GET', '/v1/nothing'],
     ['GET', '/v1/'],
@@ -162,7 +162,7 @@ describe('what is the API’s stays the API’s', () => {
     expect(response.headers.get('content-security-policy')).toBeNull();
   });
 
-  test('a route that is named comes before the page', async () => {
+  test('a named route takes precedence over the page', async () => {
     const { url } = await start();
     expect(await (await fetch(`${url}/items/a`)).text()).toBe('item');
   });
@@ -170,7 +170,7 @@ describe('what is the API’s stays the API’s', () => {
 
 describe('/config.json', () => {
   test.each(['127.0.0.1', '127.0.0.1:4242', 'localhost', 'LOCALHOST:80', '[::1]:4242'])(
-    'tells keys and test endpoint to %s, uncached and to no other origin',
+    'returns keys and test endpoint to %s, uncached and to no other origin',
     async (host) => {
       const { port } = await start();
       const { status, body, headers } = await rawGet(port, '/config.json', host);
@@ -189,7 +189,7 @@ describe('/config.json', () => {
     '127.0.0.1.evil.example:4242',
     'evil.example:127.0.0.1',
     '10.0.0.1',
-  ])('tells nothing to %s, whose page another site may have led here', async (host) => {
+  ])('returns no keys to the host %s, which another site may control', async (host) => {
     const { port } = await start();
     expect(await rawGet(port, '/config.json', host)).toMatchObject({ status: 200, body: '{}' });
   });
@@ -206,18 +206,18 @@ describe('the test endpoint', () => {
     return { call };
   }
 
-  test('takes everything', async () => {
+  test('accepts every request', async () => {
     const { call } = await endpoint();
     expect(await call()).toEqual({ status: 200, body: '{"received":true}' });
     expect((await call('', 'evt_1', 'PUT')).status).toBe(200);
   });
 
-  test.each([204, 410, 503])('answers %d when told so', async (status) => {
+  test.each([204, 410, 503])('returns %d when the query asks for it', async (status) => {
     const { call } = await endpoint();
     expect((await call(`?status=${status}`)).status).toBe(status);
   });
 
-  test('fails so often for each message, then takes it; each query counts for itself', async () => {
+  test('fails the given number of times for each message, then succeeds, and counts each query separately', async () => {
     const { call } = await endpoint();
     const statuses = async (id: string, query = '?fail=2') =>
       [await call(query, id), await call(query, id), await call(query, id)].map(({ status }) => status);
@@ -226,22 +226,22 @@ describe('the test endpoint', () => {
     expect(await statuses('evt_1', '?fail=1&to=other')).toEqual([503, 200, 200]);
   });
 
-  test('waits when told so', async () => {
+  test('delays its response when the query asks for it', async () => {
     const { call } = await endpoint();
     const from = performance.now();
     expect((await call('?delay=150')).status).toBe(200);
     expect(performance.now() - from).toBeGreaterThanOrEqual(145);
   });
 
-  test('does not go on waiting for a caller that hung up', async () => {
+  test('stops waiting when its caller disconnects', async () => {
     const caller = new AbortController();
-    const asked = { method: 'POST', path: '/local/test-endpoint', headers: {}, port: 1, gone: caller.signal };
-    const answering = createTestEndpoint()({ ...asked, query: new URLSearchParams('delay=60000') });
+    const request = { method: 'POST', path: '/local/test-endpoint', headers: {}, port: 1, gone: caller.signal };
+    const response = createTestEndpoint()({ ...request, query: new URLSearchParams('delay=60000') });
     caller.abort();
-    await expect(answering).resolves.toMatchObject({ status: 200 });
+    await expect(response).resolves.toMatchObject({ status: 200 });
   });
 
-  test('is told by the gateway that its caller hung up', async () => {
+  test('is notified by the gateway when its caller disconnects', async () => {
     let socket: Socket | undefined;
     const aborted = new Promise((resolve, reject) => {
       const server = createGateway([], reject, ({ gone }) => {
@@ -259,7 +259,7 @@ describe('the test endpoint', () => {
   });
 
   test.each(['status=42', 'status=abc', 'delay=60001', 'fail=-1', 'fail='])(
-    'says what is wrong with %s',
+    'returns the problem of %s',
     async (query) => {
       const { call } = await endpoint();
       const { status, body } = await call(`?${query}`);

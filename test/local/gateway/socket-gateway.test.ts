@@ -24,19 +24,19 @@ let client: ApiGatewayManagementApiClient;
 let url: string;
 let events: Event[];
 let errors: unknown[];
-let answer: (event: Event) => unknown;
+let respond: (event: Event) => unknown;
 let hasResponse: boolean;
 
 beforeEach(async () => {
   events = [];
   errors = [];
-  answer = () => ({ statusCode: 200 });
+  respond = () => ({ statusCode: 200 });
   hasResponse = false;
   gateway = await startSocketGateway((error) => errors.push(error));
   server = createServer((_request, response) => response.end('http'));
   const invoke = async (event: Event) => {
     events.push(event);
-    return answer(event);
+    return respond(event);
   };
   const route = {
     invoke,
@@ -69,8 +69,8 @@ const routesCalled = () => events.map(({ requestContext }) => requestContext.rou
 const connectionId = (): string => events[0].requestContext.connectionId;
 
 describe('a socket', () => {
-  test('is opened when $connect says so, with its headers as they were spelt, and its end is told', async () => {
-    answer = () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'b' } });
+  test('opens when $connect permits it, keeps the spelling of its headers, and calls $disconnect at its end', async () => {
+    respond = () => ({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'b' } });
     const socket = await open('/listen?feature=x', ['a', 'b'], { 'Websocket-Id': 'lws_1' });
     expect(socket.protocol).toBe('b');
     expect(events[0]).toMatchObject({
@@ -79,18 +79,18 @@ describe('a socket', () => {
       requestContext: { routeKey: '$connect', eventType: 'CONNECT', stage: 'listen', connectionId: expect.any(String) },
     });
     socket.send('{"hello":1}');
-    await until('it is heard', () => events.length === 2);
+    await until('the frame arrives', () => events.length === 2);
     expect(events[1]).toMatchObject({
       body: '{"hello":1}',
       requestContext: { routeKey: '$default', connectionId: connectionId() },
     });
     socket.terminate();
-    await until('its end is told', () => events.length === 3);
+    await until('the gateway reports its end', () => events.length === 3);
     expect(routesCalled()).toEqual(['$connect', '$default', '$disconnect']);
   });
 
-  test('is refused with the status that $connect gives, and with its body where the route has a response', async () => {
-    answer = () => ({ statusCode: 401, body: '{"error":{}}' });
+  test('is refused with the status of $connect, and with its body if the route has a response', async () => {
+    respond = () => ({ statusCode: 401, body: '{"error":{}}' });
     expect(await refusal(`${url}/listen`, {})).toEqual({ status: 401, body: '' });
     hasResponse = true;
     expect(await refusal(`${url}/listen`, {})).toEqual({ status: 401, body: '{"error":{}}' });
@@ -98,41 +98,41 @@ describe('a socket', () => {
   });
 
   test('is refused when $connect fails, and at any other path', async () => {
-    answer = () => Promise.reject(new Error('broken'));
+    respond = () => Promise.reject(new Error('broken'));
     expect((await refusal(`${url}/listen`, {})).status).toBe(500);
     expect(errors).toHaveLength(1);
     expect((await refusal(`${url}/v1/events`, {})).status).toBe(403);
   });
 
-  test('gets messages in fragments as one, and is closed for one that is too large', async () => {
+  test('joins the fragments of a message, and is closed after a message that is too large', async () => {
     const socket = await open();
     const closed = new Promise<number>((resolve) => socket.on('close', resolve));
     for (let n = 0; n < 30; n++) socket.send('x'.repeat(4096), { fin: n === 29 });
-    await until('it is heard', () => events.length === 2);
+    await until('the frame arrives', () => events.length === 2);
     expect(events[1].body).toHaveLength(30 * 4096);
     socket.send('x'.repeat(128 * 1024 + 1));
     expect(await closed).toBe(1009);
   });
 
-  test('is told when the function fails on what it says', async () => {
+  test('receives an error when the function fails on a frame', async () => {
     const socket = await open();
     const message = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
-    answer = () => Promise.reject(new Error('broken'));
+    respond = () => Promise.reject(new Error('broken'));
     socket.send('{}');
     expect(JSON.parse(await message)).toMatchObject({ message: 'Internal server error', connectionId: connectionId() });
   });
 });
 
 describe('the management API', () => {
-  test('sends to a socket, tells of it and closes it, as the SDK calls it; then it is gone', async () => {
+  test('sends to a socket, describes it and closes it with the SDK; afterwards the socket is gone', async () => {
     const socket = await open();
     const sockets = createSockets(client);
     const message = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
     expect(await sockets.send(connectionId(), 'größer 🚚')).toBe('sent');
     expect(await message).toBe('größer 🚚');
-    const told = await client.send(new GetConnectionCommand({ ConnectionId: connectionId() }));
-    expect(told.ConnectedAt).toBeInstanceOf(Date);
-    expect(told.Identity?.SourceIp).toContain('127.0.0.1');
+    const connection = await client.send(new GetConnectionCommand({ ConnectionId: connectionId() }));
+    expect(connection.ConnectedAt).toBeInstanceOf(Date);
+    expect(connection.Identity?.SourceIp).toContain('127.0.0.1');
     const closed = new Promise((resolve) => socket.on('close', resolve));
     await sockets.close(connectionId());
     await closed;
@@ -140,9 +140,9 @@ describe('the management API', () => {
     await sockets.close(connectionId());
   });
 
-  test('knows no socket before it is open', async () => {
+  test('does not find a socket before it is open', async () => {
     let during: unknown;
-    answer = async ({ requestContext }) => {
+    respond = async ({ requestContext }) => {
       if (requestContext.routeKey === '$connect') {
         during = await createSockets(client).send(requestContext.connectionId, 'x');
       }
@@ -152,7 +152,7 @@ describe('the management API', () => {
     expect(during).toBe('gone');
   });
 
-  test('refuses a message that is too large, which is no sign that the socket is gone', async () => {
+  test('rejects a message that is too large without reporting that the socket is gone', async () => {
     const warn = vi.spyOn(logger, 'warn').mockReturnValue();
     await open();
     const tooLarge = 'x'.repeat(128 * 1024 + 1);

@@ -28,11 +28,11 @@ const good = { arrivals: [arrival('evt_1'), arrival('evt_2')], records: [record(
 const bodies = firstBodies(good.arrivals);
 const accountOf = (over: { arrivals?: Arrival[]; records?: DeliveryRecord[] } = {}) =>
   account({ published, bodies, ...good, ...over });
-/** The faults that were found, without the empty ones. */
-const faultsOf = (over: Parameters<typeof accountOf>[0]) =>
+/** Returns the problems that were found, without the empty kinds. */
+const problemsOf = (over: Parameters<typeof accountOf>[0]) =>
   Object.fromEntries(Object.entries(accountOf(over).faults).filter(([, ids]) => ids.length > 0));
 
-test('an account in which everything arrived once has no faults', () => {
+test('an account in which everything arrived once has no problems', () => {
   expect(accountOf()).toMatchObject({
     delivered: 2,
     duplicates: 0,
@@ -41,22 +41,22 @@ test('an account in which everything arrived once has no faults', () => {
     bytes: 20,
     signatures: { stripe: 2, standardWebhooks: 2, of: 2 },
   });
-  expect(faultsOf({})).toEqual({});
+  expect(problemsOf({})).toEqual({});
 });
 
-test('a second acceptance is a duplicate and no fault, a refused try is neither', () => {
+test('a second accepted arrival is a duplicate and no problem; a rejected attempt is neither', () => {
   const refused = arrival('evt_1', { accepted: false });
   const found = accountOf({ arrivals: [refused, arrival('evt_1'), ...good.arrivals] });
   expect(found).toMatchObject({ delivered: 2, duplicates: 1, refused: 1 });
   expect(Object.values(found.faults).flat()).toEqual([]);
 });
 
-describe('a fault is found when', () => {
+describe('a problem is found when', () => {
   const second = arrival('evt_2');
   test.each<[string, Parameters<typeof accountOf>[0], object]>([
     ['an event never arrives', { arrivals: [second] }, { missing: ['evt_1'] }],
     [
-      'an event is only ever refused',
+      'every attempt of an event is refused',
       { arrivals: [arrival('evt_1', { accepted: false }), second] },
       { missing: ['evt_1'] },
     ],
@@ -66,27 +66,27 @@ describe('a fault is found when', () => {
       { unknown: ['evt_3'] },
     ],
     [
-      'a delivery is recorded of what was not published',
+      'a delivery of an unpublished event is recorded',
       { records: [...good.records, record('evt_3')] },
       { unknown: ['evt_3'] },
     ],
     [
-      'the data differ from what was published',
+      'the data differ from the published data',
       { arrivals: [arrival('evt_1', { body: { ...body('evt_1'), data: { object: { ref: 'x' } } } }), second] },
       { altered: ['evt_1'], differing: ['evt_1'] },
     ],
     [
-      'the body was no JSON',
+      'the body is not JSON',
       { arrivals: [arrival('evt_1', { body: undefined }), second] },
       { altered: ['evt_1'], differing: ['evt_1'] },
     ],
     [
-      'only the rest of the body differs',
+      'only other parts of the body differ',
       { arrivals: [arrival('evt_1', { body: { ...body('evt_1'), livemode: true } }), second] },
       { differing: ['evt_1'] },
     ],
     [
-      'one of the two signatures is wrong, even of a refused try',
+      'one of the two signatures is wrong, even of a refused attempt',
       {
         arrivals: [
           arrival('evt_1', { accepted: false, signatures: { stripe: true, standardWebhooks: false } }),
@@ -97,12 +97,12 @@ describe('a fault is found when', () => {
     ],
     ['an event has no record', { records: [record('evt_2')] }, { unrecorded: ['evt_1'] }],
     [
-      'a record says pending',
+      'a record is pending',
       { records: [record('evt_1', { status: 'pending' }), record('evt_2')] },
       { unrecorded: ['evt_1'] },
     ],
     ['a page repeats a record', { records: [...good.records, record('evt_1')] }, { unrecorded: ['evt_1'] }],
   ])('%s', (_name, over, faults) => {
-    expect(faultsOf(over)).toEqual(faults);
+    expect(problemsOf(over)).toEqual(faults);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publishSchema } from '../../../lambdas/contract/publish/publish.ts';
 import { githubPayloads } from '../../../local/ledger/payloads.ts';
 
-test('every payload has a type of its event and action that the API takes', () => {
+test('every payload has a valid event type made of its event and action', () => {
   const payloads = githubPayloads();
   for (const { type, object } of payloads) publishSchema.parse({ type, data: { object } });
   const types = new Set(payloads.map(({ type }) => type));
