@@ -1,7 +1,7 @@
 import type { DestinationType } from '../api/types.ts';
 import { type Translate, useMessages } from '../i18n/i18n.tsx';
+import { moduleOf } from './by-type.ts';
 import type { TypeText } from './destination-type.ts';
-import { moduleOf } from './registry.ts';
 
 /** Returns the texts that every type has, for one type. */
 export const useTypeMessages = (type: DestinationType): Translate<TypeText> =>

@@ -3,7 +3,7 @@ import type { Delivery, Destination } from '../../../../workbench/src/api/types.
 import { availableActions, isSameName } from '../../../../workbench/src/destination/actions/available.ts';
 import { summaryOfTypes } from '../../../../workbench/src/destination/list/event-types.ts';
 import { lastFailureOf } from '../../../../workbench/src/destination/list/last-failure.ts';
-import { moduleOf } from '../../../../workbench/src/destination-types/registry.ts';
+import { moduleOf } from '../../../../workbench/src/destination-types/by-type.ts';
 
 describe('the summary of event types', () => {
   it('is all events with *, whatever else is listed', () => {

@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import type { Attempt, Destination } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useAllTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { Copy } from '../../shared/copy.tsx';
 

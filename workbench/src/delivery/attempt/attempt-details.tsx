@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense } from 'react';
 import type { Attempt, Destination, DestinationType } from '../../api/types.ts';
-import { moduleOf, typeOfAttempt } from '../../destination-types/registry.ts';
+import { moduleOf, typeOfAttempt } from '../../destination-types/by-type.ts';
 import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { deliveryMessages } from '../details/messages.ts';

@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Steps from '@cloudscape-design/components/steps';
 import { useState } from 'react';
 import type { Attempt, DeliveryDetail } from '../../api/types.ts';
-import { moduleOf, typeOfAttempt } from '../../destination-types/registry.ts';
+import { moduleOf, typeOfAttempt } from '../../destination-types/by-type.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { Time } from '../../shared/time.tsx';
 import { deliveryMessages } from '../details/messages.ts';

@@ -1,6 +1,6 @@
 /** The actions of a destination, and why one is not available. */
 import type { Destination } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 
 export type Action = 'edit' | 'ping' | 'rotate' | 'disable' | 'enable' | 'delete';
 export type Obstacle = 'no_permission' | 'ping_disabled';

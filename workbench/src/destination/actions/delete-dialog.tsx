@@ -6,7 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useNotify } from '../../shell/notifications.tsx';
 import { ActionDialog } from './action-dialog.tsx';

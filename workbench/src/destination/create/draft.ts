@@ -2,7 +2,7 @@
 import type { DestinationType, EventType, NewDestination } from '../../api/types.ts';
 import { ALL_EVENTS } from '../../catalog/patterns.ts';
 import { everyGroup } from '../../catalog/selection.ts';
-import { DESTINATION_TYPES, moduleOf, type TargetDraft } from '../../destination-types/registry.ts';
+import { DESTINATION_TYPES, moduleOf, type TargetDraft } from '../../destination-types/by-type.ts';
 
 export const SOURCES = ['self', 'accounts', 'both'] as const;
 /** Whose events the destination receives. */

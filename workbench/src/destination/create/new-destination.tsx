@@ -8,7 +8,7 @@ import Wizard from '@cloudscape-design/components/wizard';
 import { type ReactNode, Suspense } from 'react';
 import type { Destination } from '../../api/types.ts';
 import { EventTypePicker } from '../../catalog/event-type-picker.tsx';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../shared/error-alert.tsx';

@@ -1,7 +1,7 @@
 /** The steps of the wizard, and the problems that keep the user in a step. */
 import type { EventType } from '../../api/types.ts';
 import { MAX_PATTERNS, patternProblemOf } from '../../catalog/patterns.ts';
-import { isDestinationType, moduleOf } from '../../destination-types/registry.ts';
+import { isDestinationType, moduleOf } from '../../destination-types/by-type.ts';
 import type { FilledDraft } from './draft.ts';
 
 export const STEPS = ['payload', 'source', 'events', 'type', 'target', 'review'] as const;

@@ -1,7 +1,7 @@
 /** A draft as the browser stores it. Another release may have stored it, so each value is checked. */
 
 import type { DestinationType } from '../../api/types.ts';
-import { DESTINATION_TYPES, isDestinationType, moduleOf } from '../../destination-types/registry.ts';
+import { DESTINATION_TYPES, isDestinationType, moduleOf } from '../../destination-types/by-type.ts';
 import { type CommonDraft, type Draft, EMPTY_DRAFT, type OtherTargets, SOURCES, type Source } from './draft.ts';
 
 /** Whether a stored value can be the value of a field. */

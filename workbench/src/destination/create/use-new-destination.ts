@@ -4,7 +4,7 @@ import { useSession } from '../../account/session.tsx';
 import { type FieldProblem, fieldProblems, problemOf } from '../../api/field-problems.ts';
 import type { ApiVersion, Destination, EventType, NewDestination } from '../../api/types.ts';
 import { useCatalog } from '../../catalog/use-catalog.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useAllTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { filled, requestOf } from './draft.ts';

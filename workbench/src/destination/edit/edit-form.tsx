@@ -9,7 +9,7 @@ import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
 import type { Destination, DestinationChange } from '../../api/types.ts';
 import { EventTypePicker } from '../../catalog/event-type-picker.tsx';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
 import { LeaveModal } from '../../shared/leave-modal.tsx';

@@ -1,7 +1,7 @@
 /** The problems of the edit form: those that are found without the API, and the errors of the API by field. */
 import { fieldProblems } from '../../api/field-problems.ts';
 import type { DestinationType } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { type EditValues, type MetadataEntry, metadataChange } from './edit-values.ts';
 
 export type FieldProblem = 'required' | 'no_events' | 'too_many_keys' | 'too_many_changes';

@@ -1,6 +1,6 @@
 /** The input of the edit form, and the request that changes what differs. */
 import type { Destination, DestinationChange, DestinationType } from '../../api/types.ts';
-import { moduleOf, type TargetValues } from '../../destination-types/registry.ts';
+import { moduleOf, type TargetValues } from '../../destination-types/by-type.ts';
 
 export interface MetadataEntry {
   readonly key: string;

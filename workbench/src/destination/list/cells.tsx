@@ -2,7 +2,7 @@
 import Box from '@cloudscape-design/components/box';
 import Popover from '@cloudscape-design/components/popover';
 import type { Destination } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../i18n/i18n.tsx';
 import { BreakingText } from '../../shared/breaking-text.tsx';

@@ -1,7 +1,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Suspense } from 'react';
 import type { Destination } from '../../api/types.ts';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { Configuration } from './configuration.tsx';
 import { HealthSummary } from './health-summary.tsx';
 import { Traffic } from './traffic.tsx';

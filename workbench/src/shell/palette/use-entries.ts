@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../account/session.tsx';
-import { moduleOf } from '../../destination-types/registry.ts';
+import { moduleOf } from '../../destination-types/by-type.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { LANGUAGES } from '../../i18n/messages.ts';
 import { publishLink } from '../../publish/publish-link.ts';

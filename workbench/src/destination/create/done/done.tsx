@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { useSession } from '../../../account/session.tsx';
 import type { Destination } from '../../../api/types.ts';
-import { moduleOf } from '../../../destination-types/registry.ts';
+import { moduleOf } from '../../../destination-types/by-type.ts';
 import { useTypeMessages } from '../../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { ErrorAlert } from '../../../shared/error-alert.tsx';

@@ -3,7 +3,7 @@ import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import type { Destination } from '../../../api/types.ts';
-import { moduleOf } from '../../../destination-types/registry.ts';
+import { moduleOf } from '../../../destination-types/by-type.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { PageLink } from '../../../shared/link.tsx';
 import { links } from '../../../shell/links.ts';

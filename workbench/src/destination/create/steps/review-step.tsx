@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSession } from '../../../account/session.tsx';
 import type { NewDestination } from '../../../api/types.ts';
 import { ALL_EVENTS } from '../../../catalog/patterns.ts';
-import { moduleOf } from '../../../destination-types/registry.ts';
+import { moduleOf } from '../../../destination-types/by-type.ts';
 import { useAllTypeMessages, useTypeMessages } from '../../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { JsonView } from '../../../shared/json-view.tsx';

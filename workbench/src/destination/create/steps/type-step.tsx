@@ -2,7 +2,7 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Tiles from '@cloudscape-design/components/tiles';
 import type { DestinationType } from '../../../api/types.ts';
-import { DESTINATION_TYPES, moduleOf } from '../../../destination-types/registry.ts';
+import { DESTINATION_TYPES, moduleOf } from '../../../destination-types/by-type.ts';
 import { useI18n, useMessages } from '../../../i18n/i18n.tsx';
 import { textOf } from '../../../i18n/messages.ts';
 import { createMessages } from '../messages.ts';
