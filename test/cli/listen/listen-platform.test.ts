@@ -97,7 +97,7 @@ test('events published while the connection is lost several times are forwarded 
       ids.push((await api.publish('cut.often', { round, n })).id);
       if (n === 20) proxy.cut();
     }
-    await until('it is connected again', () => cli.stderr().split('Connected again').length > round);
+    await until('it is connected again', () => cli.stderr().split('Reconnected').length > round);
   }
   const arrived = () => received.map(({ headers }) => String(headers['webhook-id']));
   await until('all are there', () => new Set(arrived()).size === ids.length);
