@@ -1,4 +1,4 @@
-/** A webhook endpoint on this machine: keeps what it gets, answers as told. */
+/** A webhook endpoint on this machine that collects requests and returns configured responses. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -17,7 +17,7 @@ export interface Checked {
   /** Sequences run, those of the search for a smaller counterexample included. */
   readonly sequences: number;
   readonly counts: ReadonlyMap<string, number>;
-  /** What went wrong, in words, with how to see it again; undefined when nothing did. */
+  /** The failure as text, with the command that reproduces it; undefined when there is none. */
   readonly failure: string | undefined;
 }
 

@@ -26,11 +26,11 @@ describe('what does not fit', () => {
     [false, 1, [' is not allowed.']],
     [{ $ref: '#/$defs/a', $defs: { a: { type: 'array' } } }, 1, [' should be a list.']],
     [{ allOf: [{ required: ['a'] }, { required: ['b'] }] }, {}, ['/a is required.', '/b is required.']],
-  ])('%j is told of %j by place', (schema, value, expected) => {
+  ])('%j has problems of %j by path', (schema, value, expected) => {
     expect(problems(schema, value)).toEqual(expected);
   });
 
-  test('of alternatives is told of the one that was meant', () => {
+  test('of alternatives are the problems of the intended one', () => {
     const object = { type: 'object', properties: { email: { type: 'string' } } };
     const nullable = { anyOf: [object, { type: 'null' }] };
     expect(problems(nullable, { email: 1 })).toEqual(['/email should be text.']);
@@ -53,10 +53,10 @@ describe('what does not fit', () => {
     ]);
   });
 
-  test('is told in bounds, whatever names and lists are in it', () => {
+  test('have limited lengths, regardless of names and lists', () => {
     const long = 'x'.repeat(5000);
-    const [told] = checkSchema({ properties: { [long]: { enum: [long] } } }, { [long]: 1 });
-    expect([told?.pointer.length, told?.message.length]).toEqual([200, 200]);
+    const [problem] = checkSchema({ properties: { [long]: { enum: [long] } } }, { [long]: 1 });
+    expect([problem?.pointer.length, problem?.message.length]).toEqual([200, 200]);
   });
 
   test('never throws, for any schema and any value', () => {
@@ -106,7 +106,7 @@ describe('a schema that cannot be used', () => {
     [{ properties: { a: { $ref: '#/$defs/b' } }, $defs: { a: {} } }, '/properties/a/$ref'],
     [{ $ref: 'https://example.com/other.json' }, '/$ref'],
     [{ items: 'x' }, '/items'],
-  ])('%j is told by the place that is wrong', (schema, pointer) => {
+  ])('%j has a problem with the path of the invalid part', (schema, pointer) => {
     expect(validateSchema(schema as never).map((fault) => fault.pointer)).toContain(pointer);
   });
 

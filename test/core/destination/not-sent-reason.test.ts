@@ -16,7 +16,7 @@ test.each([
   ['one that was off and is on since', { selectionHistory: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
   ['any, of a ping for another', {}, { type: 'v2.core.event_destination.ping' }, 'other_scope'],
   ['one that should have got it', {}, {}, 'unknown'],
-] as const)('%s: the reason is told as far as it is known', (_name, destination, event, reason) => {
+] as const)('%s: the reason is returned as far as it is known', (_name, destination, event, reason) => {
   const unlisted = aDestination({ created: EARLIER, updated: EARLIER, ...destination });
   expect(notSentReason(unlisted, anEvent(event), T0)).toBe(reason);
 });

@@ -39,7 +39,7 @@ describe('why an event did not go to a destination that was changed since', () =
     // It would have matched: what is stored does not tell.
     [T0 + 25, 'unknown'],
     [T0 + 45, 'unknown'],
-  ])('is told by what it took then (%#)', (at, reason) => {
+  ])('is determined by the selection at that time (%#)', (at, reason) => {
     expect(why(open, at)).toBe(reason);
   });
 

@@ -48,7 +48,7 @@ let queue: ReturnType<typeof memoryQueue>;
 let publish: (requests: PublishRequest[], publisher?: Publisher, only?: Destination) => Promise<PublishResult[]>;
 let now: number;
 let errors: unknown[];
-let told: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
+let notified: { readonly ids: readonly string[]; readonly stored: number; readonly queued: number }[];
 let prepared: string[];
 let noted: string[];
 let recordPublisher: (tenant: Tenant) => Promise<void>;
@@ -59,7 +59,7 @@ beforeEach(() => {
   deliveries = memoryDeliveryStore();
   queue = memoryQueue();
   now = T0;
-  [errors, told, prepared, noted] = [[], [], [], []];
+  [errors, notified, prepared, noted] = [[], [], [], []];
   recordPublisher = async (tenant) => void noted.push(tenantKey(tenant));
   const ports = {
     events: events.store,
@@ -75,7 +75,7 @@ beforeEach(() => {
       prepare: ({ account }: Tenant) => void prepared.push(account),
       notify: async (all: readonly WaybillEvent[]) => {
         const ids = all.map(({ id }) => id);
-        if (ids.length > 0) told.push({ ids, stored: events.rows.size, queued: queue.sent.length });
+        if (ids.length > 0) notified.push({ ids, stored: events.rows.size, queued: queue.sent.length });
       },
     },
     now: () => now,
@@ -383,18 +383,18 @@ describe('a listen session', () => {
     const results = await publish([paid, { ...paid, account: 'acct_other' }, { ...paid, type: 'refund.created' }]);
     const stored = results.flatMap((result) => ('event' in result ? [result.event.id] : []));
     expect(stored).toHaveLength(2);
-    expect(told).toEqual([{ ids: stored, stored: 2, queued: expect.any(Number) }]);
+    expect(notified).toEqual([{ ids: stored, stored: 2, queued: expect.any(Number) }]);
     expect(prepared).toEqual(['acct_shop', 'acct_shop']);
   });
 
   test('is notified again by a repeat, because the first call may have ended before', async () => {
     const first = eventOf((await publish([paid], repeating))[0]);
     await publish([paid], repeating);
-    expect(told.map(({ ids }) => ids)).toEqual([[first.id], [first.id]]);
+    expect(notified.map(({ ids }) => ids)).toEqual([[first.id], [first.id]]);
   });
 
   test('is not notified of a ping, which is for one destination', async () => {
     await publish([paid], shop, aDestination());
-    expect([told, prepared]).toEqual([[], []]);
+    expect([notified, prepared]).toEqual([[], []]);
   });
 });

@@ -39,7 +39,7 @@ test('every example, rendered in every version, is valid by the schema of that v
   );
 });
 
-test('what an example was before is told by names that its version has', async () => {
+test('the previous attributes of an example have names of their version', async () => {
   for (const [entry, version] of cases) {
     const { created } = entry.example as { created?: number };
     if (created === undefined) continue;

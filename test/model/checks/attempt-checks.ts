@@ -126,7 +126,7 @@ function checkTurn(
     ledger.violate('no attempt is late', `${id} was due ${lateMs} ms before`);
 }
 
-/** Two attempts of a delivery at one time need a reason: its message was repeated, or another was asked for. */
+/** Two concurrent attempts of a delivery need a reason: its message was repeated, or a resend was requested. */
 function checkOverlap({ ledger, sim }: State, id: string, { message }: Received): void {
   const isOpen = ({ endsAt, worker }: Sent) => endsAt > sim.now && worker.alive;
   const other = ledger.sentFor(id).find(isOpen);

@@ -105,7 +105,7 @@ function accepted(state: State, worker: Worker, call: PublishCall, request: Publ
     stored.event.id === (request.id ?? event.key);
   if (!isSame) ledger.violate('what is accepted is stored', `${id} is stored with other content`);
   const keyTime = publishedAt(event.key);
-  // A cursor of a reconciler stands at the newest key it saw; an event published later has to come after it.
+  // The cursor of a reconciler is the newest key that it has read. The key of a later event has to be after it.
   const chosenFirst = state.chosenFirst.get(`${tenantKey({ account, mode: call.mode })} ${request.id}`);
   const firstAt = Math.min(call.firstAt, chosenFirst ?? call.firstAt);
   if (keyTime < firstAt || keyTime > sim.now) {

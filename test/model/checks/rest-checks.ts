@@ -3,7 +3,7 @@ import { deliveryId, deliveryIdOfRow } from '../world/identity.ts';
 import type { Row, State } from '../world/state.ts';
 import { checkPromises } from './recovery-checks.ts';
 
-/** Every delivery of what was accepted is settled, or something is on its way that will move it. */
+/** Each delivery of an accepted event is settled, or a message or an entry of the due list exists for it. */
 export function checkAllMove(state: State): void {
   const { ledger, queue, deadLetters } = state;
   const moving = new Set<string>();

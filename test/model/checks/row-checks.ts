@@ -37,7 +37,7 @@ export function rowWritten(state: State, worker: Worker, before: Row | undefined
   if (after.status === 'delivered' && before?.status !== 'delivered') ledger.count('ended: delivered');
 }
 
-/** A worker whose message was not the only one may have deferred the delivery while another brings it. */
+/** A worker whose message was not the only one may have deferred the delivery while another worker attempts it. */
 function noteParked(state: State, worker: Worker, after: Row): void {
   const id = deliveryIdOfRow(after);
   if (!after.deferred) return;
@@ -91,7 +91,7 @@ function checkAttempts({ ledger }: State, row: Delivery): void {
   }
 }
 
-/** @returns why the reason of a failure is not true; undefined when it is */
+/** Returns why the reason of a failure is wrong; undefined when it is right. */
 function whyUntrue(
   state: State,
   worker: Worker,

@@ -62,7 +62,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 const some = fc.nat({ max: 40 });
-/** Most commands are about the same few destinations, so that they meet. */
+/** Most commands use the same few destinations, so that they interact. */
 const destination = fc.oneof(
   { weight: 3, arbitrary: fc.nat({ max: 1 }) },
   { weight: 2, arbitrary: fc.nat({ max: DESTINATION_IDS.length - 1 }) },

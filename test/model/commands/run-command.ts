@@ -1,4 +1,4 @@
-/** What each command does to the world. */
+/** Carries out commands. */
 import { ulid } from 'ulid';
 import { withNewUpdated } from '../../../lambdas/core/destination/destination-base.ts';
 import { disabledDestination, enabledDestination } from '../../../lambdas/core/destination/rules.ts';
@@ -22,10 +22,10 @@ const EVERYWHERE_MS = 2 * 3_600_000;
 
 type Change = 'disable' | 'enable' | 'delete' | 'edit';
 
-/** Ids that publishers bring: two of a form of their own, two of ours, of the past. */
+/** Event ids that publishers choose: two of an own form, and two in the form of past event keys. */
 const CHOSEN = ['order-1', 'order-2', `evt_${ulid(T0 - 3_600_000, () => 0.3)}`, `evt_${ulid(T0, () => 0.7)}`];
 
-/** How far the world continues by itself after a command: the next one meets what this one started. Milliseconds. */
+/** Time that passes after a command, milliseconds, so that commands overlap. */
 const MOMENT_MS = 150;
 
 export async function runCommand(world: World, command: Command, position: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** How one worker reaches the ports: its calls take time, meet faults, and end with it. */
+/** The access of one worker to the ports: its calls take time, are subject to injected faults, and end with it. */
 import type { FaultKind } from '../world/faults.ts';
 import { ALL } from '../world/identity.ts';
 import type { State, Worker } from '../world/state.ts';

@@ -104,7 +104,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
   }
 }
 
-/** As the dead-letter function does: a message that cannot be dealt with stays. */
+/** Handles messages like the dead-letter function: a message that cannot be handled stays in the queue. */
 export async function takeDeadLetters(
   state: State,
   worker: Worker,

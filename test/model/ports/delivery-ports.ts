@@ -83,7 +83,7 @@ export function deliveryPorts(access: Access): DeliveryStore {
 const rowKey = (of: { readonly destinationId: string; readonly eventKey: string }): string =>
   `${of.destinationId} ${of.eventKey}`;
 
-/** What was read stays as it was read, and what was not throws. */
+/** Returns rows as they were when they were read, and throws for rows that were not read. */
 function snapshot(live: DeliveryContext, reads: DeliveryReads, unread: ReadonlySet<string>): DeliveryContext {
   const destinations = new Map(reads.destinations.map(({ id }) => [id, live.destination(id)]));
   const rows = new Map(reads.deliveries.map((one) => [rowKey(one), live.delivery(one.destinationId, one.eventKey)]));

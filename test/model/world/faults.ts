@@ -1,4 +1,4 @@
-/** What goes wrong for a while: where, how often, until when. */
+/** Injected faults: kind, scope, rate, and end. */
 import { ALL } from './identity.ts';
 import type { Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-/** What really happened in a sequence, kept beside the code under test: the checks compare the tables with it. */
+/** Records what happened in a sequence, independent of the code under test. The checks compare the tables with it. */
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { eventKeyAt } from '../../../lambdas/core/ids.ts';
@@ -45,7 +45,7 @@ export class Ledger {
   readonly byToken = new Map<string, Sent>();
   readonly byDelivery = new Map<string, Sent[]>();
   readonly events = new Map<string, Stored>();
-  /** Deliveries that a resend asked for. */
+  /** Deliveries that a resend requested. */
   readonly requested = new Set<string>();
   readonly recoveries: Recovery[] = [];
   readonly counts = new Map<string, number>();
@@ -82,7 +82,7 @@ export class Ledger {
     else this.byDelivery.set(sent.delivery, [sent]);
   }
 
-  /** Whether a resend asked for it, or a recovery may have found it. */
+  /** Whether a resend requested it, or a recovery may have found it. */
   wasRequested = (destinationId: string, event: Pick<WaybillEvent, 'account' | 'mode' | 'key'>): boolean =>
     this.requested.has(deliveryId(destinationId, event, event.key)) ||
     this.recoveries.some((one) => one.destinationId === destinationId && event.key < eventKeyAt(one.until));

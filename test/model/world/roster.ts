@@ -1,4 +1,4 @@
-/** Who is there: three accounts, one of them the platform, and their destinations. */
+/** Three accounts, one of them the platform, and their destinations. */
 
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';

@@ -137,7 +137,7 @@ export class StandardQueue {
     if (message) this.messages.delete(message);
   }
 
-  /** As an operator does who sends dead letters back: they become new messages. */
+  /** Redrives dead letters like an operator: they become new messages. */
   redriveTo(queue: StandardQueue): number {
     const all = [...this.messages].filter(this.isVisible);
     for (const message of all) {
