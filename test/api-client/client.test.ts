@@ -25,10 +25,10 @@ const failure = (promise: Promise<unknown>): Promise<ApiError> =>
 
 describe('a retried call', () => {
   test('has the same idempotency key each time and waits longer each time', async () => {
-    const { base, asked } = await serve(busy, { cut: true }, ok);
+    const { base, requests } = await serve(busy, { cut: true }, ok);
     const { client, waits } = retryingClient(base);
     expect(await client.post('/v1/events', { type: 'a' })).toEqual({ id: 'evt_1' });
-    const keys = asked.map(({ headers }) => headers['idempotency-key']);
+    const keys = requests.map(({ headers }) => headers['idempotency-key']);
     expect(keys).toHaveLength(3);
     expect(new Set(keys).size).toBe(1);
     expect(waits).toHaveLength(2);
@@ -53,16 +53,16 @@ describe('a retried call', () => {
     });
     const passing = await serve(conflict('true'), ok);
     await retryingClient(passing.base).client.post('/v1/events');
-    expect(passing.asked).toHaveLength(2);
+    expect(passing.requests).toHaveLength(2);
     const lasting = await serve(conflict('false'));
     await failure(retryingClient(lasting.base).client.post('/v1/events'));
-    expect(lasting.asked).toHaveLength(1);
+    expect(lasting.requests).toHaveLength(1);
   });
 
   test('fails with the last error after the last retry', async () => {
-    const { base, asked } = await serve(busy);
+    const { base, requests } = await serve(busy);
     const error = await failure(retryingClient(base, { times: 2 }).client.get('/v1/events'));
-    expect(asked).toHaveLength(3);
+    expect(requests).toHaveLength(3);
     expect(error).toMatchObject({ message: 'Later.', status: 503 });
   });
 
@@ -77,19 +77,19 @@ describe('a retried call', () => {
 });
 
 test('a client without retries makes a call once', async () => {
-  const { base, asked } = await serve(busy);
+  const { base, requests } = await serve(busy);
   await failure(createClient({ base, key: 'sk_test_1' }).get('/v1/events'));
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
 describe('a failed call', () => {
   test.each([400, 401, 403, 404])('with status %i is not retried', async (status) => {
     const error = { code: 'c', message: 'No.', param: 'type' };
-    const { base, asked } = await serve({ status, headers: { 'request-id': 'req_1' }, body: { error } });
+    const { base, requests } = await serve({ status, headers: { 'request-id': 'req_1' }, body: { error } });
     const thrown = await failure(retryingClient(base).client.get('/v1/events'));
     expect(thrown).toBeInstanceOf(ApiError);
     expect(thrown).toMatchObject({ message: 'No.', status, code: 'c', param: 'type', requestId: 'req_1' });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   test('without a response names the address and the reason', async () => {
@@ -104,11 +104,11 @@ describe('a failed call', () => {
     { status: 403, body: '<html>' },
     { status: 404, body: 'not found' },
   ])('whose response is not from the API says so: %o', async (response) => {
-    const { base, asked } = await serve(response);
+    const { base, requests } = await serve(response);
     const error = await failure(retryingClient(base).client.get('/v1/events'));
     expect(error).toMatchObject({ status: response.status, code: 'not_the_api' });
     expect(error.message).toContain(`did not respond as the API does: status ${response.status}`);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   test.each([
@@ -117,7 +117,7 @@ describe('a failed call', () => {
     [500, 'Internal Server Error', 4],
     [503, 'Service Unavailable', 4],
   ])('with %i %s of API Gateway is made %i times', async (status, message, times) => {
-    const { base, asked } = await serve({ status, body: { message } });
+    const { base, requests } = await serve({ status, body: { message } });
     const error = await failure(retryingClient(base).client.post('/v1/events', {}));
     expect(error).toMatchObject({
       message: `API Gateway, in front of the API, responded with ${status}: ${message}.`,
@@ -125,7 +125,7 @@ describe('a failed call', () => {
       code: 'gateway_error',
     });
     expect(isTransient(error)).toBe(times > 1);
-    expect(asked).toHaveLength(times);
+    expect(requests).toHaveLength(times);
   });
 });
 
@@ -143,20 +143,20 @@ test.each([
 
 describe('the idempotency key', () => {
   test('is new for each call; a GET has none', async () => {
-    const { base, asked } = await serve(ok);
+    const { base, requests } = await serve(ok);
     const client = createClient({ base, key: 'sk_test_1' });
     await client.post('/v1/events');
     await client.post('/v1/events');
     await client.get('/v1/events');
-    const [first, second, read] = asked.map(({ headers }) => headers['idempotency-key']);
+    const [first, second, read] = requests.map(({ headers }) => headers['idempotency-key']);
     expect(first).not.toBe(second);
     expect(read).toBeUndefined();
   });
 
   test('is not sent with a call that can be repeated without it', async () => {
-    const { base, asked } = await serve(ok);
+    const { base, requests } = await serve(ok);
     await createClient({ base, key: 'sk_test_1' }).request({ method: 'POST', path: '/v1/x', idempotencyKey: false });
-    expect(asked[0]?.headers['idempotency-key']).toBeUndefined();
+    expect(requests[0]?.headers['idempotency-key']).toBeUndefined();
   });
 });
 
@@ -167,11 +167,11 @@ describe('the idempotency key of a repeated call', () => {
 
   /** Makes calls that get these responses. Returns the idempotency key of each. */
   async function keysOf(calls: readonly Call[], ...responses: Parameters<typeof serve>) {
-    const { base, asked } = await serve(...responses);
+    const { base, requests } = await serve(...responses);
     const idempotencyKeys = createIdempotencyKeys(Date.now, () => crypto.randomUUID());
     const client = createClient({ base, key: 'sk_test_1', idempotencyKeys });
     for (const call of calls) await client.request(call).catch(() => {});
-    return asked.map(({ headers }) => headers['idempotency-key']);
+    return requests.map(({ headers }) => headers['idempotency-key']);
   }
 
   test('is the same after no response, because the call may have been carried out', async () => {
@@ -215,11 +215,11 @@ describe('the idempotency key of a repeated call', () => {
 });
 
 test('the account is in the header of each API generation', async () => {
-  const { base, asked } = await serve(ok);
+  const { base, requests } = await serve(ok);
   const { client } = retryingClient(base, { account: 'acct_shop' });
   await client.get('/v1/events');
   await client.get('/v2/core/events');
-  expect(asked.map(({ headers }) => [headers['stripe-account'], headers['stripe-context']])).toEqual([
+  expect(requests.map(({ headers }) => [headers['stripe-account'], headers['stripe-context']])).toEqual([
     ['acct_shop', undefined],
     [undefined, 'acct_shop'],
   ]);

@@ -1,12 +1,12 @@
-/** A shop with one of everything, and for each operation a valid call on what it has: what tables of all calls start from. */
+/** An account with one object of each kind, and a valid call of each operation on them: the basis of tests of all calls. */
 import { OPERATIONS } from '../../lambdas/contract/operations.ts';
 import { controlApi, webhookRequest } from './control-api.ts';
 
 export type ControlApi = ReturnType<typeof controlApi>;
 
-/** A call that would succeed with the right key. */
+/** A call that succeeds with the right key. */
 export interface SampleCall {
-  /** Whose key it takes. */
+  /** The owner of the key that the call needs. */
   readonly by: 'platform' | 'shop';
   /** Ids of the path, in their order. */
   readonly ids: readonly string[];
@@ -19,7 +19,7 @@ const must = async (reply: Promise<{ status: number; body: Record<string, string
   return body as Record<string, string> & { id: string };
 };
 
-/** One of everything in live mode; the account's and the platform's. */
+/** One object of each kind in live mode, of the account and of the platform. */
 export async function apiWorld() {
   const api = controlApi();
   const [shop, platform] = [api.as('sk_live_shop'), api.as('sk_live_platform')];
@@ -28,7 +28,7 @@ export async function apiWorld() {
   const apiVersion = await must(platform.post('/v1/api_versions', { version: '2026-06-01', changes: [CHANGE] }));
   const destination = await must(shop.post('/v2/core/event_destinations', webhookRequest()));
   const event = await must(shop.post('/v1/events', { type: 'invoice.paid', data: { object: { id: 'in_1' } } }));
-  // Older than what counts as still under way.
+  // Old enough that its first attempt counts as no longer in progress.
   api.clock.now += 600_000;
   const since = new Date(api.clock.now - 3_600_000).toISOString();
   const recovery = await must(
@@ -169,10 +169,10 @@ function samplesOf(world: Ids & { readonly since: string }): Readonly<Record<str
   };
 }
 
-/** Every operation that asks for a key. */
+/** Every operation that requires a key. */
 export const GUARDED = OPERATIONS.filter(({ access }) => access !== 'public');
 
-/** The path with these ids in it. */
+/** Returns the path with these ids in it. */
 export const pathWith = (path: string, ids: readonly string[]): string => {
   const left = [...ids];
   return path.replace(/\{\w+\}/g, () => left.shift() ?? 'missing');

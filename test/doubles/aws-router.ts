@@ -1,4 +1,4 @@
-/** One address for all AWS services, as LocalStack has it, in front of the emulators, that can refuse calls. */
+/** One address for all AWS services, as LocalStack has it. It is in front of the emulators and can refuse calls. */
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import type { AwsEndpoints } from '../../local/aws/emulators.ts';
 
 /** A call to AWS: `PutItem`, `SendMessage` …, with its body. */
 export interface AwsCall {
-  /** Access key of the caller: of a function, its name. */
+  /** Access key of the caller. Functions use their name as the key. */
   readonly caller: string;
   readonly operation: string;
   readonly body: string;
@@ -14,7 +14,7 @@ export interface AwsCall {
 
 const THROTTLED = JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' });
 
-/** Of one item, of a query, or of a batch. */
+/** Returns the table of a call for one item, a query or a batch. */
 function tablesIn(body: string): string[] {
   const { TableName, RequestItems = {} } = JSON.parse(body || '{}');
   return TableName ? [TableName] : Object.keys(RequestItems);
@@ -40,9 +40,9 @@ export async function startAwsRouter(endpoints: AwsEndpoints) {
       refused.push(call);
       return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(THROTTLED);
     }
-    const onward = request(target + url, { method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
+    const onward = request(target + url, { method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
     });
     onward.on('error', () => outgoing.destroy());
     onward.end(body);
@@ -51,9 +51,9 @@ export async function startAwsRouter(endpoints: AwsEndpoints) {
   await once(router, 'listening');
   return {
     url: `http://127.0.0.1:${(router.address() as AddressInfo).port}`,
-    /** Each kind of call that was made to DynamoDB: by whom, and on which table. */
+    /** Each kind of call that was made to DynamoDB, with its caller and table. */
     calls: () => [...made.values()],
-    /** Throttles calls from now on; none without a predicate. Returns those that it throttles. */
+    /** Throttles matching calls from now on, or none without a predicate. Returns the list of throttled calls. */
     refuse(predicate: (call: AwsCall) => boolean = () => false): readonly AwsCall[] {
       refuses = predicate;
       refused.length = 0;

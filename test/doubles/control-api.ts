@@ -1,4 +1,4 @@
-/** The whole API, publishing included, over ports in memory, called by HTTP. */
+/** The whole API, including publishing, over ports in memory, called by HTTP. */
 import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
 import { validateSchema } from '../../lambdas/adapters/catalog/validate-schema.ts';
 import type { ApiSettings } from '../../lambdas/api/context.ts';
@@ -28,7 +28,7 @@ import { memoryPublishers, memoryRecoveryScan, memoryRecoveryStore } from './mem
 
 export const PLATFORM = 'acct_platform';
 
-/** Seals nothing, but keeps account and context, so that a test sees what was sealed for whom. */
+/** Encrypts nothing, but includes account and context, so that a test sees what was sealed for which account. */
 export const openSecretBox: SecretBox = {
   seal: async (account, context, plaintext) => JSON.stringify([account, context, plaintext]),
   open: async (_account, _context, sealed) => JSON.parse(sealed)[2],
@@ -104,7 +104,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
       bytes += 1;
       return Buffer.alloc(count, bytes);
     },
-    // Time goes on with every look at it, so that ids are in the order of their making.
+    // Each read of the time advances it, so that ids are in the order in which they were made.
     now: () => {
       clock.now += 1;
       return clock.now;
@@ -170,7 +170,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
   };
 }
 
-/** A valid request to create a webhook destination. */
+/** Returns a valid request to create a webhook destination. */
 export const webhookRequest = (over: object = {}) => ({
   name: 'Orders',
   type: 'webhook_endpoint',
@@ -180,7 +180,7 @@ export const webhookRequest = (over: object = {}) => ({
   ...over,
 });
 
-/** A valid request to create an EventBridge destination. */
+/** Returns a valid request to create an EventBridge destination. */
 export const eventBridgeRequest = (over: object = {}) => ({
   name: 'Bus',
   type: 'amazon_eventbridge',

@@ -35,7 +35,7 @@ export function deliverWorld(event = anEvent()) {
     report: (report) => reports.push(report),
     reportRenderFailure: () => {},
     reportRecoveryResult: vi.fn(),
-    reportInternalError: (_message, fault) => errors.push(fault),
+    reportInternalError: (_message, error) => errors.push(error),
     now: () => state.now,
     random: () => 0.5,
   };

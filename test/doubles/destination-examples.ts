@@ -1,10 +1,10 @@
-/** Requests about destinations of each type, for tests that hold for every type. */
+/** Requests for destinations of each type, for tests that apply to every type. */
 import type { DestinationType } from '../../lambdas/core/destination/destination.ts';
 
 interface Example {
   /** The field of a create request. */
   readonly create: object;
-  /** The field of an update request that leads to another target. */
+  /** The field of an update request that sets another target. */
   readonly retarget: object;
 }
 

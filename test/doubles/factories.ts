@@ -1,4 +1,4 @@
-/** Objects for tests: whole and valid, with what the test is about overridden. */
+/** Valid objects for tests; each test overrides only the fields that it is about. */
 import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
 import type { EventBridgeDestination } from '../../lambdas/core/destination/types/eventbridge/destination.ts';
 import type { WebhookDestination } from '../../lambdas/core/destination/types/webhook/destination.ts';
@@ -6,7 +6,7 @@ import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 
 export const T0 = Date.UTC(2026, 0, 15, 12);
 
-/** Keys of different events that were published at T0. @param n 0 to 99 */
+/** Returns keys of different events that were published at T0. @param n 0 to 99 */
 export const eventKeyNo = (n: number): string => `evt_01KF0RDQG000000000000001${String(n).padStart(2, '0')}`;
 
 export const aDestination = (over: Partial<WebhookDestination> = {}): WebhookDestination => ({

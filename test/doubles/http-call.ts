@@ -1,9 +1,9 @@
-/** Calls an HTTP function as API Gateway would, with payload format 2.0. */
+/** Calls an HTTP function as API Gateway does, with payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { ApiKey } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
 import type { HttpOptions } from '../../lambdas/middleware/http.ts';
 
-/** Counts nothing and logs nothing. */
+/** Telemetry that records nothing. */
 export const noTelemetry: HttpOptions['telemetry'] = { internalError: () => {} };
 
 export interface HttpCall {
@@ -39,8 +39,8 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
 export interface HttpReply {
   readonly status: number;
   readonly headers: Record<string, unknown>;
-  /** Parsed, where it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
+  /** Parsed if it is JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: responses are asserted field by field
   readonly body: any;
 }
 
@@ -54,7 +54,7 @@ export async function callHttp(handler: Handler, call: HttpCall): Promise<HttpRe
   return { status: statusCode, headers, body: isJson ? JSON.parse(body) : body };
 }
 
-/** Keys in the clear, in memory. */
+/** A key store in memory, without hashing. */
 export const memoryKeys = (keys: Record<string, Pick<ApiKey, 'account' | 'mode'> & Partial<ApiKey>>) => ({
   find: async (key: string): Promise<ApiKey | undefined> => {
     const known = Object.hasOwn(keys, key) ? keys[key] : undefined;

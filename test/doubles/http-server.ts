@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-export interface Asked {
+export interface ServedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -19,20 +19,20 @@ export interface Prepared {
 }
 
 /** The last response is repeated. */
-export async function serve(...answers: Prepared[]) {
-  const asked: Asked[] = [];
+export async function serve(...responses: Prepared[]) {
+  const requests: ServedRequest[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      asked.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
+      requests.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
       const {
         status = 200,
         headers: own = {},
         body = {},
         cut,
-      } = answers[Math.min(asked.length, answers.length) - 1] ?? {};
+      } = responses[Math.min(requests.length, responses.length) - 1] ?? {};
       if (cut) return request.socket.destroy();
       response.writeHead(status, own).end(typeof body === 'string' ? body : JSON.stringify(body));
     });
@@ -42,5 +42,5 @@ export async function serve(...answers: Prepared[]) {
     server.closeAllConnections();
     server.close();
   });
-  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }

@@ -1,4 +1,4 @@
-/** Data keys as KMS makes and opens them: only with the encryption context they were made with. */
+/** Generates and decrypts data keys as KMS does: only with the encryption context with which they were made. */
 import { randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 

@@ -15,7 +15,7 @@ export interface Credential {
 export function createListener({ websocket_id, websocket_url }: Credential, acknowledges = true) {
   const frames: Frame[] = [];
   let socket: WebSocket | undefined;
-  const say = (frame: object) => socket?.send(JSON.stringify(frame));
+  const send = (frame: object) => socket?.send(JSON.stringify(frame));
   const acknowledge = newestAck(
     (text) => socket?.readyState === WebSocket.OPEN && socket.send(text),
     (ms, then) => setTimeout(then, ms).unref(),
@@ -39,7 +39,7 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
   return {
     frames,
     connect,
-    say,
+    send,
     ids: (): string[] => frames.map(({ event_id }) => event_id),
     get isOpen() {
       return socket?.readyState === WebSocket.OPEN;
@@ -58,7 +58,7 @@ export function createListener({ websocket_id, websocket_url }: Credential, ackn
 
 export type Listener = ReturnType<typeof createListener>;
 
-/** The HTTP response to a socket that is refused. */
+/** Returns the HTTP response to a refused socket. */
 export const refusal = (url: string, headers: Record<string, string>) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
     const socket = new WebSocket(url, LISTEN_PROTOCOL, { headers });

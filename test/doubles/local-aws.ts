@@ -11,7 +11,7 @@ const schema = (hash: string, range: string) => [
   { AttributeName: range, KeyType: 'RANGE' as const },
 ];
 
-/** The tables as the stack defines them; a test of the stack holds the two together. */
+/** The tables as the stack defines them; a test of the stack compares the two. */
 export const TABLES = {
   events: {
     KeySchema: schema('tenant', 'event_id'),
@@ -45,7 +45,7 @@ export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () 
   return { client, stop: stopping(client, emulators) };
 }
 
-/** An SQS with one queue, in which nothing that was received comes back during a test. */
+/** An SQS with one queue, whose received messages stay hidden for the whole test. */
 export async function startSqs(): Promise<{ client: SQSClient; queueUrl: string; stop: () => Promise<void> }> {
   const emulators = await startEmulators();
   const client = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });

@@ -1,4 +1,4 @@
-/** A page as a build of the Workbench leaves it, but small. */
+/** A small page in the format of a build of the Workbench. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export const PAGE_FILES = {
 
 let folder: string | undefined;
 
-/** Writes it once; removed when the process ends. */
+/** Writes the page once; it is deleted when the process ends. */
 export function tinyPage(): string {
   if (folder) return folder;
   const made = mkdtempSync(join(tmpdir(), 'waybill-page-'));

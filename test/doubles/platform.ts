@@ -1,4 +1,4 @@
-/** The local platform for tests, on a free port. What it logs is shown when a test fails. */
+/** The local platform for tests, on a free port. Its log is printed when a test fails. */
 import { beforeEach } from 'vitest';
 import { attemptText } from '../../local/functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
@@ -7,10 +7,10 @@ export type { Platform } from '../../local/platform.ts';
 
 const KEPT_LINES = 200;
 
-/** The newest lines of all platforms of this file. */
+/** The newest log lines of all platforms of this file. */
 const lines: string[] = [];
 
-/** Keeps a line that a platform wrote. */
+/** Stores a line that a platform wrote. */
 export function keepLine(line: string): void {
   lines.push(line);
   if (lines.length > KEPT_LINES) lines.shift();
@@ -33,7 +33,7 @@ export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> 
       options.onError?.(text);
     },
     onLog: (text) => {
-      // Metrics would take the place of what explains a failure.
+      // Metrics would crowd out the lines that explain a failure.
       if (!text.includes('"_aws"')) keepLine(text);
       options.onLog?.(text);
     },

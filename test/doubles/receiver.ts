@@ -12,17 +12,19 @@ export interface Received {
   readonly at: number;
 }
 
-export interface Answer {
+export interface EndpointResponse {
   readonly status: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;
-  /** Milliseconds before answering. */
+  /** Milliseconds before it responds. */
   readonly after?: number;
 }
 
-/** @param answer decides by the request and how many came before it with the same webhook-id and path */
+/** @param respond returns the response for a request and the number of earlier ones with the same webhook-id and path */
 export async function startReceiver(
-  answer: (request: Received, before: number) => Answer | Promise<Answer> = () => ({ status: 200 }),
+  respond: (request: Received, before: number) => EndpointResponse | Promise<EndpointResponse> = () => ({
+    status: 200,
+  }),
 ) {
   const received: Received[] = [];
   const seen = new Map<string, number>();
@@ -30,17 +32,17 @@ export async function startReceiver(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
-      const one = {
+      const entry = {
         path: request.url ?? '/',
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
         at: Date.now(),
       };
-      const key = `${one.path} ${one.headers['webhook-id']}`;
+      const key = `${entry.path} ${entry.headers['webhook-id']}`;
       const before = seen.get(key) ?? 0;
       seen.set(key, before + 1);
-      received.push(one);
-      const { status, headers, body, after = 0 } = await answer(one, before);
+      received.push(entry);
+      const { status, headers, body, after = 0 } = await respond(entry, before);
       setTimeout(() => response.writeHead(status, headers).end(body ?? ''), after);
     });
   });
@@ -49,7 +51,7 @@ export async function startReceiver(
   return {
     url: `http://127.0.0.1:${port}`,
     received,
-    at: (path: string) => received.filter((one) => one.path === path),
+    at: (path: string) => received.filter((request) => request.path === path),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -57,19 +59,19 @@ export async function startReceiver(
   };
 }
 
-/** Milliseconds between two probes at the begin of a wait, and at most. */
-const PROBE_MS = [20, 1_000] as const;
+/** Milliseconds between two checks: at the start of a wait, and at most. */
+const CHECK_MS = [20, 1_000] as const;
 
-/** Waits until `probe` returns something, and returns that. Throws at once what `probe` throws. */
-export async function until<T>(what: string, probe: () => T | Promise<T>): Promise<Exclude<T, Falsy>> {
+/** Waits until `check` returns something, and returns that. Throws at once what `check` throws. */
+export async function until<T>(what: string, check: () => T | Promise<T>): Promise<Exclude<T, Falsy>> {
   const began = performance.now();
   for (;;) {
-    const found = await probe();
+    const found = await check();
     if (found) return found as Exclude<T, Falsy>;
     const waited = performance.now() - began;
-    if (waited > WAIT_MS) throw new Error(`Waited in vain until ${what}`);
-    // A probe that calls the API costs the platform as much as any call: the longer a wait, the fewer probes.
-    await pause(Math.min(PROBE_MS[1], Math.max(PROBE_MS[0], waited / 10)));
+    if (waited > WAIT_MS) throw new Error(`Waited too long until ${what}`);
+    // A check that calls the API costs the platform as much as any call, so that a longer wait makes fewer checks.
+    await pause(Math.min(CHECK_MS[1], Math.max(CHECK_MS[0], waited / 10)));
   }
 }
 

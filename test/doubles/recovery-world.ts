@@ -24,7 +24,7 @@ export let events: ReturnType<typeof memoryEventStore>;
 export let recoveries: ReturnType<typeof memoryRecoveryStore>;
 export let queue: ReturnType<typeof memoryQueue>;
 
-/** To be called before each test. */
+/** Resets the world. Call it before each test. */
 export function begin(): void {
   now = T0;
   destinations = memoryDestinationStore(aDestination({ created: SINCE - 1 }));
@@ -64,7 +64,7 @@ export const aRecovery = (over: Partial<RecoveryRange> & { rate?: number } = {})
 };
 
 export const keyAt = (ms: number) => newId('evt_', ms, () => 0.5);
-/** Rows a second apart, the first a second after SINCE. */
+/** Stores rows one second apart, the first one second after SINCE. */
 export const putRows = (count: number, over: Partial<Delivery> = {}) =>
   Array.from({ length: count }, (_, n) => putRow(SINCE + (n + 1) * 1000, over));
 export const putRow = (ms: number, over: Partial<Delivery> = {}): string => {

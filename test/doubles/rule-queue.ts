@@ -1,4 +1,4 @@
-/** The customer's side of an EventBridge destination: a rule on the default bus into a queue, read as it is. */
+/** The customer's side of an EventBridge destination: a rule on the default bus that sends events to a queue. */
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsEndpoints, CREDENTIALS } from '../../local/aws/emulators.ts';
@@ -7,7 +7,7 @@ import { until } from './receiver.ts';
 
 /**
  * @param name of rule and queue
- * @param pattern which events the rule takes
+ * @param pattern events that the rule matches
  */
 export async function startRuleQueue(endpoints: AwsEndpoints, name: string, pattern: object) {
   const common = { region: REGION, credentials: CREDENTIALS };

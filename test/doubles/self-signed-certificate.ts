@@ -1,4 +1,4 @@
-/** A self-signed certificate made on the spot: X.509 (RFC 5280) in DER, as little of it as a TLS server needs. */
+/** Makes a self-signed certificate: X.509 (RFC 5280) in DER, with only the fields that a TLS server needs. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 const tlv = (tag: number, ...parts: readonly Buffer[]): Buffer => {
@@ -25,7 +25,7 @@ const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 const DAY = 86_400_000;
 
-/** A certificate for one DNS name, valid from a day before until `days` after now. */
+/** Returns a certificate for one DNS name, valid from a day ago until `days` from now. */
 export function selfSignedCertificate(name: string, days = 1): { readonly cert: string; readonly key: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = sequence(tlv(0x31, sequence(oid(COMMON_NAME), tlv(0x0c, Buffer.from(name)))));

@@ -1,4 +1,4 @@
-/** Listen sessions of the sandbox as a platform that runs here has stored them: conditions that the API doesn't show. */
+/** Reads listen sessions of the sandbox from the tables of a platform on this machine, for states that the API doesn't show. */
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { createListenSessionStore } from '../../lambdas/adapters/dynamodb/listen/listen-session-store.ts';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
@@ -14,13 +14,13 @@ export async function storedSessions({ endpoints }: Platform) {
   type Session = { readonly id: string };
   const stored = (account: string, { id }: Session) => get({ account, mode: 'sandbox', id });
   return {
-    /** From then on live events come from the queue, no longer from the table. */
+    /** Waits until live events come from the queue instead of the table. */
     caughtUp: (account: string, session: Session) =>
       until('the session has caught up', async () => {
         const { connectionId, catchingUp } = (await stored(account, session)) ?? {};
         return connectionId !== undefined && !catchingUp;
       }),
-    /** From then on a replay leaves out what was acknowledged. */
+    /** Waits until a replay omits the acknowledged events. */
     acknowledged: (account: string, session: Session) =>
       until('an acknowledgement is stored', async () => (await stored(account, session))?.eventCursor),
     stop: () => client.destroy(),

@@ -1,4 +1,4 @@
-/** The Stripe CLI itself, as npm installs it, with a home of its own. */
+/** The Stripe CLI as npm installs it, with a home directory for each test. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { WAIT_MS } from '../limits.ts';
 
 /**
- * The package `@stripe/cli` brings for Linux on x64, installed by itself: with those for other machines, of which not every
- * registry has each version, no lock file would be complete.
+ * The package that `@stripe/cli` installs on Linux x64, installed directly. Not every registry has each version of the packages
+ * for other machines, so a lock file with them would be incomplete.
  */
 const BINARY = fileURLToPath(new URL('../../node_modules/@stripe/cli-linux-x64/bin/stripe', import.meta.url));
 
 export interface StripeCli {
-  /** Runs a command to its end; answers what it wrote. */
+  /** Runs a command to its end and returns its output. */
   run(...args: string[]): Promise<{ readonly code: number; readonly output: string }>;
-  /** Starts one that goes on. */
+  /** Starts a command that continues to run. */
   start(...args: string[]): { readonly output: () => string; readonly stop: () => Promise<void> };
-  /** Takes its home away. */
+  /** Deletes the home directory. */
   remove(): void;
 }
 

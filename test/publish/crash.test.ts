@@ -6,8 +6,8 @@ import { createEventStore } from '../../lambdas/adapters/dynamodb/event/event-st
 import type { DeliveryQueue, OutgoingMessage } from '../../lambdas/core/delivery/ports.ts';
 import type { PublishRequest } from '../../lambdas/core/publish/ports.ts';
 import { publishEvents } from '../../lambdas/core/publish/publish.ts';
-import { dyingClient } from '../doubles/dying-client.ts';
 import { aDestination } from '../doubles/factories.ts';
+import { interruptedClient } from '../doubles/interrupted-client.ts';
 import { startDynamo } from '../doubles/local-aws.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
@@ -66,8 +66,10 @@ test.each<[string, string, PublishRequest, number]>([
     for (let before = 0; before <= writes; before++) {
       const account = `${prefix}_${before}`;
       const seed = ulid();
-      const dying = dyingClient(dynamo.client, before);
-      const first = await publish(account, request, { client: dying, seed, send: undefined }).catch(() => undefined);
+      const interrupted = interruptedClient(dynamo.client, before);
+      const first = await publish(account, request, { client: interrupted, seed, send: undefined }).catch(
+        () => undefined,
+      );
       expect(first?.some((result) => 'event' in result) ?? false).toBe(false);
 
       const sent: OutgoingMessage[] = [];

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { type Answer, type Received, startReceiver, until } from '../../doubles/receiver.ts';
+import { type EndpointResponse, type Received, startReceiver, until } from '../../doubles/receiver.ts';
 import { type Started, startCli } from '../run-cli.ts';
 import { SECRET, snapshotFrame, startFakePlatform, thinFrame } from './fake-platform.ts';
 
@@ -20,7 +20,7 @@ async function listening(...args: string[]): Promise<Started> {
   return cli;
 }
 
-async function receiver(answer?: (request: Received) => Answer | Promise<Answer>) {
+async function receiver(answer?: (request: Received) => EndpointResponse | Promise<EndpointResponse>) {
   const made = await startReceiver(answer);
   onTestFinished(made.stop);
   return made;

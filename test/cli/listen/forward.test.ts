@@ -5,7 +5,7 @@ import Stripe from 'stripe';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError } from '../../../cli/errors.ts';
 import { createForwarder, type ForwardOptions, forwardUrl } from '../../../cli/listen/forward.ts';
-import { type Answer, startReceiver } from '../../doubles/receiver.ts';
+import { type EndpointResponse, startReceiver } from '../../doubles/receiver.ts';
 import { selfSignedCertificate } from '../../doubles/self-signed-certificate.ts';
 import { SECRET } from './fake-platform.ts';
 
@@ -22,7 +22,7 @@ function forwarder(url: string, over: Partial<ForwardOptions> = {}) {
   return made;
 }
 
-async function receiver(answer?: () => Answer) {
+async function receiver(answer?: () => EndpointResponse) {
   const made = await startReceiver(answer);
   onTestFinished(made.stop);
   return made;

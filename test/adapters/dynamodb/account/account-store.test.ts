@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AccountStore, createAccountStore } from '../../../../lambdas/adapters/dynamodb/account/account-store.ts';
 import type { Account } from '../../../../lambdas/core/account/account.ts';
 import { ConflictError } from '../../../../lambdas/core/errors.ts';
-import { dyingAtEachWrite, dyingClient } from '../../../doubles/dying-client.ts';
 import { T0 } from '../../../doubles/factories.ts';
+import { interruptAtEachWrite, interruptedClient } from '../../../doubles/interrupted-client.ts';
 import { startDynamo } from '../../../doubles/local-aws.ts';
 import { memoryAccountStore } from '../../../doubles/memory-issued-keys.ts';
 
@@ -129,7 +129,7 @@ describe('an account in DynamoDB', () => {
     (await inDynamo().list('live', { limit: 100 })).items.filter((one) => one.account === account);
 
   test('whose create dies at any write is there once when the call is made again, and its id is free when it is not', async () => {
-    const died = await dyingAtEachWrite(dynamo.client, async (client, writes) => {
+    const died = await interruptAtEachWrite(dynamo.client, async (client, writes) => {
       const account = anAccount();
       const got = await inDynamo(client)
         .create(account)
@@ -142,7 +142,7 @@ describe('an account in DynamoDB', () => {
       expect(await listed(account)).toEqual([rival]);
 
       const repeated = anAccount();
-      await inDynamo(dyingClient(dynamo.client, writes))
+      await inDynamo(interruptedClient(dynamo.client, writes))
         .create(repeated)
         .catch(() => undefined);
       expect(await inDynamo().create(repeated)).toEqual(repeated);
@@ -153,7 +153,7 @@ describe('an account in DynamoDB', () => {
   });
 
   test('whose delete dies at any write is gone when the call is made again, and leaves no row', async () => {
-    const died = await dyingAtEachWrite(dynamo.client, async (client) => {
+    const died = await interruptAtEachWrite(dynamo.client, async (client) => {
       const account = anAccount();
       await inDynamo().create(account);
       const ended = await inDynamo(client)
@@ -186,7 +186,7 @@ describe('an account in DynamoDB', () => {
     const before = anAccount();
     await store.create(before);
     for (let n = 0; n < 150; n++) {
-      await inDynamo(dyingClient(dynamo.client, 1))
+      await inDynamo(interruptedClient(dynamo.client, 1))
         .create(anAccount())
         .catch(() => undefined);
     }

@@ -7,8 +7,8 @@ import {
   type IssuedKeyStore,
 } from '../../../../lambdas/adapters/dynamodb/account/issued-key-store.ts';
 import type { ApiKey, IssuedKey } from '../../../../lambdas/core/account/api-key.ts';
-import { dyingAtEachWrite } from '../../../doubles/dying-client.ts';
 import { T0 } from '../../../doubles/factories.ts';
+import { interruptAtEachWrite } from '../../../doubles/interrupted-client.ts';
 import { startDynamo } from '../../../doubles/local-aws.ts';
 import { memoryIssuedKeyStore } from '../../../doubles/memory-issued-keys.ts';
 
@@ -148,7 +148,7 @@ describe('a key in DynamoDB', () => {
   });
 
   test('whose create dies at any write works with the secret of the next try alone', async () => {
-    const died = await dyingAtEachWrite(dynamo.client, async (client) => {
+    const died = await interruptAtEachWrite(dynamo.client, async (client) => {
       const [key, first, last] = [aKey(), aSecret(), aSecret()];
       const ended = await succeeds(inDynamo(client).store.create(first, key));
       if (ended) return true;
@@ -168,7 +168,7 @@ describe('a key in DynamoDB', () => {
   });
 
   test('whose second create dies at any write works with the secret of the third alone', async () => {
-    const died = await dyingAtEachWrite(dynamo.client, async (client) => {
+    const died = await interruptAtEachWrite(dynamo.client, async (client) => {
       const [key, first, second, third] = [aKey(), aSecret(), aSecret(), aSecret()];
       const { store, find } = inDynamo();
       await store.create(first, key);
@@ -186,7 +186,7 @@ describe('a key in DynamoDB', () => {
   });
 
   test('whose delete dies at any write is gone when the call is made again, and leaves no row', async () => {
-    const died = await dyingAtEachWrite(dynamo.client, async (client) => {
+    const died = await interruptAtEachWrite(dynamo.client, async (client) => {
       const [key, secret] = [aKey({ account: 'acct_gone' }), aSecret()];
       const { store, find } = inDynamo();
       await store.create(secret, key);

@@ -5,8 +5,8 @@ import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import type { DeliveryStore, DueQuery } from '../../../../lambdas/core/delivery/ports.ts';
 import { DeferredWithoutRowError } from '../../../../lambdas/core/errors.ts';
 import { newId } from '../../../../lambdas/core/ids.ts';
-import { dyingAtEachWrite, dyingClient } from '../../../doubles/dying-client.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../../../doubles/factories.ts';
+import { interruptAtEachWrite, interruptedClient } from '../../../doubles/interrupted-client.ts';
 import { startDynamo } from '../../../doubles/local-aws.ts';
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
@@ -210,7 +210,7 @@ describe('the due list', () => {
   test('has an entry for every deferred row, whenever the worker dies that defers it', async () => {
     const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
     const left: { hasRow: boolean; entries: number }[] = [];
-    await dyingAtEachWrite(dynamo.client, async (client) => {
+    await interruptAtEachWrite(dynamo.client, async (client) => {
       const deferred = createDeliveryStore({ ...options(), client }).replace(undefined, one, 'acct_shop');
       const done = await deferred.catch(() => false);
       const row = await store.get(destinationId, one.eventKey);
@@ -226,9 +226,9 @@ describe('the due list', () => {
 
   test('moves a delivery whose row was not written: the caller knows that it is in the list', async () => {
     const one = fresh({ deferred: true, nextAttemptAt: T0 - 1000 });
-    const deferred = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 1) });
+    const deferred = createDeliveryStore({ ...options(), client: interruptedClient(dynamo.client, 1) });
     await expect(deferred.replace(undefined, one, 'acct_shop')).rejects.toThrow(DeferredWithoutRowError);
-    const none = createDeliveryStore({ ...options(), client: dyingClient(dynamo.client, 0) });
+    const none = createDeliveryStore({ ...options(), client: interruptedClient(dynamo.client, 0) });
     await expect(none.replace(undefined, one, 'acct_shop')).rejects.toThrow('The process was killed.');
     expect((await listed()).entries).toHaveLength(1);
   });

@@ -1,10 +1,10 @@
-/** A DynamoDB client whose caller dies: shows what a call that ends half-way leaves behind. */
+/** A DynamoDB client that stops after some writes, to show what an interrupted call leaves behind. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand', 'BatchWriteItemCommand']);
 
-/** @param writes that still go through; the next throws, as does everything after it */
-export function dyingClient(client: DynamoDBClient, writes: number): DynamoDBClient {
+/** @param writes that succeed; the next one throws, as does every later call */
+export function interruptedClient(client: DynamoDBClient, writes: number): DynamoDBClient {
   let left = writes;
   const send = async (command: object) => {
     if (left >= 0 && WRITES.has(command.constructor.name)) left -= 1;
@@ -14,12 +14,12 @@ export function dyingClient(client: DynamoDBClient, writes: number): DynamoDBCli
   return { send } as unknown as DynamoDBClient;
 }
 
-/** Runs a call that dies before its first write, before its second, and so on, until one gets through. */
-export async function dyingAtEachWrite(
+/** Runs a call that is interrupted before its first write, before its second, and so on, until one run succeeds. */
+export async function interruptAtEachWrite(
   client: DynamoDBClient,
-  run: (dying: DynamoDBClient, writes: number) => Promise<boolean>,
+  run: (interrupted: DynamoDBClient, writes: number) => Promise<boolean>,
 ): Promise<number> {
   for (let writes = 0; ; writes++) {
-    if (await run(dyingClient(client, writes), writes)) return writes;
+    if (await run(interruptedClient(client, writes), writes)) return writes;
   }
 }
