@@ -1,4 +1,4 @@
-/** What each alarm is for, provoked: the metric that it watches moves, by its name and exactly its dimensions. */
+/** Provokes the cause of each alarm and expects that the metric it watches changes, with its exact name and dimensions. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -89,8 +89,8 @@ const depth = async (
   part: string,
   attribute: 'ApproximateNumberOfMessages' | 'ApproximateNumberOfMessagesNotVisible',
 ) => {
-  const asked = new GetQueueAttributesCommand({ QueueUrl: await queueUrl(part), AttributeNames: [attribute] });
-  return Number((await sqs.send(asked)).Attributes?.[attribute]);
+  const command = new GetQueueAttributesCommand({ QueueUrl: await queueUrl(part), AttributeNames: [attribute] });
+  return Number((await sqs.send(command)).Attributes?.[attribute]);
 };
 
 const isFor = (operation: string, part: string) => (call: AwsCall) =>
@@ -136,7 +136,7 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     const { id } = await createHook('/recovered', 'sweep.fails');
     await api.post(`/v2/core/event_destinations/${id}/disable`);
     const events = Array.from({ length: 100 }, () => ({ type: 'sweep.fails', data: { object: {} } }));
-    // More than the first step of a recovery sends: the sweep has to make the next.
+    // More than the first step of a recovery sends, so that the sweep runs the next step.
     for (const _half of [1, 2]) await api.post('/v1/events/batch', { events });
     await api.post(`/v2/core/event_destinations/${id}/enable`);
     const since = new Date(Date.now() - 60_000).toISOString();
@@ -166,7 +166,7 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
   'QueueLag stage=dev': async () => {
     await createHook('/late', 'queue.late');
     let published = 0;
-    // A poll that was under way when polls began to be refused takes one message in time; there are a few of those.
+    // A poll that started before polls were refused takes one message; there are a few of those.
     await until('a message has waited', async () => {
       router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesQueue'));
       const publishedAt = Date.now();
@@ -179,9 +179,9 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     });
   },
   'SweepLag stage=dev': async () => {
-    // Its second retry is parked, and the queue does not take it back.
+    // Its second retry is deferred, and the queue rejects its message.
     router.refuse(({ caller, operation }) => caller === 'sweep' && operation === 'SendMessageBatch');
-    await deliverTo('/bad/parked', 'sweep.late');
+    await deliverTo('/bad/deferred', 'sweep.late');
   },
   'Attempts destination_type=webhook_endpoint outcome=delivered stage=dev': () => deliverTo('/ok', 'hook.ok'),
   'TimeToDeliver destination_type=webhook_endpoint outcome=delivered stage=dev': () => deliverTo('/ok', 'hook.timed'),
@@ -208,7 +208,7 @@ async function putOn(type: string, over: Json = {}): Promise<void> {
   await api.publish(type, {});
 }
 
-/** A message of a delivery that does not exist. */
+/** Returns a message of a delivery that does not exist. */
 const aMessage = (): string =>
   JSON.stringify({
     destination: { account: 'acct_platform', id: 'ed_test_01KF0000000000000000000001' },
@@ -217,27 +217,27 @@ const aMessage = (): string =>
     trigger: 'automatic',
   });
 
-describe('every metric of ours that an alarm watches', () => {
-  test('has its cause here', () => {
+describe('every metric of Waybill that an alarm watches', () => {
+  test('has a cause in this file', () => {
     expect(Object.keys(CAUSES).toSorted()).toEqual([...watched].toSorted());
   });
 
-  test.each([...watched])('%s moves', async (metric) => {
+  test.each([...watched])('%s is written', async (metric) => {
     written.delete(metric);
     await CAUSES[metric]?.();
     await until(`${metric} is written`, () => written.has(metric));
   });
 });
 
-describe('what AWS counts by itself', () => {
-  test('a fault is a 5xx of the API, and is logged', async () => {
+describe('a condition that AWS itself counts', () => {
+  test('an internal error is a 5xx of the API, and is logged', async () => {
     router.refuse(everythingOfDynamo);
     const before = errorLines.length;
     expect((await api.call('GET', '/v1/events')).status).toBe(500);
-    await until('the fault is logged', () => errorLines.length > before);
+    await until('the internal error is logged', () => errorLines.length > before);
   });
 
-  test('an event of the ingest bus that is refused waits in the ingest dead-letter queue, and fails no function', async () => {
+  test('an invalid event on the ingest bus goes to the ingest dead-letter queue, and no function fails', async () => {
     const client = new EventBridgeClient({ endpoint: router.url, region: REGION, credentials: CREDENTIALS });
     const Entries = [{ EventBusName: 'waybill-dev', Source: 'billing', DetailType: 'a.b', Detail: '{"livemode":"?"}' }];
     await client.send(new PutEventsCommand({ Entries }));
@@ -246,22 +246,22 @@ describe('what AWS counts by itself', () => {
     expect(errorLines.filter((line) => line.includes('livemode should be'))).toHaveLength(1);
   });
 
-  test('a retry that the queue holds is in flight', async () => {
+  test('a held retry is in flight', async () => {
     await deliverTo('/bad/held', 'hook.held');
     const inFlight = () => depth('waybill-DeliveriesQueue', 'ApproximateNumberOfMessagesNotVisible');
     await until('it is in flight', async () => (await inFlight()) > 0);
   });
 
-  test('messages that wait while none is received show a stalled queue', async () => {
+  test('messages wait in a queue that is not consumed', async () => {
     const refused = router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesQueue'));
-    await until('no poll is under way', () => refused.length > 20);
-    await deliverTo('/ok', 'queue.stands');
+    await until('no poll is in progress', () => refused.length > 20);
+    await deliverTo('/ok', 'queue.stalled');
     const waiting = () => depth('waybill-DeliveriesQueue', 'ApproximateNumberOfMessages');
     await until('it waits', async () => (await waiting()) > 0);
   });
 });
 
-test('no function made a call to a table that its role does not allow', () => {
+test('no function called a table without the permission of its role', () => {
   const template = templateOf({}, 'dev');
   const calls = router.calls().filter(({ caller }) => functionsOf(template).has(caller));
   expect(new Set(calls.map(({ caller }) => caller)).size).toBeGreaterThan(4);

@@ -1,4 +1,4 @@
-/** One event in the shape that each destination chose, on the local platform with the catalog that comes with it. */
+/** One event in the version that each destination chose, on the local platform with its own catalog. */
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSchema } from '../../lambdas/adapters/catalog/schema-check.ts';
@@ -13,7 +13,7 @@ import { type ApiClient, apiClient, type Json } from './client.ts';
 const { types, versions } = loadCatalog(CATALOG_FOLDER) as Catalog;
 const names = versions.map(({ version }) => version);
 const [newest] = names as [string];
-/** The type whose data most versions have in another shape. */
+/** The type whose data differs most between versions. */
 const TYPE = 'subscription.updated';
 const entry = types.find(({ type }) => type === TYPE) as (typeof types)[number];
 
@@ -35,7 +35,7 @@ const hook = (version: string) => `/${version}`;
 const publish = (object: Json = entry.example, over: Json = {}) =>
   api.publish(TYPE, object, { api_version: newest, ...over });
 
-/** The bodies that the endpoint of a version got of an event, in the order they came. */
+/** Returns the bodies of an event that the endpoint of a version received, in order. */
 const bodies = (version: string, eventId: string, count = 1): Promise<Json[]> =>
   until(`${eventId} arrives ${count} times at ${hook(version)}`, () => {
     const got = receiver.at(hook(version)).filter(({ headers }) => headers['webhook-id'] === eventId);
@@ -48,7 +48,7 @@ const expectShape = (body: Json, version: string) => {
 };
 
 describe('an event published in the newest version', () => {
-  test('reaches destinations pinned to each version in its shape, signed, and again so by a resend two versions later', async () => {
+  test('reaches destinations pinned to each version in that version, signed, also by a resend two versions later', async () => {
     const made = new Map<string, Json>();
     for (const version of names) {
       const over = { enabled_events: [TYPE], snapshot_api_version: version };
@@ -88,7 +88,7 @@ describe('an event published in the newest version', () => {
     const newcomer = await api.createWebhook(receiver.url + hook('2027-01-01'), pinned);
     for (const [id, version, fields] of [
       [later.id, '2027-01-01', { new_in_202701: 1 }],
-      // What was published in an older version than the destination's goes out as it was published.
+      // An event of an older version than the destination's is sent as it was published.
       [event.id, newest, {}],
     ] as const) {
       await api.post(`/v1/events/${id}/retry`, { webhook_endpoint: newcomer.id });
@@ -98,7 +98,7 @@ describe('an event published in the newest version', () => {
     }
   });
 
-  test('reaches buses pinned to each version in its shape', async () => {
+  test('reaches buses pinned to each version in that version', async () => {
     const account = { 'stripe-account': 'acct_buses' };
     const queues = new Map<string, Awaited<ReturnType<typeof startRuleQueue>>>();
     for (const version of names) {
@@ -125,7 +125,7 @@ describe('an event published in the newest version', () => {
   });
 });
 
-test('a downgrade that fails ends the delivery with the name of the change, sends nothing, and a mended one is sent by a resend', async () => {
+test('a failing downgrade ends the delivery with the name of the change and sends nothing; after the fix, a resend delivers it', async () => {
   const change = { name: 'needs_a_number', types: ['broken.down'], description: 'Was half of it.' };
   const put = (jsonata: string) =>
     api.post('/v1/api_versions', { version: '2028-01-01', changes: [{ ...change, downgrade: { jsonata } }] });
@@ -146,10 +146,10 @@ test('a downgrade that fails ends the delivery with the name of the change, send
   expect((await api.get(`/v1/events?delivery_success=false&type=broken.down`)).data).toHaveLength(1);
 
   await put('{ "half": $length(whole) }');
-  // An instance keeps what it read of the catalog for up to 30 s; a new one reads it now.
+  // An instance caches the catalog for up to 30 s; a new instance reads it now.
   await platform.killFunctionWorkers('deliver');
   await api.post(`/v1/events/${event.id}/retry`, { webhook_endpoint: id });
-  // Without an attempt on record, the resend waits until no first attempt can be in progress: more than two minutes.
+  // Without a recorded attempt, the resend waits until no first attempt can be in progress: more than two minutes.
   await settled('delivered');
   expect(JSON.parse(receiver.at('/broken')[0]?.body ?? '').data.object).toEqual({ half: 5 });
 });

@@ -1,4 +1,4 @@
-/** Handlers that the builder wrote get what the platform delivers: run as they are, and with what fails put in. */
+/** Runs the handlers that the endpoint builder generates, unchanged and with an inserted failure, against the platform. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { type ApiClient, apiClient, type Json } from './client.ts';
 
 let platform: Platform;
 let api: ApiClient;
-/** Inside of the project, so that its libraries are found. */
+/** Inside the project, so that its libraries are found. */
 let folder: string;
 const running: ChildProcess[] = [];
 const destinations: string[] = [];
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const one of running.splice(0)) one.kill();
-  // An account has a limit on them.
+  // An account has a limit of destinations.
   for (const id of destinations.splice(0)) await api.call('DELETE', `/v2/core/event_destinations/${id}`);
 });
 afterAll(async () => {
@@ -42,7 +42,7 @@ async function createWebhook(url: string, over: Json): Promise<Json> {
   return destination;
 }
 
-/** A port that no other program is given meanwhile: systems hand out ports from 32768 on, or from 49152. */
+/** Returns a port that no other program gets: systems assign ports from 32768 or 49152. */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(10_000, 32_000);
@@ -58,7 +58,7 @@ async function freePort(): Promise<number> {
   }
 }
 
-/** Writes what the builder makes. @param change what is done to it first @returns the path of its one file */
+/** Writes the builder's output. @param change applied to the code first @returns the path of its only file */
 async function written(choice: BuilderChoice, change = (code: string) => code): Promise<string> {
   const [file] = generate(choice);
   if (!file) throw new Error('The builder wrote nothing.');
@@ -74,7 +74,7 @@ const environment = (secret: string): Record<string, string> => ({
   API_BASE_URL: platform.url,
 });
 
-/** Starts a program, and waits until it listens. @returns what it has printed so far */
+/** Starts a program and waits until it listens. @returns a function that returns its output so far */
 async function start({ file, args, env }: Command, settings: Record<string, string>, port: number, cwd: string) {
   let printed = '';
   const child = spawn(file, args, { cwd, env: { ...process.env, ...env, ...settings, PORT: String(port) } });
@@ -95,7 +95,7 @@ async function start({ file, args, env }: Command, settings: Record<string, stri
   return () => printed;
 }
 
-/** What a program answered: on a very busy machine a first attempt may be over before it has started to work. */
+/** Returns a program's responses. On a very busy machine a first attempt may time out before the program starts to work. */
 const statusesOf = (attempts: readonly Json[]): number[] =>
   attempts.filter(({ error }) => error?.code !== 'timeout').map(({ http_status }) => http_status);
 
@@ -106,7 +106,7 @@ const settled = (destination: string, event: string): Promise<Json> =>
   });
 
 describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { framework, failure, prepare }) => {
-  test.each(['snapshot', 'thin'] as const)('takes a genuine %s delivery and refuses forged ones', async (payload) => {
+  test.each(['snapshot', 'thin'] as const)('accepts a genuine %s delivery and rejects forged ones', async (payload) => {
     const type = `built_${framework.replaceAll('-', '_')}_${payload}.paid`;
     const port = await freePort();
     const url = `http://127.0.0.1:${port}/webhook`;
@@ -121,7 +121,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
     const event = await api.publish(type, { id: 'in_1', object: 'invoice', text: `größer 🚚 ${'x'.repeat(150_000)}` });
     const { attempts } = await settled(destination.id, event.id);
     expect(statusesOf(attempts)).toEqual([200]);
-    // What a program prints comes by another way than what it answers, and maybe later.
+    // A program's output arrives separately from its response, and may be later.
     await expect.poll(printed).toContain(`received ${event.id} ${type}`);
     expect(printed()).not.toContain('no handler');
 
@@ -129,7 +129,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
     await settled(destination.id, unknown.id);
     await expect.poll(printed).toMatch(/no handler for events of type .*\.late/);
 
-    // Nothing but its signature is wrong with it.
+    // Only the signature of this request is wrong.
     const made =
       payload === 'thin'
         ? { object: 'v2.core.event', created: new Date().toISOString() }
@@ -159,7 +159,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
   });
 
   test.each(['snapshot', 'thin'] as const)(
-    'answers 500 when acting on a %s event fails, so that it is delivered again',
+    'returns 500 when processing a %s event fails, so that it is delivered again',
     async (payload) => {
       const type = `failing_${framework.replaceAll('-', '_')}_${payload}.paid`;
       const port = await freePort();
@@ -188,7 +188,7 @@ describe.each(PROGRAMS.map((one) => [one.title, one] as const))('the %s', (_, { 
 });
 
 test.each(['snapshot', 'thin'] as const)(
-  'the Next.js route takes a genuine %s delivery and refuses a forged one',
+  'the Next.js route accepts a genuine %s delivery and rejects a forged one',
   async (payload) => {
     const type = `built_nextjs_${payload}.paid`;
     const receiver = await startReceiver();
@@ -204,8 +204,8 @@ test.each(['snapshot', 'thin'] as const)(
       const { POST } = await import(process.argv[1]);
       const { body, headers } = JSON.parse(process.argv[2]);
       for (const text of [body, body + ' ']) {
-        const answer = await POST(new Request('http://localhost/api/webhook', { method: 'POST', headers, body: text }));
-        console.log('answered', answer.status);
+        const response = await POST(new Request('http://localhost/api/webhook', { method: 'POST', headers, body: text }));
+        console.log('returned', response.status);
       }`;
       const headers = { 'stripe-signature': delivery.headers['stripe-signature'] };
       const { stdout, stderr } = await run(
@@ -218,20 +218,20 @@ test.each(['snapshot', 'thin'] as const)(
         ],
         environment(destination.webhook_endpoint.signing_secret),
       );
-      expect(stdout, stderr).toBe(`received ${event.id} ${type}\nanswered 204\nanswered 400\n`);
+      expect(stdout, stderr).toBe(`received ${event.id} ${type}\nreturned 204\nreturned 400\n`);
     } finally {
       await receiver.stop();
     }
   },
 );
 
-test.each(['snapshot', 'thin'] as const)('the Lambda function acts on the %s event of a rule', async (payload) => {
+test.each(['snapshot', 'thin'] as const)('the Lambda function processes the %s event of a rule', async (payload) => {
   const type = `built_lambda_${payload}.paid`;
   const receiver = await startReceiver();
   try {
     await createWebhook(`${receiver.url}/lambda`, { event_payload: payload, enabled_events: [type] });
     const event = await api.publish(type, { id: 'in_1', object: 'invoice' });
-    // What is put on a bus as detail is what a webhook endpoint gets as its body.
+    // The detail of an event on a bus equals the body that a webhook endpoint receives.
     const { body } = await until('it is delivered', () => receiver.received[0]);
     const path = await written({ framework: 'lambda-eventbridge', payload, eventTypes: [type] });
     const program = `

@@ -1,4 +1,4 @@
-/** The catalog of `catalog/` on the local platform: what `npm start` and a deployment make of it. */
+/** The catalog of `catalog/` on the local platform, as `npm start` and a deployment publish it. */
 import { expect, onTestFinished, test } from 'vitest';
 import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
@@ -26,7 +26,7 @@ const typesOf = async (platform: Platform, mode: 'live' | 'sandbox') => {
   return new Map<string, Json>(all.map((one) => [one.type, one]));
 };
 
-test('the catalog is there in both modes; a start later it is again as its folder says, beside what the API added', async () => {
+test('the catalog is published in both modes, and a later start restores the entries of its folder and keeps those of the API', async () => {
   const dataDir = scratchFolder();
   const first = await start(dataDir);
   for (const mode of ['live', 'sandbox'] as const) {

@@ -1,5 +1,5 @@
 /** The API by plain HTTP, as curl would use it. */
-// biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
+// biome-ignore lint/suspicious/noExplicitAny: responses are asserted field by field
 export type Json = any;
 
 export interface Reply {

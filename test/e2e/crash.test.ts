@@ -1,4 +1,4 @@
-/** What survives when something dies in the middle: nothing that was answered with a 2xx is lost. */
+/** Processes that are killed: nothing that was confirmed with a 2xx is lost. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,16 +11,16 @@ import { scratchFolder } from '../local/scratch-folder.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
 const DELIVERIES = 200;
-/** Requests of a path that the endpoint answers before it waits for something to die. */
-const ANSWERED = 20;
+/** Requests of a path to which the endpoint responds before it waits for the kill. */
+const RESPONSES_BEFORE_KILL = 20;
 
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-/** By path, what the endpoint waits for with its next answers. */
-const deaths = new Map<string, PromiseWithResolvers<void>>();
+/** What the endpoint waits for before its next responses, by path. */
+const kills = new Map<string, PromiseWithResolvers<void>>();
 
 beforeAll(async () => {
   receiver = await startReceiver(async ({ path }) => {
-    if (receiver.at(path).length > ANSWERED) await deaths.get(path)?.promise;
+    if (receiver.at(path).length > RESPONSES_BEFORE_KILL) await kills.get(path)?.promise;
     return { status: 200 };
   });
 });
@@ -32,28 +32,28 @@ async function publish(client: ApiClient): Promise<string[]> {
   const events = Array.from({ length: DELIVERIES / 2 }, (_, n) => ({ type: 'crash.test', data: { object: { n } } }));
   const ids: string[] = [];
   for (const _half of [1, 2]) {
-    const answer = await client.post('/v1/events/batch', { events });
-    ids.push(...answer.data.map(({ id }: Json) => id));
+    const batch = await client.post('/v1/events/batch', { events });
+    ids.push(...batch.data.map(({ id }: Json) => id));
   }
   return ids;
 }
 
-/** Publishes, and kills while some deliveries have been answered, others are waiting for their answer, and more are to come. */
-async function killedInTheMiddle(client: ApiClient, path: string, kill: () => Promise<unknown>) {
-  const death = Promise.withResolvers<void>();
-  deaths.set(path, death);
-  onTestFinished(() => death.resolve());
+/** Publishes, and kills while some deliveries have a response, others wait for theirs, and more follow. */
+async function killDuringDeliveries(client: ApiClient, path: string, kill: () => Promise<unknown>) {
+  const killed = Promise.withResolvers<void>();
+  kills.set(path, killed);
+  onTestFinished(() => killed.resolve());
   const destination = await client.createWebhook(receiver.url + path);
   const published = await publish(client);
-  await until('deliveries are under way', () => receiver.at(path).length > ANSWERED);
+  await until('deliveries are in progress', () => receiver.at(path).length > RESPONSES_BEFORE_KILL);
   await kill();
   expect(deliveredTo(path).size).toBeLessThan(DELIVERIES);
-  death.resolve();
+  killed.resolve();
   return { destination: destination.id as string, published };
 }
 
-/** Every event has arrived, and every delivery is on record: also those that were cut off between the two. */
-async function nothingLost(client: ApiClient, destination: string, path: string, published: readonly string[]) {
+/** Expects that every event arrives and every delivery is recorded, including those that were interrupted between the two. */
+async function expectNothingLost(client: ApiClient, destination: string, path: string, published: readonly string[]) {
   await until('every event has arrived', () => deliveredTo(path).size >= DELIVERIES);
   const arrived = deliveredTo(path);
   expect(published.filter((id) => !arrived.has(id))).toEqual([]);
@@ -75,27 +75,27 @@ async function deliveredEvents(client: ApiClient, destination: string): Promise<
   return found;
 }
 
-test('killing the workers of deliver while 200 deliveries are under way loses nothing', async () => {
+test('killing the workers of deliver during 200 deliveries loses nothing', async () => {
   const platform = await startPlatform({ workbench: false });
   onTestFinished(() => platform.stop());
   await shortenVisibility(platform.endpoints.sqs);
   const client = apiClient(platform.url, platform.keys.sandbox);
   const kill = () => platform.killFunctionWorkers('deliver');
-  const { destination, published } = await killedInTheMiddle(client, '/workers', kill);
-  await nothingLost(client, destination, '/workers', published);
+  const { destination, published } = await killDuringDeliveries(client, '/workers', kill);
+  await expectNothingLost(client, destination, '/workers', published);
 });
 
-test('SIGKILL of the whole platform, and a start on the same data, loses nothing', async () => {
+test('SIGKILL of the whole platform and a start on the same data loses nothing', async () => {
   const dataDir = scratchFolder();
   const before = await startProcess(dataDir);
   await shortenVisibility(before.sqs);
   const client = apiClient(before.url, PLATFORM_KEYS.sandbox);
   const kill = () => ended(before.process, 'SIGKILL');
-  const { destination, published } = await killedInTheMiddle(client, '/platform', kill);
+  const { destination, published } = await killDuringDeliveries(client, '/platform', kill);
 
   const after = await startProcess(dataDir);
   const again = apiClient(after.url, PLATFORM_KEYS.sandbox);
-  await nothingLost(again, destination, '/platform', published);
+  await expectNothingLost(again, destination, '/platform', published);
   expect(await again.get(`/v2/core/event_destinations/${destination}`)).toMatchObject({ status: 'enabled' });
   const event = await again.get(`/v1/events/${published[0]}`);
   expect(event.data.object).toEqual({ n: 0 });
@@ -109,7 +109,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
   return (await exit)[0];
 }
 
-/** `npm start` as a process of its own; ready when it has said where it listens. */
+/** Starts `npm start` as a separate process and waits until it prints its URL. */
 async function startProcess(dataDir: string): Promise<{ process: ChildProcess; url: string; sqs: string }> {
   const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -7,7 +7,7 @@ import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
-/** Seconds of a deployment that pass in one here. */
+/** Seconds of a deployment that pass in one second here. */
 const TIME_SCALE = 3600;
 const HORIZON_MS = (72 * 3_600_000) / TIME_SCALE;
 const LONGEST_WAIT_MS = (8 * 3_600_000) / TIME_SCALE;
@@ -16,10 +16,10 @@ let platform: Platform;
 let sandbox: ApiClient;
 let live: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-/** Disables a destination while its endpoint has yet to answer. */
+/** Disables a destination before its endpoint responds. */
 let disabling: () => Promise<unknown>;
 
-/** The path tells the receiver what to answer. */
+/** The path selects the response of the receiver. */
 beforeAll(async () => {
   platform = await startPlatform({ timeScale: TIME_SCALE });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
@@ -38,7 +38,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-/** A destination for events of this test alone. */
+/** Creates a destination for events of this test only. */
 const destinationFor = (client: ApiClient, path: string, group: string, over: Json = {}) =>
   client.createWebhook(receiver.url + path, { enabled_events: [`${group}.*`], ...over });
 
@@ -49,7 +49,7 @@ const settled = (client: ApiClient, destination: string, event: string) =>
   });
 
 describe('a healthy endpoint', () => {
-  test('gets an event that is published in the very next request, signed both ways, and the attempt is recorded', async () => {
+  test('receives an event that is published right after its creation, signed both ways, and the attempt is recorded', async () => {
     const destination = await destinationFor(live, '/healthy/1', 'first');
     const event = await live.publish('first.paid', { id: 'in_1', text: 'größer 🚚 \u2028' });
     const delivery = await settled(live, destination.id, event.id);
@@ -79,7 +79,7 @@ describe('a healthy endpoint', () => {
     expect(delivery.attempts[0].duration_ms).toBeGreaterThan(0);
   });
 
-  test('gets a thin event without data', async () => {
+  test('receives a thin event without data', async () => {
     await destinationFor(sandbox, '/healthy/thin', 'thin', { event_payload: 'thin', enabled_events: ['thin.paid'] });
     const event = await sandbox.publish('thin.paid', { id: 'in_1', object: 'invoice' });
     const request = await until('the thin event arrives', () => receiver.at('/healthy/thin')[0]);
@@ -92,7 +92,7 @@ describe('a healthy endpoint', () => {
     expect(body).not.toHaveProperty('data');
   });
 
-  test('gets the same event once when the publisher repeats itself', async () => {
+  test('receives the same event once when the publisher repeats the call', async () => {
     const destination = await destinationFor(sandbox, '/healthy/twice', 'twice');
     const first = await sandbox.publish('twice.paid', { id: 1 }, {}, { 'idempotency-key': 'k-1' });
     await settled(sandbox, destination.id, first.id);
@@ -113,7 +113,7 @@ describe('a healthy endpoint', () => {
 });
 
 describe('a failing endpoint', () => {
-  test('in live mode is tried again and again over 72 scaled seconds, some held and some parked, then failed', async () => {
+  test('in live mode is retried over 72 scaled seconds by held and deferred retries, and then the delivery fails', async () => {
     const destination = await destinationFor(live, '/always500/live', 'down');
     const event = await live.publish('down.paid', { id: 'in_1' });
     const seen: Json[] = [];
@@ -123,12 +123,12 @@ describe('a failing endpoint', () => {
       return body?.status === 'failed' ? body : undefined;
     });
     expect(delivery.failure_reason).toBe('attempts_exhausted');
-    // Six come soon, then one every 8 s. A busy machine is late with each, and then there is time for fewer of them.
+    // Six attempts come soon, then one every 8 s. A busy machine delays each, so that fewer fit into the time.
     expect(delivery.attempts.length).toBeGreaterThanOrEqual(10);
     expect(receiver.at('/always500/live')).toHaveLength(delivery.attempts.length);
     const started: number[] = delivery.attempts.map(({ started_at }: Json) => Date.parse(started_at));
     const [first = 0, last = 0] = [started[0], started.at(-1)];
-    // The long waits at the end cannot be missed by asking now and then.
+    // The long waits at the end are long enough to be seen by polling.
     const planned = seen.filter(({ attempts }) => attempts.length > 0);
     expect(planned.length).toBeGreaterThanOrEqual(4);
     for (const { attempts, next_attempt_at } of planned) {
@@ -141,13 +141,13 @@ describe('a failing endpoint', () => {
     const held = platform.attempts.filter((one) => one.destination_id === destination.id).map((one) => one.held);
     expect(held).toContain('visibility');
     expect(held).toContain('parked');
-    // Each attempt carries a timestamp and a signature of its own, and the same id.
+    // Each attempt has its own timestamp and signature, and the same id.
     const requests = receiver.at('/always500/live');
     expect(new Set(requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([event.id]));
     expect(new Set(requests.map(({ headers }) => headers['stripe-signature'])).size).toBeGreaterThanOrEqual(4);
   });
 
-  test('in sandbox mode is tried exactly 1 + 3 times', async () => {
+  test('in sandbox mode gets exactly 1 + 3 attempts', async () => {
     const destination = await destinationFor(sandbox, '/always500/sandbox', 'down');
     const event = await sandbox.publish('down.paid', { id: 'in_1' });
     const delivery = await settled(sandbox, destination.id, event.id);
@@ -156,7 +156,7 @@ describe('a failing endpoint', () => {
     expect(receiver.at('/always500/sandbox')).toHaveLength(4);
   });
 
-  test('that recovers gets the event, and every attempt is on record', async () => {
+  test('that recovers receives the event, and every attempt is recorded', async () => {
     const destination = await destinationFor(live, '/fail2/a', 'flaky');
     const event = await live.publish('flaky.paid', { id: 'in_1' });
     const delivery = await settled(live, destination.id, event.id);
@@ -173,7 +173,7 @@ describe('a failing endpoint', () => {
     expect(delivery.attempts[0]).toMatchObject({ http_status: 302, error: { code: 'redirect' } });
   });
 
-  test('that is gone disables its destination', async () => {
+  test('that responds with 410 disables its destination', async () => {
     const destination = await destinationFor(live, '/gone/a', 'gone');
     const event = await live.publish('gone.paid', { id: 'in_1' });
     expect(await settled(live, destination.id, event.id)).toMatchObject({ status: 'failed', failure_reason: 'gone' });
@@ -183,7 +183,7 @@ describe('a failing endpoint', () => {
   });
 });
 
-test('a disabled destination gets nothing from that moment; enabled again, the next event and not the missed ones', async () => {
+test('a disabled destination receives nothing, and after it is enabled only new events', async () => {
   const destination = await destinationFor(live, '/healthy/toggle', 'toggle');
   const path = `/v2/core/event_destinations/${destination.id}`;
   const publish = async (n: number) => (await live.publish('toggle.paid', { n })).id;
@@ -195,9 +195,9 @@ test('a disabled destination gets nothing from that moment; enabled again, the n
   expect(receiver.at('/healthy/toggle').map(({ body }) => JSON.parse(body).data.object.n)).toEqual([1, 3]);
 });
 
-test('a retry that comes due while the destination is disabled ends as failed and is not attempted', async () => {
+test('a retry that is due while the destination is disabled fails without an attempt', async () => {
   const destination = await destinationFor(sandbox, '/always500/disabled', 'late');
-  // By then no retry can have come due, however late anything is.
+  // No retry can be due yet, however slow the machine is.
   disabling = () => sandbox.post(`/v2/core/event_destinations/${destination.id}/disable`);
   const event = await sandbox.publish('late.paid', { n: 1 });
   const delivery = await settled(sandbox, destination.id, event.id);

@@ -1,4 +1,4 @@
-/** The edges of the platform as a whole, by HTTP and the AWS SDK: sizes, tenants, races, slow peers, the ingest bus. */
+/** Limits of the whole platform, by HTTP and the AWS SDK: sizes, accounts, races, slow endpoints, the ingest bus. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -35,10 +35,10 @@ const destinationFor = (path: string, group: string, over: Json = {}) =>
 const arrived = (path: string, count = 1) =>
   until(`${count} deliveries to ${path}`, () => receiver.at(path).length >= count && receiver.at(path));
 
-/** When an attempt was over, unix milliseconds. */
+/** Returns the end of an attempt, unix milliseconds. */
 const endOf = ({ started_at, duration_ms }: Json): number => Date.parse(started_at) + duration_ms;
 
-/** An event whose JSON, as published, has exactly this many bytes. */
+/** Returns an event whose JSON, as published, has exactly this many bytes. */
 function eventOfSize(bytes: number, type: string) {
   const event = { type, data: { object: { text: '' } } };
   event.data.object.text = 'x'.repeat(bytes - Buffer.byteLength(JSON.stringify(event)));
@@ -46,7 +46,7 @@ function eventOfSize(bytes: number, type: string) {
 }
 
 describe('sizes', () => {
-  test('an event of exactly 256 KB is delivered whole; one byte more is refused and not stored', async () => {
+  test('an event of exactly 256 KB is delivered unchanged; one byte more is rejected and not stored', async () => {
     await destinationFor('/sizes', 'sizes');
     const largest = eventOfSize(MAX_EVENT_BYTES, 'sizes.max');
     await sandbox.post('/v1/events', largest);
@@ -58,7 +58,7 @@ describe('sizes', () => {
     expect((await sandbox.get('/v1/events?type=sizes.over')).data).toEqual([]);
   });
 
-  test('a batch takes what is right, says what is wrong, and keeps the order', async () => {
+  test('a batch publishes its valid events, returns an error for the others, and keeps the order', async () => {
     const events = [
       { type: 'batch.a', data: { object: {} } },
       { type: 'no spaces' },
@@ -75,7 +75,7 @@ describe('sizes', () => {
     expect([over.status, over.body.error.param]).toEqual([400, 'events']);
   });
 
-  test('an answer of 1 MB is cut off, its status counts', async () => {
+  test('a response of 1 MB is truncated, and its status counts', async () => {
     const { id } = await destinationFor('/large', 'large');
     const event = await sandbox.publish('large.x', {});
     const delivery = await until('it is delivered', async () => {
@@ -87,10 +87,10 @@ describe('sizes', () => {
   });
 });
 
-test('a peer that responds too late is recorded as a timeout and delays no other delivery', async () => {
-  const slow = await destinationFor('/slow', 'peer');
-  const quick = await destinationFor('/quick', 'peer');
-  const event = await sandbox.publish('peer.x', { n: 1 });
+test('an endpoint that responds too late gets a timeout and delays no other delivery', async () => {
+  const slow = await destinationFor('/slow', 'timeout');
+  const quick = await destinationFor('/quick', 'timeout');
+  const event = await sandbox.publish('timeout.x', { n: 1 });
   const firstAttemptAt = ({ id }: Json): Promise<Json> =>
     until('the attempt is recorded', async () => {
       const { body } = await sandbox.delivery(id, event.id);
@@ -102,8 +102,8 @@ test('a peer that responds too late is recorded as a timeout and delays no other
   expect(endOf(other)).toBeLessThan(endOf(late));
 });
 
-describe('tenants', () => {
-  test('another account and the other mode see neither the destination nor the event', async () => {
+describe('accounts and modes', () => {
+  test('another account and the other mode have no access to the destination or the event', async () => {
     const destination = await destinationFor('/tenants', 'tenants');
     const event = await sandbox.publish('tenants.x', {});
     const path = `/v2/core/event_destinations/${destination.id}`;
@@ -121,7 +121,7 @@ describe('tenants', () => {
     expect(await sandbox.get(path)).toMatchObject({ status: 'enabled' });
   });
 
-  test('no key and an unknown key are refused', async () => {
+  test('a missing and an unknown key are refused', async () => {
     for (const key of ['', 'sk_test_unknown', 'sk_live_waybill_platform_0001x']) {
       expect((await apiClient(platform.url, key).call('GET', '/v1/events')).status).toBe(401);
     }
@@ -129,7 +129,7 @@ describe('tenants', () => {
 });
 
 describe('races', () => {
-  test('of 30 destinations created at once an account gets 16', async () => {
+  test('an account gets 16 of 30 destinations created at once', async () => {
     const headers = { 'stripe-account': 'acct_crowd' };
     const body = {
       name: 'one of many',
@@ -158,7 +158,7 @@ describe('races', () => {
   });
 });
 
-test('a rolled secret signs beside the old one until that expires', async () => {
+test('after a rotation the old secret signs together with the new one until it expires', async () => {
   const { id, webhook_endpoint } = await destinationFor('/roll', 'roll');
   const rolled = await sandbox.post(`/v2/core/event_destinations/${id}/roll_secret`, { expires_in: 3600 });
   await sandbox.publish('roll.x', {});
@@ -175,9 +175,9 @@ test('a rolled secret signs beside the old one until that expires', async () => 
 });
 
 test.each([
-  ['put to directly', {}],
-  ['behind a role', { role_arn: 'arn:aws:iam::000000000000:role/waybill' }],
-])('a ping proves an EventBridge target %s: pending becomes active', async (_way, over) => {
+  ['called directly', {}],
+  ['called with a role', { role_arn: 'arn:aws:iam::000000000000:role/waybill' }],
+])('a successful ping makes an EventBridge target active: %s', async (_way, over) => {
   const target = { aws_account_id: '000000000000', aws_region: 'us-east-1', ...over };
   const created = await sandbox.post('/v2/core/event_destinations', {
     name: 'bus',
@@ -195,7 +195,7 @@ test.each([
   });
 });
 
-test('a service publishes on the ingest bus, in the mode and for the account it names', async () => {
+test('a service can publish on the ingest bus for an account and a mode', async () => {
   await destinationFor('/ingest', 'ingest');
   const client = new EventBridgeClient({
     endpoint: platform.endpoints.eventBridge,

@@ -1,4 +1,4 @@
-/** Synthesizes the stack before the files that start platforms: side by side, each of them would do it. */
+/** Synthesizes the stack once before the test files start platforms. Otherwise every file would do it at the same time. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

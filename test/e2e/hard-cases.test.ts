@@ -1,4 +1,4 @@
-/** What callers and endpoints do wrong, or at the worst moment. One platform, driven by HTTP and the AWS SDK only. */
+/** Errors of callers and endpoints, and events at bad moments. One platform, driven by HTTP and the AWS SDK only. */
 import { gzipSync } from 'node:zlib';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ let platform: Platform;
 let sandbox: ApiClient;
 let live: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
-/** What happens while the endpoint at `/down` has yet to answer. */
+/** Runs before the endpoint at `/down` responds. */
 let whileDown: () => Promise<unknown>;
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-/** A destination for events of this test alone. */
+/** Creates a destination for events of this test only. */
 const destinationFor = (url: string, group: string, over: Json = {}, client = sandbox) =>
   client.createWebhook(url, { enabled_events: [`${group}.*`], ...over });
 const arrived = (path: string, count = 1) =>
@@ -46,26 +46,26 @@ const attempted = (destination: string, event: string, client = sandbox) =>
     const { body } = await client.delivery(destination, event);
     return body?.attempts?.length && body;
   });
-/** When an attempt was over, unix milliseconds. */
+/** Returns the end of an attempt, unix milliseconds. */
 const endOf = ({ started_at, duration_ms }: Json): number => Date.parse(started_at) + duration_ms;
 const ids = (list: Json): string[] => list.data.map(({ id }: Json) => id);
 
-describe('what is refused changes nothing and names the field', () => {
+describe('a rejected request changes nothing and names the field', () => {
   const event = { type: 'refused.x', data: { object: {} } };
   test.each<[string, string, unknown, string | undefined]>([
     ['no body', '/v1/events', undefined, 'type'],
     ['an empty object', '/v1/events', {}, 'type'],
     ['a list', '/v1/events', [], undefined],
-    ['JSON that breaks off', '/v1/events', '{"type":"refused.x","data":{', undefined],
+    ['truncated JSON', '/v1/events', '{"type":"refused.x","data":{', undefined],
     ['data that is text', '/v1/events', { ...event, data: { object: 'text' } }, 'data.object'],
-    ['a field of nobody', '/v1/events', { ...event, datas: 1 }, 'datas'],
-    ["the platform's own type", '/v1/events', { ...event, type: 'v2.core.event_destination.ping' }, 'type'],
-    ['an id of another form', '/v1/events', { ...event, id: 'in_1' }, 'id'],
-    ['a batch of none', '/v1/events/batch', { events: [] }, 'events'],
+    ['an unknown field', '/v1/events', { ...event, datas: 1 }, 'datas'],
+    ['a reserved type', '/v1/events', { ...event, type: 'v2.core.event_destination.ping' }, 'type'],
+    ['an id of another kind', '/v1/events', { ...event, id: 'in_1' }, 'id'],
+    ['an empty batch', '/v1/events/batch', { events: [] }, 'events'],
     ['a batch of more than 2 MB', '/v1/events/batch', { events: [{ ...event, api_version: 'x'.repeat(2e6) }] }, ''],
     ['__proto__ in data', '/v1/events', '{"type":"refused.x","data":{"object":{"a":{"__proto__":1}}}}', '__proto__'],
     ['__proto__ in a form', '/v1/events', 'type=refused.x&data[object][__proto__][a]=1', '__proto__'],
-    ['nesting without end', '/v1/events', `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, undefined],
+    ['very deep nesting', '/v1/events', `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, undefined],
   ])('%s', async (_what, path, body, param) => {
     const form = typeof body === 'string' && body.startsWith('type=');
     const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
@@ -76,7 +76,7 @@ describe('what is refused changes nothing and names the field', () => {
     expect((await sandbox.get('/v1/events?type=refused.x')).data).toEqual([]);
   });
 
-  test('as is each field of a destination that never changes', async () => {
+  test('each field of a destination that cannot be changed', async () => {
     const { id } = await destinationFor(receiver.url, 'never');
     for (const [field, value] of Object.entries({
       type: 'amazon_eventbridge',
@@ -92,8 +92,8 @@ describe('what is refused changes nothing and names the field', () => {
   });
 });
 
-describe('what is published arrives as it was sent', () => {
-  test('names of prototypes, odd Unicode, nested emptiness', async () => {
+describe('an event arrives unchanged', () => {
+  test('with names of prototypes, unusual Unicode and nested empty values', async () => {
     await destinationFor(`${receiver.url}/odd`, 'odd');
     const object = JSON.parse(
       '{"constructor":{"prototype":{"x":1}},"toString":null,"":[[],{}],"\\u0000":"\\ud800","ключ 🔑":"値\\u2028\\uffff","n":-0.5e-7}',
@@ -103,7 +103,7 @@ describe('what is published arrives as it was sent', () => {
     expect(JSON.stringify(JSON.parse(request?.body ?? '').data.object)).toBe(JSON.stringify(object));
   });
 
-  test('a form', async () => {
+  test('when it was published as a form', async () => {
     await destinationFor(`${receiver.url}/form`, 'form');
     const body = 'type=form.x&data[object][id]=in_1&data[object][lines][0][sku]=a%20b&created=1700000000';
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -116,13 +116,13 @@ describe('what is published arrives as it was sent', () => {
   });
 });
 
-describe('another tenant', () => {
-  test('gets no hint of what there is: the answer is that to an id of nothing', async () => {
+describe('another account', () => {
+  test('gets the same response for existing and for unknown objects', async () => {
     const destination = await destinationFor(`${receiver.url}/hint`, 'hint');
     const event = await sandbox.publish('hint.x', {});
     await attempted(destination.id, event.id);
     const other = { 'stripe-account': 'acct_other' };
-    const nothing = { destination: 'ed_test_01KF0000000000000000000001', event: 'evt_01KF1HZMR00000000000000001' };
+    const unknownIds = { destination: 'ed_test_01KF0000000000000000000001', event: 'evt_01KF1HZMR00000000000000001' };
     const paths = (one: { destination: string; event: string }) => [
       `${DESTINATIONS}/${one.destination}/deliveries`,
       `${DESTINATIONS}/${one.destination}/deliveries/${one.event}`,
@@ -135,15 +135,15 @@ describe('another tenant', () => {
     for (const [index, path] of paths(theirs).entries()) {
       const reply = await sandbox.call('GET', path, undefined, other);
       expect(reply.status).toBe(404);
-      const unknown = await sandbox.call('GET', paths(nothing)[index] ?? '', undefined, other);
-      expect(anonymous(reply, theirs)).toBe(anonymous(unknown, nothing));
+      const unknown = await sandbox.call('GET', paths(unknownIds)[index] ?? '', undefined, other);
+      expect(anonymous(reply, theirs)).toBe(anonymous(unknown, unknownIds));
     }
     expect(ids(await sandbox.get('/v1/events?type=hint.x', other))).toEqual([]);
     const own = await sandbox.get(`/v1/events?type=hint.x`);
     expect(ids(await sandbox.get(`/v1/events?type=hint.x&ending_before=${own.data[0].id}`, other))).toEqual([]);
   });
 
-  test("cannot use a page of one account's list for its own", async () => {
+  test("cannot use the page token of an account's list for its own", async () => {
     for (const _each of [1, 2]) await destinationFor(receiver.url, 'never');
     const { next_page_url } = await sandbox.get(`${DESTINATIONS}?limit=1`);
     const page = await sandbox.get(next_page_url, { 'stripe-account': 'acct_other' });
@@ -163,7 +163,7 @@ describe('an endpoint that', () => {
   const http = (head: string, body: string | Buffer = '') =>
     Buffer.concat([Buffer.from(`HTTP/1.1 ${head}\r\nconnection: close\r\n\r\n`), Buffer.from(body)]);
 
-  test('trickles its response is cut off at the deadline and delays no other delivery', async () => {
+  test('sends its response slowly is cut off at the deadline and delays no other delivery', async () => {
     const trickling = await aTcpServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
       const drip = setInterval(() => socket.write('.'), 200);
@@ -188,30 +188,30 @@ describe('an endpoint that', () => {
   test.each<[string, Buffer, Json]>([
     ['resets the connection', Buffer.alloc(0), { succeeded: false, http_status: null, error: { code: 'reset' } }],
     [
-      'promises more than it sends',
+      'sends less than its content-length',
       http('200 OK\r\ncontent-length: 50', 'short'),
       { succeeded: false, http_status: 200, error: { code: 'invalid_response' } },
     ],
     [
-      'speaks no HTTP',
+      'does not use HTTP',
       Buffer.from('SSH-2.0-OpenSSH_9.7\r\n'),
       { succeeded: false, http_status: null, error: { code: 'invalid_response' } },
     ],
     [
-      'answers with gzip, which is not opened',
+      'returns gzip, which is not decompressed',
       http('200 OK\r\ncontent-encoding: gzip', gzipSync('x'.repeat(50_000))),
       { succeeded: true, http_status: 200, response_headers: { 'content-encoding': 'gzip' } },
     ],
     [
-      'answers 204 with names of prototypes as headers',
+      'returns 204 with names of prototypes as headers',
       http('204 No Content\r\n__proto__: a\r\nconstructor: b'),
       { succeeded: true, http_status: 204, response_headers: { constructor: 'b' } },
     ],
-  ])('%s', async (what, answer, expected) => {
+  ])('%s', async (what, response, expected) => {
     const server = await aTcpServer((socket) => {
-      socket.once('data', () => (answer.length > 0 ? socket.end(answer) : socket.resetAndDestroy()));
+      socket.once('data', () => (response.length > 0 ? socket.end(response) : socket.resetAndDestroy()));
     });
-    const group = `peer-${what.replaceAll(/\W/g, '-')}`;
+    const group = `endpoint-${what.replaceAll(/\W/g, '-')}`;
     const { id } = await destinationFor(server.url, group);
     const event = await sandbox.publish(`${group}.x`, {});
     const { attempts } = await attempted(id, event.id);
@@ -220,7 +220,7 @@ describe('an endpoint that', () => {
     await sandbox.call('DELETE', `${DESTINATIONS}/${id}`);
   });
 
-  test('asks for time with Retry-After gets it', async () => {
+  test('sends Retry-After is retried after that time', async () => {
     const { id } = await destinationFor(`${receiver.url}/busy`, 'busy', {}, live);
     const event = await live.publish('busy.x', {});
     const [first, second] = await arrived('/busy', 2);
@@ -230,9 +230,9 @@ describe('an endpoint that', () => {
     expect(delivery.attempts[0]).toMatchObject({ http_status: 429, response_headers: { 'retry-after': '7200' } });
   });
 
-  test('is deleted while a retry is waiting is not tried again', async () => {
+  test('is deleted while a retry waits is not attempted again', async () => {
     const { id } = await destinationFor(`${receiver.url}/down`, 'deleted');
-    // In the middle of the first attempt, so that no retry can have come due, however late anything is.
+    // During the first attempt, so that no retry can be due yet, however slow the machine is.
     const deleted = new Promise<Json>((resolve) => {
       whileDown = async () => resolve((await sandbox.call('DELETE', `${DESTINATIONS}/${id}`)).body);
     });
@@ -261,13 +261,13 @@ test('an event published ten times at once with one idempotency key arrives once
   expect(receiver.at('/once')).toHaveLength(2);
 });
 
-test('metadata: null deletes a key, others are merged, a key may have the name of a prototype', async () => {
+test('metadata: null deletes a key, others are merged, and a key may have the name of a prototype', async () => {
   const { id } = await destinationFor(receiver.url, 'never', { metadata: { a: '1', b: '2', constructor: '3' } });
   const { metadata } = await sandbox.post(`${DESTINATIONS}/${id}`, { metadata: { a: null, c: '4', absent: null } });
   expect(metadata).toEqual({ b: '2', constructor: '3', c: '4' });
 });
 
-test('a list of destinations is walked to its end and back, also while one is deleted on the way', async () => {
+test('a list of destinations can be paged to its end and back while one is deleted', async () => {
   const account = { 'stripe-account': 'acct_pages' };
   const body = {
     name: 'n',
@@ -294,7 +294,7 @@ test('a list of destinations is walked to its end and back, also while one is de
   expect([ids(page), page.previous_page_url]).toEqual([created.slice(0, 2), null]);
 });
 
-test('the way to reconcile: ending_before walks on from the last event that is known, also over large events', async () => {
+test('ending_before returns all events after the last known one, also when they are large', async () => {
   const headers = { 'stripe-account': 'acct_reconcile' };
   const text = '"'.repeat(120_000);
   const published: string[] = [];
@@ -305,7 +305,7 @@ test('the way to reconcile: ending_before walks on from the last event that is k
     const seen: string[][] = [];
     let list = await sandbox.get(`/v1/events?limit=100${query}`, headers);
     while (list.data.length > 0) {
-      // What a function may answer, as the string in JSON that it is there.
+      // The limit of a function's response, which contains the list as a string in JSON.
       expect(Buffer.byteLength(JSON.stringify(JSON.stringify(list)))).toBeLessThan(6 * 1024 * 1024);
       seen.push(ids(list));
       if (!list.has_more) break;
@@ -325,7 +325,7 @@ test('the way to reconcile: ending_before walks on from the last event that is k
   expect(odd.flat()).toEqual(published.filter((_, index) => index % 2).toReversed());
 });
 
-test('a ping reaches a webhook that selects something else, thin, and says which destination it was for', async () => {
+test('a ping reaches a thin webhook that selects other types, and names its destination', async () => {
   const { id } = await destinationFor(`${receiver.url}/ping`, 'never');
   const ping = await sandbox.post(`${DESTINATIONS}/${id}/ping`);
   const [request] = await arrived('/ping');
@@ -339,7 +339,7 @@ test('a ping reaches a webhook that selects something else, thin, and says which
   expect((await sandbox.call('POST', `${DESTINATIONS}/${id}/ping`, {})).status).toBe(400);
 });
 
-test('a service that puts the same event on the ingest bus twice, or one dated last year, publishes each once', async () => {
+test('an event put on the ingest bus twice, or with a date of last year, is published once', async () => {
   const { id } = await destinationFor(`${receiver.url}/bus`, 'bus');
   const client = new EventBridgeClient({
     endpoint: platform.endpoints.eventBridge,

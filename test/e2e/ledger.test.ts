@@ -1,4 +1,4 @@
-/** Every payload of GitHub's webhook examples is accounted for at each of three destinations. */
+/** Every payload of GitHub's webhook examples arrives at each of three destinations. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger/main.ts';
 import { githubPayloads } from '../../local/ledger/payloads.ts';
@@ -10,12 +10,12 @@ let platform: Platform;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  // Three days pass in 7 minutes: a busy machine may take longer for all of them than the 72 s that a scale of 3,600 leaves.
+  // Three days pass in 7 minutes: a busy machine may need longer than the 72 s of a scale of 3,600.
   platform = await startPlatform({ timeScale: 600, onError: (text) => errors.push(text) });
 });
 afterAll(() => platform?.stop());
 
-test('what is published in batches is delivered, whole, signed and recorded, to a healthy webhook, a failing one and a bus', async () => {
+test('events published in batches are delivered unchanged, signed and recorded to a healthy webhook, a failing one and a bus', async () => {
   const payloads = githubPayloads();
   expect(payloads.length).toBeGreaterThan(300);
   const progress = new Map<DestinationName, number>();
@@ -40,7 +40,7 @@ test('what is published in batches is delivered, whole, signed and recorded, to 
   const [healthy, flaky, bus] = DESTINATIONS.map((name) => accounts[name]);
   expect(flaky?.refused).toBe(published * FLAKY_FAILURES);
   expect(flaky?.attempts).toBeGreaterThanOrEqual(published * (FLAKY_FAILURES + 1));
-  // A duplicate is allowed, and then it was seen by the endpoint, signed like any other request.
+  // A duplicate is allowed. The endpoint received it, signed as every other request.
   for (const one of [healthy, flaky]) {
     const requests = published + (one?.refused ?? 0) + (one?.duplicates ?? 0);
     expect(one?.signatures).toEqual({ stripe: requests, standardWebhooks: requests, of: requests });

@@ -26,7 +26,7 @@ afterAll(async () => {
   await platform?.stop();
 });
 
-/** A client that speaks for an account of its own. */
+/** Returns a client of a new account. */
 async function accountClient(mode: ApiClient = sandbox): Promise<ApiClient & { readonly account: string }> {
   const { id } = await mode.post('/v1/accounts', { name: 'Shop' });
   const { key } = await mode.post('/v1/api_keys', { account: id, name: 'test' });
@@ -52,18 +52,18 @@ const publishMany = async (client: ApiClient, count: number, type = 'invoice.pai
 };
 const statusOf = async (client: ApiClient, { id }: Json): Promise<string> =>
   (await client.get(`/v1/listen_sessions/${id}`)).status;
-/** Ids in the order in which they came first: delivery is at least once, and a busy machine repeats more. */
-const came = (listener: Listener): string[] => [...new Set(listener.ids())];
+/** Returns ids in the order of their first arrival: delivery is at least once, and a busy machine repeats more. */
+const idsOf = (listener: Listener): string[] => [...new Set(listener.ids())];
 const got = (listener: Listener, ids: readonly string[]) =>
-  until(`${ids.length} events have come`, () => ids.every((id) => listener.ids().includes(id)));
+  until(`${ids.length} events have arrived`, () => ids.every((id) => listener.ids().includes(id)));
 
 describe('a session whose socket is open', () => {
-  test('gets events as they are published, in their order, each signed as a delivery is', async () => {
+  test('receives events as they are published, in order, each signed as a delivery is', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const ids = await publishMany(shop, 20);
     await got(listener, ids);
-    expect(came(listener)).toEqual(ids);
+    expect(idsOf(listener)).toEqual(ids);
     const [{ event_payload, http_headers, ...frame }] = listener.frames;
     expect(frame).toEqual({
       type: 'webhook_event',
@@ -85,16 +85,16 @@ describe('a session whose socket is open', () => {
     expect(await statusOf(shop, listener.session)).toBe('connected');
   });
 
-  test('goes on getting them live after it has caught up', async () => {
+  test('receives live events after a replay', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     await stored.caughtUp(shop.account, listener.session);
     const ids = await publishMany(shop, 10);
     await got(listener, ids);
-    expect(came(listener)).toEqual(ids);
+    expect(idsOf(listener)).toEqual(ids);
   });
 
-  test('gets what it selects and nothing else, of several selections in one account each its own', async () => {
+  test('receives only what it selects, independent of other sessions of the account', async () => {
     const shop = await accountClient();
     const invoices = await listening(shop, { types: ['invoice.*'] });
     const refunds = await listening(shop, { types: ['refund.created', 'charge.refunded'] });
@@ -104,11 +104,11 @@ describe('a session whose socket is open', () => {
     const [last = ''] = await publishMany(shop, 1, 'invoice.voided');
     await got(invoices, [paid, last]);
     await got(refunds, [refund]);
-    expect(came(invoices)).toEqual([paid, last]);
-    expect(came(refunds)).toEqual([refund]);
+    expect(idsOf(invoices)).toEqual([paid, last]);
+    expect(idsOf(refunds)).toEqual([refund]);
   });
 
-  test('gets thin events when it asks for them', async () => {
+  test('receives thin events when it requests them', async () => {
     const shop = await accountClient();
     const listener = await listening(shop, { event_payload: 'thin' });
     const [id = ''] = await publishMany(shop, 1);
@@ -119,7 +119,7 @@ describe('a session whose socket is open', () => {
     expect(JSON.parse(payload)).not.toHaveProperty('data');
   });
 
-  test('is told of an event that does not fit a message, without it', async () => {
+  test('receives an event that is too large for a message without its payload', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const event = await shop.publish('invoice.paid', { id: 'in_1', text: 'x'.repeat(200_000) });
@@ -128,7 +128,7 @@ describe('a session whose socket is open', () => {
     expect((await shop.get(`/v1/events/${event.id}`)).data.object.text).toHaveLength(200_000);
   });
 
-  test("gets nothing of another account or mode; the platform's, where it asks, what other accounts publish", async () => {
+  test("receives nothing of another account or mode; the platform's may receive what other accounts publish", async () => {
     const [shop, other, liveShop] = await Promise.all([accountClient(), accountClient(), accountClient(live)]);
     const [mine, platforms] = [await listening(shop), await listening(sandbox, { events_from: ['@accounts'] })];
     const [theirs = ''] = await publishMany(other, 1);
@@ -136,14 +136,14 @@ describe('a session whose socket is open', () => {
     const [own = ''] = await publishMany(shop, 1);
     await got(mine, [own]);
     await got(platforms, [theirs, own]);
-    expect(came(mine)).toEqual([own]);
-    expect(came(platforms)).toEqual([theirs, own]);
+    expect(idsOf(mine)).toEqual([own]);
+    expect(idsOf(platforms)).toEqual([theirs, own]);
     const accountOf = (id: string) => platforms.frames.find(({ event_id }) => event_id === id).account;
     expect([theirs, own].map(accountOf)).toEqual([other.account, shop.account]);
     expect(JSON.parse(platforms.frames[0].event_payload)).toMatchObject({ account: other.account });
   });
 
-  test('gets an event again that somebody asks to be sent to terminals', async () => {
+  test('receives an event again when it is resent to terminals', async () => {
     const shop = await accountClient();
     const [id = ''] = await publishMany(shop, 1);
     const none = await shop.call('POST', `/v1/events/${id}/retry`, { for_stripecli: true });
@@ -155,16 +155,16 @@ describe('a session whose socket is open', () => {
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
     await got(listener, [id]);
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
-    await until('it has come twice', () => listener.ids().length >= 2);
+    await until('it has arrived twice', () => listener.ids().length >= 2);
   });
 
-  test('tells what its local endpoint answered, for the API to show', async () => {
+  test('reports the response of its local endpoint, which the API returns', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const [id = ''] = await publishMany(shop, 1);
     await got(listener, [id]);
     const [{ webhook_id, webhook_conversation_id }] = listener.frames;
-    listener.say({
+    listener.send({
       type: 'webhook_response',
       webhook_id,
       webhook_conversation_id,
@@ -176,7 +176,7 @@ describe('a session whose socket is open', () => {
       body: `${'ä'.repeat(600)}`,
       duration_ms: 12.4,
     });
-    const { data } = await until('the answer is there', async () => {
+    const { data } = await until('the local response is stored', async () => {
       const list = await shop.get(`/v1/listen_sessions/${listener.session.id}/answers`);
       return list.data.length > 0 && list;
     });
@@ -200,7 +200,7 @@ describe('a session whose socket is open', () => {
 });
 
 describe('a session whose socket was cut', () => {
-  test('gets what it missed, in order, when it is opened again, and what it acknowledged not again', async () => {
+  test('receives what it missed, in order, when it is opened again, but not what it acknowledged', async () => {
     const shop = await accountClient();
     const other = await accountClient();
     const listener = await listening(shop, { types: ['invoice.*'] });
@@ -212,7 +212,7 @@ describe('a session whose socket was cut', () => {
     const missed = await publishMany(shop, 12);
     await publishMany(other, 3);
     await publishMany(shop, 1, 'refund.created');
-    expect(came(listener)).toEqual(before);
+    expect(idsOf(listener)).toEqual(before);
     const sent = listener.ids().length;
     await listener.connect();
     await got(listener, missed);
@@ -220,11 +220,11 @@ describe('a session whose socket was cut', () => {
     await got(listener, after);
     const later = new Set(listener.ids().slice(sent));
     expect([...later].filter((id) => !before.includes(id))).toEqual([...missed, ...after]);
-    // Of a burst not each acknowledgement is written down.
+    // Only some acknowledgements of a burst are stored.
     expect(before.filter((id) => later.has(id)).length).toBeLessThan(before.length);
   });
 
-  test('gets what other accounts published meanwhile, where the platform listens to them', async () => {
+  test('receives what other accounts published in the meantime, when the platform listens to them', async () => {
     const shop = await accountClient();
     const listener = await listening(sandbox, { events_from: ['@self', '@accounts'], types: ['order.*'] });
     const [first = ''] = await publishMany(shop, 1, 'order.placed');
@@ -238,10 +238,10 @@ describe('a session whose socket was cut', () => {
     ];
     await listener.connect();
     await got(listener, missed);
-    expect(came(listener)).toEqual([first, ...missed]);
+    expect(idsOf(listener)).toEqual([first, ...missed]);
   });
 
-  test('gets again what it did not acknowledge', async () => {
+  test('receives again what it did not acknowledge', async () => {
     const shop = await accountClient();
     const listener = await listening(shop, {}, false);
     const ids = await publishMany(shop, 3);
@@ -254,7 +254,7 @@ describe('a session whose socket was cut', () => {
     expect(again()).toEqual(ids);
   });
 
-  test('begins at the time it was told to, and knows events by ids that their publisher chose', async () => {
+  test('can start at an earlier time, and reports events by the ids that their publisher chose', async () => {
     const shop = await accountClient();
     const { created } = await shop.publish('invoice.paid', { id: 'in_1' }, { id: 'evt_early' });
     const now = () => Math.floor(Date.now() / 1000);
@@ -268,14 +268,14 @@ describe('a session whose socket was cut', () => {
     await listener.connect();
     await shop.publish('invoice.paid', { id: 'in_3' }, { id: 'evt_last' });
     await got(listener, ['evt_last']);
-    expect(came(listener)).toEqual(['evt_chosen', 'evt_last']);
+    expect(idsOf(listener)).toEqual(['evt_chosen', 'evt_last']);
     const hideUntilDue = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
     expect(hideUntilDue).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
   });
 });
 
 describe('the socket', () => {
-  test('of an id that is not known, or of a session that ended, is refused in the words the Stripe CLI looks for', async () => {
+  test('of an unknown id or an ended session is refused with the message that the Stripe CLI expects', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const { websocket_url, websocket_id, id } = listener.session;
@@ -293,7 +293,7 @@ describe('the socket', () => {
     expect(JSON.parse(body)).toEqual(unknown);
   });
 
-  test('is opened by a browser with a subprotocol, and is told the one that both speak', async () => {
+  test('can be opened by a browser with a subprotocol, and returns the one that both support', async () => {
     const shop = await accountClient();
     const { websocket_id, websocket_url } = await shop.post('/v1/listen_sessions', {});
     const socket = new WebSocket(websocket_url, ['stripecli-devproxy-v1', `waybill.${websocket_id}`]);
@@ -302,34 +302,34 @@ describe('the socket', () => {
     expect(socket.protocol).toBe('stripecli-devproxy-v1');
   });
 
-  test('that is opened twice is closed the first time', async () => {
+  test('is closed when its session opens another', async () => {
     const shop = await accountClient();
     const first = await listening(shop);
     const second = createListener(first.session);
     await second.connect();
     onTestFinished(() => second.cut());
-    await until('the first is closed', () => !first.isOpen);
+    await until('the first socket is closed', () => !first.isOpen);
     const [id = ''] = await publishMany(shop, 1);
     await got(second, [id]);
     expect(await statusOf(shop, first.session)).toBe('connected');
   });
 
-  test('that says rubbish goes on', async () => {
+  test('that sends unknown frames stays open', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
-    for (const rubbish of [
+    for (const frame of [
       {},
       { type: 'hello' },
       { type: 'event_ack' },
       { type: 'event_ack', event_id: 'evt_x', webhook_id: 'y' },
     ])
-      listener.say(rubbish);
+      listener.send(frame);
     const [id = ''] = await publishMany(shop, 1);
     await got(listener, [id]);
     expect(listener.isOpen).toBe(true);
   });
 
-  test('that is gone without a word is found out, and the session is away', async () => {
+  test('that disappears without closing is detected, and the session is away', async () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     await listener.cut();
@@ -339,7 +339,7 @@ describe('the socket', () => {
 });
 
 describe('publishing', () => {
-  test('goes on as ever while a listener stalls, and another is served meanwhile', async () => {
+  test('continues while one listener stalls, and the other receives its events', async () => {
     const shop = await accountClient();
     const [stalled, served] = [await listening(shop), await listening(shop)];
     for (const one of [stalled, served]) await stored.caughtUp(shop.account, one.session);
@@ -348,20 +348,20 @@ describe('publishing', () => {
     for (let n = 0; n < 40; n++) {
       await shop.publish('invoice.paid', { id: `in_${n}`, filling });
     }
-    await until('the other has all', () => new Set(served.ids()).size === 40);
+    await until('the other listener has all events', () => new Set(served.ids()).size === 40);
   });
 
-  test('of events that nobody listens to sends nobody anything', async () => {
+  test('without listeners creates no session', async () => {
     const shop = await accountClient();
     await publishMany(shop, 3);
     expect((await shop.get('/v1/listen_sessions')).data).toEqual([]);
   });
 });
 
-/** One a call would be more calls than a small machine that others share can take. */
+/** One event for each call would be more calls than a small shared machine can handle. */
 const PER_CALL = 10;
 
-test('2,000 events at 200 a second, the socket cut five times: none is missing', async () => {
+test('2,000 events at 200 a second all arrive although the socket is cut five times', async () => {
   const shop = await accountClient();
   const listener = await listening(shop);
   const published: string[] = [];
@@ -388,10 +388,10 @@ test('2,000 events at 200 a second, the socket cut five times: none is missing',
     );
   }
   await Promise.all([...calls, cuts]);
-  await until('all have come', () => new Set(listener.ids()).size >= 2_000);
-  expect(came(listener).sort()).toEqual(published.sort());
+  await until('all have arrived', () => new Set(listener.ids()).size >= 2_000);
+  expect(idsOf(listener).sort()).toEqual(published.sort());
 });
 
-test('nothing of all this was a fault', () => {
+test('none of these tests caused an internal error', () => {
   expect(errors).toEqual([]);
 });

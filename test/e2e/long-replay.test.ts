@@ -1,4 +1,4 @@
-/** A replay of more rounds than Lambda lets a function run in one chain of its own messages. */
+/** A replay with more rounds than Lambda allows in one chain of a function's own messages. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAX_ROUNDS } from '../../local/functions/lineage.ts';
 import { createListener } from '../doubles/listener.ts';
@@ -6,7 +6,7 @@ import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { until } from '../doubles/receiver.ts';
 import { apiClient } from './client.ts';
 
-/** Divides the slice of 5 s that one invocation gives to a replay, so that each page is a round. */
+/** Divides the 5 s that one invocation has for a replay, so that each page is a round. */
 const TIME_SCALE = 5_000;
 /** Events of one read of a replay. */
 const PAGE = 50;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform?.stop());
 
-test('a replay of many rounds comes to its end, and live events follow it', async () => {
+test('a replay of many rounds is completed, and live events follow it', async () => {
   const api = apiClient(platform.url, platform.keys.sandbox);
   const session = await api.post('/v1/listen_sessions', {});
   const missed: string[] = [];
@@ -39,9 +39,9 @@ test('a replay of many rounds comes to its end, and live events follow it', asyn
       expect(errors).toEqual([]);
       return ids.every((id) => listener.ids().includes(id));
     };
-    await until('what was missed has come', got(missed));
+    await until('the missed events have arrived', got(missed));
     const { id } = await api.publish('invoice.paid', { id: 'in_live', object: 'invoice' });
-    await until('a live event has come', got([id]));
+    await until('a live event has arrived', got([id]));
   } finally {
     await listener.cut();
   }

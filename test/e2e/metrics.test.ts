@@ -1,4 +1,4 @@
-/** The deliver function counts, the API tells. */
+/** The deliver function writes metrics, and the API returns them. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-test('the metrics of a destination tell its attempts, of this hour and of today', async () => {
+test('the metrics of a destination count its attempts of this hour and of today', async () => {
   const client = apiClient(platform.url, platform.keys.live);
   const { id } = await client.createWebhook(`${receiver.url}/hook`);
   await client.post('/v1/events/batch', {

@@ -1,4 +1,4 @@
-/** An account's own rate limit, over all instances of the functions, seen from an SDK. */
+/** An account's rate limit over all instances of the functions, as an SDK sees it. */
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../doubles/receiver.ts';
@@ -7,7 +7,7 @@ import { begin, client, customer, end, operator, publish, raw } from './stripe-c
 beforeAll(begin);
 afterAll(end);
 
-test('a customer beyond its rate limit gets a 429, loses nothing, and affects no other customer', async () => {
+test('a customer above its rate limit gets a 429, loses no event, and affects no other customer', async () => {
   const [busy, other] = [await customer(), await customer()];
   await raw(operator, '/v1/accounts', {
     id: busy.account,

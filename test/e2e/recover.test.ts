@@ -1,4 +1,4 @@
-/** What an endpoint missed while it was down comes back, by one call, on one platform driven by HTTP only. */
+/** Recovers what an endpoint missed during an outage, on one platform driven by HTTP only. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { shortenVisibility } from '../doubles/deliveries-queue.ts';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
@@ -12,17 +12,17 @@ let sandbox: ApiClient;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 /** Paths whose endpoint is down. */
 const down = new Set<string>();
-/** By path, how many requests the endpoint answers before it waits, and what it waits for. */
-const waits = new Map<string, { readonly answered: number; readonly end: Promise<unknown> }>();
+/** By path, the number of requests to which the endpoint responds before it waits, and what it waits for. */
+const waits = new Map<string, { readonly responses: number; readonly end: Promise<unknown> }>();
 
-/** Retry delays are divided by 3600: the four attempts of sandbox mode are over in seconds. */
+/** Retry delays are divided by 3600: the four attempts of sandbox mode take seconds. */
 beforeAll(async () => {
   platform = await startPlatform({ timeScale: 3600 });
   sandbox = apiClient(platform.url, platform.keys.sandbox);
   receiver = await startReceiver(async ({ path }) => {
     if (down.has(path)) return { status: 500 };
     const wait = waits.get(path);
-    if (wait && taken(path) > wait.answered) await wait.end;
+    if (wait && requestsAfterOutage(path) > wait.responses) await wait.end;
     return { status: 200 };
   });
 });
@@ -31,19 +31,19 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-const taken = (path: string) => receiver.at(path).length - (before.get(path) ?? 0);
-/** By path, requests until its outage was over. */
-const before = new Map<string, number>();
+const requestsAfterOutage = (path: string) => receiver.at(path).length - (requestsBefore.get(path) ?? 0);
+/** By path, the number of requests until its outage ended. */
+const requestsBefore = new Map<string, number>();
 
-/** Until it is called, a recovery cannot end: the endpoint answers no more than these of its requests. */
-function holdBack(path: string, answered = 0): () => void {
+/** Keeps a recovery from ending until the returned function is called: the endpoint responds to `responses` requests only. */
+function blockResponses(path: string, responses = 0): () => void {
   const { promise, resolve } = Promise.withResolvers<void>();
-  waits.set(path, { answered, end: promise });
+  waits.set(path, { responses, end: promise });
   onTestFinished(() => resolve());
   return resolve;
 }
 
-/** A destination and the ids of events that failed there for good. */
+/** Returns a destination and the ids of events whose deliveries to it failed. */
 async function afterOutage(path: string, count = MISSED) {
   const since = new Date(Date.now() - 1000).toISOString();
   down.add(path);
@@ -52,13 +52,13 @@ async function afterOutage(path: string, count = MISSED) {
   const url = `/v2/core/event_destinations/${destination.id}`;
   const events = Array.from({ length: count }, (_, n) => ({ type: `${group}.paid`, data: { object: { n } } }));
   const ids: string[] = (await sandbox.post('/v1/events/batch', { events })).data.map(({ id }: Json) => id);
-  await until('all have failed for good', async () => {
+  await until('all have failed', async () => {
     const { data } = await sandbox.get(`${url}/deliveries?status=failed&limit=100`);
     return data.length === count;
   });
   down.delete(path);
-  before.set(path, receiver.at(path).length);
-  const recovered = () => receiver.at(path).slice(before.get(path));
+  requestsBefore.set(path, receiver.at(path).length);
+  const recovered = () => receiver.at(path).slice(requestsBefore.get(path));
   return { since, url, ids, recovered, id: destination.id };
 }
 
@@ -68,7 +68,7 @@ const ended = (url: string, id: string) =>
     return recovery.status !== 'running' && recovery;
   });
 
-test('what failed while the endpoint was down is counted, then sent again exactly once, by hand', async () => {
+test('events that failed during an outage are counted, then resent exactly once with manual attempts', async () => {
   const { since, url, ids, recovered, id: destination } = await afterOutage('/outage');
   expect(await sandbox.post(`${url}/recover`, { since, dry_run: true })).toMatchObject({
     id: null,
@@ -77,17 +77,17 @@ test('what failed while the endpoint was down is counted, then sent again exactl
   });
   expect(recovered()).toEqual([]);
 
-  const answer = holdBack('/outage');
+  const release = blockResponses('/outage');
   const started = Date.now();
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 10 });
   expect(recovery).toMatchObject({ status: 'running', rate: 10 });
   const again = await sandbox.post(`${url}/recover`, { since });
   expect(again.id).toBe(recovery.id);
-  answer();
+  release();
 
   const after = await ended(url, recovery.id);
   expect(after).toMatchObject({ status: 'succeeded', progress: 1, sent: MISSED, delivered: MISSED, failed: 0 });
-  // Thirty at ten a second: the last of them is sent two seconds after the first, at the earliest.
+  // Thirty at ten a second: the last is sent at least two seconds after the first.
   expect(Math.max(...recovered().map(({ at }) => at)) - started).toBeGreaterThan(1_900);
   expect(
     recovered()
@@ -98,7 +98,7 @@ test('what failed while the endpoint was down is counted, then sent again exactl
     const { body } = await sandbox.delivery(destination, event);
     expect(body).toMatchObject({ status: 'delivered', failure_reason: null });
     const triggers: string[] = body.attempts.map(({ trigger }: Json) => trigger);
-    // The SDK repeats a call of the queue that a busy machine is slow to return; a message sent twice is attempted twice.
+    // The SDK repeats a call when a busy queue is slow to return; a message that is sent twice is attempted twice.
     expect(triggers.filter((trigger) => trigger === 'manual')).toEqual([triggers.at(-1)]);
     expect(triggers.length).toBeGreaterThanOrEqual(5);
   }
@@ -106,7 +106,7 @@ test('what failed while the endpoint was down is counted, then sent again exactl
   expect((await sandbox.get(`${url}/recoveries`)).data.map(({ id }: Json) => id)).toEqual([recovery.id]);
 });
 
-test('what was published while the destination was disabled is sent when asked for', async () => {
+test('events published while the destination was disabled are sent when they are requested', async () => {
   const destination = await sandbox.createWebhook(`${receiver.url}/asleep`, { enabled_events: ['asleep.*'] });
   const url = `/v2/core/event_destinations/${destination.id}`;
   const since = new Date(Date.now() - 1000).toISOString();
@@ -120,13 +120,13 @@ test('what was published while the destination was disabled is sent when asked f
   expect(receiver.at('/asleep').map(({ headers }) => headers['webhook-id'])).toEqual([missed]);
 });
 
-test('a recovery that is stopped sends no more than it has scheduled, and a later one sends the rest', async () => {
+test('a stopped recovery sends only what it has scheduled, and a later one sends the rest', async () => {
   const { since, url, ids, recovered } = await afterOutage('/stopped', 5);
-  const answer = holdBack('/stopped');
+  const release = blockResponses('/stopped');
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 1 });
   const stopped = await sandbox.post(`${url}/recoveries/${recovery.id}/stop`);
   expect(stopped).toMatchObject({ status: 'stopped', reason: 'requested' });
-  answer();
+  release();
   const next = await sandbox.post(`${url}/recover`, { since, rate: 100 });
   expect(next.id).not.toBe(recovery.id);
   expect(await ended(url, next.id)).toMatchObject({ status: 'succeeded' });
@@ -134,19 +134,19 @@ test('a recovery that is stopped sends no more than it has scheduled, and a late
   expect(new Set(recovered().map(({ headers }) => headers['webhook-id'])).size).toBe(ids.length);
 });
 
-test('killing the workers of every function half-way loses nothing, and the recovery still comes to its end', async () => {
+test('killing the workers of every function during a recovery loses nothing, and the recovery ends', async () => {
   const { since, url, ids, recovered } = await afterOutage('/killed', 100);
   await shortenVisibility(platform.endpoints.sqs);
-  const answer = holdBack('/killed', 20);
+  const release = blockResponses('/killed', 20);
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 25 });
   await until('some have arrived', () => recovered().length > 20);
   for (const folder of ['sweep', 'deliver', 'api']) await platform.killFunctionWorkers(folder);
   expect(recovered().length).toBeLessThan(ids.length);
-  answer();
+  release();
   const after = await ended(url, recovery.id);
   expect(after).toMatchObject({ status: 'succeeded', sent: ids.length, delivered: ids.length, failed: 0 });
-  // A count that was made twice, once by a function that died, may end the recovery before the last is recorded: what was
-  // cut off comes back after the queue's visibility timeout.
+  // A result that was counted twice, once by a killed function, may end the recovery before the last is recorded: interrupted
+  // deliveries return after the queue's visibility timeout.
   await until('nothing is left to recover', async () => {
     const left = await sandbox.post(`${url}/recover`, { since, dry_run: true, statuses: ['failed', 'unattempted'] });
     return left.complete && left.count === 0;

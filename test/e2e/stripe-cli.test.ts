@@ -28,7 +28,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-/** An account of its own, its API client and its CLI. */
+/** Creates an account with an API client and a CLI. */
 async function shopAtTerminal(): Promise<{ readonly api: ApiClient; readonly cli: StripeCli }> {
   const { id } = await platformClient.post('/v1/accounts', { name: 'Shop' });
   const { key } = await platformClient.post('/v1/api_keys', { account: id, name: 'terminal' });
@@ -37,7 +37,7 @@ async function shopAtTerminal(): Promise<{ readonly api: ApiClient; readonly cli
   return { api: apiClient(platform.url, key), cli };
 }
 
-/** `stripe listen`, once it says that it is ready. */
+/** Starts `stripe listen` and waits until it is ready. */
 async function listenWith(cli: StripeCli, path: string, ...flags: string[]) {
   const listen = cli.start('listen', ...flags, '--forward-to', receiver.url + path, '--skip-update');
   onTestFinished(() => listen.stop());
@@ -54,7 +54,7 @@ const forwarded = (path: string, id: string) =>
   until(`${id} is forwarded`, () => receiver.at(path).find((one) => idOf(one) === id));
 
 describe('stripe listen', () => {
-  test('--all-snapshot forwards events that both libraries verify, and its answers are seen at the session', async () => {
+  test('--all-snapshot forwards events that both libraries verify, and the session has its responses', async () => {
     const { api, cli } = await shopAtTerminal();
     const listen = await listenWith(cli, '/snapshot', '--all-snapshot');
     const id = await publishOne(api);
@@ -68,7 +68,7 @@ describe('stripe listen', () => {
       },
     );
     new Webhook(listen.secret).verify(request.body, request.headers as Record<string, string>);
-    await until('the CLI shows the answer', () => listen.output().includes('[202] POST'));
+    await until('the CLI shows the response', () => listen.output().includes('[202] POST'));
 
     const { data: sessions } = await api.get('/v1/listen_sessions');
     expect(sessions).toEqual([
@@ -78,15 +78,15 @@ describe('stripe listen', () => {
         event_payload: 'snapshot',
       }),
     ]);
-    const answer = await until('the answer is at the session', async () => {
+    const response = await until('the session has the local response', async () => {
       const { data } = await api.get(`/v1/listen_sessions/${sessions[0].id}/answers`);
       return data[0];
     });
-    expect(answer).toMatchObject({ event: id, event_type: 'invoice.paid', status: 202, body: 'thanks' });
-    expect(answer.headers).toMatchObject({ 'X-Tea': 'green' });
+    expect(response).toMatchObject({ event: id, event_type: 'invoice.paid', status: 202, body: 'thanks' });
+    expect(response.headers).toMatchObject({ 'X-Tea': 'green' });
   });
 
-  test('whose socket is cut connects again by itself and gets what it missed', async () => {
+  test('reconnects after its socket is cut and receives what it missed', async () => {
     const { api, cli } = await shopAtTerminal();
     await listenWith(cli, '/cut', '--all-snapshot');
     await forwarded('/cut', await publishOne(api));
@@ -99,12 +99,12 @@ describe('stripe listen', () => {
     await forwarded('/cut', await publishOne(api));
   });
 
-  test('whose session is gone begins another', async () => {
+  test('starts another session when its own is gone', async () => {
     const { api, cli } = await shopAtTerminal();
     await listenWith(cli, '/again', '--all-snapshot');
     const [{ id: first }] = (await api.get('/v1/listen_sessions')).data as [Json];
     await api.call('DELETE', `/v1/listen_sessions/${first}`);
-    await until('there is another session', async () => {
+    await until('another session exists', async () => {
       const [session] = (await api.get('/v1/listen_sessions')).data as Json[];
       return session && session.id !== first && session.status === 'connected';
     });
@@ -119,14 +119,14 @@ describe('stripe listen', () => {
     const stripe = new Stripe('sk_test_x');
     const event = stripe.parseEventNotification(request.body, request.headers['stripe-signature'] ?? '', listen.secret);
     expect(event).toMatchObject({ id, type: 'invoice.paid' });
-    await until('the answer is at the session', async () => {
+    await until('the session has the local response', async () => {
       const [session] = (await api.get('/v1/listen_sessions')).data as [Json];
       const { data } = await api.get(`/v1/listen_sessions/${session.id}/answers`);
-      return data.some((answer: Json) => answer.event === id && answer.event_type === 'invoice.paid');
+      return data.some((response: Json) => response.event === id && response.event_type === 'invoice.paid');
     });
   });
 
-  test('has the same secret each time, and a second start takes the place of the first', async () => {
+  test('has the same secret each time, and a second start replaces the first', async () => {
     const { api, cli } = await shopAtTerminal();
     const first = await listenWith(cli, '/twice', '--all-snapshot');
     await first.stop();
@@ -155,7 +155,7 @@ describe('the other commands', () => {
   test('stripe get, post and delete work on event destinations', async () => {
     const { cli } = await shopAtTerminal();
     const path = '/v2/core/event_destinations';
-    const asked = {
+    const body = {
       name: 'From the terminal',
       type: 'webhook_endpoint',
       event_payload: 'snapshot',
@@ -163,8 +163,8 @@ describe('the other commands', () => {
       webhook_endpoint: { url: 'http://127.0.0.1:9/hook' },
     };
     const json = async (...args: string[]) => JSON.parse((await cli.run(...args)).output);
-    const made = await json('post', path, '-d', JSON.stringify(asked));
-    expect(made).toMatchObject({ object: 'v2.core.event_destination', name: asked.name });
+    const made = await json('post', path, '-d', JSON.stringify(body));
+    expect(made).toMatchObject({ object: 'v2.core.event_destination', name: body.name });
     expect(await json('get', `${path}/${made.id}`)).toMatchObject({ id: made.id });
     expect(await json('post', `${path}/${made.id}`, '-d', '{"name":"Renamed"}')).toMatchObject({ name: 'Renamed' });
     expect(await json('post', `${path}/${made.id}/disable`)).toMatchObject({ status: 'disabled' });
@@ -173,7 +173,7 @@ describe('the other commands', () => {
     expect((await json('get', path)).data).toEqual([]);
   });
 
-  test('stripe fixtures publishes events, each with what the one before answered', async () => {
+  test('stripe fixtures publishes events, each with the response of the one before', async () => {
     const { api, cli } = await shopAtTerminal();
     const file = join(scratchFolder(), 'fixture.json');
     const fixture = (name: string, type: string, object: object) => ({
@@ -184,7 +184,7 @@ describe('the other commands', () => {
     });
     const fixtures = [
       fixture('paid', 'invoice.paid', { id: 'in_1', object: 'invoice', customer: { name: 'Ada' } }),
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: how a fixture names another's answer
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: how a fixture refers to another's response
       fixture('refund', 'refund.created', { id: 're_1', object: 'refund', of: '${paid:id}' }),
     ];
     writeFileSync(file, JSON.stringify({ _meta: { template_version: 0 }, fixtures }));

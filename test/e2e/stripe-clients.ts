@@ -1,4 +1,4 @@
-/** The official Stripe SDK as a client of a platform that runs here, unmodified, for the platform and its customers. */
+/** The official Stripe SDK, unmodified, as a client of a local platform, for the platform and its customers. */
 import Stripe from 'stripe';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
@@ -8,18 +8,18 @@ export type Destination = Stripe.V2.Core.EventDestination;
 export let platform: Platform;
 export let receiver: Awaited<ReturnType<typeof startReceiver>>;
 export let operator: Stripe;
-/** Paths that answer 500 for now. */
+/** Paths that return 500 for now. */
 export const down = new Set<string>();
 
 export const client = (key: string, options: Partial<Stripe.StripeConfig> = {}): Stripe =>
   new Stripe(key, { host: '127.0.0.1', port: new URL(platform.url).port, protocol: 'http', ...options });
 
-/** What Waybill adds to Stripe's API is called by rawRequest. */
+/** Waybill's additions to Stripe's API are called with rawRequest. */
 export const raw = async <T = Record<string, unknown>>(stripe: Stripe, path: string, params: object = {}): Promise<T> =>
   (await stripe.rawRequest('POST', path, params as never)) as T;
 
 let accounts = 0;
-/** A customer of the platform with a key of its own. */
+/** Creates a customer of the platform with its own key. */
 export async function customer() {
   accounts += 1;
   const account = `acct_c${accounts}`;
@@ -41,7 +41,7 @@ export const webhook = (path: string, over: object = {}) =>
     ...over,
   }) as Stripe.V2.Core.EventDestinationCreateParams;
 
-/** What the endpoint got of an event, as it came over the wire. */
+/** Returns what the endpoint received of an event, as it was sent. */
 export const received = (path: string, eventId: string) =>
   until(`${eventId} arrives at ${path}`, () =>
     receiver.at(path).find(({ headers }) => headers['webhook-id'] === eventId),

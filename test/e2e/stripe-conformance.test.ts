@@ -1,4 +1,4 @@
-/** The official Stripe SDK as a client, unmodified: all that is asked of the platform here is asked by it. */
+/** The official Stripe SDK as a client, unmodified. It makes every request of this file. */
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../doubles/receiver.ts';
@@ -21,7 +21,7 @@ beforeAll(begin);
 afterAll(end);
 
 describe('v2.core.eventDestinations', () => {
-  test('create, list with auto-paging, retrieve, update, disable, enable, ping, del', async () => {
+  test('supports create, list with auto-paging, retrieve, update, disable, enable, ping, del', async () => {
     const { stripe } = await customer();
     const destinations = stripe.v2.core.eventDestinations;
     const made: Destination[] = [];
@@ -68,9 +68,9 @@ describe('v2.core.eventDestinations', () => {
     expect(await destinations.list().autoPagingToArray({ limit: 100 })).toHaveLength(13);
   });
 
-  test('two creates at once with one idempotency key make one destination', async () => {
+  test('makes one destination of two simultaneous creates with one idempotency key', async () => {
     const { stripe } = await customer();
-    // The SDK repeats the call that comes second for as long as a busy machine takes over the first.
+    // The SDK repeats the second call while the first is in progress, which takes longer on a busy machine.
     const options = { idempotencyKey: 'the-one', maxNetworkRetries: 20 };
     const create = () => stripe.v2.core.eventDestinations.create(webhook('/once'), options);
     const [one, two] = await Promise.all([create(), create()]);
@@ -80,7 +80,7 @@ describe('v2.core.eventDestinations', () => {
     expect(one.lastResponse.headers['idempotency-key']).toBe('the-one');
   });
 
-  test('del repeated with its key answers the same again', async () => {
+  test('returns the same when del is repeated with its key', async () => {
     const { stripe } = await customer();
     const { id } = await stripe.v2.core.eventDestinations.create(webhook('/gone'));
     for (let n = 0; n < 2; n++) {
@@ -91,7 +91,7 @@ describe('v2.core.eventDestinations', () => {
 });
 
 describe('webhookEndpoints', () => {
-  test('create, retrieve, update, list with auto-paging, del', async () => {
+  test('supports create, retrieve, update, list with auto-paging, del', async () => {
     const { stripe } = await customer();
     const made: Stripe.WebhookEndpoint[] = [];
     for (let n = 0; n < 7; n++) {
@@ -138,7 +138,7 @@ describe('events', () => {
     return made;
   };
 
-  test('list with auto-paging forward and backward, by type and by time; retrieve', async () => {
+  test('can be listed with auto-paging in both directions, by type and by time, and retrieved', async () => {
     const { stripe } = await customer();
     const made = await series(stripe, 23);
     const walk = (params: Stripe.EventListParams) => stripe.events.list(params).autoPagingToArray({ limit: 1000 });
@@ -158,7 +158,7 @@ describe('events', () => {
     expect(event.request?.idempotency_key).toMatch(/^stripe-node-retry-/);
   });
 
-  test('reconcile: from the last good event on, exactly what was missed, oldest first', async () => {
+  test('after the last received one are exactly the missed ones, oldest first', async () => {
     const { stripe } = await customer();
     down.add('/reconcile');
     await stripe.v2.core.eventDestinations.create(webhook('/healthy-too'));
@@ -174,7 +174,7 @@ describe('events', () => {
       });
       return found;
     };
-    // The healthy destination gets them too, and its deliveries are recorded at some time: only then one is pending each.
+    // The healthy destination receives them too. Only when its deliveries are recorded is exactly one delivery of each pending.
     await expect
       .poll(async () => (await reconcile()).map(({ id, pending_webhooks }) => [id, pending_webhooks]))
       .toEqual(missed.map((id) => [id, 1]));
@@ -182,11 +182,11 @@ describe('events', () => {
     down.delete('/reconcile');
     const [broken] = (await stripe.v2.core.eventDestinations.list()).data as [Destination];
     for (const id of missed.slice(0, 3)) await raw(stripe, `/v1/events/${id}/retry`, { webhook_endpoint: broken.id });
-    await until('what was resent is missed no more', async () => (await reconcile()).length === missed.length - 3);
+    await until('the resent events are no longer missed', async () => (await reconcile()).length === missed.length - 3);
     expect((await reconcile()).map(({ id }) => id)).toEqual(missed.slice(3));
   });
 
-  test('resent by rawRequest arrives again, and leaves the scheduled retry as it was', async () => {
+  test('resent by rawRequest arrive again, and the scheduled retry does not change', async () => {
     const { stripe } = await customer();
     const { id } = await stripe.v2.core.eventDestinations.create(webhook('/resend'));
     down.add('/resend');
@@ -199,15 +199,15 @@ describe('events', () => {
           attempts: { trigger: string; http_status: number }[];
         }>
       >;
-    const before = await until('the first attempt is on record', async () => {
+    const before = await until('the first attempt is recorded', async () => {
       const seen = await delivery();
       return seen.attempts.length === 1 && seen;
     });
-    const answer = await raw<Stripe.Event>(stripe, `/v1/events/${event.id}/retry`, {
+    const resent = await raw<Stripe.Event>(stripe, `/v1/events/${event.id}/retry`, {
       webhook_endpoint: id.replace('ed_', 'we_'),
     });
-    expect(answer).toMatchObject({ id: event.id, object: 'event', pending_webhooks: 1 });
-    const after = await until('the manual attempt is on record', async () => {
+    expect(resent).toMatchObject({ id: event.id, object: 'event', pending_webhooks: 1 });
+    const after = await until('the manual attempt is recorded', async () => {
       const seen = await delivery();
       return seen.attempts.length === 2 && seen;
     });
@@ -221,7 +221,7 @@ describe('events', () => {
 });
 
 describe('v2.core.events', () => {
-  test('list with auto-paging, by type, object and time; retrieve', async () => {
+  test('can be listed with auto-paging, by type, object and time, and retrieved', async () => {
     const { stripe } = await customer();
     const made: Stripe.Event[] = [];
     for (let n = 0; n < 9; n++)

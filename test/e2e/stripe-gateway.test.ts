@@ -1,4 +1,4 @@
-/** What the official SDK makes of errors that API Gateway returns itself, in a shape that is not Stripe's. */
+/** How the official SDK handles errors that API Gateway returns itself, in another shape than Stripe's. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import { errorResponse } from '../../lambdas/middleware/errors.ts';
 const stops: (() => unknown)[] = [];
 afterEach(() => stops.splice(0).map((stop) => stop()));
 
-/** A client of a server that always responds with this. */
+/** Returns a client of a server that always returns this response. */
 async function clientOf(status: number, body: string, headers: Record<string, string> = {}) {
   let requests = 0;
   const respond: RequestListener = (request, response) => {
@@ -48,13 +48,13 @@ const OF_API_GATEWAY: [number, string, number][] = [
   [503, 'Service Unavailable', 2],
 ];
 
-describe("an error of API Gateway's own is treated as success, also after retries", () => {
+describe('the SDK treats an error of API Gateway itself as success, also after retries', () => {
   test.each(OF_API_GATEWAY)('%i %s, requested %i times', async (status, message, times) => {
     const { stripe, requests } = await clientOf(status, JSON.stringify({ message }));
     const published = await publish(stripe);
     expect(requests()).toBe(times);
     expect(published).toEqual({ message });
-    // What docs/api.md asks publishers to check.
+    // What docs/api.md tells publishers to check.
     expect((published as { object?: string }).object).not.toBe('event');
     expect(published.lastResponse.statusCode).toBe(status);
   });
@@ -74,7 +74,7 @@ describe('the SDK rejects', () => {
     await expect(publish(stripe)).rejects.toBeInstanceOf(Stripe.errors.StripeAPIError);
   });
 
-  test.each(['v1', 'v2'] as const)('a rate limit of ours as such, after trying again: %s', async (generation) => {
+  test.each(['v1', 'v2'] as const)('a rate limit of Waybill after retries: %s', async (generation) => {
     const limit = new RateLimitError('Too many calls.', 2000);
     const { status, body, headers } = errorResponse(limit, generation);
     const { stripe, requests } = await clientOf(status, JSON.stringify(body), headers);

@@ -1,4 +1,4 @@
-/** The official Stripe SDK as a client, unmodified: all that is asked of the platform here is asked by it. */
+/** The official Stripe SDK as a client, unmodified. It makes every request of this file. */
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../doubles/receiver.ts';
@@ -23,8 +23,8 @@ import {
 beforeAll(begin);
 afterAll(end);
 
-describe('what an endpoint really received', () => {
-  test('is constructed by constructEvent when it is a snapshot, also while its secret is being rolled', async () => {
+describe('a request that an endpoint received', () => {
+  test('is accepted by constructEvent when it is a snapshot event, also during a rotation of its secret', async () => {
     const { stripe } = await customer();
     const destination = await stripe.v2.core.eventDestinations.create(webhook('/snapshot'));
     const rolled = await raw<Destination>(stripe, `/v2/core/event_destinations/${destination.id}/roll_secret`, {
@@ -54,7 +54,7 @@ describe('what an endpoint really received', () => {
     expect(await notification.fetchEvent()).toMatchObject({ id: event.id, data: { object: { id: 'in_1' } } });
   });
 
-  test('is a ping whose related object is fetched: the destination', async () => {
+  test('is a ping with its destination as the related object', async () => {
     const { stripe } = await customer();
     const destination = await stripe.v2.core.eventDestinations.create(webhook('/ping'));
     const ping = await stripe.v2.core.eventDestinations.ping(destination.id);
@@ -64,7 +64,7 @@ describe('what an endpoint really received', () => {
     expect(await notification.fetchRelatedObject()).toMatchObject({ id: destination.id, name: 'Orders' });
   });
 
-  test('of another account says whose it is, and the platform fetches it in that account’s context', async () => {
+  test('for another account names that account, and the platform fetches it with that context', async () => {
     const { account, stripe } = await customer();
     const thin = webhook('/platform', {
       event_payload: 'thin',
@@ -81,8 +81,8 @@ describe('what an endpoint really received', () => {
   });
 });
 
-describe('what a rule’s queue really received from an EventBridge destination', () => {
-  test.each(['snapshot', 'thin'] as const)('is unwrapped without a signature: %s', async (event_payload) => {
+describe("an event of an EventBridge destination that a rule's queue received", () => {
+  test.each(['snapshot', 'thin'] as const)('can be read without a signature: %s', async (event_payload) => {
     const { stripe } = await customer();
     const destination = await stripe.v2.core.eventDestinations.create({
       name: 'Bus',
@@ -106,7 +106,7 @@ describe('what a rule’s queue really received from an EventBridge destination'
       }
       await raw(stripe, `/v1/events/${event.id}/retry`, { webhook_endpoint: destination.id });
       expect(JSON.parse(await queue.next()).detail.id).toBe(event.id);
-      await until('the bus has proved itself', async () => {
+      await until('the bus is verified', async () => {
         const { amazon_eventbridge } = await stripe.v2.core.eventDestinations.retrieve(destination.id);
         return amazon_eventbridge?.aws_event_source_status === 'active';
       });
@@ -122,7 +122,7 @@ describe('errors', () => {
     ['v2', (stripe) => stripe.v2.core.events.retrieve('evt_none')],
   ];
 
-  test.each(generations)('%s: what is not there is a StripeInvalidRequestError', async (generation, call) => {
+  test.each(generations)('%s: a missing object is a StripeInvalidRequestError', async (generation, call) => {
     const { stripe } = await customer();
     const code = generation === 'v1' ? 'resource_missing' : 'not_found';
     const thrown = await call(stripe).catch((error) => error);
@@ -134,7 +134,7 @@ describe('errors', () => {
     await expect(call(client('sk_test_unknown'))).rejects.toBeInstanceOf(Stripe.errors.StripeAuthenticationError);
   });
 
-  test.each(generations)('%s: what a key may not do is a StripePermissionError', async (_generation, call) => {
+  test.each(generations)('%s: a missing permission is a StripePermissionError', async (_generation, call) => {
     const [{ key, account }, other] = [await customer(), await customer()];
     const foreign = client(key, { stripeAccount: other.account });
     await expect(call(foreign)).rejects.toBeInstanceOf(Stripe.errors.StripePermissionError);
@@ -149,7 +149,7 @@ describe('errors', () => {
     expect((await publish(restricted, 'invoice.paid', { id: 'in_1' })).object).toBe('event');
   });
 
-  test('what is malformed is a StripeInvalidRequestError that names the field', async () => {
+  test('a malformed request is a StripeInvalidRequestError that names the field', async () => {
     const { stripe } = await customer();
     await expect(stripe.events.list({ limit: 1000 })).rejects.toMatchObject({
       type: 'StripeInvalidRequestError',
@@ -162,7 +162,7 @@ describe('errors', () => {
     });
   });
 
-  test('one idempotency key for two requests is a StripeIdempotencyError in both generations', async () => {
+  test('one idempotency key for two requests is a StripeIdempotencyError in v1 and v2', async () => {
     const { stripe } = await customer();
     const key = { idempotencyKey: 'same' };
     const v1 = (url: string) => stripe.webhookEndpoints.create({ url, enabled_events: ['*'] }, key);

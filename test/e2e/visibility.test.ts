@@ -1,4 +1,4 @@
-/** Retries where the queue shows a kept message at once, although the function hid it: nothing depends on it not doing so. */
+/** Retries on a queue that shows a hidden message at once: correctness does not depend on the visibility timeout. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';

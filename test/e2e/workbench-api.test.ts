@@ -1,4 +1,4 @@
-/** What a user interface in the browser needs of the API, by plain HTTP on the local platform. */
+/** The calls of the Workbench in the browser, made by plain HTTP on the local platform. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CATALOG_FOLDER } from '../../lib/catalog/folder.ts';
 import { loadCatalog } from '../../lib/catalog/load.ts';
@@ -10,7 +10,7 @@ import { type ApiClient, apiClient, type Json } from './client.ts';
 const DESTINATIONS = '/v2/core/event_destinations';
 const { types = [], versions = [] } = loadCatalog(CATALOG_FOLDER) ?? {};
 const [newest, oldest] = [versions[0]?.version ?? '', versions.at(-1)?.version ?? ''];
-/** The type whose data most versions have in another shape. */
+/** The type whose data differs most between versions. */
 const TYPE = 'subscription.updated';
 const example: Json = types.find(({ type }) => type === TYPE)?.example;
 
@@ -28,7 +28,7 @@ afterAll(async () => {
   await receiver?.stop();
 });
 
-/** The API as whoever holds a link into the Workbench calls it. */
+/** Calls the API with the key of a Workbench session. */
 const session = async (account: string, over: Json = {}) => {
   const made = await api.post('/v1/workbench_sessions', { account, ...over });
   const token = new URL(made.url).hash.replace('#session=', '');
@@ -41,7 +41,7 @@ const got = (path: string, eventId: string): Promise<string> =>
   });
 
 describe('a credential', () => {
-  test('of a Workbench session tells account, rights, end and default version', async () => {
+  test('of a Workbench session has account, permissions, expiry and default version', async () => {
     await api.post('/v1/accounts', { id: 'acct_corner', name: 'Corner Shop', default_api_version: oldest });
     const { made, as } = await session('acct_corner', { read_only: true });
     const credential = await as.get('/v1/credential');
@@ -61,7 +61,7 @@ describe('a credential', () => {
     });
   });
 
-  test('of the platform tells for whom it acts', async () => {
+  test('of the platform names the account that it acts for', async () => {
     expect(await api.get('/v1/credential')).toMatchObject({ type: 'api_key', is_platform: true, acting_account: null });
     expect(await api.get('/v1/credential', { 'stripe-account': 'acct_corner' })).toMatchObject({
       is_platform: true,
@@ -81,7 +81,7 @@ describe('validating a destination', () => {
     ...over,
   });
 
-  test('takes what create takes, and stores and sends nothing', async () => {
+  test('accepts what create accepts, and stores and sends nothing', async () => {
     const { as } = await session('acct_validating');
     for (let n = 0; n < 20; n++) {
       expect(await as.post(`${DESTINATIONS}/validate`, request())).toEqual({
@@ -97,11 +97,11 @@ describe('validating a destination', () => {
 
   test.each<[string, Json]>([
     ['a URL with a password', { webhook_endpoint: { url: 'https://user:pass@example.com/' } }],
-    ['a URL that is none', { webhook_endpoint: { url: 'nowhere' } }],
-    ['a version that there is not', { snapshot_api_version: '2001-01-01' }],
-    ['all events as thin ones', { event_payload: 'thin', enabled_events: ['*'] }],
-    ['a field that is not one', { colour: 'red' }],
-  ])('refuses %s as create does', async (_what, over) => {
+    ['an invalid URL', { webhook_endpoint: { url: 'nowhere' } }],
+    ['an unknown version', { snapshot_api_version: '2001-01-01' }],
+    ['all events as thin events', { event_payload: 'thin', enabled_events: ['*'] }],
+    ['an unknown field', { colour: 'red' }],
+  ])('rejects %s as create does', async (_what, over) => {
     const { as } = await session('acct_refused');
     const validated = await as.call('POST', `${DESTINATIONS}/validate`, request(over));
     const created = await as.call('POST', DESTINATIONS, request(over));
@@ -110,7 +110,7 @@ describe('validating a destination', () => {
     expect((await as.get(DESTINATIONS)).data).toEqual([]);
   });
 
-  test('refuses one more than there may be as create does', async () => {
+  test('rejects a destination beyond the limit as create does', async () => {
     const { as } = await session('acct_full');
     for (let n = 0; n < 16; n++) await as.post(DESTINATIONS, request({ name: `${n}` }));
     const validated = await as.call('POST', `${DESTINATIONS}/validate`, request());
@@ -121,7 +121,7 @@ describe('validating a destination', () => {
 });
 
 describe('an event and its deliveries', () => {
-  test('in each version are what a destination pinned to it got', async () => {
+  test('in each version are what a destination pinned to it received', async () => {
     const pinned = new Map<string, Json>();
     for (const { version } of versions) {
       const over = { enabled_events: [TYPE], snapshot_api_version: version };
@@ -145,7 +145,7 @@ describe('an event and its deliveries', () => {
     expect(unknown.body.error.message).toContain(`Use one of ${newest}`);
   });
 
-  test('of a bus have the detail as their body', async () => {
+  test('to a bus have the detail as their body', async () => {
     const { id } = await api.post(DESTINATIONS, {
       name: 'Bus',
       type: 'amazon_eventbridge',
@@ -161,7 +161,7 @@ describe('an event and its deliveries', () => {
     expect(JSON.parse(body)).toEqual(detail);
   });
 
-  test('that a change fails on say so, each in its place', async () => {
+  test('show the change that fails, the event and each delivery separately', async () => {
     const change = { name: 'needs_a_number', types: ['broken.down'], description: 'Was half of it.' };
     const downgrade = { jsonata: '{ "half": $number(whole) / 2 }' };
     await api.post('/v1/api_versions', { version: '2028-01-01', changes: [{ ...change, downgrade }] });
@@ -178,7 +178,7 @@ describe('an event and its deliveries', () => {
   });
 });
 
-test('events about an object are found with every other filter', async () => {
+test('events about an object can be combined with every other filter', async () => {
   const account = { 'stripe-account': 'acct_objects' };
   const make = async (path: string, type: string) =>
     api.post(

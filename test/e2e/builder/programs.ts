@@ -1,7 +1,6 @@
 /**
- * How a handler that the builder wrote is made a running program, for each language that this machine has.
- * A library that is missing is replaced by a stand-in of test/doubles/builder, which checks signatures and
- * asks the API for real but knows only what the handlers use.
+ * Makes a generated handler a running program, for each language that this machine has. Stand-ins of test/doubles/builder
+ * replace missing libraries: they check signatures and call the API, but have only the functions that the handlers use.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { cp } from 'node:fs/promises';
@@ -17,11 +16,11 @@ export interface Command {
 
 export interface Program {
   readonly framework: FrameworkId;
-  /** Says which of its libraries are stand-ins. */
+  /** Prints which of its libraries are stand-ins. */
   readonly title: string;
   /** A statement that fails. */
   readonly failure: string;
-  /** Makes what the builder wrote ready to start in its own folder. @param path its one file */
+  /** Prepares the builder's output to be started in its own folder. @param path its only file */
   prepare(path: string, port: number): Promise<Command>;
 }
 
@@ -33,7 +32,7 @@ const titled = (framework: FrameworkId, standIns: readonly string[]): string => 
   return names ? `${framework} handler, ${names} by ${by}` : `${framework} handler`;
 };
 
-/** In Python, by library, the names that the handlers take from it. */
+/** The names that the Python handlers import, by library. */
 const PYTHON_USES = {
   stripe: `
 from stripe import Event, SignatureVerificationError, StripeClient, Webhook
@@ -70,7 +69,7 @@ function pythonPrograms(): Program[] {
       title: titled(framework, standIns),
       failure: 'raise RuntimeError("there is no room")',
       prepare: async (path, port) => {
-        // Only those that are missing, so that a library which is here is not hidden by its stand-in.
+        // Only missing libraries, so that no stand-in hides an installed library.
         const folder = join(dirname(path), 'stand-ins');
         for (const library of standIns) {
           await cp(join(STAND_INS, 'python', library), join(folder, library), { recursive: true });
@@ -86,7 +85,7 @@ function pythonPrograms(): Program[] {
   ];
 }
 
-/** The Java that Spring Boot asks for. */
+/** The Java version that Spring Boot requires. */
 const JAVA = 17;
 
 function javaPrograms(): Program[] {
@@ -101,7 +100,7 @@ function javaPrograms(): Program[] {
     {
       framework: 'java-spring',
       title: titled('java-spring', ['Spring', 'SLF4J', 'stripe-java']),
-      // Java takes no statement after one that always throws.
+      // Java rejects statements after one that always throws.
       failure: 'if (true) throw new IllegalStateException("there is no room");',
       prepare: async (path, _port) => {
         const classes = join(dirname(path), 'classes');
@@ -119,7 +118,7 @@ export const PROGRAMS: readonly Program[] = [
     framework: 'node-express',
     title: titled('node-express', []),
     failure: 'throw new Error("there is no room");',
-    // As `test`, which it would inherit, Express says nothing of an error.
+    // With the inherited value `test`, Express does not log errors.
     prepare: async (path) => ({ file: process.execPath, args: [path], env: { NODE_ENV: 'production' } }),
   },
   ...pythonPrograms(),
