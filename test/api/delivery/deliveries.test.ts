@@ -150,14 +150,14 @@ describe('the list of deliveries', () => {
 
   test('passes the bounds of created to the store in milliseconds', async () => {
     const { shop, deliveries } = setUp();
-    const asked: unknown[] = [];
+    const queries: unknown[] = [];
     deliveries.store.list = async (_id, query) => {
-      asked.push(query);
+      queries.push(query);
       return { items: [], hasMore: false };
     };
     await shop.get(`${PATH}?created[gte]=1700000000&created[lt]=2026-01-01T00:00:00Z&limit=5`);
     await shop.get(`${PATH}?created[gt]=1700000000&created[lte]=1700000001`);
-    expect(asked).toEqual([
+    expect(queries).toEqual([
       { limit: 5, from: 1_700_000_000_000, until: Date.UTC(2026, 0, 1) },
       { limit: 20, from: 1_700_000_000_001, until: 1_700_000_001_001 },
     ]);

@@ -180,8 +180,8 @@ describe('an EventBridge destination', () => {
       return [body.id, body.amazon_eventbridge.role_quick_create_url];
     };
     const [id, link] = await linkOf({ roleTemplateUrl });
-    const asked = new URLSearchParams(new URL(link).hash.split('?')[1]);
-    expect(Object.fromEntries(asked)).toMatchObject({
+    const parameters = new URLSearchParams(new URL(link).hash.split('?')[1]);
+    expect(Object.fromEntries(parameters)).toMatchObject({
       templateURL: roleTemplateUrl,
       param_PlatformAccountId: '999999999999',
       param_ExternalId: id,

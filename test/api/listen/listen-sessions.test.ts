@@ -144,12 +144,12 @@ describe('local responses', () => {
 
 describe('the Stripe CLI', () => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
-  const asked = (feature: string) =>
+  const formOf = (feature: string) =>
     `device_name=laptop&forward_to_url=http%3A%2F%2Flocalhost%3A3000&forward_thin_to_url=http%3A%2F%2Flocalhost%3A4000&websocket_features%5B%5D=${feature}&of_a_later_version=1`;
 
   test('gets a session in the shape it expects', async () => {
     const { api, shop } = setUp();
-    const { status, body } = await shop.post(cli, asked('webhooks'), form);
+    const { status, body } = await shop.post(cli, formOf('webhooks'), form);
     expect([status, body]).toEqual([
       200,
       {
@@ -177,8 +177,8 @@ describe('the Stripe CLI', () => {
 
   test('gets thin events when it requests only those, and snapshot events when it requests both', async () => {
     const { api, shop } = setUp();
-    expect((await shop.post(cli, asked('v2_events'), form)).body.websocket_authorized_feature).toBe('v2_events');
-    await shop.post(cli, `${asked('v2_events')}&websocket_features%5B%5D=webhooks`, form);
+    expect((await shop.post(cli, formOf('v2_events'), form)).body.websocket_authorized_feature).toBe('v2_events');
+    await shop.post(cli, `${formOf('v2_events')}&websocket_features%5B%5D=webhooks`, form);
     expect(
       [...api.listenSessions.rows.values()].map(({ eventPayload, forwardTo }) => [eventPayload, forwardTo]),
     ).toEqual([
@@ -189,14 +189,14 @@ describe('the Stripe CLI', () => {
 
   test("with a key of the platform also gets other accounts' events", async () => {
     const { api, platform } = setUp();
-    await platform.post(cli, asked('webhooks'), form);
+    await platform.post(cli, formOf('webhooks'), form);
     expect([...api.listenSessions.rows.values()][0]?.eventsFrom).toEqual(['@self', '@accounts']);
   });
 
   test('replaces its earlier session when it is started again', async () => {
     const { api, shop } = setUp();
-    const first = (await shop.post(cli, asked('webhooks'), form)).body;
-    const second = (await shop.post(cli, asked('webhooks'), form)).body;
+    const first = (await shop.post(cli, formOf('webhooks'), form)).body;
+    const second = (await shop.post(cli, formOf('webhooks'), form)).body;
     expect(second.websocket_id).not.toBe(first.websocket_id);
     expect([...api.listenSessions.rows.keys()]).toEqual([second.device_token]);
   });

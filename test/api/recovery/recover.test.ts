@@ -121,9 +121,9 @@ describe('starting a recovery', () => {
     queue.sent.length = 0;
     clock.now = T0;
     const path = `/v2/core/event_destinations/${connected.id}/recover`;
-    const asked = { since, statuses: ['unattempted'] };
-    expect((await platform.post(path, { ...asked, dry_run: true })).body).toMatchObject({ count: 3, complete: true });
-    expect((await platform.post(path, asked)).body).toMatchObject({ sent: 3 });
+    const request = { since, statuses: ['unattempted'] };
+    expect((await platform.post(path, { ...request, dry_run: true })).body).toMatchObject({ count: 3, complete: true });
+    expect((await platform.post(path, request)).body).toMatchObject({ sent: 3 });
     expect(queue.sent.map(({ message }) => message.event)).toEqual([
       { account: 'acct_other', mode, key: missed[0] },
       { account: 'acct_shop', mode, key: missed[1] },
