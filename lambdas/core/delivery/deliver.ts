@@ -9,7 +9,7 @@ import type { WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
 import { RenderError } from '../rendering/render-error.ts';
 import { createRenderOnce } from '../rendering/render-once.ts';
-import { attempt, type FirstAttemptSuccess, record } from './attempt.ts';
+import { attempt, type DueAttempt, type FirstAttemptSuccess, record } from './attempt.ts';
 import {
   type Delivery,
   type DeliveryMessage,
@@ -157,7 +157,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<MessageAct
     return { hideForSeconds: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   }
   const body = await work.render(destination, event).catch(asRenderError);
-  if (body instanceof RenderError) return failUnrendered(received, row, event, destination, body, work);
+  if (body instanceof RenderError) return failUnrendered({ received, row, event, destination }, body, work);
   return attempt({ received, row, event, destination, body }, work);
 }
 
@@ -234,14 +234,12 @@ function skip({ message }: ReceivedMessage, { ports }: Work): MessageAction {
  * retries: the catalog may be fixed before they are due.
  */
 async function failUnrendered(
-  { message }: ReceivedMessage,
-  row: Delivery | undefined,
-  event: WaybillEvent,
-  { id, account, type: destinationType }: Destination,
+  { received: { message }, row, event, destination }: Omit<DueAttempt, 'body'>,
   { message: detail, change, version }: RenderError,
   { ports }: Work,
 ): Promise<MessageAction> {
   const { trigger, recovery } = message;
+  const { id, account, type: destinationType } = destination;
   const settled = {
     ...failedWithoutAttempt(row, event, id, 'render_failed', detail),
     ...(recovery === undefined ? {} : { recovery }),

@@ -70,12 +70,12 @@ describe('a bundle', () => {
         export const handler = (origin: string, body: unknown) =>
           new Promise((resolve, reject) => {
             const client = new Client(origin);
-            let body = '';
+            let echoed = '';
             client.dispatch({ path: '/', method: 'POST', body }, {
               onRequestStart() {},
               onResponseStart() {},
-              onResponseData: (_controller, chunk) => { body += chunk; },
-              onResponseEnd: () => client.close(() => resolve(body)),
+              onResponseData: (_controller, chunk) => { echoed += chunk; },
+              onResponseEnd: () => client.close(() => resolve(echoed)),
               onResponseError: (_controller, error) => reject(error),
             });
           });`,
