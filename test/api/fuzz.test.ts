@@ -118,7 +118,7 @@ describe.each(writes)('%s', (_id, operation) => {
   });
 
   test('returns no internal error for any JSON or any text', async () => {
-    const junk = fc.oneof(
+    const invalidText = fc.oneof(
       fc.json({ maxDepth: 6 }),
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc
@@ -133,7 +133,7 @@ describe.each(writes)('%s', (_id, operation) => {
       'x/\u00ff',
     );
     await fc.assert(
-      fc.asyncProperty(junk, types, async (body, type) => {
+      fc.asyncProperty(invalidText, types, async (body, type) => {
         const reply = await send(operation, body, { 'content-type': type, 'idempotency-key': '' });
         expect(reply.status).toBeLessThan(500);
       }),

@@ -31,8 +31,8 @@ describe('a folder of YAML files', () => {
         related_object: 'bill',
       });
     });
-    const said = { thin: false, check: 'block', relatedObjectType: 'bill' };
-    expect(loadCatalog(folder)?.types[0]).toMatchObject(said);
+    const declared = { thin: false, check: 'block', relatedObjectType: 'bill' };
+    expect(loadCatalog(folder)?.types[0]).toMatchObject(declared);
   });
 
   test('may have types with schemas of their own, and types about an object of another file', () => {

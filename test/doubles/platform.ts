@@ -5,15 +5,15 @@ import { type Platform, type PlatformOptions, startPlatform as start } from '../
 
 export type { Platform } from '../../local/platform.ts';
 
-const KEPT_LINES = 200;
+const MAX_LINES = 200;
 
 /** The newest log lines of all platforms of this file. */
 const lines: string[] = [];
 
 /** Stores a line that a platform wrote. */
-export function keepLine(line: string): void {
+export function storeLine(line: string): void {
   lines.push(line);
-  if (lines.length > KEPT_LINES) lines.shift();
+  if (lines.length > MAX_LINES) lines.shift();
 }
 
 const showLines = () => console.error(`The platform logged:\n${lines.join('\n')}`);
@@ -25,16 +25,16 @@ export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> 
     port: 0,
     ...options,
     onAttempt: (line) => {
-      keepLine(attemptText(line));
+      storeLine(attemptText(line));
       options.onAttempt?.(line);
     },
     onError: (text) => {
-      keepLine(`error: ${text}`);
+      storeLine(`error: ${text}`);
       options.onError?.(text);
     },
     onLog: (text) => {
       // Metrics would crowd out the lines that explain a failure.
-      if (!text.includes('"_aws"')) keepLine(text);
+      if (!text.includes('"_aws"')) storeLine(text);
       options.onLog?.(text);
     },
   });

@@ -64,11 +64,11 @@ const CHECK_MS = [20, 1_000] as const;
 
 /** Waits until `check` returns something, and returns that. Throws at once what `check` throws. */
 export async function until<T>(what: string, check: () => T | Promise<T>): Promise<Exclude<T, Falsy>> {
-  const began = performance.now();
+  const startedAt = performance.now();
   for (;;) {
     const found = await check();
     if (found) return found as Exclude<T, Falsy>;
-    const waited = performance.now() - began;
+    const waited = performance.now() - startedAt;
     if (waited > WAIT_MS) throw new Error(`Waited too long until ${what}`);
     // A check that calls the API costs the platform as much as any call, so that a longer wait makes fewer checks.
     await pause(Math.min(CHECK_MS[1], Math.max(CHECK_MS[0], waited / 10)));

@@ -85,13 +85,13 @@ describe('an event published in the newest version', () => {
     );
     for (const version of names) expectShape((await bodies(version, later.id))[0], version);
     const pinned = { enabled_events: ['never.sent'], snapshot_api_version: '2027-01-01' };
-    const newcomer = await api.createWebhook(receiver.url + hook('2027-01-01'), pinned);
+    const newDestination = await api.createWebhook(receiver.url + hook('2027-01-01'), pinned);
     for (const [id, version, fields] of [
       [later.id, '2027-01-01', { new_in_202701: 1 }],
       // An event of an older version than the destination's is sent as it was published.
       [event.id, newest, {}],
     ] as const) {
-      await api.post(`/v1/events/${id}/retry`, { webhook_endpoint: newcomer.id });
+      await api.post(`/v1/events/${id}/retry`, { webhook_endpoint: newDestination.id });
       const [body] = await bodies('2027-01-01', id);
       expect(body).toMatchObject({ api_version: version, data: { object: { ...entry.example, ...fields } } });
       expect(body.data.object).not.toHaveProperty('new_in_202706');

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { PLATFORM_KEYS } from '../../local/platform.ts';
 import { shortenVisibility } from '../doubles/deliveries-queue.ts';
-import { keepLine, startPlatform } from '../doubles/platform.ts';
+import { startPlatform, storeLine } from '../doubles/platform.ts';
 import { startReceiver, until } from '../doubles/receiver.ts';
 import { scratchFolder } from '../local/scratch-folder.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
@@ -115,7 +115,7 @@ async function startProcess(dataDir: string): Promise<{ process: ChildProcess; u
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  createInterface({ input: child.stderr }).on('line', keepLine);
+  createInterface({ input: child.stderr }).on('line', storeLine);
   let printed = '';
   for await (const line of createInterface({ input: child.stdout })) {
     printed += `${line}\n`;

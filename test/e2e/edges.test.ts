@@ -160,12 +160,12 @@ describe('races', () => {
 
 test('after a rotation the old secret signs together with the new one until it expires', async () => {
   const { id, webhook_endpoint } = await destinationFor('/roll', 'roll');
-  const rolled = await sandbox.post(`/v2/core/event_destinations/${id}/roll_secret`, { expires_in: 3600 });
+  const rotated = await sandbox.post(`/v2/core/event_destinations/${id}/roll_secret`, { expires_in: 3600 });
   await sandbox.publish('roll.x', {});
   const [both] = await arrived('/roll');
   const header = both?.headers['stripe-signature'] as string;
   const { webhooks } = new Stripe('sk_test_x');
-  for (const secret of [webhook_endpoint.signing_secret, rolled.webhook_endpoint.signing_secret]) {
+  for (const secret of [webhook_endpoint.signing_secret, rotated.webhook_endpoint.signing_secret]) {
     expect(webhooks.constructEvent(both?.body ?? '', header, secret).type).toBe('roll.x');
   }
   await sandbox.post(`/v2/core/event_destinations/${id}/roll_secret`, { expires_in: 0 });

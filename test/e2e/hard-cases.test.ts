@@ -164,14 +164,14 @@ describe('an endpoint that', () => {
     Buffer.concat([Buffer.from(`HTTP/1.1 ${head}\r\nconnection: close\r\n\r\n`), Buffer.from(body)]);
 
   test('sends its response slowly is cut off at the deadline and delays no other delivery', async () => {
-    const trickling = await aTcpServer((socket) => {
+    const slowServer = await aTcpServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n');
-      const drip = setInterval(() => socket.write('.'), 200);
-      socket.once('close', () => clearInterval(drip));
+      const interval = setInterval(() => socket.write('.'), 200);
+      socket.once('close', () => clearInterval(interval));
     });
-    const slow = await destinationFor(trickling.url, 'drip');
-    const beside = await destinationFor(`${receiver.url}/beside`, 'drip');
-    const events = Array.from({ length: 4 }, (_, n) => ({ type: 'drip.x', data: { object: { n } } }));
+    const slow = await destinationFor(slowServer.url, 'slow');
+    const beside = await destinationFor(`${receiver.url}/beside`, 'slow');
+    const events = Array.from({ length: 4 }, (_, n) => ({ type: 'slow.x', data: { object: { n } } }));
     const { data } = await sandbox.post('/v1/events/batch', { events });
     for (const { id } of data) {
       const [late, other] = [await attempted(slow.id, id), await attempted(beside.id, id)].map(
@@ -301,7 +301,7 @@ test('ending_before returns all events after the last known one, also when they 
   for (const n of Array.from({ length: 30 }, (_, index) => index)) {
     published.push((await sandbox.publish(n % 2 ? 'large.odd' : 'large.even', { n, text }, {}, headers)).id);
   }
-  const walk = async (query: string, cursor: (list: Json) => string) => {
+  const readPages = async (query: string, cursor: (list: Json) => string) => {
     const seen: string[][] = [];
     let list = await sandbox.get(`/v1/events?limit=100${query}`, headers);
     while (list.data.length > 0) {
@@ -316,12 +316,12 @@ test('ending_before returns all events after the last known one, also when they 
     }
     return seen;
   };
-  const newer = await walk(`&ending_before=${published[4]}`, ({ data }) => `&ending_before=${data[0].id}`);
+  const newer = await readPages(`&ending_before=${published[4]}`, ({ data }) => `&ending_before=${data[0].id}`);
   expect(newer.length).toBeGreaterThan(1);
   expect(newer.flatMap((page) => page.toReversed())).toEqual(published.slice(5));
-  const older = await walk('', ({ data }) => `&starting_after=${data.at(-1).id}`);
+  const older = await readPages('', ({ data }) => `&starting_after=${data.at(-1).id}`);
   expect(older.flat()).toEqual(published.toReversed());
-  const odd = await walk('&type=large.odd', ({ data }) => `&starting_after=${data.at(-1).id}`);
+  const odd = await readPages('&type=large.odd', ({ data }) => `&starting_after=${data.at(-1).id}`);
   expect(odd.flat()).toEqual(published.filter((_, index) => index % 2).toReversed());
 });
 

@@ -54,7 +54,7 @@ const statusOf = async (client: ApiClient, { id }: Json): Promise<string> =>
   (await client.get(`/v1/listen_sessions/${id}`)).status;
 /** Returns ids in the order of their first arrival: delivery is at least once, and a busy machine repeats more. */
 const idsOf = (listener: Listener): string[] => [...new Set(listener.ids())];
-const got = (listener: Listener, ids: readonly string[]) =>
+const waitForEvents = (listener: Listener, ids: readonly string[]) =>
   until(`${ids.length} events have arrived`, () => ids.every((id) => listener.ids().includes(id)));
 
 describe('a session whose socket is open', () => {
@@ -62,7 +62,7 @@ describe('a session whose socket is open', () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const ids = await publishMany(shop, 20);
-    await got(listener, ids);
+    await waitForEvents(listener, ids);
     expect(idsOf(listener)).toEqual(ids);
     const [{ event_payload, http_headers, ...frame }] = listener.frames;
     expect(frame).toEqual({
@@ -90,7 +90,7 @@ describe('a session whose socket is open', () => {
     const listener = await listening(shop);
     await stored.caughtUp(shop.account, listener.session);
     const ids = await publishMany(shop, 10);
-    await got(listener, ids);
+    await waitForEvents(listener, ids);
     expect(idsOf(listener)).toEqual(ids);
   });
 
@@ -102,8 +102,8 @@ describe('a session whose socket is open', () => {
     const [refund = ''] = await publishMany(shop, 1, 'refund.created');
     await publishMany(shop, 1, 'refund.created_again');
     const [last = ''] = await publishMany(shop, 1, 'invoice.voided');
-    await got(invoices, [paid, last]);
-    await got(refunds, [refund]);
+    await waitForEvents(invoices, [paid, last]);
+    await waitForEvents(refunds, [refund]);
     expect(idsOf(invoices)).toEqual([paid, last]);
     expect(idsOf(refunds)).toEqual([refund]);
   });
@@ -112,7 +112,7 @@ describe('a session whose socket is open', () => {
     const shop = await accountClient();
     const listener = await listening(shop, { event_payload: 'thin' });
     const [id = ''] = await publishMany(shop, 1);
-    await got(listener, [id]);
+    await waitForEvents(listener, [id]);
     const [{ type, destination_id, payload }] = listener.frames;
     expect({ type, destination_id }).toEqual({ type: 'v2_event', destination_id: listener.session.id });
     expect(JSON.parse(payload)).toMatchObject({ id, object: 'v2.core.event', related_object: { id: 'in_0' } });
@@ -123,7 +123,7 @@ describe('a session whose socket is open', () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const event = await shop.publish('invoice.paid', { id: 'in_1', text: 'x'.repeat(200_000) });
-    await got(listener, [event.id]);
+    await waitForEvents(listener, [event.id]);
     expect(listener.frames[0]).toMatchObject({ event_payload: null, event_type: 'invoice.paid' });
     expect((await shop.get(`/v1/events/${event.id}`)).data.object.text).toHaveLength(200_000);
   });
@@ -134,8 +134,8 @@ describe('a session whose socket is open', () => {
     const [theirs = ''] = await publishMany(other, 1);
     await publishMany(liveShop, 1);
     const [own = ''] = await publishMany(shop, 1);
-    await got(mine, [own]);
-    await got(platforms, [theirs, own]);
+    await waitForEvents(mine, [own]);
+    await waitForEvents(platforms, [theirs, own]);
     expect(idsOf(mine)).toEqual([own]);
     expect(idsOf(platforms)).toEqual([theirs, own]);
     const accountOf = (id: string) => platforms.frames.find(({ event_id }) => event_id === id).account;
@@ -153,7 +153,7 @@ describe('a session whose socket is open', () => {
     });
     const listener = await listening(shop, { types: ['refund.*'] });
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
-    await got(listener, [id]);
+    await waitForEvents(listener, [id]);
     await shop.post(`/v1/events/${id}/retry`, { for_stripecli: true });
     await until('it has arrived twice', () => listener.ids().length >= 2);
   });
@@ -162,7 +162,7 @@ describe('a session whose socket is open', () => {
     const shop = await accountClient();
     const listener = await listening(shop);
     const [id = ''] = await publishMany(shop, 1);
-    await got(listener, [id]);
+    await waitForEvents(listener, [id]);
     const [{ webhook_id, webhook_conversation_id }] = listener.frames;
     listener.send({
       type: 'webhook_response',
@@ -205,7 +205,7 @@ describe('a session whose socket was cut', () => {
     const other = await accountClient();
     const listener = await listening(shop, { types: ['invoice.*'] });
     const before = await publishMany(shop, 3);
-    await got(listener, before);
+    await waitForEvents(listener, before);
     await stored.acknowledged(shop.account, listener.session);
     await listener.cut();
     await until('it is away', async () => (await statusOf(shop, listener.session)) === 'away');
@@ -215,9 +215,9 @@ describe('a session whose socket was cut', () => {
     expect(idsOf(listener)).toEqual(before);
     const sent = listener.ids().length;
     await listener.connect();
-    await got(listener, missed);
+    await waitForEvents(listener, missed);
     const after = await publishMany(shop, 2);
-    await got(listener, after);
+    await waitForEvents(listener, after);
     const later = new Set(listener.ids().slice(sent));
     expect([...later].filter((id) => !before.includes(id))).toEqual([...missed, ...after]);
     // Only some acknowledgements of a burst are stored.
@@ -228,7 +228,7 @@ describe('a session whose socket was cut', () => {
     const shop = await accountClient();
     const listener = await listening(sandbox, { events_from: ['@self', '@accounts'], types: ['order.*'] });
     const [first = ''] = await publishMany(shop, 1, 'order.placed');
-    await got(listener, [first]);
+    await waitForEvents(listener, [first]);
     await listener.cut();
     await until('it is away', async () => (await statusOf(sandbox, listener.session)) === 'away');
     const missed = [
@@ -237,7 +237,7 @@ describe('a session whose socket was cut', () => {
       ...(await publishMany(shop, 3, 'order.placed')),
     ];
     await listener.connect();
-    await got(listener, missed);
+    await waitForEvents(listener, missed);
     expect(idsOf(listener)).toEqual([first, ...missed]);
   });
 
@@ -245,7 +245,7 @@ describe('a session whose socket was cut', () => {
     const shop = await accountClient();
     const listener = await listening(shop, {}, false);
     const ids = await publishMany(shop, 3);
-    await got(listener, ids);
+    await waitForEvents(listener, ids);
     await listener.cut();
     const sent = listener.ids().length;
     const again = () => [...new Set(listener.ids().slice(sent))];
@@ -262,12 +262,12 @@ describe('a session whose socket was cut', () => {
     const since = now();
     await shop.publish('invoice.paid', { id: 'in_2' }, { id: 'evt_chosen' });
     const listener = await listening(shop, { since, event_payload: 'thin' });
-    await got(listener, ['evt_chosen']);
+    await waitForEvents(listener, ['evt_chosen']);
     await stored.acknowledged(shop.account, listener.session);
     await listener.cut();
     await listener.connect();
     await shop.publish('invoice.paid', { id: 'in_3' }, { id: 'evt_last' });
-    await got(listener, ['evt_last']);
+    await waitForEvents(listener, ['evt_last']);
     expect(idsOf(listener)).toEqual(['evt_chosen', 'evt_last']);
     const hideUntilDue = await shop.call('POST', '/v1/listen_sessions', { since: since - 90_000 });
     expect(hideUntilDue).toMatchObject({ status: 400, body: { error: { param: 'since' } } });
@@ -310,7 +310,7 @@ describe('the socket', () => {
     onTestFinished(() => second.cut());
     await until('the first socket is closed', () => !first.isOpen);
     const [id = ''] = await publishMany(shop, 1);
-    await got(second, [id]);
+    await waitForEvents(second, [id]);
     expect(await statusOf(shop, first.session)).toBe('connected');
   });
 
@@ -325,7 +325,7 @@ describe('the socket', () => {
     ])
       listener.send(frame);
     const [id = ''] = await publishMany(shop, 1);
-    await got(listener, [id]);
+    await waitForEvents(listener, [id]);
     expect(listener.isOpen).toBe(true);
   });
 
@@ -366,7 +366,7 @@ test('2,000 events at 200 a second all arrive although the socket is cut five ti
   const listener = await listening(shop);
   const published: string[] = [];
   const rate = 200;
-  const began = Date.now();
+  const startedAt = Date.now();
   const cuts = (async () => {
     for (let cut = 0; cut < 5; cut++) {
       await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -377,7 +377,7 @@ test('2,000 events at 200 a second all arrive although the socket is cut five ti
   })();
   const calls: Promise<unknown>[] = [];
   for (let call = 0; call < 2_000 / PER_CALL; call++) {
-    const wait = began + (call * PER_CALL * 1000) / rate - Date.now();
+    const wait = startedAt + (call * PER_CALL * 1000) / rate - Date.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     const events = Array.from({ length: PER_CALL }, (_, n) => ({
       type: 'invoice.paid',

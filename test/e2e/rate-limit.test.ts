@@ -14,9 +14,9 @@ test('a customer above its rate limit gets a 429, loses no event, and affects no
     name: 'Busy',
     rate_limit: { per_second: 2, burst: 20 },
   });
-  const impatient = client(busy.key, { maxNetworkRetries: 0 });
+  const withoutRetries = client(busy.key, { maxNetworkRetries: 0 });
   const refusal = () =>
-    publish(impatient, 'invoice.paid', { id: 'in_1' }).then(
+    publish(withoutRetries, 'invoice.paid', { id: 'in_1' }).then(
       () => undefined,
       (error: Stripe.errors.StripeError) => error,
     );

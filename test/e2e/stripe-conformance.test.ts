@@ -120,8 +120,8 @@ describe('webhookEndpoints', () => {
     const request = await received('/v1', event.id);
     const constructed = stripe.webhooks.constructEvent(request.body, signatureOf(request), first.secret ?? '');
     expect(constructed.id).toBe(event.id);
-    const twin = await stripe.v2.core.eventDestinations.retrieve(first.id.replace('we_', 'ed_'));
-    expect(twin.enabled_events).toEqual(['*']);
+    const eventDestination = await stripe.v2.core.eventDestinations.retrieve(first.id.replace('we_', 'ed_'));
+    expect(eventDestination.enabled_events).toEqual(['*']);
     expect(await stripe.webhookEndpoints.del(first.id)).toEqual(
       expect.objectContaining({ id: first.id, object: 'webhook_endpoint', deleted: true }),
     );

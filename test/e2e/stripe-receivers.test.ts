@@ -27,12 +27,12 @@ describe('a request that an endpoint received', () => {
   test('is accepted by constructEvent when it is a snapshot event, also during a rotation of its secret', async () => {
     const { stripe } = await customer();
     const destination = await stripe.v2.core.eventDestinations.create(webhook('/snapshot'));
-    const rolled = await raw<Destination>(stripe, `/v2/core/event_destinations/${destination.id}/roll_secret`, {
+    const rotated = await raw<Destination>(stripe, `/v2/core/event_destinations/${destination.id}/roll_secret`, {
       expires_in: 600,
     });
     const event = await publish(stripe, 'invoice.paid', { id: 'in_1', text: 'größer 🚚 \u2028' });
     const { body, headers } = await received('/snapshot', event.id);
-    for (const secret of [secretOf(destination), secretOf(rolled)]) {
+    for (const secret of [secretOf(destination), secretOf(rotated)]) {
       const constructed = stripe.webhooks.constructEvent(body, signatureOf({ headers }), secret);
       expect(constructed).toMatchObject({ id: event.id, data: { object: { id: 'in_1', text: 'größer 🚚 \u2028' } } });
     }

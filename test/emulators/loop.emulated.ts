@@ -86,7 +86,7 @@ describe.each(EMULATORS)('with $name', ({ start }) => {
     const batch = await api.post('/v1/events/batch', { events });
     await putOnIngestBus(platform, { livemode: false, data: { object: { id: 'in_bus', object: 'invoice' } } });
     const objects = () => receiver.received.map(({ body }: Received) => JSON.parse(body).data.object.id);
-    await until('all came', () => ['in_1', 'in_b1', 'in_b2', 'in_bus'].every((id) => objects().includes(id)));
+    await until('all events arrived', () => ['in_1', 'in_b1', 'in_b2', 'in_bus'].every((id) => objects().includes(id)));
     const published = [event, ...batch.data.map(({ id }: Json) => id)];
     await until('the listener has them', () => published.every((id) => listener.ids().includes(id)));
     expect(errors).toEqual([]);

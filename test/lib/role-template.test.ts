@@ -50,9 +50,11 @@ describe('the template of the role of EventBridge destinations', () => {
   });
 
   it('exists only if the stage enables it', () => {
-    const asItComes = templateOf();
-    expect(Object.keys(asItComes.findResources('AWS::S3::Bucket')).filter((id) => id.startsWith('Role'))).toEqual([]);
-    expect(functionsOf(asItComes).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toBe('none');
+    const withDefaults = templateOf();
+    expect(Object.keys(withDefaults.findResources('AWS::S3::Bucket')).filter((id) => id.startsWith('Role'))).toEqual(
+      [],
+    );
+    expect(functionsOf(withDefaults).get('api').Environment.Variables.WAYBILL_ROLE_TEMPLATE_URL).toBe('none');
     const withoutFiles = templateOf({ workbench: false });
     withoutFiles.resourceCountIs('Custom::CDKBucketDeployment', 0);
   });

@@ -41,7 +41,7 @@ describe('registering an account', () => {
     expect((await platform.post(PATH, 'name=Bar&metadata=', form)).body).toMatchObject({ name: 'Bar', metadata: {} });
   });
 
-  test('succeeds once when several calls choose the same id at once; the others learn that the id is taken', async () => {
+  test('succeeds once when several calls choose the same id at once; the others get an error that the id is taken', async () => {
     const { platform } = withPlatform();
     const all = await Promise.all(
       Array.from({ length: 6 }, (_, n) => platform.post(PATH, { name: String(n), id: 'acct_wanted' })),

@@ -73,7 +73,7 @@ describe('creating an API key', () => {
     expect((await as(narrow).get(PATH)).status).toBe(403);
   });
 
-  test('requires a live key to make a key of the other mode, which only that mode lists', async () => {
+  test('makes a key of the other mode with a live key only, and each mode lists its own keys', async () => {
     const { platform, sandbox, create } = withPlatform();
     const made = await create({ livemode: false });
     expect(made).toMatchObject({ livemode: false, key: expect.stringMatching(/^sk_test_/) });
@@ -188,7 +188,7 @@ describe('deleting an API key', () => {
     expect(issuedKeys.rows.size).toBe(0);
   });
 
-  test("is refused for a session's key, for a key of another account, and with a shop's own key", async () => {
+  test("is refused for the id of a Workbench session, for a key of another account, and with a shop's own key", async () => {
     const { platform, create, as, issuedKeys } = withPlatform();
     const { id, key } = await create();
     const session = (await platform.post('/v1/workbench_sessions', { account: 'acct_shop' })).body.id;

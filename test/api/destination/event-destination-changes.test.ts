@@ -137,8 +137,10 @@ describe('rotating the signing secret', () => {
   test('is refused while too many earlier secrets still sign', async () => {
     const { shop, create } = withShop();
     const { id } = await create();
-    const roll = async () => (await shop.post(`${PATH}/${id}/roll_secret`, {})).status;
-    expect([await roll(), await roll(), await roll(), await roll(), await roll()]).toEqual([200, 200, 200, 200, 400]);
+    const rotate = async () => (await shop.post(`${PATH}/${id}/roll_secret`, {})).status;
+    expect([await rotate(), await rotate(), await rotate(), await rotate(), await rotate()]).toEqual([
+      200, 200, 200, 200, 400,
+    ]);
   });
 });
 

@@ -42,8 +42,12 @@ describe('a webhook endpoint', () => {
     const sandbox = as('sk_test_shop');
     const { id } = (await sandbox.post(path, body)).body;
     expect(id).toMatch(/^we_test_/);
-    const twin = (await sandbox.get(`/v2/core/event_destinations/${id.replace('we_', 'ed_')}`)).body;
-    expect(twin).toMatchObject({ name: 'example.com', type: 'webhook_endpoint', event_payload: 'snapshot' });
+    const eventDestination = (await sandbox.get(`/v2/core/event_destinations/${id.replace('we_', 'ed_')}`)).body;
+    expect(eventDestination).toMatchObject({
+      name: 'example.com',
+      type: 'webhook_endpoint',
+      event_payload: 'snapshot',
+    });
     const other = (await sandbox.post('/v2/core/event_destinations', webhookRequest())).body;
     expect((await sandbox.get(`${path}/${other.id.replace('ed_', 'we_')}`)).body.url).toBe('https://example.com/hook');
   });
@@ -99,8 +103,8 @@ describe('a webhook endpoint', () => {
     const platform = as('sk_live_platform');
     const { id } = (await platform.call('POST', path, 'url=https://example.com&enabled_events[]=*&connect=true', FORM))
       .body;
-    const twin = await platform.get(`/v2/core/event_destinations/${id.replace('we_', 'ed_')}`);
-    expect(twin.body.events_from).toEqual(['@accounts']);
+    const eventDestination = await platform.get(`/v2/core/event_destinations/${id.replace('we_', 'ed_')}`);
+    expect(eventDestination.body.events_from).toEqual(['@accounts']);
   });
 });
 

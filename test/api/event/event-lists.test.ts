@@ -172,15 +172,15 @@ describe('delivery_success', () => {
       await deliver(n, 'ed_a', 'delivered');
       await deliver(n, 'ed_b', missed.includes(n) ? 'failed' : 'delivered');
     }
-    const walked: number[] = [];
+    const listed: number[] = [];
     let cursor = all[3]?.id;
     for (;;) {
       const { body } = await shop.get(`/v1/events?delivery_success=false&limit=3&ending_before=${cursor}`);
-      walked.push(...body.data.map((event: { data: { object: { n: number } } }) => event.data.object.n).reverse());
+      listed.push(...body.data.map((event: { data: { object: { n: number } } }) => event.data.object.n).reverse());
       if (!body.has_more) break;
       cursor = body.data[0].id;
     }
-    expect(walked).toEqual(missed.slice(1));
+    expect(listed).toEqual(missed.slice(1));
   });
 
   test('finds one event behind very many that do not match, also with a limit of one', async () => {
@@ -198,7 +198,7 @@ describe('delivery_success', () => {
     expect(await numbers('delivery_success=false', acting)).toEqual([1]);
   });
 
-  test('shows for each event how many destinations are pending', async () => {
+  test('shows for each event how many destinations have not received it', async () => {
     const { shop } = await mixed();
     const { body } = await shop.get('/v1/events');
     expect(body.data.map((event: { pending_webhooks: number }) => event.pending_webhooks)).toEqual([

@@ -55,13 +55,13 @@ describe('the document', () => {
     ],
     ['a field that OpenAPI does not have', (broken) => (broken.paths['/v1/events'].get.scope = 'events:read')],
     ['no title', (broken) => delete broken.info.title],
-  ])('would be invalid with %s', async (_what, harm) => {
+  ])('would be invalid with %s', async (_what, invalidate) => {
     const broken = structuredClone(document);
-    harm(broken);
+    invalidate(broken);
     expect((await new Validator().validate({ ...broken })).valid).toBe(false);
   });
 
-  test('requires no key, may be cached, and names the server that returned it', async () => {
+  test('requires no key, may be cached, and names the server at which it was requested', async () => {
     const api = controlApi();
     const reply = await api.as('').call('GET', '/openapi.json', undefined, { authorization: '' });
     expect(reply).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=300' } });
@@ -110,11 +110,11 @@ describe('the schemas', () => {
   const KINDS = ['$ref', 'type', 'anyOf', 'oneOf', 'const', 'enum'];
 
   test('describe each field', () => {
-    const vague = [...values(document)].filter(([path, value]) => {
+    const withoutDescription = [...values(document)].filter(([path, value]) => {
       const isField = path.at(-2) === 'properties' || ['items', 'schema'].includes(path.at(-1) ?? '');
       return isField && !KINDS.some((kind) => Object.hasOwn(value as object, kind));
     });
-    expect(vague.map(([path]) => path.join('/'))).toEqual([]);
+    expect(withoutDescription.map(([path]) => path.join('/'))).toEqual([]);
   });
 
   test('are valid JSON Schema', () => {

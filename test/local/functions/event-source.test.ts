@@ -79,16 +79,16 @@ test('a message that arrives while the source waits is processed', async () => {
 
 test('batches and their number in progress stay within the limits', async () => {
   await send(...Array.from({ length: 9 }, (_, n) => String(n)));
-  let underWay = 0;
+  let inProgress = 0;
   let most = 0;
   const two = Promise.withResolvers<void>();
   const { batches } = start(
     async () => {
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++inProgress);
       if (most === 2) two.resolve();
       await two.promise;
       await new Promise((resolve) => setTimeout(resolve, 30));
-      underWay--;
+      inProgress--;
       return [];
     },
     { batchSize: 2, concurrency: 2 },
