@@ -128,6 +128,17 @@ describe('a stored draft', () => {
     expect(isTouched(draft)).toBe(true);
   });
 
+  it('is read as it was, also from the form without targets', () => {
+    const { target, otherTargets, ...rest } = draft;
+    const empty = { url: '', awsAccountId: '', awsRegion: '', bus: 'default', busArn: '', roleArn: '' };
+    expect(readDraft(JSON.stringify({ ...rest, ...empty, ...target, url }))).toEqual(draft);
+    expect(readDraft(JSON.stringify({ ...rest, ...empty, ...target, type: 'azure_event_grid', url }))).toEqual({
+      ...webhook({ url }, common),
+      otherTargets: { amazon_eventbridge: target },
+    });
+    expect(isTouched(readDraft(JSON.stringify({ ...EMPTY_DRAFT, ...empty, target: undefined })))).toBe(false);
+  });
+
   it('is empty when it cannot be read', () => {
     for (const text of [null, '', 'x', '1', 'null', '[]']) expect(readDraft(text)).toEqual(EMPTY_DRAFT);
   });

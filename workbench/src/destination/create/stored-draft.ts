@@ -28,12 +28,10 @@ export function readDraft(text: string | null): Draft {
     FITS[name](stored[name]) ? stored[name] : EMPTY_DRAFT[name],
   ]);
   const type = isDestinationType(stored.type) ? stored.type : EMPTY_DRAFT.type;
-  return {
-    ...Object.fromEntries(common),
-    type,
-    target: readTarget(type, stored.target),
-    otherTargets: readOtherTargets(stored.otherTargets),
-  } as Draft;
+  const targets = isStored(stored.target)
+    ? { target: readTarget(type, stored.target), otherTargets: readOtherTargets(stored.otherTargets) }
+    : targetsInDraft(type, stored);
+  return { ...Object.fromEntries(common), type, ...targets } as Draft;
 }
 
 function parsed(text: string | null): unknown {
@@ -55,6 +53,14 @@ function readTarget(type: DestinationType, stored: unknown): object {
       return [name, fits ? value : initial];
     }),
   );
+}
+
+/** Reads the targets of a draft of version 0.1.0, which has the values of every target among its own. */
+function targetsInDraft(type: DestinationType, stored: Stored) {
+  const others = DESTINATION_TYPES.filter((other) => other !== type)
+    .map((other) => [other, readTarget(other, stored)] as const)
+    .filter(([other, target]) => JSON.stringify(target) !== JSON.stringify(readTarget(other, undefined)));
+  return { target: readTarget(type, stored), otherTargets: Object.fromEntries(others) };
 }
 
 function readOtherTargets(stored: unknown): OtherTargets {
