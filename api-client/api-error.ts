@@ -4,7 +4,7 @@ export interface ApiErrorInfo {
   /** HTTP status; 0 without a response. */
   readonly status: number;
   /**
-   * Stable: `invalid_fields`, `resource_missing`, … of the API; `no_response` without a response, `gateway_error` for an error
+   * Stable: `invalid_fields`, `resource_missing`, … of the API; `no_answer` without a response, `gateway_error` for an error
    * of API Gateway, `not_the_api` for a response that does not have the form of the API.
    */
   readonly code: string;

@@ -75,5 +75,5 @@ export function noResponse(base: string, cause: unknown, timeoutMs: number): Api
   const within = name === 'TimeoutError' ? ` within ${timeoutMs / 1000} seconds` : '';
   const code = !within && reason?.code ? ` (${reason.code})` : '';
   const message = `The API${base && ` at ${base}`} did not respond${within}${code}.`;
-  return new ApiError(message, { status: 0, code: 'no_response', cause });
+  return new ApiError(message, { status: 0, code: 'no_answer', cause });
 }

@@ -57,7 +57,7 @@ export class FailedCallError extends CliError {
 }
 
 function nextStep({ status, code }: ApiError): string | undefined {
-  if (code === 'no_response') {
+  if (code === 'no_answer') {
     return 'Check that the platform runs at that address (npm start runs one on this machine), or set another address with --api-base.';
   }
   if (code === 'not_the_api') return 'Check the address of the API. Set another one with --api-base.';

@@ -94,7 +94,7 @@ describe('a failed call', () => {
 
   test('without a response names the address and the reason', async () => {
     const error = await failure(createClient({ base: 'http://127.0.0.1:9', key: 'sk_test_1' }).get('/v1/events'));
-    expect(error).toMatchObject({ status: 0, code: 'no_response', retryable: true });
+    expect(error).toMatchObject({ status: 0, code: 'no_answer', retryable: true });
     expect(error.message).toMatch(/^The API at http:\/\/127\.0\.0\.1:9 did not respond( \(\w+\))?\.$/);
   });
 

@@ -17,7 +17,7 @@ test.each([
 });
 
 test('a call without a response says how to check the address', () => {
-  const error = new FailedCallError(new ApiError('No.', { status: 0, code: 'no_response' }));
+  const error = new FailedCallError(new ApiError('No.', { status: 0, code: 'no_answer' }));
   expect(error.exitCode).toBe(5);
   expect(error.next).toContain('--api-base');
 });

@@ -51,7 +51,7 @@ const run = (api: Api, ledger: Ledger, texts: readonly string[], over: Partial<R
     ...over,
   });
 
-const lost = () => new ApiError('No answer.', { status: 0, code: 'no_response' });
+const lost = () => new ApiError('No answer.', { status: 0, code: 'no_answer' });
 
 describe('a file', () => {
   test('is published in batches, each line once, with ids in the order of the lines', async () => {
