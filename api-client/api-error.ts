@@ -45,5 +45,9 @@ export class ApiError extends Error {
 /** No response, too many calls, or an internal error. */
 const isPassing = (status: number): boolean => status === 0 || status === 429 || status >= 500;
 
-/** Whether the same call may succeed later. */
-export const isTransient = (error: unknown): boolean => error instanceof ApiError && error.retryable;
+/**
+ * Whether a page that polls continues after the error: the same call may succeed later. A success or a redirect that is not
+ * from the API is from a proxy, such as the sign-in page of a network.
+ */
+export const isTransient = (error: unknown): boolean =>
+  error instanceof ApiError && (error.retryable || error.status < 400);

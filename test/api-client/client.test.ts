@@ -108,6 +108,8 @@ describe('a failed call', () => {
     const error = await failure(retryingClient(base).client.get('/v1/events'));
     expect(error).toMatchObject({ status: response.status, code: 'not_the_api' });
     expect(error.message).toContain(`did not respond as the API does: status ${response.status}`);
+    expect(error.retryable).toBe(false);
+    expect(isTransient(error)).toBe(response.status < 400);
     expect(requests).toHaveLength(1);
   });
 
