@@ -16,7 +16,7 @@ import {
 import type { AwsEndpoints } from '../aws/emulators.ts';
 import { createClients } from '../resources.ts';
 import { ACCOUNT, REGION } from '../template.ts';
-import type { Arrival } from './account.ts';
+import type { Arrival } from './reconcile.ts';
 
 export interface BusReader {
   readonly arrivals: readonly Arrival[];
@@ -32,7 +32,7 @@ export async function startBusReader(
   onArrival: (arrival: Arrival) => void,
 ): Promise<BusReader> {
   const { sqs, eventBridge, ...others } = createClients(endpoints);
-  const name = `ledger-${randomUUID()}`;
+  const name = `demo-${randomUUID()}`;
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   const pattern = { source: [{ suffix: `/${destinationId}` }], 'detail-type': [{ prefix: 'github.' }] };
   await eventBridge.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify(pattern) }));

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
-import type { Arrival } from './account.ts';
+import type { Arrival } from './reconcile.ts';
 
 export interface WebhookReceiver {
   readonly url: string;

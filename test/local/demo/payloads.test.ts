@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishSchema } from '../../../lambdas/contract/publish/publish.ts';
-import { githubPayloads } from '../../../local/ledger/payloads.ts';
+import { githubPayloads } from '../../../local/demo/payloads.ts';
 
 test('every payload has a valid event type made of its event and action', () => {
   const payloads = githubPayloads();

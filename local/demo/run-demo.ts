@@ -1,13 +1,20 @@
 /**
- * The ledger publishes real payloads to a healthy webhook, to a webhook that fails the first attempts of each event, and to an
- * EventBridge bus with a rule that sends to a queue. Then it checks that every event arrived at each of them.
+ * Publishes real payloads to a healthy webhook, to a webhook that fails the first attempts of each event, and to an
+ * EventBridge bus with a rule that sends to a queue. Then checks that every event arrived at each of them.
  */
 import type { AwsEndpoints } from '../aws/emulators.ts';
 import { ACCOUNT, REGION } from '../template.ts';
-import { type Account, type Arrival, account, type DeliveryRecord, firstBodies, type Published } from './account.ts';
 import { apiCaller, type Call, listAll } from './api.ts';
 import { startBusReader } from './bus.ts';
 import { githubPayloads, type Payload } from './payloads.ts';
+import {
+  type Arrival,
+  type DeliveryRecord,
+  firstBodies,
+  type Published,
+  type Reconciliation,
+  reconcile,
+} from './reconcile.ts';
 import { startWebhook } from './webhook.ts';
 
 /** Number of attempts of each event for which the flaky webhook returns a 503. */
@@ -20,7 +27,7 @@ const PATH = '/v2/core/event_destinations';
 export const DESTINATIONS = ['healthy webhook', 'flaky webhook', 'EventBridge bus'] as const;
 export type DestinationName = (typeof DESTINATIONS)[number];
 
-export interface LedgerOptions {
+export interface DemoOptions {
   /** URL of the API. */
   readonly url: string;
   readonly key: string;
@@ -33,9 +40,9 @@ export interface LedgerOptions {
   readonly onProgress?: (name: DestinationName, delivered: number) => void;
 }
 
-export interface Ledger {
+export interface DemoResult {
   readonly published: number;
-  readonly accounts: Readonly<Record<DestinationName, Account>>;
+  readonly reconciliations: Readonly<Record<DestinationName, Reconciliation>>;
   /** True when no event is missing, altered, unverified or unrecorded at any destination. */
   readonly complete: boolean;
   /** Time from the first publish to the last recorded delivery, milliseconds. */
@@ -47,8 +54,8 @@ interface Created {
   readonly webhook_endpoint?: { readonly signing_secret: string };
 }
 
-/** Runs the ledger. Deletes the destinations, the rule and the queue at the end. */
-export async function runLedger(options: LedgerOptions): Promise<Ledger> {
+/** Runs the demo. Deletes the destinations, the rule and the queue at the end. */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const { url, key, endpoints, payloads = githubPayloads(), timeoutMs = 120_000, onProgress } = options;
   const call = apiCaller(url, key);
   const stops: (() => Promise<unknown>)[] = [];
@@ -101,14 +108,14 @@ export async function runLedger(options: LedgerOptions): Promise<Ledger> {
     await reader.drain();
 
     const bodies = firstBodies(healthy.arrivals);
-    const accounts = Object.fromEntries(
+    const reconciliations = Object.fromEntries(
       destinations.map(({ name, arrivals }, index) => [
         name,
-        account({ published, arrivals, records: recorded[index] ?? [], bodies }),
+        reconcile({ published, arrivals, records: recorded[index] ?? [], bodies }),
       ]),
-    ) as Record<DestinationName, Account>;
-    const faults = Object.values(accounts).flatMap((one) => Object.values(one.faults).flat());
-    return { published: published.length, accounts, complete: faults.length === 0, durationMs };
+    ) as Record<DestinationName, Reconciliation>;
+    const problems = Object.values(reconciliations).flatMap((one) => Object.values(one.problems).flat());
+    return { published: published.length, reconciliations, complete: problems.length === 0, durationMs };
   } finally {
     // Closes all of them, also when the platform no longer responds, so that the caller receives the original error.
     await Promise.allSettled(stops.map((stop) => stop()));
@@ -121,9 +128,10 @@ async function publish(call: Call, payloads: readonly Payload[]): Promise<Publis
   for (let from = 0; from < payloads.length; from += BATCH_EVENTS) {
     const batch = payloads.slice(from, from + BATCH_EVENTS);
     const events = batch.map(({ type, object }) => ({ type, data: { object } }));
-    const answer = await call<{ data: { id: string }[]; failed: number }>('POST', '/v1/events/batch', { events });
-    if (answer.failed > 0) throw new Error(`${answer.failed} events were rejected: ${JSON.stringify(answer.data)}`);
-    published.push(...batch.map((payload, index) => ({ ...payload, id: answer.data[index]?.id ?? '' })));
+    const response = await call<{ data: { id: string }[]; failed: number }>('POST', '/v1/events/batch', { events });
+    if (response.failed > 0)
+      throw new Error(`${response.failed} events were rejected: ${JSON.stringify(response.data)}`);
+    published.push(...batch.map((payload, index) => ({ ...payload, id: response.data[index]?.id ?? '' })));
   }
   return published;
 }

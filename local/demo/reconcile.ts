@@ -27,16 +27,16 @@ export interface DeliveryRecord {
 }
 
 /** Possible problems of an event at a destination. */
-export const FAULTS = {
-  missing: 'published, but never accepted here',
-  unknown: 'here or on record, but not published',
-  altered: 'not what was published',
-  differing: 'not the body that another destination or attempt had',
-  unverified: 'with a signature that does not verify',
-  unrecorded: 'not on record as delivered, or more than once',
+export const PROBLEMS = {
+  missing: 'published, but never accepted by the destination',
+  unknown: 'received or recorded, but never published',
+  altered: 'received with data that was not published',
+  differing: 'received with different bodies',
+  unverified: 'received with an invalid signature',
+  unrecorded: 'not recorded as delivered exactly once',
 } as const;
 
-export interface Account {
+export interface Reconciliation {
   /** Distinct published events that were accepted. */
   readonly delivered: number;
   /** Repeated acceptances of an event, because delivery is at least once. */
@@ -50,10 +50,10 @@ export interface Account {
   /** Arrivals with a valid signature, and arrivals that need one. */
   readonly signatures: { readonly stripe: number; readonly standardWebhooks: number; readonly of: number };
   /** Ids of events, without duplicates. */
-  readonly faults: Readonly<Record<keyof typeof FAULTS, readonly string[]>>;
+  readonly problems: Readonly<Record<keyof typeof PROBLEMS, readonly string[]>>;
 }
 
-export interface AccountInput {
+export interface ReconciliationInput {
   readonly published: readonly Published[];
   readonly arrivals: readonly Arrival[];
   readonly records: readonly DeliveryRecord[];
@@ -61,7 +61,7 @@ export interface AccountInput {
   readonly bodies: ReadonlyMap<string, unknown>;
 }
 
-export function account({ published, arrivals, records, bodies }: AccountInput): Account {
+export function reconcile({ published, arrivals, records, bodies }: ReconciliationInput): Reconciliation {
   const sent = new Map(published.map((one) => [one.id, one]));
   const acceptances = arrivals.filter(({ accepted, eventId }) => accepted && sent.has(eventId));
   const accepted = new Set(acceptances.map(({ eventId }) => eventId));
@@ -84,7 +84,7 @@ export function account({ published, arrivals, records, bodies }: AccountInput):
       standardWebhooks: signed.filter(({ standardWebhooks }) => standardWebhooks).length,
       of: signed.length,
     },
-    faults: {
+    problems: {
       missing: published.filter(({ id }) => !accepted.has(id)).map(({ id }) => id),
       unknown: [...new Set(seen.filter((id) => !sent.has(id)))],
       altered: ids(known.filter(({ eventId, body }) => !carries(body, sent.get(eventId) as Published))),

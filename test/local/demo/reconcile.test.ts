@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Arrival,
-  account,
   type DeliveryRecord,
   firstBodies,
   type Published,
-} from '../../../local/ledger/account.ts';
+  reconcile,
+} from '../../../local/demo/reconcile.ts';
 
 const published: Published[] = ['evt_1', 'evt_2'].map((id) => ({ id, type: 'github.push', object: { ref: id } }));
 const body = (id: string) => ({ id, object: 'event', type: 'github.push', data: { object: { ref: id } } });
@@ -26,14 +26,14 @@ const record = (event: string, over: Partial<DeliveryRecord> = {}): DeliveryReco
 
 const good = { arrivals: [arrival('evt_1'), arrival('evt_2')], records: [record('evt_1'), record('evt_2')] };
 const bodies = firstBodies(good.arrivals);
-const accountOf = (over: { arrivals?: Arrival[]; records?: DeliveryRecord[] } = {}) =>
-  account({ published, bodies, ...good, ...over });
+const reconciliationOf = (over: { arrivals?: Arrival[]; records?: DeliveryRecord[] } = {}) =>
+  reconcile({ published, bodies, ...good, ...over });
 /** Returns the problems that were found, without the empty kinds. */
-const problemsOf = (over: Parameters<typeof accountOf>[0]) =>
-  Object.fromEntries(Object.entries(accountOf(over).faults).filter(([, ids]) => ids.length > 0));
+const problemsOf = (over: Parameters<typeof reconciliationOf>[0]) =>
+  Object.fromEntries(Object.entries(reconciliationOf(over).problems).filter(([, ids]) => ids.length > 0));
 
-test('an account in which everything arrived once has no problems', () => {
-  expect(accountOf()).toMatchObject({
+test('a reconciliation in which everything arrived once has no problems', () => {
+  expect(reconciliationOf()).toMatchObject({
     delivered: 2,
     duplicates: 0,
     refused: 0,
@@ -46,14 +46,14 @@ test('an account in which everything arrived once has no problems', () => {
 
 test('a second accepted arrival is a duplicate and no problem; a rejected attempt is neither', () => {
   const refused = arrival('evt_1', { accepted: false });
-  const found = accountOf({ arrivals: [refused, arrival('evt_1'), ...good.arrivals] });
+  const found = reconciliationOf({ arrivals: [refused, arrival('evt_1'), ...good.arrivals] });
   expect(found).toMatchObject({ delivered: 2, duplicates: 1, refused: 1 });
-  expect(Object.values(found.faults).flat()).toEqual([]);
+  expect(Object.values(found.problems).flat()).toEqual([]);
 });
 
 describe('a problem is found when', () => {
   const second = arrival('evt_2');
-  test.each<[string, Parameters<typeof accountOf>[0], object]>([
+  test.each<[string, Parameters<typeof reconciliationOf>[0], object]>([
     ['an event never arrives', { arrivals: [second] }, { missing: ['evt_1'] }],
     [
       'every attempt of an event is refused',
@@ -102,7 +102,7 @@ describe('a problem is found when', () => {
       { unrecorded: ['evt_1'] },
     ],
     ['a page repeats a record', { records: [...good.records, record('evt_1')] }, { unrecorded: ['evt_1'] }],
-  ])('%s', (_name, over, faults) => {
-    expect(problemsOf(over)).toEqual(faults);
+  ])('%s', (_name, over, problems) => {
+    expect(problemsOf(over)).toEqual(problems);
   });
 });

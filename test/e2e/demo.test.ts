@@ -1,7 +1,7 @@
 /** Every payload of GitHub's webhook examples arrives at each of three destinations. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runLedger } from '../../local/ledger/main.ts';
-import { githubPayloads } from '../../local/ledger/payloads.ts';
+import { githubPayloads } from '../../local/demo/payloads.ts';
+import { DESTINATIONS, type DestinationName, FLAKY_FAILURES, runDemo } from '../../local/demo/run-demo.ts';
 import { type Platform, startPlatform } from '../doubles/platform.ts';
 import { WAIT_MS } from '../limits.ts';
 import { apiClient } from './client.ts';
@@ -19,7 +19,7 @@ test('events published in batches are delivered unchanged, signed and recorded t
   const payloads = githubPayloads();
   expect(payloads.length).toBeGreaterThan(300);
   const progress = new Map<DestinationName, number>();
-  const { published, accounts, complete } = await runLedger({
+  const { published, reconciliations, complete } = await runDemo({
     url: platform.url,
     key: platform.keys.live,
     endpoints: platform.endpoints,
@@ -31,13 +31,13 @@ test('events published in batches are delivered unchanged, signed and recorded t
   expect(published).toBe(payloads.length);
   const nothing = { missing: [], unknown: [], altered: [], differing: [], unverified: [], unrecorded: [] };
   for (const name of DESTINATIONS) {
-    expect({ name, ...accounts[name].faults }).toEqual({ name, ...nothing });
-    expect(accounts[name].delivered).toBe(published);
+    expect({ name, ...reconciliations[name].problems }).toEqual({ name, ...nothing });
+    expect(reconciliations[name].delivered).toBe(published);
     expect(progress.get(name)).toBe(published);
   }
   expect(complete).toBe(true);
 
-  const [healthy, flaky, bus] = DESTINATIONS.map((name) => accounts[name]);
+  const [healthy, flaky, bus] = DESTINATIONS.map((name) => reconciliations[name]);
   expect(flaky?.refused).toBe(published * FLAKY_FAILURES);
   expect(flaky?.attempts).toBeGreaterThanOrEqual(published * (FLAKY_FAILURES + 1));
   // A duplicate is allowed. The endpoint received it, signed as every other request.

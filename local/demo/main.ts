@@ -1,9 +1,9 @@
 /** `npm run demo`: starts the platform, publishes real payloads to three destinations, and checks what arrived. */
 import cliProgress from 'cli-progress';
-import { type Account, FAULTS } from './ledger/account.ts';
-import { DESTINATIONS, type Ledger, runLedger } from './ledger/main.ts';
-import { githubPayloads } from './ledger/payloads.ts';
-import { startPlatform } from './platform.ts';
+import { startPlatform } from '../platform.ts';
+import { githubPayloads } from './payloads.ts';
+import { PROBLEMS, type Reconciliation } from './reconcile.ts';
+import { DESTINATIONS, type DemoResult, runDemo } from './run-demo.ts';
 
 /** Shortens the delays between retries, which are half a minute and more. */
 const TIME_SCALE = 3600;
@@ -46,15 +46,15 @@ async function demo(): Promise<boolean> {
     DESTINATIONS.map((name) => [name, bars.create(payloads.length, 0, { name: name.padEnd(width) })]),
   );
   try {
-    const ledger = await runLedger({
+    const result = await runDemo({
       url: platform.url,
       key: platform.keys.live,
       endpoints: platform.endpoints,
       payloads,
       onProgress: (name, delivered) => barOf[name]?.update(delivered),
     }).finally(() => bars.stop());
-    console.log(`\n${summary(ledger)}`);
-    return ledger.complete;
+    console.log(`\n${summary(result)}`);
+    return result.complete;
   } finally {
     await platform.stop();
   }
@@ -63,7 +63,7 @@ async function demo(): Promise<boolean> {
 const number = (value: number) => value.toLocaleString('en');
 const verified = (found: number, of: number) => (of === 0 ? '-' : `${number(found)} of ${number(of)}`);
 
-const COLUMNS: Readonly<Record<string, (account: Account) => string>> = {
+const COLUMNS: Readonly<Record<string, (reconciliation: Reconciliation) => string>> = {
   delivered: ({ delivered }) => number(delivered),
   attempts: ({ attempts }) => number(attempts),
   duplicates: ({ duplicates }) => number(duplicates),
@@ -72,24 +72,24 @@ const COLUMNS: Readonly<Record<string, (account: Account) => string>> = {
   bytes: ({ bytes }) => number(bytes),
 };
 
-function summary({ published, accounts, complete, durationMs }: Ledger): string {
+function summary({ published, reconciliations, complete, durationMs }: DemoResult): string {
   const rows = DESTINATIONS.map((name) => [
     name,
     number(published),
-    ...Object.values(COLUMNS).map((cell) => cell(accounts[name])),
+    ...Object.values(COLUMNS).map((cell) => cell(reconciliations[name])),
   ]);
-  const faults = DESTINATIONS.flatMap((name) =>
-    Object.entries(FAULTS).flatMap(([fault, meaning]) => {
-      const ids = accounts[name].faults[fault as keyof typeof FAULTS];
+  const problems = DESTINATIONS.flatMap((name) =>
+    Object.entries(PROBLEMS).flatMap(([problem, meaning]) => {
+      const ids = reconciliations[name].problems[problem as keyof typeof PROBLEMS];
       return ids.length > 0 ? [`  ${name}: ${ids.length} events ${meaning}, such as ${ids[0]}`] : [];
     }),
   );
-  const verdict = complete ? 'Every event is accounted for at each destination' : 'Not every event is accounted for';
+  const conclusion = complete ? 'Every event is accounted for at each destination' : 'Not every event is accounted for';
   return [
     table([['', 'published', ...Object.keys(COLUMNS)], ...rows]),
     '',
-    `${verdict}; ${(durationMs / 1000).toFixed(1)} s from the first publish to the last record.`,
-    ...faults,
+    `${conclusion}; ${(durationMs / 1000).toFixed(1)} s from the first publish to the last record.`,
+    ...problems,
   ].join('\n');
 }
 
