@@ -1,8 +1,8 @@
 /** Groups lines into batches: as before for lines that the progress file knows, and new batches for the rest. */
 import { createHash } from 'node:crypto';
 import { UsageError } from '../errors.ts';
-import type { BatchRecord } from './ledger.ts';
 import { type Line, MAX_LINES_BYTES } from './lines.ts';
+import type { BatchRecord } from './progress-file.ts';
 
 export interface Batch {
   /** Includes blank lines. */

@@ -12,9 +12,9 @@ import { plural, printObject } from '../output/results.ts';
 import { note, paintErr } from '../output/terminal.ts';
 import { openSession, type Session } from '../session.ts';
 import { batchesOf, LIMITS } from './batches.ts';
-import { type Ledger, memoryLedger, openLedger } from './ledger.ts';
 import { isBlank, type Line, type Refusal, readLines } from './lines.ts';
-import { lockLedger } from './lock.ts';
+import { lockProgressFile } from './lock.ts';
+import { openProgressFile, type ProgressFile, progressInMemory } from './progress-file.ts';
 import { publishLines } from './run.ts';
 
 interface Flags {
@@ -35,7 +35,7 @@ export const publishCommand = (): Command =>
     .description('Publish the events of a file, each line once, even if it is interrupted')
     .option('--ledger <file>', 'Progress file, which records the published batches (default: <file>.ledger)')
     .option('--no-ledger', 'Do not use a progress file: a second run publishes all lines again')
-    .option('--parallel <n>', 'Most batches that are sent at a time, 1 to 16 (default: 4)')
+    .option('--parallel <n>', 'Maximum number of batches sent at the same time, 1 to 16 (default: 4)')
     .option('--batch <n>', 'Events per batch, 1 to 100 (default: 100)')
     .option('--refused <file>', 'File for the lines that are refused (default: <file>.refused)')
     .addHelpText(
@@ -59,13 +59,13 @@ to a separate file. Correct them in that file and publish it.`,
       const limits = { ...LIMITS, lines: wholeNumber('--batch', flags.batch, 1, LIMITS.lines) ?? LIMITS.lines };
       const { settings } = session;
       const api = createApi({ base: settings.apiBase, key: settings.key, account: settings.account, retries: RETRIES });
-      const unlock = input.ledger ? lockLedger(input.ledger) : () => {};
+      const unlock = input.ledger ? lockProgressFile(input.ledger) : () => {};
       try {
-        const ledger = await open(session.api, input.ledger);
+        const progress = await open(session.api, input.ledger);
         try {
-          await run({ session, api, input, ledger, parallel, limits });
+          await run({ session, api, input, progress, parallel, limits });
         } finally {
-          ledger.close();
+          progress.close();
         }
       } finally {
         unlock();
@@ -108,26 +108,26 @@ function inputOf(path: string | undefined, flags: Flags): Input {
 const refusedName = (ledger: string): string => `${ledger.replace(/\.ledger$/, '')}.refused`;
 
 /** Opens the progress file, which is for one address, account and mode. */
-async function open(api: Api, path: string | undefined): Promise<Ledger> {
+async function open(api: Api, path: string | undefined): Promise<ProgressFile> {
   const { account, acting_account, livemode } = await api.get<CredentialObject>('/v1/credential');
-  if (path === undefined) return memoryLedger();
-  return openLedger(path, { api_base: api.base, account: acting_account ?? account, livemode });
+  if (path === undefined) return progressInMemory();
+  return openProgressFile(path, { api_base: api.base, account: acting_account ?? account, livemode });
 }
 
 interface Run {
   readonly session: Session;
   readonly api: Api;
   readonly input: Input;
-  readonly ledger: Ledger;
+  readonly progress: ProgressFile;
   readonly parallel: number;
   readonly limits: typeof LIMITS;
 }
 
 /** @throws PartialError, InterruptedError, ApiError */
-async function run({ session, api, input, ledger, parallel, limits }: Run): Promise<void> {
+async function run({ session, api, input, progress, parallel, limits }: Run): Promise<void> {
   // Before anything is sent, check that published lines have not changed.
-  const total = input.file === undefined ? undefined : await count(input, ledger);
-  const before = ledger.batches.filter(({ published }) => published !== undefined);
+  const total = input.file === undefined ? undefined : await count(input, progress);
+  const before = progress.batches.filter(({ published }) => published !== undefined);
   const tally = { published: 0, refused: [] as Refusal[], refusedNow: 0 };
   const old = new Set(before);
   const known = before.reduce((sum, { published = 0 }) => sum + published, 0);
@@ -147,7 +147,7 @@ async function run({ session, api, input, ledger, parallel, limits }: Run): Prom
   try {
     complete = await publishLines({
       api,
-      ledger,
+      progress,
       parallel,
       limits,
       signal,
@@ -169,9 +169,9 @@ async function run({ session, api, input, ledger, parallel, limits }: Run): Prom
   finish(session, input, { ...tally, before: known, total, complete, failure });
 }
 
-async function count({ lines }: Input, ledger: Ledger): Promise<number> {
+async function count({ lines }: Input, progress: ProgressFile): Promise<number> {
   let total = 0;
-  for await (const batch of batchesOf(lines(), ledger.batches))
+  for await (const batch of batchesOf(lines(), progress.batches))
     total += batch.lines.filter((line) => !isBlank(line)).length;
   return total;
 }

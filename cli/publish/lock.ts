@@ -6,8 +6,8 @@ import { UsageError } from '../errors.ts';
  * Locks the file until the returned function is called. The lock of a process that was killed is replaced.
  * @throws UsageError while another process has the lock
  */
-export function lockLedger(ledger: string): () => void {
-  const path = `${ledger}.lock`;
+export function lockProgressFile(progressFile: string): () => void {
+  const path = `${progressFile}.lock`;
   for (let tries = 0; ; tries++) {
     try {
       writeFileSync(path, String(process.pid), { flag: 'wx' });
@@ -16,7 +16,7 @@ export function lockLedger(ledger: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = holderOf(path);
       if (holder !== undefined || tries > 0) {
-        throw new UsageError(`Another waybill publish uses ${ledger}${holder ? ` (process ${holder})` : ''}.`, {
+        throw new UsageError(`Another waybill publish uses ${progressFile}${holder ? ` (process ${holder})` : ''}.`, {
           next: `Wait until it ends, or stop it. If no such process is running: rm ${path}`,
         });
       }

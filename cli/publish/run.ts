@@ -2,16 +2,16 @@
 import { ulid } from 'ulid';
 import type { Api } from '../api.ts';
 import { type Batch, type BatchLimits, batchesOf, digestOf } from './batches.ts';
-import type { BatchRecord, Ledger } from './ledger.ts';
 import { isBlank, type Line } from './lines.ts';
+import type { BatchRecord, ProgressFile } from './progress-file.ts';
 import { sendBatch } from './send-batch.ts';
 
 export interface RunOptions {
   readonly api: Api;
   readonly lines: AsyncIterable<Line>;
-  readonly ledger: Ledger;
+  readonly progress: ProgressFile;
   readonly limits?: BatchLimits | undefined;
-  /** Most batches at a time. */
+  /** Maximum number of batches that are sent at the same time. */
   readonly parallel: number;
   /** When aborted, no more batches are started, and the running ones are finished. */
   readonly signal: AbortSignal;
@@ -24,8 +24,8 @@ export interface RunOptions {
  * @throws the first error of a batch, after the running batches have ended
  */
 export async function publishLines(options: RunOptions): Promise<boolean> {
-  const { api, lines, ledger, limits, parallel, signal, onBatch } = options;
-  const seeds = seedsFrom(ledger.batches.at(-1)?.seed);
+  const { api, lines, progress, limits, parallel, signal, onBatch } = options;
+  const seeds = seedsFrom(progress.batches.at(-1)?.seed);
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   const stopped = () => signal.aborted || failure !== undefined;
@@ -33,7 +33,7 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
   const send = async (batch: Batch, record: BatchRecord) => {
     try {
       const { published, refused } = await sendBatch(api, batch.lines, record.seed);
-      ledger.end(record, published, refused);
+      progress.end(record, published, refused);
       onBatch(record);
     } catch (error) {
       failure ??= { error };
@@ -43,7 +43,7 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
   let stoppedEarly = false;
   try {
     // A copy with the records of earlier runs only.
-    for await (const batch of batchesOf(lines, [...ledger.batches], limits)) {
+    for await (const batch of batchesOf(lines, [...progress.batches], limits)) {
       stoppedEarly = stopped();
       if (stoppedEarly) break;
       if (batch.known?.published !== undefined) {
@@ -51,7 +51,7 @@ export async function publishLines(options: RunOptions): Promise<boolean> {
         continue;
       }
       if (!batch.lines.some((line) => !isBlank(line)) && !batch.known) continue;
-      const record = batch.known ?? ledger.begin(described(batch.lines, seeds()));
+      const record = batch.known ?? progress.begin(described(batch.lines, seeds()));
       const sending: Promise<void> = send(batch, record).finally(() => running.delete(sending));
       running.add(sending);
       if (running.size >= parallel) await Promise.race(running);

@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts';
 import type { Refusal } from './lines.ts';
 
 /** Where the events are published to. A progress file is not valid for another target. */
-export interface LedgerTarget {
+export interface PublishTarget {
   readonly api_base: string;
   readonly account: string;
   readonly livemode: boolean;
@@ -30,7 +30,7 @@ export interface BatchRecord {
 
 const FORMAT = 1;
 
-export interface Ledger {
+export interface ProgressFile {
   readonly batches: readonly BatchRecord[];
   /** Records a batch before it is sent. The record is on disk when this returns. */
   begin(batch: Omit<BatchRecord, 'batch'>): BatchRecord;
@@ -40,8 +40,8 @@ export interface Ledger {
 }
 
 /** Records batches in memory only. */
-export function memoryLedger(): Ledger {
-  return ledgerOf(
+export function progressInMemory(): ProgressFile {
+  return progressFileOf(
     [],
     () => {},
     () => {},
@@ -49,7 +49,7 @@ export function memoryLedger(): Ledger {
 }
 
 /** @throws UsageError when the file is not a progress file, or is one of another target */
-export function openLedger(path: string, target: LedgerTarget): Ledger {
+export function openProgressFile(path: string, target: PublishTarget): ProgressFile {
   const fd = openSync(path, 'a+', 0o644);
   try {
     const text = readFileSync(path, 'utf8');
@@ -60,7 +60,7 @@ export function openLedger(path: string, target: LedgerTarget): Ledger {
     const write = (record: object) => void writeSync(fd, `${JSON.stringify(record)}\n`);
     if (header === undefined) write({ waybill_ledger: FORMAT, ...target });
     else checkTarget(path, parsed(path, header), target);
-    return ledgerOf(
+    return progressFileOf(
       batchesIn(records.map((line) => parsed(path, line))),
       (record, durable) => {
         write(record);
@@ -74,11 +74,11 @@ export function openLedger(path: string, target: LedgerTarget): Ledger {
   }
 }
 
-function ledgerOf(
+function progressFileOf(
   batches: BatchRecord[],
   write: (record: object, durable: boolean) => void,
   close: () => void,
-): Ledger {
+): ProgressFile {
   return {
     batches,
     begin(batch) {
@@ -100,18 +100,18 @@ function parsed(path: string, line: string): Record<string, unknown> {
   try {
     return JSON.parse(line) as Record<string, unknown>;
   } catch (cause) {
-    throw notALedger(path, cause);
+    throw notAProgressFile(path, cause);
   }
 }
 
-const notALedger = (path: string, cause?: unknown) =>
+const notAProgressFile = (path: string, cause?: unknown) =>
   new UsageError(`${path} is not a progress file of waybill publish.`, {
     next: 'Choose another file with --ledger.',
     cause,
   });
 
-function checkTarget(path: string, header: Record<string, unknown>, target: LedgerTarget): void {
-  if (header.waybill_ledger !== FORMAT) throw notALedger(path);
+function checkTarget(path: string, header: Record<string, unknown>, target: PublishTarget): void {
+  if (header.waybill_ledger !== FORMAT) throw notAProgressFile(path);
   const other = Object.entries(target).find(([name, value]) => header[name] !== value);
   if (!other) return;
   const [name, value] = other;

@@ -2,23 +2,23 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../cli/errors.ts';
-import { type BatchRecord, type LedgerTarget, openLedger } from '../../../cli/publish/ledger.ts';
-import { lockLedger } from '../../../cli/publish/lock.ts';
+import { lockProgressFile } from '../../../cli/publish/lock.ts';
+import { type BatchRecord, openProgressFile, type PublishTarget } from '../../../cli/publish/progress-file.ts';
 import { scratchFolder } from '../../local/scratch-folder.ts';
 
-const target: LedgerTarget = { api_base: 'https://api.example', account: 'acct_a', livemode: false };
+const target: PublishTarget = { api_base: 'https://api.example', account: 'acct_a', livemode: false };
 const batch = (first: number): Omit<BatchRecord, 'batch'> => ({ first, last: first + 99, digest: 'd', seed: '01K' });
-const place = () => join(scratchFolder(), 'x.ledger');
+const newPath = () => join(scratchFolder(), 'x.ledger');
 
 describe('a progress file', () => {
   test('records what was sent, the responses and the refused lines', () => {
-    const path = place();
-    const first = openLedger(path, target);
+    const path = newPath();
+    const first = openProgressFile(path, target);
     const refused = [{ line: 3, code: 'invalid_fields', message: 'No.', text: '{}' }];
     first.end(first.begin(batch(1)), 99, refused);
     first.begin(batch(101));
     first.close();
-    const again = openLedger(path, target);
+    const again = openProgressFile(path, target);
     expect(again.batches).toEqual([
       { batch: 1, ...batch(1), published: 99, refused },
       { batch: 2, ...batch(101) },
@@ -27,49 +27,49 @@ describe('a progress file', () => {
   });
 
   test('contains the record of a batch before begin returns', () => {
-    const path = place();
-    const ledger = openLedger(path, target);
-    ledger.begin(batch(1));
+    const path = newPath();
+    const progress = openProgressFile(path, target);
+    progress.begin(batch(1));
     expect(readFileSync(path, 'utf8')).toContain('"batch":1');
-    ledger.close();
+    progress.close();
   });
 
   test('ignores a partial record that a kill left, and continues after the complete ones', () => {
-    const path = place();
-    const ledger = openLedger(path, target);
-    ledger.begin(batch(1));
-    ledger.close();
+    const path = newPath();
+    const progress = openProgressFile(path, target);
+    progress.begin(batch(1));
+    progress.close();
     appendFileSync(path, '{"batch":1,"publi');
-    const again = openLedger(path, target);
+    const again = openProgressFile(path, target);
     expect(again.batches).toEqual([{ batch: 1, ...batch(1) }]);
     again.end(again.batches[0] as BatchRecord, 100, []);
     again.close();
-    const third = openLedger(path, target);
+    const third = openProgressFile(path, target);
     expect(third.batches[0]?.published).toBe(100);
     third.close();
   });
 
   test('starts again when a kill left a part of its first line', () => {
-    const path = place();
+    const path = newPath();
     writeFileSync(path, '{"waybill_led');
-    openLedger(path, target).close();
+    openProgressFile(path, target).close();
     expect(readFileSync(path, 'utf8')).toBe(`${JSON.stringify({ waybill_ledger: 1, ...target })}\n`);
   });
 
   test.each([{ livemode: true }, { account: 'acct_b' }, { api_base: 'https://other.example' }])(
     'of something else is refused: %o',
     (other) => {
-      const path = place();
-      openLedger(path, target).close();
-      expect(() => openLedger(path, { ...target, ...other })).toThrow(UsageError);
+      const path = newPath();
+      openProgressFile(path, target).close();
+      expect(() => openProgressFile(path, { ...target, ...other })).toThrow(UsageError);
     },
   );
 
   test('does not change a file that is not a progress file', () => {
     for (const text of ['hello\n', '{"a":1}\n']) {
-      const path = place();
+      const path = newPath();
       writeFileSync(path, text);
-      expect(() => openLedger(path, target)).toThrow(/is not a progress file/);
+      expect(() => openProgressFile(path, target)).toThrow(/is not a progress file/);
       expect(readFileSync(path, 'utf8')).toBe(text);
     }
   });
@@ -77,21 +77,21 @@ describe('a progress file', () => {
 
 describe('the lock of a progress file', () => {
   test('is held by one process and released', () => {
-    const path = place();
+    const path = newPath();
     // The process that started this one, which lives on meanwhile.
     writeFileSync(`${path}.lock`, String(process.ppid));
-    expect(() => lockLedger(path)).toThrow(new RegExp(`process ${process.ppid}`));
+    expect(() => lockProgressFile(path)).toThrow(new RegExp(`process ${process.ppid}`));
     writeFileSync(`${path}.lock`, '');
-    const unlock = lockLedger(path);
+    const unlock = lockProgressFile(path);
     unlock();
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
   test('of a process that does not run is replaced', () => {
-    const path = place();
+    const path = newPath();
     // Beyond the largest id that Linux gives.
     writeFileSync(`${path}.lock`, '99999999');
-    lockLedger(path)();
+    lockProgressFile(path)();
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 });
