@@ -30,8 +30,8 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   paging: pagingBench,
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !Object.hasOwn(BENCHES, name));
+const requested = process.argv.slice(2);
+const unknown = requested.find((name) => !Object.hasOwn(BENCHES, name));
 if (unknown !== undefined) {
   console.error(`There is no bench '${unknown}'. The benches are ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(1);
@@ -39,7 +39,7 @@ if (unknown !== undefined) {
 const scene = await setScene();
 try {
   for (const [name, bench] of Object.entries(BENCHES))
-    if (asked.length === 0 || asked.includes(name)) await bench(scene);
+    if (requested.length === 0 || requested.includes(name)) await bench(scene);
 } finally {
   scene.stop();
 }

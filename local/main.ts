@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 
 Ready. Each delivery attempt is printed as one line. Press Ctrl-C to stop.
 `);
-  // Requests the page, so that it is built before someone opens it. The platform reports a failed build.
+  // Requests the page, so that it is built before it is opened in a browser. The platform reports a failed build.
   await fetch(url).catch(() => {});
 }
 

@@ -12,10 +12,10 @@ import { createGateway } from './gateway/http-gateway.ts';
 import { createSite } from './gateway/site.ts';
 import { startSocketGateway } from './gateway/socket-gateway.ts';
 import { pageInBackground } from './page-build.ts';
-import { createClients, createResources, type Remembered } from './resources.ts';
+import { createClients, createResources, type StoredResources } from './resources.ts';
 import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
-import { createPools, eventSources, httpRoutes, runBootstrap, schedules, socketApis, taps } from './wiring.ts';
+import { createPools, eventSources, httpRoutes, ruleSources, runBootstrap, schedules, socketApis } from './wiring.ts';
 
 /** API keys. They are the same at every start, so that examples and tests can name them. */
 export const PLATFORM_KEYS = {
@@ -98,15 +98,15 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     });
 
     const template = Template.load(outDir, account);
-    const memory = openMemory(dataDir);
+    const resourceFile = openStoredResources(dataDir);
     const resources = {
       clients,
-      remembered: memory.remembered,
+      stored: resourceFile.stored,
       platformKeys: PLATFORM_KEYS,
       queueUrl: (name: string) => (aws.sqs ? undefined : localQueueUrl(endpoints.sqs, name)),
     };
     await createResources(template, resources);
-    memory.save();
+    resourceFile.save();
 
     const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
     const sockets = await startSocketGateway((error) => stopping || report(error));
@@ -125,7 +125,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
     await runBootstrap(pools);
 
-    const sources = [...eventSources(template, pools, report), ...(await taps(template, pools, resources, report))];
+    const sources = [
+      ...eventSources(template, pools, report),
+      ...(await ruleSources(template, pools, resources, report)),
+    ];
     const stopSources = sources.map((source) => startEventSource(clients.sqs, { ...source, keepsVisibility }));
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
     for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
@@ -189,19 +192,19 @@ function repeat(periodMs: number, run: () => Promise<unknown>, onError: (error: 
   };
 }
 
-function openMemory(dataDir?: string) {
-  const remembered: Remembered = { keys: {} };
-  if (!dataDir) return { remembered, save: () => {} };
+function openStoredResources(dataDir?: string) {
+  const stored: StoredResources = { keys: {} };
+  if (!dataDir) return { stored, save: () => {} };
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'resources.json');
   try {
-    Object.assign(remembered, JSON.parse(readFileSync(file, 'utf8')));
+    Object.assign(stored, JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify(remembered));
+    writeFileSync(`${file}.new`, JSON.stringify(stored));
     renameSync(`${file}.new`, file);
   };
-  return { remembered, save };
+  return { stored, save };
 }

@@ -30,15 +30,15 @@ export function createClients(endpoints: AwsEndpoints) {
 
 export type Clients = ReturnType<typeof createClients>;
 
-/** State that is stored between runs beside the state of the services. */
-export interface Remembered {
+/** Ids of resources that are stored between runs, in addition to the data of the services. */
+export interface StoredResources {
   /** ARN of the KMS key of each key resource. */
   readonly keys: Record<string, string>;
 }
 
 export interface ResourceOptions {
   readonly clients: Clients;
-  readonly remembered: Remembered;
+  readonly stored: StoredResources;
   readonly platformKeys: { readonly live: string; readonly sandbox: string };
   /** Returns the URL of a queue by its name, for the emulator of this platform. Another SQS returns its own URL. */
   readonly queueUrl: (name: string) => string | undefined;
@@ -95,9 +95,9 @@ const MAKERS: Record<string, Maker> = {
     const url = await makeQueue(options, QueueName, template.resolve(Properties));
     template.bind(id, { ref: url, attributes: { Arn: queueArn(template, QueueName), QueueName } });
   },
-  'AWS::KMS::Key': async (id, _resource, template, { clients: { kms }, remembered }) => {
-    remembered.keys[id] ??= (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
-    const Arn = remembered.keys[id];
+  'AWS::KMS::Key': async (id, _resource, template, { clients: { kms }, stored }) => {
+    stored.keys[id] ??= (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
+    const Arn = stored.keys[id];
     template.bind(id, { ref: Arn.split('/').at(-1) as string, attributes: { Arn } });
   },
   'AWS::SecretsManager::Secret': async (id, _resource, template, { clients: { secretsManager }, platformKeys }) => {
@@ -145,18 +145,21 @@ async function makeOrFind(sqs: SQSClient, QueueName: string, Attributes: Record<
 /** Lambda retries an asynchronous invocation twice: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html */
 const INVOCATION_TRIES = 3;
 
-export interface TappedRule {
+export interface FunctionRule {
   readonly bus: string;
   readonly pattern: object;
   /** ARN of the queue for events on which the function failed. */
   readonly deadLetters?: string | undefined;
 }
 
-/** A rule reaches a function through a queue that the platform polls, because every EventBridge can send to a queue. */
-export async function tapRule(
+/**
+ * Creates a rule that sends to a queue. The platform polls the queue and invokes the function, because every emulator of EventBridge
+ * can send to a queue, but not to a function.
+ */
+export async function sendRuleToQueue(
   template: Template,
   name: string,
-  { bus, pattern, deadLetters }: TappedRule,
+  { bus, pattern, deadLetters }: FunctionRule,
   options: ResourceOptions,
 ): Promise<{ readonly queueUrl: string; readonly queueArn: string }> {
   const { eventBridge } = options.clients;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import cdkJson from '../cdk.json' with { type: 'json' };
-import { hashOfSources, removeOlder } from '../lib/bundling/kept-builds.ts';
+import { hashOfSources, removeOlder } from '../lib/bundling/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -8,7 +8,7 @@ import { FunctionPool } from './functions/function-pool.ts';
 import type { Route } from './gateway/http-gateway.ts';
 import { API_GATEWAY, apiSourceArn, mayInvoke } from './gateway/invoke-permission.ts';
 import type { SocketApi } from './gateway/socket-gateway.ts';
-import { type ResourceOptions, tapRule } from './resources.ts';
+import { type ResourceOptions, sendRuleToQueue } from './resources.ts';
 import { REGION, Template, type Value } from './template.ts';
 
 /** Pools by the ARN of their function. */
@@ -72,7 +72,7 @@ export function createPools(
   onLine: (folder: string, line: string) => void,
 ): Pools {
   const pools = new Map<string, FunctionPool>();
-  const answering = httpFunctions(template);
+  const responding = httpFunctions(template);
   for (const { id, folder, Properties, environment } of ourFunctions(template, local)) {
     const arn = arnOf(template, id);
     const settings = {
@@ -83,7 +83,7 @@ export function createPools(
       timeoutMs: (Properties.Timeout ?? 3) * 1000,
       memoryMb: Properties.MemorySize ?? 128,
       maxInstances: MAX_INSTANCES,
-      inBackground: !answering.has(arn),
+      inBackground: !responding.has(arn),
       mayLoop: Properties.RecursiveLoop === 'Allow',
     };
     pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
@@ -114,8 +114,8 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
       onError,
       process: async (messages) => {
         const chains = messages.map(({ Attributes }) => Attributes?.AWSTraceHeader);
-        const answer = await pool.invoke(sqsEvent(messages, queueArn, REGION), chains);
-        const failures = (answer as { batchItemFailures?: { itemIdentifier: string }[] })?.batchItemFailures ?? [];
+        const result = await pool.invoke(sqsEvent(messages, queueArn, REGION), chains);
+        const failures = (result as { batchItemFailures?: { itemIdentifier: string }[] })?.batchItemFailures ?? [];
         return failures.map(({ itemIdentifier }) => itemIdentifier);
       },
     };
@@ -123,7 +123,7 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
 }
 
 /** Starts the rules whose targets are functions. Each uses a queue. */
-export async function taps(
+export async function ruleSources(
   template: Template,
   pools: Pools,
   resources: ResourceOptions,
@@ -137,7 +137,7 @@ export async function taps(
       const pattern = template.resolve(Properties.EventPattern);
       const functionId = Template.target(Properties.Targets[0].Arn) as string;
       const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
-      const queue = await tapRule(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
+      const queue = await sendRuleToQueue(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
       return {
         ...queue,
         batchSize: 10,

@@ -21,7 +21,7 @@ const { endpoints } = await startEmulators();
 const template = Template.load(outDir);
 await createResources(template, {
   clients: createClients(endpoints),
-  remembered: { keys: {} },
+  stored: { keys: {} },
   platformKeys: PLATFORM_KEYS,
   queueUrl: (name) => `${endpoints.sqs}/000000000000/${name}`,
 });

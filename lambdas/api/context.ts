@@ -33,7 +33,7 @@ export interface ApiPorts extends PublishPorts {
   readonly issuedKeys: IssuedKeyStore;
   readonly secrets: SecretBox;
   readonly listenSessions: ListenSessionStore;
-  readonly listenAnswers: LocalResponseStore;
+  readonly localResponses: LocalResponseStore;
   readonly listenSecrets: ListenSecretStore;
   readonly listenQueue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;

@@ -7,7 +7,7 @@ const { ports, settings, telemetry, flush } = createDeliver();
 /**
  * Milliseconds of an invocation that are reserved for recording. Each call to AWS ends within 5 s: writing all successes in one
  * request, writing the remaining ones singly, deferring the deliveries that could not be written, and hiding messages. Counts are
- * written within 2 s. A service may not respond to any of its calls: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
+ * written within 2 s. If a service responds to none of its calls: 5 + 5 + 5 + 2 s for DynamoDB, 5 + 5 s for SQS.
  */
 const RECORDING_MS = 20_000;
 

@@ -17,7 +17,7 @@ export function createListen(): ConnectPorts & { readonly telemetry: Telemetry }
   return {
     telemetry: createTelemetry(env.stage, 'listen'),
     sessions: createListenSessionStore(tables),
-    answers: createLocalResponseStore(tables),
+    localResponses: createLocalResponseStore(tables),
     events: createEventStore(tables),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),
     sockets: createSockets(connections(env.connectionsUrl)),

@@ -68,7 +68,7 @@ const isSameClaim = (holder: IdempotencyRecord, { seed, leaseUntil }: Idempotenc
 
 /**
  * Runs a call whose repeats run again with the same seed.
- * @param first whether this call claimed the key. It releases the key when it fails for good. After a retryable error the key
+ * @param first whether this call claimed the key. It releases the key after an error that is not retryable. After a retryable error the key
  * stays claimed, because a part of the call may have been carried out.
  */
 async function fromSeed(

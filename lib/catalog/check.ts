@@ -57,14 +57,14 @@ async function changeProblems({ versions, types }: Catalog, functions: Downgrade
           report('types', `${pattern} matches no event type of the catalog`);
         }
       }
-      const fault = await faultOf(downgrade, functions);
-      if (fault !== undefined) report('downgrade', fault);
+      const problem = await problemOf(downgrade, functions);
+      if (problem !== undefined) report('downgrade', problem);
     }
   }
   return problems;
 }
 
-async function faultOf(downgrade: Downgrade, functions: DowngradeFunctions): Promise<string | undefined> {
+async function problemOf(downgrade: Downgrade, functions: DowngradeFunctions): Promise<string | undefined> {
   if ('function' in downgrade) {
     const { function: name } = downgrade;
     const known = Object.hasOwn(functions, name) && typeof functions[name] === 'function';

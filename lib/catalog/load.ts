@@ -42,7 +42,7 @@ function versionsOf({ default: named, versions }: VersionsFile, report: Report):
     }
     if (!before && changes.length > 0) report(VERSIONS_FILE, at, 'is the oldest version, so it should have no changes');
     const names = changes.map(({ name }) => name);
-    for (const name of names.filter((one, place) => names.indexOf(one) !== place)) {
+    for (const name of names.filter((one, index) => names.indexOf(one) !== index)) {
       report(VERSIONS_FILE, [...at, name], 'should be unique among the changes of this version');
     }
   });

@@ -27,8 +27,8 @@ const isValid = ajv.compile(META_SCHEMA);
 /** Returns the problems of a schema as sentences, or undefined when it is valid. */
 export function schemaProblem(schema: JsonSchema): string | undefined {
   if (!isValid(schema)) return [...new Set((isValid.errors ?? []).map(sentenceOf))].join(' ');
-  const faults = validateSchema(schema);
-  return faults.length > 0 ? problemText(faults) : undefined;
+  const problems = validateSchema(schema);
+  return problems.length > 0 ? problemText(problems) : undefined;
 }
 
 function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {

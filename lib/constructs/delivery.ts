@@ -85,8 +85,8 @@ function allowCustomerBuses(
       conditions: { StringLike: { 'sts:ExternalId': 'ed_*' } },
     }),
   );
-  // A destination that leads to an ingest bus would publish its own events again, in a loop. Customers may not use the other buses
-  // and the roles of this account either.
+  // A destination that leads to an ingest bus would publish its own events again, in a loop. Customers must not use the
+  // other buses or the roles of this account.
   const own = `arn:${Aws.PARTITION}:events:*:${Aws.ACCOUNT_ID}:event-bus/${permitOwnAccountBuses ? `${INGEST_BUS_PREFIX}*` : '*'}`;
   const deny = (action: string, resources: string[]) =>
     deliver.role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, actions: [action], resources }));

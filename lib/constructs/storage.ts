@@ -105,7 +105,7 @@ export class Storage extends Construct {
 const MANY_THROTTLES = 100;
 
 /**
- * Allows the key for everyone who may use a table, but only through DynamoDB.
+ * Allows every principal that has access to a table to use the key, but only through DynamoDB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 const dynamoDbOnly = (): PolicyStatement =>

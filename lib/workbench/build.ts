@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { hashOfSources, removeOlder } from '../bundling/kept-builds.ts';
+import { hashOfSources, removeOlder } from '../bundling/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

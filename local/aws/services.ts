@@ -1,4 +1,4 @@
-/** The AWS services of the platform: the emulators that the variables of the AWS SDK name, and ours for the others. */
+/** The AWS services of the platform: the emulators that the variables of the AWS SDK name, and those of the platform for the others. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { type AwsEndpoints, CREDENTIALS, startEmulators } from './emulators.ts';

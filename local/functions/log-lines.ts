@@ -38,11 +38,11 @@ const clock = (iso: string) => new Date(iso).toISOString().slice(11, 23);
 
 /** Formats an attempt as one line: time, outcome, event, destination and the next retry. */
 export function attemptText(line: AttemptLine): string {
-  const answer = line.http_status ?? line.error_code ?? '';
+  const response = line.http_status ?? line.error_code ?? '';
   const next = line.next_attempt_at ? `  next ${clock(line.next_attempt_at)} (${line.held ?? 'scheduled'})` : '';
   const outcome = { delivered: 'delivered', retry: 'retry    ', failed: 'failed   ' }[line.outcome];
   return (
-    `${clock(line.timestamp)}  ${outcome}  ${answer}  ${Math.round(line.duration_ms)} ms  attempt ${line.attempt}  ` +
+    `${clock(line.timestamp)}  ${outcome}  ${response}  ${Math.round(line.duration_ms)} ms  attempt ${line.attempt}  ` +
     `${line.event_type}  ${line.event_id} -> ${line.destination_id}${next}`
   );
 }

@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** A request that is not for the API. */
-export interface Asked {
+export interface SiteRequest {
   readonly method: string;
   /** Percent-encoded, as in the URL. */
   readonly path: string;
@@ -28,14 +28,14 @@ export interface Asked {
   readonly gone: AbortSignal;
 }
 
-export interface Answer {
+export interface SiteResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | Buffer;
 }
 
 /** Responds to requests that match only `$default`. Returns undefined to leave a request to that route. */
-export type Site = (asked: Asked) => Promise<Answer | undefined>;
+export type Site = (request: SiteRequest) => Promise<SiteResponse | undefined>;
 
 /** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -60,21 +60,21 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
   const compiled = routes.filter(({ key }) => key !== '$default').map(compile);
   const fallback = routes.find(({ key }) => key === '$default');
   return createServer(async (request, response) => {
-    const answer = (status: number, headers: Record<string, string | string[]>, body: string | Buffer) =>
+    const respond = (status: number, headers: Record<string, string | string[]>, body: string | Buffer) =>
       response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
     const message = (status: number, text: string) =>
-      answer(status, { 'content-type': 'application/json' }, JSON.stringify({ message: text }));
+      respond(status, { 'content-type': 'application/json' }, JSON.stringify({ message: text }));
     try {
       const body = await readBody(request);
       if (!body) return message(413, 'Request Entity Too Large');
       const url = new URL(`http://local${request.url}`);
       const named = compiled.find((one) => isRouteFor(one, request.method, url.pathname));
-      const own = named ? undefined : await site?.(askedOf(request, response, url));
-      if (own) return answer(own.status, own.headers, own.body);
+      const own = named ? undefined : await site?.(siteRequestOf(request, response, url));
+      if (own) return respond(own.status, own.headers, own.body);
       const route = named ?? fallback;
       if (!route) return message(404, 'Not Found');
       const { status, headers, content } = parseResult(await invoke(route, payload(request, url, body, route)));
-      answer(status, headers, content);
+      respond(status, headers, content);
     } catch (error) {
       // The caller closed the connection, which is not an error of the platform.
       if (request.destroyed && !request.complete) return;
@@ -100,7 +100,11 @@ function checkSize(what: string, payload: unknown, limit: number): void {
   if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes. The limit of Lambda is ${limit}.`);
 }
 
-function askedOf(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: URL): Asked {
+function siteRequestOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { pathname, searchParams }: URL,
+): SiteRequest {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const { method = 'GET', headers, socket } = request;
@@ -115,8 +119,8 @@ function compile(route: Route): Compiled {
   return { ...route, method, pattern: new RegExp(`^${source}$`) };
 }
 
-const isRouteFor = ({ method, pattern }: Compiled, asked: string | undefined, path: string) =>
-  (method === 'ANY' || method === asked) && pattern.test(path);
+const isRouteFor = ({ method, pattern }: Compiled, requested: string | undefined, path: string) =>
+  (method === 'ANY' || method === requested) && pattern.test(path);
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 /** Serves the page of the Workbench, its configuration, and the test endpoint. */
 import { isApiPath } from '../../lib/workbench/page-rules.ts';
 import { createTestEndpoint, TEST_ENDPOINT_PATH } from '../test-endpoint.ts';
-import type { Answer, Asked, Site } from './http-gateway.ts';
+import type { Site, SiteRequest, SiteResponse } from './http-gateway.ts';
 import { readStaticFiles, type StaticFiles } from './static-files.ts';
 
 export interface SiteOptions {
@@ -18,7 +18,7 @@ export function createSite({ keys, page, onError }: SiteOptions): Site {
   const testEndpoint = createTestEndpoint();
   let files: Promise<StaticFiles> | undefined;
 
-  async function pageAnswer(path: string): Promise<Answer> {
+  async function pageResponse(path: string): Promise<SiteResponse> {
     files ??= page().then(readStaticFiles);
     try {
       return (await files)(path);
@@ -30,18 +30,18 @@ export function createSite({ keys, page, onError }: SiteOptions): Site {
     }
   }
 
-  const config = ({ headers, port }: Asked): Answer => {
+  const config = ({ headers, port }: SiteRequest): SiteResponse => {
     const local = { keys, test_endpoint: `http://127.0.0.1:${port}${TEST_ENDPOINT_PATH}` };
     const localConfig = THIS_MACHINE.test(headers.host ?? '') ? { local } : {};
-    const answerHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
-    return { status: 200, headers: answerHeaders, body: JSON.stringify(localConfig) };
+    const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+    return { status: 200, headers: jsonHeaders, body: JSON.stringify(localConfig) };
   };
 
-  return async (asked) => {
-    const { method, path } = asked;
+  return async (request) => {
+    const { method, path } = request;
     const reads = method === 'GET' || method === 'HEAD';
-    if (path === TEST_ENDPOINT_PATH && !reads) return testEndpoint(asked);
+    if (path === TEST_ENDPOINT_PATH && !reads) return testEndpoint(request);
     if (!reads || isApiPath(path)) return undefined;
-    return path === '/config.json' ? config(asked) : pageAnswer(path);
+    return path === '/config.json' ? config(request) : pageResponse(path);
   };
 }

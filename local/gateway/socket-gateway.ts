@@ -187,30 +187,30 @@ function createManagement(connections: ReadonlyMap<string, Connection>): Server 
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const answer = (status: number, body: object | undefined, type?: string) =>
+      const respond = (status: number, body: object | undefined, type?: string) =>
         response
           .writeHead(status, { 'content-type': 'application/json', ...(type ? { 'x-amzn-errortype': type } : {}) })
           .end(body && JSON.stringify(body));
       const [, id = ''] = PATH.exec(new URL(`http://local${request.url}`).pathname) ?? [];
       const connection = connections.get(decodeURIComponent(id));
       if (!connection || connection.socket.readyState !== connection.socket.OPEN) {
-        return answer(410, { message: 'Gone' }, 'GoneException');
+        return respond(410, { message: 'Gone' }, 'GoneException');
       }
       if (request.method === 'GET') {
         const { connectedAt, lastActiveAt, sourceIp, userAgent } = connection;
-        return answer(200, { connectedAt, lastActiveAt, identity: { sourceIp, userAgent } });
+        return respond(200, { connectedAt, lastActiveAt, identity: { sourceIp, userAgent } });
       }
       if (request.method === 'DELETE') {
         connection.socket.close(1000);
-        return answer(204, undefined);
+        return respond(204, undefined);
       }
       const data = Buffer.concat(chunks);
       if (data.length > MAX_MESSAGE_BYTES) {
-        return answer(413, { message: 'Message too long' }, 'PayloadTooLargeException');
+        return respond(413, { message: 'Message too long' }, 'PayloadTooLargeException');
       }
       connection.lastActiveAt = new Date();
       connection.socket.send(data, { binary: false });
-      answer(200, undefined);
+      respond(200, undefined);
     });
   });
 }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { CACHE_CONTROL, INDEX, PAGE_FILE, PAGE_HEADERS } from '../../lib/workbench/page-rules.ts';
-import type { Answer } from './http-gateway.ts';
+import type { SiteResponse } from './http-gateway.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** Responds to a path of the page like a deployment: with its file, `index.html`, or a 404. */
-export type StaticFiles = (path: string) => Answer;
+export type StaticFiles = (path: string) => SiteResponse;
 
 /** Loads the files. @param folder with `index.html`. All files in it are served */
 export function readStaticFiles(folder: string): StaticFiles {

@@ -14,7 +14,7 @@ import { T0 } from './factories.ts';
 import { callHttp, memoryKeys, noTelemetry } from './http-call.ts';
 import { memoryCatalogStore } from './memory-catalog.ts';
 import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
-import { memoryListenAnswers, memoryListenQueue, memoryListenSessions, memorySockets } from './memory-listen.ts';
+import { memoryListenQueue, memoryListenSessions, memoryLocalResponses, memorySockets } from './memory-listen.ts';
 import {
   memoryDeliveryStore,
   memoryDestinationStore,
@@ -64,7 +64,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
   const catalog = memoryCatalogStore();
   const issuedKeys = memoryIssuedKeyStore(() => clock.now);
   const listenSessions = memoryListenSessions(() => clock.now);
-  const listenAnswers = memoryListenAnswers();
+  const localResponses = memoryLocalResponses();
   const listenQueue = memoryListenQueue();
   const sockets = memorySockets();
   const listenSecret = async ({ account, mode }: Tenant) => `whsec_${account}_${mode}`;
@@ -87,7 +87,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     queue: queue.queue,
     secrets: openSecretBox,
     listenSessions: listenSessions.store,
-    listenAnswers: listenAnswers.store,
+    localResponses: localResponses.store,
     listenSecrets: { get: listenSecret, getOrCreate: listenSecret },
     listenQueue: listenQueue.queue,
     sockets: sockets.sockets,
@@ -162,7 +162,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     metrics,
     queue,
     listenSessions,
-    listenAnswers,
+    localResponses,
     listenQueue,
     sockets,
     partnerSources,

@@ -101,7 +101,7 @@ export function memoryListenSessions(now: () => number) {
   return { rows, store };
 }
 
-export function memoryListenAnswers() {
+export function memoryLocalResponses() {
   const rows: { session: string; answer: LocalResponse }[] = [];
   const store: LocalResponseStore = {
     add: async ({ id }, answer) => void rows.push({ session: id, answer }),

@@ -82,8 +82,8 @@ async function changedSettings(
   }
   const defaultApiVersion = default_api_version === undefined ? before.defaultApiVersion : default_api_version;
   const eventCheck = event_check === undefined ? before.eventCheck : event_check;
-  const asked = rate_limit && { perSecond: rate_limit.per_second, burst: rate_limit.burst };
-  const rateLimit = rate_limit === undefined ? before.rateLimit : asked;
+  const requested = rate_limit && { perSecond: rate_limit.per_second, burst: rate_limit.burst };
+  const rateLimit = rate_limit === undefined ? before.rateLimit : requested;
   return {
     ...(defaultApiVersion ? { defaultApiVersion } : {}),
     ...(eventCheck ? { eventCheck } : {}),

@@ -9,7 +9,7 @@ import { checkExpression } from '../../core/rendering/expression.ts';
 import type { DowngradeFunctions } from '../../core/rendering/render-data.ts';
 import type { Mode } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
-import { pageOfAll } from '../whole-list.ts';
+import { pageOfAll } from '../page-of-all.ts';
 
 /** Lists versions, newest first. */
 export async function listApiVersions(

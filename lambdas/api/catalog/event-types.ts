@@ -16,8 +16,8 @@ import { renderData } from '../../core/rendering/render-data.ts';
 import { RenderError } from '../../core/rendering/render-error.ts';
 import type { Mode } from '../../core/tenant.ts';
 import type { ApiContext } from '../context.ts';
+import { pageOfAll } from '../page-of-all.ts';
 import { withinResponse } from '../response-size.ts';
-import { pageOfAll } from '../whole-list.ts';
 
 /** `GET /v1/event_types` */
 export async function listEventTypes(
@@ -26,7 +26,7 @@ export async function listEventTypes(
   { search, group, api_version, ...page }: z.output<typeof listEventTypesSchema>,
 ): Promise<Page<EventTypeObject>> {
   const { catalog } = context.ports;
-  const [versions, types] = await Promise.all([askedVersions(context, mode, api_version), catalog.types(mode)]);
+  const [versions, types] = await Promise.all([checkedVersions(context, mode, api_version), catalog.types(mode)]);
   const wanted = search?.toLowerCase();
   const fits = (entry: EventTypeEntry): boolean =>
     (group === undefined || entry.group === group) &&
@@ -51,7 +51,7 @@ export async function findEventType(
   { api_version }: z.output<typeof getEventTypeSchema> = {},
 ): Promise<EventTypeObject> {
   const [versions, entry] = await Promise.all([
-    askedVersions(context, mode, api_version),
+    checkedVersions(context, mode, api_version),
     context.ports.catalog.type(mode, type),
   ]);
   if (!entry) throw noSuchType(type);
@@ -92,9 +92,9 @@ export async function deleteEventType({ ports }: ApiContext, mode: Mode, type: s
 }
 
 /** Checks the requested version. @throws InvalidFieldsError when the catalog has no such version */
-async function askedVersions({ ports }: ApiContext, mode: Mode, asked: string | undefined) {
+async function checkedVersions({ ports }: ApiContext, mode: Mode, requested: string | undefined) {
   const versions = await ports.catalog.versions(mode);
-  const problem = asked === undefined ? undefined : unknownVersion(versions, asked, 'api_version');
+  const problem = requested === undefined ? undefined : unknownVersion(versions, requested, 'api_version');
   if (problem) throw problem;
   return versions;
 }
@@ -104,12 +104,12 @@ async function eventTypeObject(
   mode: Mode,
   entry: EventTypeEntry,
   versions: readonly ApiVersion[],
-  asked?: string,
+  requested?: string,
 ): Promise<EventTypeObject> {
   const { type, group, description, relatedObjectType, thin, check, schemas } = entry;
   const dates = Object.keys(schemas).sort().reverse();
   const newest = versions[0]?.version ?? dates[0] ?? settings.defaultApiVersion;
-  const version = asked ?? newest;
+  const version = requested ?? newest;
   return {
     id: type,
     object: 'event_type',

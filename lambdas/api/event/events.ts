@@ -77,15 +77,15 @@ export async function outcomes(
   const candidates = await candidatesFor(context, auth);
   const others = candidates.filter(({ id }) => !refs.some((ref) => ref.id === id));
   // Other destinations can also have a row, because the event was resent to them.
-  const asked = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
-  const rows = asked.length > 0 ? await ports.deliveries.getForEvent(asked, event.key) : [];
+  const candidateRefs = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
+  const rows = candidateRefs.length > 0 ? await ports.deliveries.getForEvent(candidateRefs, event.key) : [];
   const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
   const nameOf = new Map(candidates.map(({ id, name }) => [id, name]));
   return [
     ...refs.map(({ id }) =>
       matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unrecorded(context, event, id)),
     ),
-    ...others.map((destination) => unmatchedOutcome(context, destination, event, rowOf.get(destination.id))),
+    ...others.map((destination) => notSentOutcome(context, destination, event, rowOf.get(destination.id))),
   ];
 }
 
@@ -115,7 +115,7 @@ const matchedOutcome = (context: ApiContext, name: string | null, delivery: Deli
   delivery: shown(context, delivery),
 });
 
-function unmatchedOutcome(
+function notSentOutcome(
   context: ApiContext,
   destination: Destination,
   event: WaybillEvent,

@@ -35,7 +35,7 @@ export interface CreatedSession {
 export async function createListenSession(
   context: ApiContext,
   request: Pick<ApiRequest, 'auth' | 'origin' | 'distributed' | 'seed'>,
-  asked: CreateRequest,
+  requested: CreateRequest,
   stripeCli = false,
 ): Promise<CreatedSession> {
   const { ports } = context;
@@ -46,21 +46,21 @@ export async function createListenSession(
   const session: ListenSession = {
     ...auth.tenant,
     id: LISTEN_SESSION_PREFIX + seed,
-    types: asked.types ?? ['*'],
-    eventPayload: asked.event_payload ?? 'snapshot',
-    apiVersion: await versionFor(context, auth.tenant, asked),
-    eventsFrom: [...new Set(asked.events_from ?? (['@self'] as const))],
-    ...(asked.forward_to === undefined ? {} : { forwardTo: asked.forward_to }),
-    ...(asked.device_name === undefined ? {} : { deviceName: asked.device_name }),
+    types: requested.types ?? ['*'],
+    eventPayload: requested.event_payload ?? 'snapshot',
+    apiVersion: await versionFor(context, auth.tenant, requested),
+    eventsFrom: [...new Set(requested.events_from ?? (['@self'] as const))],
+    ...(requested.forward_to === undefined ? {} : { forwardTo: requested.forward_to }),
+    ...(requested.device_name === undefined ? {} : { deviceName: requested.device_name }),
     ...(stripeCli ? { stripeCli: true } : {}),
     socketHash: hashOf(websocketId),
     created: decodeTime(seed),
     lastSeen: now,
     expiresAt: Math.min(now + LISTEN_RETENTION_MS, endsAt ?? Number.POSITIVE_INFINITY),
     ...(endsAt === undefined ? {} : { endsAt }),
-    start: eventKeyAt(startOf(asked.since, now)),
+    start: eventKeyAt(startOf(requested.since, now)),
   };
-  await makePlace(context, session, now);
+  await makeCapacity(context, session, now);
   const secret = await ports.listenSecrets.getOrCreate(auth.tenant);
   await ports.listenSessions.create(session);
   return { session, websocketId, websocketUrl: websocketUrl(context, request), secret };
@@ -75,9 +75,9 @@ function startOf(since: number | undefined, now: number): number {
 }
 
 /** Returns the version of a session. @throws InvalidFieldsError when the catalog has no such version */
-async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, asked: CreateRequest) {
-  if (asked.event_payload === 'thin') return null;
-  const named = asked.api_version;
+async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, requested: CreateRequest) {
+  if (requested.event_payload === 'thin') return null;
+  const named = requested.api_version;
   const [versions, account] = await Promise.all([
     ports.catalog.versions(tenant.mode),
     named === undefined ? ports.accounts.get(tenant) : undefined,
@@ -85,7 +85,7 @@ async function versionFor({ ports, settings }: ApiContext, tenant: Tenant, asked
   return destinationVersion(versions, named, account?.defaultApiVersion, settings.defaultApiVersion);
 }
 
-async function makePlace({ ports }: ApiContext, next: ListenSession, now: number): Promise<void> {
+async function makeCapacity({ ports }: ApiContext, next: ListenSession, now: number): Promise<void> {
   const present = await ports.listenSessions.list(next);
   const others = present.filter(({ id }) => id !== next.id);
   const { replaced, hasCapacity } = sessionsReplacedBy(next, others, now);

@@ -11,7 +11,7 @@ import { V1_PAGE, v1List } from '../../contract/lists.ts';
 import { defaultVersion } from '../../core/catalog/catalog.ts';
 import { implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
-import { pageOfAll } from '../whole-list.ts';
+import { pageOfAll } from '../page-of-all.ts';
 import { type CreatedSession, createListenSession, deleteListenSession, findListenSession } from './listen-sessions.ts';
 
 /** The Stripe CLI reopens its socket after this time, seconds. API Gateway closes a socket after two hours. */
@@ -44,7 +44,7 @@ export const listenSessionRoutes = (context: ApiContext): Route[] => [
   implement(operations.listListenAnswers, async ({ auth, params: { id = '' }, query }) => {
     const session = await findListenSession(context, auth, id);
     const { limit = V1_PAGE.default, starting_after: startingAfter, ending_before: endingBefore } = query;
-    const page = await context.ports.listenAnswers.list(session.id, { limit, startingAfter, endingBefore });
+    const page = await context.ports.localResponses.list(session.id, { limit, startingAfter, endingBefore });
     return { body: v1List(`${listenSessionsPath}/${id}/answers`, page.items.map(toListenAnswerObject), page.hasMore) };
   }),
   implement(operations.createStripeCliSession, async (request) => {
@@ -53,7 +53,7 @@ export const listenSessionRoutes = (context: ApiContext): Route[] => [
     // A listener that wants both kinds receives each event once, as a snapshot.
     const thin = features.includes('v2_events') && !features.includes('webhooks');
     const forwardTo = thin ? body.forward_thin_to_url : body.forward_to_url;
-    const asked = {
+    const requested = {
       event_payload: thin ? ('thin' as const) : ('snapshot' as const),
       // The Stripe CLI filters events by account itself.
       events_from:
@@ -63,7 +63,7 @@ export const listenSessionRoutes = (context: ApiContext): Route[] => [
       ...(forwardTo === undefined ? {} : { forward_to: forwardTo.slice(0, 500) }),
       ...(body.device_name === undefined ? {} : { device_name: body.device_name }),
     };
-    const { session, websocketId, websocketUrl, secret } = await createListenSession(context, request, asked, true);
+    const { session, websocketId, websocketUrl, secret } = await createListenSession(context, request, requested, true);
     const versions = await context.ports.catalog.versions(auth.mode);
     const fallback = defaultVersion(versions) ?? context.settings.defaultApiVersion;
     return {

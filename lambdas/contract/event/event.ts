@@ -82,10 +82,10 @@ export const retryEventSchema = z.strictObject({
 });
 
 /** Converts bounds in unix milliseconds to inclusive bounds in whole unix seconds, the precision of events. */
-export function createdRange(asked: z.output<typeof momentRange> | number | undefined): CreatedRange {
-  if (asked === undefined) return {};
-  if (typeof asked === 'number') return { from: Math.ceil(asked / 1000), until: Math.floor(asked / 1000) };
-  const { gt, gte, lt, lte } = asked;
+export function createdRange(requested: z.output<typeof momentRange> | number | undefined): CreatedRange {
+  if (requested === undefined) return {};
+  if (typeof requested === 'number') return { from: Math.ceil(requested / 1000), until: Math.floor(requested / 1000) };
+  const { gt, gte, lt, lte } = requested;
   const from = latest(
     gte === undefined ? undefined : Math.ceil(gte / 1000),
     gt === undefined ? undefined : Math.floor(gt / 1000) + 1,

@@ -126,14 +126,14 @@ export const toRecoveryObject = (recovery: Recovery): RecoveryObject => ({
 
 export const toDryRunObject = (
   destination: { readonly id: string; readonly mode: 'live' | 'sandbox' },
-  asked: RecoveryRange,
+  requested: RecoveryRange,
   { counts, complete }: DryRun,
 ): RecoveryDryRunObject => ({
   id: null,
   object: 'event_destination_recovery',
   destination: destination.id,
   livemode: destination.mode === 'live',
-  ...rangeOf(asked),
+  ...rangeOf(requested),
   dry_run: true,
   count: Object.values(counts).reduce((sum, count) => sum + count, 0),
   counts: { ...counts },

@@ -11,7 +11,7 @@ export interface ConnectPorts {
     ListenSessionStore,
     'findBySocket' | 'findByConnection' | 'connect' | 'disconnect' | 'acknowledge'
   >;
-  readonly answers: Pick<LocalResponseStore, 'add'>;
+  readonly localResponses: Pick<LocalResponseStore, 'add'>;
   readonly events: Pick<EventStore, 'keyOf'>;
   readonly queue: Pick<ListenQueue, 'send'>;
   readonly sockets: Pick<Sockets, 'close'>;
@@ -78,7 +78,7 @@ export async function handleFrame(
   ports: ConnectPorts,
 ): Promise<void> {
   if (frame.type === 'webhook_response') {
-    return ports.answers.add(sessionKey, localResponseFrom(frame, ports.newResponseId(), ports.now()));
+    return ports.localResponses.add(sessionKey, localResponseFrom(frame, ports.newResponseId(), ports.now()));
   }
   const acknowledgement = acknowledged(frame, ports.now());
   if (!acknowledgement) return;

@@ -40,7 +40,7 @@ export function frameText(input: FrameInput): string {
 }
 
 function frameOf({ session, channel, event, body, secret, stripeHeaderName, now, resend }: FrameInput): ServerFrame {
-  const ours = { event_id: event.id, event_type: event.type, account: event.account };
+  const eventFields = { event_id: event.id, event_type: event.type, account: event.account };
   const signed = { body: body ?? '', messageId: event.id, timestampSeconds: Math.floor(now / 1000) };
   const http_headers = {
     'Content-Type': 'application/json; charset=utf-8',
@@ -49,7 +49,7 @@ function frameOf({ session, channel, event, body, secret, stripeHeaderName, now,
     ...(body === null ? {} : signatureHeaders({ ...signed, secrets: [secret], stripeHeaderName })),
   };
   if (session.eventPayload === 'thin') {
-    return { type: 'v2_event', destination_id: session.id, payload: body, http_headers, ...ours };
+    return { type: 'v2_event', destination_id: session.id, payload: body, http_headers, ...eventFields };
   }
   return {
     type: 'webhook_event',
@@ -59,7 +59,7 @@ function frameOf({ session, channel, event, body, secret, stripeHeaderName, now,
     http_headers,
     // Null means the version of the account, which the Stripe CLI expects by default.
     endpoint: { api_version: null },
-    ...ours,
+    ...eventFields,
   };
 }
 

@@ -30,7 +30,7 @@ export interface ListenSessionStore {
 
 export interface LocalResponseStore {
   /** Stores a local response for LISTEN_RETENTION_MS. */
-  add(sessionKey: ListenSessionKey, answer: LocalResponse): Promise<void>;
+  add(sessionKey: ListenSessionKey, response: LocalResponse): Promise<void>;
   /** Returns a page of a session's responses, newest first; strongly consistent. */
   list(sessionId: string, query: Cursor & { readonly limit: number }): Promise<Page<LocalResponse>>;
 }

@@ -138,7 +138,7 @@ export const overlapStart = (key: string): string => eventKeyAt(publishedAt(key)
 export const wasReplayed = ({ replayedTo }: ListenSession, key: string): boolean =>
   replayedTo !== undefined && key < replayedTo;
 
-/** Returns whether a socket that appears to be closed may not be open yet. */
+/** Returns whether a socket that appears to be closed can still be opening. */
 export const mayStillOpen = ({ connectedAt = 0 }: ListenSession, now: number): boolean =>
   now - connectedAt < OPENING_MS;
 

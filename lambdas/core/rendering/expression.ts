@@ -8,7 +8,7 @@ import type { JsonObject } from '../event/event.ts';
 import { type FunctionDefinition, guarded } from './guarded-functions.ts';
 import { LimitError, MAX_EXPRESSION_LENGTH, MAX_STEPS_DEEP } from './limits.ts';
 import type { Meter } from './meter.ts';
-import { type ExpressionNode, refusalOf, walkExpression } from './refused.ts';
+import { type ExpressionNode, refusalOf, walkExpression } from './refused-syntax.ts';
 
 export interface CompiledExpression {
   /** Whether the expression first copies its input and then uses only the copy. */

@@ -130,7 +130,7 @@ describe('local responses', () => {
     const response = { forwardUrl: 'http://localhost', status: 200, body: 'ok', headers: {} };
     for (const n of [1, 2, 3]) {
       const key = { account: 'acct_shop', mode: 'live' as const, id };
-      await api.listenAnswers.store.add(key, { ...response, id: `ans_${n}`, at: api.clock.now });
+      await api.localResponses.store.add(key, { ...response, id: `ans_${n}`, at: api.clock.now });
     }
     const { body } = await shop.get(`${path}/${id}/answers?limit=2`);
     expect(body).toMatchObject({

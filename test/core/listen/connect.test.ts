@@ -7,9 +7,9 @@ import { type ListenSession, OVERLAP_MS, SESSIONS_CACHE_MS } from '../../../lamb
 import { anEvent, T0 } from '../../doubles/factories.ts';
 import {
   aListenSession,
-  memoryListenAnswers,
   memoryListenQueue,
   memoryListenSessions,
+  memoryLocalResponses,
   memorySockets,
 } from '../../doubles/memory-listen.ts';
 
@@ -20,10 +20,10 @@ function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
   const sessions = memoryListenSessions(() => clock.now);
   const session = aListenSession({ socketHash: 'hash of ws_1', start: eventKeyAt(T0), ...over });
   sessions.rows.set(session.id, session);
-  const [answers, queue, sockets] = [memoryListenAnswers(), memoryListenQueue(), memorySockets()];
+  const [localResponses, queue, sockets] = [memoryLocalResponses(), memoryListenQueue(), memorySockets()];
   const ports: ConnectPorts = {
     sessions: sessions.store,
-    answers: answers.store,
+    localResponses: localResponses.store,
     events: {
       keyOf: async (_tenant, id) => events.find((one) => one.id === id)?.key ?? (isNativeEventId(id) ? id : undefined),
     },
@@ -39,7 +39,7 @@ function world(over: Partial<ListenSession> = {}, events: WaybillEvent[] = []) {
   const moves = new Map<string, number>();
   return {
     clock,
-    answers,
+    localResponses,
     queue,
     sockets,
     ports,
@@ -161,7 +161,7 @@ describe('a frame of a listener', () => {
   test('with a local response is stored', async () => {
     const w = world();
     await w.handleFrame({ type: 'webhook_response', forward_url: 'http://localhost', status: 500, body: 'no' });
-    expect(w.answers.rows).toEqual([
+    expect(w.localResponses.rows).toEqual([
       {
         session: w.now().id,
         answer: expect.objectContaining({ id: 'ans_1', status: 500, body: 'no', at: w.clock.now }),

@@ -3,8 +3,8 @@ import Table from '@cloudscape-design/components/table';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';
 import { links } from '../shell/links.ts';
+import { HealthIndicator, useApproximateTime } from './health-indicator.tsx';
 import { healthMessages } from './messages.ts';
-import { HealthIndicator, useApproximateTime } from './state.tsx';
 import type { LoadedHealth } from './use-health.ts';
 
 /** Lists the destinations that need no attention. */

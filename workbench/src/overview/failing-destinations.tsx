@@ -1,7 +1,7 @@
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { errorRateOf } from '../health/health.ts';
-import { HealthIndicator, useApproximateTime } from '../health/state.tsx';
+import { HealthIndicator, useApproximateTime } from '../health/health-indicator.tsx';
 import type { LoadedHealth } from '../health/use-health.ts';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { PageLink } from '../shared/link.tsx';

@@ -74,7 +74,7 @@ export const createMessages = defineMessages({
     name_hint: 'Suggested from your input. The name is not part of events.',
     no_name: 'Enter a name.',
     description: 'Description',
-    elsewhere: 'Another step needs a change',
+    other_step: 'Another step needs a change',
     go_to_step: 'Go to “{step}”',
 
     review: 'Review and create',
@@ -163,7 +163,7 @@ export const createMessages = defineMessages({
     name_hint: '入力内容をもとに提案しています。名前はイベントには含まれません。',
     no_name: '名前を入力してください。',
     description: '説明',
-    elsewhere: '別のステップの変更が必要です',
+    other_step: '別のステップの変更が必要です',
     go_to_step: '「{step}」に移動',
 
     review: '確認して作成',

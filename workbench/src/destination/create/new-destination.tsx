@@ -17,8 +17,8 @@ import { LeaveModal } from '../../shared/leave-modal.tsx';
 import { links } from '../../shell/links.ts';
 import { isTouched } from './draft.ts';
 import { createMessages } from './messages.ts';
-import { Elsewhere } from './steps/elsewhere.tsx';
 import { NameFields } from './steps/name-fields.tsx';
+import { OtherStepProblem } from './steps/other-step-problem.tsx';
 import { PayloadStep } from './steps/payload-step.tsx';
 import { ReviewStep } from './steps/review-step.tsx';
 import { SourceStep } from './steps/source-step.tsx';
@@ -124,7 +124,7 @@ export function NewDestination({
                   {t('restored_what')}
                 </Alert>
               )}
-              <Elsewhere problems={wizard.problems} here={one} goTo={goTo} />
+              <OtherStepProblem problems={wizard.problems} here={one} goTo={goTo} />
               {contents[one]}
             </SpaceBetween>
           ),

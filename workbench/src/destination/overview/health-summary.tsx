@@ -3,7 +3,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useSession } from '../../account/session.tsx';
 import type { Destination } from '../../api/types.ts';
 import { errorRateOf, type Health, type HealthState, newestFailure } from '../../health/health.ts';
-import { useApproximateTime } from '../../health/state.tsx';
+import { useApproximateTime } from '../../health/health-indicator.tsx';
 import { useFailureAdvice } from '../../health/use-failure-advice.ts';
 import { useHealth } from '../../health/use-health.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';

@@ -6,8 +6,8 @@ import { join, sep } from 'node:path';
 /** Files in folders of sources that do not count: output of manual builds, and tests. */
 const NO_SOURCE = /(^|[\\/])(node_modules|dist|test)[\\/]|\.test\.tsx?$/;
 
-/** Number of builds that are kept, because other processes can be reading an older one. */
-const KEPT_BUILDS = 3;
+/** Number of builds that stay in the cache, because other processes can be reading an older one. */
+const CACHED_BUILDS = 3;
 /** Time after which an unfinished build counts as abandoned, milliseconds. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
@@ -42,7 +42,7 @@ export function removeOlder(builds: string): void {
   const older = folders
     .filter(isDone)
     .sort((a, b) => b.at - a.at)
-    .slice(KEPT_BUILDS);
+    .slice(CACHED_BUILDS);
   const abandoned = folders.filter((one) => !isDone(one) && one.at < Date.now() - ABANDONED_AFTER_MS);
   for (const { name } of [...older, ...abandoned]) rmSync(join(builds, name), { recursive: true, force: true });
 }

@@ -6,7 +6,7 @@ import { createMessages } from '../messages.ts';
 import { type StepId, stepOf } from '../steps.ts';
 
 /** An error of the API about input of another step. */
-export function Elsewhere({
+export function OtherStepProblem({
   problems,
   here,
   goTo,
@@ -22,7 +22,7 @@ export function Elsewhere({
   return (
     <Alert
       type="error"
-      header={t('elsewhere')}
+      header={t('other_step')}
       action={<Button onClick={() => goTo(step)}>{t('go_to_step', { step: t(step) })}</Button>}
     >
       {problem.text}
