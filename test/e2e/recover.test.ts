@@ -98,7 +98,8 @@ test('events that failed during an outage are counted, then resent exactly once 
     const { body } = await sandbox.delivery(destination, event);
     expect(body).toMatchObject({ status: 'delivered', failure_reason: null });
     const triggers: string[] = body.attempts.map(({ trigger }: Json) => trigger);
-    // The SDK repeats a call when a busy queue is slow to return; a message that is sent twice is attempted twice.
+    // Delivery is at least once: on a busy machine 8 automatic attempts were seen, as if each message had been sent twice.
+    // The SDK repeats a send whose response is late.
     expect(triggers.filter((trigger) => trigger === 'manual')).toEqual([triggers.at(-1)]);
     expect(triggers.length).toBeGreaterThanOrEqual(5);
   }
