@@ -1,8 +1,12 @@
 /** Reads the settings of a stage from the CDK context and checks them before anything is built. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { problemsOf } from '../lambdas/contract/parse.ts';
 import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog/catalog.ts';
+
+/** Thrown when a setting of a stage is invalid. The message names every invalid setting. */
+export class SettingsError extends Error {}
 
 const whole = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -119,21 +123,23 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /**
  * Checks the settings of a stage.
  * @param settings the value of `context.waybill.stages.<stage>`
- * @throws Error naming every invalid setting and its path in cdk.json
+ * @throws SettingsError naming every invalid setting and its path in cdk.json
  */
 export function parseStageConfig(stage: string, settings: unknown): StageConfig {
   if (!STAGE_NAME.test(stage)) {
-    throw new Error(`stage should be 1 to 20 of a-z, 0-9 and -, starting with a letter; got ${JSON.stringify(stage)}`);
-  }
-  const parsed = settingsSchema.safeParse(settings);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => `${['', ...path].join('.')}: ${message}`);
-    throw new Error(
-      `Invalid settings in cdk.json:\n  ${problems.map((p) => `waybill.stages.${stage}${p}`).join('\n  ')}`,
+    throw new SettingsError(
+      `stage should be 1 to 20 of a-z, 0-9 and -, starting with a letter; got ${JSON.stringify(stage)}`,
     );
   }
+  const parsed = settingsSchema.safeParse(settings, { reportInput: true });
+  if (!parsed.success) {
+    const problems = parsed.error.issues
+      .flatMap((issue) => problemsOf(issue, 'is not a setting'))
+      .map(({ path, text }) => `${['waybill.stages', stage, ...path].join('.')}: ${text.replace(/\.$/, '')}`);
+    throw new SettingsError(`Invalid settings in cdk.json:\n  ${problems.join('\n  ')}`);
+  }
   if (parsed.data.alarmEmail && parsed.data.alarmTopicArn) {
-    throw new Error(
+    throw new SettingsError(
       `Invalid settings in cdk.json:\n  waybill.stages.${stage}.alarmEmail: should be omitted when alarmTopicArn is set. Subscribe to that topic instead`,
     );
   }
@@ -147,7 +153,7 @@ export function readStageConfig(node: Node): StageConfig {
   const stages = isRecord(waybill) && isRecord(waybill.stages) ? waybill.stages : {};
   if (!(stage in stages)) {
     const known = Object.keys(stages).join(', ') || 'none';
-    throw new Error(
+    throw new SettingsError(
       `cdk.json has no settings for stage "${stage}" under context.waybill.stages. Known stages: ${known}`,
     );
   }

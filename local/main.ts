@@ -103,14 +103,15 @@ function stopOnSignal(starting: Promise<Platform>): void {
   process.on('SIGTERM', stop);
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
+main().catch((error: Error) => {
   // The interruption also ends synthesis, which then fails.
   if (stopping) return;
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exit(2);
   }
-  if (error.code === 'EADDRINUSE') console.error('That port is in use. Choose another with --port.');
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') console.error(`Port ${port} is in use. Choose another with --port.`);
   else console.error(error.message);
   process.exit(1);
 });

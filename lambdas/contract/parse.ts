@@ -15,7 +15,9 @@ const MAX_LISTED = 5;
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(input ?? {}, { reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap(describe);
+  const problems = result.error.issues.flatMap((issue) =>
+    problemsOf(issue, 'is not a field of this request.').map(({ path, text }) => ({ path: fieldPath(path), text })),
+  );
   const message = problems
     .slice(0, MAX_LISTED)
     .map(({ path, text }) => (path ? `${path}: ${text}` : text))
@@ -38,14 +40,20 @@ const shown = (key: PropertyKey): string => {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 
-function describe(issue: Issue): { path: string; text: string }[] {
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+}
+
+/**
+ * Returns each wrong field of an issue and what it should be. The schema was parsed with `reportInput`.
+ * @param unknownField the text for a field that the schema does not have
+ */
+export function problemsOf(issue: Issue, unknownField: string): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: fieldPath([...issue.path, key]),
-      text: 'is not a field of this request.',
-    }));
+    return issue.keys.map((key) => ({ path: [...issue.path, key], text: unknownField }));
   }
-  return [{ path: fieldPath(issue.path), text: reason(issue) }];
+  return [{ path: issue.path, text: reason(issue) }];
 }
 
 const NOUNS: Record<string, string> = {
@@ -60,6 +68,10 @@ const NOUNS: Record<string, string> = {
 
 const UNITS: Record<string, string> = { string: ' characters', array: ' entries', set: ' entries' };
 
+/** Formats `a, b or c`. */
+const alternatives = (texts: readonly string[]): string =>
+  [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((text) => text !== '').join(' or ');
+
 function reason(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -68,7 +80,7 @@ function reason(issue: Issue): string {
       if (issue.expected === 'undefined') return issue.message;
       return `should be ${NOUNS[issue.expected] ?? issue.expected}.`;
     case 'invalid_value':
-      return `should be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}.`;
+      return `should be ${alternatives(issue.values.map((value) => JSON.stringify(value)))}.`;
     case 'too_big':
       return `should be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}.`;
     case 'too_small':

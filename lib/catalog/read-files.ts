@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, parse as parsePath } from 'node:path';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { problemsOf } from '../../lambdas/contract/parse.ts';
 import { type GroupFile, groupFile, type VersionsFile, versionsFile } from './file-shapes.ts';
 import { type CatalogProblem, joinPath } from './problem.ts';
 
@@ -54,11 +55,18 @@ function readYaml<S extends z.ZodType>(path: string, shape: S): Read<z.output<S>
   } catch (error) {
     return { problems: [{ at: '', message: (error as Error).message.trim() }] };
   }
-  const parsed = shape.safeParse(yaml);
+  const parsed = shape.safeParse(yaml, { reportInput: true });
   if (parsed.success) return { value: parsed.data };
-  return { problems: parsed.error.issues.map((issue) => ({ at: joinPath(issue.path), message: messageOf(issue) })) };
+  return { problems: parsed.error.issues.flatMap(problemsIn) };
 }
 
-/** Returns the message of an issue. An invalid key of a record has a nested issue. */
-const messageOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+/** Returns the problems of an issue. The issues of an invalid key of a record are nested, and its path ends with the key. */
+function problemsIn(issue: z.core.$ZodIssue): Omit<CatalogProblem, 'file'>[] {
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap((inner) => problemsIn({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  return problemsOf(issue, 'is not a field of the catalog').map(({ path, text }) => ({
+    at: joinPath(path),
+    message: text.replace(/\.$/, ''),
+  }));
+}

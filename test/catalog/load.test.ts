@@ -90,7 +90,7 @@ describe('an error with the file and the path reports', () => {
     [
       'a misspelled field',
       (files) => (files['billing.yaml'].types['invoice.paid'].exmaple = {}),
-      'billing.yaml: types > invoice.paid: Unrecognized key: "exmaple"',
+      'billing.yaml: types > invoice.paid > exmaple: is not a field of the catalog',
     ],
     [
       'an invalid type name',
