@@ -8,7 +8,7 @@ export type Command = { readonly listen: Credential } | 'connect' | 'cut' | 'hea
 /** Ids of the received events, in order. */
 export type Heard = readonly string[];
 
-// It stands for another machine, so that it leaves the processors to the platform.
+// It represents another machine, so it leaves the processors to the platform.
 setPriority(constants.priority.PRIORITY_LOW);
 
 let listener: Listener | undefined;

@@ -1,4 +1,4 @@
-/** What the commands about destinations know of one destination type. */
+/** The options and the output of one destination type in the commands about destinations. */
 import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
 import type { DestinationType } from '../../lambdas/contract/destination-types/names.ts';
 

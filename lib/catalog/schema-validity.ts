@@ -26,17 +26,27 @@ const isValid = ajv.compile(META_SCHEMA);
 
 /** Returns the problems of a schema as sentences, or undefined when it is valid. */
 export function schemaProblem(schema: JsonSchema): string | undefined {
-  if (!isValid(schema)) return [...new Set((isValid.errors ?? []).map(sentenceOf))].join(' ');
+  if (!isValid(schema)) return [...new Set(relevant(isValid.errors ?? []).map(sentenceOf))].join(' ');
   const problems = validateSchema(schema);
   return problems.length > 0 ? problemText(problems) : undefined;
 }
 
+/** Omits the other alternatives of a value that has a list of allowed values: a wrong `type` could also be an array. */
+function relevant(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const listed = new Set(errors.filter(({ keyword }) => keyword === 'enum').map(({ instancePath }) => instancePath));
+  return errors.filter(({ keyword, instancePath }) => keyword === 'enum' || !listed.has(instancePath));
+}
+
 function sentenceOf({ instancePath, keyword, params, message }: ErrorObject): string {
-  const said =
-    keyword === 'unevaluatedProperties'
-      ? `has no keyword ${params.unevaluatedProperty}`
-      : keyword === 'const'
-        ? `must be ${params.allowedValue}`
-        : message;
-  return `${instancePath || '/'}: ${said}.`;
+  const path = instancePath || '/';
+  switch (keyword) {
+    case 'unevaluatedProperties':
+      return `${path}: ${params.unevaluatedProperty} is not a keyword of JSON Schema.`;
+    case 'const':
+      return `${path}: must be ${params.allowedValue}.`;
+    case 'enum':
+      return `${path}: must be one of ${params.allowedValues.join(', ')}.`;
+    default:
+      return `${path}: ${message}.`;
+  }
 }

@@ -45,7 +45,7 @@ export class Sweep extends Construct {
     // Recoveries read missed events from one table and are stored in the other.
     sweep.bindTable(storage.events, 'eventsTable', ['read']);
     sweep.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete']);
-    // Without it, Lambda would repeat a failed invocation twice, beside the runs of the next minutes.
+    // Otherwise Lambda would retry a failed invocation twice, in addition to the runs of the next minutes.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     Validations.of(sweep.function).acknowledge({ id: 'Serverless-LambdaAsyncFailureDestination', reason: NEXT_RUN });

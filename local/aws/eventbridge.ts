@@ -26,7 +26,7 @@ export function eventBridgeOperations(
     return found;
   };
 
-  /** A bus of another account or region stands for the local bus of that name, because this machine stands for all accounts. */
+  /** A bus of any account or region is the local bus of that name, because the emulator serves all accounts. */
   const put = async (entry: Input, bus: string): Promise<object> => {
     const problem = problemOf(entry);
     if (problem) return problem;

@@ -104,7 +104,7 @@ describe('a problem with file, type and version is reported for', () => {
     [
       'a misspelled keyword of a schema',
       (files) => (schemasOf(files)['2026-01-01'].properties.amount.minimun = 0),
-      '/properties/amount: has no keyword minimun.',
+      '/properties/amount: minimun is not a keyword of JSON Schema.',
     ],
     [
       'a schema of another draft',

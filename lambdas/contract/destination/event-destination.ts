@@ -156,7 +156,7 @@ export const MAX_SECRET_OVERLAP = 86_400;
 
 export const rollSecretSchema = z.strictObject({
   expires_in: wholeNumber(0, MAX_SECRET_OVERLAP).optional().meta({
-    description: 'Time for which the former secrets continue to sign beside the new one, seconds.',
+    description: 'Time for which the former secrets continue to sign in addition to the new one, seconds.',
     default: MAX_SECRET_OVERLAP,
   }),
   include,

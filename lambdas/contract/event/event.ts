@@ -1,4 +1,4 @@
-/** Events: what readers ask, and when they ask for one to be sent again. */
+/** Requests to read events, and to resend an event. */
 import * as z from 'zod';
 import type { CreatedRange } from '../../core/event/ports.ts';
 import { accountId, apiVersionName, eventTypePattern, flag, idText, line, moment, queryList } from '../fields.ts';

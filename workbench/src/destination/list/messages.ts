@@ -69,7 +69,7 @@ export const destinationsMessages = defineMessages({
     list: 'イベント送信先',
 
     name: '名前',
-    type: '種類',
+    type: 'タイプ',
     status: 'ステータス',
     events: 'イベント',
     payload: 'ペイロード',
