@@ -57,7 +57,7 @@ export async function cpuBench({ backend, queueUrl, secret }: Scene): Promise<vo
 
 async function barePosts(pool: Pool, count: number, body: string, secret: string): Promise<void> {
   let left = count;
-  const lane = async () => {
+  const worker = async () => {
     while (left-- > 0) {
       const t = Math.floor(Date.now() / 1000);
       const v1 = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
@@ -66,5 +66,5 @@ async function barePosts(pool: Pool, count: number, body: string, secret: string
       await answer.body.dump();
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }

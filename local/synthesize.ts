@@ -23,29 +23,29 @@ function settings() {
 const SOURCES = ['bin', 'lib', 'lambdas', 'catalog', 'cdk.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
 
 /**
- * Writes the stack of stage `dev` to `outDir`, but for the Workbench and the template of roles: buckets and distribution have
- * nothing to do here, where the platform serves the page itself, and the page need not be built before the platform starts.
- * Copies the stack that was synthesized from the same sources before.
+ * Writes the stack of stage `dev` to `outDir`, without the Workbench and the template of roles. The local platform serves the page
+ * itself, so it needs no buckets and no distribution, and the page need not be built before the platform starts. If the stack was
+ * synthesized before from the same sources, it is copied.
  * @param root of the project
- * @throws with the program's own words when it cannot
+ * @throws Error with the output of the program when it fails
  */
 export async function synthesize(outDir: string, root = ROOT): Promise<void> {
-  const kept = join(root, '.waybill', 'synthesized');
-  const before = join(kept, hashOfSources(root, SOURCES));
+  const cache = join(root, '.waybill', 'synthesized');
+  const before = join(cache, hashOfSources(root, SOURCES));
   if (existsSync(before)) return cpSync(before, outDir, { recursive: true });
   await runProgram(outDir, root);
   // The sources changed meanwhile: the stack may mix both states.
-  if (before !== join(kept, hashOfSources(root, SOURCES))) return;
+  if (before !== join(cache, hashOfSources(root, SOURCES))) return;
   const unfinished = `${before}.${process.pid}`;
   cpSync(outDir, unfinished, { recursive: true });
   try {
     renameSync(unfinished, before);
   } catch (error) {
     rmSync(unfinished, { recursive: true });
-    // Another process kept the same stack first.
+    // Another process stored the same stack first.
     if (!existsSync(before)) throw error;
   }
-  removeOlder(kept);
+  removeOlder(cache);
 }
 
 async function runProgram(outDir: string, root: string): Promise<void> {

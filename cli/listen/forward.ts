@@ -61,7 +61,7 @@ export function createForwarder({
       const started = performance.now();
       try {
         const response = await exchange(url, options, body, timeoutMs).catch((error) => {
-          // The server may close a kept connection just when it is reused. That is not a failure of the server.
+          // The server can close a keep-alive connection at the moment it is reused. That is not a failure of the server.
           if (!(error instanceof ClosedBeforeUse)) throw error;
           return exchange(url, { ...options, agent: false }, body, timeoutMs);
         });
@@ -86,7 +86,7 @@ function merged(...all: Readonly<Record<string, string>>[]): Record<string, stri
 const signatureHeaderIn = (headers: Readonly<Record<string, string>>): string =>
   Object.entries(headers).find(([, value]) => /^t=\d+,v1=/.test(value))?.[0] ?? 'Stripe-Signature';
 
-/** A kept connection was closed before it was reused. */
+/** A keep-alive connection was closed before it was reused. */
 class ClosedBeforeUse extends Error {}
 
 function exchange(

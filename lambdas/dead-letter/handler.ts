@@ -24,7 +24,7 @@ const telemetry = createTelemetry(env.stage, 'dead-letter');
 
 /** Defers the deliveries of dead letters. A message that cannot be handled, or is not a delivery message, stays in the queue. */
 export const handler = queueHandler(async (batch) => {
-  const kept = await Promise.all(
+  const remaining = await Promise.all(
     batch.map(async (received) => {
       const { destination, event } = received.message;
       try {
@@ -38,5 +38,5 @@ export const handler = queueHandler(async (batch) => {
     }),
   );
   telemetry.record('DeadLetters', batch.length, {});
-  return kept.flat();
+  return remaining.flat();
 });

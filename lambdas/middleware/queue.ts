@@ -27,8 +27,8 @@ export function queueHandler(process: QueueProcessor, after: () => Promise<void>
       if (message) received.push(message);
       else failed.push(record.messageId);
     }
-    const kept = received.length > 0 ? await process(received, context.getRemainingTimeInMillis()) : [];
-    return { batchItemFailures: [...failed, ...kept].map((itemIdentifier) => ({ itemIdentifier })) };
+    const remaining = received.length > 0 ? await process(received, context.getRemainingTimeInMillis()) : [];
+    return { batchItemFailures: [...failed, ...remaining].map((itemIdentifier) => ({ itemIdentifier })) };
   };
   return middy<SQSEvent, SQSBatchResponse>(handler).use(afterEach(after));
 }

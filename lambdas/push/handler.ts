@@ -21,6 +21,6 @@ export const handler = async ({ Records }: SQSEvent, context: Context): Promise<
     const receiveCount = Number(attributes.ApproximateReceiveCount);
     return message ? [{ id, receiptHandle, receiveCount, message }] : [];
   });
-  const kept = await pushBatch(batch, ports, stopAt);
-  return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+  const remaining = await pushBatch(batch, ports, stopAt);
+  return { batchItemFailures: remaining.map((itemIdentifier) => ({ itemIdentifier })) };
 };

@@ -58,18 +58,18 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
     { abortSignal },
   );
   if (Messages.length === 0) return;
-  const kept = new Set(await source.process(Messages));
+  const remaining = new Set(await source.process(Messages));
   // Lambda treats an id that is not in the batch as a failure of the whole batch.
   const known = new Set(Messages.map(({ MessageId }) => MessageId));
-  const unknown = [...kept].find((id) => !known.has(id));
+  const unknown = [...remaining].find((id) => !known.has(id));
   if (unknown !== undefined) throw new Error(`The batch has no message "${unknown}", which was reported as failed.`);
   if (source.keepsVisibility === false)
     await showAgain(
       client,
       QueueUrl,
-      Messages.filter(({ MessageId = '' }) => kept.has(MessageId)),
+      Messages.filter(({ MessageId = '' }) => remaining.has(MessageId)),
     );
-  const done = Messages.filter(({ MessageId }) => !kept.has(MessageId as string));
+  const done = Messages.filter(({ MessageId }) => !remaining.has(MessageId as string));
   if (done.length === 0) return;
   await client.send(
     new DeleteMessageBatchCommand({
@@ -79,9 +79,13 @@ async function pollOnce(client: SQSClient, source: EventSource, abortSignal: Abo
   );
 }
 
-async function showAgain(client: SQSClient, QueueUrl: string, kept: readonly Message[]): Promise<void> {
-  if (kept.length === 0) return;
-  const Entries = kept.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+async function showAgain(client: SQSClient, QueueUrl: string, remaining: readonly Message[]): Promise<void> {
+  if (remaining.length === 0) return;
+  const Entries = remaining.map(({ ReceiptHandle }, index) => ({
+    Id: String(index),
+    ReceiptHandle,
+    VisibilityTimeout: 0,
+  }));
   await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
 }
 

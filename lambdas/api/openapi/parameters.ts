@@ -27,7 +27,7 @@ export const HEADERS = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'A call that is repeated with the same key runs once. Keys are kept for 24 hours in v1 and for 30 days in v2.',
+      'A call that is repeated with the same key runs once. Keys are stored for 24 hours in v1 and for 30 days in v2.',
     schema: { type: 'string', maxLength: 255 },
   },
 } as const satisfies Record<string, ParameterObject>;

@@ -11,7 +11,7 @@ A POST, and in \`/v2\` a DELETE, that is repeated with the same \`Idempotency-Ke
 
 /** By tag. */
 export const TAGS: Readonly<Record<string, string>> = {
-  Events: 'Something that happened on your platform. Events are kept for 30 days.',
+  Events: 'Something that happened on your platform. Events are stored for 30 days.',
   'Event destinations': 'A webhook endpoint or an EventBridge bus that receives the event types it selects.',
   Deliveries: 'One event for one destination, with all attempts.',
   Recoveries: 'Background jobs that resend the events that a destination missed.',

@@ -28,7 +28,7 @@ export function recoveryRange(request: RecoverRequest, now: number): RecoveryRan
   const { since, types } = request;
   const until = Math.min(request.until ?? now, now);
   if (since < now - MAX_REACH_MS - TOLERANCE_MS) {
-    throw new InvalidFieldsError('since: should be at most 30 days ago, because events are kept for 30 days.', {
+    throw new InvalidFieldsError('since: should be at most 30 days ago, because events are stored for 30 days.', {
       param: 'since',
     });
   }

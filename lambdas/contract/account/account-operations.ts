@@ -68,7 +68,7 @@ export const deleteAccount = operation({
   tag,
   summary: 'Delete an account',
   description:
-    'Deletes the API keys, Workbench sessions and event destinations of the account in the mode of the calling key, and then its registration. A deleted key can still work for 10 seconds. Events and deliveries are kept for 30 days. You can repeat a call that failed.',
+    'Deletes the API keys, Workbench sessions and event destinations of the account in the mode of the calling key, and then its registration. A deleted key can still work for 10 seconds. Events and deliveries stay stored for 30 days. You can repeat a call that failed.',
   access: 'platform',
   response: deletedAccountObject,
 });

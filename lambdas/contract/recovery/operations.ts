@@ -32,7 +32,7 @@ export const listRecoveries = operation({
   path,
   tag,
   summary: 'List the recoveries of an event destination',
-  description: 'Returns recoveries, newest first. A recovery is kept for 30 days after it ended.',
+  description: 'Returns recoveries, newest first. A recovery is stored for 30 days after it ended.',
   access: 'destinations:read',
   query: listRecoveriesSchema,
   response: v2ListOf(recoveryObject),

@@ -50,16 +50,16 @@ export async function deliverBatch(
     ),
   );
   const actions = await recordFirstAttemptSuccesses(handled, work);
-  const kept = batch.flatMap((received, index) => {
+  const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
     return action === 'delete' ? [] : [{ received, seconds: action.hideForSeconds }];
   });
-  const hidden = kept.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
+  const hidden = remaining.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
   // Messages that could not be hidden return after the queue's own visibility timeout. The others must still be deleted.
   await ports.queue.hide(hidden).catch((error: unknown) => {
-    for (const { received } of kept) ports.reportInternalError(received, error);
+    for (const { received } of remaining) ports.reportInternalError(received, error);
   });
-  return kept.map(({ received }) => received.id);
+  return remaining.map(({ received }) => received.id);
 }
 
 /** Longer than an attempt that is in progress when the time of the batch is over, seconds. */

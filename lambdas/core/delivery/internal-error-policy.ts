@@ -1,6 +1,6 @@
 /**
- * Schedules deliveries that an internal error (a throttled table, KMS, a bug) kept from being attempted or recorded. Such an
- * error never ends a delivery before its retry horizon. Pure: time and randomness are arguments.
+ * Schedules deliveries that could not be attempted or recorded because of an internal error (a throttled table, KMS, a bug). Such
+ * an error never ends a delivery before its retry horizon. Pure: time and randomness are arguments.
  */
 import type { Random } from '../clock.ts';
 import type { Mode } from '../tenant.ts';

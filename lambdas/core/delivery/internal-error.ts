@@ -1,5 +1,5 @@
 /**
- * Handles the message of a delivery that an internal error kept from being attempted or recorded. The queue holds the retry;
+ * Handles the message of a delivery that could not be attempted or recorded because of an internal error. The queue holds the retry;
  * after a few receives the due list does. The delivery fails only when its retry horizon has passed.
  */
 

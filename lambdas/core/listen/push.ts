@@ -34,7 +34,7 @@ export async function pushBatch(
 ): Promise<string[]> {
   const render = createRenderOnce(ports.rendering);
   const bySession = Map.groupBy(batch, ({ message }) => message.session.id);
-  const kept = await Promise.all(
+  const remaining = await Promise.all(
     Array.from(bySession.values(), async (messages) => {
       const left = await pushInOrder(messages, { render, stopAt }, ports);
       if (left.length > 0)
@@ -45,7 +45,7 @@ export async function pushBatch(
       return left;
     }),
   );
-  return kept.flat().map(({ id }) => id);
+  return remaining.flat().map(({ id }) => id);
 }
 
 /** Handles the messages of one session. @returns the messages that stay in the queue: the first that failed and all after it */

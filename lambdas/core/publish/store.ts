@@ -82,7 +82,7 @@ const sameContent = (stored: WaybillEvent, now: WaybillEvent): boolean =>
 /** JSON changes some numbers: -0 becomes 0. */
 const asStored = <T>(data: T): T => JSON.parse(JSON.stringify(data));
 
-/** Returns the error of one event that an internal error kept from being published. */
+/** Returns the error of one event that was not published because of an internal error. */
 export const notPublished = (cause?: unknown): UnavailableError =>
   new UnavailableError(
     'Publishing this event did not complete. Publish it again with the same id or idempotency key: a repeat stores no second event.',
