@@ -13,9 +13,6 @@ const CONTROL_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** Maximum length of an event type or pattern, characters. */
 export const MAX_TYPE_LENGTH = 128;
 
-/** Maximum length of a name, characters. The same as Stripe's limit for metadata values. */
-export const MAX_TEXT_LENGTH = 500;
-
 /** Text on one line: no control characters, and no lone surrogate (UTF-8 cannot store it). */
 export const line = (max: number, min = 1) =>
   z

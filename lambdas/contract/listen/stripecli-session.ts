@@ -2,9 +2,6 @@
 import * as z from 'zod';
 import { line, queryList } from '../fields.ts';
 
-/** The features of a socket: snapshot events, thin events, and request logs, which Waybill does not have. */
-export const WEBSOCKET_FEATURES = ['webhooks', 'v2_events', 'request_logs'] as const;
-
 const url = line(2000).optional();
 
 /** Unknown fields are ignored, because another version of the Stripe CLI can send more. */
