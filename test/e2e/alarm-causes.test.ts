@@ -96,6 +96,7 @@ const depth = async (
 const isFor = (operation: string, part: string) => (call: AwsCall) =>
   call.operation === operation && call.body.includes(part);
 const everythingOfDynamo = ({ operation }: AwsCall) => /Item|Query/.test(operation);
+const writesToDynamo = ({ operation }: AwsCall) => /(Put|Update|Write)Item/.test(operation);
 
 const bus = { aws_account_id: '000000000000', aws_region: REGION };
 const createBus = (type: string, over: Json = {}) =>
@@ -118,7 +119,8 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     expect((await api.call('GET', '/v2/core/event_destinations')).status).toBe(500);
   },
   'InternalErrors function=publish stage=dev': async () => {
-    router.refuse(everythingOfDynamo);
+    // Not its reads: when the cached API key has expired, the key is read first, and that error is a 500.
+    router.refuse(writesToDynamo);
     expect((await api.call('POST', '/v1/events', { type: 'a.b', data: { object: {} } })).status).toBe(503);
   },
   'InternalErrors function=deliver stage=dev': async () => {
