@@ -98,9 +98,9 @@ test('events that failed during an outage are counted, then resent exactly once 
     const { body } = await sandbox.delivery(destination, event);
     expect(body).toMatchObject({ status: 'delivered', failure_reason: null });
     const triggers: string[] = body.attempts.map(({ trigger }: Json) => trigger);
-    // Delivery is at least once: on a busy machine 8 automatic attempts were seen, as if each message had been sent twice.
-    // The SDK repeats a send whose response is late.
+    // Delivery is at least once. At a load of 25, 8 automatic attempts were seen once; the cause is not known.
     expect(triggers.filter((trigger) => trigger === 'manual')).toEqual([triggers.at(-1)]);
+    expect(triggers.length).toBeLessThanOrEqual(9);
     expect(triggers.length).toBeGreaterThanOrEqual(5);
   }
   expect(await sandbox.post(`${url}/recover`, { since, dry_run: true })).toMatchObject({ count: 0 });
