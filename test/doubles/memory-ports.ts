@@ -15,6 +15,7 @@ import type { MetricsStore } from '../../lambdas/core/metrics/ports.ts';
 import type { Cursor, Page } from '../../lambdas/core/page.ts';
 import { tenantKey } from '../../lambdas/core/tenant.ts';
 import { memoryDueList } from './memory-due-list.ts';
+import { memoryWaitingList } from './memory-waiting-list.ts';
 
 export const page = <T>(all: T[], keyOf: (item: T) => string, query: Cursor & { limit: number }): Page<T> => {
   const { limit, startingAfter, endingBefore } = query;
@@ -79,6 +80,10 @@ export function memoryEventStore() {
   return { store, rows };
 }
 
+function withHealth({ health: _before, ...rest }: Destination, health: Destination['health']): Destination {
+  return health ? { ...rest, health } : rest;
+}
+
 export function memoryDestinationStore(...initial: Destination[]) {
   const rows = new Map(initial.map((destination) => [destination.id, destination]));
   const own = (tenant: Parameters<typeof tenantKey>[0]) =>
@@ -98,8 +103,16 @@ export function memoryDestinationStore(...initial: Destination[]) {
       if (own(destination).length >= limit) throw new InvalidFieldsError(`At most ${limit} destinations.`);
     },
     async replace(previous, next) {
-      if (rows.get(previous.id)?.updated !== previous.updated) throw new ConflictError('Changed meanwhile.');
-      rows.set(next.id, next);
+      const known = rows.get(previous.id);
+      if (known?.updated !== previous.updated) throw new ConflictError('Changed meanwhile.');
+      rows.set(next.id, withHealth(next, known.health));
+    },
+    async updateHealth(destination, next) {
+      const known = rows.get(destination.id);
+      if (!known || known.health?.revision !== destination.health?.revision) return undefined;
+      const health = next && { ...next, revision: (known.health?.revision ?? 0) + 1 };
+      rows.set(known.id, withHealth(known, health));
+      return withHealth(destination, health);
     },
     async delete({ id }) {
       rows.delete(id);
@@ -115,13 +128,14 @@ export function memoryDeliveryStore(
 ) {
   const rows = new Map<string, Delivery & { destinationAccount: string }>();
   const dueList = memoryDueList(dueShards);
+  const waitingList = memoryWaitingList(dueShards);
   const keyOf = (destinationId: string, eventKey: string) => `${destinationId} ${eventKey}`;
   let batchesPut = 0;
-  /** The second request of `replace`, without the entry of the due list. */
+  /** The second request of `replace`, without the entry of the due list or of the waiting list. */
   const replaceRow: DeliveryStore['replace'] = async (previous, next, destinationAccount) => {
     const key = keyOf(next.destinationId, next.eventKey);
     const known = rows.get(key);
-    const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy'] as const;
+    const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy', 'waiting'] as const;
     if (compared.some((field) => known?.[field] !== previous?.[field])) return false;
     rows.set(key, { ...next, destinationAccount });
     return true;
@@ -150,6 +164,7 @@ export function memoryDeliveryStore(
       return [];
     },
     async replace(previous, next, destinationAccount) {
+      waitingList.put(next, destinationAccount);
       dueList.put(previous, next, destinationAccount);
       return replaceRow(previous, next, destinationAccount);
     },
@@ -185,8 +200,11 @@ export function memoryDeliveryStore(
     },
     due: async (shard, query) => dueList.read(shard, query),
     removeDue: async (entries) => dueList.remove(entries),
+    waiting: async (destinationId, query) => waitingList.read(destinationId, query),
+    countWaiting: async (destinationId, max) => waitingList.count(destinationId, max),
+    removeWaiting: async (entries) => waitingList.remove(entries),
   };
-  return { store, replaceRow, rows, dueList, batchesPut: () => batchesPut };
+  return { store, replaceRow, rows, dueList, waitingList, batchesPut: () => batchesPut };
 }
 
 export function memoryQueue() {

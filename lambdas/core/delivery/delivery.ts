@@ -62,6 +62,7 @@ export type FailureReason =
   | 'attempts_exhausted'
   | 'destination_disabled'
   | 'destination_deleted'
+  | 'destination_failing'
   | 'gone'
   | 'refused_by_target'
   | 'event_expired'
@@ -89,6 +90,8 @@ export interface Delivery extends Tenant {
   readonly nextAttemptAt?: number;
   /** Set while the next attempt belongs to an entry of the due list. Stored as `parked`. */
   readonly deferred?: boolean;
+  /** Set while the circuit of the destination is open: the delivery waits for it, and has an entry in the waiting list. */
+  readonly waiting?: boolean;
   /** Id of the message that holds the retry. Any other message for the same attempt is a duplicate. */
   readonly heldBy?: string;
   /** Id of the recovery that sent the message of the latest attempt. A further message of that recovery is a duplicate. */
@@ -124,6 +127,10 @@ export interface DeliveryMessage {
   readonly recovery?: string;
   /** `dueAt` of the entry of the due list for which the sweep sent the message, unix milliseconds; absent in other messages. */
   readonly dueAt?: number;
+  /** Whether the delivery is the probe of its destination. */
+  readonly probe?: boolean;
+  /** Whether the fast lane moved the message to the slow lane. The delivery may have a row then, or an attempt that was aborted. */
+  readonly forwarded?: boolean;
   /** Number of redrives, in manual messages only; absent for none. */
   readonly redriven?: number;
 }

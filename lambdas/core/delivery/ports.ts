@@ -49,6 +49,30 @@ export interface DueDelivery {
   readonly dueAt: number;
 }
 
+/** An entry of the waiting list: a delivery that waits because the circuit of its destination is open. */
+export interface WaitingDelivery {
+  readonly shard: number;
+  readonly destinationId: string;
+  readonly eventKey: string;
+  readonly tenant: Tenant;
+  /** Account of the destination. */
+  readonly destinationAccount: string;
+}
+
+export interface WaitingQuery {
+  /** Number of entries to read; about as many are returned. */
+  readonly limit: number;
+  /** Event key after which the page starts. */
+  readonly after?: string | undefined;
+}
+
+/** Entries of all shards, oldest event first. */
+export interface WaitingPage {
+  readonly entries: readonly WaitingDelivery[];
+  /** Whether the page ends before the list does. */
+  readonly hasMore: boolean;
+}
+
 export interface DeliveredFirst {
   readonly delivery: Delivery;
   readonly destinationAccount: string;
@@ -79,10 +103,10 @@ export interface DeliveryStore {
   putDelivered<T extends DeliveredFirst>(deliveries: readonly T[]): Promise<readonly T[]>;
   /**
    * Replaces the row `previous` (undefined: no row) by `next`, a conditional write. A deferred `next` gets its entry in the due
-   * list first: a crash between the two writes leaves an entry without a row, whose message is a duplicate, and never a
-   * deferred row without an entry.
+   * list first, a waiting one its entry in the waiting list: a crash between the two writes leaves an entry without a row,
+   * whose message is a duplicate, and never a row without an entry.
    * @returns false when the row has changed; then it was not written
-   * @throws DeferredWithoutRowError when the entry of the due list was added and the row could not be written
+   * @throws DeferredWithoutRowError when the entry was added and the row could not be written
    */
   replace(previous: Delivery | undefined, next: Delivery, destinationAccount: string): Promise<boolean>;
   /** Returns the row, strongly consistent. */
@@ -107,6 +131,15 @@ export interface DeliveryStore {
    * @returns the entries that are not known to be removed
    */
   removeDue(entries: readonly DueDelivery[]): Promise<readonly DueDelivery[]>;
+  /** Returns the deliveries that wait for a destination, oldest event first; strongly consistent. */
+  waiting(destinationId: string, query: WaitingQuery): Promise<WaitingPage>;
+  /** Counts the deliveries that wait for a destination, up to `max`; eventually consistent. */
+  countWaiting(destinationId: string, max: number): Promise<number>;
+  /**
+   * Removes entries from the waiting list. The rows do not change. Never throws.
+   * @returns the entries that are not known to be removed
+   */
+  removeWaiting(entries: readonly WaitingDelivery[]): Promise<readonly WaitingDelivery[]>;
 }
 
 /** A message to send. */

@@ -83,7 +83,7 @@ export function deliveryAfter(
   };
   if (result.ok || row?.status === 'delivered') return { ...base, status: 'delivered' };
   if (row && keepsSchedule) {
-    const { status, failureReason, failureDetail, nextAttemptAt: planned, deferred, heldBy: holder } = row;
+    const { status, failureReason, failureDetail, nextAttemptAt: planned, deferred, waiting, heldBy: holder } = row;
     return {
       ...base,
       status,
@@ -91,6 +91,7 @@ export function deliveryAfter(
       ...(failureDetail ? { failureDetail } : {}),
       ...(planned === undefined ? {} : { nextAttemptAt: planned }),
       ...(deferred ? { deferred } : {}),
+      ...(waiting ? { waiting } : {}),
       ...(holder === undefined ? {} : { heldBy: holder }),
     };
   }
@@ -100,8 +101,14 @@ export function deliveryAfter(
 
 /** Returns the row of a deferred delivery. @param nextAttemptAt unix milliseconds */
 export function deferredDelivery(row: Delivery, nextAttemptAt: number): Delivery {
-  const { heldBy: _heldBy, ...rest } = row;
+  const { heldBy: _heldBy, waiting: _waiting, ...rest } = row;
   return { ...rest, nextAttemptAt, deferred: true };
+}
+
+/** Returns the row of a delivery that waits because the circuit of its destination is open. */
+export function waitingDelivery(row: Delivery): Delivery {
+  const { heldBy: _heldBy, nextAttemptAt: _next, deferred: _deferred, ...rest } = row;
+  return { ...rest, waiting: true };
 }
 
 const reasonOf = (result: SendResult): FailureReason => {
@@ -121,6 +128,7 @@ export function failedWithoutAttempt(
   const {
     nextAttemptAt: _next,
     deferred: _deferred,
+    waiting: _waiting,
     heldBy: _heldBy,
     failureDetail: _detail,
     ...rest

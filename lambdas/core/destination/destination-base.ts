@@ -1,5 +1,7 @@
 /** Fields of destinations of every type. */
 import type { Tenant } from '../tenant.ts';
+import type { DestinationHealth } from './health/health.ts';
+import type { DeliveryLimits } from './limits/delivery-limits.ts';
 
 /** The destination types, in the order in which they are listed. Every registry of types has a line for each. */
 export const DESTINATION_TYPES = ['webhook_endpoint', 'amazon_eventbridge'] as const;
@@ -40,6 +42,10 @@ export interface NewDestination extends Tenant {
   readonly selectionHistory?: readonly PastSelection[];
   /** Unix milliseconds from which the history is complete; absent: since creation. Stored as `rememberedFrom`. */
   readonly historyFrom?: number;
+  /** Absent without limits. */
+  readonly deliveryLimits?: DeliveryLimits;
+  /** Written by `DestinationStore.updateHealth` alone; absent while healthy. */
+  readonly health?: DestinationHealth;
 }
 
 export interface DestinationBase extends NewDestination {

@@ -1,5 +1,6 @@
 import type { Tenant } from '../tenant.ts';
 import type { Destination } from './destination.ts';
+import type { DestinationHealth } from './health/health.ts';
 
 export interface DestinationStore {
   /** Returns the destinations of a tenant, oldest first; strongly consistent. */
@@ -13,8 +14,17 @@ export interface DestinationStore {
   create(destination: Destination, limit: number): Promise<void>;
   /** Checks whether a create would succeed now, without writing. @throws InvalidFieldsError when the limit is reached */
   checkCapacity(destination: Destination, limit: number): Promise<void>;
-  /** Replaces `previous` by `next`, a conditional write. @throws ConflictError when the destination has changed */
+  /**
+   * Replaces `previous` by `next`, except the health, with a conditional write.
+   * @throws ConflictError when the destination has changed
+   */
   replace(previous: Destination, next: Destination): Promise<void>;
+  /**
+   * Replaces the health of a destination as it was read by `next`, with a conditional write. Its `revision` is set by the store.
+   * @param next undefined removes the health
+   * @returns the destination with its new health; undefined when the health has changed or the destination was deleted
+   */
+  updateHealth(destination: Destination, next: DestinationHealth | undefined): Promise<Destination | undefined>;
   /** Deletes a destination. Does nothing when it does not exist. */
   delete(destination: Destination): Promise<void>;
 }

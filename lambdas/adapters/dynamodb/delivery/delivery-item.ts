@@ -25,6 +25,8 @@ export interface DeliveryRow {
   recovery?: string;
   /** Present while the next attempt belongs to an entry of the due list. */
   parked?: true;
+  /** Present while the delivery has an entry of the waiting list. */
+  waiting?: true;
   /** Key of the sparse index `unsettled`: present while the delivery is pending or failed. */
   unsettled_tenant?: string;
   attempts: Uint8Array[];
@@ -55,6 +57,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
     ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
     ...(delivery.deferred ? { parked: true } : {}),
+    ...(delivery.waiting ? { waiting: true } : {}),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
     attempts: delivery.attempts.map(encodeAttempt),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
@@ -78,6 +81,7 @@ export function deliveryFromItem(item: Item): Delivery {
     ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
     ...(row.parked ? { deferred: true } : {}),
+    ...(row.waiting ? { waiting: true } : {}),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
     attempts: row.attempts.map(decodeAttempt),

@@ -12,6 +12,7 @@ import { fromItem, type Item, isConditionFailure } from '../item.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { putDue, readDue, removeDue } from './due-list.ts';
+import { countWaiting, putWaiting, readWaiting, removeWaiting } from './waiting-list.ts';
 
 export interface DeliveryStoreOptions {
   readonly client: DynamoDBClient;
@@ -76,7 +77,9 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async replace(previous, next, destinationAccount) {
-      const isListed = await putDue(options, previous, next, destinationAccount);
+      const isListed = next.waiting
+        ? await putWaiting(options, next, destinationAccount)
+        : await putDue(options, previous, next, destinationAccount);
       try {
         await client.send(
           new PutItemCommand({
@@ -89,9 +92,12 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       } catch (error) {
         if (isConditionFailure(error)) return false;
         if (!isListed) throw error;
-        throw new DeferredWithoutRowError('A deferred delivery is in the due list, but its row was not written.', {
-          cause: error,
-        });
+        throw new DeferredWithoutRowError(
+          'A delivery is in the due list or in the waiting list, but its row was not written.',
+          {
+            cause: error,
+          },
+        );
       }
     },
 
@@ -133,18 +139,23 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
 
     due: (shard, query) => readDue(options, shard, query),
     removeDue: (entries) => removeDue(options, entries),
+
+    waiting: (destinationId, query) => readWaiting(options, destinationId, query),
+    countWaiting: (destinationId, max) => countWaiting(options, destinationId, max),
+    removeWaiting: (entries) => removeWaiting(options, entries),
   };
 }
 
 /**
  * Returns the condition that the row is as it was read: the same number of attempts, the same status, and the retry planned
- * for the same time and held by the same message. A row that was deferred in the meantime differs in time or message.
+ * for the same time and held by the same message, or waiting. A row that was deferred in the meantime differs in time or message.
  */
-function unchanged({ attemptCount, status, nextAttemptAt, heldBy }: Delivery) {
+function unchanged({ attemptCount, status, nextAttemptAt, heldBy, waiting }: Delivery) {
   const planned = nextAttemptAt === undefined ? 'attribute_not_exists(next_attempt_at)' : 'next_attempt_at = :next';
   const holder = heldBy === undefined ? 'attribute_not_exists(held_by)' : 'held_by = :holder';
+  const waits = waiting ? 'attribute_exists(waiting)' : 'attribute_not_exists(waiting)';
   return {
-    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder}`,
+    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder} AND ${waits}`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':count': { N: String(attemptCount) },

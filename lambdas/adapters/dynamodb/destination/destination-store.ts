@@ -127,11 +127,10 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
     async replace(previous, next) {
       try {
         await client.send(
-          new PutItemCommand({
+          new UpdateItemCommand({
             TableName: controlTable,
-            Item: destinationToItem(next),
-            ConditionExpression: 'updated = :seen',
-            ExpressionAttributeValues: { ':seen': { N: String(previous.updated) } },
+            Key: destinationKey(next, next.id),
+            ...replacement(destinationToItem(previous), destinationToItem(next)),
           }),
         );
       } catch (cause) {
@@ -140,11 +139,59 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
       }
     },
 
+    async updateHealth(destination, next) {
+      const { health: before } = destination;
+      const revision = (before?.revision ?? 0) + 1;
+      const health = next && { ...next, revision };
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: controlTable,
+            Key: destinationKey(destination, destination.id),
+            UpdateExpression: health ? 'SET health = :health' : 'REMOVE health',
+            ConditionExpression: before
+              ? 'health.revision = :seen'
+              : 'attribute_exists(id) AND attribute_not_exists(health)',
+            ExpressionAttributeValues: toItem({
+              ...(health ? { ':health': health } : {}),
+              ...(before ? { ':seen': before.revision } : {}),
+            }),
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return undefined;
+      }
+      const { health: _before, ...rest } = destination;
+      return health ? { ...rest, health } : rest;
+    },
+
     async delete(destination) {
       await client.send(
         new DeleteItemCommand({ TableName: controlTable, Key: destinationKey(destination, destination.id) }),
       );
       await releaseIds(destination, [destination.id]);
+    },
+  };
+}
+
+/** Keys, which an update cannot set, and the health, which has its own update. */
+const UNCHANGED = new Set(['tenant', 'id', 'health']);
+
+/** Returns the update that makes the attributes of a row those of `next`, if `previous` was not changed meanwhile. */
+function replacement(previous: Item, next: Item) {
+  const set = Object.keys(next).filter((name) => !UNCHANGED.has(name));
+  const removed = Object.keys(previous).filter((name) => !(name in next) && !UNCHANGED.has(name));
+  return {
+    UpdateExpression: [
+      `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: '#updated = :seen',
+    ExpressionAttributeNames: Object.fromEntries([...set, ...removed].map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map((name) => [`:${name}`, next[name] as Item[string]])),
+      ':seen': previous.updated as Item[string],
     },
   };
 }

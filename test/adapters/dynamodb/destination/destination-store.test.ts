@@ -155,3 +155,42 @@ describe('replacing', () => {
     expect(await store.get(tenant, before.id)).toBeUndefined();
   });
 });
+
+describe('the health of a destination', () => {
+  test('is read with it, and has its own conditional write', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make();
+    await store.create(before, 16);
+    const slow = await store.updateHealth(before, { revision: 0, circuit: 'closed', slowUntil: T0 + 1000 });
+    expect(slow?.health).toEqual({ revision: 1, circuit: 'closed', slowUntil: T0 + 1000 });
+    expect(await store.get(tenant, before.id)).toEqual(slow);
+    expect(await store.updateHealth(before, { revision: 0, circuit: 'open' })).toBeUndefined();
+    const healthy = await store.updateHealth(slow as Destination, undefined);
+    expect(healthy).toEqual(before);
+    expect(await store.get(tenant, before.id)).toEqual(before);
+  });
+
+  test('and an edit do not overwrite each other', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make({ description: 'Old', disabledReason: 'gone', status: 'disabled' });
+    await store.create(before, 16);
+    await store.updateHealth(before, { revision: 0, circuit: 'open', openedAt: T0 });
+    const { disabledReason: _reason, ...rest } = before;
+    const edited: Destination = { ...rest, description: 'New', status: 'enabled', updated: T0 + 1 };
+    await store.replace(before, edited);
+    const stored = await store.get(tenant, before.id);
+    expect(stored).toEqual({ ...edited, health: { revision: 1, circuit: 'open', openedAt: T0 } });
+    expect(await store.updateHealth(stored as Destination, undefined)).toEqual(edited);
+  });
+
+  test('does not bring back a destination that was deleted', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make();
+    await store.create(before, 16);
+    const open = await store.updateHealth(before, { revision: 0, circuit: 'open' });
+    await store.delete(before);
+    expect(await store.updateHealth(before, { revision: 0, circuit: 'open' })).toBeUndefined();
+    expect(await store.updateHealth(open as Destination, undefined)).toBeUndefined();
+    expect(await store.get(tenant, before.id)).toBeUndefined();
+  });
+});

@@ -30,6 +30,7 @@ const REASONS = Object.keys({
   attempts_exhausted: true,
   destination_disabled: true,
   destination_deleted: true,
+  destination_failing: true,
   gone: true,
   refused_by_target: true,
   event_expired: true,

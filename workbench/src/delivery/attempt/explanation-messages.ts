@@ -73,6 +73,8 @@ export const explanationMessages = defineMessages({
     failed_destination_disabled:
       'The destination was disabled when the attempt was due. Enable the destination, and then resend the event.',
     failed_destination_deleted: 'The destination was deleted before the event was delivered.',
+    failed_destination_failing:
+      'The delivery waited for the endpoint until its retries would have ended, because the endpoint was failing. Fix the endpoint, and then resend the event or recover what was missed.',
     failed_gone:
       'The endpoint or event bus no longer exists, so the destination was disabled. Restore it, enable the destination, and then resend the event.',
     failed_refused_by_target:
@@ -88,6 +90,7 @@ export const explanationMessages = defineMessages({
     short_attempts_exhausted: 'All attempts failed',
     short_destination_disabled: 'Destination disabled',
     short_destination_deleted: 'Destination deleted',
+    short_destination_failing: 'Endpoint kept failing',
     short_gone: 'Endpoint or event bus gone',
     short_refused_by_target: 'Rejected by the target',
     short_event_expired: 'Event expired',
@@ -176,6 +179,8 @@ export const explanationMessages = defineMessages({
     failed_destination_disabled:
       '試行の予定時刻に送信先が無効でした。送信先を有効にしてから、イベントを再送してください。',
     failed_destination_deleted: '配信が完了する前に送信先が削除されました。',
+    failed_destination_failing:
+      'エンドポイントの失敗が続いたため、再試行の期限まで待機しましたが配信できませんでした。エンドポイントの問題を解消してから、イベントを再送するか、届かなかったイベントをリカバリーしてください。',
     failed_gone:
       'エンドポイントまたはイベントバスが存在しないため、送信先は無効になりました。復旧して送信先を有効にしてから、イベントを再送してください。',
     failed_refused_by_target:
@@ -190,6 +195,7 @@ export const explanationMessages = defineMessages({
     short_attempts_exhausted: 'すべての試行が失敗',
     short_destination_disabled: '送信先が無効',
     short_destination_deleted: '送信先が削除済み',
+    short_destination_failing: 'エンドポイントの失敗が継続',
     short_gone: 'エンドポイントまたはイベントバスなし',
     short_refused_by_target: '配信先が拒否',
     short_event_expired: 'イベントの保存期間終了',

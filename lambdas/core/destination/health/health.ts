@@ -1,0 +1,79 @@
+/**
+ * Health of a destination: its lane and its circuit breaker. It is stored with the destination, because every publish and every
+ * batch reads the destination anyway, and it is written by itself, so that an edit and a change of health never overwrite each
+ * other. A destination without health is healthy.
+ */
+import type { DeliveryLimits } from '../limits/delivery-limits.ts';
+
+/** `closed`: deliveries are attempted. `open`: they wait. `half_open`: they wait, and one of them, the probe, is attempted. */
+export type CircuitState = 'closed' | 'open' | 'half_open';
+
+/** The queue and the function that attempt the deliveries of a destination. */
+export type Lane = 'fast' | 'slow';
+
+/** The delivery that tests a destination whose circuit is half-open. */
+export interface Probe {
+  readonly eventKey: string;
+  /** Account of the event. */
+  readonly account: string;
+  /** Unix milliseconds after which a probe without a result counts as lost. */
+  readonly until: number;
+}
+
+/** Times are unix milliseconds. Absent fields have nothing to report. */
+export interface DestinationHealth {
+  /** Grows by 1 with every write; conditional writes compare it. Absent health has revision 0. */
+  readonly revision: number;
+  /** The lane is slow until then. */
+  readonly slowUntil?: number;
+  /** When the lane became slow. */
+  readonly slowSince?: number;
+  readonly circuit: CircuitState;
+  /** When the circuit opened. Present while it is not closed. */
+  readonly openedAt?: number;
+  /** When the next probe is due. Present while the circuit is open. */
+  readonly probeAt?: number;
+  /** Milliseconds between the latest failure and `probeAt`. */
+  readonly probeInterval?: number;
+  /** Present while the circuit is half-open. */
+  readonly probe?: Probe;
+  /** When the circuit closed. Present while the backlog of that time is drained. */
+  readonly drainingSince?: number;
+  /** Deliveries a second at which the drain is scheduled. */
+  readonly drainRate?: number;
+  /** Until when deliveries of the backlog are scheduled. */
+  readonly drainScheduledUntil?: number;
+  /** Deliveries of the backlog that the drain has sent. */
+  readonly drained?: number;
+  /** Deliveries that waited when the drain started, as far as they were counted. */
+  readonly drainTotal?: number;
+  /** Failed attempts without a success in between. */
+  readonly window?: { readonly since: number; readonly failures: number };
+  /** The latest success that followed a failure. Written at most once a minute. */
+  readonly lastSuccessAt?: number;
+  /** The first failed attempt since the latest success. */
+  readonly failingSince?: number;
+  /** The latest failed attempt. Written at most once in ten minutes. */
+  readonly lastFailureAt?: number;
+  /** Number of warnings about this failure that were published. */
+  readonly warned?: number;
+}
+
+/** What decides how deliveries to a destination are attempted. */
+interface Attempted {
+  readonly health?: DestinationHealth;
+  readonly deliveryLimits?: DeliveryLimits;
+}
+
+/** Returns whether deliveries wait without an attempt. */
+export const isCircuitOpen = ({ health }: Attempted): boolean => health !== undefined && health.circuit !== 'closed';
+
+/**
+ * Returns the lane of a destination. Destinations with limits are in the slow lane, because their attempts wait for their turn.
+ * @param now unix milliseconds
+ */
+export function laneOf(destination: Attempted, now: number): Lane {
+  const { health, deliveryLimits } = destination;
+  const isSlow = deliveryLimits !== undefined || isCircuitOpen(destination) || (health?.slowUntil ?? 0) > now;
+  return isSlow ? 'slow' : 'fast';
+}
