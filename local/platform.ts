@@ -15,7 +15,17 @@ import { pageInBackground } from './page-build.ts';
 import { createClients, createResources, type StoredResources } from './resources.ts';
 import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
-import { createPools, eventSources, httpRoutes, ruleSources, runBootstrap, schedules, socketApis } from './wiring.ts';
+import {
+  createPools,
+  eventSources,
+  httpRoutes,
+  type QueueConsumer,
+  queueConsumers,
+  ruleSources,
+  runBootstrap,
+  schedules,
+  socketApis,
+} from './wiring.ts';
 
 /** API keys. They are the same at every start, so that examples and tests can name them. */
 export const PLATFORM_KEYS = {
@@ -41,6 +51,8 @@ export interface PlatformOptions {
   readonly workbench?: boolean | string;
   /** False makes a message visible at once after a function reported it as failed. @see EventSource.keepsVisibility */
   readonly keepsVisibility?: boolean;
+  /** Returns by how many milliseconds the clock is off in the n-th instance of a function that is started. By default 0. */
+  readonly clockOffsetMs?: (folder: string, n: number) => number;
   readonly onAttempt?: (line: AttemptLine) => void;
   /** Receives internal errors, for display. */
   readonly onError?: (text: string) => void;
@@ -56,8 +68,12 @@ export interface Platform {
   readonly endpoints: AwsEndpoints;
   /** The newest attempts, oldest first. */
   readonly attempts: readonly AttemptLine[];
-  /** Terminates the instances of a function at once, whatever they are doing. */
-  killFunctionWorkers(folder: string): Promise<void>;
+  /** Folder names of the functions. */
+  readonly functions: readonly string[];
+  /** The event sources: which function takes how many messages at a time from which queue. */
+  readonly consumers: readonly QueueConsumer[];
+  /** Terminates the instances of a function at once, whatever they are doing. Returns the number of interrupted invocations. */
+  killFunctionWorkers(folder: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -112,7 +128,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const sockets = await startSocketGateway((error) => stopping || report(error));
     stops.push(() => sockets.stop());
     const attempts: AttemptLine[] = [];
-    const local = { endpoints, timeScale, connectionsUrl: sockets.connectionsUrl };
+    const { clockOffsetMs } = options;
+    const local = {
+      endpoints,
+      timeScale,
+      connectionsUrl: sockets.connectionsUrl,
+      ...(clockOffsetMs && { clockOffsetMs }),
+    };
     const pools = createPools(template, local, (folder, raw) => {
       const read = readLogLine(folder, raw);
       if (read.kind === 'attempt') {
@@ -149,8 +171,11 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       keys: PLATFORM_KEYS,
       endpoints,
       attempts,
+      functions: [...pools.values()].map(({ settings }) => settings.name),
+      consumers: queueConsumers(template, pools),
       killFunctionWorkers: async (folder) => {
-        for (const pool of pools.values()) if (pool.settings.name === folder) await pool.kill();
+        const killed = [...pools.values()].filter(({ settings }) => settings.name === folder);
+        return (await Promise.all(killed.map((pool) => pool.kill()))).reduce((sum, count) => sum + count, 0);
       },
       stop,
     };

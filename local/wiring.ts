@@ -26,6 +26,8 @@ export interface LocalEnvironment {
   readonly timeScale: number;
   /** URL at which functions reach the sockets. */
   readonly connectionsUrl: string;
+  /** @see PlatformOptions.clockOffsetMs */
+  readonly clockOffsetMs?: (folder: string, n: number) => number;
 }
 
 /** Returns the environment of a function: the variables of the template and the endpoints of AWS. */
@@ -85,6 +87,7 @@ export function createPools(
       maxInstances: MAX_INSTANCES,
       inBackground: !responding.has(arn),
       mayLoop: Properties.RecursiveLoop === 'Allow',
+      clockOffsetMs: (n: number) => local.clockOffsetMs?.(folder, n) ?? 0,
     };
     pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
   }
@@ -120,6 +123,32 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
       },
     };
   });
+}
+
+/** A function that takes messages from a queue. */
+export interface QueueConsumer {
+  readonly folder: string;
+  /** Name of the queue, the last part of its URL. */
+  readonly queue: string;
+  /** Messages of a batch. */
+  readonly batchSize: number;
+  /** Seconds for which the queue hides a message that was received. */
+  readonly visibilitySeconds: number;
+}
+
+/** Default of SQS: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
+/** Returns the functions that take messages from queues. */
+export function queueConsumers(template: Template, pools: Pools): QueueConsumer[] {
+  return template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({
+    folder: poolOf(template, pools, Properties.FunctionName).settings.name,
+    queue: template.resolve(Properties.EventSourceArn).split(':').at(-1),
+    batchSize: Properties.BatchSize ?? 10,
+    visibilitySeconds:
+      template.resources[Template.target(Properties.EventSourceArn) ?? '']?.Properties.VisibilityTimeout ??
+      DEFAULT_VISIBILITY_SECONDS,
+  }));
 }
 
 /** Starts the rules whose targets are functions. Each uses a queue. */

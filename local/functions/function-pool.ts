@@ -31,6 +31,8 @@ export interface FunctionSettings {
   readonly inBackground: boolean;
   /** Whether the template allows it to run in a loop over queues. */
   readonly mayLoop: boolean;
+  /** Returns by how many milliseconds the clock of an instance is off, which is started as the n-th one. By default 0. */
+  readonly clockOffsetMs?: (n: number) => number;
   /** Receives each line that the function writes. */
   readonly onLine: (line: string) => void;
 }
@@ -48,6 +50,7 @@ export class FunctionPool {
   readonly #instances = new Set<Instance>();
   readonly #idle: Instance[] = [];
   readonly #waiting: ((instance: Instance) => void)[] = [];
+  #started = 0;
   #stopped = false;
 
   constructor(settings: FunctionSettings) {
@@ -79,9 +82,14 @@ export class FunctionPool {
     }
   }
 
-  /** Terminates every instance at once, as if its machine failed. New ones start at the next invocation. */
-  async kill(): Promise<void> {
+  /**
+   * Terminates every instance at once, as if its machine failed. New ones start at the next invocation.
+   * @returns the number of invocations that it interrupted
+   */
+  async kill(): Promise<number> {
+    const interrupted = this.#instances.size - this.#idle.filter((idle) => this.#instances.has(idle)).length;
     await Promise.all([...this.#instances].map(({ worker }) => worker.terminate()));
+    return interrupted;
   }
 
   async stop(): Promise<void> {
@@ -90,12 +98,13 @@ export class FunctionPool {
   }
 
   #start(): Instance {
-    const { name, arn, file, environment, memoryMb, inBackground, onLine } = this.settings;
+    const { name, arn, file, environment, memoryMb, inBackground, clockOffsetMs, onLine } = this.settings;
+    this.#started += 1;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: { ...environment },
       // Options of the process that starts the platform, such as --input-type, do not apply to the function.
       execArgv: [],
-      workerData: { name, arn, file, memoryMb, inBackground },
+      workerData: { name, arn, file, memoryMb, inBackground, clockOffsetMs: clockOffsetMs?.(this.#started) ?? 0 },
       // A function that needs more memory than configured also fails here, without affecting others.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
       stdout: true,

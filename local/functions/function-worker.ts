@@ -3,11 +3,16 @@ import { constants, getPriority, setPriority } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, Outcome } from './function-pool.ts';
+import { shiftClock } from './shifted-clock.ts';
 
 // On Linux this sets the priority of this thread only; elsewhere it would set that of the whole process. It cannot be raised again.
 if (workerData.inBackground && process.platform === 'linux') {
   setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
 }
+
+// The deadline of an invocation is a time of the pool's clock.
+const { now } = Date;
+if (workerData.clockOffsetMs) shiftClock(workerData.clockOffsetMs);
 
 const { handler } = await import(pathToFileURL(workerData.file).href);
 
@@ -20,7 +25,7 @@ parentPort?.on('message', async ({ event, requestId, traceHeader, deadline }: In
     functionVersion: '$LATEST',
     memoryLimitInMB: String(workerData.memoryMb),
     invokedFunctionArn: workerData.arn,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => deadline - now(),
   };
   let outcome: Outcome;
   try {

@@ -63,6 +63,10 @@ test('routes, queues, rules and the custom resource of the template invoke their
   await expect
     .poll(() => platform.attempts)
     .toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
+  expect([...platform.functions].sort()).toEqual(['api', 'bootstrap', 'ingest', 'sweep', 'worker']);
+  expect(platform.consumers).toEqual([
+    { folder: 'worker', queue: 'waybill-Jobs', batchSize: 10, visibilitySeconds: 2 },
+  ]);
 });
 
 test('a function that keeps sending to its own queue is stopped after 16 rounds, as Lambda does', async () => {

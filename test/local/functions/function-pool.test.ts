@@ -141,10 +141,36 @@ describe('an instance that is lost', () => {
     hanging.catch(() => {});
     const waiting = pool.invoke({});
     await expect.poll(() => lines).toEqual(['begun']);
-    await pool.kill();
+    expect(await pool.kill()).toBe(1);
     await expect(hanging).rejects.toBeInstanceOf(FunctionStoppedError);
     expect(await waiting).toBe('ok');
   });
+});
+
+test('the clock of an instance can be off, without changing its deadline or the times that it is given', async () => {
+  const { pool } = poolOf(
+    `export const handler = async (_, context) => {
+      const started = performance.now();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return {
+        now: Date.now(), made: new Date().getTime(), given: new Date(0).toISOString(), left: context.getRemainingTimeInMillis(),
+        waited: performance.now() - started,
+      };
+    };`,
+    { maxInstances: 1, clockOffsetMs: (n) => (n === 1 ? 600_000 : 0) },
+  );
+  const before = Date.now();
+  const seen = (await pool.invoke({})) as Record<string, number>;
+  const after = Date.now();
+  for (const time of [seen.now, seen.made]) {
+    expect(time).toBeGreaterThanOrEqual(before + 600_000);
+    expect(time).toBeLessThanOrEqual(after + 600_000);
+  }
+  expect(seen).toMatchObject({ given: '1970-01-01T00:00:00.000Z' });
+  expect(seen.left).toBeLessThanOrEqual(TIMEOUT_MS);
+  expect(seen.waited).toBeLessThanOrEqual(after - before);
+  expect(await pool.kill()).toBe(0);
+  expect(((await pool.invoke({})) as { now: number }).now).toBeLessThan(before + 600_000);
 });
 
 test('a bundle that cannot be loaded fails each invocation with the reason', async () => {
