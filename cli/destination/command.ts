@@ -12,6 +12,7 @@ import { printList, printObject } from '../output/results.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { recoverCommand } from '../recovery/command.ts';
 import { openSession, type Session } from '../session.ts';
+import { healthColour, healthSummary } from './health-text.ts';
 import { printDestination } from './view.ts';
 import { createDestinationCommand, updateDestinationCommand } from './writes.ts';
 
@@ -55,6 +56,7 @@ const listCommand = (): Command =>
             value: (one) => one.status,
             colour: (one) => (one.status === 'enabled' ? paint.green : paint.yellow),
           },
+          { head: 'HEALTH', value: healthSummary, colour: healthColour },
           { head: 'EVENTS', value: (one) => one.enabled_events.join(','), least: 8 },
           { head: 'TARGET', value: target, least: 14 },
         ],

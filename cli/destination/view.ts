@@ -7,6 +7,7 @@ import { fields } from '../output/table.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { shownTime } from '../output/times.ts';
 import type { Session } from '../session.ts';
+import { healthText } from './health-text.ts';
 
 export function printDestination({ api, json }: Session, one: EventDestinationObject): void {
   if (json) {
@@ -21,6 +22,7 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
         ['name', one.name],
         ['description', one.description],
         ['status', one.status + reason],
+        ['health', healthText(one.health)],
         ['type', one.type],
         ['target', target(one)],
         ['events', one.enabled_events.join(', ')],

@@ -174,6 +174,10 @@ function detail({ delivery, explanation }: EventDestinationOutcome): string {
   if (!delivery) return explanation ?? '';
   const last = delivery.attempts.at(-1);
   if (delivery.status === 'delivered') return `${last?.http_status ?? 'accepted'}, ${shownTime(last?.started_at)}`;
+  if (delivery.waiting) {
+    const probe = delivery.next_attempt_at ? `: next probe at ${shownTime(delivery.next_attempt_at)}` : '';
+    return `waiting for the destination${probe}`;
+  }
   const reason = last?.error?.message ?? delivery.failure_detail ?? delivery.failure_reason ?? 'no attempt yet';
   return delivery.next_attempt_at ? `${reason} Next attempt ${shownTime(delivery.next_attempt_at)}` : reason;
 }

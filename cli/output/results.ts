@@ -6,7 +6,8 @@ import { note, paint, paintErr, print, width } from './terminal.ts';
 export const printObject = (object: unknown): void => print(JSON.stringify(object, null, 2));
 
 /** Returns `1 line`, `2 lines`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string, several = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : several}`;
 
 export interface ListOptions<T> {
   readonly json: boolean;

@@ -1,6 +1,6 @@
 /** Reading deliveries. */
 import type * as z from 'zod';
-import type { DeliveryFilters, listDeliveriesSchema } from '../../contract/delivery/delivery.ts';
+import type { DeliveryFilters, DeliveryTimes, listDeliveriesSchema } from '../../contract/delivery/delivery.ts';
 import { earliest, latest } from '../../contract/event/event.ts';
 import type { Delivery } from '../../core/delivery/delivery.ts';
 import { plannedAttempts } from '../../core/delivery/retry-policy.ts';
@@ -8,7 +8,7 @@ import { withoutRow } from '../../core/delivery/transitions.ts';
 import type { Destination } from '../../core/destination/destination.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import type { WaybillEvent } from '../../core/event/event.ts';
-import { isNativeEventId } from '../../core/ids.ts';
+import { isNativeEventId, publishedAt } from '../../core/ids.ts';
 import type { ApiContext } from '../context.ts';
 
 /** Returns the current state of a delivery that has no row. */
@@ -22,6 +22,12 @@ export function planned({ settings, ports }: ApiContext, delivery: Delivery): nu
   const firstAttemptAt = delivery.firstAttemptAt ?? Math.max(nextAttemptAt, ports.now());
   return plannedAttempts({ mode, automaticCount, firstAttemptAt, nextAttemptAt, timeScale: settings.timeScale });
 }
+
+/** Returns the times that the object of a delivery needs. @param destination undefined: it was deleted */
+export const timesOf = (delivery: Delivery, destination: Destination | undefined): DeliveryTimes => ({
+  publishedAt: publishedAt(delivery.eventKey),
+  probeAt: destination?.health?.circuit === 'open' ? destination.health.probeAt : undefined,
+});
 
 /**
  * Reads a delivery.

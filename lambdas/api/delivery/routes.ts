@@ -21,7 +21,7 @@ import { checkAccess } from '../../middleware/authenticate.ts';
 import type { ApiContext } from '../context.ts';
 import { findDestination } from '../destination/destinations.ts';
 import { bodyNow } from '../event/renderings.ts';
-import { deliveryFilters, findDelivery, planned } from './deliveries.ts';
+import { deliveryFilters, findDelivery, planned, timesOf } from './deliveries.ts';
 
 export const deliveryRoutes = (context: ApiContext): Route[] => [
   implement(operations.listDeliveries, async ({ auth, params, query }) => {
@@ -48,7 +48,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
       filters,
       ...neighbours(page, { after, before }),
     });
-    return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, publishedAt(one.eventKey))) } };
+    return { body: { ...body, data: page.items.map((one) => toDeliveryObject(one, timesOf(one, destination))) } };
   }),
   implement(operations.getDelivery, async ({ auth, params, query }) => {
     const { account, include = [] } = query;
@@ -59,7 +59,7 @@ export const deliveryRoutes = (context: ApiContext): Route[] => [
     }
     const destination = await findDestination(context, auth.tenant, params.id ?? '');
     const delivery = await findDelivery(context, destination, params.event ?? '', account);
-    const shown = toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery));
+    const shown = toDeliveryDetailObject(delivery, timesOf(delivery, destination), planned(context, delivery));
     const { body, body_error } = withBody ? await bodyNow(context, destination, delivery) : NO_BODY;
     return { body: { ...shown, body, body_error } };
   }),

@@ -16,6 +16,7 @@ import { thinBody } from '../../core/event/event-body.ts';
 import { type ApiRequest, implement, type Route } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
 import * as destinations from './destinations.ts';
+import { healthView } from './health-view.ts';
 import { ping } from './ping.ts';
 
 const VALIDATION = 'v2.core.event_destination_validation' as const;
@@ -28,13 +29,14 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     roleTemplateUrl,
   } = context.settings;
   const platform = { platformName, platformAwsAccountId, eventBridgePartnerMode, roleTemplateUrl };
-  const show = (
+  const show = async (
     { destination, signingSecret }: destinations.WithSecret,
     include: readonly Includable[] = [],
     withSecret = includesSecret(destination.type, include),
   ) =>
     toEventDestinationObject(destination, {
       ...platform,
+      ...(await healthView(context, destination)),
       include,
       ...(withSecret && signingSecret !== undefined ? { signingSecret } : {}),
     });
@@ -47,7 +49,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     const destination = await destinations.findDestination(context, auth.tenant, first.id);
     const signingSecret = signingSecretIn(first);
     const secret = signingSecret === undefined ? {} : { signingSecret };
-    return { body: show({ destination, ...secret }, body.include, signingSecret !== undefined) };
+    return { body: await show({ destination, ...secret }, body.include, signingSecret !== undefined) };
   };
 
   /** Implements a call without a body that returns the destination. */
@@ -57,7 +59,9 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
   ): Route =>
     implement(
       operation,
-      async ({ auth, params }) => ({ body: show({ destination: await run(context, auth.tenant, idOf(params)) }) }),
+      async ({ auth, params }) => ({
+        body: await show({ destination: await run(context, auth.tenant, idOf(params)) }),
+      }),
       { replay: withCurrentState },
     );
 
@@ -67,7 +71,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
       async ({ auth, body, seed }) => {
         const draft = destinations.draftOf(body);
         const created = await destinations.createDestination(context, auth.tenant, draft, seed);
-        return { body: show(created, body.include), confidential: true };
+        return { body: await show(created, body.include), confidential: true };
       },
       { replay: withCurrentState },
     ),
@@ -85,11 +89,11 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
     ),
     implement(operations.listEventDestinations, async ({ auth, query }) => {
       const { items, ...page } = await listPage(context, auth, query);
-      const data = items.map((destination) => show({ destination }, page.filters.include));
+      const data = await Promise.all(items.map((destination) => show({ destination }, page.filters.include)));
       return { body: v2List(destinationPath, { ...page, items: data, idOf: ({ id }) => id }) };
     }),
     implement(operations.getEventDestination, async ({ auth, params, query }) => ({
-      body: show(
+      body: await show(
         { destination: await destinations.findDestination(context, auth.tenant, idOf(params)) },
         query.include,
       ),
@@ -99,7 +103,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
       async ({ auth, params, body }) => {
         const changes = destinations.changesOf(body);
         const destination = await destinations.updateDestination(context, auth.tenant, idOf(params), changes);
-        return { body: show({ destination }, body.include) };
+        return { body: await show({ destination }, body.include) };
       },
       { replay: withCurrentState },
     ),
@@ -118,7 +122,7 @@ export function eventDestinationRoutes(context: ApiContext): Route[] {
       async ({ auth, params, body }) => {
         const { include, expires_in = MAX_SECRET_OVERLAP } = body;
         const rolled = await destinations.rollSecret(context, auth.tenant, idOf(params), expires_in);
-        return { body: show(rolled, include, true), confidential: true };
+        return { body: await show(rolled, include, true), confidential: true };
       },
       { replay: withCurrentState },
     ),

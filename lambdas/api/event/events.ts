@@ -12,7 +12,7 @@ import { publishedAt } from '../../core/ids.ts';
 import type { Tenant } from '../../core/tenant.ts';
 import type { Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
-import { planned, unrecorded } from '../delivery/deliveries.ts';
+import { planned, timesOf, unrecorded } from '../delivery/deliveries.ts';
 
 /** @throws NotFoundError */
 export async function findEvent({ ports }: ApiContext, tenant: Tenant, id: string): Promise<WaybillEvent> {
@@ -80,10 +80,10 @@ export async function outcomes(
   const candidateRefs = [...refs, ...others.filter(({ mode }) => mode === event.mode)];
   const rows = candidateRefs.length > 0 ? await ports.deliveries.getForEvent(candidateRefs, event.key) : [];
   const rowOf = new Map(rows.map((row) => [row.destinationId, row]));
-  const nameOf = new Map(candidates.map(({ id, name }) => [id, name]));
+  const candidateOf = new Map(candidates.map((destination) => [destination.id, destination]));
   return [
     ...refs.map(({ id }) =>
-      matchedOutcome(context, nameOf.get(id) ?? null, rowOf.get(id) ?? unrecorded(context, event, id)),
+      matchedOutcome(context, candidateOf.get(id), rowOf.get(id) ?? unrecorded(context, event, id)),
     ),
     ...others.map((destination) => notSentOutcome(context, destination, event, rowOf.get(destination.id))),
   ];
@@ -102,17 +102,22 @@ async function candidatesFor({ ports, settings }: ApiContext, { account, platfor
   return (await Promise.all(lists)).flat();
 }
 
-const shown = (context: ApiContext, delivery: Delivery) =>
-  toDeliveryDetailObject(delivery, publishedAt(delivery.eventKey), planned(context, delivery));
+const shown = (context: ApiContext, destination: Destination | undefined, delivery: Delivery) =>
+  toDeliveryDetailObject(delivery, timesOf(delivery, destination), planned(context, delivery));
 
-const matchedOutcome = (context: ApiContext, name: string | null, delivery: Delivery): EventDestinationOutcome => ({
+/** @param destination undefined: it was deleted */
+const matchedOutcome = (
+  context: ApiContext,
+  destination: Destination | undefined,
+  delivery: Delivery,
+): EventDestinationOutcome => ({
   object: 'event_destination_outcome',
   destination: delivery.destinationId,
-  destination_name: name,
+  destination_name: destination?.name ?? null,
   matched: true,
   reason: null,
   explanation: null,
-  delivery: shown(context, delivery),
+  delivery: shown(context, destination, delivery),
 });
 
 function notSentOutcome(
@@ -129,6 +134,6 @@ function notSentOutcome(
     matched: false,
     reason,
     explanation: NOT_SENT_EXPLANATIONS[reason],
-    delivery: resent ? shown(context, resent) : null,
+    delivery: resent ? shown(context, destination, resent) : null,
   };
 }

@@ -86,12 +86,19 @@ export const deliveryObject = z
       .string()
       .nullable()
       .describe('A description of the reason. For `render_failed`, the downgrade of the catalog that failed.'),
+    waiting: z
+      .boolean()
+      .describe(
+        'Whether the delivery waits without attempts, because the destination fails. It is attempted as a probe, or after a probe succeeded.',
+      ),
     attempt_count: z.int(),
     first_attempt_at: time.nullable().describe('Null before the first attempt.'),
     last_attempt_at: time.nullable(),
     next_attempt_at: time
       .nullable()
-      .describe('Null when the delivery is delivered or failed, and while the first attempt is in the queue.'),
+      .describe(
+        'Null when the delivery is delivered or failed, and while the first attempt is in the queue. For a waiting delivery, the next probe of its destination.',
+      ),
   })
   .meta({ id: 'event_delivery' });
 export type DeliveryObject = z.infer<typeof deliveryObject>;
@@ -103,7 +110,9 @@ export const deliveryDetailObject = deliveryObject
       .describe('Oldest first. When there are too many attempts to store, only the newest ones.'),
     planned_attempts: z
       .array(time)
-      .describe('Times of the next attempts if all of them fail, starting with `next_attempt_at`, without jitter.'),
+      .describe(
+        'Times of the next attempts if all of them fail, starting with `next_attempt_at`, without jitter. Empty for a waiting delivery.',
+      ),
   })
   .meta({ id: 'event_delivery_with_attempts' });
 export type DeliveryDetailObject = z.infer<typeof deliveryDetailObject>;
@@ -129,8 +138,14 @@ export type DeliveryBody = Pick<z.infer<typeof deliveryWithBodyObject>, 'body' |
 const shown = (ms: number): string => new Date(ms).toISOString();
 const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : shown(ms));
 
-/** Converts a delivery. @param publishedAt unix milliseconds */
-export const toDeliveryObject = (delivery: Delivery, publishedAt: number): DeliveryObject => ({
+/** Times that a delivery object needs besides the row, unix milliseconds. */
+export interface DeliveryTimes {
+  readonly publishedAt: number;
+  /** The next probe of the destination; undefined without one. */
+  readonly probeAt: number | undefined;
+}
+
+export const toDeliveryObject = (delivery: Delivery, { publishedAt, probeAt }: DeliveryTimes): DeliveryObject => ({
   object: 'event_delivery',
   destination: delivery.destinationId,
   event: delivery.eventId,
@@ -141,19 +156,23 @@ export const toDeliveryObject = (delivery: Delivery, publishedAt: number): Deliv
   status: delivery.status,
   failure_reason: delivery.failureReason ?? null,
   failure_detail: delivery.failureDetail ?? null,
+  waiting: isWaiting(delivery),
   attempt_count: delivery.attemptCount,
   first_attempt_at: orNull(delivery.firstAttemptAt),
   last_attempt_at: orNull(delivery.attempts.at(-1)?.startedAt),
-  next_attempt_at: delivery.status === 'pending' ? orNull(delivery.nextAttemptAt) : null,
+  next_attempt_at:
+    delivery.status === 'pending' ? orNull(isWaiting(delivery) ? probeAt : delivery.nextAttemptAt) : null,
 });
+
+const isWaiting = ({ status, waiting }: Delivery): boolean => status === 'pending' && waiting === true;
 
 /** Converts a delivery with its attempts. @param planned unix milliseconds of the planned attempts */
 export const toDeliveryDetailObject = (
   delivery: Delivery,
-  publishedAt: number,
+  times: DeliveryTimes,
   planned: readonly number[],
 ): DeliveryDetailObject => ({
-  ...toDeliveryObject(delivery, publishedAt),
+  ...toDeliveryObject(delivery, times),
   attempts: delivery.attempts.map(toAttemptObject),
   planned_attempts: planned.map(shown),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DESTINATION_TYPES, type Destination, type DestinationType } from '../../core/destination/destination.ts';
 import { CONTRACTS, type Contracts, contractOf, eachType } from '../destination-types/by-type.ts';
 import type { DestinationView } from '../destination-types/type-contract.ts';
+import { destinationHealthObject, type HealthView, toDestinationHealthObject } from './destination-health-object.ts';
 
 const time = z.iso.datetime();
 
@@ -30,6 +31,7 @@ export const eventDestinationObject = z
       .describe(
         'Why the destination is disabled: by a call (`user`), because the event bus does not exist (`no_aws_event_source_exists`), because the endpoint returned a 410 (`gone`), or because it kept failing (`failing`).',
       ),
+    health: destinationHealthObject,
     ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['object']> }>((type) =>
       CONTRACTS[type].object.optional(),
     ),
@@ -50,7 +52,10 @@ export const eventDestinationValidation = z.object({
     .describe('The error that the create call would return. Null when the request is valid.'),
 });
 
-export function toEventDestinationObject(destination: Destination, view: DestinationView): EventDestinationObject {
+export function toEventDestinationObject(
+  destination: Destination,
+  view: DestinationView & HealthView,
+): EventDestinationObject {
   const { disabledReason, status } = destination;
   return {
     id: destination.id,
@@ -68,6 +73,7 @@ export function toEventDestinationObject(destination: Destination, view: Destina
     snapshot_api_version: destination.snapshotApiVersion,
     status,
     status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
+    health: toDestinationHealthObject(destination.health, view),
     ...{ [destination.type]: contractOf(destination.type).toObject(destination, view) },
   };
 }

@@ -35,6 +35,7 @@ describe('creating a destination', () => {
       snapshot_api_version: '2026-01-01',
       status: 'enabled',
       status_details: null,
+      health: { status: 'healthy', since: null, next_probe_at: null, waiting: 0, draining: null },
       webhook_endpoint: { url: null, signing_secret: null },
     });
   });

@@ -40,6 +40,7 @@ const aDelivery = (status: Delivery['status'], minute: number | null): Delivery 
   status,
   failure_reason: null,
   failure_detail: null,
+  waiting: false,
   attempt_count: 1,
   first_attempt_at: null,
   last_attempt_at: minute === null ? null : new Date(T0 + minute * 60_000).toISOString(),

@@ -65,6 +65,50 @@ interface Attempted {
   readonly deliveryLimits?: DeliveryLimits;
 }
 
+/** Milliseconds for which every attempt has to fail before a destination is called failing. */
+export const FAILING_AFTER_MS = 3_600_000;
+
+/** The health of a destination as its owner sees it. Times are unix milliseconds. */
+export interface PublicHealth {
+  /** `failing`: deliveries wait for a probe, or every attempt has failed for an hour. `slow`: it is in the slow lane. */
+  readonly status: 'healthy' | 'slow' | 'failing';
+  /** Absent while healthy. */
+  readonly since?: number;
+  /** When the next probe is due. Absent while no probe is planned, also while one is in progress. */
+  readonly nextProbeAt?: number;
+  /** Present while the deliveries that waited are sent. */
+  readonly draining?: { readonly sent: number; readonly total: number; readonly perSecond: number };
+}
+
+/** Returns the health as its owner sees it. @param now unix milliseconds */
+export function publicHealth(health: DestinationHealth | undefined, now: number): PublicHealth {
+  if (!health) return { status: 'healthy' };
+  const { circuit, openedAt, failingSince, lastFailureAt = 0, slowUntil = 0, slowSince, probeAt } = health;
+  if (circuit !== 'closed' || (failingSince !== undefined && lastFailureAt - failingSince >= FAILING_AFTER_MS)) {
+    return {
+      status: 'failing',
+      ...present('since', failingSince ?? openedAt),
+      ...present('nextProbeAt', circuit === 'open' ? probeAt : undefined),
+      ...draining(health),
+    };
+  }
+  return slowUntil > now
+    ? { status: 'slow', ...present('since', slowSince), ...draining(health) }
+    : { status: 'healthy', ...draining(health) };
+}
+
+const present = <K extends string>(name: K, value: number | undefined): { readonly [P in K]?: number } =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: number };
+
+const draining = ({ circuit, drainingSince, drained = 0, drainTotal = 0, drainRate = 0 }: DestinationHealth) =>
+  circuit === 'closed' && drainingSince !== undefined
+    ? { draining: { sent: drained, total: drainTotal, perSecond: drainRate } }
+    : {};
+
+/** Returns whether deliveries of the destination may be in the waiting list. */
+export const mayHaveWaiting = ({ health }: Attempted): boolean =>
+  health !== undefined && (health.circuit !== 'closed' || health.drainingSince !== undefined);
+
 /** Returns whether deliveries wait without an attempt. */
 export const isCircuitOpen = ({ health }: Attempted): boolean => health !== undefined && health.circuit !== 'closed';
 

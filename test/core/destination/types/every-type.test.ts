@@ -49,6 +49,8 @@ const view = {
   platformAwsAccountId: '999999999999',
   roleTemplateUrl: null,
   eventBridgePartnerMode: false,
+  now: T0,
+  waiting: 0,
 };
 
 describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {

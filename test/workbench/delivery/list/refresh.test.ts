@@ -21,6 +21,7 @@ const delivery = (second: number, given: Partial<Row> = {}): Row => ({
   status: 'pending',
   failure_reason: null,
   failure_detail: null,
+  waiting: false,
   attempt_count: 1,
   first_attempt_at: null,
   last_attempt_at: null,

@@ -1,0 +1,31 @@
+/** Describes the health of a destination in words. */
+import type { DestinationHealthObject } from '../../lambdas/contract/destination/destination-health-object.ts';
+import type { EventDestinationObject } from '../../lambdas/contract/destination/event-destination-object.ts';
+import { plural } from '../output/results.ts';
+import { paint } from '../output/terminal.ts';
+import { shownTime } from '../output/times.ts';
+
+const COLOURS = { healthy: paint.green, slow: paint.yellow, failing: paint.red } as const;
+
+export const healthColour = ({ health }: EventDestinationObject) => COLOURS[health.status];
+
+/** Returns `failing, 12 waiting`, for a column. Empty for a disabled destination that nothing waits for. */
+export function healthSummary({ status, health }: EventDestinationObject): string {
+  const words = [
+    ...(status === 'enabled' ? [health.status] : []),
+    ...(health.waiting ? [`${health.waiting} waiting`] : []),
+  ];
+  return words.join(', ');
+}
+
+/** Returns `failing since …; 12 deliveries wait; next probe …`. */
+export function healthText({ status, since, next_probe_at, waiting, draining }: DestinationHealthObject): string {
+  return [
+    since === null ? status : `${status} since ${shownTime(since)}`,
+    ...(waiting ? [`${plural(waiting, 'delivery', 'deliveries')} ${waiting === 1 ? 'waits' : 'wait'}`] : []),
+    ...(next_probe_at === null ? [] : [`next probe ${shownTime(next_probe_at)}`]),
+    ...(draining
+      ? [`sending what waited: ${draining.sent} of ${draining.total}, ${draining.per_second} a second`]
+      : []),
+  ].join('; ');
+}

@@ -1,0 +1,60 @@
+/** The health of an event destination. */
+import * as z from 'zod';
+import { type DestinationHealth, publicHealth } from '../../core/destination/health/health.ts';
+
+/** The highest number of waiting deliveries that `waiting` shows: counting reads them. */
+export const MAX_WAITING_COUNT = 10_000;
+
+const time = z.iso.datetime();
+
+export const destinationHealthObject = z
+  .object({
+    status: z
+      .enum(['healthy', 'slow', 'failing'])
+      .describe(
+        '`failing`: deliveries wait until a probe succeeds, or every attempt has failed for an hour. `slow`: attempts take long, and are made apart from those to other destinations.',
+      ),
+    since: time.nullable().describe('Null while it is healthy.'),
+    next_probe_at: time
+      .nullable()
+      .describe(
+        'When the next probe, one waiting delivery, is attempted. Null when none is planned or one is in progress.',
+      ),
+    waiting: z
+      .int()
+      .describe(`Number of deliveries that wait for the destination, up to ${MAX_WAITING_COUNT.toLocaleString('en')}.`),
+    draining: z
+      .object({
+        sent: z.int().describe('Number of deliveries that were sent since the destination recovered.'),
+        total: z.int().describe('Number of deliveries that waited when it recovered, as far as they were counted.'),
+        per_second: z.number().describe('Deliveries a second that are sent now.'),
+      })
+      .nullable()
+      .describe('Present while the deliveries that waited are sent, oldest first.'),
+  })
+  .meta({ id: 'event_destination_health' });
+export type DestinationHealthObject = z.infer<typeof destinationHealthObject>;
+
+/** What the health object needs besides the stored health. */
+export interface HealthView {
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Number of waiting deliveries. */
+  readonly waiting: number;
+}
+
+export function toDestinationHealthObject(
+  health: DestinationHealth | undefined,
+  { now, waiting }: HealthView,
+): DestinationHealthObject {
+  const { status, since, nextProbeAt, draining } = publicHealth(health, now);
+  return {
+    status,
+    since: orNull(since),
+    next_probe_at: orNull(nextProbeAt),
+    waiting,
+    draining: draining ? { sent: draining.sent, total: draining.total, per_second: draining.perSecond } : null,
+  };
+}
+
+const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
