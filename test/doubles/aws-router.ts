@@ -1,20 +1,12 @@
-/** One address for all AWS services, as LocalStack has it. It is in front of the emulators and can refuse calls. */
-import { once } from 'node:events';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** A proxy in front of the emulators that can refuse calls, and lists those that were made to tables. */
 import type { AwsEndpoints } from '../../local/aws/emulators.ts';
+import type { AwsCall } from '../chaos/aws/call.ts';
+import { errorResponse } from '../chaos/aws/errors.ts';
+import { startAwsProxy } from '../chaos/aws/proxy.ts';
 
-/** A call to AWS: `PutItem`, `SendMessage` …, with its body. */
-export interface AwsCall {
-  /** Access key of the caller. Functions use their name as the key. */
-  readonly caller: string;
-  readonly operation: string;
-  readonly body: string;
-}
+export type { AwsCall } from '../chaos/aws/call.ts';
 
-const THROTTLED = JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' });
-
-/** Returns the table of a call for one item, a query or a batch. */
+/** Returns the tables of a call for one item, a query or a batch. */
 function tablesIn(body: string): string[] {
   const { TableName, RequestItems = {} } = JSON.parse(body || '{}');
   return TableName ? [TableName] : Object.keys(RequestItems);
@@ -23,34 +15,23 @@ function tablesIn(body: string): string[] {
 export async function startAwsRouter(endpoints: AwsEndpoints) {
   let refuses: (call: AwsCall) => boolean = () => false;
   const refused: AwsCall[] = [];
-  const made = new Map<string, Omit<AwsCall, 'body'> & { readonly table: string }>();
-  const router = createServer(async (incoming, outgoing) => {
-    const { method = 'POST', headers, url = '/' } = incoming;
-    const [, caller = '', service] =
-      /Credential=([^/]+)\/\d+\/[^/]+\/([a-z]+)\//.exec(headers.authorization ?? '') ?? [];
-    const target = { dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service ?? ''] ?? endpoints.kms;
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
-    const call = { caller, operation, body: body.toString() };
-    for (const table of service === 'dynamodb' ? tablesIn(call.body) : [])
-      made.set(`${caller} ${operation} ${table}`, { caller, operation, table });
-    if (refuses(call)) {
-      refused.push(call);
-      return outgoing.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(THROTTLED);
-    }
-    const onward = request(target + url, { method, headers }, (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(outgoing);
-    });
-    onward.on('error', () => outgoing.destroy());
-    onward.end(body);
-  });
-  router.listen(0, '127.0.0.1');
-  await once(router, 'listening');
+  const made = new Map<string, Omit<AwsCall, 'body' | 'service'> & { readonly table: string }>();
+  const { url, stop } = await startAwsProxy(
+    () => endpoints,
+    [
+      async (call, next) => {
+        const { service, caller, operation, body } = call;
+        for (const table of service === 'dynamodb' ? tablesIn(body) : [])
+          made.set(`${caller} ${operation} ${table}`, { caller, operation, table });
+        if (!refuses(call)) return next(call);
+        refused.push(call);
+        return errorResponse(call, THROTTLED);
+      },
+    ],
+  );
   return {
-    url: `http://127.0.0.1:${(router.address() as AddressInfo).port}`,
+    url,
+    stop,
     /** Each kind of call that was made to DynamoDB, with its caller and table. */
     calls: () => [...made.values()],
     /** Throttles matching calls from now on, or none without a predicate. Returns the list of throttled calls. */
@@ -59,9 +40,8 @@ export async function startAwsRouter(endpoints: AwsEndpoints) {
       refused.length = 0;
       return refused;
     },
-    stop: () => {
-      router.closeAllConnections();
-      return new Promise((resolve) => router.close(resolve));
-    },
   };
 }
+
+/** Every service throttles with an error of this name, which the SDK retries. */
+const THROTTLED = { status: 400, type: 'ThrottlingException', message: 'Rate exceeded' };
