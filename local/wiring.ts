@@ -1,5 +1,4 @@
 /** Reads from the template what invokes each function: event sources, routes, schedules, rules and the custom resource. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ENV } from '../lambdas/env.ts';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
@@ -14,8 +13,10 @@ import { REGION, Template, type Value } from './template.ts';
 /** Pools by the ARN of their function. */
 export type Pools = ReadonlyMap<string, FunctionPool>;
 
-/** Maximum number of instances of a function. A few are enough on one machine. */
-const MAX_INSTANCES = Math.max(2, Math.min(4, availableParallelism()));
+/** Maximum number of instances of a function. They mostly wait, so that a machine with two processors runs many (decision 82). */
+const MAX_INSTANCES = 4;
+/** Maximum number of instances of a function whose event source has a maximum concurrency, which is lower if the template says so. */
+const MAX_SOURCE_INSTANCES = 16;
 /** Shortest period of a schedule under a time scale, milliseconds. */
 const MIN_PERIOD_MS = 250;
 /** Only functions from `lambdas/` run here. The CDK's own functions would be called by CloudFormation. */
@@ -75,6 +76,7 @@ export function createPools(
 ): Pools {
   const pools = new Map<string, FunctionPool>();
   const responding = httpFunctions(template);
+  const sources = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
   for (const { id, folder, Properties, environment } of ourFunctions(template, local)) {
     const arn = arnOf(template, id);
     const settings = {
@@ -84,7 +86,7 @@ export function createPools(
       environment,
       timeoutMs: (Properties.Timeout ?? 3) * 1000,
       memoryMb: Properties.MemorySize ?? 128,
-      maxInstances: MAX_INSTANCES,
+      maxInstances: concurrencyOf(sources.find((source) => Template.target(source.FunctionName) === id)),
       inBackground: !responding.has(arn),
       mayLoop: Properties.RecursiveLoop === 'Allow',
       clockOffsetMs: (n: number) => local.clockOffsetMs?.(folder, n) ?? 0,
@@ -93,6 +95,10 @@ export function createPools(
   }
   return pools;
 }
+
+/** Returns how many invocations of a function run at the same time. @param source properties of its event source, if it has one */
+const concurrencyOf = (source: Value): number =>
+  Math.min(source?.ScalingConfig?.MaximumConcurrency ?? MAX_INSTANCES, MAX_SOURCE_INSTANCES);
 
 const arnOf = (template: Template, logicalId: string): string => template.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
@@ -108,12 +114,11 @@ export function eventSources(template: Template, pools: Pools, onError: (error: 
   return template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
     const pool = poolOf(template, pools, Properties.FunctionName);
     const queueArn: string = template.resolve(Properties.EventSourceArn);
-    const concurrency = Math.min(Properties.ScalingConfig?.MaximumConcurrency ?? 2, MAX_INSTANCES);
     return {
       queueUrl: template.resolve({ Ref: Template.target(Properties.EventSourceArn) }),
       queueArn,
       batchSize: Properties.BatchSize ?? 10,
-      concurrency,
+      concurrency: concurrencyOf(Properties),
       onError,
       process: async (messages) => {
         const chains = messages.map(({ Attributes }) => Attributes?.AWSTraceHeader);

@@ -1,7 +1,8 @@
 /** The AWS services of the platform: the emulators that the variables of the AWS SDK name, and those of the platform for the others. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ACCOUNT, REGION } from '../template.ts';
-import { type AwsEndpoints, CREDENTIALS, startEmulators } from './emulators.ts';
+import { startEmulatorThread } from './emulator-thread.ts';
+import { type AwsEndpoints, CREDENTIALS } from './emulators.ts';
 
 type Service = keyof AwsEndpoints;
 
@@ -36,7 +37,7 @@ export async function startServices(given: Partial<AwsEndpoints>, dataDir?: stri
     throw new Error(`Set both ${sqs} and ${eventBridge}, or neither: the rules of a bus send to queues beside it.`);
   }
   const isWhole = SERVICES.every((service) => given[service] !== undefined);
-  const emulators = isWhole ? undefined : await startEmulators(dataDir);
+  const emulators = isWhole ? undefined : await startEmulatorThread(dataDir);
   const stop = async () => emulators?.stop();
   try {
     const account = given.sqs ? await accountAt(given.sts ?? given.sqs) : ACCOUNT;

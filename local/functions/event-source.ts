@@ -25,51 +25,88 @@ export interface EventSource {
   readonly onError: (error: unknown) => void;
 }
 
-/** Starts polling. Returns a function that stops it after the current batches. */
+/** Batches of a standard queue that Lambda processes at the same time at first, and the time after which it adds one, milliseconds. */
+const FIRST_BATCHES = 5;
+const ADDED_AFTER_MS = 60_000 / 300;
+/** Pause after a receive that failed, milliseconds. */
+const RECEIVE_FAILED_MS = 200;
+
+/**
+ * Starts polling. A batch is received while others are processed. As many are processed at the same time as Lambda would: 5 batches
+ * of a standard queue at first, 300 more for each minute in which all are in use and messages wait, up to the concurrency.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ * @returns a function that stops it after the current batches
+ */
 export function startEventSource(client: SQSClient, source: EventSource): () => Promise<void> {
   const stopping = new AbortController();
-  const loop = async () => {
-    while (!stopping.signal.aborted) {
+  const { signal } = stopping;
+  const first = source.queueUrl.endsWith('.fifo') ? source.concurrency : Math.min(FIRST_BATCHES, source.concurrency);
+  const inProgress = new Set<Promise<void>>();
+  let allowed = first;
+
+  const process = (messages: Message[]) => {
+    const batch = processBatch(client, source, messages)
+      .catch((error) => signal.aborted || source.onError(error))
+      .then(() => void inProgress.delete(batch));
+    inProgress.add(batch);
+  };
+  const waitForCapacity = async () => {
+    const ended = new AbortController();
+    const added = pause(ADDED_AFTER_MS, true, { signal: AbortSignal.any([signal, ended.signal]) }).catch(() => false);
+    const mayAdd = allowed < source.concurrency;
+    if (await Promise.race([...(mayAdd ? [added] : []), Promise.race(inProgress)])) allowed += 1;
+    ended.abort();
+  };
+  const poll = async () => {
+    while (!signal.aborted) {
+      if (inProgress.size >= allowed) {
+        await waitForCapacity();
+        continue;
+      }
       try {
-        await pollOnce(client, source, stopping.signal);
+        const messages = await receive(client, source, signal);
+        if (messages.length > 0) process(messages);
+        else allowed = Math.max(first, inProgress.size);
       } catch (error) {
-        if (stopping.signal.aborted) return;
+        if (signal.aborted) return;
         source.onError(error);
-        await pause(200);
+        await pause(RECEIVE_FAILED_MS);
       }
     }
   };
-  const loops = Array.from({ length: source.concurrency }, loop);
+  const polling = poll();
   return async () => {
     stopping.abort();
-    await Promise.all(loops);
+    await polling;
+    await Promise.all(inProgress);
   };
 }
 
-async function pollOnce(client: SQSClient, source: EventSource, abortSignal: AbortSignal): Promise<void> {
-  const { queueUrl: QueueUrl, batchSize } = source;
+async function receive(client: SQSClient, source: EventSource, abortSignal: AbortSignal): Promise<Message[]> {
+  const { queueUrl: QueueUrl, batchSize: MaxNumberOfMessages } = source;
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl,
-      MaxNumberOfMessages: batchSize,
+      MaxNumberOfMessages,
       WaitTimeSeconds: 5,
       MessageSystemAttributeNames: ['All'],
     }),
     { abortSignal },
   );
-  if (Messages.length === 0) return;
-  const remaining = new Set(await source.process(Messages));
+  return Messages;
+}
+
+async function processBatch(client: SQSClient, source: EventSource, messages: Message[]): Promise<void> {
+  const { queueUrl: QueueUrl } = source;
+  const remaining = new Set(await source.process(messages));
   // Lambda treats an id that is not in the batch as a failure of the whole batch.
-  const known = new Set(Messages.map(({ MessageId }) => MessageId));
+  const known = new Set(messages.map(({ MessageId }) => MessageId));
   const unknown = [...remaining].find((id) => !known.has(id));
   if (unknown !== undefined) throw new Error(`The batch has no message "${unknown}", which was reported as failed.`);
-  if (source.keepsVisibility === false)
-    await showAgain(
-      client,
-      QueueUrl,
-      Messages.filter(({ MessageId = '' }) => remaining.has(MessageId)),
-    );
-  const done = Messages.filter(({ MessageId }) => !remaining.has(MessageId as string));
+  const { true: failed = [], false: done = [] } = Object.groupBy(messages, ({ MessageId = '' }) =>
+    String(remaining.has(MessageId)),
+  );
+  if (source.keepsVisibility === false) await showAgain(client, QueueUrl, failed);
   if (done.length === 0) return;
   await client.send(
     new DeleteMessageBatchCommand({

@@ -25,8 +25,10 @@ export interface FunctionSettings {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
-  /** Maximum number of instances. */
+  /** Maximum number of instances. An instance starts when an invocation finds the others busy. */
   readonly maxInstances: number;
+  /** Time after which an idle instance ends, unless it is the only one, milliseconds. By default a minute. */
+  readonly idleMs?: number;
   /** No caller waits for the result, so that the function has a lower priority than those with a waiting caller. */
   readonly inBackground: boolean;
   /** Whether the template allows it to run in a loop over queues. */
@@ -43,7 +45,12 @@ export class FunctionStoppedError extends Error {}
 interface Instance {
   readonly worker: Worker;
   readonly ready: Promise<void>;
+  /** Ends it when no invocation takes it before. */
+  retirement?: NodeJS.Timeout;
 }
+
+/** Time after which an idle instance ends, unless it is the only one, milliseconds. Lambda ends idle instances as well. */
+const IDLE_MS = 60_000;
 
 export class FunctionPool {
   readonly settings: FunctionSettings;
@@ -55,6 +62,11 @@ export class FunctionPool {
 
   constructor(settings: FunctionSettings) {
     this.settings = settings;
+  }
+
+  /** Number of instances, those that are starting included. */
+  get instances(): number {
+    return this.#instances.size;
   }
 
   /** Starts an instance before the first invocation. @throws when the function cannot be loaded */
@@ -124,7 +136,9 @@ export class FunctionPool {
   }
 
   #take(): Instance | Promise<Instance> {
+    // The most recently used one first, so that the others can end.
     const idle = this.#idle.pop();
+    clearTimeout(idle?.retirement);
     if (idle && this.#instances.has(idle)) return idle;
     if (idle) return this.#take();
     if (this.#instances.size < this.settings.maxInstances) return this.#start();
@@ -135,7 +149,17 @@ export class FunctionPool {
     const alive = this.#instances.has(instance);
     const next = this.#waiting.shift();
     if (next) next(alive ? instance : this.#start());
-    else if (alive) this.#idle.push(instance);
+    else if (alive) this.#rest(instance);
+  }
+
+  #rest(instance: Instance): void {
+    this.#idle.push(instance);
+    const retire = () => {
+      if (this.#instances.size === 1) return;
+      this.#idle.splice(this.#idle.indexOf(instance), 1);
+      this.#forget(instance.worker);
+    };
+    instance.retirement = setTimeout(retire, this.settings.idleMs ?? IDLE_MS).unref();
   }
 
   #run({ worker }: Instance, event: unknown, traceHeader: string): Promise<Outcome> {

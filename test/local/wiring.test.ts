@@ -2,7 +2,15 @@ import { expect, test, vi } from 'vitest';
 import type { FunctionPool } from '../../local/functions/function-pool.ts';
 import { mayInvoke } from '../../local/gateway/invoke-permission.ts';
 import { Template } from '../../local/template.ts';
-import { httpFunctions, httpRoutes, ourFunctions, routedFunctions, socketApis } from '../../local/wiring.ts';
+import {
+  createPools,
+  eventSources,
+  httpFunctions,
+  httpRoutes,
+  ourFunctions,
+  routedFunctions,
+  socketApis,
+} from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
@@ -17,6 +25,21 @@ test.each([
   const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
   const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1, connectionsUrl: url });
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
+});
+
+test('an event source processes as many batches at the same time as its function has instances, of the size that the template has', () => {
+  const template = Object.assign(new Template(templateOf({ deliverMaxConcurrency: 6 }).toJSON().Resources), {
+    codeOf: () => 'none',
+  });
+  const url = 'http://127.0.0.1:1';
+  const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
+  const pools = createPools(template, { endpoints, timeScale: 1, connectionsUrl: url }, () => {});
+  const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
+  expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 16, 'dead-letter': 4 });
+  const sources = eventSources(template, pools, () => {});
+  expect(sources.map(({ concurrency }) => concurrency)).toContain(6);
+  const mappings = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+  expect(sources.map(({ batchSize }) => batchSize)).toEqual(mappings.map(({ BatchSize }) => BatchSize));
 });
 
 test('only the API and publishing respond to HTTP requests', () => {

@@ -98,6 +98,44 @@ test('batches and their number in progress stay within the limits', async () => 
   expect(most).toBe(2);
 });
 
+test('a batch that takes long does not delay the next one', async () => {
+  const release = Promise.withResolvers<void>();
+  const { bodies } = start(
+    async ([message]) => {
+      if (message?.Body === 'slow') await release.promise;
+      return [];
+    },
+    { concurrency: 2 },
+  );
+  await send('slow');
+  await expect.poll(bodies).toEqual(['slow']);
+  for (const body of ['a', 'b']) {
+    await send(body);
+    await expect.poll(bodies).toContain(body);
+  }
+  release.resolve();
+});
+
+test('five batches are in progress at first, and more are added while all of them take long', async () => {
+  await send(...Array.from({ length: 9 }, (_, n) => String(n)));
+  const release = Promise.withResolvers<void>();
+  const startedAt: number[] = [];
+  start(
+    async () => {
+      startedAt.push(performance.now());
+      await release.promise;
+      return [];
+    },
+    { batchSize: 1, concurrency: 8 },
+  );
+  await expect.poll(() => startedAt.length).toBe(8);
+  const [, , , , fifth = 0, ...added] = startedAt;
+  // Lambda adds five a second. Timers have a precision of a millisecond.
+  expect(added.map((at, index) => at - fifth >= (index + 1) * 199)).toEqual([true, true, true]);
+  release.resolve();
+  await expect.poll(() => startedAt.length).toBe(9);
+});
+
 test('stopping waits for the batch in progress and deletes its processed messages', async () => {
   await send('a');
   let finish = (_failed: string[]) => {};

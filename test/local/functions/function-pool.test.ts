@@ -77,6 +77,17 @@ test('an instance runs one invocation at a time, and there are at most as many i
   expect(firsts).toHaveLength(2);
 });
 
+test('idle instances end except for one, which is reused', async () => {
+  const { pool } = poolOf(
+    `import { threadId } from 'node:worker_threads'; export const handler = async () => threadId;`,
+    { maxInstances: 3, idleMs: 20 },
+  );
+  const used = await Promise.all([1, 2, 3].map(() => pool.invoke({})));
+  expect(new Set(used).size).toBe(3);
+  await expect.poll(() => pool.instances).toBe(1);
+  expect(used).toContain(await pool.invoke({}));
+});
+
 test('an instance is reused', async () => {
   const { pool } = poolOf(COUNTING);
   await pool.invoke({});
