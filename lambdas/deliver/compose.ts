@@ -80,6 +80,10 @@ export function createDeliver() {
     reportInternalError: telemetry.reportInternalError,
     now: Date.now,
     random: Math.random,
+    startTimer: (milliseconds, run) => {
+      const timer = setTimeout(run, milliseconds);
+      return () => clearTimeout(timer);
+    },
   };
   const settings: DeliverSettings = { timeScale: env.timeScale, inFlightLimit: env.inFlightLimit };
   /** Writes metrics and counts at the end of an invocation. */

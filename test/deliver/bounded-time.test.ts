@@ -4,9 +4,11 @@ import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
 import type { Sender } from '../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../lambdas/core/destination/destination.ts';
 import { aSender, openBox, sealedSecret } from '../adapters/sending.ts';
+import { DELIVER_SETTINGS } from '../doubles/deliver-settings.ts';
 import { aDestination, aMessage, anEvent, aResult } from '../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
+import { memoryTimers } from '../doubles/memory-timers.ts';
 import { startReceiver } from '../doubles/receiver.ts';
 import { forEveryType } from '../doubles/senders.ts';
 
@@ -27,7 +29,7 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       const message = aMessage({ destination: { account, id } });
       return { id, receiptHandle: id, receiveCount: 1, message };
     }),
-    { timeScale: 1, inFlightLimit: 60_000, ...(outOfTime ? { outOfTime } : {}) },
+    { ...DELIVER_SETTINGS, ...(outOfTime ? { outOfTime } : {}) },
     {
       deliveries: deliveries.store,
       destinations: store,
@@ -41,6 +43,7 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
         internalErrors.push(`${message.destination.id}: ${(error as Error).message}`),
       now: Date.now,
       random: Math.random,
+      startTimer: memoryTimers().startTimer,
     },
   );
 }

@@ -6,6 +6,7 @@ import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery/de
 import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
 import { createRollups } from '../../lambdas/deliver/rollups.ts';
 import { queueHandler } from '../../lambdas/middleware/queue.ts';
+import { DELIVER_SETTINGS } from '../doubles/deliver-settings.ts';
 import { aDestination, aFailure, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';
 import {
   memoryDeliveryStore,
@@ -14,6 +15,7 @@ import {
   memoryQueue,
 } from '../doubles/memory-ports.ts';
 import { memoryRendering } from '../doubles/memory-rendering.ts';
+import { memoryTimers } from '../doubles/memory-timers.ts';
 import { forEveryType } from '../doubles/senders.ts';
 
 const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
@@ -32,23 +34,20 @@ beforeEach(() => {
   const rollups = createRollups(metrics.store);
   const handler = queueHandler(
     (batch) =>
-      deliverBatch(
-        batch,
-        { timeScale: 1, inFlightLimit: 60_000 },
-        {
-          deliveries: deliveries.store,
-          destinations: destinations.store,
-          queue: memoryQueue().queue,
-          senders: forEveryType(sender),
-          report: rollups.report,
-          rendering: memoryRendering().rendering,
-          reportRenderFailure: rollups.report,
-          reportRecoveryResult: () => {},
-          reportInternalError: () => {},
-          now: () => T0,
-          random: () => 0.5,
-        },
-      ),
+      deliverBatch(batch, DELIVER_SETTINGS, {
+        deliveries: deliveries.store,
+        destinations: destinations.store,
+        queue: memoryQueue().queue,
+        senders: forEveryType(sender),
+        report: rollups.report,
+        rendering: memoryRendering().rendering,
+        reportRenderFailure: rollups.report,
+        reportRecoveryResult: () => {},
+        reportInternalError: () => {},
+        now: () => T0,
+        random: () => 0.5,
+        startTimer: memoryTimers().startTimer,
+      }),
     rollups.flush,
   );
   run = (messages) =>

@@ -5,15 +5,18 @@ import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
 import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
 import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
 import type { DeliverPorts } from '../../lambdas/core/delivery/work.ts';
+import { DELIVER_SETTINGS } from './deliver-settings.ts';
 import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
 import { memoryRendering } from './memory-rendering.ts';
+import { memoryTimers } from './memory-timers.ts';
 import { forEveryType } from './senders.ts';
 
 export function deliverWorld(event = anEvent()) {
   const destinations = memoryDestinationStore(aDestination());
   const deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
   const queue = memoryQueue();
+  const timers = memoryTimers();
   const reports: AttemptReport[] = [];
   const errors: unknown[] = [];
   const requests: SendRequest[] = [];
@@ -38,17 +41,20 @@ export function deliverWorld(event = anEvent()) {
     reportInternalError: (_message, error) => errors.push(error),
     now: () => state.now,
     random: () => 0.5,
+    startTimer: timers.startTimer,
   };
   return {
     event,
     destinations,
     deliveries,
     queue,
+    timers,
     reports,
     errors,
     requests,
     state,
     ports,
+    rows: (): Delivery[] => [...deliveries.rows.values()],
     row: (destinationId = aDestination().id): Delivery =>
       deliveries.rows.get(`${destinationId} ${event.key}`) as Delivery,
     putRow: (over: Partial<Delivery> = {}): void => {
@@ -59,7 +65,7 @@ export function deliverWorld(event = anEvent()) {
     deliver: (messages: readonly DeliveryMessage[], receiveCount = 1): Promise<string[]> =>
       deliverBatch(
         messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
-        { timeScale: 1, inFlightLimit: 60_000 },
+        DELIVER_SETTINGS,
         ports,
       ),
   };

@@ -33,7 +33,7 @@ export interface MadeAttempt extends DueAttempt {
   readonly endedAt: number;
 }
 
-/** A first attempt that succeeded. There is no row, so it is recorded together with others of its batch in one request. */
+/** A first attempt that succeeded. There is no row, so it is recorded together with others that succeed at the same time. */
 export interface FirstAttemptSuccess {
   readonly made: MadeAttempt;
   readonly delivery: Delivery;

@@ -10,6 +10,7 @@ import { publishedAt } from '../ids.ts';
 import { RenderError } from '../rendering/render-error.ts';
 import { createRenderOnce } from '../rendering/render-once.ts';
 import { attempt, type DueAttempt, type FirstAttemptSuccess, record } from './attempt.ts';
+import { createCollector } from './collector.ts';
 import {
   type Delivery,
   type DeliveryMessage,
@@ -40,16 +41,7 @@ export async function deliverBatch(
   const withoutRow = new Set(batch.filter((received) => hasNoRow(received, ports.now())));
   const context = await ports.deliveries.readBatch(readsFor(batch, withoutRow)).catch(unreadable);
   const work: Work = { context, render: createRenderOnce(ports.rendering), settings, ports, withoutRow };
-  const handled = await Promise.all(
-    batch.map((received) =>
-      inTime(
-        received,
-        handle(received, work).catch((error: unknown) => afterInternalError(received, error, work)),
-        work,
-      ),
-    ),
-  );
-  const actions = await recordFirstAttemptSuccesses(handled, work);
+  const actions = await handleAll(batch, work);
   const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
     return action === 'delete' ? [] : [{ received, seconds: action.hideForSeconds }];
@@ -60,6 +52,25 @@ export async function deliverBatch(
     for (const { received } of remaining) ports.reportInternalError(received, error);
   });
   return remaining.map(({ received }) => received.id);
+}
+
+/** Handles each message, and records first-attempt successes while the other messages of the batch are still handled. */
+async function handleAll(batch: readonly ReceivedMessage[], work: Work): Promise<MessageAction[]> {
+  const successes = createCollector(
+    (some: readonly FirstAttemptSuccess[]) => recordFirstAttemptSuccesses(some, work),
+    work.ports.startTimer,
+  );
+  let inProgress = batch.length;
+  return Promise.all(
+    batch.map(async (received) => {
+      const handling = handle(received, work).catch((error: unknown) => afterInternalError(received, error, work));
+      const handled = await inTime(received, handling, work);
+      const action = isFirstAttemptSuccess(handled) ? successes.add(handled) : handled;
+      inProgress -= 1;
+      if (inProgress === 0) successes.flush();
+      return action;
+    }),
+  );
 }
 
 /** Longer than an attempt that is in progress when the time of the batch is over, seconds. */
@@ -252,22 +263,20 @@ async function failUnrendered(
   return 'delete';
 }
 
-/** Writes the first-attempt successes of a batch in one request; the ones that it did not write, one by one. */
+/** Writes first-attempt successes in one request; the ones that it did not write, one by one. Never throws. */
 async function recordFirstAttemptSuccesses(
-  handled: readonly (MessageAction | FirstAttemptSuccess)[],
+  successes: readonly FirstAttemptSuccess[],
   work: Work,
 ): Promise<MessageAction[]> {
   const { ports } = work;
-  const successes = handled.filter(isFirstAttemptSuccess);
-  const unwritten = new Set(successes.length > 0 ? await ports.deliveries.putDelivered(successes) : []);
+  const unwritten = new Set(await ports.deliveries.putDelivered(successes));
   return Promise.all(
-    handled.map(async (one): Promise<MessageAction> => {
-      if (!isFirstAttemptSuccess(one)) return one;
-      if (unwritten.has(one)) {
-        const { received } = one.made;
-        return record(one.made, work).catch((error: unknown) => afterInternalError(received, error, work));
+    successes.map(async (success): Promise<MessageAction> => {
+      if (unwritten.has(success)) {
+        const { received } = success.made;
+        return record(success.made, work).catch((error: unknown) => afterInternalError(received, error, work));
       }
-      ports.report(one.report);
+      ports.report(success.report);
       return 'delete';
     }),
   );

@@ -1,6 +1,6 @@
 /** Ports and settings of delivering, and what can happen to a message. */
 
-import type { Clock, Random } from '../clock.ts';
+import type { Clock, Random, StartTimer } from '../clock.ts';
 import type { DestinationByType } from '../destination/destination.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
@@ -32,6 +32,7 @@ export interface DeliverPorts {
   readonly reportInternalError: (message: ReceivedMessage, error: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
+  readonly startTimer: StartTimer;
 }
 
 export interface DeliverSettings {

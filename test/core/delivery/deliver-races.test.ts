@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
 import { deliverWorld } from '../../doubles/deliver-world.ts';
 import { aFailure, aMessage, anAttempt, aResult, T0 } from '../../doubles/factories.ts';
 
@@ -167,7 +168,7 @@ describe('a first-attempt success after the time of its batch is over', () => {
         respond = () => resolve(aResult());
       });
     const batch = [{ id: 'm0', receiptHandle: 'r0', receiveCount: 1, message: aMessage() }];
-    const settings = { timeScale: 1, inFlightLimit: 60_000, outOfTime: nextTurn() };
+    const settings = { ...DELIVER_SETTINGS, outOfTime: nextTurn() };
     expect(await deliverBatch(batch, settings, world.ports)).toEqual(['m0']);
     expect(world.row()).toBeUndefined();
   });

@@ -4,9 +4,11 @@ import type { Delivery, DeliveryMessage, SendResult } from '../../../lambdas/cor
 import { decodeMessage } from '../../../lambdas/core/delivery/message.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import type { RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
 import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const RECOVERY = 'rcv_01KF0000000000000000000001';
@@ -39,7 +41,7 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
   };
   return deliverBatch(
     [{ id: 'm0', receiptHandle: 'r0', receiveCount, message: decodeMessage(JSON.stringify(message)) }],
-    { timeScale: 1, inFlightLimit: 60_000 },
+    DELIVER_SETTINGS,
     {
       deliveries: deliveries.store,
       destinations: destinations.store,
@@ -57,6 +59,7 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
       },
       now: () => NOW,
       random: () => 0.5,
+      startTimer: memoryTimers().startTimer,
     },
   );
 }

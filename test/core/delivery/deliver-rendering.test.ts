@@ -13,6 +13,7 @@ import type { WebhookDestination } from '../../../lambdas/core/destination/types
 import type { JsonObject } from '../../../lambdas/core/event/event.ts';
 import { HOUR_MS, rollUp } from '../../../lambdas/core/metrics/metrics.ts';
 import { MAX_MICROSECONDS } from '../../../lambdas/core/rendering/limits.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
 import {
   aDelivery,
   aDestination,
@@ -25,6 +26,7 @@ import {
 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 import { aChange } from '../rendering/versions.ts';
 
@@ -73,7 +75,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
   };
   return deliverBatch(
     messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount: 1, message })),
-    { timeScale: 1, inFlightLimit: 60_000 },
+    DELIVER_SETTINGS,
     {
       deliveries: deliveries.store,
       destinations: destinations.store,
@@ -86,6 +88,7 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
       reportInternalError: (_message, fault) => errors.push(fault),
       now: () => T0,
       random: () => 0.5,
+      startTimer: memoryTimers().startTimer,
     },
   );
 }

@@ -5,6 +5,7 @@ import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { ConflictError } from '../../../lambdas/core/errors.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
 import {
   aDelivery,
   aDestination,
@@ -18,6 +19,7 @@ import {
 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const event = anEvent();
@@ -50,7 +52,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
   };
   return deliverBatch(
     messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
-    { timeScale: 1, inFlightLimit: 60_000 },
+    DELIVER_SETTINGS,
     {
       deliveries: deliveries.store,
       destinations: destinations.store,
@@ -63,6 +65,7 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
       reportInternalError: (_message, fault) => errors.push(fault),
       now: () => now,
       random: () => 0.5,
+      startTimer: memoryTimers().startTimer,
     },
   );
 }

@@ -8,6 +8,7 @@ import { IdempotencyError } from '../../../lambdas/core/errors.ts';
 import { newId, publishedAt } from '../../../lambdas/core/ids.ts';
 import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
 import { aDestination, aFailure, aResult, T0 } from '../../doubles/factories.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
@@ -18,6 +19,7 @@ import {
   memoryQueue,
 } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
+import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const DAY = 24 * 3_600_000;
@@ -76,7 +78,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
   };
   await deliverBatch(
     messages.map((message, n) => ({ id: `m${n}`, receiptHandle: `r${n}`, receiveCount: 1, message })),
-    { timeScale: 1, inFlightLimit: 0 },
+    { ...DELIVER_SETTINGS, inFlightLimit: 0 },
     {
       deliveries: deliveries.store,
       destinations: destinations.store,
@@ -91,6 +93,7 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
       },
       now: () => now,
       random: () => 0.5,
+      startTimer: memoryTimers().startTimer,
     },
   );
 }

@@ -94,6 +94,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
           void results.push({ recovery, destinationId: destination.id, result }),
         reportInternalError: (_message, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
         ...clockOf(state, worker),
+        startTimer: (milliseconds, run) => state.sim.startTimer(worker, milliseconds, run),
       },
     );
   } finally {

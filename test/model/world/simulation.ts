@@ -148,6 +148,19 @@ export class Simulation {
     });
   }
 
+  /** Runs something in a worker after a time. @returns a function that cancels it */
+  startTimer(worker: Worker, milliseconds: number, run: () => void): () => void {
+    let isCancelled = false;
+    this.#whenAwake(worker, this.now + milliseconds, () => {
+      if (isCancelled) return;
+      this.#wokeSomeone = true;
+      run();
+    });
+    return () => {
+      isCancelled = true;
+    };
+  }
+
   /** Runs a step of a worker at a time, or when its process continues; never, once it is dead. */
   #whenAwake(worker: Worker, time: number, run: () => void): void {
     this.at(time, () => {
