@@ -31,9 +31,9 @@ export interface DestinationHealth {
   readonly circuit: CircuitState;
   /** When the circuit opened. Present while it is not closed. */
   readonly openedAt?: number;
-  /** When the next probe is due. Present while the circuit is open. */
+  /** When the next probe is due. Present while the circuit is not closed. */
   readonly probeAt?: number;
-  /** Milliseconds between the latest failure and `probeAt`. */
+  /** Milliseconds between the latest failure and `probeAt`, without jitter. */
   readonly probeInterval?: number;
   /** Present while the circuit is half-open. */
   readonly probe?: Probe;

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { drainRamp, drainRateAt, drainSchedule } from '../../../../lambdas/core/destination/health/drain-schedule.ts';
+import { T0 } from '../../../doubles/factories.ts';
+
+const ramp = drainRamp(50, 1);
+
+describe('the schedule of a drain', () => {
+  test('the rate doubles every ten seconds up to its maximum', () => {
+    const rates = [0, 9, 10, 20, 30, 40, 50, 60, 3600].map((second) => drainRateAt(T0, T0 + second * 1000, ramp));
+    expect(rates).toEqual([1, 1, 2, 4, 8, 16, 32, 50, 50]);
+  });
+
+  test('before its start, by another clock, the rate is that of the first second', () => {
+    expect(drainRateAt(T0, T0 - 60_000, ramp)).toBe(1);
+  });
+
+  test('a limit below the first rates is not exceeded', () => {
+    expect(drainRateAt(T0, T0 + 3_600_000, drainRamp(3, 1))).toBe(3);
+  });
+
+  test('the rate doubles faster with a time scale', () => {
+    expect(drainRateAt(T0, T0 + 1000, drainRamp(1000, 60))).toBe(64);
+  });
+
+  test('it has the whole seconds of a time', () => {
+    expect(drainSchedule({ since: T0, from: T0 + 8500, until: T0 + 11_900 }, ramp)).toEqual([
+      { at: T0 + 8500, count: 1 },
+      { at: T0 + 9500, count: 1 },
+      { at: T0 + 10_500, count: 2 },
+    ]);
+  });
+
+  test('schedules that follow each other have no gap, no overlap, and never more than the rate', () => {
+    const lengths = fc.array(fc.nat({ max: 90_000 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(lengths, (all) => {
+        let from = T0;
+        for (const length of all) {
+          const seconds = drainSchedule({ since: T0, from, until: from + length }, ramp);
+          expect(seconds.length).toBe(Math.floor(length / 1000));
+          seconds.forEach(({ at, count }, index) => {
+            expect(at).toBe(from + index * 1000);
+            expect(count).toBe(drainRateAt(T0, at, ramp));
+          });
+          from += seconds.length * 1000;
+        }
+      }),
+      { numRuns: 50, seed: 13 },
+    );
+  });
+});
