@@ -8,6 +8,7 @@ import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { shownTime } from '../output/times.ts';
 import type { Session } from '../session.ts';
 import { healthText } from './health-text.ts';
+import { limitsText } from './limits.ts';
 
 export function printDestination({ api, json }: Session, one: EventDestinationObject): void {
   if (json) {
@@ -29,6 +30,7 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
         ['events from', one.events_from.join(', ')],
         ['payload', one.event_payload],
         ['API version', one.snapshot_api_version],
+        ['limits', limitsText(one)],
         ['mode', one.livemode ? 'live' : 'sandbox'],
         ...Object.entries(one.metadata).map(([name, value]) => [`metadata.${name}`, value] as const),
         ...typeRows(one),

@@ -6,9 +6,10 @@ import { givenOptions, SHOWN, TYPES, type TypeFlags } from '../destination-types
 import { UsageError } from '../errors.ts';
 import { definedFields, list, pair, several } from '../options.ts';
 import { openSession } from '../session.ts';
+import { addLimitOptions, type LimitFlags, limitsOf } from './limits.ts';
 import { printDestination } from './view.ts';
 
-interface CommonFlags {
+interface CommonFlags extends LimitFlags {
   name?: string;
   description?: string;
   events?: string[];
@@ -33,7 +34,7 @@ function addTypeOptions(command: Command, name: 'create' | 'update'): Command {
 const CHOICES = TYPES.map(({ noun, chosenBy }) => `${chosenBy} for ${noun}`).join(', or ');
 
 export const createDestinationCommand = (): Command =>
-  addTypeOptions(new Command('create'), 'create')
+  addLimitOptions(addTypeOptions(new Command('create'), 'create'), { removes: false })
     .description(`Create a destination: ${TYPES.map(({ noun, chosenBy }) => `${noun} (${chosenBy})`).join(' or ')}`)
     .option(
       '-e, --events <types>',
@@ -81,6 +82,7 @@ export function creation(flags: WriteFlags): object {
       events_from: flags.eventsFrom,
       snapshot_api_version: apiVersion,
       metadata: metadataOf(flags.metadata),
+      delivery_limits: limitsOf(flags),
     }),
     type,
     event_payload: thin ? 'thin' : 'snapshot',
@@ -112,7 +114,7 @@ const metadataOf = (texts: readonly string[] | undefined): Record<string, string
   texts && Object.fromEntries(texts.map((text) => pair('--metadata', text)));
 
 export const updateDestinationCommand = (): Command =>
-  addTypeOptions(new Command('update'), 'update')
+  addLimitOptions(addTypeOptions(new Command('update'), 'update'), { removes: true })
     .argument('<destination>')
     .description('Change a destination. Settings without an option keep their value')
     .option(
@@ -129,7 +131,7 @@ export const updateDestinationCommand = (): Command =>
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  $ waybill destinations update ed_test_01K… --events invoice.paid,invoice.voided\n  $ waybill destinations update ed_test_01K… --url https://example.com/new --metadata team=billing',
+      '\nExamples:\n  $ waybill destinations update ed_test_01K… --events invoice.paid,invoice.voided\n  $ waybill destinations update ed_test_01K… --url https://example.com/new --metadata team=billing\n  $ waybill destinations update ed_test_01K… --max-per-second 20 --max-in-flight none',
     )
     .action(async (id: string, flags: WriteFlags, command: Command) => {
       const session = openSession(command);
@@ -145,6 +147,7 @@ export function change(flags: WriteFlags): object {
     description: flags.description,
     enabled_events: flags.events,
     metadata: metadata && Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, value || null])),
+    delivery_limits: limitsOf(flags),
     ...Object.fromEntries(TYPES.map((one) => [one.type, one.update(flags)])),
   });
   if (Object.keys(body).length === 0) {

@@ -80,8 +80,15 @@ test('a URL that would be refused shows the reason at its field while it is type
   await url.fill(`${workbench.receiver.url}/hook`);
   await page.getByText('Your input is valid.').waitFor();
   expect(await url.getAttribute('aria-invalid')).not.toBe('true');
+  await page.getByRole('button', { name: /^Delivery limits/ }).click();
+  const perSecond = page.getByRole('textbox', { name: 'Attempts per second' });
+  await perSecond.fill('0');
+  await refusedField(page, 'Attempts per second', /whole number from 1 to 1,000/i).waitFor();
+  await perSecond.fill('20');
+  await page.getByText('Your input is valid.').waitFor();
   await page.getByRole('button', { name: 'Next', exact: true }).click();
   await page.getByRole('heading', { name: 'Review and create', level: 1 }).waitFor();
+  await page.getByText('20 per second', { exact: true }).waitFor();
   await quiet();
 });
 

@@ -1,5 +1,6 @@
 /** Creates, reads, changes and deletes destinations, with their signing secrets and event sources. */
 import type * as z from 'zod';
+import { toLimitChanges } from '../../contract/destination/delivery-limits.ts';
 import type { createDestinationSchema, updateDestinationSchema } from '../../contract/destination/event-destination.ts';
 import { targetChanges, targetDraft } from '../../contract/destination-types/by-type.ts';
 import { mergedMetadata } from '../../core/account/metadata.ts';
@@ -199,6 +200,7 @@ export const draftOf = (request: CreateRequest): DestinationDraft => ({
   eventsFrom: request.events_from ?? ['@self'],
   snapshotApiVersion: request.snapshot_api_version,
   metadata: request.metadata ?? {},
+  deliveryLimits: toLimitChanges(request.delivery_limits),
   target: targetDraft(request),
 });
 
@@ -207,5 +209,6 @@ export const changesOf = (request: UpdateRequest): RequestedChanges => ({
   description: request.description === null ? '' : request.description,
   enabledEvents: request.enabled_events,
   metadata: request.metadata,
+  deliveryLimits: toLimitChanges(request.delivery_limits),
   targets: targetChanges(request),
 });

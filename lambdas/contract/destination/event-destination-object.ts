@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DESTINATION_TYPES, type Destination, type DestinationType } from '../../core/destination/destination.ts';
 import { CONTRACTS, type Contracts, contractOf, eachType } from '../destination-types/by-type.ts';
 import type { DestinationView } from '../destination-types/type-contract.ts';
+import { deliveryLimitsObject, toDeliveryLimitsObject } from './delivery-limits.ts';
 import { destinationHealthObject, type HealthView, toDestinationHealthObject } from './destination-health-object.ts';
 
 const time = z.iso.datetime();
@@ -32,6 +33,7 @@ export const eventDestinationObject = z
         'Why the destination is disabled: by a call (`user`), because the event bus does not exist (`no_aws_event_source_exists`), because the endpoint returned a 410 (`gone`), or because it kept failing (`failing`).',
       ),
     health: destinationHealthObject,
+    delivery_limits: deliveryLimitsObject,
     ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['object']> }>((type) =>
       CONTRACTS[type].object.optional(),
     ),
@@ -74,6 +76,7 @@ export function toEventDestinationObject(
     status,
     status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
     health: toDestinationHealthObject(destination.health, view),
+    delivery_limits: toDeliveryLimitsObject(destination.deliveryLimits),
     ...{ [destination.type]: contractOf(destination.type).toObject(destination, view) },
   };
 }

@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
+import { deliveryLimitsField } from './delivery-limits.ts';
 
 /** Maximum number of type patterns of a destination. */
 export const MAX_ENABLED_EVENTS = 300;
@@ -74,6 +75,9 @@ const base = {
       'The API version of snapshot events. It must be in the catalog, unless the catalog has no versions. Defaults to the default version of the account, and then of the catalog.',
     ),
   metadata: metadata.optional(),
+  delivery_limits: deliveryLimitsField.describe(
+    'Limits of the deliveries to the destination. Events that exceed them are delivered later. Null: no limits.',
+  ),
   include,
 };
 
@@ -131,6 +135,9 @@ export const updateDestinationSchema = z.strictObject({
       description: 'Merged into the existing metadata. A null value deletes its key.',
       maxProperties: METADATA_LIMITS.keys,
     }),
+  delivery_limits: deliveryLimitsField.describe(
+    'Limits of the deliveries to the destination. An omitted limit keeps its value, null removes it. Null instead of the object removes both.',
+  ),
   ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['update']> }>((type) =>
     CONTRACTS[type].update.optional(),
   ),

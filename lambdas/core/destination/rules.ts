@@ -5,6 +5,7 @@ import type { Tenant } from '../tenant.ts';
 import type { Destination, DestinationType, EventPayload, EventsFrom } from './destination.ts';
 import type { DestinationSettings } from './destination-base.ts';
 import { DESTINATION_TYPES, type NewDestination, withNewUpdated } from './destination-base.ts';
+import { changedLimits, type LimitChanges } from './limits/delivery-limits.ts';
 import { withSelectionHistory } from './selection-history.ts';
 import * as registry from './types/registry.ts';
 import type { ResourcePorts, TypeRules } from './types/type-rules.ts';
@@ -36,6 +37,7 @@ export interface DestinationDraft {
   readonly eventsFrom: readonly EventsFrom[];
   readonly snapshotApiVersion?: string | undefined;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly deliveryLimits?: LimitChanges | null | undefined;
   readonly target: TargetDraft;
 }
 
@@ -45,6 +47,8 @@ export interface DestinationChanges {
   readonly description?: string | undefined;
   readonly enabledEvents?: readonly string[] | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Null removes every limit. */
+  readonly deliveryLimits?: LimitChanges | null | undefined;
   readonly targets?: TargetChanges | undefined;
 }
 
@@ -65,6 +69,7 @@ export function newDestination(
   if (eventPayload === 'thin' && draft.snapshotApiVersion !== undefined) {
     throw invalidField('snapshot_api_version', 'should be omitted: thin events have no snapshot.');
   }
+  const deliveryLimits = changedLimits(undefined, draft.deliveryLimits, now);
   const base: NewDestination = {
     ...tenant,
     id,
@@ -78,6 +83,7 @@ export function newDestination(
     metadata,
     created: now,
     updated: now,
+    ...(deliveryLimits ? { deliveryLimits } : {}),
   };
   return rulesOf(target).create(base, target.settings, settings);
 }
@@ -94,8 +100,11 @@ export function changedDestination(
   const { name, description, enabledEvents, metadata } = changes;
   if (enabledEvents) checkEnabledEvents(enabledEvents, before.eventPayload);
   const { targets = {} } = changes;
+  const { deliveryLimits: limitsBefore, ...rest } = withNewUpdated(before, given.now);
+  const deliveryLimits = changedLimits(limitsBefore, changes.deliveryLimits, rest.updated);
   const after = {
-    ...withNewUpdated(before, given.now),
+    ...rest,
+    ...(deliveryLimits ? { deliveryLimits } : {}),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(enabledEvents === undefined ? {} : { enabledEvents: [...new Set(enabledEvents)] }),

@@ -60,6 +60,33 @@ describe('updating a destination', () => {
     expect(body.error.message).toContain(named);
   });
 
+  test('changes the given limits, and removes a limit or all limits by null', async () => {
+    const { shop, create, destinations } = withShop();
+    const { id, delivery_limits } = await create({ delivery_limits: { per_second: 20 } });
+    const update = async (limits: unknown) =>
+      (await shop.post(`${PATH}/${id}`, { delivery_limits: limits })).body.delivery_limits;
+    expect(delivery_limits).toEqual({ per_second: 20, max_in_flight: null });
+    expect(await update({ max_in_flight: 5 })).toEqual({ per_second: 20, max_in_flight: 5 });
+    expect(await update({ per_second: null })).toEqual({ per_second: null, max_in_flight: 5 });
+    expect(await update(null)).toBeNull();
+    expect(destinations.rows.get(id)).not.toHaveProperty('deliveryLimits');
+    expect((await shop.get(`${PATH}/${id}`)).body.delivery_limits).toBeNull();
+  });
+
+  test.each([
+    [{ per_second: 0 }, 'delivery_limits.per_second: should be at least 1.'],
+    [{ per_second: 1001 }, 'delivery_limits.per_second: should be at most 1000.'],
+    [{ max_in_flight: 1.5 }, 'delivery_limits.max_in_flight: should be a whole number.'],
+    [{ max_in_flight: '5' }, 'delivery_limits.max_in_flight: should be a number.'],
+    [{ per_minute: 5 }, 'delivery_limits.per_minute: is not a field of this request.'],
+    [20, 'delivery_limits: should be an object.'],
+  ])('rejects the limits %j by name, also on create', async (limits, message) => {
+    const { shop, create } = withShop();
+    const { id } = await create();
+    expect((await shop.post(`${PATH}/${id}`, { delivery_limits: limits })).body.error.message).toBe(message);
+    expect((await shop.post(PATH, webhookRequest({ delivery_limits: limits }))).body.error.message).toBe(message);
+  });
+
   test('rejects metadata that would have more than 50 keys', async () => {
     const { shop, create } = withShop();
     const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, 'v']));

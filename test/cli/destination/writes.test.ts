@@ -31,9 +31,12 @@ describe('create', () => {
     });
   });
 
-  test.each([{ url }, bus])('makes a request that the API accepts: %j', (flags) => {
-    expect(() => parse(createDestinationSchema, creation(flags))).not.toThrow();
-  });
+  test.each([{ url }, bus, { url, maxPerSecond: '20', maxInFlight: '5' }])(
+    'makes a request that the API accepts: %j',
+    (flags) => {
+      expect(() => parse(createDestinationSchema, creation(flags))).not.toThrow();
+    },
+  );
 
   test.each([
     [{}, 'A destination has one target: --url for a webhook endpoint, or --aws-account for'],
@@ -42,6 +45,8 @@ describe('create', () => {
     [{ url: 'example.com' }, '"example.com" is not a URL.'],
     [{ url, busArn: 'arn' }, '--bus-arn is an option for an Amazon EventBridge bus.'],
     [{ url, thin: true, apiVersion: '2026-01-01' }, '--api-version'],
+    [{ url, maxPerSecond: '0' }, '--max-per-second must be a whole number from 1 to 1000, or none'],
+    [{ url, maxInFlight: 'many' }, '--max-in-flight must be'],
   ])('refuses %j', (flags, message) => {
     expect(() => creation(flags)).toThrow(message);
   });
@@ -52,6 +57,8 @@ describe('update', () => {
     [{ url }, { webhook_endpoint: { url } }],
     [{ roleArn: '' }, { amazon_eventbridge: { role_arn: null } }],
     [{ name: 'Orders' }, { name: 'Orders' }],
+    [{ maxPerSecond: '20' }, { delivery_limits: { per_second: 20 } }],
+    [{ maxPerSecond: 'none', maxInFlight: '5' }, { delivery_limits: { per_second: null, max_in_flight: 5 } }],
   ])('of %j sends these fields alone', (flags, body) => {
     expect(change(flags)).toEqual({ ...body, include: ['webhook_endpoint.url'] });
     expect(() => parse(updateDestinationSchema, change(flags))).not.toThrow();

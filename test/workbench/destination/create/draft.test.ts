@@ -55,7 +55,16 @@ describe('the request', () => {
   it('of every kind fits the contract', () => {
     const drafts = [
       webhook({ url }),
-      webhook({ url }, { payload: 'thin', source: 'both', description: 'Two\nlines', name: 'Orders' }),
+      webhook(
+        { url },
+        {
+          payload: 'thin',
+          source: 'both',
+          description: 'Two\nlines',
+          name: 'Orders',
+          limits: { perSecond: '20', maxInFlight: '' },
+        },
+      ),
       bus(),
       bus({
         bus: 'named',
@@ -119,7 +128,8 @@ describe('another type', () => {
 });
 
 describe('a stored draft', () => {
-  const common = { enabledEvents: ['a.*'], name: 'N', source: 'both' } as const;
+  const limits = { perSecond: '20', maxInFlight: '' };
+  const common = { enabledEvents: ['a.*'], name: 'N', source: 'both', limits } as const;
   const draft = withTarget(withType(webhook({ url }, common), 'amazon_eventbridge'), account);
 
   it('is read as it was', () => {
@@ -148,6 +158,7 @@ describe('a stored draft', () => {
       ...draft,
       payload: 'fat',
       enabledEvents: [1],
+      limits: { perSecond: 20 },
       secret: 'whsec_1',
       target: { ...draft.target, bus: 'yellow', awsRegion: 1 },
       otherTargets: { ...draft.otherTargets, azure_event_grid: { topic: 'a' } },
@@ -156,6 +167,7 @@ describe('a stored draft', () => {
       ...draft,
       payload: 'snapshot',
       enabledEvents: null,
+      limits: { perSecond: '', maxInFlight: '' },
       target: { ...draft.target, awsRegion: '' },
     });
     expect(readDraft(JSON.stringify({ ...draft, type: 'azure_event_grid' }))).toMatchObject({

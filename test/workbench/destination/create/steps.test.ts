@@ -33,6 +33,14 @@ describe('the problems of the input', () => {
     expect(steps).toEqual(['events', 'target', 'target', 'target']);
   });
 
+  it('include each limit that is no limit', () => {
+    const draft = withTarget(EMPTY_DRAFT, { url: 'https://example.com' });
+    const [problem, ...more] = problems({ ...draft, limits: { perSecond: '', maxInFlight: '0' } });
+    expect(problem).toEqual({ field: 'delivery_limits.max_in_flight', text: 'wrong_limit' });
+    expect(stepOf(problem?.field ?? '')).toBe('target');
+    expect(more).toEqual([]);
+  });
+
   it('include events that the destination cannot receive', () => {
     const draft = withTarget(EMPTY_DRAFT, { url: 'https://example.com' });
     expect(texts({ ...draft, payload: 'thin', enabledEvents: ['*'] })).toEqual(['refused_events']);

@@ -58,6 +58,14 @@ describe('what is sent of an edited destination', () => {
     });
   });
 
+  it('is each limit that was changed, null for one that was removed', () => {
+    const limited = { ...webhook, delivery_limits: { per_second: 20, max_in_flight: 5 } } as Destination;
+    expect(change(limited, { limits: { perSecond: '50', maxInFlight: '' } })).toEqual({
+      delivery_limits: { per_second: 50, max_in_flight: null },
+    });
+    expect(change(limited, { limits: { perSecond: '20', maxInFlight: '5' } })).toBeUndefined();
+  });
+
   it('takes a role away by null', () => {
     expect(change(eventBridge, {}, { roleArn: '' })).toEqual({ amazon_eventbridge: { role_arn: null } });
   });
@@ -68,7 +76,13 @@ describe('what is sent of an edited destination', () => {
   });
 
   it('is taken by the API', () => {
-    const common = { name: 'Bus', description: '', enabledEvents: ['*'], metadata: [{ key: 'team', value: '' }] };
+    const common = {
+      name: 'Bus',
+      description: '',
+      enabledEvents: ['*'],
+      metadata: [{ key: 'team', value: '' }],
+      limits: { perSecond: '20', maxInFlight: '' },
+    };
     const busArn = 'arn:aws:events:eu-west-1:123456789012:event-bus/two';
     const all = change(eventBridge, common, { busArn, roleArn: '' });
     expect(updateDestinationSchema.safeParse(all).success).toBe(true);
@@ -119,6 +133,12 @@ describe('what is wrong with the form', () => {
     expect(hasProblems(problems({}, {}, partner))).toBe(false);
   });
 
+  it('is each limit that is no limit', () => {
+    expect(problems({ limits: { perSecond: '0', maxInFlight: '' } }).fields).toEqual({
+      'delivery_limits.per_second': 'wrong_limit',
+    });
+  });
+
   it('is a key without a name, too long, or twice, in its row', () => {
     const { rows } = problems({
       metadata: [
@@ -158,6 +178,12 @@ describe('what the API refuses', () => {
     expect(Object.keys(refused(`amazon_eventbridge.role_arn: ${text}`, 'amazon_eventbridge'))).toEqual([role]);
     expect(Object.keys(refused(`amazon_eventbridge.event_bus_arn: ${text}`, 'amazon_eventbridge'))).toEqual([bus]);
     expect(Object.keys(refused(`amazon_eventbridge.aws_region: ${text}`, 'amazon_eventbridge'))).toEqual([bus]);
+  });
+
+  it('about a limit is shown at that limit', () => {
+    expect(refused('delivery_limits.max_in_flight: should be at least 1.')).toEqual({
+      'delivery_limits.max_in_flight': 'Should be at least 1.',
+    });
   });
 
   it('is the first thing of several at one field', () => {

@@ -3,6 +3,7 @@ import type { DestinationType, EventType, NewDestination } from '../../api/types
 import { ALL_EVENTS } from '../../catalog/patterns.ts';
 import { everyGroup } from '../../catalog/selection.ts';
 import { DESTINATION_TYPES, moduleOf, type TargetDraft } from '../../destination-types/by-type.ts';
+import { type Limits, limitsChange, NO_LIMITS } from '../limits/limits.ts';
 
 export const SOURCES = ['self', 'accounts', 'both'] as const;
 /** Whose events the destination receives. */
@@ -16,6 +17,7 @@ export interface CommonDraft {
   readonly enabledEvents: readonly string[] | null;
   readonly name: string | null;
   readonly description: string;
+  readonly limits: Limits;
 }
 
 /** The targets of types that are not selected. They are restored when their type is selected. */
@@ -32,6 +34,7 @@ const EMPTY: CommonDraft = {
   enabledEvents: null,
   name: null,
   description: '',
+  limits: NO_LIMITS,
 };
 
 /** Pairs a target with its type. TypeScript does not see that a target from the module of the type is of that type. */
@@ -89,6 +92,7 @@ const FROM: Readonly<Record<Source, ('@self' | '@accounts')[]>> = {
 export function requestOf(draft: FilledDraft): NewDestination {
   const apiVersion = draft.apiVersion.trim();
   const description = draft.description.trim();
+  const limits = limitsChange(NO_LIMITS, draft.limits);
   return {
     name: draft.name.trim(),
     ...(description === '' ? {} : { description }),
@@ -96,6 +100,7 @@ export function requestOf(draft: FilledDraft): NewDestination {
     enabled_events: [...draft.enabledEvents],
     events_from: FROM[draft.source],
     ...(draft.payload === 'thin' || apiVersion === '' ? {} : { snapshot_api_version: apiVersion }),
+    ...(limits ? { delivery_limits: limits } : {}),
     ...moduleOf(draft).draft.request(draft.target),
   };
 }

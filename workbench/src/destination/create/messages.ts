@@ -74,6 +74,7 @@ export const createMessages = defineMessages({
     name_hint: 'Suggested from your input. The name is not part of events.',
     no_name: 'Enter a name.',
     description: 'Description',
+    wrong_limit: 'Enter a whole number from 1 to 1,000, or leave the field empty.',
     other_step: 'Another step needs a change',
     go_to_step: 'Go to “{step}”',
 
@@ -163,6 +164,7 @@ export const createMessages = defineMessages({
     name_hint: '入力内容をもとに提案しています。名前はイベントには含まれません。',
     no_name: '名前を入力してください。',
     description: '説明',
+    wrong_limit: '1 から 1,000 までの整数を入力するか、空欄にしてください。',
     other_step: '別のステップの変更が必要です',
     go_to_step: '「{step}」に移動',
 

@@ -15,6 +15,7 @@ import { ErrorAlert } from '../../shared/error-alert.tsx';
 import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
 import { LeaveModal } from '../../shared/leave-modal.tsx';
 import { links } from '../../shell/links.ts';
+import { LimitFields } from '../limits/limit-fields.tsx';
 import { isTouched } from './draft.ts';
 import { createMessages } from './messages.ts';
 import { NameFields } from './steps/name-fields.tsx';
@@ -78,6 +79,7 @@ export function NewDestination({
           />
         </Suspense>
         <NameFields {...wizard.step} />
+        <LimitFields limits={draft.limits} onChange={(limits) => change({ limits })} errorFor={wizard.step.errorFor} />
       </SpaceBetween>
     ),
     review: <ReviewStep draft={draft} request={wizard.request} goTo={goTo} />,

@@ -2,6 +2,7 @@
 import type { EventType } from '../../api/types.ts';
 import { MAX_PATTERNS, patternProblemOf } from '../../catalog/patterns.ts';
 import { isDestinationType, moduleOf } from '../../destination-types/by-type.ts';
+import { wrongLimits } from '../limits/limits.ts';
 import type { FilledDraft } from './draft.ts';
 
 export const STEPS = ['payload', 'source', 'events', 'type', 'target', 'review'] as const;
@@ -17,6 +18,7 @@ const STEP_OF: Readonly<Record<string, StepId>> = {
   type: 'type',
   name: 'target',
   description: 'target',
+  delivery_limits: 'target',
 };
 
 /** Returns the step with the field of an error: for `enabled_events[2]` the step with the event types. */
@@ -25,7 +27,7 @@ export function stepOf(field: string): StepId {
   return isDestinationType(root) ? 'target' : (STEP_OF[root] ?? 'review');
 }
 
-type CommonProblem = 'no_events' | 'refused_events' | 'too_many_events' | 'no_name';
+type CommonProblem = 'no_events' | 'refused_events' | 'too_many_events' | 'no_name' | 'wrong_limit';
 
 /** A problem that is found without the API: its field in the API, and the key of its text. */
 export type InputProblem =
@@ -48,5 +50,6 @@ export function inputProblems(draft: FilledDraft, catalog: readonly EventType[])
       .draft.missing(draft.target)
       .map(({ field, text }) => ({ field, typeText: text })),
     ...(draft.name.trim() === '' ? [{ field: 'name', text: 'no_name' as const }] : []),
+    ...wrongLimits(draft.limits).map((field) => ({ field, text: 'wrong_limit' as const })),
   ];
 }

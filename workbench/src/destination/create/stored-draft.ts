@@ -2,6 +2,7 @@
 
 import type { DestinationType } from '../../api/types.ts';
 import { DESTINATION_TYPES, isDestinationType, moduleOf } from '../../destination-types/by-type.ts';
+import { NO_LIMITS } from '../limits/limits.ts';
 import { type CommonDraft, type Draft, EMPTY_DRAFT, type OtherTargets, SOURCES, type Source } from './draft.ts';
 
 /** Whether a stored value can be the value of a field. */
@@ -13,6 +14,7 @@ const FITS: { readonly [K in keyof CommonDraft]: (value: unknown) => boolean } =
     value === null || (Array.isArray(value) && value.every((pattern) => typeof pattern === 'string')),
   name: (value) => value === null || typeof value === 'string',
   description: (value) => typeof value === 'string',
+  limits: (value) => isStored(value) && Object.keys(NO_LIMITS).every((name) => typeof value[name] === 'string'),
 };
 
 type Stored = Readonly<Record<string, unknown>>;

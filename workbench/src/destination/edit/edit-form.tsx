@@ -15,8 +15,9 @@ import { useLeaveGuard } from '../../shared/hooks/use-leave-guard.ts';
 import { LeaveModal } from '../../shared/leave-modal.tsx';
 import { links } from '../../shell/links.ts';
 import { useNotify } from '../../shell/notifications.tsx';
+import { LimitFields } from '../limits/limit-fields.tsx';
 import { AboutFields } from './about-fields.tsx';
-import { hasProblems, problemsOf, type Refusals, refusalsOf, targetFields } from './edit-problems.ts';
+import { commonFields, hasProblems, problemsOf, type Refusals, refusalsOf, targetFields } from './edit-problems.ts';
 import { type CommonValues, changeOf, type EditValues, valuesOf, withTarget } from './edit-values.ts';
 import { FixedSettings } from './fixed-settings.tsx';
 import { editMessages } from './messages.ts';
@@ -62,7 +63,7 @@ export function EditForm({ destination: given }: { destination: Destination }) {
   const clearRefusals = (fields: readonly string[]) =>
     setRefusals((before) => Object.fromEntries(Object.entries(before).filter(([field]) => !fields.includes(field))));
   const edit = (changes: Partial<CommonValues>) => {
-    clearRefusals(Object.keys(changes).map((key) => (key === 'enabledEvents' ? 'enabled_events' : key)));
+    clearRefusals(commonFields(changes));
     setValues((before) => ({ ...before, ...changes }));
   };
   const editTarget = (changes: object) => {
@@ -140,6 +141,7 @@ export function EditForm({ destination: given }: { destination: Destination }) {
               errorText={errorFor('metadata')}
             />
           </Container>
+          <LimitFields limits={values.limits} onChange={(limits) => edit({ limits })} errorFor={errorFor} />
           <FixedSettings destination={destination} />
         </SpaceBetween>
       </Form>

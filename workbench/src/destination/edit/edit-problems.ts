@@ -2,9 +2,10 @@
 import { fieldProblems } from '../../api/field-problems.ts';
 import type { DestinationType } from '../../api/types.ts';
 import { moduleOf } from '../../destination-types/by-type.ts';
-import { type EditValues, type MetadataEntry, metadataChange } from './edit-values.ts';
+import { LIMIT_FIELDS, wrongLimits } from '../limits/limits.ts';
+import { type CommonValues, type EditValues, type MetadataEntry, metadataChange } from './edit-values.ts';
 
-export type FieldProblem = 'required' | 'no_events' | 'too_many_keys' | 'too_many_changes';
+export type FieldProblem = 'required' | 'no_events' | 'too_many_keys' | 'too_many_changes' | 'wrong_limit';
 export type KeyProblem = 'key_required' | 'key_too_long' | 'key_twice';
 export type ValueProblem = 'value_too_long';
 
@@ -30,6 +31,7 @@ export function problemsOf(values: EditValues, metadataBefore: Readonly<Record<s
       ...(enabledEvents.length === 0 ? { enabled_events: 'no_events' as const } : {}),
       ...Object.fromEntries(missingOf(values).map((field) => [field, 'required' as const])),
       ...(problem ? { metadata: problem } : {}),
+      ...Object.fromEntries(wrongLimits(values.limits).map((field) => [field, 'wrong_limit' as const])),
     },
     rows: metadata.map((entry, index) => ({
       key: keyProblem(entry.key, metadata.slice(0, index)),
@@ -64,7 +66,7 @@ function keyProblem(key: string, earlier: readonly MetadataEntry[]): KeyProblem 
 /** The errors of the API by field. */
 export type Refusals = Readonly<Record<string, string>>;
 
-const COMMON_FIELDS = ['name', 'description', 'enabled_events', 'metadata'];
+const COMMON_FIELDS = ['name', 'description', 'enabled_events', 'metadata', ...Object.values(LIMIT_FIELDS)];
 
 /** Returns the first error of each field. An error that is about no field of the form is omitted. */
 export function refusalsOf(error: unknown, type: DestinationType): Refusals {
@@ -81,6 +83,13 @@ function fieldOf(param: string, type: DestinationType): string | undefined {
   const isIn = (field: string) => param === field || param.startsWith(`${field}.`) || param.startsWith(`${field}[`);
   return [...COMMON_FIELDS, ...ofType].find(isIn) ?? (isIn(type) ? ofType[0] : undefined);
 }
+
+/** Returns the names in the API of changed fields. */
+export const commonFields = (changes: Partial<CommonValues>): string[] =>
+  Object.keys(changes).flatMap((key) => {
+    if (key === 'limits') return Object.values(LIMIT_FIELDS);
+    return key === 'enabledEvents' ? ['enabled_events'] : [key];
+  });
 
 /** Returns the names in the API of changed fields of the target. */
 export const targetFields = (type: DestinationType, changes: object): string[] =>

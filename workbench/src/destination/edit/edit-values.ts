@@ -1,6 +1,7 @@
 /** The input of the edit form, and the request that changes what differs. */
 import type { Destination, DestinationChange, DestinationType } from '../../api/types.ts';
 import { moduleOf, type TargetValues } from '../../destination-types/by-type.ts';
+import { type Limits, limitsChange, limitsOf } from '../limits/limits.ts';
 
 export interface MetadataEntry {
   readonly key: string;
@@ -12,6 +13,7 @@ export interface CommonValues {
   readonly description: string;
   readonly enabledEvents: readonly string[];
   readonly metadata: readonly MetadataEntry[];
+  readonly limits: Limits;
 }
 
 /** `target` is the part that depends on the type. */
@@ -25,6 +27,7 @@ export const valuesOf = (destination: Destination): EditValues => {
     description: destination.description,
     enabledEvents: destination.enabled_events,
     metadata: Object.entries(destination.metadata).map(([key, value]) => ({ key, value })),
+    limits: limitsOf(destination),
   };
   const target = moduleOf(destination).edit.valuesOf(destination);
   // TypeScript does not see that a target from the module of the type is of that type.
@@ -39,12 +42,14 @@ export const withTarget = (values: EditValues, changes: object): EditValues =>
 export function changeOf(destination: Destination, values: EditValues): DestinationChange | undefined {
   const before = valuesOf(destination);
   const metadata = metadataChange(destination.metadata, values.metadata);
+  const limits = limitsChange(before.limits, values.limits);
   const change: DestinationChange = {
     ...(values.name === before.name ? {} : { name: values.name }),
     ...(values.description === before.description ? {} : { description: values.description }),
     ...(isSameList(values.enabledEvents, before.enabledEvents) ? {} : { enabled_events: [...values.enabledEvents] }),
     ...moduleOf(destination).edit.changeOf(before.target, values.target),
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
+    ...(limits ? { delivery_limits: limits } : {}),
   };
   return Object.keys(change).length === 0 ? undefined : change;
 }

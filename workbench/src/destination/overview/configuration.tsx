@@ -9,6 +9,8 @@ import { settingPairs } from '../../destination-types/setting-pairs.tsx';
 import { useAllTypeMessages, useTypeMessages } from '../../destination-types/use-type-messages.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { Time } from '../../shared/time.tsx';
+import { limitsText } from '../limits/limits-text.ts';
+import { limitsMessages } from '../limits/messages.ts';
 import { destinationOverviewMessages } from './messages.ts';
 
 type Pair = KeyValuePairsProps.Item;
@@ -16,6 +18,7 @@ type Pair = KeyValuePairsProps.Item;
 /** Shows the settings of a destination. */
 export function Configuration({ destination }: { destination: Destination }) {
   const t = useMessages(destinationOverviewMessages);
+  const limitText = useMessages(limitsMessages);
   const typeText = useTypeMessages(destination.type);
   const settings = moduleOf(destination).configuration(destination, useAllTypeMessages(destination.type));
   const { metadata } = destination;
@@ -27,6 +30,7 @@ export function Configuration({ destination }: { destination: Destination }) {
     { label: t('payload'), value: t(destination.event_payload) },
     { label: t('version'), value: destination.snapshot_api_version ?? t('no_version') },
     { label: t('description'), value: destination.description || t('no_description') },
+    { label: limitText('limits'), value: limitsText(destination.delivery_limits, limitText) },
     { label: t('created'), value: <Time at={destination.created} /> },
     { label: t('updated'), value: <Time at={destination.updated} /> },
     ...(Object.keys(metadata).length > 0 ? [{ label: t('metadata'), value: <Metadata metadata={metadata} /> }] : []),

@@ -11,6 +11,8 @@ import { moduleOf } from '../../../destination-types/by-type.ts';
 import { useAllTypeMessages, useTypeMessages } from '../../../destination-types/use-type-messages.ts';
 import { useMessages } from '../../../i18n/i18n.tsx';
 import { JsonView } from '../../../shared/json-view.tsx';
+import { limitsText } from '../../limits/limits-text.ts';
+import { limitsMessages } from '../../limits/messages.ts';
 import type { FilledDraft } from '../draft.ts';
 import { createMessages } from '../messages.ts';
 import type { StepId } from '../steps.ts';
@@ -29,6 +31,7 @@ export function ReviewStep({
   goTo: (step: StepId) => void;
 }) {
   const t = useMessages(createMessages);
+  const limitText = useMessages(limitsMessages);
   const typeText = useTypeMessages(draft.type);
   const target = moduleOf(draft).draft.review(draft.target, useAllTypeMessages(draft.type));
   const { default_api_version: standard } = useSession().credential;
@@ -55,6 +58,7 @@ export function ReviewStep({
         ...target.map(({ label, value }) => ({ label, value: value || t('none') })),
         { label: t('name'), value: draft.name || t('none') },
         { label: t('description'), value: draft.description || t('none') },
+        { label: limitText('limits'), value: limitsText(request.delivery_limits, limitText) },
       ],
     ],
   ];
