@@ -129,10 +129,11 @@ export function memoryRecoveryScan(
     async events(tenant, range) {
       const own = [...events.values()].filter((event) => tenantKey(event) === tenantKey(tenant));
       const { items, reached } = pageOf(own, range);
-      const shown = items.map(({ key, type, destinations }) => ({
+      const shown = items.map(({ key, type, relatedObject, destinations }) => ({
         key,
         tenant,
         type,
+        ...(relatedObject ? { about: relatedObject.id } : {}),
         destinations,
       }));
       return { items: shown, reached };

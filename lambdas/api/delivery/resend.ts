@@ -2,9 +2,10 @@
 import type * as z from 'zod';
 import type { retryEventSchema } from '../../contract/event/event.ts';
 import type { Destination } from '../../core/destination/destination.ts';
+import { isOwnHealth } from '../../core/destination/matching.ts';
 import { InvalidFieldsError, NotFoundError, PermissionError, WaybillError } from '../../core/errors.ts';
 import type { WaybillEvent } from '../../core/event/event.ts';
-import { isAlwaysThin } from '../../core/event/event-body.ts';
+import { PING_TYPE } from '../../core/event/event-body.ts';
 import { destinationIdOf } from '../../core/ids.ts';
 import type { ListenMessage } from '../../core/listen/session.ts';
 import { messageFor } from '../../core/publish/send.ts';
@@ -83,7 +84,8 @@ function checkCanReceive(destination: Destination, event: WaybillEvent): void {
   }
   if (event.destinations.some(({ id }) => id === destination.id)) return;
   const scope = destination.account === event.account ? '@self' : '@accounts';
-  if (isAlwaysThin(event.type) || !destination.eventsFrom.includes(scope)) {
+  const isForAnother = event.type === PING_TYPE || isOwnHealth(destination, event.type, event.relatedObject?.id);
+  if (isForAnother || !destination.eventsFrom.includes(scope)) {
     throw new InvalidFieldsError(
       'webhook_endpoint: should be a destination that receives events of this account and kind.',
       PARAM,

@@ -1,4 +1,4 @@
-import { destinationPath } from '../../contract/destination/event-destination.ts';
+import { destinationObject } from '../../core/destination/related-object.ts';
 import { InvalidFieldsError } from '../../core/errors.ts';
 import type { WaybillEvent } from '../../core/event/event.ts';
 import { PING_TYPE } from '../../core/event/event-body.ts';
@@ -17,9 +17,8 @@ export async function ping(context: ApiContext, request: ApiRequest, id: string)
   if (destination.status === 'disabled') {
     throw new InvalidFieldsError('The event destination is disabled. Enable it before you send a ping.');
   }
-  const relatedObject = { id, type: 'v2.core.event_destination', url: `${destinationPath}/${id}` };
   const [result] = await publishEvents(
-    [{ type: PING_TYPE, data: { object: {} }, relatedObject }],
+    [{ type: PING_TYPE, data: { object: {} }, relatedObject: destinationObject(id) }],
     {
       ...auth.tenant,
       platform: auth.platform,

@@ -130,6 +130,10 @@ export const disabledDestination = (before: Destination, now: number): Destinati
     ? before
     : withSelectionHistory(before, { ...withNewUpdated(before, now), status: 'disabled', disabledReason: 'user' });
 
+/** Disables a destination that failed for too long. @param now unix milliseconds */
+export const failingDestination = (before: Destination, now: number): Destination =>
+  withSelectionHistory(before, { ...withNewUpdated(before, now), status: 'disabled', disabledReason: 'failing' });
+
 /** Enables a destination, with the settings that its type sets for that. @param now unix milliseconds */
 export function enabledDestination(before: Destination, now: number): Destination {
   if (before.status === 'enabled') return before;

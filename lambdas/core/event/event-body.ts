@@ -49,6 +49,8 @@ export interface BodyOptions {
 /** Prefix of Waybill's own event types. They are thin for destinations of both payload styles. */
 const OWN_TYPE_PREFIX = 'v2.core.';
 export const PING_TYPE = `${OWN_TYPE_PREFIX}event_destination.ping`;
+/** Prefix of the types of events about the health of destinations. */
+export const HEALTH_TYPE_PREFIX = `${OWN_TYPE_PREFIX}health.`;
 
 /** Returns whether events of the type are thin even for a destination that takes snapshots. */
 export const isAlwaysThin = (type: string): boolean => type.startsWith(OWN_TYPE_PREFIX);

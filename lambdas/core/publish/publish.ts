@@ -7,7 +7,7 @@ import { ulid } from 'ulid';
 import type { Clock, Random } from '../clock.ts';
 import type { DeliveryQueue, DeliveryStore } from '../delivery/ports.ts';
 import type { Destination } from '../destination/destination.ts';
-import { notMatchedReason } from '../destination/matching.ts';
+import { isOwnHealth, notMatchedReason } from '../destination/matching.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import { invalidField, PermissionError, WaybillError } from '../errors.ts';
 import { type DestinationRef, MAX_LEAD_SECONDS, type WaybillEvent } from '../event/event.ts';
@@ -88,6 +88,7 @@ export async function publishEvents(
           ? [{ account: only.account, id: only.id }]
           : candidates
               .filter((destination) => notMatchedReason(destination, tenant.account, request.type) === undefined)
+              .filter((destination) => !isOwnHealth(destination, request.type, request.relatedObject?.id))
               .map(({ account, id }): DestinationRef => ({ account, id }));
         const now = ports.now();
         const withKey = (key: string) => newEvent(request, { tenant, key, destinations, publisher, checked, now });

@@ -1,7 +1,7 @@
 /** Finds the events that a destination missed, page by page, oldest first: reads its deliveries and the events in parallel. */
 import type { Destination } from '../destination/destination.ts';
-import { notMatchedReason } from '../destination/matching.ts';
-import { isAlwaysThin } from '../event/event-body.ts';
+import { isOwnHealth, notMatchedReason } from '../destination/matching.ts';
+import { PING_TYPE } from '../event/event-body.ts';
 import { eventKeyAt, publishedAt } from '../ids.ts';
 import type { Tenant } from '../tenant.ts';
 import type { EventReader } from './event-reader.ts';
@@ -82,5 +82,7 @@ function ofEvent(event: ScannedEvent, destination: Destination, range: RecoveryR
 }
 
 /** A ping is for one destination, regardless of the selection of others. */
-const isWanted = (destination: Destination, { tenant, type }: ScannedEvent): boolean =>
-  !isAlwaysThin(type) && notMatchedReason({ ...destination, status: 'enabled' }, tenant.account, type) === undefined;
+const isWanted = (destination: Destination, { tenant, type, about }: ScannedEvent): boolean =>
+  type !== PING_TYPE &&
+  !isOwnHealth(destination, type, about) &&
+  notMatchedReason({ ...destination, status: 'enabled' }, tenant.account, type) === undefined;

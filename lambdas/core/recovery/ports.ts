@@ -80,6 +80,8 @@ export interface ScannedEvent {
   readonly key: string;
   readonly tenant: Tenant;
   readonly type: string;
+  /** Id of the object that the publisher named as what the event is about. */
+  readonly about?: string;
   /** Destinations that the event matched when it was published. */
   readonly destinations: readonly DestinationRef[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { destinationObject } from '../../../lambdas/core/destination/related-object.ts';
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
 import { controlApi, PLATFORM } from '../../doubles/control-api.ts';
@@ -90,6 +91,21 @@ describe('resending an event', () => {
     expect((await shop.post(path, { webhook_endpoint: other.id })).status).toBe(400);
     expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(200);
     expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([destinationId]);
+  });
+
+  test('about the health of a destination reaches others, and not that destination', async () => {
+    const health = anEvent({
+      type: 'v2.core.health.event_destination.failing',
+      relatedObject: destinationObject(destinationId),
+      destinations: [],
+    });
+    const other = aDestination({ id: 'ed_other' });
+    const { shop, events, destinations, queue } = await setUp();
+    await events.store.putFresh([health]);
+    destinations.rows.set(other.id, other);
+    expect((await shop.post(path, { webhook_endpoint: destinationId })).status).toBe(400);
+    expect((await shop.post(path, { webhook_endpoint: other.id })).status).toBe(200);
+    expect(queue.sent.map(({ message }) => message.destination.id)).toEqual([other.id]);
   });
 
   test('to a disabled destination returns that it must be enabled first', async () => {

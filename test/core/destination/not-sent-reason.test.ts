@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { notSentReason } from '../../../lambdas/core/destination/not-sent-reason.ts';
+import { destinationObject } from '../../../lambdas/core/destination/related-object.ts';
 import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
 
+const ID = aDestination().id;
+const HEALTH = 'v2.core.health.event_destination.failing';
 const EARLIER = T0 - 1000;
 const LATER = T0 + 1000;
 
@@ -15,6 +18,8 @@ test.each([
   ['one whose changes since are forgotten', { updated: LATER, historyFrom: LATER }, {}, 'changed_since'],
   ['one that was off and is on since', { selectionHistory: [{ until: LATER, status: 'disabled' }] }, {}, 'disabled'],
   ['any, of a ping for another', {}, { type: 'v2.core.event_destination.ping' }, 'other_scope'],
+  ['one that the event is about', {}, { type: HEALTH, relatedObject: destinationObject(ID) }, 'own_health'],
+  ['one that selects no health events', { enabledEvents: ['a.*'] }, { type: HEALTH }, 'type_not_selected'],
   ['one that should have got it', {}, {}, 'unknown'],
 ] as const)('%s: the reason is returned as far as it is known', (_name, destination, event, reason) => {
   const unlisted = aDestination({ created: EARLIER, updated: EARLIER, ...destination });

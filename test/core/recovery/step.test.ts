@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { destinationObject } from '../../../lambdas/core/destination/related-object.ts';
 import { dryRun } from '../../../lambdas/core/recovery/dry-run.ts';
 import { progressOf, type Recovery, resultsOf } from '../../../lambdas/core/recovery/recovery.ts';
 import { startRecovery } from '../../../lambdas/core/recovery/run.ts';
@@ -149,6 +150,15 @@ describe('a missed event', () => {
     putRow(SINCE + 6000, { status: 'delivered' });
     await start(aRecovery({ statuses: ['not_sent'] }));
     expect(sentKeys()).toEqual([missed]);
+  });
+
+  test('with the status not_sent is no event about the health of the destination itself', async () => {
+    const type = 'v2.core.health.event_destination.failing';
+    const health = { destinations: [], type };
+    await publish(SINCE + 1000, { ...health, relatedObject: destinationObject(ID) });
+    const ofAnother = await publish(SINCE + 2000, { ...health, relatedObject: destinationObject('ed_other') });
+    await start(aRecovery({ statuses: ['not_sent'] }));
+    expect(sentKeys()).toEqual([ofAnother]);
   });
 
   test('of any status is found in order, regardless of the page boundaries of deliveries and events', async () => {

@@ -61,14 +61,15 @@ export function createRecoveryScan(options: {
         {
           TableName: eventsTable,
           hash: ['tenant', tenantKey(tenant)],
-          ProjectionExpression: 'event_id, #type, destinations',
+          ProjectionExpression: 'event_id, #type, related_object.id, destinations',
         },
         range,
         [TYPE_NAME],
-        ({ event_id, type, destinations }: EventPart) => ({
+        ({ event_id, type, related_object, destinations }: EventPart) => ({
           key: event_id,
           tenant,
           type,
+          ...(related_object === undefined ? {} : { about: related_object.id }),
           destinations: destinations.map((ref) => destinationRefOf(ref, tenant)),
         }),
       ),
@@ -87,6 +88,7 @@ interface DeliveryPart {
 interface EventPart {
   event_id: string;
   type: string;
+  related_object?: { id: string };
   destinations: string[];
 }
 

@@ -55,8 +55,10 @@ export interface DestinationHealth {
   readonly failingSince?: number;
   /** The latest failed attempt. Written at most once in ten minutes. */
   readonly lastFailureAt?: number;
-  /** Number of warnings about this failure that were published. */
+  /** The latest warning that was announced: 1 for the first, and the number after the last one when it was disabled. */
   readonly warned?: number;
+  /** `failingSince` at the time of that warning. */
+  readonly warnedSince?: number;
 }
 
 /** What decides how deliveries to a destination are attempted. */

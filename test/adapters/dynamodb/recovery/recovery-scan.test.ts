@@ -14,6 +14,7 @@ const ID = 'ed_01KF0000000000000000000009';
 const OTHERS = { account: 'acct_platform', id: 'ed_platform' };
 const tenant = { account: 'acct_shop', mode: 'live' as const };
 const RCV = 'rcv_1';
+const ORDER = { id: 'ord_1', type: 'order', url: '/v1/orders/ord_1' };
 
 const keyAt = (n: number) => newId('evt_', T0 + n * 1000, () => 0.5);
 const statuses = ['failed', 'pending', 'delivered'] as const;
@@ -25,7 +26,8 @@ rows[5] = { ...(rows[5] as Delivery), recovery: RCV };
 const events = Array.from({ length: 600 }, (_, n): WaybillEvent => {
   const own = { account: 'acct_shop', id: ID };
   const destinations = n % 2 ? [OTHERS] : [own, OTHERS];
-  return anEvent({ key: keyAt(n), id: keyAt(n), type: n < 500 ? 'order.created' : 'invoice.paid', destinations });
+  const type = n < 500 ? 'order.created' : 'invoice.paid';
+  return anEvent({ key: keyAt(n), id: keyAt(n), type, destinations, ...(n === 1 ? { relatedObject: ORDER } : {}) });
 });
 
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
@@ -86,7 +88,7 @@ describe.each<[string, () => RecoveryScan]>([
     expect(first.items).toHaveLength(500);
     expect(first.items.slice(0, 2)).toEqual([
       { key: keyAt(0), tenant, type: 'order.created', destinations: [{ account: 'acct_shop', id: ID }, OTHERS] },
-      { key: keyAt(1), tenant, type: 'order.created', destinations: [OTHERS] },
+      { key: keyAt(1), tenant, type: 'order.created', about: ORDER.id, destinations: [OTHERS] },
     ]);
     expect(first.reached).toBe(keyAt(499));
     const few = await scan.events(tenant, { ...until(600), limit: 3 });

@@ -34,6 +34,8 @@ export const outcomeMessages = defineMessages({
     reason_created_later: 'The destination was created after the event was published.',
     reason_other_scope:
       'The destination does not receive events of this account, or the event was addressed to another destination.',
+    reason_own_health:
+      'The event is about the health of this destination. Such events are sent to other destinations only.',
     reason_other_mode: 'The destination is in the other mode. Live and sandbox data are separate.',
     reason_changed_since:
       'The destination was disabled or did not select this event type. It has changed since, and its previous settings are no longer stored.',
@@ -69,6 +71,7 @@ export const outcomeMessages = defineMessages({
     reason_type_not_selected: 'イベントの発行時に、送信先でこのイベントタイプが選択されていませんでした。',
     reason_created_later: '送信先は、イベントの発行後に作成されました。',
     reason_other_scope: '送信先がこのアカウントのイベントを受信しないか、イベントが別の送信先宛てでした。',
+    reason_own_health: 'この送信先の状態に関するイベントです。このようなイベントは、他の送信先にのみ送信されます。',
     reason_other_mode: '別のモードの送信先です。本番とサンドボックスのデータは分離されています。',
     reason_changed_since:
       '送信先が無効だったか、このイベントタイプが選択されていませんでした。その後に設定が変更され、以前の設定は保存されていません。',

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import type { Destination, Outcome } from '../../api/types.ts';
 import { useResend, useResendRefusal } from '../../delivery/details/use-resend.ts';
-import { useMessages } from '../../i18n/i18n.tsx';
+import { type Translate, useMessages } from '../../i18n/i18n.tsx';
 import { outcomeMessages } from './messages.ts';
 
 /** Sends or resends the event to one destination. */
@@ -30,13 +30,7 @@ export function ResendButton({
   const refusal = useResendRefusal(destination);
   const reason =
     refusal ??
-    (outcome.destination_name === null
-      ? t('resend_deleted')
-      : foreign
-        ? t('foreign')
-        : !outcome.matched && outcome.reason === 'other_scope'
-          ? t('resend_scope')
-          : undefined);
+    (outcome.destination_name === null ? t('resend_deleted') : foreign ? t('foreign') : refusedFor(outcome, t));
   return (
     <Button
       iconName={outcome.delivery ? 'refresh' : 'send'}
@@ -52,4 +46,14 @@ export function ResendButton({
       {t(outcome.delivery ? 'resend' : 'send')}
     </Button>
   );
+}
+
+/** Returns why an event that was not sent to the destination cannot be sent to it. */
+function refusedFor(
+  { matched, reason }: Outcome,
+  t: Translate<'reason_own_health' | 'resend_scope'>,
+): string | undefined {
+  if (matched) return undefined;
+  if (reason === 'own_health') return t('reason_own_health');
+  return reason === 'other_scope' ? t('resend_scope') : undefined;
 }

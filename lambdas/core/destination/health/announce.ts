@@ -1,0 +1,106 @@
+/**
+ * Announces changes of the health of a destination: publishes an event about each, notifies the topic of the platform, and disables
+ * a destination that failed for too long. The event is published before the state is stored. A run that ends in between is
+ * repeated by the next one, whose event has the same id and is no second event.
+ */
+import { ulid } from 'ulid';
+import type { DeliveryStore } from '../../delivery/ports.ts';
+import { ConflictError } from '../../errors.ts';
+import type { WaybillEvent } from '../../event/event.ts';
+import { type PublishPorts, type PublishSettings, publishEvents } from '../../publish/publish.ts';
+import type { Destination } from '../destination.ts';
+import { failingDestination } from '../rules.ts';
+import { type FailingSettings, type HealthChange, healthAnnounced, healthChange } from './failing.ts';
+import { type HealthEvent, healthEvent } from './health-event.ts';
+import { lastErrorOf } from './last-error.ts';
+
+/** The topic of the platform. */
+export interface HealthTopic {
+  /** Notifies its subscribers. @throws the error of the service */
+  notify(event: WaybillEvent): Promise<void>;
+}
+
+export interface AnnouncePorts extends PublishPorts {
+  readonly deliveries: Pick<DeliveryStore, 'replace' | 'get' | 'list' | 'waiting'>;
+  /** Absent when the stage has no topic for health. */
+  readonly healthTopic?: HealthTopic;
+}
+
+export type AnnounceSettings = PublishSettings & FailingSettings;
+
+/** Announcements of one run: a recovery, the warning of a new failure and its end. */
+const MAX_CHANGES = 3;
+/** Lost races after which a state is not stored. The next run announces the same change again, with the same event. */
+const STORE_TRIES = 3;
+
+/**
+ * Announces what is new about a destination.
+ * @param destination as it was just read, strongly consistent
+ * @returns the destination as it is stored then; undefined when it was deleted
+ * @throws UnavailableError when an event could not be published, and the errors of the store; the next run continues
+ */
+export async function announceHealth(
+  destination: Destination,
+  settings: AnnounceSettings,
+  ports: AnnouncePorts,
+): Promise<Destination | undefined> {
+  let current: Destination | undefined = destination;
+  for (let changes = 0; current && changes < MAX_CHANGES; changes++) {
+    const change = healthChange(current, settings);
+    if (!change) return current;
+    const event = await publish(current, change, settings, ports);
+    await ports.healthTopic?.notify(event).catch(ports.reportInternalError);
+    current = await store(current, change, settings, ports);
+  }
+  return current;
+}
+
+async function publish(
+  destination: Destination,
+  change: HealthChange,
+  settings: AnnounceSettings,
+  ports: AnnouncePorts,
+): Promise<WaybillEvent> {
+  const { account, mode } = destination;
+  const { now, random } = ports;
+  const request = healthEvent(destination, change, await lastErrorOf(destination, ports.deliveries), settings);
+  // An earlier run may have published it with other details, and ended before it stored the state.
+  const earlier = await ports.events.getById(destination, request.id);
+  const [result] = await publishEvents(
+    [{ ...request, ...(earlier ? { data: earlier.data } : {}) } satisfies HealthEvent],
+    { account, mode, platform: false, request: null, seed: ulid(now(), random), repeatable: false },
+    settings,
+    ports,
+  );
+  if (!result || 'error' in result) throw result?.error ?? new Error('the health event was not published');
+  return result.event;
+}
+
+/** Stores that the change was announced. A disabled destination is stored first. */
+async function store(
+  destination: Destination,
+  change: HealthChange,
+  settings: FailingSettings,
+  { destinations, now }: AnnouncePorts,
+): Promise<Destination | undefined> {
+  let current: Destination | undefined = destination;
+  for (let tries = 0; current && tries < STORE_TRIES; tries++) {
+    if (change.kind === 'disabled' && current.status === 'enabled') {
+      const pending = healthChange(current, settings);
+      if (pending?.kind !== 'disabled' || pending.since !== change.since) return current;
+      try {
+        const disabled = failingDestination(current, now());
+        await destinations.replace(current, disabled);
+        current = disabled;
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+        current = await destinations.get(destination, destination.id);
+        continue;
+      }
+    }
+    const stored = await destinations.updateHealth(current, healthAnnounced(current.health, change));
+    if (stored) return stored;
+    current = await destinations.get(destination, destination.id);
+  }
+  return current;
+}
