@@ -69,7 +69,7 @@ export function newDestination(
   if (eventPayload === 'thin' && draft.snapshotApiVersion !== undefined) {
     throw invalidField('snapshot_api_version', 'should be omitted: thin events have no snapshot.');
   }
-  const deliveryLimits = changedLimits(undefined, draft.deliveryLimits, now);
+  const deliveryLimits = changedLimits(undefined, draft.deliveryLimits);
   const base: NewDestination = {
     ...tenant,
     id,
@@ -101,7 +101,7 @@ export function changedDestination(
   if (enabledEvents) checkEnabledEvents(enabledEvents, before.eventPayload);
   const { targets = {} } = changes;
   const { deliveryLimits: limitsBefore, ...rest } = withNewUpdated(before, given.now);
-  const deliveryLimits = changedLimits(limitsBefore, changes.deliveryLimits, rest.updated);
+  const deliveryLimits = changedLimits(limitsBefore, changes.deliveryLimits);
   const after = {
     ...rest,
     ...(deliveryLimits ? { deliveryLimits } : {}),

@@ -9,8 +9,6 @@ export interface DeliveryLimits {
   readonly perSecond?: number;
   /** Attempts at the same time. */
   readonly maxInFlight?: number;
-  /** When the limits changed, unix milliseconds; grows with each change. A slot that was reserved before is not valid any more. */
-  readonly since: number;
 }
 
 /** Requested limits. Null removes a limit. Omitted limits keep their value. */
@@ -22,22 +20,18 @@ export interface LimitChanges {
 /**
  * Returns the limits after a change; undefined when none is left.
  * @param changes null removes every limit; undefined changes nothing
- * @param now unix milliseconds, later than any change before
  */
 export function changedLimits(
   before: DeliveryLimits | undefined,
   changes: LimitChanges | null | undefined,
-  now: number,
 ): DeliveryLimits | undefined {
   if (changes === undefined) return before;
   const perSecond = limitAfter(before?.perSecond, changes === null ? null : changes.perSecond);
   const maxInFlight = limitAfter(before?.maxInFlight, changes === null ? null : changes.maxInFlight);
-  if (perSecond === before?.perSecond && maxInFlight === before?.maxInFlight) return before;
   if (perSecond === undefined && maxInFlight === undefined) return undefined;
   return {
     ...(perSecond === undefined ? {} : { perSecond }),
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
-    since: now,
   };
 }
 

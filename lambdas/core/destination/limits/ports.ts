@@ -1,0 +1,33 @@
+import type { Reservation } from './pacing.ts';
+
+/** Reserves slots and positions. Reservations of several workers never overlap. */
+export interface PacingStore {
+  /**
+   * Reserves slots.
+   * @param isFromLine false: gets none while deliveries stand in line
+   * @returns as many as are free, ascending; unix milliseconds
+   */
+  takeSlots(destinationId: string, reservation: Reservation, isFromLine: boolean): Promise<readonly number[]>;
+  /** Reserves positions in the line. @returns as many as are free, ascending; unix milliseconds */
+  joinLine(destinationId: string, reservation: Reservation): Promise<readonly number[]>;
+}
+
+/** Leases of one destination that were taken together. */
+export interface Leases {
+  /** As many as were free, up to the number requested. */
+  readonly count: number;
+  /** Interval in which they expire. */
+  readonly interval: number;
+  /** Average duration of an attempt, milliseconds. */
+  readonly averageMs?: number;
+}
+
+export interface LeaseStore {
+  /** Takes up to `count` leases, of which at most `max` are taken at a time. @param now unix milliseconds */
+  take(
+    destinationId: string,
+    request: { readonly count: number; readonly max: number; readonly now: number },
+  ): Promise<Leases>;
+  /** Returns leases. Does nothing when they have expired and were returned. @param averageMs the new average */
+  giveBack(destinationId: string, leases: Leases, averageMs: number): Promise<void>;
+}
