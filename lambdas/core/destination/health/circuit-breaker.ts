@@ -4,6 +4,7 @@
  * destination.
  */
 import type { Random } from '../../clock.ts';
+import { isWarned } from './failing.ts';
 import type { DestinationHealth } from './health.ts';
 
 /** Times are milliseconds. */
@@ -72,11 +73,12 @@ export function healthAfter(
 const HEALTHY: DestinationHealth = { revision: 0, circuit: 'closed' };
 
 /** What stays when the circuit opens or closes: the lane, the latest success, and the warnings of a failure. */
-const lasting = ({ slowUntil, slowSince, lastSuccessAt, warned }: DestinationHealth) => ({
+const lasting = ({ slowUntil, slowSince, lastSuccessAt, warned, warnedSince }: DestinationHealth) => ({
   ...(slowUntil === undefined ? {} : { slowUntil }),
   ...(slowSince === undefined ? {} : { slowSince }),
   ...(lastSuccessAt === undefined ? {} : { lastSuccessAt }),
   ...(warned === undefined ? {} : { warned }),
+  ...(warnedSince === undefined ? {} : { warnedSince }),
 });
 
 /** A success closes the circuit, and the backlog is drained. */
@@ -90,10 +92,15 @@ function afterSuccess(before: DestinationHealth, now: number): DestinationHealth
       drainingSince: now,
     };
   }
-  if (before.window === undefined && before.failingSince === undefined) return undefined;
+  if (before.window === undefined && before.failingSince === undefined && !isFirstAfterWarning(before))
+    return undefined;
   const { window: _window, failingSince: _since, lastFailureAt: _last, ...rest } = before;
   return { ...rest, revision: before.revision + 1, lastSuccessAt: now };
 }
+
+/** The first success after a warning is announced, also when a person has changed the destination since. */
+const isFirstAfterWarning = (health: DestinationHealth): boolean =>
+  isWarned(health) && (health.lastSuccessAt ?? 0) <= (health.warnedSince ?? 0);
 
 /** Returns whether two times are close. The clocks of workers differ, so either may be the later one. */
 const areWithin = (a: number, b: number | undefined, ms: number): boolean => b !== undefined && Math.abs(a - b) < ms;

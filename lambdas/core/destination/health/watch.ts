@@ -4,6 +4,7 @@
  * of two writes of the same revision, one is refused and is repeated with what the other wrote.
  */
 import type { Tenant } from '../../tenant.ts';
+import { isWarned } from './failing.ts';
 import type { DestinationHealth } from './health.ts';
 
 /** A destination in the watch list. */
@@ -32,7 +33,7 @@ export const WATCH_SHARDS = 4;
  */
 export function needsWatch(health: DestinationHealth | undefined): boolean {
   if (!health) return false;
-  const { circuit, drainingSince, failingSince, lastFailureAt, warned } = health;
-  if (circuit !== 'closed' || drainingSince !== undefined || warned !== undefined) return true;
+  const { circuit, drainingSince, failingSince, lastFailureAt } = health;
+  if (circuit !== 'closed' || drainingSince !== undefined || isWarned(health)) return true;
   return failingSince !== undefined && lastFailureAt !== failingSince;
 }
