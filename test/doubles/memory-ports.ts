@@ -131,11 +131,11 @@ export function memoryDeliveryStore(
   const waitingList = memoryWaitingList(dueShards);
   const keyOf = (destinationId: string, eventKey: string) => `${destinationId} ${eventKey}`;
   let batchesPut = 0;
-  /** The second request of `replace`, without the entry of the due list or of the waiting list. */
+  /** The second request of `replace`, without the entry of the due list. */
   const replaceRow: DeliveryStore['replace'] = async (previous, next, destinationAccount) => {
     const key = keyOf(next.destinationId, next.eventKey);
     const known = rows.get(key);
-    const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy', 'waiting'] as const;
+    const compared = ['attemptCount', 'status', 'nextAttemptAt', 'heldBy', 'waiting', 'waits'] as const;
     if (compared.some((field) => known?.[field] !== previous?.[field])) return false;
     rows.set(key, { ...next, destinationAccount });
     return true;
@@ -164,7 +164,6 @@ export function memoryDeliveryStore(
       return [];
     },
     async replace(previous, next, destinationAccount) {
-      waitingList.put(next, destinationAccount);
       dueList.put(previous, next, destinationAccount);
       return replaceRow(previous, next, destinationAccount);
     },
@@ -200,6 +199,7 @@ export function memoryDeliveryStore(
     },
     due: async (shard, query) => dueList.read(shard, query),
     removeDue: async (entries) => dueList.remove(entries),
+    addWaiting: async (delivery, destinationAccount) => waitingList.add(delivery, destinationAccount),
     waiting: async (destinationId, query) => waitingList.read(destinationId, query),
     countWaiting: async (destinationId, max) => waitingList.count(destinationId, max),
     removeWaiting: async (entries) => waitingList.remove(entries),

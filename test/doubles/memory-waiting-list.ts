@@ -3,24 +3,25 @@ import { dueShard } from '../../lambdas/adapters/dynamodb/delivery/due-list.ts';
 import type { Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import type { WaitingDelivery, WaitingPage, WaitingQuery } from '../../lambdas/core/delivery/ports.ts';
 
-const keyOf = ({ destinationId, eventKey }: WaitingDelivery) => `${destinationId} ${eventKey}`;
+const sortKeyOf = ({ eventKey, waits }: WaitingDelivery) => `${eventKey} ${String(waits).padStart(6, '0')}`;
+const keyOf = (entry: WaitingDelivery) => `${entry.destinationId} ${sortKeyOf(entry)}`;
 
 export function memoryWaitingList(shards: number) {
   const entries = new Map<string, WaitingDelivery>();
   const of = (destinationId: string) =>
     [...entries.values()]
       .filter((entry) => entry.destinationId === destinationId)
-      .sort((a, b) => (a.eventKey < b.eventKey ? -1 : 1));
+      .sort((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
   return {
-    put({ waiting, destinationId, eventKey, account, mode }: Delivery, destinationAccount: string): void {
-      if (!waiting) return;
+    add({ destinationId, eventKey, waits = 0, account, mode }: Delivery, destinationAccount: string): void {
       const shard = dueShard(destinationId, eventKey, shards);
-      const entry = { shard, destinationId, eventKey, tenant: { account, mode }, destinationAccount };
+      const entry = { shard, destinationId, eventKey, waits, tenant: { account, mode }, destinationAccount };
       entries.set(keyOf(entry), entry);
     },
-    read(destinationId: string, { limit, after = '' }: WaitingQuery): WaitingPage {
-      const left = of(destinationId).filter(({ eventKey }) => eventKey > after);
-      return { entries: left.slice(0, limit), hasMore: left.length > limit };
+    read(destinationId: string, { limit, after = '', before = 'f' }: WaitingQuery): WaitingPage {
+      const left = of(destinationId).filter((entry) => sortKeyOf(entry) > after && sortKeyOf(entry) < before);
+      const page = left.slice(0, limit);
+      return { entries: page, ...(left.length > limit ? { next: sortKeyOf(page.at(-1) as WaitingDelivery) } : {}) };
     },
     count: (destinationId: string, max: number): number => Math.min(max, of(destinationId).length),
     remove(removed: readonly WaitingDelivery[]): readonly WaitingDelivery[] {

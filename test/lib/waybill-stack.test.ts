@@ -196,8 +196,6 @@ describe('functions', () => {
       'rateLimitPerAccount',
       'dueShards',
       'inFlightLimit',
-      'disableFailingAfterDays',
-      'healthTopicArn',
       'timeScale',
       'permitPrivateEndpoints',
       'eventBridgePartnerMode',

@@ -6,7 +6,7 @@
 import type { Clock } from '../clock.ts';
 import { ConflictError, DeferredWithoutRowError, WaybillError } from '../errors.ts';
 import { publishedAt } from '../ids.ts';
-import { type DeliveryMessage, waitsInDueList } from './delivery.ts';
+import { type DeliveryMessage, isListed } from './delivery.ts';
 import { deferAfterInternalError } from './internal-error-policy.ts';
 import type { DeliveryQueue, DeliveryStore } from './ports.ts';
 import { MAX_HOLD_SECONDS } from './retry-policy.ts';
@@ -58,7 +58,7 @@ async function defer(
   let row = context.delivery(destination.id, ref.key);
   const event = inline ?? context.event(ref, ref.key);
   for (let tries = 0; tries < TRIES; tries++) {
-    if (row && (row.status !== 'pending' || waitsInDueList(row, message))) return 'settled';
+    if (row && (row.status !== 'pending' || isListed(row, message))) return 'settled';
     const before = row ?? (event && newDelivery(event, destination.id));
     if (!before) return 'expired';
     const since = row?.firstAttemptAt ?? publishedAt(ref.key);

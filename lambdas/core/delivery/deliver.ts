@@ -15,8 +15,9 @@ import {
   type Delivery,
   type DeliveryMessage,
   type FailureReason,
+  isForLaterWait,
   isForPlannedAttempt,
-  waitsInDueList,
+  isListed,
 } from './delivery.ts';
 import { afterInternalError } from './internal-error.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
@@ -157,6 +158,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<MessageAct
   }
   if (message.trigger === 'automatic') {
     if (row && row.status !== 'pending') return 'delete';
+    if (row?.waiting && isDuplicate(received, row)) return 'delete';
     if (row?.nextAttemptAt !== undefined && row.nextAttemptAt > now) return hideUntilDue(received, row, now, work);
   }
   const event = message.inline ?? context.event(message.event, message.event.key);
@@ -215,11 +217,12 @@ async function hideUntilDue(
   return (await ports.deliveries.replace(row, deferredDelivery(row, at), account)) ? 'delete' : RETRY_SOON;
 }
 
-/** Returns whether the due list or another message holds the retry, so that this message is a duplicate. */
-const isDuplicate = ({ id, message }: ReceivedMessage, row: Delivery): boolean =>
-  row.deferred
-    ? waitsInDueList(row, message)
-    : row.heldBy !== undefined && row.heldBy !== id && !isForPlannedAttempt(row, message);
+/** Returns whether a list or another message holds the retry, so that this message is a duplicate. */
+function isDuplicate({ id, message }: ReceivedMessage, row: Delivery): boolean {
+  if (row.deferred || row.waiting) return isListed(row, message);
+  if (isForPlannedAttempt(row, message) || isForLaterWait(row, message)) return false;
+  return row.heldBy !== undefined && row.heldBy !== id;
+}
 
 /** Fails a delivery without an attempt. A resend or a recovery does not change the delivery. */
 async function settle(

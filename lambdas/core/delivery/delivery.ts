@@ -90,8 +90,10 @@ export interface Delivery extends Tenant {
   readonly nextAttemptAt?: number;
   /** Set while the next attempt belongs to an entry of the due list. Stored as `parked`. */
   readonly deferred?: boolean;
-  /** Set while the circuit of the destination is open: the delivery waits for it, and has an entry in the waiting list. */
+  /** Set while the delivery waits because the circuit of its destination is open: an entry of the waiting list stands for it. */
   readonly waiting?: boolean;
+  /** Number of times that the delivery has begun to wait. Its entry in the waiting list and the message for it have this number. */
+  readonly waits?: number;
   /** Id of the message that holds the retry. Any other message for the same attempt is a duplicate. */
   readonly heldBy?: string;
   /** Id of the recovery that sent the message of the latest attempt. A further message of that recovery is a duplicate. */
@@ -100,9 +102,20 @@ export interface Delivery extends Tenant {
   readonly attempts: readonly Attempt[];
 }
 
-/** Returns whether the next attempt belongs to an entry of the due list, and not to this message. */
-export const waitsInDueList = (row: Delivery, message: Pick<DeliveryMessage, 'dueAt'>): boolean =>
-  row.deferred === true && !isForPlannedAttempt(row, message);
+/**
+ * Returns whether the next attempt belongs to an entry of the due list or of the waiting list, and not to this message. A message
+ * for a later entry of the waiting list than the row's may be the only one: its row was not written. So may a message that the
+ * sweep sent from the due list for a delivery that waits.
+ */
+export function isListed(row: Delivery, message: Pick<DeliveryMessage, 'dueAt' | 'waits'>): boolean {
+  if (isForLaterWait(row, message)) return false;
+  if (row.waiting) return message.waits !== row.waits && message.dueAt === undefined;
+  return row.deferred === true && !isForPlannedAttempt(row, message);
+}
+
+/** Returns whether the message was sent for a later entry of the waiting list than the row's. */
+export const isForLaterWait = (row: Delivery, { waits = 0 }: Pick<DeliveryMessage, 'waits'>): boolean =>
+  waits > (row.waits ?? 0);
 
 /**
  * Returns whether the sweep sent the message for the next attempt of the row. A later entry than the row's counts too: its row
@@ -127,6 +140,8 @@ export interface DeliveryMessage {
   readonly recovery?: string;
   /** `dueAt` of the entry of the due list for which the sweep sent the message, unix milliseconds; absent in other messages. */
   readonly dueAt?: number;
+  /** `waits` of the entry of the waiting list for which the sweep sent the message; absent in other messages. */
+  readonly waits?: number;
   /** Whether the delivery is the probe of its destination. */
   readonly probe?: boolean;
   /** Whether the fast lane moved the message to the slow lane. The delivery may have a row then, or an attempt that was aborted. */

@@ -5,7 +5,7 @@
 
 import { DeferredWithoutRowError } from '../errors.ts';
 import { publishedAt } from '../ids.ts';
-import { type Delivery, waitsInDueList } from './delivery.ts';
+import { type Delivery, isListed } from './delivery.ts';
 import { deferAfterInternalError, holdAfterInternalError } from './internal-error-policy.ts';
 import { MAX_HOLD_SECONDS } from './retry-policy.ts';
 import { deferredOrFailed, newDelivery } from './transitions.ts';
@@ -41,7 +41,7 @@ async function defer(received: ReceivedMessage, work: Work): Promise<MessageActi
   const { ports, settings } = work;
   const { destination, event } = received.message;
   const row = await ports.deliveries.get(destination.id, event.key);
-  if (row && (row.status !== 'pending' || waitsInDueList(row, received.message))) return 'delete';
+  if (row && (row.status !== 'pending' || isListed(row, received.message))) return 'delete';
   const since = row?.firstAttemptAt ?? publishedAt(event.key);
   // Later than the entry of this message, which the sweep may be about to remove.
   const now = Math.max(ports.now(), received.message.dueAt ?? 0);

@@ -54,6 +54,8 @@ export interface WaitingDelivery {
   readonly shard: number;
   readonly destinationId: string;
   readonly eventKey: string;
+  /** `waits` of the delivery. An entry whose row has a higher number, or does not wait any more, is left over. */
+  readonly waits: number;
   readonly tenant: Tenant;
   /** Account of the destination. */
   readonly destinationAccount: string;
@@ -62,15 +64,17 @@ export interface WaitingDelivery {
 export interface WaitingQuery {
   /** Number of entries to read; about as many are returned. */
   readonly limit: number;
-  /** Event key after which the page starts. */
+  /** `next` of the page before, or a bound of event keys. */
   readonly after?: string | undefined;
+  /** Event key before which the list ends. */
+  readonly before?: string | undefined;
 }
 
 /** Entries of all shards, oldest event first. */
 export interface WaitingPage {
   readonly entries: readonly WaitingDelivery[];
-  /** Whether the page ends before the list does. */
-  readonly hasMore: boolean;
+  /** Absent at the end. */
+  readonly next?: string;
 }
 
 export interface DeliveredFirst {
@@ -103,8 +107,8 @@ export interface DeliveryStore {
   putDelivered<T extends DeliveredFirst>(deliveries: readonly T[]): Promise<readonly T[]>;
   /**
    * Replaces the row `previous` (undefined: no row) by `next`, a conditional write. A deferred `next` gets its entry in the due
-   * list first, a waiting one its entry in the waiting list: a crash between the two writes leaves an entry without a row,
-   * whose message is a duplicate, and never a row without an entry.
+   * list first: a crash between the two writes leaves an entry without a row, whose message is a duplicate, and never a row
+   * without an entry. The entry of a waiting `next` is added by `addWaiting`.
    * @returns false when the row has changed; then it was not written
    * @throws DeferredWithoutRowError when the entry was added and the row could not be written
    */
@@ -131,6 +135,8 @@ export interface DeliveryStore {
    * @returns the entries that are not known to be removed
    */
   removeDue(entries: readonly DueDelivery[]): Promise<readonly DueDelivery[]>;
+  /** Adds the entry of a waiting delivery to the waiting list, before its row is written. Adding an entry again has no effect. */
+  addWaiting(delivery: Delivery, destinationAccount: string): Promise<void>;
   /** Returns the deliveries that wait for a destination, oldest event first; strongly consistent. */
   waiting(destinationId: string, query: WaitingQuery): Promise<WaitingPage>;
   /** Counts the deliveries that wait for a destination, up to `max`; eventually consistent. */

@@ -19,13 +19,23 @@ interface RetrySchedule {
   readonly delayAfter: (attempt: number) => number | undefined;
   /** Seconds after the first attempt after which no automatic attempt is made. */
   readonly horizon: number;
+  /** Seconds from the first attempt to the last one. */
+  readonly length: number;
 }
 
 const SANDBOX_DELAYS = [10 * MINUTE, HOUR, 3 * HOUR];
 
 const SCHEDULES: Record<Mode, RetrySchedule> = {
-  live: { delayAfter: (attempt) => Math.min(30 * 4 ** (attempt - 1), MAX_DELAY_SECONDS), horizon: 72 * HOUR },
-  sandbox: { delayAfter: (attempt) => SANDBOX_DELAYS[attempt - 1], horizon: 72 * HOUR },
+  live: {
+    delayAfter: (attempt) => Math.min(30 * 4 ** (attempt - 1), MAX_DELAY_SECONDS),
+    horizon: 72 * HOUR,
+    length: 72 * HOUR,
+  },
+  sandbox: {
+    delayAfter: (attempt) => SANDBOX_DELAYS[attempt - 1],
+    horizon: 72 * HOUR,
+    length: SANDBOX_DELAYS.reduce((sum, seconds) => sum + seconds),
+  },
 };
 
 export interface RetryInput {
@@ -80,6 +90,13 @@ export function plannedAttempts(delivery: {
  */
 export const horizonAt = (mode: Mode, since: number, timeScale: number): number =>
   since + (SCHEDULES[mode].horizon * 1000) / timeScale;
+
+/**
+ * Returns when a delivery that waits without attempts fails, unix milliseconds: when its last automatic attempt would have been.
+ * @param since unix milliseconds of publishing
+ */
+export const scheduleEndsAt = (mode: Mode, since: number, timeScale: number): number =>
+  since + (SCHEDULES[mode].length * 1000) / timeScale;
 
 /**
  * Age of an event up to which the first message of a delivery assumes that there is no row, milliseconds. A success is then

@@ -78,6 +78,7 @@ export function deliveryAfter(
     attemptCount: made.number,
     automaticCount: (row?.automaticCount ?? 0) + (made.trigger === 'automatic' ? 1 : 0),
     firstAttemptAt: row?.firstAttemptAt ?? made.startedAt,
+    ...(row?.waits === undefined ? {} : { waits: row.waits }),
     ...(recovery === undefined ? {} : { recovery }),
     attempts: [...(row?.attempts ?? []), made].slice(-MAX_STORED_ATTEMPTS),
   };
@@ -105,10 +106,14 @@ export function deferredDelivery(row: Delivery, nextAttemptAt: number): Delivery
   return { ...rest, nextAttemptAt, deferred: true };
 }
 
-/** Returns the row of a delivery that waits because the circuit of its destination is open. */
-export function waitingDelivery(row: Delivery): Delivery {
+/**
+ * Returns the row of a delivery that waits because the circuit of its destination is open.
+ * @param waits number of the entry for which the sweep sent the message, if it did
+ */
+export function waitingDelivery(row: Delivery, waits = 0): Delivery {
   const { heldBy: _heldBy, nextAttemptAt: _next, deferred: _deferred, ...rest } = row;
-  return { ...rest, waiting: true };
+  // Another number than before, because the entry of the time before may be about to be removed.
+  return { ...rest, waiting: true, waits: Math.max(row.waits ?? 0, waits) + 1 };
 }
 
 const reasonOf = (result: SendResult): FailureReason => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayHold, nextAttemptAt, plannedAttempts, secondsUntil } from '../../../lambdas/core/delivery/retry-policy.ts';
+import {
+  mayHold,
+  nextAttemptAt,
+  plannedAttempts,
+  scheduleEndsAt,
+  secondsUntil,
+} from '../../../lambdas/core/delivery/retry-policy.ts';
 import { T0 } from '../../doubles/factories.ts';
 
 const middle = () => 0.5;
@@ -76,6 +82,12 @@ describe('Retry-After', () => {
 test('the planned attempts are the schedule that follows, the next one first', () => {
   const planned = plannedAttempts({ ...question, mode: 'sandbox', nextAttemptAt: T0 + 600_000 });
   expect(planned).toEqual([T0 + 600_000, T0 + 4_200_000, T0 + 15_000_000]);
+});
+
+test('a delivery that waits without attempts fails when its schedule would have ended', () => {
+  expect(scheduleEndsAt('live', T0, 1) - T0).toBe(72 * 3_600_000);
+  expect(scheduleEndsAt('sandbox', T0, 1) - T0).toBe(250 * 60_000);
+  expect(scheduleEndsAt('sandbox', T0, 60) - T0).toBe(250 * 1000);
 });
 
 describe('hold or defer', () => {

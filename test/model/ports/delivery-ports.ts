@@ -9,7 +9,7 @@ import { type Access, resultOf, type Written } from './access.ts';
 
 export function deliveryPorts(access: Access): DeliveryStore {
   const { state, worker } = access;
-  const { store, dueList, waitingList, replaceRow } = state.deliveries;
+  const { store, dueList, replaceRow } = state.deliveries;
 
   const writeRow = <T>(
     of: { readonly destinationId: string; readonly eventKey: string },
@@ -49,15 +49,13 @@ export function deliveryPorts(access: Access): DeliveryStore {
       ),
     replace: async (previous, next, destinationAccount) => {
       const delivery = deliveryIdOfRow(next);
-      const isListed =
-        next.waiting || (next.deferred && !(previous?.deferred && previous.nextAttemptAt === next.nextAttemptAt));
-      // Two requests: an entry of a list, in the partition of its shard, then the row in that of its destination.
+      const isListed = next.deferred && !(previous?.deferred && previous.nextAttemptAt === next.nextAttemptAt);
+      // Two requests: an entry of the due list, in the partition of its shard, then the row in that of its destination.
       if (isListed) {
         await access.call(async () => {
           const put = () => {
-            waitingList.put(next, destinationAccount);
             dueList.put(previous, next, destinationAccount);
-            if (next.deferred) state.armSweep(next.nextAttemptAt ?? 0);
+            state.armSweep(next.nextAttemptAt ?? 0);
           };
           resultOf(access.write([], delivery, put));
         });

@@ -25,8 +25,9 @@ export interface DeliveryRow {
   recovery?: string;
   /** Present while the next attempt belongs to an entry of the due list. */
   parked?: true;
-  /** Present while the delivery has an entry of the waiting list. */
+  /** Present while an entry of the waiting list stands for the delivery. */
   waiting?: true;
+  waits?: number;
   /** Key of the sparse index `unsettled`: present while the delivery is pending or failed. */
   unsettled_tenant?: string;
   attempts: Uint8Array[];
@@ -58,6 +59,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
     ...(delivery.deferred ? { parked: true } : {}),
     ...(delivery.waiting ? { waiting: true } : {}),
+    ...(delivery.waits === undefined ? {} : { waits: delivery.waits }),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
     attempts: delivery.attempts.map(encodeAttempt),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
@@ -82,6 +84,7 @@ export function deliveryFromItem(item: Item): Delivery {
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
     ...(row.parked ? { deferred: true } : {}),
     ...(row.waiting ? { waiting: true } : {}),
+    ...(row.waits === undefined ? {} : { waits: row.waits }),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
     attempts: row.attempts.map(decodeAttempt),

@@ -77,9 +77,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     },
 
     async replace(previous, next, destinationAccount) {
-      const isListed = next.waiting
-        ? await putWaiting(options, next, destinationAccount)
-        : await putDue(options, previous, next, destinationAccount);
+      const isListed = await putDue(options, previous, next, destinationAccount);
       try {
         await client.send(
           new PutItemCommand({
@@ -92,12 +90,9 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       } catch (error) {
         if (isConditionFailure(error)) return false;
         if (!isListed) throw error;
-        throw new DeferredWithoutRowError(
-          'A delivery is in the due list or in the waiting list, but its row was not written.',
-          {
-            cause: error,
-          },
-        );
+        throw new DeferredWithoutRowError('A delivery is in the due list, but its row was not written.', {
+          cause: error,
+        });
       }
     },
 
@@ -140,6 +135,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
     due: (shard, query) => readDue(options, shard, query),
     removeDue: (entries) => removeDue(options, entries),
 
+    addWaiting: (delivery, destinationAccount) => putWaiting(options, delivery, destinationAccount),
     waiting: (destinationId, query) => readWaiting(options, destinationId, query),
     countWaiting: (destinationId, max) => countWaiting(options, destinationId, max),
     removeWaiting: (entries) => removeWaiting(options, entries),
@@ -148,20 +144,23 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
 
 /**
  * Returns the condition that the row is as it was read: the same number of attempts, the same status, and the retry planned
- * for the same time and held by the same message, or waiting. A row that was deferred in the meantime differs in time or message.
+ * for the same time and held by the same message, or waiting since the same time. A row that was deferred in the meantime differs
+ * in time or message.
  */
-function unchanged({ attemptCount, status, nextAttemptAt, heldBy, waiting }: Delivery) {
+function unchanged({ attemptCount, status, nextAttemptAt, heldBy, waiting, waits: number }: Delivery) {
   const planned = nextAttemptAt === undefined ? 'attribute_not_exists(next_attempt_at)' : 'next_attempt_at = :next';
   const holder = heldBy === undefined ? 'attribute_not_exists(held_by)' : 'held_by = :holder';
-  const waits = waiting ? 'attribute_exists(waiting)' : 'attribute_not_exists(waiting)';
+  const waits = number === undefined ? 'attribute_not_exists(waits)' : 'waits = :waits';
+  const isWaiting = waiting ? 'attribute_exists(waiting)' : 'attribute_not_exists(waiting)';
   return {
-    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder} AND ${waits}`,
+    ConditionExpression: `attempt_count = :count AND #status = :status AND ${planned} AND ${holder} AND ${isWaiting} AND ${waits}`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':count': { N: String(attemptCount) },
       ':status': { S: status },
       ...(nextAttemptAt === undefined ? {} : { ':next': { N: String(nextAttemptAt) } }),
       ...(heldBy === undefined ? {} : { ':holder': { S: heldBy } }),
+      ...(number === undefined ? {} : { ':waits': { N: String(number) } }),
     } satisfies Item,
   };
 }

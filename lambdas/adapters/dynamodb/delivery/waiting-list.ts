@@ -1,11 +1,13 @@
 /**
  * Stores the waiting list in the deliveries table: an entry for each delivery that waits because the circuit of its destination is
- * open. A destination has a partition for each shard of the due list, in the order of publishing. An entry is removed without a
- * condition: a delivery that waits again gets a new one.
+ * open. A destination has a partition for each shard of the due list, in the order of publishing. Removing an entry needs no
+ * condition, because a delivery that waits again gets an entry with another key.
  */
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { WaitingDelivery, WaitingPage, WaitingQuery } from '../../../core/delivery/ports.ts';
+import { RETENTION_SECONDS } from '../../../core/event/event.ts';
+import { publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
 import { deleteAll } from '../batch-write.ts';
 import type { Item } from '../item.ts';
@@ -14,69 +16,84 @@ import { type DueListOptions, dueShard } from './due-list.ts';
 /** Cannot equal the id of a destination, which starts with `ed_`. */
 const partitionOf = (destinationId: string, shard: number): string => `waiting#${destinationId}#${shard}`;
 
-const keyOf = ({ destinationId, shard, eventKey }: Omit<WaitingDelivery, 'tenant' | 'destinationAccount'>): Item => ({
+/** Formats the number of a wait with six digits, so that keys sort by it. */
+const digits = (waits: number): string => String(waits).padStart(6, '0');
+
+type EntryKey = Pick<WaitingDelivery, 'destinationId' | 'shard' | 'eventKey' | 'waits'>;
+
+const keyOf = ({ destinationId, shard, eventKey, waits }: EntryKey): Item => ({
   destination_id: { S: partitionOf(destinationId, shard) },
-  event_id: { S: eventKey },
+  event_id: { S: `${eventKey} ${digits(waits)}` },
 });
 
-/** Adds an entry. @returns true: an entry was added */
 export async function putWaiting(
   { client, deliveriesTable, dueShards }: DueListOptions,
-  { destinationId, eventKey, ...tenant }: Delivery,
+  { destinationId, eventKey, waits = 0, ...tenant }: Delivery,
   destinationAccount: string,
-): Promise<true> {
+): Promise<void> {
   const shard = dueShard(destinationId, eventKey, dueShards);
-  const Item: Item = {
-    ...keyOf({ destinationId, shard, eventKey }),
-    tenant: { S: tenantKey(tenant) },
-    ...(destinationAccount === tenant.account ? {} : { destination_account: { S: destinationAccount } }),
-  };
-  await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
-  return true;
+  const entry = { shard, destinationId, eventKey, waits, tenant, destinationAccount };
+  await client.send(new PutItemCommand({ TableName: deliveriesTable, Item: waitingItem(entry) }));
 }
 
+/** Returns the item of an entry. It expires with the event, in case it is left over and the circuit does not open again. */
+export const waitingItem = (entry: WaitingDelivery): Item => ({
+  ...keyOf(entry),
+  tenant: { S: tenantKey(entry.tenant) },
+  ...(entry.destinationAccount === entry.tenant.account
+    ? {}
+    : { destination_account: { S: entry.destinationAccount } }),
+  expires_at: { N: String(Math.floor(publishedAt(entry.eventKey) / 1000) + RETENTION_SECONDS) },
+});
+
 /**
- * Reads the oldest entries: an equal part of each shard, up to the event key that all shards have reached, so that no older entry
- * follows the page.
+ * Reads the oldest entries: an equal part of each shard, up to the key that all shards have reached, so that no older entry follows
+ * the page.
  */
 export async function readWaiting(
   options: DueListOptions,
   destinationId: string,
-  { limit, after }: WaitingQuery,
+  query: WaitingQuery,
 ): Promise<WaitingPage> {
   const shards = Array.from({ length: options.dueShards }, (_, shard) => shard);
-  const share = Math.ceil(limit / options.dueShards);
-  const parts = await Promise.all(shards.map((shard) => readShard(options, destinationId, shard, share, after)));
-  const unfinished = parts.flatMap(({ entries, hasMore }) => (hasMore ? [entries.at(-1)?.eventKey ?? ''] : []));
-  const end = unfinished.sort()[0];
+  const limit = Math.ceil(query.limit / options.dueShards);
+  const parts = await Promise.all(shards.map((shard) => readShard(options, destinationId, shard, { ...query, limit })));
+  const next = parts.flatMap((part) => part.next ?? []).sort()[0];
   const entries = parts
     .flatMap((part) => part.entries)
-    .filter(({ eventKey }) => end === undefined || eventKey <= end)
-    .sort((a, b) => (a.eventKey < b.eventKey ? -1 : 1));
-  return { entries, hasMore: end !== undefined };
+    .map((entry) => ({ entry, key: sortKeyOf(entry) }))
+    .filter(({ key }) => next === undefined || key <= next)
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ entry }) => entry);
+  return { entries, ...(next === undefined ? {} : { next }) };
 }
+
+const sortKeyOf = (entry: EntryKey): string => keyOf(entry).event_id?.S ?? '';
 
 async function readShard(
   { client, deliveriesTable }: DueListOptions,
   destinationId: string,
   shard: number,
-  limit: number,
-  after: string | undefined,
+  { limit, after, before }: WaitingQuery,
 ): Promise<WaitingPage> {
   const partition: Item[string] = { S: partitionOf(destinationId, shard) };
   const { Items = [], LastEvaluatedKey } = await client.send(
     new QueryCommand({
       TableName: deliveriesTable,
-      KeyConditionExpression: 'destination_id = :partition',
-      ExpressionAttributeValues: { ':partition': partition },
+      KeyConditionExpression: `destination_id = :partition${before === undefined ? '' : ' AND event_id < :before'}`,
+      ExpressionAttributeValues: {
+        ':partition': partition,
+        ...(before === undefined ? {} : { ':before': { S: before } }),
+      },
       ConsistentRead: true,
       Limit: limit,
       ...(after === undefined ? {} : { ExclusiveStartKey: { destination_id: partition, event_id: { S: after } } }),
     }),
   );
+  const next = LastEvaluatedKey?.event_id?.S;
   return {
     entries: Items.map((item) => entryOf(destinationId, shard, item)),
-    hasMore: LastEvaluatedKey !== undefined && Items.length > 0,
+    ...(next === undefined || Items.length === 0 ? {} : { next }),
   };
 }
 
@@ -131,6 +148,14 @@ function entryOf(
   shard: number,
   { event_id: key, tenant: owner, destination_account: other }: Item,
 ): WaitingDelivery {
+  const [eventKey = '', waits] = (key?.S ?? '').split(' ');
   const tenant = parseTenantKey(owner?.S ?? '');
-  return { shard, destinationId, eventKey: key?.S ?? '', tenant, destinationAccount: other?.S ?? tenant.account };
+  return {
+    shard,
+    destinationId,
+    eventKey,
+    waits: Number(waits),
+    tenant,
+    destinationAccount: other?.S ?? tenant.account,
+  };
 }

@@ -4,12 +4,11 @@
  * destination.
  */
 import type { Random } from '../../clock.ts';
-import { isWarned } from './failing.ts';
 import type { DestinationHealth } from './health.ts';
 
 /** Times are milliseconds. */
 export interface CircuitBreakerSettings {
-  /** Failed attempts within `windowMs`, without a success in between, that open the circuit. */
+  /** Failed attempts within `windowMs`, without a success in between, that open the circuit: decision 80. */
   readonly openAfterFailures: number;
   readonly windowMs: number;
   /** Time after a recorded success in which failures are not recorded. It bounds the writes of a destination that fails at times. */
@@ -29,7 +28,7 @@ const MINUTE = 60 * SECOND;
 /** Returns the default settings. @param timeScale divides the intervals between probes; 1 in a deployment */
 export const circuitBreakerSettings = (timeScale: number): CircuitBreakerSettings => ({
   openAfterFailures: 20,
-  windowMs: MINUTE,
+  windowMs: 5 * MINUTE,
   quietMs: MINUTE,
   lastFailureEveryMs: (10 * MINUTE) / timeScale,
   firstProbeMs: (30 * SECOND) / timeScale,
@@ -45,6 +44,11 @@ const JITTER = 0.1;
 export interface AttemptResults {
   readonly successes: number;
   readonly failures: number;
+  /**
+   * Failures of attempts in the slow lane that started late, of a destination without limits. The lane is late because destinations
+   * like this one occupy it, so each of them opens the circuit: decision 80.
+   */
+  readonly lateFailures?: number | undefined;
   /** Event key of the probe, when it is one of the failures. */
   readonly failedProbe?: string | undefined;
 }
@@ -64,13 +68,13 @@ export function healthAfter(
 ): DestinationHealth | undefined {
   if (results.successes > 0) return before && afterSuccess(before, now);
   if (results.failures === 0) return undefined;
-  if (!before || before.circuit === 'closed')
-    return afterFailures(before ?? HEALTHY, results.failures, now, settings, random);
+  if (!before || before.circuit === 'closed') return afterFailures(before ?? HEALTHY, results, now, settings, random);
   const isProbe = before.circuit === 'half_open' && results.failedProbe === before.probe?.eventKey;
   return isProbe ? afterFailedProbe(before, now, settings, random) : withLastFailure(before, now, settings);
 }
 
-const HEALTHY: DestinationHealth = { revision: 0, circuit: 'closed' };
+/** Health of a destination that has none. */
+export const HEALTHY: DestinationHealth = { revision: 0, circuit: 'closed' };
 
 /** What stays when the circuit opens or closes: the lane, the latest success, and the warnings of a failure. */
 const lasting = ({ slowUntil, slowSince, lastSuccessAt, warned, warnedSince }: DestinationHealth) => ({
@@ -92,22 +96,17 @@ function afterSuccess(before: DestinationHealth, now: number): DestinationHealth
       drainingSince: now,
     };
   }
-  if (before.window === undefined && before.failingSince === undefined && !isFirstAfterWarning(before))
-    return undefined;
+  if (before.window === undefined && before.failingSince === undefined) return undefined;
   const { window: _window, failingSince: _since, lastFailureAt: _last, ...rest } = before;
   return { ...rest, revision: before.revision + 1, lastSuccessAt: now };
 }
-
-/** The first success after a warning is announced, also when a person has changed the destination since. */
-const isFirstAfterWarning = (health: DestinationHealth): boolean =>
-  isWarned(health) && (health.lastSuccessAt ?? 0) <= (health.warnedSince ?? 0);
 
 /** Returns whether two times are close. The clocks of workers differ, so either may be the later one. */
 const areWithin = (a: number, b: number | undefined, ms: number): boolean => b !== undefined && Math.abs(a - b) < ms;
 
 function afterFailures(
   before: DestinationHealth,
-  failures: number,
+  { failures, lateFailures = 0 }: AttemptResults,
   now: number,
   settings: CircuitBreakerSettings,
   random: Random,
@@ -119,7 +118,7 @@ function afterFailures(
       ? { since: Math.min(window.since, now), failures: window.failures + failures }
       : { since: now, failures };
   const revision = before.revision + 1;
-  if (counted.failures >= settings.openAfterFailures) {
+  if (counted.failures >= settings.openAfterFailures || lateFailures > 0) {
     const probe = nextProbe(settings.firstProbeMs, now, random);
     return { ...lasting(before), revision, circuit: 'open', openedAt: now, ...probe, failingSince, lastFailureAt: now };
   }
@@ -208,3 +207,10 @@ export function withoutDrain(before: DestinationHealth): DestinationHealth {
   } = before;
   return { ...rest, revision: before.revision + 1 };
 }
+
+/** Returns the health of a destination that was disabled. When it is enabled again, its deliveries are attempted. */
+export const withoutCircuit = (before: DestinationHealth): DestinationHealth => ({
+  ...lasting(before),
+  revision: before.revision + 1,
+  circuit: 'closed',
+});

@@ -8,7 +8,7 @@ export interface DrainRamp {
   readonly firstRate: number;
   /** Milliseconds after which the rate doubles. */
   readonly doubleEveryMs: number;
-  /** Largest rate, deliveries a second. */
+  /** Largest rate, deliveries a second. May be below 1. */
   readonly maxRate: number;
 }
 
@@ -40,14 +40,25 @@ export interface DrainSecond {
 }
 
 const SECOND_MS = 1000;
+/** Larger than the rounding errors of a minute. */
+const ROUNDING = 1e-9;
 
-/** Returns the whole seconds from `from` to `until` (unix milliseconds), and how many deliveries each of them has. */
+/**
+ * Returns the whole seconds from `from` to `until` (unix milliseconds), and how many deliveries each of them has: the first one at
+ * least one, so that a rate below one in this time still makes progress.
+ */
 export function drainSchedule(
   { since, from, until }: { readonly since: number; readonly from: number; readonly until: number },
   ramp: DrainRamp,
 ): DrainSecond[] {
   const seconds: DrainSecond[] = [];
-  for (let at = from; at + SECOND_MS <= until; at += SECOND_MS)
-    seconds.push({ at, count: drainRateAt(since, at, ramp) });
+  // The part of a delivery that the seconds before did not use. The first second has a whole one.
+  let left = Math.max(0, 1 - drainRateAt(since, from, ramp));
+  for (let at = from; at + SECOND_MS <= until; at += SECOND_MS) {
+    const exact = left + drainRateAt(since, at, ramp);
+    const count = Math.floor(exact + ROUNDING);
+    seconds.push({ at, count });
+    left = exact - count;
+  }
   return seconds;
 }

@@ -49,27 +49,35 @@ describe('a closed circuit', () => {
     });
   });
 
-  test('20 failures within a minute open the circuit, and the first probe is due in 30 seconds', () => {
-    const counting = failure(failure(undefined, T0, 5), T0 + 50 * SECOND, 14);
+  test('20 failures within five minutes open the circuit, and the first probe is due in 30 seconds', () => {
+    const counting = failure(failure(undefined, T0, 5), T0 + 4 * MINUTE, 14);
     expect(counting).toMatchObject({ circuit: 'closed', window: { failures: 19 } });
-    expect(failure(counting, T0 + 55 * SECOND)).toEqual({
+    const now = T0 + 5 * MINUTE - 1;
+    expect(failure(counting, now)).toEqual({
       revision: 3,
       circuit: 'open',
-      openedAt: T0 + 55 * SECOND,
-      probeAt: T0 + 85 * SECOND,
+      openedAt: now,
+      probeAt: now + 30 * SECOND,
       probeInterval: 30 * SECOND,
       failingSince: T0,
-      lastFailureAt: T0 + 55 * SECOND,
+      lastFailureAt: now,
     });
   });
 
-  test('failures in more than a minute start a new window, and the destination has failed since the first one', () => {
-    const later = failure(failure(undefined, T0, 19), T0 + 61 * SECOND, 19);
+  test('failures in more than five minutes start a new window, and the destination has failed since the first one', () => {
+    const later = failure(failure(undefined, T0, 19), T0 + 5 * MINUTE, 19);
     expect(later).toMatchObject({
       circuit: 'closed',
-      window: { since: T0 + 61 * SECOND, failures: 19 },
+      window: { since: T0 + 5 * MINUTE, failures: 19 },
       failingSince: T0,
     });
+  });
+
+  test('one failed attempt that started late opens the circuit, unless a success was just recorded', () => {
+    const late = (before: DestinationHealth | undefined) =>
+      healthAfter(before, { successes: 0, failures: 1, lateFailures: 1 }, T0, settings, middle);
+    expect(late(undefined)).toMatchObject({ circuit: 'open', openedAt: T0, failingSince: T0 });
+    expect(late({ revision: 1, circuit: 'closed', lastSuccessAt: T0 - SECOND })).toBeUndefined();
   });
 
   test('a success after failures ends the window and the time of failing', () => {
@@ -195,6 +203,6 @@ test('the intervals between probes follow the time scale', () => {
   expect(circuitBreakerSettings(60)).toMatchObject({
     firstProbeMs: 500,
     longestProbeMs: 15 * SECOND,
-    windowMs: MINUTE,
+    windowMs: 5 * MINUTE,
   });
 });

@@ -31,6 +31,16 @@ describe('the schedule of a drain', () => {
     ]);
   });
 
+  test('a rate below one sends one delivery at once, and then one in its time', () => {
+    const counts = drainSchedule({ since: T0, from: T0, until: T0 + 12_000 }, drainRamp(0.25, 1)).map(
+      ({ count }) => count,
+    );
+    expect(counts).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
+    expect(drainSchedule({ since: T0, from: T0, until: T0 + 1000 }, drainRamp(0.01, 1))).toEqual([
+      { at: T0, count: 1 },
+    ]);
+  });
+
   test('schedules that follow each other have no gap, no overlap, and never more than the rate', () => {
     const lengths = fc.array(fc.nat({ max: 90_000 }), { maxLength: 20 });
     fc.assert(

@@ -1,0 +1,158 @@
+/**
+ * Drains the backlog of a destination whose circuit has closed: sends its waiting deliveries, oldest first, spread over time with
+ * message delays. New events go beside the drain. A sweep schedules the time until the next sweep has sent its first messages. It
+ * reserves that time in the health before it sends, so that of two sweeps at the same time one sends. After a crash the entries that
+ * were not removed are sent again by the next sweep, and the row detects the duplicates.
+ */
+import type { Destination } from '../../destination/destination.ts';
+import { withoutDrain } from '../../destination/health/circuit-breaker.ts';
+import {
+  type DrainRamp,
+  type DrainSecond,
+  drainRamp,
+  drainRateAt,
+  drainSchedule,
+} from '../../destination/health/drain-schedule.ts';
+import type { DestinationHealth } from '../../destination/health/health.ts';
+import { WATCH_SHARDS } from '../../destination/health/watch.ts';
+import type { OutgoingMessage, WaitingDelivery } from '../ports.ts';
+import { messageOf, oldestWaitingKey } from './entries.ts';
+import type { Steps, Sweep } from './ports.ts';
+
+const SECOND_MS = 1000;
+/** Waiting deliveries that are counted for the total of the progress. Counting reads them. */
+const MAX_COUNTED = 100_000;
+
+type DrainingHealth = DestinationHealth & { readonly drainingSince: number };
+
+const isDraining = (health: DestinationHealth | undefined): health is DrainingHealth =>
+  health?.circuit === 'closed' && health.drainingSince !== undefined;
+
+/** Periods of the sweep that are scheduled: the half is for the time that sending takes. */
+const LOOK_AHEAD = 1.5;
+/** Tries to reserve time while workers write the health. */
+const TRIES = 3;
+
+/** Sends the part of the backlog that is due before the next sweep, or ends the drain when nothing waits any more. */
+export async function* drain(before: Destination, sweep: Sweep): Steps {
+  const { ports, settings } = sweep;
+  let reserved: Reserved | undefined;
+  for (let tries = 0; tries < TRIES && !reserved; tries++) {
+    const present = tries === 0 ? before : await ports.destinations.get(before, before.id);
+    if (!present || !isDraining(present.health)) return;
+    reserved = await reserve(present, present.health, sweep);
+  }
+  if (!reserved) return;
+  const { destination, slots } = reserved;
+  let sent = 0;
+  let after: string | undefined = oldestWaitingKey(destination, ports.now(), settings.timeScale);
+  while (after !== undefined && sent < slots.length) {
+    const limit = Math.min(settings.pageSize, slots.length - sent);
+    const page = await ports.deliveries.waiting(destination.id, { limit, after });
+    const taken = await sendPage(page.entries.slice(0, limit), slots.slice(sent), sweep);
+    sent += taken;
+    // A queue that refuses a page refuses the next one too. The entries are still there for the next sweep.
+    after = taken === 0 && page.entries.length > 0 ? undefined : page.next;
+    yield;
+  }
+  await addDrained(destination, sent, sweep);
+}
+
+/** Time for which this sweep alone sends deliveries of the backlog. */
+interface Plan {
+  /** When each delivery is to be attempted, unix milliseconds. */
+  readonly slots: readonly number[];
+  /** End of the time, unix milliseconds. */
+  readonly until: number;
+  /** Deliveries a second at its end. */
+  readonly rate: number;
+}
+
+/** Plans the time from the end of the plan before until the next sweep has sent its first messages. */
+function planFor(destination: Destination, health: DrainingHealth, sweep: Sweep): Plan {
+  const now = sweep.ports.now();
+  const until = now + LOOK_AHEAD * Math.max(sweep.settings.periodMs, SECOND_MS);
+  const { drainingSince: since, drainScheduledUntil: scheduled = now } = health;
+  // Only a clock that is minutes fast schedules further. Its time must not stop the drain.
+  const from = scheduled > until ? now : Math.max(now, scheduled);
+  const ramp = rampFor(destination, sweep);
+  const seconds = drainSchedule({ since, from, until }, ramp);
+  const end = from + seconds.length * SECOND_MS;
+  return { slots: seconds.flatMap(slotsOf), until: end, rate: drainRateAt(since, end, ramp) };
+}
+
+const slotsOf = ({ at, count }: DrainSecond): number[] =>
+  Array.from({ length: count }, (_, index) => at + (index * SECOND_MS) / count);
+
+/** Each destination has an equal part of what the slow lane takes, at most the rate of the setting and its own limit. */
+function rampFor({ deliveryLimits }: Destination, { settings, draining }: Sweep): DrainRamp {
+  const { drainRatePerSecond, drainCapacityPerSecond, timeScale } = settings;
+  const part = drainCapacityPerSecond / WATCH_SHARDS / Math.max(1, draining);
+  return drainRamp(Math.min(drainRatePerSecond, part, deliveryLimits?.perSecond ?? part), timeScale);
+}
+
+interface Reserved extends Pick<Plan, 'slots'> {
+  readonly destination: Destination;
+}
+
+/**
+ * Stores the plan in the health, or ends the drain when nothing waits any more.
+ * @returns the destination and when its deliveries are due; undefined when its health has changed meanwhile
+ */
+async function reserve(destination: Destination, health: DrainingHealth, sweep: Sweep): Promise<Reserved | undefined> {
+  const { deliveries, destinations } = sweep.ports;
+  // Read after the health. The health is written only if it has not changed, so no delivery began to wait meanwhile.
+  const { entries } = await deliveries.waiting(destination.id, { limit: 1 });
+  const isOver = entries.length === 0;
+  const plan = planFor(destination, health, sweep);
+  const slots = isOver ? [] : plan.slots;
+  if (!isOver && slots.length === 0) return { destination, slots };
+  const next = isOver ? withoutDrain(health) : await withPlan(destination, health, plan, sweep);
+  const written = await destinations.updateHealth(destination, next);
+  return written && { destination: written, slots };
+}
+
+async function withPlan(
+  { id }: Destination,
+  health: DrainingHealth,
+  { until, rate }: Plan,
+  { ports }: Sweep,
+): Promise<DestinationHealth> {
+  const { drained = 0, drainTotal = 0 } = health;
+  // More may have waited than were counted before.
+  const isUncounted = drained >= drainTotal;
+  const total = isUncounted ? drained + (await ports.deliveries.countWaiting(id, MAX_COUNTED)) : drainTotal;
+  return { ...health, drained, drainTotal: total, drainRate: rate, drainScheduledUntil: until };
+}
+
+/** Sends the messages of entries, and removes the entries. @returns the number of messages that were sent */
+async function sendPage(
+  entries: readonly WaitingDelivery[],
+  slots: readonly number[],
+  { ports, counts }: Sweep,
+): Promise<number> {
+  if (entries.length === 0) return 0;
+  const now = ports.now();
+  const outgoing = entries.map((entry, index) => ({
+    message: messageOf(entry),
+    delaySeconds: Math.max(0, Math.floor(((slots[index] ?? now) - now) / SECOND_MS)),
+  }));
+  const refused = new Set((await ports.queue.send(outgoing)).map((unsent) => unsent.outgoing));
+  const sent = entries.filter((_, index) => !refused.has(outgoing[index] as OutgoingMessage));
+  counts.drained += sent.length;
+  // A crash between sending and removing sends a duplicate, which the row detects. The other order could lose a delivery.
+  const left = await ports.deliveries.removeWaiting(sent);
+  if (left.length > 0) await ports.deliveries.removeWaiting(left);
+  return sent.length;
+}
+
+/** Adds to the progress that users see. A change of the health at the same time may lose a part of it. */
+async function addDrained(reserved: Destination, sent: number, { ports }: Sweep): Promise<void> {
+  if (sent === 0) return;
+  let present: Destination | undefined = reserved;
+  for (let tries = 0; tries < 2 && isDraining(present?.health) && present; tries++) {
+    const { health } = present as Destination & { readonly health: DrainingHealth };
+    if (await ports.destinations.updateHealth(present, { ...health, drained: (health.drained ?? 0) + sent })) return;
+    present = await ports.destinations.get(present, present.id);
+  }
+}

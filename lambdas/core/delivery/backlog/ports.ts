@@ -1,0 +1,67 @@
+/** Ports and settings of the sweep of watched destinations. */
+import type { Clock, Random } from '../../clock.ts';
+import type { Destination } from '../../destination/destination.ts';
+import type { CircuitBreakerSettings } from '../../destination/health/circuit-breaker.ts';
+import type { Watched, WatchList } from '../../destination/health/watch.ts';
+import type { DestinationStore } from '../../destination/ports.ts';
+import type { DeliveryQueue, DeliveryStore } from '../ports.ts';
+
+export interface BacklogPorts {
+  readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'replace' | 'waiting' | 'countWaiting' | 'removeWaiting'>;
+  readonly destinations: Pick<DestinationStore, 'get' | 'updateHealth'>;
+  readonly watchList: WatchList;
+  readonly queue: Pick<DeliveryQueue, 'send'>;
+  /** Reports an internal error of one destination. The others continue, and the next sweep continues this one. */
+  readonly reportInternalError: (watched: Watched, error: unknown) => void;
+  readonly now: Clock;
+  readonly random: Random;
+}
+
+export interface BacklogSettings {
+  readonly circuitBreaker: CircuitBreakerSettings;
+  /** Largest rate of a drain, deliveries a second. */
+  readonly drainRatePerSecond: number;
+  /** Largest rate of all drains together, deliveries a second: what the slow lane takes. */
+  readonly drainCapacityPerSecond: number;
+  /** Divides all delays; 1 in a deployment. */
+  readonly timeScale: number;
+  /** Time between two sweeps, milliseconds. */
+  readonly periodMs: number;
+  /** Entries of the waiting list that one step reads. */
+  readonly pageSize: number;
+  /** Unix milliseconds at which the sweep stops. The next sweep continues. */
+  readonly stopAt: number;
+}
+
+/** Counts of one sweep. */
+export interface BacklogCounts {
+  /** Destinations whose circuit is not closed. */
+  open: number;
+  /** Probes that were sent. */
+  probes: number;
+  /** Deliveries of backlogs that were sent. */
+  drained: number;
+  /** Waiting deliveries that failed without an attempt. */
+  failed: number;
+}
+
+/** Shared by everything that one sweep does. */
+export interface Sweep {
+  readonly settings: BacklogSettings;
+  readonly ports: BacklogPorts;
+  readonly counts: BacklogCounts;
+  /** Number of destinations whose backlog is drained. Known when the long work starts. */
+  draining: number;
+}
+
+/**
+ * Something that the sweep does for a watched destination that is enabled.
+ * @returns the destination as it is then; undefined when its health changed meanwhile, so that the next sweep continues
+ */
+export type Concern = (destination: Destination, sweep: Sweep) => Promise<Destination | undefined>;
+
+/**
+ * Work for a destination that may take many steps. The sweep makes one step of each destination in turn, so that a long backlog does
+ * not delay the other destinations.
+ */
+export type Steps = AsyncGenerator<void, void>;

@@ -1,0 +1,47 @@
+/** Sends the probe of a destination whose circuit is open: the oldest delivery that waits for it. */
+
+import type { Destination } from '../../destination/destination.ts';
+import { probeDueAt, withoutProbe, withProbe } from '../../destination/health/circuit-breaker.ts';
+import type { DestinationHealth } from '../../destination/health/health.ts';
+import { secondsUntil } from '../retry-policy.ts';
+import { messageOf, oldestWaitingKey, readWaiters, type Waiter } from './entries.ts';
+import type { Concern, Sweep } from './ports.ts';
+
+/** Entries that are read. More than one, because some may be left over. */
+const CANDIDATES = 25;
+
+/**
+ * Sends a probe that is due before the next sweep. The health names the probe before its message is sent, so that two sweeps never
+ * send two of them. After a crash in between, the probe counts as lost after its time, and its entry is still there.
+ */
+export const sendProbe: Concern = async (destination, sweep) => {
+  const { ports, settings, counts } = sweep;
+  const now = ports.now();
+  const dueAt = probeDueAt(destination.health, now);
+  if (dueAt === undefined || dueAt > now + settings.periodMs) return destination;
+  const chosen = await oldestWaiter(destination, sweep);
+  // The circuit stays open, and the next delivery that waits is the probe.
+  if (!chosen) return destination;
+  const { entry } = chosen;
+  const probe = { eventKey: entry.eventKey, account: entry.tenant.account, dueAt: Math.max(dueAt, now) };
+  const halfOpen = withProbe(destination.health as DestinationHealth, probe, settings.circuitBreaker);
+  const probed = await ports.destinations.updateHealth(destination, halfOpen);
+  if (!probed) return undefined;
+  const outgoing = { message: messageOf(entry, true), delaySeconds: secondsUntil(probe.dueAt, now) };
+  const [unsent] = await ports.queue.send([outgoing]);
+  if (unsent) return ports.destinations.updateHealth(probed, withoutProbe(probed.health, entry.eventKey));
+  counts.probes += 1;
+  await ports.deliveries.removeWaiting([entry]);
+  return probed;
+};
+
+/** Returns the oldest delivery that waits and has not waited too long. Removes entries that are left over before it. */
+async function oldestWaiter(destination: Destination, { ports, settings }: Sweep): Promise<Waiter | undefined> {
+  const after = oldestWaitingKey(destination, ports.now(), settings.timeScale);
+  const { entries } = await ports.deliveries.waiting(destination.id, { limit: CANDIDATES, after });
+  const waiters = await readWaiters(entries, ports.deliveries);
+  const first = waiters.findIndex(({ delivery }) => delivery !== undefined);
+  const leftOver = first < 0 ? waiters : waiters.slice(0, first);
+  if (leftOver.length > 0) await ports.deliveries.removeWaiting(leftOver.map(({ entry }) => entry));
+  return waiters[first];
+}

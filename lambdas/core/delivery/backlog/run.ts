@@ -1,0 +1,115 @@
+/**
+ * Sweeps a shard of the watch list: the destinations whose circuit is not closed, whose backlog is drained, or which have failed for
+ * long. First the short work of all destinations, such as probes; then the long work, step by step in turn.
+ */
+import { forEachConcurrently } from '../../concurrency.ts';
+import type { Destination } from '../../destination/destination.ts';
+import { HEALTHY, withoutCircuit } from '../../destination/health/circuit-breaker.ts';
+import { type DestinationHealth, mayHaveWaiting } from '../../destination/health/health.ts';
+import { needsWatch, type Watched } from '../../destination/health/watch.ts';
+import { drain } from './drain.ts';
+import type { BacklogCounts, BacklogPorts, BacklogSettings, Concern, Steps, Sweep } from './ports.ts';
+import { sendProbe } from './probe.ts';
+import { failExpired, failWaiting } from './settle-waiting.ts';
+
+/** Everything that takes a few requests for a destination that is enabled, in this order. */
+const CONCERNS: readonly Concern[] = [sendProbe];
+
+/** Destinations that are worked on at a time. */
+const MAX_CONCURRENT = 8;
+
+/** Sweeps a shard of the watch list. @throws the error of reading the list */
+export async function sweepWatched(
+  shard: number,
+  settings: BacklogSettings,
+  ports: BacklogPorts,
+): Promise<BacklogCounts> {
+  const sweep: Sweep = { settings, ports, counts: { open: 0, probes: 0, drained: 0, failed: 0 }, draining: 0 };
+  // In random order, so that not always the same destinations wait when the time is over.
+  const watched = (await ports.watchList.read(shard))
+    .map((one) => ({ one, order: ports.random() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ one }) => one);
+  const long: { readonly watched: Watched; readonly steps: Steps }[] = [];
+  await forEachConcurrently(watched, MAX_CONCURRENT, async (one) => {
+    if (ports.now() >= settings.stopAt) return;
+    try {
+      const steps = await visit(one, sweep);
+      if (steps) long.push({ watched: one, steps });
+    } catch (error) {
+      ports.reportInternalError(one, error);
+    }
+  });
+  await inTurn(long, sweep);
+  return sweep.counts;
+}
+
+/** Does the short work of a destination. @returns its long work, if it has any */
+async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined> {
+  const { ports, counts } = sweep;
+  const { tenant, destinationId } = watched;
+  const destination = await ports.destinations.get(tenant, destinationId);
+  if (!destination) return settleDeleted(watched, sweep);
+  if (destination.status === 'disabled') return settleDisabled(destination, watched, sweep);
+  let present: Destination | undefined = destination;
+  for (const concern of CONCERNS) present = present && (await concern(present, sweep));
+  if (!present) return undefined;
+  if (present.health && present.health.circuit !== 'closed') counts.open += 1;
+  if (present.health?.drainingSince !== undefined) sweep.draining += 1;
+  if (mayHaveWaiting(present)) return settleAndDrain(present, sweep);
+  if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
+  return undefined;
+}
+
+async function* settleAndDrain(destination: Destination, sweep: Sweep): Steps {
+  yield* failExpired(destination, sweep);
+  yield* drain(destination, sweep);
+}
+
+async function* settleDeleted(watched: Watched, sweep: Sweep): Steps {
+  const { destinationId } = watched;
+  yield* failWaiting(destinationId, { reason: 'destination_deleted' }, sweep);
+  if (await isEmpty(destinationId, sweep)) await sweep.ports.watchList.remove(watched);
+}
+
+/** A destination that is disabled has no circuit: when it is enabled again, its deliveries are attempted. */
+async function* settleDisabled(destination: Destination, watched: Watched, sweep: Sweep): Steps {
+  yield* failWaiting(destination.id, { reason: 'destination_disabled' }, sweep);
+  if (!(await isEmpty(destination.id, sweep))) return;
+  await unwatch(destination, withoutCircuit(destination.health ?? HEALTHY), watched, sweep);
+}
+
+/** Returns whether no delivery waits. An entry could not be removed, or a worker added one, if some are left. */
+const isEmpty = async (destinationId: string, { ports }: Sweep): Promise<boolean> =>
+  (await ports.deliveries.waiting(destinationId, { limit: 1 })).entries.length === 0;
+
+/**
+ * Removes a destination from the watch list. The health is written first: a worker that has added the destination again, and then
+ * writes a health of the same revision, is refused and adds it once more.
+ */
+async function unwatch(
+  destination: Destination,
+  next: DestinationHealth,
+  watched: Watched,
+  { ports }: Sweep,
+): Promise<void> {
+  const written = await ports.destinations.updateHealth(destination, next);
+  if (written) await ports.watchList.remove(watched);
+}
+
+/** Makes one step of each in turn, until all have ended or the time is over. */
+async function inTurn(
+  work: { readonly watched: Watched; readonly steps: Steps }[],
+  { settings, ports }: Sweep,
+): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (let next = work.shift(); next && ports.now() < settings.stopAt; next = work.shift()) {
+      try {
+        if (!(await next.steps.next()).done) work.push(next);
+      } catch (error) {
+        ports.reportInternalError(next.watched, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_CONCURRENT }, worker));
+}
