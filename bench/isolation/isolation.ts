@@ -32,7 +32,7 @@ export async function isolationBench(): Promise<void> {
     compared[bad] = compare(without, beside);
   }
   console.log(
-    `\nMilliseconds of events for the healthy endpoint, with the second one healthy / misbehaving, after the first ${DETECTION_SECONDS} s`,
+    `\nMilliseconds from publishing to the arrival at the healthy endpoint, and to the response to the publisher (2xx), after the first ${DETECTION_SECONDS} s`,
   );
   console.table(Object.fromEntries(Object.entries(compared).map(([bad, { row }]) => [bad, row])));
   const misses = Object.entries(compared).flatMap(([bad, { misses }]) => misses.map((miss) => `${bad}: ${miss}`));
