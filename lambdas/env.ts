@@ -27,6 +27,9 @@ const addressOrNone: Parser<string | null> = (raw) => {
   return URL.canParse(raw) && raw.startsWith('https://') ? raw : undefined;
 };
 
+/** Parses `none` or the ARN of an SNS topic. */
+const topicOrNone: Parser<string | null> = (raw) => (raw === 'none' ? null : raw.includes(':sns:') ? raw : undefined);
+
 const oneOf =
   <T extends string>(all: readonly T[]): Parser<T> =>
   (raw) =>
@@ -65,6 +68,12 @@ export const ENV = {
   rateLimitPerKey: variable('WAYBILL_RATE_LIMIT_PER_KEY', RATE_LIMIT, rateLimit),
   rateLimitPerAccount: variable('WAYBILL_RATE_LIMIT_PER_ACCOUNT', RATE_LIMIT, rateLimit),
   dueShards: variable('WAYBILL_DUE_SHARDS', '1 to 100', numberBetween(1, 100)),
+  disableFailingAfterDays: variable(
+    'WAYBILL_DISABLE_FAILING_AFTER_DAYS',
+    '0 to 30 days; 0 never disables a destination',
+    numberBetween(0, 30),
+  ),
+  healthTopicArn: variable('WAYBILL_HEALTH_TOPIC_ARN', 'the ARN of an SNS topic, or none', topicOrNone),
   inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),
   timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),
   permitPrivateEndpoints: variable('WAYBILL_PERMIT_PRIVATE_ENDPOINTS', 'true or false', flag),

@@ -59,6 +59,10 @@ const settingsSchema = z.strictObject({
   inFlightLimit: whole(0, 120_000).default(60_000),
   /** Maximum number of batches of ten attempts at the same time. The bounds are those of an SQS event source. */
   deliverMaxConcurrency: whole(2, 1000).default(50),
+  /** Days in which every attempt fails after which a destination is disabled. 0 never disables one. */
+  disableFailingAfterDays: whole(0, 30).default(5),
+  /** Existing topic that receives the health events of all destinations. */
+  healthTopicArn: topicArn.optional(),
   /** Retention of every log group, days. One of the values that CloudWatch Logs accepts. */
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])

@@ -152,6 +152,8 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   rateLimitPerAccount: asRateLimit(config.rateLimit.perAccount),
   dueShards: String(config.dueShards),
   inFlightLimit: String(config.inFlightLimit),
+  disableFailingAfterDays: String(config.disableFailingAfterDays),
+  healthTopicArn: config.healthTopicArn ?? 'none',
   // Only the local platform sets these two to anything else.
   timeScale: '1',
   permitPrivateEndpoints: 'false',

@@ -77,6 +77,10 @@ const getCommand = (): Command =>
       printDestination(session, found);
     });
 
+/** Returns the command that sends what a destination missed while it was disabled, and before that while it failed. */
+const recoverHint = ({ id, missed_since }: EventDestinationObject): string =>
+  `waybill destinations recover ${id} --since ${missed_since ?? '1d'} --status failed,not_sent`;
+
 const switchCommand = (name: 'enable' | 'disable', description: string): Command =>
   new Command(name)
     .argument('<destination>', 'Destination id, ed_…')
@@ -87,13 +91,7 @@ const switchCommand = (name: 'enable' | 'disable', description: string): Command
       const changed = await api.post<EventDestinationObject>(`${destinationPath(id)}/${name}`);
       if (json) return printObject(changed);
       note(`${paintErr.green('✔')} ${changed.name} [${changed.id}] is ${changed.status}.`);
-      if (name === 'enable') {
-        note(
-          paintErr.dim(
-            `To send the events that it missed: waybill destinations recover ${changed.id} --since 1d --status not_sent,failed`,
-          ),
-        );
-      }
+      if (name === 'enable') note(paintErr.dim(`To send the events that it missed: ${recoverHint(changed)}`));
     });
 
 const deleteCommand = (): Command =>

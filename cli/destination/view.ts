@@ -24,6 +24,7 @@ export function printDestination({ api, json }: Session, one: EventDestinationOb
         ['description', one.description],
         ['status', one.status + reason],
         ['health', healthText(one.health)],
+        ['missed since', one.missed_since && shownTime(one.missed_since)],
         ['type', one.type],
         ['target', target(one)],
         ['events', one.enabled_events.join(', ')],

@@ -8,6 +8,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { WaybillError } from '../core/errors.ts';
@@ -79,6 +80,7 @@ function bounded<C extends Sends>(client: C, service: string): C {
 
 export const dynamo = /* @__PURE__ */ once(() => bounded(new DynamoDBClient(config), 'DynamoDB'));
 export const sqs = /* @__PURE__ */ once(() => bounded(new SQSClient(config), 'SQS'));
+export const sns = /* @__PURE__ */ once(() => bounded(new SNSClient(config), 'SNS'));
 export const kms = /* @__PURE__ */ once(() => bounded(new KMSClient(config), 'KMS'));
 export const sts = /* @__PURE__ */ once(() => bounded(new STSClient(config), 'STS'));
 export const secretsManager = /* @__PURE__ */ once(() => bounded(new SecretsManagerClient(config), 'Secrets Manager'));

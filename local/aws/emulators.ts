@@ -21,6 +21,7 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export interface AwsEndpoints {
   readonly dynamodb: string;
   readonly sqs: string;
+  readonly sns: string;
   readonly kms: string;
   readonly sts: string;
   readonly secretsManager: string;
@@ -85,7 +86,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   });
   const small = await listen(endpoint);
   return {
-    endpoints: { dynamodb, sqs, kms: small, sts: small, secretsManager: small, eventBridge: small },
+    endpoints: { dynamodb, sqs, sns: sqs, kms: small, sts: small, secretsManager: small, eventBridge: small },
     async stop() {
       client.destroy();
       endpoint.closeAllConnections();

@@ -10,6 +10,7 @@ type Service = keyof AwsEndpoints;
 const ENDPOINT_VARIABLES: Readonly<Record<Service, string>> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   sqs: 'AWS_ENDPOINT_URL_SQS',
+  sns: 'AWS_ENDPOINT_URL_SNS',
   kms: 'AWS_ENDPOINT_URL_KMS',
   sts: 'AWS_ENDPOINT_URL_STS',
   secretsManager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',

@@ -6,6 +6,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DecryptCommand } from '@aws-sdk/client-kms';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -16,6 +17,7 @@ import {
   kms,
   LIMITS,
   secretsManager,
+  sns,
   sqs,
   sts,
 } from '../../lambdas/adapters/aws-clients.ts';
@@ -47,6 +49,7 @@ const readRow = (abortSignal?: AbortSignal) =>
 const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   dynamo: () => readRow(),
   sqs: () => sqs().send(new SendMessageCommand({ QueueUrl: `${endpoint}/1/queue`, MessageBody: 'a' })),
+  sns: () => sns().send(new PublishCommand({ TopicArn: 'arn:aws:sns:eu-west-1:1:a', Message: 'a' })),
   kms: () => kms().send(new DecryptCommand({ CiphertextBlob: Buffer.from('a') })),
   sts: () => sts().send(new AssumeRoleCommand(aRole)),
   secretsManager: () => secretsManager().send(new GetSecretValueCommand({ SecretId: 'a' })),

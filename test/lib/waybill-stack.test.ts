@@ -196,6 +196,8 @@ describe('functions', () => {
       'rateLimitPerAccount',
       'dueShards',
       'inFlightLimit',
+      'disableFailingAfterDays',
+      'healthTopicArn',
       'timeScale',
       'permitPrivateEndpoints',
       'eventBridgePartnerMode',

@@ -22,7 +22,7 @@ test.each([
 ])('of a stack %s the functions of lambdas/ run, and none that the CDK adds', (_, settings) => {
   const { Resources } = templateOf(settings).toJSON();
   const url = 'http://127.0.0.1:1';
-  const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
+  const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
   const functions = ourFunctions(new Template(Resources), { endpoints, timeScale: 1, connectionsUrl: url });
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
 });
@@ -32,7 +32,7 @@ test('an event source processes as many batches at the same time as its function
     codeOf: () => 'none',
   });
   const url = 'http://127.0.0.1:1';
-  const endpoints = { dynamodb: url, sqs: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
+  const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
   const pools = createPools(template, { endpoints, timeScale: 1, connectionsUrl: url }, () => {});
   const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
   expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 16, 'dead-letter': 4 });

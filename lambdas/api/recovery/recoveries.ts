@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import { RECOVERY_RATE, type recoverSchema } from '../../contract/recovery/recovery.ts';
 import type { Destination } from '../../core/destination/destination.ts';
+import { recoveredDestination } from '../../core/destination/rules.ts';
 import { InvalidFieldsError, NotFoundError } from '../../core/errors.ts';
 import { type DryRun, dryRun } from '../../core/recovery/dry-run.ts';
 import {
@@ -14,6 +15,8 @@ import {
 import { startRecovery } from '../../core/recovery/run.ts';
 import { finishIfComplete, stopRecovery } from '../../core/recovery/step.ts';
 import type { ApiContext } from '../context.ts';
+import { findDestination } from '../destination/destinations.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 
 type RecoverRequest = z.output<typeof recoverSchema>;
 
@@ -47,7 +50,7 @@ export const countMissed = ({ ports }: ApiContext, destination: Destination, ran
   dryRun(destination, range, ports.now() + DRY_RUN_MS, { scan: ports.recoveryScan, now: ports.now });
 
 /** Starts a recovery. @throws InvalidFieldsError when the destination is disabled @throws AlreadyRunningError when a recovery of another range runs */
-export function recover(
+export async function recover(
   context: ApiContext,
   destination: Destination,
   request: RecoverRequest,
@@ -71,7 +74,14 @@ export function recover(
     rate: request.rate ?? RECOVERY_RATE.default,
     now,
   });
-  return startRecovery(recovery, { stopAt: now + FIRST_STEP_MS }, recoverPorts(context));
+  const started = await startRecovery(recovery, { stopAt: now + FIRST_STEP_MS }, recoverPorts(context));
+  if (recoveredDestination(destination, range.since, now) === destination) return started;
+  await retryOnConflict(
+    () => findDestination(context, destination, destinationId),
+    (before) => recoveredDestination(before, range.since, now),
+    (before, after) => ports.destinations.replace(before, after),
+  );
+  return started;
 }
 
 /** Returns the current state of a recovery. @throws NotFoundError */

@@ -1,6 +1,7 @@
 /** The event destination object of the API. */
 import * as z from 'zod';
 import { DESTINATION_TYPES, type Destination, type DestinationType } from '../../core/destination/destination.ts';
+import { missedSince } from '../../core/destination/missed-since.ts';
 import { CONTRACTS, type Contracts, contractOf, eachType } from '../destination-types/by-type.ts';
 import type { DestinationView } from '../destination-types/type-contract.ts';
 import { deliveryLimitsObject, toDeliveryLimitsObject } from './delivery-limits.ts';
@@ -33,6 +34,11 @@ export const eventDestinationObject = z
         'Why the destination is disabled: by a call (`user`), because the event bus does not exist (`no_aws_event_source_exists`), because the endpoint returned a 410 (`gone`), or because it kept failing (`failing`).',
       ),
     health: destinationHealthObject,
+    missed_since: time
+      .nullable()
+      .describe(
+        'Since when the destination has missed events, because it is or was disabled. Send it as `since` to the recover call, after the destination is enabled. Null when it was not disabled, or was recovered since.',
+      ),
     delivery_limits: deliveryLimitsObject,
     ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['object']> }>((type) =>
       CONTRACTS[type].object.optional(),
@@ -59,6 +65,7 @@ export function toEventDestinationObject(
   view: DestinationView & HealthView,
 ): EventDestinationObject {
   const { disabledReason, status } = destination;
+  const missed = missedSince(destination, view.now);
   return {
     id: destination.id,
     object: 'v2.core.event_destination',
@@ -76,6 +83,7 @@ export function toEventDestinationObject(
     status,
     status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
     health: toDestinationHealthObject(destination.health, view),
+    missed_since: missed === undefined ? null : new Date(missed).toISOString(),
     delivery_limits: toDeliveryLimitsObject(destination.deliveryLimits),
     ...{ [destination.type]: contractOf(destination.type).toObject(destination, view) },
   };

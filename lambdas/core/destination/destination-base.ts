@@ -42,6 +42,8 @@ export interface NewDestination extends Tenant {
   readonly selectionHistory?: readonly PastSelection[];
   /** Unix milliseconds from which the history is complete; absent: since creation. Stored as `rememberedFrom`. */
   readonly historyFrom?: number;
+  /** Since when the destination missed events before it was enabled, unix milliseconds. Absent after a recovery. */
+  readonly missedSince?: number;
   /** Absent without limits. */
   readonly deliveryLimits?: DeliveryLimits;
   /** Written by `DestinationStore.updateHealth` alone; absent while healthy. */

@@ -2,10 +2,11 @@
 
 import { InvalidFieldsError, invalidField } from '../errors.ts';
 import type { Tenant } from '../tenant.ts';
-import type { Destination, DestinationType, EventPayload, EventsFrom } from './destination.ts';
+import type { Destination, DestinationType, DisabledReason, EventPayload, EventsFrom } from './destination.ts';
 import type { DestinationSettings } from './destination-base.ts';
 import { DESTINATION_TYPES, type NewDestination, withNewUpdated } from './destination-base.ts';
 import { changedLimits, type LimitChanges } from './limits/delivery-limits.ts';
+import { missedBefore, missedSince } from './missed-since.ts';
 import { withSelectionHistory } from './selection-history.ts';
 import * as registry from './types/registry.ts';
 import type { ResourcePorts, TypeRules } from './types/type-rules.ts';
@@ -124,21 +125,35 @@ function withTarget(before: Destination, targets: TargetChanges, settings: Desti
   return after;
 }
 
-/** Disables a destination for its account. A disabled destination keeps its reason. @param now unix milliseconds */
-export const disabledDestination = (before: Destination, now: number): Destination =>
+/** Disables a destination. A disabled destination keeps its reason. @param now unix milliseconds */
+export const disabledDestination = (
+  before: Destination,
+  now: number,
+  disabledReason: Extract<DisabledReason, 'user' | 'failing'> = 'user',
+): Destination =>
   before.status === 'disabled'
     ? before
-    : withSelectionHistory(before, { ...withNewUpdated(before, now), status: 'disabled', disabledReason: 'user' });
-
-/** Disables a destination that failed for too long. @param now unix milliseconds */
-export const failingDestination = (before: Destination, now: number): Destination =>
-  withSelectionHistory(before, { ...withNewUpdated(before, now), status: 'disabled', disabledReason: 'failing' });
+    : withSelectionHistory(before, {
+        ...withNewUpdated(before, now),
+        ...missedBefore(before),
+        status: 'disabled',
+        disabledReason,
+      });
 
 /** Enables a destination, with the settings that its type sets for that. @param now unix milliseconds */
 export function enabledDestination(before: Destination, now: number): Destination {
   if (before.status === 'enabled') return before;
-  const { disabledReason: _reason, ...rest } = withNewUpdated(before, now);
-  return withSelectionHistory(before, rulesOf(before).enable({ ...rest, status: 'enabled' }));
+  const { disabledReason: _reason, missedSince: _missed, ...rest } = withNewUpdated(before, now);
+  const missed = missedSince(before, now);
+  const enabled = { ...rest, status: 'enabled', ...(missed === undefined ? {} : { missedSince: missed }) } as const;
+  return withSelectionHistory(before, rulesOf(before).enable(enabled));
+}
+
+/** Returns the destination after the start of a recovery of the events since a time. @param now unix milliseconds */
+export function recoveredDestination(before: Destination, since: number, now: number): Destination {
+  if (before.missedSince === undefined || since > before.missedSince) return before;
+  const { missedSince: _missed, ...rest } = withNewUpdated(before, now);
+  return rest;
 }
 
 /** Returns whether destinations of this type have a signing secret. */

@@ -16,6 +16,7 @@ async function withHealth(health: DestinationHealth) {
   const api = controlApi();
   api.destinations.rows.set(ID, aDestination({ health }));
   await api.events.store.putFresh([anEvent()]);
+  await api.deliveries.store.addWaiting(waiting, 'acct_shop');
   await api.deliveries.store.replace(undefined, waiting, 'acct_shop');
   return { ...api, shop: api.as('sk_live_shop') };
 }

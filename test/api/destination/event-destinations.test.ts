@@ -36,6 +36,7 @@ describe('creating a destination', () => {
       status: 'enabled',
       status_details: null,
       health: { status: 'healthy', since: null, next_probe_at: null, waiting: 0, draining: null },
+      missed_since: null,
       delivery_limits: null,
       webhook_endpoint: { url: null, signing_secret: null },
     });

@@ -9,7 +9,7 @@ import { ConflictError } from '../../errors.ts';
 import type { WaybillEvent } from '../../event/event.ts';
 import { type PublishPorts, type PublishSettings, publishEvents } from '../../publish/publish.ts';
 import type { Destination } from '../destination.ts';
-import { failingDestination } from '../rules.ts';
+import { disabledDestination } from '../rules.ts';
 import { type FailingSettings, type HealthChange, healthAnnounced, healthChange } from './failing.ts';
 import { type HealthEvent, healthEvent } from './health-event.ts';
 import { lastErrorOf } from './last-error.ts';
@@ -89,7 +89,7 @@ async function store(
       const pending = healthChange(current, settings);
       if (pending?.kind !== 'disabled' || pending.since !== change.since) return current;
       try {
-        const disabled = failingDestination(current, now());
+        const disabled = disabledDestination(current, now(), 'failing');
         await destinations.replace(current, disabled);
         current = disabled;
       } catch (error) {

@@ -4,6 +4,7 @@
  * destination.
  */
 import type { Random } from '../../clock.ts';
+import { isWarned } from './failing.ts';
 import type { DestinationHealth } from './health.ts';
 
 /** Times are milliseconds. */
@@ -96,10 +97,15 @@ function afterSuccess(before: DestinationHealth, now: number): DestinationHealth
       drainingSince: now,
     };
   }
-  if (before.window === undefined && before.failingSince === undefined) return undefined;
+  if (before.window === undefined && before.failingSince === undefined && !isFirstAfterWarning(before))
+    return undefined;
   const { window: _window, failingSince: _since, lastFailureAt: _last, ...rest } = before;
   return { ...rest, revision: before.revision + 1, lastSuccessAt: now };
 }
+
+/** The first success after a warning is announced, also when a person has changed the destination since. */
+const isFirstAfterWarning = (health: DestinationHealth): boolean =>
+  isWarned(health) && (health.lastSuccessAt ?? 0) <= (health.warnedSince ?? 0);
 
 /** Returns whether two times are close. The clocks of workers differ, so either may be the later one. */
 const areWithin = (a: number, b: number | undefined, ms: number): boolean => b !== undefined && Math.abs(a - b) < ms;

@@ -57,8 +57,9 @@ export function healthChange(destination: Failing, settings: FailingSettings): H
 /** Returns the health after a change was announced. */
 export function healthAnnounced(health: DestinationHealth | undefined, change: HealthChange): DestinationHealth {
   const { warned: _warned, warnedSince: _since, ...rest } = health ?? { revision: 0, circuit: 'closed' };
-  if (change.kind === 'recovered') return rest;
-  return { ...rest, warned: change.kind === 'disabled' ? DISABLED : change.level, warnedSince: change.since };
+  const revision = rest.revision + 1;
+  if (change.kind === 'recovered') return { ...rest, revision };
+  return { ...rest, revision, warned: change.kind === 'disabled' ? DISABLED : change.level, warnedSince: change.since };
 }
 
 /** Returns whether a warning was announced that neither a recovery nor the end of the destination followed. */
@@ -68,12 +69,11 @@ export const isWarned = ({ warned = 0 }: Partial<DestinationHealth> = {}): boole
  * Returns the health after a person enabled the destination, or changed where it sends: the circuit is closed, and what waits is
  * drained. An announced warning is kept, so that the next success is announced. @param now unix milliseconds
  */
-export function healthAnew(health: DestinationHealth, now: number): DestinationHealth | undefined {
+export function healthAnew(health: DestinationHealth, now: number): DestinationHealth {
   const { revision, circuit, drainingSince, warned, warnedSince } = health;
   const drains = circuit !== 'closed' || drainingSince !== undefined;
-  if (!drains && !isWarned(health)) return undefined;
   return {
-    revision,
+    revision: revision + 1,
     circuit: 'closed',
     ...(drains ? { drainingSince: now } : {}),
     ...(isWarned(health) && warned !== undefined && warnedSince !== undefined ? { warned, warnedSince } : {}),

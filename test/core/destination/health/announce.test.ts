@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import type { Destination } from '../../../../lambdas/core/destination/destination.ts';
 import { announceHealth } from '../../../../lambdas/core/destination/health/announce.ts';
 import type { DestinationHealth } from '../../../../lambdas/core/destination/health/health.ts';
@@ -127,8 +128,11 @@ describe('a warning', () => {
     const failure = (startedAt: number, message: string) =>
       anAttempt({ startedAt, ok: false, httpStatus: 503, error: { code: 'http_status', message } });
     const { nextAttemptAt: _none, ...base } = aDelivery({ destinationId: FAILING.id });
-    const put = (eventKey: string, over: object) =>
-      deliveries.store.replace(undefined, { ...base, eventKey, ...over }, 'acct_shop');
+    const put = async (eventKey: string, over: Partial<Delivery>) => {
+      const row = { ...base, eventKey, ...over };
+      if (row.waiting) await deliveries.store.addWaiting(row, 'acct_shop');
+      await deliveries.store.replace(undefined, row, 'acct_shop');
+    };
     await put('evt_01KF0RDQG00000000000000001', { waiting: true, attempts: [failure(T0 + 2000, 'It was a probe.')] });
     await put('evt_01KF0RDQG00000000000000002', { attempts: [failure(T0 + 1000, 'It was earlier.')] });
     await put('evt_01KF0RDQG00000000000000003', { waiting: true, attempts: [] });

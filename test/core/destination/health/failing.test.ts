@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { circuitBreakerSettings, healthAfter } from '../../../../lambdas/core/destination/health/circuit-breaker.ts';
 import {
   healthAnew,
   healthAnnounced,
@@ -78,7 +79,7 @@ describe('a destination with a success after a warning', () => {
     const change = healthChange(destination, settings);
     expect(change).toEqual({ kind: 'recovered', since: T0 });
     const after = change && healthAnnounced(destination.health, change);
-    expect(after).toEqual(aHealth({ lastSuccessAt: T0 + 3 * DAY }));
+    expect(after).toEqual(aHealth({ revision: 2, lastSuccessAt: T0 + 3 * DAY }));
     expect(healthChange({ ...destination, health: after as DestinationHealth }, settings)).toBeUndefined();
   });
 
@@ -124,13 +125,14 @@ describe('a disabled destination', () => {
 });
 
 describe('the health after a person enabled the destination or changed its target', () => {
-  test('is none when nothing waits and no warning is open', () => {
-    expect(healthAnew(aHealth({ failingSince: T0, lastFailureAt: T0, slowUntil: T0 }), T0)).toBeUndefined();
-    expect(healthAnew(aHealth({ warned: WARNINGS_AFTER_MS.length + 1, warnedSince: T0 }), T0)).toBeUndefined();
+  test('is that of a healthy destination when nothing waits and no warning is open', () => {
+    const healthy = aHealth({ revision: 2 });
+    expect(healthAnew(aHealth({ failingSince: T0, lastFailureAt: T0, slowUntil: T0 }), T0)).toEqual(healthy);
+    expect(healthAnew(aHealth({ warned: WARNINGS_AFTER_MS.length + 1, warnedSince: T0 }), T0)).toEqual(healthy);
   });
 
   test('drains what waits', () => {
-    const drained = aHealth({ drainingSince: T0 + 9 });
+    const drained = aHealth({ revision: 2, drainingSince: T0 + 9 });
     expect(healthAnew(aHealth({ circuit: 'open', openedAt: T0, probeAt: T0, failingSince: T0 }), T0 + 9)).toEqual(
       drained,
     );
@@ -142,9 +144,14 @@ describe('the health after a person enabled the destination or changed its targe
       aHealth({ failingSince: T0, lastFailureAt: T0 + HOUR, warned: 1, warnedSince: T0 }),
       T0 + DAY,
     );
-    expect(anew).toEqual(aHealth({ warned: 1, warnedSince: T0 }));
-    expect(healthChange(aDestination({ health: anew as DestinationHealth }), settings)).toBeUndefined();
-    const succeeded = { ...(anew as DestinationHealth), lastSuccessAt: T0 + DAY + 1 };
-    expect(healthChange(aDestination({ health: succeeded }), settings)).toEqual({ kind: 'recovered', since: T0 });
+    expect(anew).toEqual(aHealth({ revision: 2, warned: 1, warnedSince: T0 }));
+    expect(healthChange(aDestination({ health: anew }), settings)).toBeUndefined();
+    const breaker = circuitBreakerSettings(1);
+    const succeeded = healthAfter(anew, { successes: 1, failures: 0 }, T0 + DAY + 1, breaker, Math.random);
+    expect(succeeded).toEqual({ ...anew, revision: 3, lastSuccessAt: T0 + DAY + 1 });
+    expect(healthChange(aDestination({ health: succeeded as DestinationHealth }), settings)).toMatchObject({
+      kind: 'recovered',
+    });
+    expect(healthAfter(succeeded, { successes: 1, failures: 0 }, T0 + DAY + 2, breaker, Math.random)).toBeUndefined();
   });
 });

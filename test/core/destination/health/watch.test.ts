@@ -12,7 +12,7 @@ test.each<[string, DestinationHealth | undefined, boolean]>([
   ['a failure that has just begun', { ...closed, failingSince: T0, lastFailureAt: T0 }, false],
   ['a failure that lasts', { ...closed, failingSince: T0, lastFailureAt: T0 + 600_000 }, true],
   ['a recovery that has not been reported', { ...closed, warned: 1 }, true],
-  ['a destination that was disabled', { ...closed, warned: 4 }, false],
+  ['a destination that was disabled because it failed', { ...closed, warned: 4 }, false],
   ['a backlog that is drained', { ...closed, drainingSince: T0 }, true],
   ['an open circuit', { ...closed, circuit: 'open' }, true],
   ['a probe', { ...closed, circuit: 'half_open' }, true],
