@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { HEALTH_EVENTS } from '../../../workbench/src/catalog/patterns.ts';
 import {
   everyGroup,
+  hasHealthEvents,
   isUncatalogued,
   matchCount,
   selectedShareOf,
   underPrefix,
   withGroup,
+  withHealthEvents,
   withoutTypes,
   withPrefix,
   withTypes,
@@ -122,5 +125,15 @@ describe('the selection', () => {
     expect(matchCount(['invoice.*', 'invoice.paid', 'unknown.*'], catalog)).toBe(3);
     expect(isUncatalogued('unknown.*', catalog)).toBe(true);
     expect(isUncatalogued('invoice.line.*', catalog)).toBe(false);
+    expect(isUncatalogued(HEALTH_EVENTS, catalog)).toBe(false);
+  });
+
+  it('includes the events about the health of destinations with any pattern that matches all of them', () => {
+    expect(hasHealthEvents(['invoice.*', HEALTH_EVENTS])).toBe(true);
+    expect(hasHealthEvents(['v2.core.*'])).toBe(true);
+    expect(hasHealthEvents(['invoice.*', 'v2.core.health.event_destination.failing'])).toBe(false);
+    const chosen = ['invoice.*', 'v2.core.health.event_destination.failing'];
+    expect(withHealthEvents(chosen, true)).toEqual(['invoice.*', HEALTH_EVENTS]);
+    expect(withHealthEvents([...chosen, 'v2.core.*'], false)).toEqual(['invoice.*']);
   });
 });

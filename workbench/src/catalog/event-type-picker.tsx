@@ -12,6 +12,7 @@ import { EmptyState } from '../shared/empty-state.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
 import { CatalogTree } from './catalog-tree.tsx';
 import { CustomPattern } from './custom-pattern.tsx';
+import { HealthCheckbox } from './health-checkbox.tsx';
 import { eventTypesMessages } from './messages.ts';
 import { ALL_EVENTS, MAX_PATTERNS } from './patterns.ts';
 import { SelectedPatterns } from './selected-patterns.tsx';
@@ -82,6 +83,7 @@ export function EventTypePicker({ value, onChange, apiVersion, thin = false, err
       {(thin || !hasAll) && (
         <SpaceBetween size="l">
           {catalog.length > 0 && <CatalogTree value={value} onChange={onChange} catalog={catalog} thin={thin} />}
+          <HealthCheckbox value={value} onChange={onChange} />
           <CustomPattern value={value} rules={rules} onAdd={(added) => onChange([...value, ...added])} />
           <SelectedPatterns value={value} rules={rules} onChange={onChange} />
         </SpaceBetween>

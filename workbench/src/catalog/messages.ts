@@ -33,6 +33,8 @@ export const eventTypesMessages = defineMessages({
     include_future_of: 'Include types added later ({pattern})',
     no_thin: 'This type has no thin form, so destinations with thin payloads can’t select it.',
     no_thin_matched: 'This type has no thin form. It is included because a selected pattern matches it.',
+    health: 'Health of your other destinations',
+    health_what: 'Warns you when another destination keeps failing, recovers, or is disabled ({pattern}).',
     custom: 'Add an event type or pattern',
     custom_hint:
       'For example invoice.paid or invoice.*. Separate multiple values with commas. Types that are not in the catalog are allowed.',
@@ -92,6 +94,8 @@ export const eventTypesMessages = defineMessages({
     include_future_of: '今後追加されるタイプを含める ({pattern})',
     no_thin: 'シン形式がないため、シンペイロードの送信先では選択できません。',
     no_thin_matched: 'シン形式はありませんが、選択したパターンに一致するため含まれます。',
+    health: '他の送信先の状態',
+    health_what: '他の送信先が失敗し続けたとき、復旧したとき、無効になったときに通知します ({pattern})。',
     custom: 'イベントタイプまたはパターンを追加',
     custom_hint: '例: invoice.paid、invoice.*。複数の値はカンマで区切ります。カタログにないタイプも指定できます。',
     add: '追加',

@@ -5,6 +5,10 @@ import type { EventType } from '../api/types.ts';
 export type CatalogType = Pick<EventType, 'type' | 'group' | 'description' | 'thin'>;
 
 export const ALL_EVENTS = '*';
+/** Prefix of the types of the platform itself. They are not in the catalog. */
+export const OWN_PREFIX = 'v2.core.';
+/** The events about the health of other destinations of the account. */
+export const HEALTH_EVENTS = `${OWN_PREFIX}health.*`;
 /** Maximum number of types and patterns of a destination. */
 export const MAX_PATTERNS = 300;
 /** Maximum length of a type or pattern, characters. */

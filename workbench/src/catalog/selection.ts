@@ -1,5 +1,14 @@
 /** Converts between selected types and the patterns of a destination. */
-import { type CatalogType, groupPattern, isGroup, matches, matchesAny, prefixOf } from './patterns.ts';
+import {
+  type CatalogType,
+  groupPattern,
+  HEALTH_EVENTS,
+  isGroup,
+  matches,
+  matchesAny,
+  OWN_PREFIX,
+  prefixOf,
+} from './patterns.ts';
 
 /** How much of a group is selected. */
 export type Share = 'none' | 'some' | 'all';
@@ -106,6 +115,18 @@ export const everyGroup = (catalog: readonly CatalogType[]): string[] => [
 export const matchCount = (patterns: readonly string[], catalog: readonly CatalogType[]): number =>
   catalog.filter(({ type }) => matchesAny(patterns, type)).length;
 
-/** Whether a pattern matches no type of the catalog. */
+/** Whether the patterns select every event about the health of destinations. */
+export const hasHealthEvents = (patterns: readonly string[]): boolean =>
+  patterns.some(
+    (pattern) => pattern === HEALTH_EVENTS || (isGroup(pattern) && HEALTH_EVENTS.startsWith(pattern.slice(0, -1))),
+  );
+
+/** Adds or removes the events about the health of destinations. */
+export function withHealthEvents(patterns: readonly string[], selected: boolean): string[] {
+  const rest = patterns.filter((pattern) => !matches(HEALTH_EVENTS, pattern) && !hasHealthEvents([pattern]));
+  return selected ? [...rest, HEALTH_EVENTS] : rest;
+}
+
+/** Whether a pattern matches no type of the catalog, and none of the platform itself. */
 export const isUncatalogued = (pattern: string, catalog: readonly CatalogType[]): boolean =>
-  !catalog.some(({ type }) => matches(pattern, type));
+  !pattern.startsWith(OWN_PREFIX) && !catalog.some(({ type }) => matches(pattern, type));
