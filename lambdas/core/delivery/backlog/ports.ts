@@ -43,6 +43,8 @@ export interface BacklogCounts {
   drained: number;
   /** Waiting deliveries that failed without an attempt. */
   failed: number;
+  /** Destinations that were not looked at, because the time was over. */
+  skipped: number;
 }
 
 /** Shared by everything that one sweep does. */

@@ -10,24 +10,29 @@ import type { Concern, Sweep } from './ports.ts';
 /** Entries that are read. More than one, because some may be left over. */
 const CANDIDATES = 25;
 
+/** Returns when a probe is to be attempted before the next sweep, unix milliseconds; undefined: none is. */
+export function probeAt({ health }: Destination, { ports, settings }: Sweep): number | undefined {
+  const now = ports.now();
+  const dueAt = probeDueAt(health, now);
+  return dueAt === undefined || dueAt > now + settings.periodMs ? undefined : Math.max(dueAt, now);
+}
+
 /**
  * Sends a probe that is due before the next sweep. The health names the probe before its message is sent, so that two sweeps never
  * send two of them. After a crash in between, the probe counts as lost after its time, and its entry is still there.
  */
 export const sendProbe: Concern = async (destination, sweep) => {
   const { ports, settings, counts } = sweep;
-  const now = ports.now();
-  const dueAt = probeDueAt(destination.health, now);
-  if (dueAt === undefined || dueAt > now + settings.periodMs) return destination;
-  const chosen = await oldestWaiter(destination, sweep);
-  // The circuit stays open, and the next delivery that waits is the probe.
-  if (!chosen) return destination;
+  const dueAt = probeAt(destination, sweep);
+  const chosen = dueAt === undefined ? undefined : await oldestWaiter(destination, sweep);
+  // When no delivery waits, the circuit stays open, and the next delivery that begins to wait is the probe.
+  if (dueAt === undefined || !chosen) return destination;
   const { entry } = chosen;
-  const probe = { eventKey: entry.eventKey, account: entry.tenant.account, dueAt: Math.max(dueAt, now) };
+  const probe = { eventKey: entry.eventKey, account: entry.tenant.account, dueAt };
   const halfOpen = withProbe(destination.health as DestinationHealth, probe, settings.circuitBreaker);
   const probed = await ports.destinations.updateHealth(destination, halfOpen);
   if (!probed) return undefined;
-  const outgoing = { message: messageOf(entry, true), delaySeconds: secondsUntil(probe.dueAt, now) };
+  const outgoing = { message: messageOf(entry, true), delaySeconds: secondsUntil(dueAt, ports.now()) };
   const [unsent] = await ports.queue.send([outgoing]);
   if (unsent) return ports.destinations.updateHealth(probed, withoutProbe(probed.health, entry.eventKey));
   counts.probes += 1;

@@ -5,11 +5,11 @@
 import { forEachConcurrently } from '../../concurrency.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { HEALTHY, withoutCircuit } from '../../destination/health/circuit-breaker.ts';
-import { type DestinationHealth, mayHaveWaiting } from '../../destination/health/health.ts';
+import { type DestinationHealth, isCircuitOpen, mayHaveWaiting } from '../../destination/health/health.ts';
 import { needsWatch, type Watched } from '../../destination/health/watch.ts';
 import { drain } from './drain.ts';
 import type { BacklogCounts, BacklogPorts, BacklogSettings, Concern, Steps, Sweep } from './ports.ts';
-import { sendProbe } from './probe.ts';
+import { probeAt, sendProbe } from './probe.ts';
 import { failExpired, failWaiting } from './settle-waiting.ts';
 
 /** Everything that takes a few requests for a destination that is enabled, in this order. */
@@ -24,7 +24,12 @@ export async function sweepWatched(
   settings: BacklogSettings,
   ports: BacklogPorts,
 ): Promise<BacklogCounts> {
-  const sweep: Sweep = { settings, ports, counts: { open: 0, probes: 0, drained: 0, failed: 0 }, draining: 0 };
+  const sweep: Sweep = {
+    settings,
+    ports,
+    counts: { open: 0, probes: 0, drained: 0, failed: 0, skipped: 0 },
+    draining: 0,
+  };
   // In random order, so that not always the same destinations wait when the time is over.
   const watched = (await ports.watchList.read(shard))
     .map((one) => ({ one, order: ports.random() }))
@@ -32,7 +37,10 @@ export async function sweepWatched(
     .map(({ one }) => one);
   const long: { readonly watched: Watched; readonly steps: Steps }[] = [];
   await forEachConcurrently(watched, MAX_CONCURRENT, async (one) => {
-    if (ports.now() >= settings.stopAt) return;
+    if (ports.now() >= settings.stopAt) {
+      sweep.counts.skipped += 1;
+      return;
+    }
     try {
       const steps = await visit(one, sweep);
       if (steps) long.push({ watched: one, steps });
@@ -51,12 +59,14 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined>
   const destination = await ports.destinations.get(tenant, destinationId);
   if (!destination) return settleDeleted(watched, sweep);
   if (destination.status === 'disabled') return settleDisabled(destination, watched, sweep);
+  // What has waited too long is looked for when a probe is due. Between probes, a destination costs one read a minute.
+  const isProbed = probeAt(destination, sweep) !== undefined;
   let present: Destination | undefined = destination;
   for (const concern of CONCERNS) present = present && (await concern(present, sweep));
   if (!present) return undefined;
-  if (present.health && present.health.circuit !== 'closed') counts.open += 1;
+  if (isCircuitOpen(present)) counts.open += 1;
   if (present.health?.drainingSince !== undefined) sweep.draining += 1;
-  if (mayHaveWaiting(present)) return settleAndDrain(present, sweep);
+  if (mayHaveWaiting(present)) return isProbed || !isCircuitOpen(present) ? settleAndDrain(present, sweep) : undefined;
   if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
   return undefined;
 }

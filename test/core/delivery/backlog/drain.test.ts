@@ -33,7 +33,7 @@ const delays = () => world.queue.sent.map(({ delaySeconds }) => delaySeconds);
 describe('a drain', () => {
   test('sends the backlog oldest first, slowly at first, and removes the entries', async () => {
     const waiting = await world.wait(40);
-    expect(await world.sweep()).toEqual({ open: 0, probes: 0, drained: 40, failed: 0 });
+    expect(await world.sweep()).toEqual({ open: 0, probes: 0, drained: 40, failed: 0, skipped: 0 });
     expect(world.sent()).toEqual(waiting.map(({ key }) => key));
     expect(world.queue.sent[0]?.message).toMatchObject({ first: false, trigger: 'automatic', waits: 1 });
     expect(world.queue.sent[0]?.message.probe).toBeUndefined();

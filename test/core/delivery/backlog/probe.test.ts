@@ -14,7 +14,7 @@ beforeEach(() => {
 describe('a probe', () => {
   test('is the oldest waiting delivery, in the slow lane, delayed until it is due', async () => {
     const [oldest, ...others] = await world.wait(3);
-    expect(await world.sweep()).toEqual({ open: 1, probes: 1, drained: 0, failed: 0 });
+    expect(await world.sweep()).toEqual({ open: 1, probes: 1, drained: 0, failed: 0, skipped: 0 });
     expect(world.queue.sent).toEqual([
       {
         message: {
