@@ -18,6 +18,12 @@ export function resetCounts(): void {
 
 export const currentCounts = (): Counts => counts;
 
+/**
+ * Read units of an eventually consistent read that finds nothing, which the emulator reports as 0. A strongly consistent one costs
+ * twice as much. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+ */
+const MIN_READ_UNITS = 0.5;
+
 const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand', 'BatchWriteItemCommand']);
 
 // biome-ignore lint/suspicious/noExplicitAny: the middleware of each client has its own type for the same shape
@@ -33,7 +39,7 @@ function count(service: string, client: AnyClient): void {
     const answer = await next({ ...args, input });
     for (const { CapacityUnits = 0 } of [answer.output.ConsumedCapacity ?? []].flat()) {
       if (WRITES.has(operation)) counts.writeUnits += CapacityUnits;
-      else counts.readUnits += CapacityUnits;
+      else counts.readUnits += Math.max(CapacityUnits, args.input.ConsistentRead ? 1 : MIN_READ_UNITS);
     }
     return answer;
   };

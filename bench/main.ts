@@ -12,6 +12,7 @@ import { listenBench } from './listen/listen.ts';
 import { publishBench } from './publish.ts';
 import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
+import { shardsBench } from './shards.ts';
 import { sweepBench } from './sweep.ts';
 import { pagesBench } from './workbench/pages.ts';
 import { pagingBench } from './workbench/paging.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   bundles: bundleBench,
   sweep: sweepBench,
   pages: pagesBench,
+  shards: shardsBench,
   listen: listenBench,
   workbench: workbenchBench,
   paging: pagingBench,

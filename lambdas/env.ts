@@ -3,6 +3,7 @@
 import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
 import { ConfigurationError } from './core/errors.ts';
+import { MAX_SHARDS } from './core/ids.ts';
 
 type Parser<T> = (raw: string) => T | undefined;
 
@@ -74,6 +75,7 @@ export const ENV = {
     numberBetween(0, 30),
   ),
   healthTopicArn: variable('WAYBILL_HEALTH_TOPIC_ARN', 'the ARN of an SNS topic, or none', topicOrNone),
+  shards: variable('WAYBILL_SHARDS', `1 to ${MAX_SHARDS}`, numberBetween(1, MAX_SHARDS)),
   inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),
   timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),
   permitPrivateEndpoints: variable('WAYBILL_PERMIT_PRIVATE_ENDPOINTS', 'true or false', flag),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { problemsOf } from '../lambdas/contract/parse.ts';
 import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog/catalog.ts';
+import { MAX_SHARDS } from '../lambdas/core/ids.ts';
 
 /** Thrown when a setting of a stage is invalid. The message names every invalid setting. */
 export class SettingsError extends Error {}
@@ -55,6 +56,11 @@ const settingsSchema = z.strictObject({
    * deferred deliveries in the shards that are no longer swept.
    */
   dueShards: whole(1, 100).default(8),
+  /**
+   * Number of shards of events and deliveries, each of which takes 1,000 write units a second for an account or a destination.
+   * Raising the number is safe. Lowering it strands events and deliveries in the shards that are no longer listed.
+   */
+  shards: whole(1, MAX_SHARDS).default(1),
   /** Number of messages in flight above which retries are deferred. SQS stops delivering messages at about 120,000. */
   inFlightLimit: whole(0, 120_000).default(60_000),
   /** Maximum number of batches of ten attempts at the same time. The bounds are those of an SQS event source. */

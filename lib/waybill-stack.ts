@@ -14,7 +14,7 @@ import { shortName } from './constructs/global-name.ts';
 import { IngestBus } from './constructs/ingest-bus.ts';
 import { Listen } from './constructs/listen.ts';
 import { Monitoring } from './constructs/monitoring.ts';
-import type { FunctionDefaults } from './constructs/node-function.ts';
+import { type FunctionDefaults, updateLast } from './constructs/node-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { Publishing } from './constructs/publishing.ts';
 import { RoleTemplate } from './constructs/role-template.ts';
@@ -108,6 +108,7 @@ export class WaybillStack extends Stack {
       platformName,
       catalog,
     });
+    updateLast(this, [api, publish]);
     monitoring.addDashboardRows();
 
     this.#output({
@@ -151,6 +152,7 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   rateLimitPerKey: asRateLimit(config.rateLimit.perKey),
   rateLimitPerAccount: asRateLimit(config.rateLimit.perAccount),
   dueShards: String(config.dueShards),
+  shards: String(config.shards),
   inFlightLimit: String(config.inFlightLimit),
   disableFailingAfterDays: String(config.disableFailingAfterDays),
   healthTopicArn: config.healthTopicArn ?? 'none',

@@ -9,12 +9,15 @@ import { hashOfSources, removeOlder } from '../lib/bundling/build-cache.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Settings as in cdk.json, without the features that need files in buckets, and with two shards for a small machine. */
+/**
+ * Settings as in cdk.json, without the features that need files in buckets. Two shards of the due list suit a small machine. Two
+ * shards of events let everything that runs here meet keys with and without a shard.
+ */
 function settings() {
   const { waybill } = cdkJson.context;
   const stages = Object.entries(waybill.stages).map(([stage, own]) => [
     stage,
-    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2 },
+    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2, shards: 2 },
   ]);
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }

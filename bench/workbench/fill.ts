@@ -1,5 +1,6 @@
 /** Creates an account with many deliveries in the tables, as the functions would write them. */
-
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ulid } from 'ulid';
 import { dynamo } from '../../lambdas/adapters/aws-clients.ts';
 import { createApiKeyStore } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
 import { putAllOrThrow } from '../../lambdas/adapters/dynamodb/batch-write.ts';
@@ -10,7 +11,7 @@ import type { Item } from '../../lambdas/adapters/dynamodb/item.ts';
 import { createMetricsStore } from '../../lambdas/adapters/dynamodb/metrics-store.ts';
 import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
-import { newId } from '../../lambdas/core/ids.ts';
+import { eventKeysFrom } from '../../lambdas/core/ids.ts';
 import { rollUp } from '../../lambdas/core/metrics/metrics.ts';
 import { readEnv } from '../../lambdas/env.ts';
 import { benchDestination, invoiceEvent } from './scene.ts';
@@ -34,9 +35,13 @@ const BODIES = Array.from({ length: 50 }, (_, n) => invoiceEvent(1000 + n) as Pi
 /**
  * Fills an account.
  * @param count number of events of the last 24 hours, each for the only destination of the account
- * @param client of the tables that the environment of this process names
+ * @param options `client` of the tables that the environment of this process names; number of `shards` of the events
  */
-export async function fillAccount(account: string, count: number, client = dynamo()): Promise<FilledAccount> {
+export async function fillAccount(
+  account: string,
+  count: number,
+  { client = dynamo(), shards = 1 }: { readonly client?: DynamoDBClient; readonly shards?: number } = {},
+): Promise<FilledAccount> {
   const env = readEnv(['eventsTable', 'deliveriesTable', 'controlTable']);
   const tables = { client, controlTable: env.controlTable };
   const tenant = { account, mode: 'live' } as const;
@@ -59,7 +64,8 @@ export async function fillAccount(account: string, count: number, client = dynam
     const deliveries: Item[] = [];
     for (let index = from; index < Math.min(from + CHUNK, count); index++) {
       const at = newest - Math.floor((index * DAY_MS) / count);
-      const event = anEvent(account, at, destination.id, BODIES[index % BODIES.length] as (typeof BODIES)[0]);
+      const [key = ''] = eventKeysFrom(ulid(at, Math.random), 1, shards);
+      const event = anEvent(account, at, { key, destination: destination.id, ...bodyNo(index) });
       const delivery = aDelivery(event, destination.id, at, index % (count / UNDELIVERED) !== 0);
       eventKeys.push(event.key);
       events.push(eventToItem(event));
@@ -74,8 +80,13 @@ export async function fillAccount(account: string, count: number, client = dynam
   return { key, destinationId: destination.id, eventKeys };
 }
 
-function anEvent(account: string, at: number, destination: string, body: (typeof BODIES)[0]): WaybillEvent {
-  const key = newId('evt_', at, Math.random);
+const bodyNo = (index: number) => BODIES[index % BODIES.length] as (typeof BODIES)[0];
+
+function anEvent(
+  account: string,
+  at: number,
+  { key, destination, ...body }: (typeof BODIES)[0] & { readonly key: string; readonly destination: string },
+): WaybillEvent {
   return {
     account,
     mode: 'live',

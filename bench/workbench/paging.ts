@@ -23,7 +23,7 @@ export async function pagingBench(): Promise<void> {
   const client = new DynamoDBClient({ endpoint: platform.endpoints.dynamodb, region: 'us-east-1', credentials });
   try {
     const accounts = new Map<number, FilledAccount>();
-    for (const count of COUNTS) accounts.set(count, await fillAccount(`acct_paged${count}`, count, client));
+    for (const count of COUNTS) accounts.set(count, await fillAccount(`acct_paged${count}`, count, { client }));
     const turned = new Map<number, Turned[]>(COUNTS.map((count) => [count, []]));
     // The first round warms up.
     for (let round = 0; round <= ROUNDS; round++) {

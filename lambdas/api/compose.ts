@@ -56,6 +56,7 @@ export function createApi() {
     'rateLimitPerKey',
     'rateLimitPerAccount',
     'dueShards',
+    'shards',
     'timeScale',
     'permitPrivateEndpoints',
     'eventBridgePartnerMode',

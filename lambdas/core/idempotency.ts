@@ -15,6 +15,8 @@ export interface IdempotencyRecord {
   readonly fingerprint: string;
   /** ULID from which the ids of everything that the call stores are made. */
   readonly seed: string;
+  /** Number of shards of the event keys that are made from the seed. */
+  readonly shards: number;
   /** Unix milliseconds until which the call may still be in progress; absent when no response is stored for it. */
   readonly leaseUntil?: number;
   readonly response?: StoredResponse;

@@ -13,6 +13,7 @@ const env = readEnv([
   'controlTable',
   'deliveriesQueueUrl',
   'dueShards',
+  'shards',
   'timeScale',
 ]);
 const ports = {

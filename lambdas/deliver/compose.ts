@@ -31,6 +31,7 @@ export function createDeliver() {
     'signatureHeader',
     'deliveryTimeoutMs',
     'dueShards',
+    'shards',
     'inFlightLimit',
     'timeScale',
     'permitPrivateEndpoints',

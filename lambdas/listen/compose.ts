@@ -12,7 +12,7 @@ import type { ConnectPorts } from '../core/listen/connect.ts';
 import { readEnv } from '../env.ts';
 
 export function createListen(): ConnectPorts & { readonly telemetry: Telemetry } {
-  const env = readEnv(['stage', 'eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']);
+  const env = readEnv(['stage', 'eventsTable', 'controlTable', 'shards', 'listenQueueUrl', 'connectionsUrl']);
   const tables = { client: dynamo(), now: Date.now, ...env };
   return {
     telemetry: createTelemetry(env.stage, 'listen'),

@@ -42,6 +42,8 @@ export interface ApiRequest<Query = unknown, Body = unknown> {
   readonly idempotencyKey: string | null;
   /** ULID from which the ids of everything that the call stores are made. A repeat with the same idempotency key has the same seed. */
   readonly seed: string;
+  /** Number of shards of the event keys that are made from the seed. A repeat has the same, also after the setting was raised. */
+  readonly shards: number;
   /** Origin of the API or of the distribution in front of it, without a slash at the end: `https://api.example.com`. */
   readonly origin: string;
   /** Whether the call came through a distribution in front of the API. */

@@ -30,6 +30,8 @@ export interface HttpOptions extends IdempotencyOptions {
   readonly rateLimiter: RateLimiter;
   /** Returned as `stripe-version` when the caller sends none. */
   readonly defaultApiVersion: string;
+  /** Number of shards of the stage. */
+  readonly shards: number;
   readonly random: Random;
   readonly telemetry: Pick<Telemetry, 'internalError'>;
 }
@@ -124,7 +126,7 @@ async function handleCall(
   }
 }
 
-function readRequest(event: Event, context: Context, auth: Auth, { now, random }: HttpOptions): ApiRequest {
+function readRequest(event: Event, context: Context, auth: Auth, { now, random, shards }: HttpOptions): ApiRequest {
   const { headers, rawQueryString = '', requestContext } = event;
   const { method } = requestContext.http;
   const params: Record<string, string> = {};
@@ -143,6 +145,7 @@ function readRequest(event: Event, context: Context, auth: Auth, { now, random }
     requestId: requestIdOf(event, context),
     idempotencyKey: readIdempotencyKey(headers['idempotency-key']),
     seed: ulid(now(), random),
+    shards,
     ...originOf(event),
   };
 }

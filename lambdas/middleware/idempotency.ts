@@ -39,13 +39,13 @@ export interface Call {
 export async function once(route: Route, call: Call, options: IdempotencyOptions): Promise<ApiResponse> {
   const { request } = call;
   const { operation, handler } = route;
-  const { idempotencyKey } = request;
+  const { idempotencyKey, seed, shards } = request;
   if (idempotencyKey === null || operation.idempotency === 'none') return handler(request);
 
   const { idempotency, now } = options;
   const ref = refOf(call, operation.method, idempotencyKey);
   const leased = operation.idempotency === 'response' ? { leaseUntil: now() + LEASE_MS } : {};
-  const mine: IdempotencyRecord = { fingerprint: fingerprintOf(request), seed: request.seed, ...leased };
+  const mine: IdempotencyRecord = { fingerprint: fingerprintOf(request), seed, shards, ...leased };
   const holder = await idempotency.claim(ref, mine, RETENTION_SECONDS[call.generation], now());
   const known = holder && isSameClaim(holder, mine) ? undefined : holder;
   if (known && known.fingerprint !== mine.fingerprint) {
@@ -54,13 +54,15 @@ export async function once(route: Route, call: Call, options: IdempotencyOptions
         `Use a key other than '${idempotencyKey}' if you meant to make another request.`,
     );
   }
-  if (operation.idempotency === 'seed') {
-    return fromSeed(route, { ...request, seed: (known ?? mine).seed }, ref, known === undefined, options);
-  }
+  const seeded: ApiRequest = { ...request, ...seedOf(known ?? mine) };
+  if (operation.idempotency === 'seed') return fromSeed(route, seeded, ref, known === undefined, options);
   if (known?.response) return replay(route, call, known.response, ref, options);
   if (known) await takeOver(ref, known, options);
-  return runAndStore(route, { ...call, request: { ...request, seed: (known ?? mine).seed } }, ref, options);
+  return runAndStore(route, { ...call, request: seeded }, ref, options);
 }
+
+/** Returns what the ids of everything that the call stores are made from. */
+const seedOf = ({ seed, shards }: IdempotencyRecord) => ({ seed, shards });
 
 /** The AWS SDK repeats a write whose response was lost. A claim that had taken effect then finds its own record. */
 const isSameClaim = (holder: IdempotencyRecord, { seed, leaseUntil }: IdempotencyRecord): boolean =>

@@ -36,6 +36,7 @@ const env = readEnv([
   'eventCheck',
   'unknownTypes',
   'dueShards',
+  'shards',
   'rateLimitPerKey',
   'rateLimitPerAccount',
 ]);

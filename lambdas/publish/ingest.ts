@@ -9,6 +9,11 @@ import { type Publisher, type PublishPorts, type PublishSettings, publishEvents 
 
 export type IngestEvent = EventBridgeEvent<string, Record<string, unknown>>;
 
+export interface IngestSettings extends PublishSettings {
+  /** Number of shards of the stage. */
+  readonly shards: number;
+}
+
 /** Returns whether an invocation comes from the bus. Otherwise it comes from the HTTP API. */
 export const isIngestEvent = (event: object): event is IngestEvent => 'detail-type' in event && 'detail' in event;
 
@@ -19,7 +24,7 @@ export const isIngestEvent = (event: object): event is IngestEvent => 'detail-ty
  */
 export function parseIngestEvent(
   event: IngestEvent,
-  platformAccount: string,
+  { platformAccount, shards }: Pick<IngestSettings, 'platformAccount' | 'shards'>,
   { now, random }: Pick<PublishPorts, 'now' | 'random'>,
 ): { readonly publisher: Publisher; readonly request: PublishRequest } {
   const { livemode, ...body } = event.detail ?? {};
@@ -34,6 +39,7 @@ export function parseIngestEvent(
       platform: true,
       request: null,
       seed: ulid(now(), random),
+      shards,
       repeatable: false,
     },
     request: { ...request, identity: envelope(event.id) },
@@ -60,11 +66,11 @@ export interface Refused {
  */
 export async function ingest(
   event: IngestEvent,
-  settings: PublishSettings,
+  settings: IngestSettings,
   ports: IngestPorts,
 ): Promise<Refused | undefined> {
   try {
-    const { publisher, request } = parseIngestEvent(event, settings.platformAccount, ports);
+    const { publisher, request } = parseIngestEvent(event, settings, ports);
     const [result] = await publishEvents([request], publisher, settings, ports);
     if (result && 'error' in result) throw result.error;
     return undefined;

@@ -30,11 +30,12 @@ export const publishRoutes = (settings: PublishSettings, ports: PublishPorts): R
   }),
 ];
 
-const publisherOf = ({ auth, requestId, idempotencyKey, seed }: ApiRequest): Publisher => ({
+const publisherOf = ({ auth, requestId, idempotencyKey, seed, shards }: ApiRequest): Publisher => ({
   ...auth.tenant,
   platform: auth.platform,
   request: { id: requestId, idempotency_key: idempotencyKey },
   seed,
+  shards,
   repeatable: idempotencyKey !== null,
 });
 

@@ -24,6 +24,7 @@ export function createPush(): PushPorts {
   const env = readEnv([
     'stage',
     'eventsTable',
+    'shards',
     'controlTable',
     'listenQueueUrl',
     'connectionsUrl',

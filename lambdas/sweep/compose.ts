@@ -25,6 +25,7 @@ export function createSweep() {
     'controlTable',
     'deliveriesQueueUrl',
     'dueShards',
+    'shards',
     'timeScale',
   ]);
   const telemetry = createTelemetry(env.stage, 'sweep');

@@ -5,6 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
   Architecture,
+  type CfnFunction,
   EventSourceMapping,
   Function as LambdaFunction,
   LoggingFormat,
@@ -175,3 +176,19 @@ export class NodeFunction extends Construct {
     this.role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 }
+
+/**
+ * Updates the functions that make event keys after all others. When the number of shards is raised, every function that reads
+ * lists knows the new shards before an event is stored in one of them.
+ * @param last the functions that make event keys; each is updated after the one before
+ */
+export function updateLast(scope: Construct, last: readonly NodeFunction[]): void {
+  const all = scope.node.findAll().filter((one): one is NodeFunction => one instanceof NodeFunction);
+  let before = all.filter((one) => !last.includes(one));
+  for (const one of last) {
+    for (const other of before) resourceOf(one).addDependency(resourceOf(other));
+    before = [one];
+  }
+}
+
+const resourceOf = (fn: NodeFunction): CfnFunction => fn.function.node.defaultChild as CfnFunction;

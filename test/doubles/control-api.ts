@@ -126,6 +126,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     keys: { find: async (key) => (await keys.find(key)) ?? issuedKeys.find(key) },
     idempotency: idempotency.store,
     rateLimiter,
+    shards: 4,
     defaultApiVersion: '2026-01-01',
     telemetry: noTelemetry,
   });

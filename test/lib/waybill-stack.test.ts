@@ -195,6 +195,7 @@ describe('functions', () => {
       'rateLimitPerKey',
       'rateLimitPerAccount',
       'dueShards',
+      'shards',
       'inFlightLimit',
       'disableFailingAfterDays',
       'healthTopicArn',
@@ -208,6 +209,22 @@ describe('functions', () => {
       name.startsWith('WAYBILL_'),
     );
     expect(given.sort()).toEqual([...settings, ...names].map((name) => ENV[name].name).sort());
+  });
+
+  it('that make event keys are updated after all others, so that no list misses an event while shards are added', () => {
+    const resources = Object.entries(template.findResources('AWS::Lambda::Function')).filter(
+      ([, { Properties }]) => Properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME,
+    );
+    const updatedBefore = (folder: string) => {
+      const idOf = new Map(
+        resources.map(([id, { Properties }]) => [id, Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME]),
+      );
+      const [, found] = resources.find(([id]) => idOf.get(id) === folder) ?? [];
+      return (found?.DependsOn ?? []).flatMap((id: string) => idOf.get(id) ?? []).sort();
+    };
+    expect(updatedBefore('api')).toEqual(FOLDERS.filter((folder) => folder !== 'api' && folder !== 'publish'));
+    expect(updatedBefore('publish')).toEqual(['api']);
+    expect(updatedBefore('push')).toEqual([]);
   });
 
   it('get the settings of the stage for checks and unknown types', () => {

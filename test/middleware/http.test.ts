@@ -30,9 +30,7 @@ const anything = (method: 'GET' | 'POST', path: string) =>
     response: z.object({ got: z.unknown() }),
   });
 const fail = (path: string, error: () => unknown): Route =>
-  implement(anything('POST', path), async () => {
-    throw error();
-  });
+  implement(anything('POST', path), () => Promise.reject(error()));
 const routes: Route[] = ['/v1/things', '/v2/core/things', '/v1/things/{id}'].flatMap((path) =>
   (['GET', 'POST'] as const).map((method) =>
     implement(anything(method, path), async (request) => {
@@ -54,6 +52,7 @@ for (const generation of ['v1', 'v2']) {
 const options = {
   keys,
   rateLimiter: unlimited,
+  shards: 1,
   defaultApiVersion: '2026-01-01',
   idempotency: memoryIdempotencyStore().store,
   now: Date.now,

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Idempotency, operation } from '../../lambdas/contract/operation.ts';
-import { ConflictError, InvalidFieldsError, NotFoundError, WaybillError } from '../../lambdas/core/errors.ts';
+import {
+  ConflictError,
+  InvalidFieldsError,
+  NotFoundError,
+  UnavailableError,
+  WaybillError,
+} from '../../lambdas/core/errors.ts';
 import { type ApiRequest, type ApiResponse, implement, type Route } from '../../lambdas/middleware/api-request.ts';
 import { httpHandler } from '../../lambdas/middleware/http.ts';
 import { openSecretBox } from '../doubles/control-api.ts';
@@ -19,6 +25,8 @@ const keys = memoryKeys({
 const DAY = 24 * 3_600_000;
 
 let clock: number;
+/** Setting of the stage. */
+let shards: number;
 let runs: ApiRequest[];
 let respond: (request: ApiRequest) => Promise<ApiResponse> | ApiResponse;
 /** True when the response of a claim is lost, so that the SDK repeats the claim. */
@@ -55,6 +63,7 @@ const thing = (method: 'POST' | 'DELETE', path: string, { idempotency, replay }:
 
 beforeEach(() => {
   clock = T0;
+  shards = 1;
   runs = [];
   respond = () => ({ body: { run: runs.length } });
   const idempotency = memoryIdempotencyStore();
@@ -80,6 +89,9 @@ beforeEach(() => {
       },
     },
     secrets: openSecretBox,
+    get shards() {
+      return shards;
+    },
     defaultApiVersion: 'v',
     now: () => clock,
     random: Math.random,
@@ -173,6 +185,22 @@ describe('a call repeated with its idempotency key', () => {
     expect(runs[1]?.seed).toBe(runs[0]?.seed);
     expect((await call({ path, body: '{"n":2}' })).status).toBe(400);
   });
+
+  test.each(['/v1/published', '/v1/things'])(
+    'has the shards of the first call, so that it makes the same keys after shards were added: %s',
+    async (path) => {
+      respond = () => {
+        throw new UnavailableError('The first try does not complete.');
+      };
+      shards = 4;
+      await call({ path });
+      shards = 16;
+      respond = () => ({ body: {} });
+      await call({ path });
+      expect(runs.map((run) => run.shards)).toEqual([4, 4]);
+      expect(runs[1]?.seed).toBe(runs[0]?.seed);
+    },
+  );
 
   test('is carried out again when it is a DELETE of v1', async () => {
     await call({ method: 'DELETE' });

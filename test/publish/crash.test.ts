@@ -33,13 +33,14 @@ function publish(
     controlTable: 'control',
     deliveriesTable: 'deliveries',
     dueShards: 1,
+    shards: 4,
   };
   const killed = async () => {
     throw new Error('The process was killed.');
   };
   return publishEvents(
     [request],
-    { account, mode: 'live', platform: false, request: null, seed, repeatable: true },
+    { account, mode: 'live', platform: false, request: null, seed, shards: 4, repeatable: true },
     { platformAccount: 'acct_platform', defaultApiVersion: '2026-01-01', eventCheck: 'off', unknownTypes: 'allow' },
     {
       events: createEventStore(tables),
@@ -78,7 +79,12 @@ test.each<[string, string, PublishRequest, number]>([
         return [];
       };
       const [finished] = await publish(account, request, { client: dynamo.client, seed, send });
-      const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+      const events = createEventStore({
+        client: dynamo.client,
+        eventsTable: 'events',
+        controlTable: 'control',
+        shards: 4,
+      });
       const { items } = await events.list({ account, mode: 'live' }, { limit: 10 });
       expect(items).toEqual([finished && 'event' in finished && finished.event]);
       const wasStored = before === writes;

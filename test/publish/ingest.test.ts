@@ -2,15 +2,15 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import { publishedAt } from '../../lambdas/core/ids.ts';
-import type { PublishSettings } from '../../lambdas/core/publish/publish.ts';
-import { type IngestEvent, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
+import { type IngestEvent, type IngestSettings, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from '../doubles/memory-ports.ts';
 
 const DAY = 24 * 3_600_000;
-const settings: PublishSettings = {
+const settings: IngestSettings = {
+  shards: 1,
   platformAccount: 'acct_platform',
   defaultApiVersion: '2026-01-01',
   eventCheck: 'off',
@@ -54,7 +54,7 @@ function platform() {
 afterEach(() => vi.restoreAllMocks());
 
 test('an entry states type, account and mode', () => {
-  const { publisher, request } = parseIngestEvent(anEntry(), 'acct_platform', { now: () => T0, random: Math.random });
+  const { publisher, request } = parseIngestEvent(anEntry(), settings, { now: () => T0, random: Math.random });
   expect(publisher).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true, request: null });
   expect(request).toMatchObject({ type: 'invoice.paid', account: 'acct_shop' });
 });

@@ -2,7 +2,7 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Cursor, Page } from '../../core/page.ts';
 import { type Item, toItem } from './item.ts';
-import { pageOf } from './query.ts';
+import { pageOf } from './page.ts';
 
 export interface ControlTable {
   readonly client: DynamoDBClient;
@@ -24,19 +24,22 @@ export function pageOfRows<T>(
   show: (items: Item[]) => T[] | Promise<T[]>,
 ): Promise<Page<T>> {
   const cursor = endingBefore ?? startingAfter;
-  const start = cursor === undefined ? undefined : toItem({ tenant, id: cursor });
-  return pageOf({ limit, startingAfter, endingBefore, filtered: false }, async ({ forward, limit, from = start }) => {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: controlTable,
-        KeyConditionExpression: 'tenant = :tenant AND begins_with(id, :prefix)',
-        ExpressionAttributeValues: { ':tenant': { S: tenant }, ':prefix': { S: prefix } },
-        ConsistentRead: true,
-        ScanIndexForward: forward,
-        Limit: limit,
-        ...(from ? { ExclusiveStartKey: from } : {}),
-      }),
-    );
-    return { items: await show(Items), last: LastEvaluatedKey };
+  return pageOf({ limit, startingAfter, endingBefore, filtered: false }, (forward) => {
+    let from = cursor === undefined ? undefined : toItem({ tenant, id: cursor });
+    return async (rows) => {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: controlTable,
+          KeyConditionExpression: 'tenant = :tenant AND begins_with(id, :prefix)',
+          ExpressionAttributeValues: { ':tenant': { S: tenant }, ':prefix': { S: prefix } },
+          ConsistentRead: true,
+          ScanIndexForward: forward,
+          Limit: rows,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      from = LastEvaluatedKey;
+      return { items: await show(Items), isAtEnd: from === undefined };
+    };
   });
 }

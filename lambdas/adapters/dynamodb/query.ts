@@ -1,9 +1,8 @@
-/** Reads pages of rows sorted by event key, before or after a cursor, with as many queries as a page needs. */
+/** The parts of a Query of rows that are sorted by event key: bounds of the key, filters. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { InvalidFieldsError } from '../../core/errors.ts';
 import type { CreatedRange } from '../../core/event/ports.ts';
 import { eventKeyAt } from '../../core/ids.ts';
-import type { Cursor, Page } from '../../core/page.ts';
+import type { Cursor } from '../../core/page.ts';
 import type { Item } from './item.ts';
 
 export interface RangeRead {
@@ -14,61 +13,6 @@ export interface RangeRead {
   readonly from: Item | undefined;
 }
 
-interface Range<T> {
-  readonly items: readonly T[];
-  /** `LastEvaluatedKey`; undefined at the end. */
-  readonly last: Item | undefined;
-}
-
-/** Reads after which an incomplete page is returned. Bounds the cost of a filter that matches few rows. */
-const MAX_READS = 40;
-/** Reads after which a page that must not be empty fails. */
-const MAX_READS_FOR_ANY = 1000;
-/** Rows of one read with a filter, which may drop most of them. */
-const READ_AHEAD = 500;
-
-export interface PageQuery extends Cursor {
-  readonly limit: number;
-  /** Whether a filter, of DynamoDB or of the reader, may drop rows. */
-  readonly filtered: boolean;
-  /** Whether a page may be empty although `hasMore` is true. */
-  readonly mayBeEmpty?: boolean | undefined;
-}
-
-/**
- * Returns a page, newest first, also with `endingBefore`: then it is the page next to the cursor.
- * @throws InvalidFieldsError when the page must not be empty and very many rows contain no match
- */
-export async function pageOf<T>(query: PageQuery, read: (range: RangeRead) => Promise<Range<T>>): Promise<Page<T>> {
-  const { limit, filtered } = query;
-  const forward = query.endingBefore !== undefined;
-  const found: T[] = [];
-  let from: Item | undefined;
-  // Reads one item more than the limit, which shows whether there are more.
-  for (let reads = 1; ; reads++) {
-    const { items, last } = await read({
-      forward,
-      limit: filtered ? READ_AHEAD : limit + 1 - found.length,
-      from,
-    });
-    found.push(...items);
-    from = last;
-    if (last === undefined || found.length > limit) break;
-    if (reads >= MAX_READS && (query.mayBeEmpty || found.length > 0)) break;
-    if (reads >= MAX_READS_FOR_ANY) throw tooMuchToSearch(reads * READ_AHEAD);
-  }
-  const items = found.slice(0, limit);
-  const hasMore = found.length > limit || from !== undefined;
-  const reached = found.length > limit ? undefined : from?.event_id?.S;
-  return { items: forward ? items.reverse() : items, hasMore, ...(reached === undefined ? {} : { reached }) };
-}
-
-const tooMuchToSearch = (rows: number): InvalidFieldsError =>
-  new InvalidFieldsError(
-    `created: none of the ${rows} events that were read matches. Set created[gte] to limit the range.`,
-    { param: 'created' },
-  );
-
 /**
  * Returns the bounds of a BETWEEN on the event key, both inclusive; undefined when the range is empty.
  * @param published unix milliseconds
@@ -77,7 +21,7 @@ export function keyBounds(
   { startingAfter, endingBefore }: Cursor,
   published: { readonly from?: number | undefined; readonly until?: number | undefined } = {},
 ): { readonly low: string; readonly high: string } | undefined {
-  // All keys have the same length, so no key is between a key and that key with one more character.
+  // The characters of keys sort after '!', so no key is between a key and that key followed by '!'.
   const lows = [
     endingBefore === undefined ? 'e' : `${endingBefore}!`,
     published.from === undefined ? 'e' : eventKeyAt(published.from),

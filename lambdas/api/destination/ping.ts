@@ -12,7 +12,7 @@ import { findDestination } from './destinations.ts';
  * @throws InvalidFieldsError when it is disabled
  */
 export async function ping(context: ApiContext, request: ApiRequest, id: string): Promise<WaybillEvent> {
-  const { auth, requestId, idempotencyKey, seed } = request;
+  const { auth, requestId, idempotencyKey, seed, shards } = request;
   const destination = await findDestination(context, auth.tenant, id);
   if (destination.status === 'disabled') {
     throw new InvalidFieldsError('The event destination is disabled. Enable it before you send a ping.');
@@ -24,6 +24,7 @@ export async function ping(context: ApiContext, request: ApiRequest, id: string)
       platform: auth.platform,
       request: { id: requestId, idempotency_key: idempotencyKey },
       seed,
+      shards,
       repeatable: idempotencyKey !== null,
     },
     context.settings,

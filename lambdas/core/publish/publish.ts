@@ -51,6 +51,8 @@ export interface Publisher extends Tenant {
   readonly request: WaybillEvent['request'];
   /** ULID from which the event keys are made. */
   readonly seed: string;
+  /** Number of shards over which the events are spread. */
+  readonly shards: number;
   /** Whether the same call may be repeated with the same seed, also concurrently. */
   readonly repeatable: boolean;
 }
@@ -103,13 +105,13 @@ export async function publishEvents(
 
 /** Returns the keys of a call's events by their index. A call that is repeated late gets fresh keys. */
 function keysFor(
-  { seed, repeatable }: Publisher,
+  { seed, shards, repeatable }: Publisher,
   count: number,
   { now, random }: Pick<PublishPorts, 'now' | 'random'>,
 ): (index: number) => Pick<Draft, 'fresh' | 'earlier'> {
-  const keys = eventKeysFrom(seed, count);
+  const keys = eventKeysFrom(seed, count, shards);
   const state = keyStateAt(`evt_${seed}`, now());
-  const fresh = state === 'usable' ? keys : eventKeysFrom(ulid(now(), random), count);
+  const fresh = state === 'usable' ? keys : eventKeysFrom(ulid(now(), random), count, shards);
   return (index) => ({
     fresh: fresh[index] as string,
     ...(repeatable ? { earlier: { key: keys[index] as string, state } } : {}),

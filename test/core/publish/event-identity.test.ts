@@ -42,7 +42,15 @@ beforeEach(() => {
 });
 
 async function publish(request: PublishRequest, publisher: Partial<Publisher> = {}): Promise<PublishResult> {
-  const whole = { ...shop, platform: false, request: null, seed: ulid(now), repeatable: false, ...publisher };
+  const whole = {
+    ...shop,
+    platform: false,
+    request: null,
+    seed: ulid(now),
+    shards: 4,
+    repeatable: false,
+    ...publisher,
+  };
   const ports = {
     events: events.store,
     destinations: destinations.store,

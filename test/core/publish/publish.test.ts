@@ -28,7 +28,7 @@ const settings: PublishSettings = {
   unknownTypes: 'allow',
 };
 /** A publisher with the same seed repeats the same call. */
-type Publisher = Omit<Caller, 'seed' | 'repeatable'> & { readonly seed?: string };
+type Publisher = Omit<Caller, 'seed' | 'shards' | 'repeatable'> & { readonly seed?: string };
 
 const shop: Publisher = { account: 'acct_shop', mode: 'live', platform: false, request: null };
 const platform: Publisher = { account: 'acct_platform', mode: 'live', platform: true, request: null };
@@ -82,7 +82,7 @@ beforeEach(() => {
     random: Math.random,
   };
   publish = (requests, { seed, ...publisher } = shop, only) => {
-    const whole = { ...publisher, seed: seed ?? ulid(T0), repeatable: seed !== undefined };
+    const whole = { ...publisher, seed: seed ?? ulid(T0), shards: 4, repeatable: seed !== undefined };
     return publishEvents(requests, whole, settings, ports, only);
   };
 });

@@ -93,6 +93,7 @@ export class World {
       platform: account === core.PLATFORM,
       request: null,
       seed,
+      shards: 4,
       repeatable,
     };
     this.spawn(

@@ -18,6 +18,8 @@ import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } fro
 interface IdempotencyRow {
   fingerprint: string;
   seed: string;
+  /** 1 when absent. */
+  shards?: number;
   /** 0 when no call holds the lease. */
   lease_until?: number;
   status?: number;
@@ -35,11 +37,12 @@ export function createIdempotencyStore(options: {
   const { client, controlTable: TableName } = options;
   const store: IdempotencyStore = {
     async claim(ref, record, retentionSeconds, now) {
-      const { fingerprint, seed, leaseUntil } = record;
+      const { fingerprint, seed, shards, leaseUntil } = record;
       const seconds = Math.floor(now / 1000);
       const row: IdempotencyRow = {
         fingerprint,
         seed,
+        ...(shards === 1 ? {} : { shards }),
         ...(leaseUntil === undefined ? {} : { lease_until: leaseUntil }),
         expires_at: seconds + retentionSeconds,
       };
@@ -115,11 +118,12 @@ export function createIdempotencyStore(options: {
   return store;
 }
 
-function recordOf({ fingerprint, seed, lease_until, status, body }: IdempotencyRow): IdempotencyRecord {
+function recordOf({ fingerprint, seed, shards = 1, lease_until, status, body }: IdempotencyRow): IdempotencyRecord {
   const sealed = typeof body === 'string';
   return {
     fingerprint,
     seed,
+    shards,
     ...(lease_until === undefined ? {} : { leaseUntil: lease_until }),
     ...(status === undefined || body === undefined
       ? {}

@@ -4,9 +4,11 @@ import { RETENTION_SECONDS } from '../../../core/event/event.ts';
 import { publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
+import { nameOfPartition, shardedPartition } from '../shards.ts';
 import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
 
 export interface DeliveryRow {
+  /** The destination, and the shard of the event. */
   destination_id: string;
   event_id: string;
   tenant: string;
@@ -28,21 +30,21 @@ export interface DeliveryRow {
   /** Present while an entry of the waiting list stands for the delivery. */
   waiting?: true;
   waits?: number;
-  /** Key of the sparse index `unsettled`: present while the delivery is pending or failed. */
+  /** Key of the sparse index `unsettled`, the tenant and the shard: present while the delivery is pending or failed. */
   unsettled_tenant?: string;
   attempts: Uint8Array[];
   expires_at: number;
 }
 
 export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
-  destination_id: { S: destinationId },
+  destination_id: { S: shardedPartition(destinationId, eventKey) },
   event_id: { S: eventKey },
 });
 
 export function deliveryToItem(delivery: Delivery, destinationAccount: string): Item {
   const tenant = tenantKey(delivery);
   const row: DeliveryRow = {
-    destination_id: delivery.destinationId,
+    destination_id: shardedPartition(delivery.destinationId, delivery.eventKey),
     event_id: delivery.eventKey,
     tenant,
     ...(destinationAccount === delivery.account ? {} : { destination_account: destinationAccount }),
@@ -60,7 +62,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.deferred ? { parked: true } : {}),
     ...(delivery.waiting ? { waiting: true } : {}),
     ...(delivery.waits === undefined ? {} : { waits: delivery.waits }),
-    ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: tenant }),
+    ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: shardedPartition(tenant, delivery.eventKey) }),
     attempts: delivery.attempts.map(encodeAttempt),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
   };
@@ -71,7 +73,7 @@ export function deliveryFromItem(item: Item): Delivery {
   const row = fromItem<DeliveryRow>(item);
   return {
     ...parseTenantKey(row.tenant),
-    destinationId: row.destination_id,
+    destinationId: nameOfPartition(row.destination_id),
     eventKey: row.event_id,
     eventId: row.shown_id ?? row.event_id,
     eventType: row.type,

@@ -1,35 +1,31 @@
 /** Lists the deliveries of a destination, and the unsettled ones of a tenant, from the deliveries table. */
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { DeliveryQuery, UnsettledQuery } from '../../../core/delivery/ports.ts';
 import type { Page } from '../../../core/page.ts';
 import { type Tenant, tenantKey } from '../../../core/tenant.ts';
-import { type Filter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from '../query.ts';
+import type { Item } from '../item.ts';
+import { pageOf } from '../page.ts';
+import { type Filter, filterOf, keyBounds, typeFilter } from '../query.ts';
+import { itemsOf, queriedRows } from '../shards.ts';
 import { deliveryFromItem } from './delivery-item.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
   readonly deliveriesTable: string;
+  readonly shards: number;
 }
 
-export function listDeliveries(
-  { client, deliveriesTable }: Options,
-  destinationId: string,
-  query: DeliveryQuery,
-): Promise<Page<Delivery>> {
+export function listDeliveries(options: Options, destinationId: string, query: DeliveryQuery): Promise<Page<Delivery>> {
   const filter = filterOf(typeFilter(query.types), statusFilter(query.status));
-  const bounds = keyBounds(query, query);
-  const page = { ...query, filtered: filter.filtered, mayBeEmpty: true };
-  return pageOf(page, async (range) => {
-    if (!bounds) return { items: [], last: undefined };
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: deliveriesTable,
-        ...keyQuery(['destination_id', destinationId], bounds, filter, range),
-      }),
-    );
-    return { items: Items.map(deliveryFromItem), last: LastEvaluatedKey };
+  const rows = queriedRows(options, {
+    table: { TableName: options.deliveriesTable },
+    partition: ['destination_id', destinationId],
+    bounds: keyBounds(query, query),
+    filter,
   });
+  const page = { ...query, filtered: filter.filtered, mayBeEmpty: true };
+  return pageOf(page, itemsOf(rows, deliveryFromItem));
 }
 
 const statusFilter = (status: Delivery['status'] | undefined): Filter =>
@@ -40,29 +36,24 @@ const statusFilter = (status: Delivery['status'] | undefined): Filter =>
 /** Only rows of destinations of other accounts have the attribute. */
 const OWN: Filter = { expressions: ['attribute_not_exists(destination_account)'], names: {}, values: {} };
 
-/** Rows of the index that one request reads at least, because several may belong to one event. */
+/** Rows of the index that are read at a time at least, because several may belong to one event. */
 const MIN_UNSETTLED_ROWS = 100;
 
 /** Returns event keys. The rows of one event for several destinations are consecutive in the index; its key is returned once. */
-export async function listUnsettled(
-  { client, deliveriesTable }: Options,
-  tenant: Tenant,
-  query: UnsettledQuery,
-): Promise<Page<string>> {
+export async function listUnsettled(options: Options, tenant: Tenant, query: UnsettledQuery): Promise<Page<string>> {
   const filter = filterOf(typeFilter(query.types), ...(query.ownOnly ? [OWN] : []));
-  const bounds = keyBounds(query, query);
-  const seen = new Set<string>();
-  return pageOf({ ...query, filtered: filter.filtered }, async (range) => {
-    if (!bounds) return { items: [], last: undefined };
-    const rows = { ...range, limit: Math.max(range.limit, MIN_UNSETTLED_ROWS) };
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: deliveriesTable,
-        IndexName: 'unsettled',
-        ...keyQuery(['unsettled_tenant', tenantKey(tenant)], bounds, filter, rows),
-      }),
-    );
-    const items = Items.map(({ event_id }) => event_id?.S ?? '').filter((key) => !seen.has(key) && seen.add(key));
-    return { items, last: LastEvaluatedKey };
+  const rows = queriedRows(options, {
+    table: { TableName: options.deliveriesTable, IndexName: 'unsettled' },
+    partition: ['unsettled_tenant', tenantKey(tenant)],
+    bounds: keyBounds(query, query),
+    filter,
   });
+  const page = { ...query, filtered: filter.filtered, readAtLeast: MIN_UNSETTLED_ROWS };
+  let last: string | undefined;
+  const otherKey = ({ event_id: key }: Item): string | undefined => {
+    if (key?.S === last) return undefined;
+    last = key?.S;
+    return last;
+  };
+  return pageOf(page, itemsOf(rows, otherKey));
 }

@@ -9,6 +9,7 @@ import { putAll } from '../batch-write.ts';
 import { destinationFromItem, destinationKey } from '../destination/destination-item.ts';
 import { eventFromItem, eventKey } from '../event/event-store.ts';
 import { fromItem, type Item, isConditionFailure } from '../item.ts';
+import { nameOfPartition } from '../shards.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { putDue, readDue, removeDue } from './due-list.ts';
@@ -20,6 +21,8 @@ export interface DeliveryStoreOptions {
   readonly eventsTable: string;
   readonly controlTable: string;
   readonly dueShards: number;
+  /** Number of shards that lists read. */
+  readonly shards: number;
 }
 
 export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
@@ -124,7 +127,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
       return new Map(
         (found[deliveriesTable] ?? []).map((item) => {
           const row = fromItem<Pick<DeliveryRow, 'destination_id' | 'event_id' | 'status'>>(item);
-          return [`${row.destination_id} ${row.event_id}`, row.status];
+          return [`${nameOfPartition(row.destination_id)} ${row.event_id}`, row.status];
         }),
       );
     },

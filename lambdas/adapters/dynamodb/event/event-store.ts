@@ -4,7 +4,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   type PutItemCommandInput,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   type DestinationRef,
@@ -19,12 +18,15 @@ import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts'
 import { getAll } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
 import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
-import { createdFilter, filterOf, keyBounds, keyQuery, pageOf, typeFilter } from '../query.ts';
+import { pageOf } from '../page.ts';
+import { createdFilter, filterOf, keyBounds, typeFilter } from '../query.ts';
+import { itemsOf, nameOfPartition, queriedRows, shardedPartition } from '../shards.ts';
 
 /** Size from which bodies are compressed, characters: an event of 1 KB with its keys then fits into one write unit. */
 const COMPRESS_FROM_BYTES = 512;
 
 interface EventRow {
+  /** The tenant, and the shard of the event. */
   tenant: string;
   event_id: string;
   /** Present when the publisher chose the id. */
@@ -42,7 +44,8 @@ interface EventRow {
   expires_at: number;
 }
 
-export const eventKey = (tenant: Tenant, key: string): Item => toItem({ tenant: tenantKey(tenant), event_id: key });
+export const eventKey = (tenant: Tenant, key: string): Item =>
+  toItem({ tenant: shardedPartition(tenantKey(tenant), key), event_id: key });
 
 const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
   const json = JSON.stringify(data);
@@ -54,7 +57,7 @@ const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>
 
 export function eventToItem(event: WaybillEvent): Item {
   const row: EventRow = {
-    tenant: tenantKey(event),
+    tenant: shardedPartition(tenantKey(event), event.key),
     event_id: event.key,
     ...(event.id === event.key ? {} : { shown_id: event.id }),
     type: event.type,
@@ -80,7 +83,7 @@ export function destinationRefOf(ref: string, tenant: Tenant): DestinationRef {
 
 export function eventFromItem(item: Item): WaybillEvent {
   const row = fromItem<EventRow>(item);
-  const tenant = parseTenantKey(row.tenant);
+  const tenant = parseTenantKey(nameOfPartition(row.tenant));
   return {
     ...tenant,
     id: row.shown_id ?? row.event_id,
@@ -102,6 +105,8 @@ export interface EventStoreOptions {
   readonly eventsTable: string;
   /** Stores the ids that publishers chose. */
   readonly controlTable: string;
+  /** Number of shards that lists read. */
+  readonly shards: number;
 }
 
 type Condition = Pick<
@@ -109,7 +114,7 @@ type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-export function createEventStore({ client, eventsTable, controlTable }: EventStoreOptions): EventStore {
+export function createEventStore({ client, eventsTable, controlTable, shards }: EventStoreOptions): EventStore {
   const read = async (tenant: Tenant, key: string): Promise<WaybillEvent | undefined> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: eventsTable, Key: eventKey(tenant, key), ConsistentRead: true }),
@@ -203,19 +208,20 @@ export function createEventStore({ client, eventsTable, controlTable }: EventSto
       const filtered = filter.filtered || objectId !== undefined;
       // `created` is never more than MAX_LEAD_SECONDS after publishing, so older keys need not be read.
       const from = created.from === undefined ? undefined : (created.from - MAX_LEAD_SECONDS) * 1000;
-      const bounds = keyBounds(query, { from });
-      return pageOf({ ...query, filtered }, async (range) => {
-        if (!bounds) return { items: [], last: undefined };
-        const { Items = [], LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName: eventsTable,
-            ...keyQuery(['tenant', tenantKey(tenant)], bounds, filter, range),
-          }),
-        );
-        const events = Items.map(eventFromItem);
-        const items = objectId === undefined ? events : events.filter((event) => relatedObject(event)?.id === objectId);
-        return { items, last: LastEvaluatedKey };
-      });
+      const rows = queriedRows(
+        { client, shards },
+        {
+          table: { TableName: eventsTable },
+          partition: ['tenant', tenantKey(tenant)],
+          bounds: keyBounds(query, { from }),
+          filter,
+        },
+      );
+      const itemOf = (row: Item) => {
+        const event = eventFromItem(row);
+        return objectId === undefined || relatedObject(event)?.id === objectId ? event : undefined;
+      };
+      return pageOf({ ...query, filtered }, itemsOf(rows, itemOf));
     },
   };
 }

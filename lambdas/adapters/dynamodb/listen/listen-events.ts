@@ -8,16 +8,18 @@ import { getAll } from '../batch-get.ts';
 import { putAllOrThrow } from '../batch-write.ts';
 import { type EventStoreOptions, eventFromItem, eventKey } from '../event/event-store.ts';
 import { fromItem, toItem } from '../item.ts';
-import { filterOf, keyQuery, typeFilter } from '../query.ts';
+import { filterOf, typeFilter } from '../query.ts';
+import { mergeShards, queriedRows } from '../shards.ts';
 
-/** Rows of one read. */
+/** Rows of one read of all shards. */
 const READ_AHEAD = 50;
 /** Sorts after every event key. */
 const AFTER_ALL = 'f';
 
 const recordedPartition = ({ id }: ListenSessionKey): string => `listen_noted#${id}`;
 
-export function createListenEvents({ client, eventsTable, controlTable }: EventStoreOptions): ListenEvents {
+export function createListenEvents(options: EventStoreOptions): ListenEvents {
+  const { client, eventsTable, controlTable } = options;
   const read = async (mode: Mode, refs: readonly EventRef[]) => {
     const wanted = refs.map(({ account, key }) => ({ table: eventsTable, key: eventKey({ account, mode }, key) }));
     const found = (await getAll(client, wanted))[eventsTable] ?? [];
@@ -29,16 +31,14 @@ export function createListenEvents({ client, eventsTable, controlTable }: EventS
     read,
 
     async from(tenant, key, types) {
-      const bounds = { low: key, high: AFTER_ALL };
-      const range = { forward: true, limit: READ_AHEAD, from: undefined };
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: eventsTable,
-          ConsistentRead: true,
-          ...keyQuery(['tenant', tenantKey(tenant)], bounds, filterOf(typeFilter(types)), range),
-        }),
-      );
-      return { events: Items.map(eventFromItem), readTo: LastEvaluatedKey?.event_id?.S };
+      const rows = queriedRows(options, {
+        table: { TableName: eventsTable, ConsistentRead: true },
+        partition: ['tenant', tenantKey(tenant)],
+        bounds: { low: key, high: AFTER_ALL },
+        filter: filterOf(typeFilter(types)),
+      });
+      const range = await mergeShards(rows, true)(READ_AHEAD);
+      return { events: range.rows.map(eventFromItem), readTo: range.reached };
     },
 
     async record(session, refs, expiresAt) {

@@ -1,14 +1,15 @@
-/** Reads deliveries and events for recoveries, oldest first, with one Query a read and without the bodies of events. */
-import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+/** Reads deliveries and events for recoveries, oldest first, with one Query of each shard a read and without the bodies of events. */
+import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { DeliveryStatus } from '../../../core/delivery/delivery.ts';
 import type { KeyRange, RecoveryScan, Scanned } from '../../../core/recovery/ports.ts';
 import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
 import { destinationRefOf } from '../event/event-store.ts';
 import { publishersSince } from '../event/publisher-store.ts';
 import { fromItem } from '../item.ts';
-import { type Filter, filterOf, keyBounds, keyQuery, typeFilter } from '../query.ts';
+import { type Filter, filterOf, keyBounds, typeFilter } from '../query.ts';
+import { mergeShards, queriedRows } from '../shards.ts';
 
-/** Rows of one read. */
+/** Rows of one read of all shards. */
 const READ_AHEAD = 500;
 
 export function createRecoveryScan(options: {
@@ -16,26 +17,23 @@ export function createRecoveryScan(options: {
   readonly deliveriesTable: string;
   readonly eventsTable: string;
   readonly controlTable: string;
+  readonly shards: number;
 }): RecoveryScan {
-  const { client, deliveriesTable, eventsTable } = options;
+  const { deliveriesTable, eventsTable } = options;
 
   async function read<Row, T>(
-    from: Pick<QueryCommandInput, 'TableName' | 'ProjectionExpression'> & { readonly hash: [string, string] },
+    from: Pick<QueryCommandInput, 'TableName' | 'ProjectionExpression'> & { readonly partition: [string, string] },
     range: KeyRange,
     filters: readonly Filter[],
     itemOf: (row: Row) => T,
   ): Promise<Scanned<T>> {
+    const { partition, ...table } = from;
     const bounds = keyBounds({ endingBefore: range.after, startingAfter: range.before });
-    if (!bounds) return { items: [], reached: undefined };
-    const { hash, ...table } = from;
     const filter = filterOf(typeFilter(range.types), ...filters);
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        ...table,
-        ...keyQuery(hash, bounds, filter, { forward: true, limit: range.limit ?? READ_AHEAD, from: undefined }),
-      }),
-    );
-    return { items: Items.map((item) => itemOf(fromItem<Row>(item))), reached: LastEvaluatedKey?.event_id?.S };
+    // What was read beyond `reached` of all shards is read again.
+    const next = mergeShards(queriedRows(options, { table, partition, bounds, filter }), true);
+    const { rows, reached } = await next(range.limit ?? READ_AHEAD);
+    return { items: rows.map((row) => itemOf(fromItem<Row>(row))), reached };
   }
 
   return {
@@ -43,7 +41,7 @@ export function createRecoveryScan(options: {
       read(
         {
           TableName: deliveriesTable,
-          hash: ['destination_id', destinationId],
+          partition: ['destination_id', destinationId],
           ProjectionExpression: 'event_id, tenant, #status, recovery',
         },
         range,
@@ -60,7 +58,7 @@ export function createRecoveryScan(options: {
       read(
         {
           TableName: eventsTable,
-          hash: ['tenant', tenantKey(tenant)],
+          partition: ['tenant', tenantKey(tenant)],
           ProjectionExpression: 'event_id, #type, related_object.id, destinations',
         },
         range,

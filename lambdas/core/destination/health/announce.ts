@@ -68,7 +68,8 @@ async function publish(
   const earlier = await ports.events.getById(destination, request.id);
   const [result] = await publishEvents(
     [{ ...request, ...(earlier ? { data: earlier.data } : {}) } satisfies HealthEvent],
-    { account, mode, platform: false, request: null, seed: ulid(now(), random), repeatable: false },
+    // Health events are too rare to need more than one shard.
+    { account, mode, platform: false, request: null, seed: ulid(now(), random), shards: 1, repeatable: false },
     settings,
     ports,
   );

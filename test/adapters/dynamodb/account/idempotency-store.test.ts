@@ -18,7 +18,12 @@ const aRef = () => {
   refs += 1;
   return { tenant: { account: 'acct_shop', mode: 'live' as const }, id: `idempotency#${refs}` };
 };
-const record: IdempotencyRecord = { fingerprint: 'f', seed: '01KF0000000000000000000001', leaseUntil: T0 + 60_000 };
+const record: IdempotencyRecord = {
+  fingerprint: 'f',
+  seed: '01KF0000000000000000000001',
+  shards: 1,
+  leaseUntil: T0 + 60_000,
+};
 
 /** The double in memory and the store in DynamoDB follow the same rules. */
 describe.each<[string, () => IdempotencyStore]>([

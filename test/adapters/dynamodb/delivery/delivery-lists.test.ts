@@ -48,6 +48,7 @@ describe.each<[string, () => DeliveryStore]>([
         eventsTable: 'events',
         controlTable: 'control',
         dueShards: 1,
+        shards: 1,
       }),
   ],
 ])('what a tenant has not got, %s', (name, make) => {

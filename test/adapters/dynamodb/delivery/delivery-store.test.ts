@@ -20,6 +20,7 @@ const options = () => ({
   eventsTable: 'events',
   controlTable: 'control',
   dueShards: 1,
+  shards: 1,
 });
 
 beforeAll(async () => {
@@ -111,6 +112,7 @@ const throttled = () => {
     eventsTable: 'events',
     controlTable: 'control',
     dueShards: 1,
+    shards: 1,
   });
 };
 
@@ -129,7 +131,7 @@ test('a row that could not be read is an error only when it is used', async () =
 test('a batch reads rows and events in one request, also with a duplicate key', async () => {
   const delivery = fresh();
   const event = anEvent({ key: delivery.eventKey, id: delivery.eventKey });
-  const events = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+  const events = createEventStore(options());
   const namesake = { ...event, mode: 'sandbox' as const, data: { object: { id: 'in_2' } } };
   await events.putFresh([event, namesake]);
   await store.putDelivered([{ delivery, destinationAccount: 'acct_shop' }]);

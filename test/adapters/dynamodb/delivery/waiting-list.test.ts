@@ -19,6 +19,7 @@ const storeWith = (dueShards: number, client = dynamo.client): DeliveryStore =>
     eventsTable: 'events',
     controlTable: 'control',
     dueShards,
+    shards: 1,
   });
 
 const newDestination = () => newId('ed_', T0, Math.random);

@@ -10,9 +10,11 @@ import { startDynamo } from '../../../doubles/local-aws.ts';
 let dynamo: Awaited<ReturnType<typeof startDynamo>>;
 let store: EventStore;
 
+const tables = { eventsTable: 'events', controlTable: 'control', shards: 1 };
+
 beforeAll(async () => {
   dynamo = await startDynamo();
-  store = createEventStore({ client: dynamo.client, eventsTable: 'events', controlTable: 'control' });
+  store = createEventStore({ ...tables, client: dynamo.client });
 });
 afterAll(() => dynamo.stop());
 
@@ -116,7 +118,7 @@ test('an id is bound to another key only while it is bound to the expected one',
 test('events of a batch that the table refuses are returned, and the others are stored', async () => {
   const [throttled, stored] = series('acct_i', 2) as [WaybillEvent, WaybillEvent];
   const client = clientThatRefuses(throttled.key);
-  const refusing = createEventStore({ client, eventsTable: 'events', controlTable: 'control' });
+  const refusing = createEventStore({ ...tables, client });
   expect(await refusing.putFresh([throttled, stored])).toEqual([throttled]);
   expect((await store.list(stored, { limit: 10 })).items).toEqual([stored]);
 });

@@ -21,7 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo?.stop());
 
-const tables = () => ({ client: dynamo.client, controlTable: 'control', eventsTable: 'events', now: () => clock.now });
+const tables = () => ({
+  client: dynamo.client,
+  controlTable: 'control',
+  eventsTable: 'events',
+  shards: 1,
+  now: () => clock.now,
+});
 const store = () => createListenSessionStore(tables());
 
 let made = 0;

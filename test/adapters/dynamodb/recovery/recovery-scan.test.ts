@@ -39,6 +39,7 @@ beforeAll(async () => {
     deliveriesTable: 'deliveries',
     eventsTable: 'events',
     controlTable: 'control',
+    shards: 1,
   };
   const deliveries = createDeliveryStore({ ...tables, dueShards: 1 });
   await deliveries.putDelivered(rows.map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
