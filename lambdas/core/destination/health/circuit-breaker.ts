@@ -12,6 +12,8 @@ export interface CircuitBreakerSettings {
   /** Failed attempts within `windowMs`, without a success in between, that open the circuit: decision 80. */
   readonly openAfterFailures: number;
   readonly windowMs: number;
+  /** Time after its due time after which an attempt in the slow lane starts late. */
+  readonly lateMs: number;
   /** Time after a recorded success in which failures are not recorded. It bounds the writes of a destination that fails at times. */
   readonly quietMs: number;
   /** Time between writes of `lastFailureAt`. */
@@ -30,6 +32,7 @@ const MINUTE = 60 * SECOND;
 export const circuitBreakerSettings = (timeScale: number): CircuitBreakerSettings => ({
   openAfterFailures: 20,
   windowMs: 5 * MINUTE,
+  lateMs: 30 * SECOND,
   quietMs: MINUTE,
   lastFailureEveryMs: (10 * MINUTE) / timeScale,
   firstProbeMs: (30 * SECOND) / timeScale,
@@ -67,7 +70,7 @@ export function healthAfter(
   settings: CircuitBreakerSettings,
   random: Random,
 ): DestinationHealth | undefined {
-  if (results.successes > 0) return before && afterSuccess(before, now);
+  if (results.successes > 0) return before && afterSuccess(before, now, settings);
   if (results.failures === 0) return undefined;
   if (!before || before.circuit === 'closed') return afterFailures(before ?? HEALTHY, results, now, settings, random);
   const isProbe = before.circuit === 'half_open' && results.failedProbe === before.probe?.eventKey;
@@ -87,7 +90,11 @@ const lasting = ({ slowUntil, slowSince, lastSuccessAt, warned, warnedSince }: D
 });
 
 /** A success closes the circuit, and the backlog is drained. */
-function afterSuccess(before: DestinationHealth, now: number): DestinationHealth | undefined {
+function afterSuccess(
+  before: DestinationHealth,
+  now: number,
+  settings: CircuitBreakerSettings,
+): DestinationHealth | undefined {
   if (before.circuit !== 'closed') {
     return {
       ...lasting(before),
@@ -98,7 +105,7 @@ function afterSuccess(before: DestinationHealth, now: number): DestinationHealth
     };
   }
   if (before.window === undefined && before.failingSince === undefined && !isFirstAfterWarning(before))
-    return undefined;
+    return afterSlowSuccess(before, now, settings);
   const { window: _window, failingSince: _since, lastFailureAt: _last, ...rest } = before;
   return { ...rest, revision: before.revision + 1, lastSuccessAt: now };
 }
@@ -106,6 +113,35 @@ function afterSuccess(before: DestinationHealth, now: number): DestinationHealth
 /** The first success after a warning is announced, also when a person has changed the destination since. */
 const isFirstAfterWarning = (health: DestinationHealth): boolean =>
   isWarned(health) && (health.lastSuccessAt ?? 0) <= (health.warnedSince ?? 0);
+
+/** Records that a slow destination succeeds, at most once in `quietMs`: its circuit stays closed while the slow lane is late. */
+function afterSlowSuccess(
+  before: DestinationHealth,
+  now: number,
+  { quietMs }: CircuitBreakerSettings,
+): DestinationHealth | undefined {
+  if ((before.slowUntil ?? 0) <= now || areWithin(now, before.lastSuccessAt, quietMs)) return undefined;
+  return { ...before, revision: before.revision + 1, lastSuccessAt: now };
+}
+
+/**
+ * Returns the health when a delivery to a slow destination is late in the slow lane: open, unless an attempt succeeded within the
+ * last `windowMs`. Its attempts, each as long as the timeout, would keep the lane late for every destination in it: decision 80.
+ * @param lateMs milliseconds since the delivery was due
+ * @returns undefined when the delivery is to be attempted
+ */
+export function openedWhileLate(
+  before: DestinationHealth | undefined,
+  lateMs: number,
+  now: number,
+  settings: CircuitBreakerSettings,
+  random: Random,
+): DestinationHealth | undefined {
+  if (before?.circuit !== 'closed' || lateMs <= settings.lateMs) return undefined;
+  const { slowUntil = 0, lastSuccessAt } = before;
+  if (slowUntil <= now || areWithin(now, lastSuccessAt, settings.windowMs)) return undefined;
+  return opened(before, now, settings, random);
+}
 
 /** Returns whether two times are close. The clocks of workers differ, so either may be the later one. */
 const areWithin = (a: number, b: number | undefined, ms: number): boolean => b !== undefined && Math.abs(a - b) < ms;
@@ -125,11 +161,25 @@ function afterFailures(
       : { since: now, failures };
   const revision = before.revision + 1;
   if (counted.failures >= settings.openAfterFailures || lateFailures > 0) {
-    const probe = nextProbe(settings.firstProbeMs, now, random);
-    return { ...lasting(before), revision, circuit: 'open', openedAt: now, ...probe, failingSince, lastFailureAt: now };
+    return opened(before, now, settings, random);
   }
   return { ...before, ...latestFailure(before, now, settings), revision, failingSince, window: counted };
 }
+
+const opened = (
+  before: DestinationHealth,
+  now: number,
+  { firstProbeMs }: CircuitBreakerSettings,
+  random: Random,
+): DestinationHealth => ({
+  ...lasting(before),
+  ...nextProbe(firstProbeMs, now, random),
+  revision: before.revision + 1,
+  circuit: 'open',
+  openedAt: now,
+  failingSince: before.failingSince ?? now,
+  lastFailureAt: now,
+});
 
 function afterFailedProbe(
   { probe: _probe, ...before }: DestinationHealth,

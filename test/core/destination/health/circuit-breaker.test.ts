@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   circuitBreakerSettings,
   healthAfter,
+  openedWhileLate,
   probeDueAt,
   withoutDrain,
   withoutProbe,
@@ -118,6 +119,57 @@ describe('a closed circuit', () => {
     const open = failure({ revision: 1, circuit: 'closed', ...slow }, T0, 20);
     expect(open).toMatchObject({ circuit: 'open', ...slow });
     expect(success(open, T0 + SECOND)).toMatchObject({ circuit: 'closed', ...slow });
+  });
+});
+
+describe('a delivery that is late in the slow lane', () => {
+  const slow: DestinationHealth = {
+    revision: 3,
+    circuit: 'closed',
+    slowSince: T0 - MINUTE,
+    slowUntil: T0 + 4 * MINUTE,
+  };
+  const late = (before: DestinationHealth | undefined, lateMs = 31 * SECOND) =>
+    openedWhileLate(before, lateMs, T0, settings, middle);
+
+  test('opens the circuit of a slow destination without an attempt, and the first probe is due in 30 seconds', () => {
+    expect(late(slow)).toEqual({
+      ...slow,
+      revision: 4,
+      circuit: 'open',
+      openedAt: T0,
+      probeAt: T0 + 30 * SECOND,
+      probeInterval: 30 * SECOND,
+      failingSince: T0,
+      lastFailureAt: T0,
+    });
+  });
+
+  test('is attempted when it is at most 30 seconds late', () => {
+    expect(late(slow, 30 * SECOND)).toBeUndefined();
+  });
+
+  test('is attempted when its destination is not slow', () => {
+    expect(late(undefined)).toBeUndefined();
+    expect(late({ ...slow, slowUntil: T0 })).toBeUndefined();
+  });
+
+  test('is attempted when an attempt succeeded in the last five minutes', () => {
+    expect(late({ ...slow, lastSuccessAt: T0 - 4 * MINUTE })).toBeUndefined();
+    expect(late({ ...slow, lastSuccessAt: T0 - 5 * MINUTE })).toMatchObject({ circuit: 'open' });
+  });
+
+  test('changes nothing while the circuit is open', () => {
+    expect(late(anOpen({ slowUntil: T0 + MINUTE }))).toBeUndefined();
+    expect(late(aHalfOpen({ slowUntil: T0 + MINUTE }))).toBeUndefined();
+  });
+
+  test('a success of a slow destination is recorded at most once a minute', () => {
+    const recorded = success(slow, T0);
+    expect(recorded).toEqual({ ...slow, revision: 4, lastSuccessAt: T0 });
+    expect(success(recorded, T0 + 59 * SECOND)).toBeUndefined();
+    expect(success(recorded, T0 + 60 * SECOND)).toMatchObject({ lastSuccessAt: T0 + 60 * SECOND });
+    expect(success({ ...slow, slowUntil: T0 }, T0)).toBeUndefined();
   });
 });
 
