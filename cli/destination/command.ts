@@ -12,7 +12,7 @@ import { printList, printObject } from '../output/results.ts';
 import { note, paint, paintErr, print } from '../output/terminal.ts';
 import { recoverCommand } from '../recovery/command.ts';
 import { openSession, type Session } from '../session.ts';
-import { healthColour, healthSummary } from './health-text.ts';
+import { healthColour, healthSummary, recoverHint } from './health-text.ts';
 import { printDestination } from './view.ts';
 import { createDestinationCommand, updateDestinationCommand } from './writes.ts';
 
@@ -76,10 +76,6 @@ const getCommand = (): Command =>
       const found = await session.api.get<EventDestinationObject>(destinationPath(id), { include: SHOWN });
       printDestination(session, found);
     });
-
-/** Returns the command that sends what a destination missed while it was disabled, and before that while it failed. */
-const recoverHint = ({ id, missed_since }: EventDestinationObject): string =>
-  `waybill destinations recover ${id} --since ${missed_since ?? '1d'} --status failed,not_sent`;
 
 const switchCommand = (name: 'enable' | 'disable', description: string): Command =>
   new Command(name)

@@ -29,3 +29,7 @@ export function healthText({ status, since, next_probe_at, waiting, draining }: 
       : []),
   ].join('; ');
 }
+
+/** Returns the command that sends what a destination missed while it was disabled, and before that while it failed. */
+export const recoverHint = ({ id, missed_since }: EventDestinationObject): string =>
+  `waybill destinations recover ${id} --since ${missed_since ?? '1d'} --status failed,not_sent`;

@@ -7,6 +7,7 @@ import type { SchemaReview } from '../core/catalog/rules.ts';
 import type { Clock, Random } from '../core/clock.ts';
 import type { DeliveryStore } from '../core/delivery/ports.ts';
 import type { DestinationSettings } from '../core/destination/destination-base.ts';
+import type { WatchList } from '../core/destination/health/watch.ts';
 import type { DestinationStore, SecretBox } from '../core/destination/ports.ts';
 import type { PartnerSources } from '../core/destination/types/eventbridge/ports.ts';
 import type { EventStore } from '../core/event/ports.ts';
@@ -20,6 +21,7 @@ import type { DowngradeFunctions } from '../core/rendering/render-data.ts';
 export interface ApiPorts extends PublishPorts {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
+  readonly watchList: Pick<WatchList, 'add'>;
   readonly deliveries: DeliveryStore;
   readonly recoveries: RecoveryStore;
   readonly recoveryScan: RecoveryScan;

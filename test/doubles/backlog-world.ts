@@ -48,6 +48,7 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     deliveries: { ...deliveries.store },
     destinations: { ...destinations.store },
     watchList: { ...watchList.store },
+    announceHealth: async (destination) => destination,
     queue: { ...queue.queue },
     reportInternalError: (_watched, error) => errors.push(error),
     now: () => state.now,

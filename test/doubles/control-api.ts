@@ -25,6 +25,7 @@ import {
 } from './memory-ports.ts';
 import { unlimited } from './memory-rate-limits.ts';
 import { memoryPublishers, memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
+import { memoryWatchList } from './memory-watch-list.ts';
 
 export const PLATFORM = 'acct_platform';
 
@@ -52,6 +53,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     ...over,
   };
   const destinations = memoryDestinationStore();
+  const watchList = memoryWatchList();
   const events = memoryEventStore();
   const deliveries = memoryDeliveryStore(destinations.rows);
   const recoveries = memoryRecoveryStore();
@@ -71,6 +73,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
   let bytes = 0;
   const ports = {
     destinations: destinations.store,
+    watchList: watchList.store,
     events: events.store,
     deliveries: deliveries.store,
     recoveries: recoveries.store,
@@ -157,6 +160,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     catalog,
     issuedKeys,
     destinations,
+    watchList,
     events,
     deliveries,
     recoveries,

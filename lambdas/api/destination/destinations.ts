@@ -5,7 +5,11 @@ import type { createDestinationSchema, updateDestinationSchema } from '../../con
 import { targetChanges, targetDraft } from '../../contract/destination-types/by-type.ts';
 import { mergedMetadata } from '../../core/account/metadata.ts';
 import { checkThinTypes, destinationVersion, exactTypes } from '../../core/catalog/rules.ts';
+import { sameTarget } from '../../core/delivery/destination-update.ts';
 import type { Destination, EventPayload } from '../../core/destination/destination.ts';
+import { changeHealth } from '../../core/destination/health/change-health.ts';
+import { healthAnew } from '../../core/destination/health/failing.ts';
+import type { DestinationHealth } from '../../core/destination/health/health.ts';
 import {
   changedDestination,
   type DestinationChanges,
@@ -173,17 +177,32 @@ async function checkThin(
   checkThinTypes(enabledEvents, payload, await ports.catalog.types(mode));
 }
 
-const change = (
+async function change(
   context: ApiContext,
   tenant: Tenant,
   id: string,
   apply: (before: Destination) => Destination | Promise<Destination>,
-): Promise<Destination> =>
-  retryOnConflict(
+): Promise<Destination> {
+  let startsAnew = false;
+  const changed = await retryOnConflict(
     () => findDestination(context, tenant, id),
     apply,
-    (before, after) => context.ports.destinations.replace(before, after),
+    async (before, after) => {
+      await context.ports.destinations.replace(before, after);
+      startsAnew = isEnabledBy(before, after) || !sameTarget(before, after);
+    },
   );
+  return startsAnew ? withHealthAnew(context, changed) : changed;
+}
+
+const isEnabledBy = (before: Destination, after: Destination): boolean =>
+  before.status === 'disabled' && after.status === 'enabled';
+
+/** Closes the circuit of a destination that was enabled or sends to another target, and counts its failures from zero. */
+async function withHealthAnew({ ports }: ApiContext, destination: Destination): Promise<Destination> {
+  const anew = (health: DestinationHealth | undefined) => health && healthAnew(health, ports.now());
+  return (await changeHealth(destination, anew, ports)) ?? destination;
+}
 
 async function withSecret({ ports }: ApiContext, destination: Destination): Promise<WithSecret> {
   if (!hasSigningSecret(destination)) return { destination };

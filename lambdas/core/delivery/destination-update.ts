@@ -42,7 +42,8 @@ export async function updateFromResult(
 }
 
 /** Returns whether the result of an attempt at `a` is also about `b`. */
-const sameTarget = (a: Destination, b: Destination): boolean => a.type === b.type && outcomesOf(a).sameTarget(a, b);
+export const sameTarget = (a: Destination, b: Destination): boolean =>
+  a.type === b.type && outcomesOf(a).sameTarget(a, b);
 
 /** Returns the destination after a result; undefined when nothing changes. A target that is gone disables it. */
 function destinationAfter(before: Destination, result: SendResult, now: number): Destination | undefined {

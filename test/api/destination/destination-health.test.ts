@@ -99,3 +99,72 @@ describe('a waiting delivery', () => {
     expect(one).toMatchObject({ status: 'delivered', waiting: false, next_attempt_at: null });
   });
 });
+
+describe('the health starts anew', () => {
+  const stored = ({ destinations }: Awaited<ReturnType<typeof withHealth>>) => destinations.rows.get(ID)?.health;
+
+  test('when the URL changes: the circuit is closed, and what waits is drained', async () => {
+    const world = await withHealth(OPEN);
+    const { body } = await world.shop.post(`${PATH}/${ID}`, { webhook_endpoint: { url: 'https://example.org/new' } });
+    expect(body.health).toMatchObject({ status: 'healthy', waiting: 1, draining: { sent: 0 } });
+    expect(stored(world)).toEqual({ revision: 2, circuit: 'closed', drainingSince: expect.any(Number) });
+  });
+
+  test('when the destination is enabled', async () => {
+    const world = await withHealth(OPEN);
+    await world.shop.post(`${PATH}/${ID}/disable`);
+    expect(stored(world)).toEqual(OPEN);
+    const { body } = await world.shop.post(`${PATH}/${ID}/enable`);
+    expect(body).toMatchObject({ status: 'enabled', health: { status: 'healthy', next_probe_at: null } });
+    expect(stored(world)).toMatchObject({ circuit: 'closed' });
+  });
+
+  test('also when a worker changes it at the same time', async () => {
+    const world = await withHealth(OPEN);
+    const { updateHealth } = world.destinations.store;
+    world.ports.destinations.updateHealth = async () => {
+      world.ports.destinations.updateHealth = updateHealth;
+      const destination = world.destinations.rows.get(ID);
+      if (destination) world.destinations.rows.set(ID, { ...destination, health: { ...OPEN, revision: 7 } });
+      return undefined;
+    };
+    await world.shop.post(`${PATH}/${ID}`, { webhook_endpoint: { url: 'https://example.org/new' } });
+    expect(stored(world)).toMatchObject({ circuit: 'closed', revision: 8 });
+  });
+
+  test('not when anything else changes, or a destination without health is enabled', async () => {
+    const world = await withHealth(OPEN);
+    const same = { name: 'Renamed', enabled_events: ['a.b'], webhook_endpoint: { url: 'https://example.com/hook' } };
+    await world.shop.post(`${PATH}/${ID}`, same);
+    expect(stored(world)).toEqual(OPEN);
+    const healthy = aDestination();
+    world.destinations.rows.set(ID, { ...healthy, status: 'disabled' });
+    await world.shop.post(`${PATH}/${ID}/enable`);
+    expect(stored(world)).toBeUndefined();
+  });
+});
+
+describe('the time since when a destination misses events', () => {
+  test('is shown while it is disabled and after it is enabled, until a recovery covers it', async () => {
+    const { shop, destinations } = await withHealth(OPEN);
+    const missed = async () => (await shop.get(`${PATH}/${ID}`)).body.missed_since;
+    expect(await missed()).toBeNull();
+    const { body: disabled } = await shop.post(`${PATH}/${ID}/disable`);
+    expect(disabled.missed_since).toBe(time(T0));
+    expect((await shop.post(`${PATH}/${ID}/enable`)).body.missed_since).toBe(time(T0));
+    const recover = (since: number) => shop.post(`${PATH}/${ID}/recover`, { since: time(since) });
+    await shop.post(`${PATH}/${ID}/recover`, { since: time(T0), dry_run: true });
+    expect(await missed()).toBe(time(T0));
+    expect((await recover(T0)).status).toBe(200);
+    expect(await missed()).toBeNull();
+    expect(destinations.rows.get(ID)).not.toHaveProperty('missedSince');
+  });
+
+  test('stays when a recovery covers a part of it', async () => {
+    const { shop } = await withHealth(OPEN);
+    await shop.post(`${PATH}/${ID}/disable`);
+    await shop.post(`${PATH}/${ID}/enable`);
+    expect((await shop.post(`${PATH}/${ID}/recover`, { since: time(T0 + 1) })).status).toBe(200);
+    expect((await shop.get(`${PATH}/${ID}`)).body.missed_since).toBe(time(T0));
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { healthSummary, healthText } from '../../../cli/destination/health-text.ts';
+import { healthSummary, healthText, recoverHint } from '../../../cli/destination/health-text.ts';
 import { shownTime } from '../../../cli/output/times.ts';
 import type { DestinationHealthObject } from '../../../lambdas/contract/destination/destination-health-object.ts';
 import type { EventDestinationObject } from '../../../lambdas/contract/destination/event-destination-object.ts';
@@ -41,4 +41,10 @@ test('the column of the list has the status of enabled destinations, and what wa
   expect(of('enabled')).toBe('healthy');
   expect(of('enabled', { status: 'failing', waiting: 3 })).toBe('failing, 3 waiting');
   expect(of('disabled', { status: 'failing' })).toBe('');
+});
+
+test('the command to recover with begins when the destination began to miss events', () => {
+  const of = (missed_since: string | null) => recoverHint({ id: 'ed_1', missed_since } as EventDestinationObject);
+  expect(of(SINCE)).toBe(`waybill destinations recover ed_1 --since ${SINCE} --status failed,not_sent`);
+  expect(of(null)).toContain('--since 1d ');
 });

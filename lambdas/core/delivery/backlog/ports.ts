@@ -10,6 +10,8 @@ export interface BacklogPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'replace' | 'waiting' | 'countWaiting' | 'removeWaiting'>;
   readonly destinations: Pick<DestinationStore, 'get' | 'updateHealth'>;
   readonly watchList: WatchList;
+  /** Announces what is new about the health of a destination. @returns the destination as it is then; undefined: it was deleted */
+  readonly announceHealth: (destination: Destination) => Promise<Destination | undefined>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
   /** Reports an internal error of one destination. The others continue, and the next sweep continues this one. */
   readonly reportInternalError: (watched: Watched, error: unknown) => void;

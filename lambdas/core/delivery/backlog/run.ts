@@ -56,7 +56,8 @@ export async function sweepWatched(
 async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined> {
   const { ports, counts } = sweep;
   const { tenant, destinationId } = watched;
-  const destination = await ports.destinations.get(tenant, destinationId);
+  const read = await ports.destinations.get(tenant, destinationId);
+  const destination = read && (await announced(read, watched, ports));
   if (!destination) return settleDeleted(watched, sweep);
   if (destination.status === 'disabled') return settleDisabled(destination, watched, sweep);
   // What has waited too long is looked for when a probe is due. Between probes, a destination costs one read a minute.
@@ -69,6 +70,16 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined>
   if (mayHaveWaiting(present)) return isProbed || !isCircuitOpen(present) ? settleAndDrain(present, sweep) : undefined;
   if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
   return undefined;
+}
+
+/** Announces changes of the health. An internal error does not keep the destination from its probes and its drain. */
+async function announced(read: Destination, watched: Watched, ports: BacklogPorts): Promise<Destination | undefined> {
+  try {
+    return await ports.announceHealth(read);
+  } catch (error) {
+    ports.reportInternalError(watched, error);
+    return read;
+  }
 }
 
 async function* settleAndDrain(destination: Destination, sweep: Sweep): Steps {

@@ -264,9 +264,13 @@ export function withoutDrain(before: DestinationHealth): DestinationHealth {
   return { ...rest, revision: before.revision + 1 };
 }
 
-/** Returns the health of a destination that was disabled. When it is enabled again, its deliveries are attempted. */
-export const withoutCircuit = (before: DestinationHealth): DestinationHealth => ({
-  ...lasting(before),
-  revision: before.revision + 1,
-  circuit: 'closed',
-});
+/**
+ * Returns the health of a destination that was disabled. When it is enabled again, its deliveries are attempted. A warning is over;
+ * what stays is that the end was announced.
+ */
+export function withoutCircuit(before: DestinationHealth): DestinationHealth {
+  const { warned, warnedSince, ...rest } = lasting(before);
+  const announced =
+    warned !== undefined && warnedSince !== undefined && !isWarned(before) ? { warned, warnedSince } : {};
+  return { ...rest, ...announced, revision: before.revision + 1, circuit: 'closed' };
+}
