@@ -29,7 +29,12 @@ export async function publishBench({ queueUrl }: Scene): Promise<void> {
     await store.create(benchDestination(tenant, 'http://127.0.0.1:9/'), perEvent);
   }
   const writes = answerWrites();
-  const queue = createDeliveryQueue({ client: sqs(), queueUrl, now: Date.now });
+  const queue = createDeliveryQueue({
+    client: sqs(),
+    deliveriesQueueUrl: queueUrl,
+    slowDeliveriesQueueUrl: queueUrl,
+    now: Date.now,
+  });
   const messages = messagesOf(manyEmoji(2_800_000 / EVENTS), 16);
   await queue.send(messages.slice(0, 160));
   const before = await measured(() => sendAsBefore(messages, queueUrl));

@@ -2,6 +2,7 @@
 
 import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
+import { LANES } from './core/destination/health/health.ts';
 import { ConfigurationError } from './core/errors.ts';
 import { MAX_SHARDS } from './core/ids.ts';
 
@@ -54,6 +55,7 @@ export const ENV = {
   deliveriesTable: variable('WAYBILL_DELIVERIES_TABLE', 'a DynamoDB table name', text),
   controlTable: variable('WAYBILL_CONTROL_TABLE', 'a DynamoDB table name', text),
   deliveriesQueueUrl: variable('WAYBILL_DELIVERIES_QUEUE_URL', 'an SQS queue URL', text),
+  slowDeliveriesQueueUrl: variable('WAYBILL_SLOW_DELIVERIES_QUEUE_URL', 'an SQS queue URL', text),
   listenQueueUrl: variable('WAYBILL_LISTEN_QUEUE_URL', 'the URL of an SQS FIFO queue', text),
   ingestDeadLettersUrl: variable('WAYBILL_INGEST_DEAD_LETTERS_URL', 'an SQS queue URL', text),
   listenUrl: variable('WAYBILL_LISTEN_URL', 'the URL of the WebSocket API, wss://…/listen', text),
@@ -65,6 +67,8 @@ export const ENV = {
   unknownTypes: variable('WAYBILL_UNKNOWN_TYPES', UNKNOWN_TYPES.join(' or '), oneOf(UNKNOWN_TYPES)),
   signatureHeader: variable('WAYBILL_SIGNATURE_HEADER', 'a header name, such as Stripe-Signature', text),
   deliveryTimeoutMs: variable('WAYBILL_DELIVERY_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
+  fastLaneTimeoutMs: variable('WAYBILL_FAST_LANE_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
+  lane: variable('WAYBILL_LANE', LANES.join(' or '), oneOf(LANES)),
   destinationLimit: variable('WAYBILL_DESTINATION_LIMIT', '1 to 1000', numberBetween(1, 1000)),
   rateLimitPerKey: variable('WAYBILL_RATE_LIMIT_PER_KEY', RATE_LIMIT, rateLimit),
   rateLimitPerAccount: variable('WAYBILL_RATE_LIMIT_PER_ACCOUNT', RATE_LIMIT, rateLimit),

@@ -63,12 +63,21 @@ const settingsSchema = z.strictObject({
   shards: whole(1, MAX_SHARDS).default(1),
   /** Number of messages in flight above which retries are deferred. SQS stops delivering messages at about 120,000. */
   inFlightLimit: whole(0, 120_000).default(60_000),
-  /** Maximum number of batches of ten attempts at the same time. The bounds are those of an SQS event source. */
+  /** Maximum number of batches of ten attempts at the same time in the fast lane. The bounds are those of an SQS event source. */
   deliverMaxConcurrency: whole(2, 1000).default(50),
   /** Days in which every attempt fails after which a destination is disabled. 0 never disables one. */
   disableFailingAfterDays: whole(0, 30).default(5),
   /** Existing topic that receives the health events of all destinations. */
   healthTopicArn: topicArn.optional(),
+  /**
+   * Timeout of an attempt in the fast lane, milliseconds. An attempt that reaches it moves to the slow lane. Two thirds of it make a
+   * destination slow.
+   */
+  fastLaneTimeoutMs: whole(100, 30_000).default(3_000),
+  /** Batches of the slow lane: how many at the same time, and their attempts. The bounds are those of an SQS event source. */
+  slowLane: z
+    .strictObject({ maxConcurrency: whole(2, 1000).default(50), batchSize: whole(1, 10).default(10) })
+    .prefault({}),
   /** Retention of every log group, days. One of the values that CloudWatch Logs accepts. */
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])

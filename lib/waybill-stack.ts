@@ -97,7 +97,7 @@ export class WaybillStack extends Stack {
       stage,
       partnerMode,
       permitOwnAccountBuses: config.permitOwnAccountBuses,
-      maxConcurrency: config.deliverMaxConcurrency,
+      sources: { fast: { maxConcurrency: config.deliverMaxConcurrency }, slow: config.slowLane },
       ingestBus: ingest.bus,
     });
     new Sweep(this, 'Sweeping', { ...shared, dueShards: config.dueShards });
@@ -117,7 +117,8 @@ export class WaybillStack extends Stack {
       ...(workbench && { WorkbenchUrl: workbench.url }),
       IngestBusName: ingest.bus.eventBusName,
       IngestBusArn: ingest.bus.eventBusArn,
-      DeliveriesQueueUrl: deliveriesQueue.queue.queueUrl,
+      DeliveriesQueueUrl: deliveriesQueue.queues.fast.queueUrl,
+      SlowDeliveriesQueueUrl: deliveriesQueue.queues.slow.queueUrl,
       DeadLetterQueueUrl: deliveriesQueue.deadLetters.queueUrl,
       IngestDeadLetterQueueUrl: ingest.deadLetters.queueUrl,
       PublishFunctionName: publish.function.functionName,
@@ -148,6 +149,7 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   unknownTypes: config.unknownTypes,
   signatureHeader: config.signatureHeader,
   deliveryTimeoutMs: String(config.deliveryTimeoutMs),
+  fastLaneTimeoutMs: String(config.fastLaneTimeoutMs),
   destinationLimit: String(config.destinationLimit),
   rateLimitPerKey: asRateLimit(config.rateLimit.perKey),
   rateLimitPerAccount: asRateLimit(config.rateLimit.perAccount),

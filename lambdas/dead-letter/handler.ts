@@ -12,13 +12,14 @@ const env = readEnv([
   'deliveriesTable',
   'controlTable',
   'deliveriesQueueUrl',
+  'slowDeliveriesQueueUrl',
   'dueShards',
   'shards',
   'timeScale',
 ]);
 const ports = {
   deliveries: createDeliveryStore({ client: dynamo(), ...env }),
-  queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+  queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
   now: Date.now,
 };
 const telemetry = createTelemetry(env.stage, 'dead-letter');

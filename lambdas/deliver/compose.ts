@@ -27,9 +27,12 @@ export function createDeliver() {
     'deliveriesTable',
     'controlTable',
     'deliveriesQueueUrl',
+    'slowDeliveriesQueueUrl',
     'secretsKeyId',
     'signatureHeader',
     'deliveryTimeoutMs',
+    'fastLaneTimeoutMs',
+    'lane',
     'dueShards',
     'shards',
     'inFlightLimit',
@@ -38,7 +41,7 @@ export function createDeliver() {
     'eventBridgePartnerMode',
   ]);
   const client = dynamo();
-  const telemetry = createTelemetry(env.stage, 'deliver');
+  const telemetry = createTelemetry(env.stage, env.lane === 'slow' ? 'deliver-slow' : 'deliver');
   const rollups = createRollups(createMetricsStore({ client, controlTable: env.controlTable }));
   const recoveryCounts = createRecoveryCounts(createRecoveryCounter({ client, controlTable: env.controlTable }));
   const secrets = createSecretBox({
@@ -51,7 +54,7 @@ export function createDeliver() {
   const ports: DeliverPorts = {
     deliveries: createDeliveryStore({ client, ...env }),
     destinations: createDestinationStore({ client, controlTable: env.controlTable }),
-    queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+    queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     senders: createSenders(
       { ...registry },
       {
@@ -73,6 +76,7 @@ export function createDeliver() {
       telemetry.report(report);
       rollups.report(report);
     },
+    reportMovedToSlowLane: telemetry.reportMovedToSlowLane,
     reportRenderFailure: (report) => {
       telemetry.reportRenderFailure(report);
       rollups.report(report);
@@ -86,7 +90,7 @@ export function createDeliver() {
       return () => clearTimeout(timer);
     },
   };
-  const settings: DeliverSettings = { timeScale: env.timeScale, inFlightLimit: env.inFlightLimit };
+  const settings: DeliverSettings = { ...env, timeoutMs: env.deliveryTimeoutMs };
   /** Writes metrics and counts at the end of an invocation. */
   const flush = async (): Promise<void> => {
     telemetry.flush();

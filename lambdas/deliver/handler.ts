@@ -13,7 +13,7 @@ const RECORDING_MS = 20_000;
 
 /** Handles a batch of delivery messages. */
 export const handler = queueHandler(async (batch, remainingMs) => {
-  telemetry.reportReceived(batch, Date.now());
+  telemetry.reportReceived(batch, settings.lane, Date.now());
   let timer: NodeJS.Timeout | undefined;
   const outOfTime = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, remainingMs - RECORDING_MS);

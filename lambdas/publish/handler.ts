@@ -30,6 +30,7 @@ const env = readEnv([
   'deliveriesTable',
   'controlTable',
   'deliveriesQueueUrl',
+  'slowDeliveriesQueueUrl',
   'listenQueueUrl',
   'ingestDeadLettersUrl',
   'defaultApiVersion',
@@ -51,7 +52,7 @@ const ports = {
   accounts: cachedAccounts(accounts, Date.now),
   current: { catalog: createCatalogStore(tables), accounts },
   checkSchema,
-  queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+  queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
   listeners: createSessionNotifier({
     sessions: cachedListenSessions(createListenSessionStore(tables), Date.now),
     queue: createListenQueue({ client: sqs(), queueUrl: env.listenQueueUrl }),

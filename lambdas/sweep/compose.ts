@@ -24,6 +24,7 @@ export function createSweep() {
     'deliveriesTable',
     'controlTable',
     'deliveriesQueueUrl',
+    'slowDeliveriesQueueUrl',
     'dueShards',
     'shards',
     'timeScale',
@@ -32,7 +33,7 @@ export function createSweep() {
   const tables = { client: dynamo(), ...env };
   const ports: SweepPorts & AdvancePorts = {
     deliveries: createDeliveryStore(tables),
-    queue: createDeliveryQueue({ client: sqs(), queueUrl: env.deliveriesQueueUrl, now: Date.now }),
+    queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     destinations: createDestinationStore(tables),
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),

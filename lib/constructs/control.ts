@@ -35,7 +35,7 @@ export class Control extends Construct {
     // A ping writes an event.
     this.api.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
     this.api.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put'], ['unsettled']);
-    this.api.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    props.deliveriesQueue.bindTo(this.api, { fast: 'send', slow: 'send' });
     this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
     this.api.setting('roleTemplateUrl', props.roleTemplateUrl ?? 'none');
     if (props.partnerMode) allowPartnerSources(this.api, props.platformName);

@@ -23,15 +23,15 @@ export class DeadLetters extends Construct {
       memorySize: 256,
       timeoutSeconds: 60,
       noDeadLetterQueue: 'It reads the dead-letter queue. A message that it cannot process stays there.',
-      // A resend is sent back to the queue that its dead letter came from, a bounded number of times.
+      // A resend is sent back to the slow lane, whose dead letters come here, a bounded number of times.
       mayLoop: true,
     });
     deadLetter.bindTable(storage.events, 'eventsTable', ['read']);
     deadLetter.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
     // The deliveries store requires the name. This function does not read the table.
     deadLetter.setting('controlTable', storage.control.tableName);
-    // A resend has no row that could be deferred, so it is sent back to the queue.
-    deadLetter.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    // A resend has no row that could be deferred, so it is sent again.
+    deliveriesQueue.bindTo(deadLetter, { slow: 'send' });
     deadLetter.consume(deliveriesQueue.deadLetters);
 
     // SQS does not count a message that it moves as sent. The consumer's receive shows it.

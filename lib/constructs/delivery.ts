@@ -1,4 +1,4 @@
-/** The deliver function, its alarms and its rows of the dashboard. */
+/** The deliver functions of both lanes, their alarms and their rows of the dashboard. */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { GraphWidget, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -6,10 +6,11 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Outcome } from '../../lambdas/core/delivery/delivery.ts';
 import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination/destination.ts';
+import { LANES, type Lane } from '../../lambdas/core/destination/health/health.ts';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
-import { type FunctionDefaults, NodeFunction } from './node-function.ts';
+import { type ConsumeProps, type FunctionDefaults, NodeFunction, type QueueAccess } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
 /** Enough for three batches, because a lookup continues after its attempt timed out. https://docs.libuv.org/en/v1.x/threadpool.html */
@@ -18,7 +19,8 @@ const NAME_LOOKUP_THREADS = 30;
 export interface DeliveryProps {
   readonly defaults: FunctionDefaults;
   readonly stage: string;
-  readonly maxConcurrency: number;
+  /** Event source of each lane. */
+  readonly sources: Readonly<Record<Lane, ConsumeProps>>;
   readonly partnerMode: boolean;
   /** Whether destinations may be buses of this AWS account, except ingest buses. */
   readonly permitOwnAccountBuses: boolean;
@@ -29,36 +31,39 @@ export interface DeliveryProps {
   readonly monitoring: Monitoring;
 }
 
+interface LaneFunction {
+  /** Its id, and first part of the ids of its alarms. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly queues: Readonly<Partial<Record<Lane, QueueAccess>>>;
+  /** What its errors mean. */
+  readonly meaning: string;
+}
+
+const LANE_FUNCTIONS: Readonly<Record<Lane, LaneFunction>> = {
+  fast: {
+    id: 'Deliver',
+    name: 'deliver',
+    description: 'Waybill: attempts deliveries in the fast lane',
+    // It sends the messages of slow destinations to the slow lane.
+    queues: { fast: 'consume', slow: 'send' },
+    meaning: 'Deliveries have internal errors and are retried. The endpoints are not the cause.',
+  },
+  slow: {
+    id: 'DeliverSlow',
+    name: 'deliver-slow',
+    description: 'Waybill: attempts deliveries in the slow lane',
+    queues: { slow: 'consume' },
+    meaning: 'Deliveries to slow destinations have internal errors and are retried. The endpoints are not the cause.',
+  },
+};
+
 export class Delivery extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
-    const { storage, deliveriesQueue, monitoring } = props;
-    const deliver = new NodeFunction(this, 'Deliver', {
-      ...props.defaults,
-      folder: 'deliver',
-      description: 'Waybill: attempts deliveries',
-      memorySize: 512,
-      timeoutSeconds: 60,
-      noDeadLetterQueue:
-        'Only the event source of the deliveries queue calls it, and that queue has a dead-letter queue.',
-    });
-    deliver.bindTable(storage.events, 'eventsTable', ['read']);
-    deliver.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
-    // Written to disable a destination that is gone, and for the counts of metrics and recoveries.
-    deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
-    deliver.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'consume');
-    deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
-    deliver.consume(deliveriesQueue.queue, props.maxConcurrency);
-    // Node resolves host names on half of these threads, by default two. Slow name servers of one customer would make the other
-    // attempts of a batch wait until they time out.
-    deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
-    allowCustomerBuses(deliver, props);
-
-    monitoring.watchFunction('Deliver', deliver, {
-      severity: 'page',
-      errors: 10,
-      meaning: 'Deliveries have internal errors and are retried. The endpoints are not the cause.',
-    });
+    const { monitoring } = props;
+    for (const lane of LANES) this.#addFunction(lane, props);
     monitoring.alarm('RenderFailures', {
       severity: 'ticket',
       metric: monitoring.metric('RenderFailures', 'Sum', {}),
@@ -66,6 +71,33 @@ export class Delivery extends Construct {
       meaning: 'A downgrade of the catalog failed. Deliveries became failed with the reason render_failed.',
     });
     addDeliveryRows(monitoring);
+  }
+
+  #addFunction(lane: Lane, props: DeliveryProps): void {
+    const { storage, deliveriesQueue, monitoring } = props;
+    const { id, name, description, queues, meaning } = LANE_FUNCTIONS[lane];
+    const deliver = new NodeFunction(this, id, {
+      ...props.defaults,
+      folder: 'deliver',
+      name,
+      description,
+      memorySize: 512,
+      timeoutSeconds: 60,
+      noDeadLetterQueue: "Only the event source of its lane's queue calls it, and that queue has a dead-letter queue.",
+    });
+    deliver.bindTable(storage.events, 'eventsTable', ['read']);
+    deliver.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
+    // Written to disable a destination that is gone, for the health of destinations, and for the counts of metrics and recoveries.
+    deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
+    deliver.setting('lane', lane);
+    deliveriesQueue.bindTo(deliver, queues);
+    deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
+    deliver.consume(deliveriesQueue.queues[lane], props.sources[lane]);
+    // Node resolves host names on half of these threads, by default two. Slow name servers of one customer would make the other
+    // attempts of a batch wait until they time out.
+    deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
+    allowCustomerBuses(deliver, props);
+    monitoring.watchFunction(id, deliver, { severity: 'page', errors: 10, meaning });
   }
 }
 

@@ -127,7 +127,7 @@ export class Listen extends Construct {
     fn.bindTable(storage.events, 'eventsTable', ['read']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
-    fn.consume(this.#queue, MAX_CONCURRENCY);
+    fn.consume(this.#queue, { maxConcurrency: MAX_CONCURRENCY });
     this.#allowConnections(fn, ['POST', 'DELETE']);
     monitoring.watchFunction('Push', fn, {
       severity: 'ticket',

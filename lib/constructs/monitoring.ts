@@ -135,9 +135,13 @@ export class Monitoring extends Construct {
    * Adds alarms on the errors of a function, both those that ended an invocation and those that it caught, and on its
    * throttles; shows all three.
    */
-  watchFunction(name: string, { function: fn, folder }: NodeFunction, { severity, errors, meaning }: WatchProps): void {
+  watchFunction(
+    name: string,
+    { function: fn, name: functionName }: NodeFunction,
+    { severity, errors, meaning }: WatchProps,
+  ): void {
     const thrown = fn.metricErrors({ period: PERIOD });
-    const caught = this.metric('InternalErrors', 'Sum', { function: folder });
+    const caught = this.metric('InternalErrors', 'Sum', { function: functionName });
     const throttles = fn.metricThrottles({ period: PERIOD });
     this.#errors.addLeftMetric(thrown.with({ label: name }));
     this.#errors.addLeftMetric(caught.with({ label: `${name}, caught` }));
@@ -148,7 +152,7 @@ export class Monitoring extends Construct {
       metric: throttles,
       threshold: MANY_THROTTLES,
       periods: 2,
-      meaning: `Lambda throttles the ${folder} function, because too many functions run at the same time.`,
+      meaning: `Lambda throttles the ${functionName} function, because too many functions run at the same time.`,
       runbook: 'FunctionThrottles',
     });
   }

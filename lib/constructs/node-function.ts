@@ -32,6 +32,8 @@ export interface FunctionDefaults {
 export interface NodeFunctionProps extends FunctionDefaults {
   /** Folder of `lambdas/` with the `handler.ts` of the function. */
   readonly folder: string;
+  /** Name of the function in its log lines and metrics. Defaults to the folder. */
+  readonly name?: string;
   /** Text of files that are deployed beside the code, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly description: string;
@@ -58,23 +60,30 @@ const TABLE_ACTIONS = {
   batch: ['dynamodb:BatchWriteItem'],
 } as const;
 export type TableAccess = keyof typeof TABLE_ACTIONS;
+export type QueueAccess = keyof typeof QUEUE_ACTIONS;
 const QUEUE_ACTIONS = {
   send: ['sqs:SendMessage'],
   consume: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
 } as const;
 const KEY_ACTIONS = { seal: ['kms:GenerateDataKey', 'kms:Decrypt'], open: ['kms:Decrypt'] } as const;
 
+export interface ConsumeProps {
+  /** Largest number of batches at the same time. */
+  readonly maxConcurrency?: number;
+  readonly batchSize?: number;
+}
+
 /** A function of `lambdas/`. Each `bind…` method sets the variable that names a resource and grants its use, together. */
 export class NodeFunction extends Construct {
   readonly function: LambdaFunction;
-  /** Folder of `lambdas/`, and name of the function in its log lines and metrics. */
-  readonly folder: string;
+  /** Name of the function in its log lines and metrics. */
+  readonly name: string;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { folder, logRetention: retention, removalPolicy } = props;
-    this.folder = folder;
+    const { folder, name = folder, logRetention: retention, removalPolicy } = props;
+    this.name = name;
     const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(this.role);
@@ -94,7 +103,7 @@ export class NodeFunction extends Construct {
       environment: {
         // Stacks of errors name our files. https://nodejs.org/docs/latest-v24.x/api/cli.html#--enable-source-maps
         NODE_OPTIONS: '--enable-source-maps',
-        POWERTOOLS_SERVICE_NAME: folder,
+        POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
@@ -132,18 +141,18 @@ export class NodeFunction extends Construct {
     }
   }
 
-  bindQueue(queue: Queue, name: EnvName, access: keyof typeof QUEUE_ACTIONS): void {
+  bindQueue(queue: Queue, name: EnvName, access: QueueAccess): void {
     this.setting(name, queue.queueUrl);
     this.allow(QUEUE_ACTIONS[access], [queue.queueArn]);
   }
 
-  /** Reads a queue in batches of ten, with a result for each message. `maxConcurrency` limits the batches at the same time. */
-  consume(queue: Queue, maxConcurrency?: number): void {
+  /** Reads a queue in batches, of ten by default, with a result for each message. */
+  consume(queue: Queue, { maxConcurrency, batchSize = 10 }: ConsumeProps = {}): void {
     this.allow(QUEUE_ACTIONS.consume, [queue.queueArn]);
     const source = new EventSourceMapping(this, 'Source', {
       target: this.function,
       eventSourceArn: queue.queueArn,
-      batchSize: 10,
+      batchSize,
       reportBatchItemFailures: true,
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     });

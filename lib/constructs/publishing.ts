@@ -34,7 +34,7 @@ export class Publishing extends Construct {
     this.publish.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
     // Written for idempotency records.
     this.publish.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
-    this.publish.bindQueue(props.deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    props.deliveriesQueue.bindTo(this.publish, { fast: 'send', slow: 'send' });
     // The function sends invalid events there. Lambda sends events there on which the function failed.
     this.publish.bindQueue(props.ingestDeadLetters, 'ingestDeadLettersUrl', 'send');
     monitoring.watchFunction('Publish', this.publish, {

@@ -41,7 +41,7 @@ export class Sweep extends Construct {
       noDeadLetterQueue: NEXT_RUN,
     });
     sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'batch']);
-    sweep.bindQueue(deliveriesQueue.queue, 'deliveriesQueueUrl', 'send');
+    deliveriesQueue.bindTo(sweep, { fast: 'send', slow: 'send' });
     // Recoveries read missed events from one table and are stored in the other.
     sweep.bindTable(storage.events, 'eventsTable', ['read']);
     sweep.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete']);

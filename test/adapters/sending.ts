@@ -43,7 +43,12 @@ export function aSender(over: Partial<HttpsSenderOptions> = {}) {
   });
   onTestFinished(() => sender.close());
   const post = (url: string, body = '{"object":"event"}', secrets?: StoredSecret[]) =>
-    sender.send({ destination: destinationAt(url, secrets), event: anEvent(), body });
+    sender.send({
+      destination: destinationAt(url, secrets),
+      event: anEvent(),
+      body,
+      timeoutMs: over.timeoutMs ?? WAIT_MS,
+    });
   return { ...sender, post };
 }
 

@@ -4,11 +4,9 @@ import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
 import type { Sender } from '../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../lambdas/core/destination/destination.ts';
 import { aSender, openBox, sealedSecret } from '../adapters/sending.ts';
-import { DELIVER_SETTINGS } from '../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../doubles/deliver-ports.ts';
 import { aDestination, aMessage, anEvent, aResult } from '../doubles/factories.ts';
-import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../doubles/memory-ports.ts';
-import { memoryRendering } from '../doubles/memory-rendering.ts';
-import { memoryTimers } from '../doubles/memory-timers.ts';
+import { memoryDeliveryStore, memoryDestinationStore } from '../doubles/memory-ports.ts';
 import { startReceiver } from '../doubles/receiver.ts';
 import { forEveryType } from '../doubles/senders.ts';
 
@@ -30,21 +28,14 @@ async function deliver(destinations: readonly Destination[], sender: Sender, out
       return { id, receiptHandle: id, receiveCount: 1, message };
     }),
     { ...DELIVER_SETTINGS, ...(outOfTime ? { outOfTime } : {}) },
-    {
+    deliverPorts({
       deliveries: deliveries.store,
       destinations: store,
-      queue: memoryQueue().queue,
       senders: forEveryType(sender),
-      rendering: memoryRendering().rendering,
-      report: () => {},
-      reportRenderFailure: () => {},
-      reportRecoveryResult: () => {},
       reportInternalError: ({ message }, error) =>
         internalErrors.push(`${message.destination.id}: ${(error as Error).message}`),
       now: Date.now,
-      random: Math.random,
-      startTimer: memoryTimers().startTimer,
-    },
+    }),
   );
 }
 

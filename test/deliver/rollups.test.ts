@@ -6,16 +6,9 @@ import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery/de
 import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
 import { createRollups } from '../../lambdas/deliver/rollups.ts';
 import { queueHandler } from '../../lambdas/middleware/queue.ts';
-import { DELIVER_SETTINGS } from '../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../doubles/deliver-ports.ts';
 import { aDestination, aFailure, aMessage, anEvent, aResult, eventKeyNo, T0 } from '../doubles/factories.ts';
-import {
-  memoryDeliveryStore,
-  memoryDestinationStore,
-  memoryMetricsStore,
-  memoryQueue,
-} from '../doubles/memory-ports.ts';
-import { memoryRendering } from '../doubles/memory-rendering.ts';
-import { memoryTimers } from '../doubles/memory-timers.ts';
+import { memoryDeliveryStore, memoryDestinationStore, memoryMetricsStore } from '../doubles/memory-ports.ts';
 import { forEveryType } from '../doubles/senders.ts';
 
 const OTHER = aDestination({ id: 'ed_2', name: 'Other' });
@@ -34,20 +27,18 @@ beforeEach(() => {
   const rollups = createRollups(metrics.store);
   const handler = queueHandler(
     (batch) =>
-      deliverBatch(batch, DELIVER_SETTINGS, {
-        deliveries: deliveries.store,
-        destinations: destinations.store,
-        queue: memoryQueue().queue,
-        senders: forEveryType(sender),
-        report: rollups.report,
-        rendering: memoryRendering().rendering,
-        reportRenderFailure: rollups.report,
-        reportRecoveryResult: () => {},
-        reportInternalError: () => {},
-        now: () => T0,
-        random: () => 0.5,
-        startTimer: memoryTimers().startTimer,
-      }),
+      deliverBatch(
+        batch,
+        DELIVER_SETTINGS,
+        deliverPorts({
+          deliveries: deliveries.store,
+          destinations: destinations.store,
+          senders: forEveryType(sender),
+          report: rollups.report,
+          reportRenderFailure: rollups.report,
+          reportInternalError: () => {},
+        }),
+      ),
     rollups.flush,
   );
   run = (messages) =>

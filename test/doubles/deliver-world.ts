@@ -2,13 +2,19 @@
 
 import { vi } from 'vitest';
 import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
-import type { AttemptReport, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
+import type {
+  AttemptReport,
+  Delivery,
+  DeliveryMessage,
+  MovedReport,
+  SendResult,
+} from '../../lambdas/core/delivery/delivery.ts';
 import type { SendRequest } from '../../lambdas/core/delivery/ports.ts';
-import type { DeliverPorts } from '../../lambdas/core/delivery/work.ts';
-import { DELIVER_SETTINGS } from './deliver-settings.ts';
+import type { DeliverSettings } from '../../lambdas/core/delivery/work.ts';
+import type { Lane } from '../../lambdas/core/destination/health/health.ts';
+import { DELIVER_SETTINGS, deliverPorts } from './deliver-ports.ts';
 import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
-import { memoryRendering } from './memory-rendering.ts';
 import { memoryTimers } from './memory-timers.ts';
 import { forEveryType } from './senders.ts';
 
@@ -18,31 +24,32 @@ export function deliverWorld(event = anEvent()) {
   const queue = memoryQueue();
   const timers = memoryTimers();
   const reports: AttemptReport[] = [];
+  const moved: MovedReport[] = [];
   const errors: unknown[] = [];
   const requests: SendRequest[] = [];
   const state = {
     now: T0,
+    settings: {} as Partial<DeliverSettings>,
     /** Called for each attempt. */
     respond: (_request: SendRequest): SendResult | Promise<SendResult> => aResult(),
   };
   const send = async (request: SendRequest): Promise<SendResult> => {
     requests.push(request);
+    request.onStart?.();
     return state.respond(request);
   };
-  const ports: DeliverPorts = {
+  const ports = deliverPorts({
     deliveries: deliveries.store,
     destinations: destinations.store,
     queue: queue.queue,
     senders: forEveryType({ send }),
-    rendering: memoryRendering().rendering,
     report: (report) => reports.push(report),
-    reportRenderFailure: () => {},
+    reportMovedToSlowLane: (report) => moved.push(report),
     reportRecoveryResult: vi.fn(),
     reportInternalError: (_message, error) => errors.push(error),
     now: () => state.now,
-    random: () => 0.5,
     startTimer: timers.startTimer,
-  };
+  });
   return {
     event,
     destinations,
@@ -50,6 +57,7 @@ export function deliverWorld(event = anEvent()) {
     queue,
     timers,
     reports,
+    moved,
     errors,
     requests,
     state,
@@ -62,10 +70,10 @@ export function deliverWorld(event = anEvent()) {
       deliveries.rows.set(`${delivery.destinationId} ${delivery.eventKey}`, delivery);
     },
     /** Message `index` of the batch has the id `m<index>` and the receipt handle `r<index>`. */
-    deliver: (messages: readonly DeliveryMessage[], receiveCount = 1): Promise<string[]> =>
+    deliver: (messages: readonly DeliveryMessage[], receiveCount = 1, lane: Lane = 'fast'): Promise<string[]> =>
       deliverBatch(
         messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
-        DELIVER_SETTINGS,
+        { ...DELIVER_SETTINGS, ...state.settings, lane },
         ports,
       ),
   };

@@ -113,13 +113,14 @@ describe('event sources', () => {
     }
   });
 
-  it('are the deliveries queue, its dead-letter queue and the listen queue', () => {
+  it('are the deliveries queues of both lanes, their dead-letter queue and the listen queue', () => {
     const sources = propertiesOf(template, 'AWS::Lambda::EventSourceMapping').map(
       (s) => s.EventSourceArn['Fn::GetAtt'][0],
     );
     expect(sources.sort()).toEqual([
       expect.stringMatching(/^DeliveriesDeadLetters/),
       expect.stringMatching(/^DeliveriesQueue/),
+      expect.stringMatching(/^DeliveriesSlowQueue/),
       expect.stringMatching(/^ListenQueue/),
     ]);
   });

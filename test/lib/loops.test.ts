@@ -67,6 +67,7 @@ test('only functions whose messages lead back to them are allowed to loop', () =
   expect(allowed, 'functions with mayLoop').toEqual(looping);
 });
 
-test('deliver sends to no queue: it retries by the visibility timeout, which does not extend the chain', () => {
-  expect(edges.get('deliver')).toBeUndefined();
+test('deliver sends to the slow lane only, and the slow lane to no queue: both retry by the visibility timeout', () => {
+  expect([...(edges.get('deliver') ?? [])]).toEqual([expect.stringMatching(/^DeliveriesSlowQueue/)]);
+  expect(edges.get('deliver-slow')).toBeUndefined();
 });

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { asList, one, propertiesOf, statementsOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
+/** Names of the functions: their folders, and one name for each lane of `deliver`. */
+const FUNCTIONS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'deliver-slow', 'listen', 'publish', 'push', 'sweep'];
+const LANE_FUNCTIONS = ['deliver', 'deliver-slow'];
 
 /** Returns a table, index or queue by its name in `lib/constructs`. */
 function nameOf(arn: { 'Fn::GetAtt'?: string[]; 'Fn::Join'?: [string, (string | object)[]] }): string {
   const parts = arn['Fn::Join']?.[1] ?? [arn];
   const [id = '', ...rest] = parts.map((part) => (typeof part === 'string' ? part : nameOfPart(part)));
-  const name = /^(?:Storage|Deliveries(?=Queue|Dead))?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
+  const name = /^(?:Storage|Deliveries(?=Queue|Slow|Dead))?(\w+?)[0-9A-F]{8}$/.exec(id)?.[1];
   return [name ?? id, ...rest].join('');
 }
 const nameOfPart = (part: { 'Fn::GetAtt'?: string[] }): string => part['Fn::GetAtt']?.[0] ?? JSON.stringify(part);
@@ -19,7 +21,7 @@ describe('permissions', () => {
     for (const role of propertiesOf(template, 'AWS::IAM::Role')) expect(role.ManagedPolicyArns).toBeUndefined();
   });
 
-  it.each(FOLDERS)(
+  it.each(FUNCTIONS)(
     'of %s name exact resources and actions, except for buses and roles of customers and for sockets',
     (folder) => {
       for (const { Action, Resource } of statementsOf(template, folder)) {
@@ -47,6 +49,7 @@ describe('permissions', () => {
         Deliveries: readAnd('PutItem'),
         Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
+        SlowQueue: SEND,
         IngestDeadLetters: SEND,
         ListenQueue: SEND,
       },
@@ -59,6 +62,7 @@ describe('permissions', () => {
         'Deliveries/index/unsettled': ['Query'],
         Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
+        SlowQueue: SEND,
         ListenQueue: SEND,
       },
     ],
@@ -69,6 +73,16 @@ describe('permissions', () => {
         Deliveries: readAnd('PutItem', 'BatchWriteItem'),
         Control: readAnd('PutItem', 'UpdateItem'),
         Queue: CONSUME,
+        SlowQueue: SEND,
+      },
+    ],
+    [
+      'deliver-slow',
+      {
+        Events: READ,
+        Deliveries: readAnd('PutItem', 'BatchWriteItem'),
+        Control: readAnd('PutItem', 'UpdateItem'),
+        SlowQueue: CONSUME,
       },
     ],
     [
@@ -78,9 +92,10 @@ describe('permissions', () => {
         Deliveries: readAnd('BatchWriteItem'),
         Control: readAnd('UpdateItem', 'DeleteItem'),
         Queue: SEND,
+        SlowQueue: SEND,
       },
     ],
-    ['dead-letter', { Events: READ, Deliveries: readAnd('PutItem'), DeadLetters: CONSUME, Queue: SEND }],
+    ['dead-letter', { Events: READ, Deliveries: readAnd('PutItem'), DeadLetters: CONSUME, SlowQueue: SEND }],
     ['bootstrap', { Control: readAnd('PutItem') }],
     ['listen', { Events: READ, Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'), ListenQueue: SEND }],
     [
@@ -103,8 +118,8 @@ describe('permissions', () => {
     expect(Object.fromEntries(actions)).toEqual(expected);
   });
 
-  it("let deliver assume a customer's role for a destination only", () => {
-    const statements = statementsOf(template, 'deliver');
+  it.each(LANE_FUNCTIONS)("let %s assume a customer's role for a destination only", (folder) => {
+    const statements = statementsOf(template, folder);
     const assume = one(statements.filter(({ Effect, Action }) => Effect === 'Allow' && Action === 'sts:AssumeRole'));
     expect(assume.Condition).toEqual({ StringLike: { 'sts:ExternalId': 'ed_*' } });
   });
@@ -121,10 +136,12 @@ describe('permissions', () => {
           .replaceAll(/[{}"[\],]/g, '')
           .replaceAll(/Ref:AWS::(\w+)/g, '<$1>')
           .replace(/^Fn::Join:arn:<Partition>:/, '');
-      const denied = statementsOf(templateOf({ permitOwnAccountBuses }), 'deliver')
-        .filter(({ Effect }) => Effect === 'Deny')
-        .map(({ Action, Resource }) => `${Action} on ${asList<object>(Resource).map(readable).join(', ')}`);
-      expect(denied.sort()).toEqual(expected);
+      for (const name of LANE_FUNCTIONS) {
+        const denied = statementsOf(templateOf({ permitOwnAccountBuses }), name)
+          .filter(({ Effect }) => Effect === 'Deny')
+          .map(({ Action, Resource }) => `${Action} on ${asList<object>(Resource).map(readable).join(', ')}`);
+        expect(denied.sort()).toEqual(expected);
+      }
     },
   );
 
@@ -141,9 +158,9 @@ describe('permissions', () => {
     const keyActions = (folder: string) =>
       statementsOf(template, folder).filter(({ Action }) => asList(Action).some((action) => action.startsWith('kms:')));
     expect(asList(one(keyActions('api')).Action)).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
-    expect(asList(one(keyActions('deliver')).Action)).toEqual(['kms:Decrypt']);
-    expect(asList(one(keyActions('push')).Action)).toEqual(['kms:Decrypt']);
-    for (const folder of ['api', 'deliver', 'push']) {
+    for (const name of [...LANE_FUNCTIONS, 'push'])
+      expect(asList(one(keyActions(name)).Action)).toEqual(['kms:Decrypt']);
+    for (const folder of ['api', ...LANE_FUNCTIONS, 'push']) {
       expect(one(keyActions(folder)).Condition.StringLike).toEqual({ 'kms:EncryptionContext:account': 'acct_*' });
     }
     for (const folder of ['publish', 'sweep', 'dead-letter', 'bootstrap', 'listen'])
@@ -160,13 +177,13 @@ describe('permissions', () => {
     expect(methods('push')).toEqual(['DELETE', 'POST']);
     expect(methods('listen')).toEqual(['DELETE']);
     expect(methods('api')).toEqual(['DELETE']);
-    for (const folder of ['publish', 'deliver', 'sweep', 'dead-letter', 'bootstrap'])
+    for (const folder of ['publish', ...LANE_FUNCTIONS, 'sweep', 'dead-letter', 'bootstrap'])
       expect(methods(folder)).toEqual([]);
   });
 
   it('to manage partner event sources exist in partner mode only', () => {
     const partnerActions = (of: Template) =>
-      ['api', 'deliver']
+      ['api', ...LANE_FUNCTIONS]
         .flatMap((folder) => statementsOf(of, folder))
         .flatMap(({ Action }) => asList(Action))
         .filter((action) => action.includes('Partner'));

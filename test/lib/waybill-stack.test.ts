@@ -6,7 +6,9 @@ import { anEventType, aVersion } from '../doubles/memory-catalog.ts';
 import { asList, functionsOf, one, propertiesOf, type Resource, stackOf, statementsOf, templateOf } from './stacks.ts';
 
 const template = templateOf();
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
+/** Names of the functions: their folders, and one name for each lane of `deliver`. */
+const FUNCTIONS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'deliver-slow', 'listen', 'publish', 'push', 'sweep'];
+const LANE_FUNCTIONS = ['deliver', 'deliver-slow'];
 
 describe('tables', () => {
   const tables = propertiesOf(template, 'AWS::DynamoDB::Table');
@@ -93,7 +95,13 @@ describe('queues', () => {
   });
 
   it('of deliveries are standard queues, because a held retry would block a FIFO queue', () => {
-    expect(standardQueues).toHaveLength(3);
+    expect(standardQueues).toHaveLength(4);
+  });
+
+  it('of both lanes have the same settings and the same dead-letter queue', () => {
+    const lanes = standardQueues.filter(({ RedrivePolicy }) => RedrivePolicy);
+    expect(lanes).toHaveLength(2);
+    expect(lanes[0]).toEqual(lanes[1]);
   });
 
   it('send to each listen session in order, and store for an hour what a socket can also find in the table', () => {
@@ -124,9 +132,9 @@ describe('queues', () => {
 describe('functions', () => {
   const functions = functionsOf(template);
 
-  it('are the eight of lambdas/', () => expect([...functions.keys()].sort()).toEqual(FOLDERS));
+  it('are those of lambdas/, and one for each lane', () => expect([...functions.keys()].sort()).toEqual(FUNCTIONS));
 
-  it.each(FOLDERS)('%s runs on Node 24 on arm64, logs JSON to its own group and has its own role', (folder) => {
+  it.each(FUNCTIONS)('%s runs on Node 24 on arm64, logs JSON to its own group and has its own role', (folder) => {
     const own = functions.get(folder);
     expect(own).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -140,7 +148,7 @@ describe('functions', () => {
     expect(sharing).toEqual([own]);
   });
 
-  it.each(FOLDERS)('%s gets variables that lambdas/env.ts accepts', (folder) => {
+  it.each(FUNCTIONS)('%s gets variables that lambdas/env.ts accepts', (folder) => {
     const { Variables } = functions.get(folder).Environment;
     const byName = new Map(Object.values(ENV).map((variable) => [variable.name as string, variable]));
     for (const [name, value] of Object.entries(Variables).filter(([name]) => name.startsWith('WAYBILL_'))) {
@@ -149,37 +157,18 @@ describe('functions', () => {
     }
   });
 
+  const TABLES: EnvName[] = ['eventsTable', 'deliveriesTable', 'controlTable'];
+  const QUEUES: EnvName[] = ['deliveriesQueueUrl', 'slowDeliveriesQueueUrl'];
+
   it.each<[string, EnvName[]]>([
-    [
-      'publish',
-      [
-        'eventsTable',
-        'deliveriesTable',
-        'controlTable',
-        'deliveriesQueueUrl',
-        'listenQueueUrl',
-        'ingestDeadLettersUrl',
-      ],
-    ],
-    [
-      'api',
-      [
-        'eventsTable',
-        'deliveriesTable',
-        'controlTable',
-        'deliveriesQueueUrl',
-        'listenQueueUrl',
-        'listenUrl',
-        'connectionsUrl',
-        'roleTemplateUrl',
-        'secretsKeyId',
-      ],
-    ],
+    ['publish', [...TABLES, ...QUEUES, 'listenQueueUrl', 'ingestDeadLettersUrl']],
+    ['api', [...TABLES, ...QUEUES, 'listenQueueUrl', 'listenUrl', 'connectionsUrl', 'roleTemplateUrl', 'secretsKeyId']],
     ['listen', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl']],
     ['push', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl', 'secretsKeyId']],
-    ['deliver', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl', 'secretsKeyId']],
-    ['sweep', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
-    ['dead-letter', ['eventsTable', 'deliveriesTable', 'controlTable', 'deliveriesQueueUrl']],
+    ['deliver', [...TABLES, ...QUEUES, 'lane', 'secretsKeyId']],
+    ['deliver-slow', [...TABLES, ...QUEUES, 'lane', 'secretsKeyId']],
+    ['sweep', [...TABLES, ...QUEUES]],
+    ['dead-letter', [...TABLES, ...QUEUES]],
     ['bootstrap', ['controlTable', 'platformKeysSecretId']],
   ])('%s gets the names of %j besides the settings of the stage', (folder, names) => {
     const settings: EnvName[] = [
@@ -191,6 +180,7 @@ describe('functions', () => {
       'unknownTypes',
       'signatureHeader',
       'deliveryTimeoutMs',
+      'fastLaneTimeoutMs',
       'destinationLimit',
       'rateLimitPerKey',
       'rateLimitPerAccount',
@@ -222,7 +212,7 @@ describe('functions', () => {
       const [, found] = resources.find(([id]) => idOf.get(id) === folder) ?? [];
       return (found?.DependsOn ?? []).flatMap((id: string) => idOf.get(id) ?? []).sort();
     };
-    expect(updatedBefore('api')).toEqual(FOLDERS.filter((folder) => folder !== 'api' && folder !== 'publish'));
+    expect(updatedBefore('api')).toEqual(FUNCTIONS.filter((folder) => folder !== 'api' && folder !== 'publish'));
     expect(updatedBefore('publish')).toEqual(['api']);
     expect(updatedBefore('push')).toEqual([]);
   });
@@ -247,13 +237,32 @@ describe('functions', () => {
   });
 
   it('finish before the visibility timeout of their queue', () => {
-    expect(functions.get('deliver').Timeout).toBe(60);
-    expect(functions.get('deliver').MemorySize).toBe(512);
+    for (const name of LANE_FUNCTIONS) expect(functions.get(name)).toMatchObject({ Timeout: 60, MemorySize: 512 });
   });
 
-  it('can look up the names of a whole batch at once, even when some name servers hang', () => {
+  it('deliver in one lane each, with the concurrency and the batches that the stage sets', () => {
+    const settings = {
+      deliverMaxConcurrency: 20,
+      slowLane: { maxConcurrency: 7, batchSize: 3 },
+      fastLaneTimeoutMs: 2_000,
+    };
+    const sized = templateOf(settings);
+    const lanes = LANE_FUNCTIONS.map((name) => functionsOf(sized).get(name).Environment.Variables);
+    expect(lanes).toMatchObject([
+      { WAYBILL_LANE: 'fast', WAYBILL_FAST_LANE_TIMEOUT_MS: '2000' },
+      { WAYBILL_LANE: 'slow' },
+    ]);
+    const sourceOf = (queue: RegExp) =>
+      propertiesOf(sized, 'AWS::Lambda::EventSourceMapping').find((source) =>
+        queue.test(source.EventSourceArn['Fn::GetAtt'][0]),
+      );
+    expect(sourceOf(/^DeliveriesQueue/)).toMatchObject({ BatchSize: 10, ScalingConfig: { MaximumConcurrency: 20 } });
+    expect(sourceOf(/^DeliveriesSlowQueue/)).toMatchObject({ BatchSize: 3, ScalingConfig: { MaximumConcurrency: 7 } });
+  });
+
+  it.each(LANE_FUNCTIONS)('%s can look up the names of a batch at once, even when some name servers hang', (name) => {
     // Node uses at most half of the threads for lookups.
-    expect(Number(functions.get('deliver').Environment.Variables.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(2 * 10);
+    expect(Number(functions.get(name).Environment.Variables.UV_THREADPOOL_SIZE)).toBeGreaterThanOrEqual(2 * 10);
   });
 
   it('store logs for as long as the stage sets', () => {
@@ -282,6 +291,7 @@ describe('the stack', () => {
       'ListenUrl',
       'PlatformKeysSecretArn',
       'PublishFunctionName',
+      'SlowDeliveriesQueueUrl',
       'WorkbenchUrl',
     ]);
   });

@@ -21,7 +21,7 @@ export interface EventBridgeSenderOptions {
   readonly platformName: string;
   /** Whether events are put on partner event sources, because the platform is an EventBridge partner. */
   readonly partnerMode: boolean;
-  /** Milliseconds of putting an event, including the retries of the SDK. Assuming a role has its own time limit. */
+  /** Longest time of an attempt, milliseconds. Limits its preparation, assuming a role. */
   readonly timeoutMs: number;
   readonly now: Clock;
   readonly client?: typeof eventBridge;
@@ -93,7 +93,11 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
     }
   }
 
-  async function attempt(destination: EventBridgeDestination, entry: Entry): Promise<EventBridgeClassification> {
+  /** The time limit includes the retries of the SDK. */
+  async function attempt(
+    { destination, timeoutMs: limitMs, onStart }: SendRequest<EventBridgeDestination>,
+    entry: Entry,
+  ): Promise<EventBridgeClassification> {
     const size = sizeOf(entry);
     if (size >= ENTRY_LIMIT_BYTES) {
       return refusal(`The event is ${size} bytes as an EventBridge entry; the limit is ${ENTRY_LIMIT_BYTES} bytes.`);
@@ -103,12 +107,13 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
     const refused = roleArn && !partnerMode ? await assume(to, awsRegion) : undefined;
     if (refused) return refused;
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    onStart?.();
+    const timer = setTimeout(() => deadline.abort(), limitMs);
     try {
       return classifyResponse(await put(to, entry, deadline.signal));
     } catch (error) {
       const timedOut = deadline.signal.aborted;
-      return classifyError(error, { awsRegion, timeoutMs, timedOut, describe: describeSendError });
+      return classifyError(error, { awsRegion, timeoutMs: limitMs, timedOut, describe: describeSendError });
     } finally {
       clearTimeout(timer);
     }
@@ -116,7 +121,8 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
 
   return {
     /** @throws Error when assuming a role fails for another reason than the role: an internal error */
-    async send({ destination, event, body }: SendRequest<EventBridgeDestination>): Promise<SendResult> {
+    async send(request: SendRequest<EventBridgeDestination>): Promise<SendResult> {
+      const { destination, event, body } = request;
       const entry: Entry = {
         Source: eventSourceName(platformName, destination, partnerMode),
         DetailType: event.type,
@@ -125,7 +131,7 @@ export function createEventBridgeSender(options: EventBridgeSenderOptions): Send
         ...(partnerMode ? {} : { EventBusName: destination.amazonEventbridge.eventBusArn }),
       };
       const started = now();
-      const classification = await attempt(destination, entry);
+      const classification = await attempt(request, entry);
       return {
         ...classification,
         durationMs: now() - started,

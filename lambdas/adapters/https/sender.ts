@@ -18,7 +18,7 @@ import { HttpExchange } from './http-exchange.ts';
 export interface HttpsSenderOptions {
   readonly secrets: SecretBox;
   readonly now: Clock;
-  /** Milliseconds from the name lookup to the last byte of the response. */
+  /** Longest time of an attempt, milliseconds. Limits its preparation. */
   readonly timeoutMs: number;
   /** Name of the header with the signature in Stripe's form. */
   readonly signatureHeader: string;
@@ -38,11 +38,12 @@ class DeadlineError extends Error {
 }
 
 export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
-  const { now, timeoutMs, signatureHeader, permitPrivate, lookup } = options;
-  const secrets = new DecryptedSecrets(options.secrets, preparationMs(timeoutMs));
+  const { now, signatureHeader, permitPrivate, lookup } = options;
+  const secrets = new DecryptedSecrets(options.secrets, preparationMs(options.timeoutMs));
   const pool = new ConnectionPool(createConnector({ permitPrivate, lookup }), now);
 
-  async function exchangeOnce(url: URL, headers: Record<string, string>, body: Buffer) {
+  /** @param timeoutMs milliseconds from the name lookup to the last byte of the response */
+  async function exchangeOnce(url: URL, headers: Record<string, string>, body: Buffer, timeoutMs: number) {
     const started = performance.now();
     const request = { path: url.pathname + url.search, method: 'POST', headers, body };
     let exchange = new HttpExchange();
@@ -60,7 +61,8 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
 
   return {
     /** @throws Error when a secret cannot be decrypted: an internal error, for which no attempt is recorded */
-    async send({ destination, event, body: text }: SendRequest<WebhookDestination>): Promise<SendResult> {
+    async send(request: SendRequest<WebhookDestination>): Promise<SendResult> {
+      const { destination, event, body: text, timeoutMs } = request;
       const { webhookEndpoint: endpoint } = destination;
       const url = new URL(endpoint.url);
       const body = Buffer.from(text);
@@ -78,7 +80,8 @@ export function createHttpsSender(options: HttpsSenderOptions): HttpsSender {
           stripeHeaderName: signatureHeader,
         }),
       };
-      const { exchange, error, durationMs } = await exchangeOnce(url, headers, body);
+      request.onStart?.();
+      const { exchange, error, durationMs } = await exchangeOnce(url, headers, body, timeoutMs);
       const { status, headers: received, excerpt, truncated } = exchange.response;
       const described = error && describeSendError(error, url.host);
       return {

@@ -1,5 +1,5 @@
 /**
- * The deliveries queue. The destination is the message group, by which SQS shares the queue fairly between destinations:
+ * The deliveries queues of both lanes. The destination is the message group, by which SQS shares the queue fairly between destinations:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
  */
 import {
@@ -11,7 +11,8 @@ import {
 import type { Clock } from '../../core/clock.ts';
 import { forEachConcurrently } from '../../core/concurrency.ts';
 import { type EncodedMessage, encodeMessages } from '../../core/delivery/message.ts';
-import type { DeliveryQueue, UnsentMessage } from '../../core/delivery/ports.ts';
+import type { DeliveryQueue, OutgoingMessage, UnsentMessage } from '../../core/delivery/ports.ts';
+import { LANES, type Lane } from '../../core/destination/health/health.ts';
 import { chunks } from '../dynamodb/item.ts';
 import { asError, logger } from '../telemetry/telemetry.ts';
 
@@ -35,14 +36,22 @@ function unknownDepth(error: unknown): number {
 
 export interface DeliveryQueueOptions {
   readonly client: SQSClient;
-  readonly queueUrl: string;
+  /** Queue of the fast lane. */
+  readonly deliveriesQueueUrl: string;
+  readonly slowDeliveriesQueueUrl: string;
+  /** Lane whose messages the function receives; the fast lane when absent. */
+  readonly lane?: Lane;
   readonly now: Clock;
 }
 
-export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOptions): DeliveryQueue {
+export function createDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueue {
+  const { client, lane: ownLane = 'fast', now } = options;
+  const queueUrls = { fast: options.deliveriesQueueUrl, slow: options.slowDeliveriesQueueUrl };
+  const ownQueueUrl = queueUrls[ownLane];
   let reading: { at: number; inFlight: Promise<number> } | undefined;
 
-  const sendBatch = async (entries: readonly EncodedMessage[]): Promise<readonly UnsentMessage[]> => {
+  const sendBatch = async ({ lane, entries }: Batch): Promise<readonly UnsentMessage[]> => {
+    const queueUrl = queueUrls[lane];
     try {
       const { Failed = [] } = await client.send(
         new SendMessageBatchCommand({
@@ -75,10 +84,10 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
       const stopAt = now() + SENDING_MS;
       let isDown = false;
       // Requests are encoded when the one before has its response, which bounds the memory.
-      await forEachConcurrently(pack(encodeMessages(messages)), MAX_CONCURRENT_SENDS, async (batch) => {
+      await forEachConcurrently(batchesOf(messages), MAX_CONCURRENT_SENDS, async (batch) => {
         // After a request without a response, or when the time is over, the rest is not sent.
         const failed = isDown
-          ? batch.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
+          ? batch.entries.map(({ outgoing }) => ({ outgoing, mayBeQueued: false }))
           : await sendBatch(batch);
         isDown ||= failed.some(({ mayBeQueued }) => mayBeQueued) || now() >= stopAt;
         unsent.push(...failed);
@@ -92,7 +101,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
           // An entry that fails, for example with an expired receipt, returns after the queue's own timeout and is hidden then.
           client.send(
             new ChangeMessageVisibilityBatchCommand({
-              QueueUrl: queueUrl,
+              QueueUrl: ownQueueUrl,
               Entries: chunk.map(({ receiptHandle, seconds }, index) => ({
                 Id: String(index),
                 ReceiptHandle: receiptHandle,
@@ -107,7 +116,7 @@ export function createDeliveryQueue({ client, queueUrl, now }: DeliveryQueueOpti
     async inFlight() {
       if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
         // An unreadable depth must not keep the attempt from being recorded.
-        reading = { at: now(), inFlight: readInFlight(client, queueUrl).catch(unknownDepth) };
+        reading = { at: now(), inFlight: readInFlight(client, ownQueueUrl).catch(unknownDepth) };
       }
       return reading.inFlight;
     },
@@ -119,6 +128,20 @@ async function readInFlight(client: SQSClient, queueUrl: string): Promise<number
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
   );
   return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
+}
+
+/** Messages of one request. */
+interface Batch {
+  readonly lane: Lane;
+  readonly entries: readonly EncodedMessage[];
+}
+
+/** Encodes messages lazily, in batches of one lane. */
+function* batchesOf(messages: readonly OutgoingMessage[]): Generator<Batch> {
+  for (const lane of LANES) {
+    const own = messages.filter((one) => (one.lane ?? 'fast') === lane);
+    for (const entries of pack(encodeMessages(own))) yield { lane, entries };
+  }
 }
 
 /** Fills requests up to ten entries and the size limit, in order. */

@@ -19,7 +19,9 @@ export const METRICS = {
   /** Time from publishing to success of deliveries whose first automatic attempt succeeded. */
   TimeToDeliver: { unit: 'Milliseconds', dimensions: ['destination_type', 'outcome'] },
   /** Time that a message waited for its first receive. Not written below a second. */
-  QueueLag: { unit: 'Seconds', dimensions: [] },
+  QueueLag: { unit: 'Seconds', dimensions: ['lane'] },
+  /** Attempts that reached the deadline of the fast lane. Their deliveries moved to the slow lane. */
+  MovedToSlowLane: { unit: 'Count', dimensions: [] },
   /** Time by which the oldest deferred delivery is overdue after a sweep of a shard. Not written when none is left. */
   SweepLag: { unit: 'Milliseconds', dimensions: [] },
   /** Deferred deliveries that a sweep of a shard sent back to the queue. */

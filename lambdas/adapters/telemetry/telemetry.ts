@@ -5,8 +5,15 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Attempt, AttemptReport, Delivery, RenderFailureReport } from '../../core/delivery/delivery.ts';
+import type {
+  Attempt,
+  AttemptReport,
+  Delivery,
+  MovedReport,
+  RenderFailureReport,
+} from '../../core/delivery/delivery.ts';
 import type { ReceivedMessage } from '../../core/delivery/work.ts';
+import type { Lane } from '../../core/destination/health/health.ts';
 import { publishedAt } from '../../core/ids.ts';
 import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
@@ -27,6 +34,7 @@ export function createTelemetry(stage: string, functionName: string) {
   metrics.clearDefaultDimensions();
   let reports: AttemptReport[] = [];
   let renderFailures = 0;
+  let moved = 0;
 
   const add = (name: MetricName, value: number): void => {
     metrics.addMetric(name, MetricUnit[METRICS[name].unit], value);
@@ -74,13 +82,24 @@ export function createTelemetry(stage: string, functionName: string) {
       });
     },
 
-    /** Writes the longest time that first messages waited in the queue. */
-    reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], now: number): void {
+    reportMovedToSlowLane({ destinationId, event, durationMs }: MovedReport): void {
+      moved += 1;
+      logger.warn('attempt moved to the slow lane', {
+        destination_id: destinationId,
+        account: event.account,
+        event_id: event.id,
+        event_type: event.type,
+        duration_ms: durationMs,
+      });
+    },
+
+    /** Writes the longest time that first messages waited in the queue of a lane. */
+    reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], lane: Lane, now: number): void {
       const waits = batch
         .filter(({ message, receiveCount }) => message.first && receiveCount === 1)
         .map(({ sentAt }) => (now - sentAt) / 1000);
       const longest = Math.max(0, ...waits);
-      if (longest >= MIN_QUEUE_LAG_SECONDS) record('QueueLag', Math.round(longest), {});
+      if (longest >= MIN_QUEUE_LAG_SECONDS) record('QueueLag', Math.round(longest), { lane });
     },
 
     record,
@@ -89,6 +108,8 @@ export function createTelemetry(stage: string, functionName: string) {
     flush(): void {
       if (renderFailures > 0) record('RenderFailures', renderFailures, {});
       renderFailures = 0;
+      if (moved > 0) record('MovedToSlowLane', moved, {});
+      moved = 0;
       const groups = Map.groupBy(reports, ({ destinationType, outcome }) => `${destinationType} ${outcome}`);
       reports = [];
       for (const group of groups.values()) {

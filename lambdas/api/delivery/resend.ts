@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { retryEventSchema } from '../../contract/event/event.ts';
 import type { Destination } from '../../core/destination/destination.ts';
+import { laneOf } from '../../core/destination/health/health.ts';
 import { isOwnHealth } from '../../core/destination/matching.ts';
 import { InvalidFieldsError, NotFoundError, PermissionError, WaybillError } from '../../core/errors.ts';
 import type { WaybillEvent } from '../../core/event/event.ts';
@@ -42,7 +43,7 @@ export async function resend(
   const destination = await findTarget(context, auth, event, webhook_endpoint);
   checkCanReceive(destination, event);
   const message = messageFor(event, destination, { first: false, trigger: 'manual' });
-  const unsent = await context.ports.queue.send([{ message }]);
+  const unsent = await context.ports.queue.send([{ message, lane: laneOf(destination, context.ports.now()) }]);
   if (unsent.length > 0) throw new WaybillError('The message of the resend could not be sent to the deliveries queue.');
   return event;
 }

@@ -12,6 +12,8 @@ import {
   type SendResult,
 } from './delivery.ts';
 import { updateFromResult } from './destination-update.ts';
+import { type Forward, forwardOf } from './lanes/forward.ts';
+import { attemptTimeoutMs, isCutShort, watchAttempt } from './lanes/slow-attempt.ts';
 import type { Sender } from './ports.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 import { attemptFrom, deliveryAfter } from './transitions.ts';
@@ -49,15 +51,23 @@ const RECORDING_TRIES = MAX_STORED_ATTEMPTS + 10;
 
 /**
  * Makes an attempt, updates the destination from its result, and records it.
- * @returns what to do with the message, or the success that the caller has to record
+ * @returns what to do with the message; or the success that the caller has to record, or the message that it has to forward
  * @throws internal errors, such as a row that cannot be written
  */
-export async function attempt(due: DueAttempt, work: Work): Promise<MessageAction | FirstAttemptSuccess> {
+export async function attempt(due: DueAttempt, work: Work): Promise<MessageAction | FirstAttemptSuccess | Forward> {
   const { received, destination, event, body } = due;
-  const { ports } = work;
+  const { ports, settings } = work;
   const startedAt = ports.now();
   const sender: Sender = ports.senders[destination.type];
-  const result = await sender.send({ destination, event, body });
+  const watch = watchAttempt(due, work);
+  const timeoutMs = attemptTimeoutMs(settings);
+  const result = await sender
+    .send({ destination, event, body, timeoutMs, onStart: watch.start })
+    .finally(() => watch.end());
+  if (isCutShort(result, settings)) {
+    ports.reportMovedToSlowLane({ destinationId: destination.id, event, durationMs: result.durationMs });
+    return forwardOf(received, due.row);
+  }
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
   // The result of a later attempt can update the destination too. This attempt was made and has to be recorded.
   await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>

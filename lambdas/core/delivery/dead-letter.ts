@@ -78,12 +78,15 @@ function isInDueList(error: unknown): true {
   throw error;
 }
 
-/** Sends a resend again. It has no row to defer: the row is that of the automatic attempts. */
+/**
+ * Sends a resend again. It has no row to defer: the row is that of the automatic attempts. It goes to the slow lane, which sends
+ * nothing on, so that no other function is in this loop of messages.
+ */
 async function sendAgain(message: DeliveryMessage, { queue }: DeadLetterPorts): Promise<DeadLetterResult> {
   const { redriven = 0 } = message;
   if (redriven >= MAX_REDRIVES) return 'given_up';
   const refused = await queue.send([
-    { message: { ...message, redriven: redriven + 1 }, delaySeconds: MAX_HOLD_SECONDS },
+    { message: { ...message, redriven: redriven + 1 }, delaySeconds: MAX_HOLD_SECONDS, lane: 'slow' },
   ]);
   if (refused.length > 0) throw new WaybillError('The deliveries queue refused a redriven message.');
   return 'sent_again';

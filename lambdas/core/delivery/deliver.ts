@@ -4,6 +4,7 @@
  */
 
 import type { Destination } from '../destination/destination.ts';
+import { laneOf } from '../destination/health/health.ts';
 import { WaybillError } from '../errors.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
@@ -20,6 +21,7 @@ import {
   isListed,
 } from './delivery.ts';
 import { afterInternalError } from './internal-error.ts';
+import { type Forward, forwardOf, sendForwards } from './lanes/forward.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
 import { resultWithoutAttempt } from './recovery-message.ts';
 import { FIRST_ATTEMPT_MS, NO_ROW_MS, secondsUntil } from './retry-policy.ts';
@@ -41,7 +43,8 @@ export async function deliverBatch(
 ): Promise<string[]> {
   const withoutRow = new Set(batch.filter((received) => hasNoRow(received, ports.now())));
   const context = await ports.deliveries.readBatch(readsFor(batch, withoutRow)).catch(unreadable);
-  const work: Work = { context, render: createRenderOnce(ports.rendering), settings, ports, withoutRow };
+  const render = createRenderOnce(ports.rendering);
+  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map() };
   const actions = await handleAll(batch, work);
   const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
@@ -52,23 +55,33 @@ export async function deliverBatch(
   await ports.queue.hide(hidden).catch((error: unknown) => {
     for (const { received } of remaining) ports.reportInternalError(received, error);
   });
+  await Promise.all(work.marks.values());
   return remaining.map(({ received }) => received.id);
 }
 
-/** Handles each message, and records first-attempt successes while the other messages of the batch are still handled. */
+/** A message whose handling ends with a request that it shares with others. */
+type Handled = MessageAction | FirstAttemptSuccess | Forward;
+
+/** Handles each message. Records first-attempt successes and forwards messages while others of the batch are still handled. */
 async function handleAll(batch: readonly ReceivedMessage[], work: Work): Promise<MessageAction[]> {
+  const { startTimer } = work.ports;
   const successes = createCollector(
     (some: readonly FirstAttemptSuccess[]) => recordFirstAttemptSuccesses(some, work),
-    work.ports.startTimer,
+    startTimer,
   );
+  const forwards = createCollector((some: readonly Forward[]) => sendForwards(some, work), startTimer);
+  const finish = (handled: Handled): MessageAction | Promise<MessageAction> => {
+    if (isFirstAttemptSuccess(handled)) return successes.add(handled);
+    return isForward(handled) ? forwards.add(handled) : handled;
+  };
   let inProgress = batch.length;
   return Promise.all(
     batch.map(async (received) => {
       const handling = handle(received, work).catch((error: unknown) => afterInternalError(received, error, work));
       const handled = await inTime(received, handling, work);
-      const action = isFirstAttemptSuccess(handled) ? successes.add(handled) : handled;
+      const action = finish(handled);
       inProgress -= 1;
-      if (inProgress === 0) successes.flush();
+      if (inProgress === 0) for (const collector of [successes, forwards]) collector.flush();
       return action;
     }),
   );
@@ -81,11 +94,7 @@ const OUT_OF_TIME_SECONDS = 60;
  * Returns the result of a message, or hides the message when the time of the batch is over, so that the other messages can be
  * recorded. The message is received again after its attempt was recorded.
  */
-async function inTime(
-  received: ReceivedMessage,
-  handled: Promise<MessageAction | FirstAttemptSuccess>,
-  work: Work,
-): Promise<MessageAction | FirstAttemptSuccess> {
+async function inTime(received: ReceivedMessage, handled: Promise<Handled>, work: Work): Promise<Handled> {
   const { outOfTime, timeScale } = work.settings;
   const first = await (outOfTime ? Promise.race([handled, outOfTime]) : handled);
   if (first) return first;
@@ -101,26 +110,23 @@ async function inTime(
  * Records a first-attempt success that its batch did not wait for. It reads the row, because Lambda may freeze the process
  * until the next batch.
  */
-async function recordLate(
-  received: ReceivedMessage,
-  handled: Promise<MessageAction | FirstAttemptSuccess>,
-  work: Work,
-): Promise<void> {
+async function recordLate(received: ReceivedMessage, handled: Promise<Handled>, work: Work): Promise<void> {
   const late = await handled;
   if (!isFirstAttemptSuccess(late)) return;
   await record(late.made, work).catch((error: unknown) => work.ports.reportInternalError(received, error));
 }
 
-const isFirstAttemptSuccess = (one: MessageAction | FirstAttemptSuccess): one is FirstAttemptSuccess =>
-  typeof one === 'object' && 'made' in one;
+const isFirstAttemptSuccess = (one: Handled): one is FirstAttemptSuccess => typeof one === 'object' && 'made' in one;
+
+const isForward = (one: Handled): one is Forward => typeof one === 'object' && 'outgoing' in one;
 
 /**
  * Returns whether the delivery cannot have a row yet: the message was sent right after its event was stored, and is received
- * for the first time and soon. A later message may find a row of a repeat, a resend or a recovery.
+ * for the first time and soon. A later or forwarded message may find a row of a repeat, a resend or a recovery.
  */
 function hasNoRow({ message, receiveCount }: ReceivedMessage, now: number): boolean {
   const age = Math.abs(now - publishedAt(message.event.key));
-  return message.first && receiveCount === 1 && age < NO_ROW_MS;
+  return message.first && !message.forwarded && receiveCount === 1 && age < NO_ROW_MS;
 }
 
 function readsFor(batch: readonly ReceivedMessage[], withoutRow: ReadonlySet<ReceivedMessage>): DeliveryReads {
@@ -146,9 +152,9 @@ function unreadable(error: unknown): DeliveryContext {
   return { destination: fail, delivery: fail, event: fail };
 }
 
-async function handle(received: ReceivedMessage, work: Work): Promise<MessageAction | FirstAttemptSuccess> {
+async function handle(received: ReceivedMessage, work: Work): Promise<Handled> {
   const { message } = received;
-  const { context, ports } = work;
+  const { context, ports, settings } = work;
   const row = context.delivery(message.destination.id, message.event.key);
   const now = ports.now();
   const recovered = resultWithoutAttempt(message, received.receiveCount, row);
@@ -166,6 +172,7 @@ async function handle(received: ReceivedMessage, work: Work): Promise<MessageAct
   if (!event) return row ? settle(received, row, row, 'event_expired', work) : skip(received, work);
   if (!destination) return settle(received, row, event, 'destination_deleted', work);
   if (destination.status === 'disabled') return settle(received, row, event, 'destination_disabled', work);
+  if (settings.lane === 'fast' && laneOf(destination, now) === 'slow') return forwardOf(received, row);
   if (!message.first && isUnattempted(row, message) && mayHaveFirstAttemptInProgress(event, destination, now)) {
     return { hideForSeconds: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   }

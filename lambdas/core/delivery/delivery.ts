@@ -163,6 +163,13 @@ export interface AttemptReport {
   readonly held?: 'visibility' | 'parked';
 }
 
+/** An attempt that reached the deadline of the fast lane, for the log and the metrics. The endpoint may have received it. */
+export interface MovedReport {
+  readonly destinationId: string;
+  readonly event: Pick<WaybillEvent, 'account' | 'id' | 'type'>;
+  readonly durationMs: number;
+}
+
 /** A delivery without an attempt, because its event cannot be rendered, for the log and the metrics. */
 export interface RenderFailureReport {
   readonly delivery: Delivery;

@@ -1,4 +1,5 @@
 import type { Destination } from '../destination/destination.ts';
+import type { Lane } from '../destination/health/health.ts';
 import type { DestinationRef, WaybillEvent } from '../event/event.ts';
 import type { Cursor, Page } from '../page.ts';
 import type { Tenant } from '../tenant.ts';
@@ -153,6 +154,8 @@ export interface OutgoingMessage {
   readonly message: DeliveryMessage;
   /** Delay before the queue delivers the message, 0 to 900; 0 when absent. */
   readonly delaySeconds?: number;
+  /** The fast lane when absent. Its worker forwards the messages of slow destinations. */
+  readonly lane?: Lane;
 }
 
 /** A message that is not known to be in the queue. */
@@ -162,12 +165,13 @@ export interface UnsentMessage {
   readonly mayBeQueued: boolean;
 }
 
+/** The queues of both lanes. A function receives from one of them, its own. */
 export interface DeliveryQueue {
   /** Sends messages in batches. Never throws. @returns the messages that are not known to be in the queue, as the same objects */
   send(messages: readonly OutgoingMessage[]): Promise<readonly UnsentMessage[]>;
-  /** Hides received messages for their seconds, 0 to 43,200. @throws the error of a request; other messages may be hidden then */
+  /** Hides messages received from the own queue for their seconds, 0 to 43,200. @throws the error of a request; other messages may be hidden then */
   hide(messages: readonly { readonly receiptHandle: string; readonly seconds: number }[]): Promise<void>;
-  /** Returns the number of messages in flight, some seconds old; Infinity when it cannot be read. Never throws. */
+  /** Returns the number of messages in flight in the own queue, some seconds old; Infinity when it cannot be read. Never throws. */
   inFlight(): Promise<number>;
 }
 
@@ -177,6 +181,10 @@ export interface SendRequest<D extends Destination = Destination> {
   readonly event: WaybillEvent;
   /** JSON of the event, rendered for the destination. */
   readonly body: string;
+  /** Time limit of the request, milliseconds. Its preparation, such as opening secrets, has a limit of its own. */
+  readonly timeoutMs: number;
+  /** Called when the request starts, after its preparation. */
+  readonly onStart?: () => void;
 }
 
 /** Sends events to destinations of one type. */

@@ -2,9 +2,10 @@
 
 import type { Clock, Random, StartTimer } from '../clock.ts';
 import type { DestinationByType } from '../destination/destination.ts';
+import type { Lane } from '../destination/health/health.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
-import type { AttemptReport, DeliveryMessage, RenderFailureReport } from './delivery.ts';
+import type { AttemptReport, DeliveryMessage, MovedReport, RenderFailureReport } from './delivery.ts';
 import type { DeliveryContext, DeliveryQueue, DeliveryStore, Sender } from './ports.ts';
 import type { ReportRecoveryResult } from './recovery-message.ts';
 
@@ -21,11 +22,13 @@ export type Senders = { readonly [T in keyof DestinationByType]: Sender<Destinat
 
 export interface DeliverPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'putDelivered' | 'replace' | 'get'>;
-  readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
-  readonly queue: Pick<DeliveryQueue, 'hide' | 'inFlight'>;
+  readonly destinations: Pick<DestinationStore, 'get' | 'replace' | 'updateHealth'>;
+  readonly queue: DeliveryQueue;
   readonly senders: Senders;
   readonly rendering: RenderPorts;
   readonly report: (report: AttemptReport) => void;
+  /** Reports an attempt that was not recorded, because its delivery moves to the slow lane. */
+  readonly reportMovedToSlowLane: (report: MovedReport) => void;
   readonly reportRenderFailure: (report: RenderFailureReport) => void;
   readonly reportRecoveryResult: ReportRecoveryResult;
   /** Reports an internal error of one message. The other messages of its batch continue. */
@@ -40,6 +43,12 @@ export interface DeliverSettings {
   readonly timeScale: number;
   /** Number of in-flight messages at which retries are deferred instead of held. */
   readonly inFlightLimit: number;
+  /** Lane of the function. */
+  readonly lane: Lane;
+  /** Longest time of an attempt, milliseconds. */
+  readonly timeoutMs: number;
+  /** Longest time of an attempt in the fast lane, milliseconds. */
+  readonly fastLaneTimeoutMs: number;
   /** Resolves when only the time for recording is left. Without it, a batch has no time limit. */
   readonly outOfTime?: Promise<void>;
 }
@@ -52,6 +61,8 @@ export interface Work {
   readonly ports: DeliverPorts;
   /** Messages whose delivery has no row yet. No row was read for them. */
   readonly withoutRow: ReadonlySet<ReceivedMessage>;
+  /** Writes that mark destinations slow, by the id of the destination. They do not fail. */
+  readonly marks: Map<string, Promise<void>>;
 }
 
 /** What happens to a message: it is deleted, or it stays in the queue, hidden for some seconds. */

@@ -73,6 +73,7 @@ export async function publishEvents(
   only?: Destination,
 ): Promise<PublishResult[]> {
   const keysOf = keysFor(publisher, requests.length, ports);
+  const known = new Map<string, Destination>();
   const destinationsOf = memoisedDestinations(settings, ports, only);
   const drafts = await Promise.all(
     requests.map(async (request, index): Promise<Draft | WaybillError> => {
@@ -85,6 +86,7 @@ export async function publishEvents(
           destinationsOf(tenant),
           checkAgainstCatalog(request, tenant, ports, settings),
         ]);
+        for (const destination of candidates) known.set(destination.id, destination);
         if (checked instanceof WaybillError) return checked;
         const destinations = only
           ? [{ account: only.account, id: only.id }]
@@ -100,7 +102,7 @@ export async function publishEvents(
       }
     }),
   );
-  return publishDrafts(drafts, ports, only === undefined);
+  return publishDrafts(drafts, known, ports, only === undefined);
 }
 
 /** Returns the keys of a call's events by their index. A call that is repeated late gets fresh keys. */
@@ -120,6 +122,7 @@ function keysFor(
 
 async function publishDrafts(
   drafts: readonly (Draft | WaybillError)[],
+  destinations: ReadonlyMap<string, Destination>,
   ports: PublishPorts,
   notifiesListeners: boolean,
 ): Promise<PublishResult[]> {
@@ -128,7 +131,7 @@ async function publishDrafts(
   const outcomes = await storeEvents(valid, ports);
   const stored = outcomes.filter(isNoError);
   const [failed] = await Promise.all([
-    sendOrDefer(stored, ports),
+    sendOrDefer(stored, destinations, ports),
     notifiesListeners ? ports.listeners?.notify(stored.map(({ event }) => event)) : undefined,
   ]);
   const left = outcomes.values();

@@ -6,6 +6,8 @@ import type { Delivery, DeliveryMessage } from '../delivery/delivery.ts';
 import type { DeliveryQueue, DeliveryStore, OutgoingMessage } from '../delivery/ports.ts';
 import { FIRST_ATTEMPT_MS, secondsUntil } from '../delivery/retry-policy.ts';
 import { newDelivery } from '../delivery/transitions.ts';
+import type { Destination } from '../destination/destination.ts';
+import { laneOf } from '../destination/health/health.ts';
 import { DeferredWithoutRowError } from '../errors.ts';
 import type { DestinationRef, WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
@@ -42,13 +44,15 @@ export const messageFor = (
  * Sends a message for each delivery. When the queue refuses a first message, the delivery is deferred and due at once. When a
  * first message may be in the queue, from this call or from the one that it repeats, the delivery is due after the time in
  * which a first attempt can be made.
+ * @param destinations those that the call has read, by id
  * @returns the events with a delivery that was neither sent nor deferred
  */
 export async function sendOrDefer(
   stored: readonly StoredEvent[],
+  destinations: ReadonlyMap<string, Destination>,
   ports: SendPorts,
 ): Promise<ReadonlySet<WaybillEvent>> {
-  const messages = stored.flatMap((one) => messagesFor(one, ports.now()));
+  const messages = stored.flatMap((one) => messagesFor(one, destinations, ports.now()));
   const unsent = messages.length > 0 ? await ports.queue.send(messages) : [];
   const failed = new Set<WaybillEvent>();
   await forEachConcurrently(unsent, MAX_CONCURRENT_WRITES, async ({ outgoing: { message }, mayBeQueued }) => {
@@ -63,13 +67,21 @@ export async function sendOrDefer(
   return failed;
 }
 
-function messagesFor({ event, isRepeat }: StoredEvent, now: number): OutgoingMessage[] {
+function messagesFor(
+  { event, isRepeat }: StoredEvent,
+  destinations: ReadonlyMap<string, Destination>,
+  now: number,
+): OutgoingMessage[] {
   // The call that this one repeats may have ended before it sent the first messages.
   const delaySeconds = isRepeat ? secondsUntil(firstAttemptEndsAt(event), now) : 0;
-  return event.destinations.map((ref) => ({
-    message: messageFor(event, ref, { first: !isRepeat, trigger: 'automatic' }),
-    delaySeconds,
-  }));
+  return event.destinations.map((ref) => {
+    const destination = destinations.get(ref.id);
+    return {
+      message: messageFor(event, ref, { first: !isRepeat, trigger: 'automatic' }),
+      delaySeconds,
+      ...(destination ? { lane: laneOf(destination, now) } : {}),
+    };
+  });
 }
 
 /** Returns the unix milliseconds from which no first attempt of the event can be in progress. */

@@ -7,6 +7,7 @@
 import type { Clock } from '../clock.ts';
 import type { DeliveryQueue, OutgoingMessage } from '../delivery/ports.ts';
 import type { Destination } from '../destination/destination.ts';
+import { type Lane, laneOf } from '../destination/health/health.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import { createEventReader } from './event-reader.ts';
 import { type MissedEvent, type MissedPage, nextMissedEvents } from './missed-events.ts';
@@ -71,7 +72,7 @@ async function work(
       { cursor: at.cursor, recovery: at.id, now },
       { ...ports, readEvents },
     );
-    const { progress, refused } = await sendPage(page, at, now, ports);
+    const { progress, refused } = await sendPage(page, at, { now, lane: laneOf(destination, now) }, ports);
     const ends = progress.scanned || refused || sendCapacity({ ...at, ...progress }, now) < 1 || ports.now() >= stopAt;
     const after = await ports.recoveries.commit(at, progress, ends ? 0 : at.leaseUntil);
     // Another step has taken over the lease and continues from the last commit.
@@ -90,7 +91,7 @@ function sendCapacity({ rate, scheduledUntil }: Recovery, now: number): number {
 async function sendPage(
   page: MissedPage,
   recovery: Recovery,
-  now: number,
+  { now, lane }: { readonly now: number; readonly lane: Lane },
   { queue }: RecoverPorts,
 ): Promise<{ readonly progress: RecoveryProgress; readonly refused: boolean }> {
   const open = page.items.filter(({ attempted }) => !attempted);
@@ -100,6 +101,7 @@ async function sendPage(
   const outgoing = open.slice(0, room).map(
     (missed, index): OutgoingMessage => ({
       message: messageFor(recovery, missed),
+      lane,
       delaySeconds: Math.floor((slot(index) - now) / 1000),
     }),
   );

@@ -93,7 +93,7 @@ async function sending(answer: Parameters<typeof anAws>[0], over: Partial<EventB
     ...over,
   });
   const send = (destination = targeting(), body = '{"object":"event"}') =>
-    sender.send({ destination, event: anEvent(), body });
+    sender.send({ destination, event: anEvent(), body, timeoutMs: over.timeoutMs ?? WAIT_MS });
   return { ...aws, send };
 }
 

@@ -114,12 +114,12 @@ test('a row that cannot be written does not change when the due list has the del
   expect(deliveries.dueList.entries()).toHaveLength(1);
 });
 
-test('a resend goes back to the queue and does not change the delivery', async () => {
+test('a resend goes to the slow lane again and does not change the delivery', async () => {
   putRow({ nextAttemptAt: now + MINUTE, heldBy: 'other' });
   const before = { ...deliveries.rows.get(key) };
   expect(await redrive(manual)).toBe('sent_again');
   expect(deliveries.rows.get(key)).toEqual(before);
-  expect(queue.sent).toEqual([{ message: { ...manual, redriven: 1 }, delaySeconds: 900 }]);
+  expect(queue.sent).toEqual([{ message: { ...manual, redriven: 1 }, delaySeconds: 900, lane: 'slow' }]);
 });
 
 test('a resend that the queue refuses stays in the dead-letter queue', async () => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-ports.ts';
 import { deliverWorld } from '../../doubles/deliver-world.ts';
 import { aFailure, aMessage, anAttempt, aResult, T0 } from '../../doubles/factories.ts';
 

@@ -4,11 +4,9 @@ import type { Delivery, DeliveryMessage, SendResult } from '../../../lambdas/cor
 import { decodeMessage } from '../../../lambdas/core/delivery/message.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import type { RecoveryResult } from '../../../lambdas/core/recovery/recovery.ts';
-import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../../doubles/deliver-ports.ts';
 import { aDelivery, aDestination, aFailure, aMessage, anEvent, aResult } from '../../doubles/factories.ts';
-import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
-import { memoryRendering } from '../../doubles/memory-rendering.ts';
-import { memoryTimers } from '../../doubles/memory-timers.ts';
+import { memoryDeliveryStore, memoryDestinationStore } from '../../doubles/memory-ports.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const RECOVERY = 'rcv_01KF0000000000000000000001';
@@ -42,25 +40,16 @@ function deliver(receiveCount = 1, message: DeliveryMessage = manual): Promise<s
   return deliverBatch(
     [{ id: 'm0', receiptHandle: 'r0', receiveCount, message: decodeMessage(JSON.stringify(message)) }],
     DELIVER_SETTINGS,
-    {
+    deliverPorts({
       deliveries: deliveries.store,
       destinations: destinations.store,
-      queue: memoryQueue().queue,
       senders: forEveryType(sender),
-      report: () => {},
-      rendering: memoryRendering().rendering,
-      reportRenderFailure: () => {},
       reportRecoveryResult: (of, result) => {
         expect(of.recovery).toBe(RECOVERY);
         results.push(result);
       },
-      reportInternalError: (_message, fault) => {
-        throw fault;
-      },
       now: () => NOW,
-      random: () => 0.5,
-      startTimer: memoryTimers().startTimer,
-    },
+    }),
   );
 }
 

@@ -13,7 +13,7 @@ import type { WebhookDestination } from '../../../lambdas/core/destination/types
 import type { JsonObject } from '../../../lambdas/core/event/event.ts';
 import { HOUR_MS, rollUp } from '../../../lambdas/core/metrics/metrics.ts';
 import { MAX_MICROSECONDS } from '../../../lambdas/core/rendering/limits.ts';
-import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../../doubles/deliver-ports.ts';
 import {
   aDelivery,
   aDestination,
@@ -24,9 +24,8 @@ import {
   eventKeyNo,
   T0,
 } from '../../doubles/factories.ts';
-import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
+import { memoryDeliveryStore, memoryDestinationStore } from '../../doubles/memory-ports.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
-import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 import { aChange } from '../rendering/versions.ts';
 
@@ -76,20 +75,16 @@ async function deliver(...messages: DeliveryMessage[]): Promise<string[]> {
   return deliverBatch(
     messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount: 1, message })),
     DELIVER_SETTINGS,
-    {
+    deliverPorts({
       deliveries: deliveries.store,
       destinations: destinations.store,
-      queue: memoryQueue().queue,
       senders: forEveryType(sender),
       rendering: catalog.rendering,
       report: (report) => reports.push(report),
       reportRenderFailure: (report) => failures.push(report),
       reportRecoveryResult: (_message, result) => recovered.push(result),
       reportInternalError: (_message, fault) => errors.push(fault),
-      now: () => T0,
-      random: () => 0.5,
-      startTimer: memoryTimers().startTimer,
-    },
+    }),
   );
 }
 

@@ -5,7 +5,7 @@ import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { ConflictError } from '../../../lambdas/core/errors.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
-import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../../doubles/deliver-ports.ts';
 import {
   aDelivery,
   aDestination,
@@ -18,8 +18,6 @@ import {
   T0,
 } from '../../doubles/factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from '../../doubles/memory-ports.ts';
-import { memoryRendering } from '../../doubles/memory-rendering.ts';
-import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const event = anEvent();
@@ -53,20 +51,15 @@ async function deliver(messages: DeliveryMessage[], receiveCount = 1): Promise<s
   return deliverBatch(
     messages.map((message, index) => ({ id: `m${index}`, receiptHandle: `r${index}`, receiveCount, message })),
     DELIVER_SETTINGS,
-    {
+    deliverPorts({
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: queue.queue,
       senders: forEveryType(sender),
       report: (report) => reports.push(report),
-      rendering: memoryRendering().rendering,
-      reportRenderFailure: () => {},
-      reportRecoveryResult: () => {},
       reportInternalError: (_message, fault) => errors.push(fault),
       now: () => now,
-      random: () => 0.5,
-      startTimer: memoryTimers().startTimer,
-    },
+    }),
   );
 }
 

@@ -8,7 +8,7 @@ import { IdempotencyError } from '../../../lambdas/core/errors.ts';
 import { newId, publishedAt } from '../../../lambdas/core/ids.ts';
 import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
-import { DELIVER_SETTINGS } from '../../doubles/deliver-settings.ts';
+import { DELIVER_SETTINGS, deliverPorts } from '../../doubles/deliver-ports.ts';
 import { aDestination, aFailure, aResult, T0 } from '../../doubles/factories.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
@@ -18,8 +18,6 @@ import {
   memoryEventStore,
   memoryQueue,
 } from '../../doubles/memory-ports.ts';
-import { memoryRendering } from '../../doubles/memory-rendering.ts';
-import { memoryTimers } from '../../doubles/memory-timers.ts';
 import { forEveryType } from '../../doubles/senders.ts';
 
 const DAY = 24 * 3_600_000;
@@ -87,22 +85,13 @@ async function deliver(messages: readonly DeliveryMessage[], isUp: (account: str
   await deliverBatch(
     messages.map((message, n) => ({ id: `m${n}`, receiptHandle: `r${n}`, receiveCount: 1, message })),
     { ...DELIVER_SETTINGS, inFlightLimit: 0 },
-    {
+    deliverPorts({
       deliveries: deliveries.store,
       destinations: destinations.store,
       queue: queue.queue,
       senders: forEveryType(sender),
-      report: () => {},
-      rendering: memoryRendering().rendering,
-      reportRenderFailure: () => {},
-      reportRecoveryResult: () => {},
-      reportInternalError: (_message, fault) => {
-        throw fault;
-      },
       now: () => now,
-      random: () => 0.5,
-      startTimer: memoryTimers().startTimer,
-    },
+    }),
   );
 }
 

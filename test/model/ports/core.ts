@@ -81,7 +81,14 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
   try {
     return await deliverBatch(
       batch,
-      { timeScale: 1, inFlightLimit: state.setup.inFlightLimit, outOfTime },
+      {
+        timeScale: 1,
+        inFlightLimit: state.setup.inFlightLimit,
+        lane: 'slow',
+        timeoutMs: 10_000,
+        fastLaneTimeoutMs: 3_000,
+        outOfTime,
+      },
       {
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),
@@ -89,6 +96,7 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
         senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
+        reportMovedToSlowLane: () => {},
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
         reportRecoveryResult: ({ recovery = '', destination }, result) =>
           void results.push({ recovery, destinationId: destination.id, result }),

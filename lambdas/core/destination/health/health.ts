@@ -10,6 +10,7 @@ export type CircuitState = 'closed' | 'open' | 'half_open';
 
 /** The queue and the function that attempt the deliveries of a destination. */
 export type Lane = 'fast' | 'slow';
+export const LANES: readonly Lane[] = ['fast', 'slow'];
 
 /** The delivery that tests a destination whose circuit is half-open. */
 export interface Probe {

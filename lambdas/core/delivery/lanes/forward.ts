@@ -1,0 +1,40 @@
+/** Moves messages from the fast to the slow lane. */
+
+import { WaybillError } from '../../errors.ts';
+import type { Delivery } from '../delivery.ts';
+import { afterInternalError } from '../internal-error.ts';
+import type { OutgoingMessage } from '../ports.ts';
+import type { MessageAction, ReceivedMessage, Work } from '../work.ts';
+
+/** A message that has to move to the slow lane. */
+export interface Forward {
+  readonly received: ReceivedMessage;
+  readonly outgoing: OutgoingMessage;
+}
+
+/**
+ * Returns the forward of a message. The row names the old message as the one that holds the retry, so the new one carries the time
+ * of the retry, by which it is recognised.
+ */
+export function forwardOf(received: ReceivedMessage, row: Delivery | undefined): Forward {
+  const { message } = received;
+  const dueAt = Math.max(message.dueAt ?? 0, row?.nextAttemptAt ?? 0);
+  const forwarded = { ...message, forwarded: true, ...(dueAt > 0 ? { dueAt } : {}) };
+  return { received, outgoing: { message: forwarded, lane: 'slow' } };
+}
+
+/**
+ * Sends messages to the slow lane. A crash before their deletion leaves a duplicate, which the row detects. A message that is not
+ * known to be sent stays in the queue. Never throws.
+ */
+export async function sendForwards(forwards: readonly Forward[], work: Work): Promise<MessageAction[]> {
+  const unsent = await work.ports.queue.send(forwards.map(({ outgoing }) => outgoing));
+  const left = new Set(unsent.map(({ outgoing }) => outgoing));
+  return Promise.all(
+    forwards.map(async ({ received, outgoing }): Promise<MessageAction> => {
+      if (!left.has(outgoing)) return 'delete';
+      const error = new WaybillError('The queue of the slow lane did not take a message.');
+      return afterInternalError(received, error, work);
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+/** Settings and ports of deliverBatch. A test gives the stores, and what else it is about. */
+import type { DeliverPorts, DeliverSettings } from '../../lambdas/core/delivery/work.ts';
+import { T0 } from './factories.ts';
+import { memoryQueue } from './memory-ports.ts';
+import { memoryRendering } from './memory-rendering.ts';
+import { memoryTimers } from './memory-timers.ts';
+
+/** Settings of the deliver function of the fast lane in a deployment. */
+export const DELIVER_SETTINGS: DeliverSettings = {
+  timeScale: 1,
+  inFlightLimit: 60_000,
+  lane: 'fast',
+  timeoutMs: 10_000,
+  fastLaneTimeoutMs: 3_000,
+};
+
+type Given = 'deliveries' | 'destinations' | 'senders';
+
+/** An internal error throws, and ends the batch, unless the test gives `reportInternalError`. */
+export const deliverPorts = (given: Pick<DeliverPorts, Given> & Partial<DeliverPorts>): DeliverPorts => ({
+  queue: memoryQueue().queue,
+  rendering: memoryRendering().rendering,
+  report: () => {},
+  reportMovedToSlowLane: () => {},
+  reportRenderFailure: () => {},
+  reportRecoveryResult: () => {},
+  reportInternalError: (_message, error) => {
+    throw error;
+  },
+  now: () => T0,
+  random: () => 0.5,
+  startTimer: memoryTimers().startTimer,
+  ...given,
+});
