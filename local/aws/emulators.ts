@@ -8,12 +8,13 @@ import { inQueueCharacters } from '../../lambdas/core/delivery/message.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
-import { patchFifoQueues } from './fifo-batches.ts';
+import { patchFifoQueues } from './fauxqs/fifo-batches.ts';
+import { patchStoredMessages } from './fauxqs/stored-messages.ts';
+import { patchTraceHeaders } from './fauxqs/trace-headers.ts';
 import { kmsOperations } from './kms.ts';
 import { guardRequests } from './request-guard.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
 import { openState } from './state.ts';
-import { patchTraceHeaders } from './trace-headers.ts';
 
 /** Credentials of every client. Nothing checks them. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -61,7 +62,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
   const tablesIdle = guardRequests(tables);
   const dynamodb = await listen(tables);
-  await Promise.all([patchFifoQueues(), patchTraceHeaders()]);
+  await Promise.all([patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,

@@ -15,7 +15,7 @@ function tablesIn(body: string): string[] {
 export async function startAwsRouter(endpoints: AwsEndpoints) {
   let refuses: (call: AwsCall) => boolean = () => false;
   const refused: AwsCall[] = [];
-  const made = new Map<string, Omit<AwsCall, 'body' | 'service'> & { readonly table: string }>();
+  const made = new Map<string, Pick<AwsCall, 'caller' | 'operation'> & { readonly table: string }>();
   const { url, stop } = await startAwsProxy(
     () => endpoints,
     [

@@ -9,6 +9,8 @@ export interface AwsCall {
   /** Access key of the caller. On the local platform, functions use their name as the key. */
   readonly caller: string;
   readonly body: string;
+  /** Returns whether the caller has closed its connection, because it was terminated or did not wait any longer. */
+  readonly isAbandoned: () => boolean;
 }
 
 export interface AwsResponse {

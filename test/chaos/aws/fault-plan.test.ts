@@ -7,6 +7,7 @@ const call = (operation: string, over: Partial<AwsCall> = {}): AwsCall => ({
   operation,
   caller: 'deliver',
   body: '{}',
+  isAbandoned: () => false,
   ...over,
 });
 

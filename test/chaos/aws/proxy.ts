@@ -32,7 +32,7 @@ export async function startAwsProxy(
       return target === undefined ? 'reset' : send(agent, target, incoming, call.body);
     };
     const handle = layers.reduceRight<Handle>((next, layer) => (call) => layer(call, next), forward);
-    const reply = await handle(callOf(incoming.headers, body));
+    const reply = await handle({ ...callOf(incoming.headers), body, isAbandoned: () => outgoing.destroyed });
     if (reply === 'reset') incoming.socket.destroy();
     else if (reply === 'no_response') setTimeout(() => incoming.socket.destroy(), NO_RESPONSE_MS).unref();
     else outgoing.writeHead(reply.status, { ...reply.headers, ...lengthOf(reply.body) }).end(reply.body);
@@ -56,13 +56,13 @@ const targetOf = (endpoints: AwsEndpoints | undefined, service: string): string 
   endpoints && ({ dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service] ?? endpoints.kms);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#add-signature-to-request */
-function callOf(headers: IncomingHttpHeaders, body: string): AwsCall {
+function callOf(headers: IncomingHttpHeaders): Pick<AwsCall, 'service' | 'operation' | 'caller'> {
   const [, caller = '', service = ''] =
     /Credential=([^/]+)\/\d+\/[^/]+\/([a-z]+)\//.exec(headers.authorization ?? '') ?? [];
   const operation = String(headers['x-amz-target'] ?? '')
     .split('.')
     .at(-1) as string;
-  return { service, operation, caller, body };
+  return { service, operation, caller };
 }
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {

@@ -1,0 +1,19 @@
+/** The short run of `npm run chaos`. */
+import { expect, test } from 'vitest';
+import { runChaos } from '../chaos/run/chaos.ts';
+import { reportOf } from '../chaos/run/report.ts';
+import { SHORT_RUN } from '../chaos/run/steps.ts';
+import { storeLine } from '../doubles/platform.ts';
+
+const SEED = 13;
+
+test('500 events are accounted for while workers are killed and AWS fails', async () => {
+  const result = await runChaos({ ...SHORT_RUN, seed: SEED, onProgress: storeLine, onError: storeLine });
+  storeLine(reportOf(result));
+  expect(result.published).toBe(SHORT_RUN.events);
+  for (const { published, states } of result.accounts.values()) {
+    expect(Object.values(states).reduce((sum, count) => sum + count, 0)).toBe(published);
+  }
+  // On a busy machine, calls take longer than their callers wait, and are repeated although they met no fault.
+  expect(result.problems.filter(({ problem }) => problem !== 'unexplained')).toEqual([]);
+});
