@@ -6,15 +6,8 @@
  */
 import type { Destination } from '../../destination/destination.ts';
 import { withoutDrain } from '../../destination/health/circuit-breaker.ts';
-import {
-  type DrainRamp,
-  type DrainSecond,
-  drainRamp,
-  drainRateAt,
-  drainSchedule,
-} from '../../destination/health/drain-schedule.ts';
+import { type DrainSecond, drainPlan, drainRampFor } from '../../destination/health/drain-schedule.ts';
 import type { DestinationHealth } from '../../destination/health/health.ts';
-import { WATCH_SHARDS } from '../../destination/health/watch.ts';
 import type { OutgoingMessage, WaitingDelivery } from '../ports.ts';
 import { messageOf, oldestWaitingKey } from './entries.ts';
 import type { Steps, Sweep } from './ports.ts';
@@ -28,8 +21,6 @@ type DrainingHealth = DestinationHealth & { readonly drainingSince: number };
 const isDraining = (health: DestinationHealth | undefined): health is DrainingHealth =>
   health?.circuit === 'closed' && health.drainingSince !== undefined;
 
-/** Periods of the sweep that are scheduled: the half is for the time that sending takes. */
-const LOOK_AHEAD = 1.5;
 /** Tries to reserve time while workers write the health. */
 const TRIES = 3;
 
@@ -68,28 +59,17 @@ interface Plan {
   readonly rate: number;
 }
 
-/** Plans the time from the end of the plan before until the next sweep has sent its first messages. */
-function planFor(destination: Destination, health: DrainingHealth, sweep: Sweep): Plan {
-  const now = sweep.ports.now();
-  const until = now + LOOK_AHEAD * Math.max(sweep.settings.periodMs, SECOND_MS);
-  const { drainingSince: since, drainScheduledUntil: scheduled = now } = health;
-  // Only a clock that is minutes fast schedules further. Its time must not stop the drain.
-  const from = scheduled > until ? now : Math.max(now, scheduled);
-  const ramp = rampFor(destination, sweep);
-  const seconds = drainSchedule({ since, from, until }, ramp);
-  const end = from + seconds.length * SECOND_MS;
-  return { slots: seconds.flatMap(slotsOf), until: end, rate: drainRateAt(since, end, ramp) };
+function planFor({ deliveryLimits }: Destination, health: DrainingHealth, { ports, settings, draining }: Sweep): Plan {
+  const { drainingSince: since, drainScheduledUntil: planned } = health;
+  const { seconds, until, rate } = drainPlan(
+    { since, planned, now: ports.now(), periodMs: settings.periodMs },
+    drainRampFor(draining, deliveryLimits?.perSecond, settings),
+  );
+  return { slots: seconds.flatMap(slotsOf), until, rate };
 }
 
 const slotsOf = ({ at, count }: DrainSecond): number[] =>
   Array.from({ length: count }, (_, index) => at + (index * SECOND_MS) / count);
-
-/** Each destination has an equal part of what the slow lane takes, at most the rate of the setting and its own limit. */
-function rampFor({ deliveryLimits }: Destination, { settings, draining }: Sweep): DrainRamp {
-  const { drainRatePerSecond, drainCapacityPerSecond, timeScale } = settings;
-  const part = drainCapacityPerSecond / WATCH_SHARDS / Math.max(1, draining);
-  return drainRamp(Math.min(drainRatePerSecond, part, deliveryLimits?.perSecond ?? part), timeScale);
-}
 
 interface Reserved extends Pick<Plan, 'slots'> {
   readonly destination: Destination;

@@ -2,6 +2,7 @@
 import type { Clock, Random } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
 import type { CircuitBreakerSettings } from '../../destination/health/circuit-breaker.ts';
+import type { DrainSettings } from '../../destination/health/drain-schedule.ts';
 import type { Watched, WatchList } from '../../destination/health/watch.ts';
 import type { DestinationStore } from '../../destination/ports.ts';
 import type { DeliveryQueue, DeliveryStore } from '../ports.ts';
@@ -19,14 +20,8 @@ export interface BacklogPorts {
   readonly random: Random;
 }
 
-export interface BacklogSettings {
+export interface BacklogSettings extends DrainSettings {
   readonly circuitBreaker: CircuitBreakerSettings;
-  /** Largest rate of a drain, deliveries a second. */
-  readonly drainRatePerSecond: number;
-  /** Largest rate of all drains together, deliveries a second: what the slow lane takes. */
-  readonly drainCapacityPerSecond: number;
-  /** Divides all delays; 1 in a deployment. */
-  readonly timeScale: number;
   /** Time between two sweeps, milliseconds. */
   readonly periodMs: number;
   /** Entries of the waiting list that one step reads. */

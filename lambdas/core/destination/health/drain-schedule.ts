@@ -3,6 +3,8 @@
  * endpoint that has just recovered is not overwhelmed. Pure.
  */
 
+import { WATCH_SHARDS } from './watch.ts';
+
 export interface DrainRamp {
   /** Deliveries in the first second. */
   readonly firstRate: number;
@@ -29,6 +31,30 @@ const MAX_DOUBLINGS = 30;
 export function drainRateAt(since: number, at: number, { firstRate, doubleEveryMs, maxRate }: DrainRamp): number {
   const doublings = Math.min(MAX_DOUBLINGS, Math.floor(Math.max(0, at - since) / doubleEveryMs));
   return Math.min(maxRate, firstRate * 2 ** doublings);
+}
+
+/** Settings of all drains. */
+export interface DrainSettings {
+  /** Largest rate of a drain, deliveries a second. */
+  readonly drainRatePerSecond: number;
+  /** Largest rate of all drains together, deliveries a second: what the slow lane takes. */
+  readonly drainCapacityPerSecond: number;
+  /** Divides all delays; 1 in a deployment. */
+  readonly timeScale: number;
+}
+
+/**
+ * Returns the ramp of a destination: its equal part of what the slow lane takes, at most the rate of the setting and its own limit.
+ * @param draining number of destinations that the same shard of the watch list drains
+ * @param ownLimit deliveries a second; undefined when the destination has no limit
+ */
+export function drainRampFor(
+  draining: number,
+  ownLimit: number | undefined,
+  { drainRatePerSecond, drainCapacityPerSecond, timeScale }: DrainSettings,
+): DrainRamp {
+  const part = drainCapacityPerSecond / WATCH_SHARDS / Math.max(1, draining);
+  return drainRamp(Math.min(drainRatePerSecond, part, ownLimit ?? part), timeScale);
 }
 
 /** A second of the drain. */
@@ -61,4 +87,39 @@ export function drainSchedule(
     left = exact - count;
   }
   return seconds;
+}
+
+/** The part of a drain that one sweep sends. */
+export interface DrainPlan {
+  readonly seconds: readonly DrainSecond[];
+  /** End of the last second, unix milliseconds. */
+  readonly until: number;
+  /** Deliveries a second at its end. */
+  readonly rate: number;
+}
+
+/** Periods of the sweep that are planned: the half is for the time that sending takes. */
+const LOOK_AHEAD = 1.5;
+
+/**
+ * Plans the time from the end of the plan before until the next sweep has sent its first messages. Times are unix milliseconds.
+ * @param since when the drain started
+ * @param planned end of the plan before; undefined for none
+ * @param periodMs time between two sweeps
+ */
+export function drainPlan(
+  {
+    since,
+    planned,
+    now,
+    periodMs,
+  }: { readonly since: number; readonly planned: number | undefined; readonly now: number; readonly periodMs: number },
+  ramp: DrainRamp,
+): DrainPlan {
+  const end = now + LOOK_AHEAD * Math.max(periodMs, SECOND_MS);
+  // Only a clock that is minutes fast plans further. Its time must not stop the drain.
+  const from = planned === undefined || planned > end ? now : Math.max(now, planned);
+  const seconds = drainSchedule({ since, from, until: end }, ramp);
+  const until = from + seconds.length * SECOND_MS;
+  return { seconds, until, rate: drainRateAt(since, until, ramp) };
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drainRamp, drainRateAt, drainSchedule } from '../../../../lambdas/core/destination/health/drain-schedule.ts';
+import {
+  drainPlan,
+  drainRamp,
+  drainRampFor,
+  drainRateAt,
+  drainSchedule,
+} from '../../../../lambdas/core/destination/health/drain-schedule.ts';
 import { T0 } from '../../../doubles/factories.ts';
 
 const ramp = drainRamp(50, 1);
@@ -58,5 +64,38 @@ describe('the schedule of a drain', () => {
       }),
       { numRuns: 50, seed: 13 },
     );
+  });
+});
+
+describe('the ramp of a destination', () => {
+  const settings = { drainRatePerSecond: 50, drainCapacityPerSecond: 500, timeScale: 1 };
+
+  test('ends at its part of the slow lane, of which each shard of the watch list has an equal part', () => {
+    expect(drainRampFor(5, undefined, settings).maxRate).toBe(25);
+    expect(drainRampFor(250, undefined, settings).maxRate).toBe(0.5);
+  });
+
+  test('ends at the rate of the setting, or at the own limit of the destination', () => {
+    expect(drainRampFor(1, undefined, settings).maxRate).toBe(50);
+    expect(drainRampFor(1, 20, settings).maxRate).toBe(20);
+  });
+});
+
+describe('the plan of a sweep', () => {
+  const plan = (planned: number | undefined, now: number) =>
+    drainPlan({ since: T0, planned, now, periodMs: 60_000 }, ramp);
+
+  test('reaches until the middle of the period after the next one, from the end of the plan before', () => {
+    const first = plan(undefined, T0);
+    expect(first).toMatchObject({ until: T0 + 90_000, rate: 50 });
+    expect(first.seconds).toHaveLength(90);
+    const second = plan(first.until, T0 + 60_000);
+    expect(second.seconds[0]).toEqual({ at: T0 + 90_000, count: 50 });
+    expect(second.seconds).toHaveLength(60);
+  });
+
+  test('starts now when the plan before has ended, or is minutes ahead', () => {
+    expect(plan(T0 + 90_000, T0 + 300_000).seconds[0]?.at).toBe(T0 + 300_000);
+    expect(plan(T0 + 600_000, T0 + 60_000).seconds[0]?.at).toBe(T0 + 60_000);
   });
 });
