@@ -100,7 +100,12 @@ export class WaybillStack extends Stack {
       sources: { fast: { maxConcurrency: config.deliverMaxConcurrency }, slow: config.slowLane },
       ingestBus: ingest.bus,
     });
-    new Sweep(this, 'Sweeping', { ...shared, dueShards: config.dueShards });
+    const { sweep } = new Sweep(this, 'Sweeping', {
+      ...shared,
+      dueShards: config.dueShards,
+      healthTopicArn: config.healthTopicArn,
+    });
+    listen.allowSend(sweep);
     new DeadLetters(this, 'DeadLetters', shared);
     const { platformKeys } = new Bootstrap(this, 'Bootstrap', {
       ...shared,

@@ -6,9 +6,11 @@ import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.
 import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
 import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
+import type { BacklogPorts } from '../core/delivery/backlog/ports.ts';
 import type { SweepPorts, SweepSettings } from '../core/delivery/sweep.ts';
 import type { AdvancePorts } from '../core/recovery/run.ts';
 import { readEnv } from '../env.ts';
+import { ANNOUNCE_VARIABLES, createAnnouncer } from './announce.ts';
 
 /** Period of the schedule, milliseconds. A delivery that is due before the next run is sent with a message delay. */
 const PERIOD_MS = 60_000;
@@ -19,22 +21,25 @@ const SHARE = 100;
 
 export function createSweep() {
   const env = readEnv([
-    'stage',
-    'eventsTable',
+    ...ANNOUNCE_VARIABLES,
     'deliveriesTable',
-    'controlTable',
     'deliveriesQueueUrl',
     'slowDeliveriesQueueUrl',
     'dueShards',
-    'shards',
     'timeScale',
   ]);
   const telemetry = createTelemetry(env.stage, 'sweep');
   const tables = { client: dynamo(), ...env };
-  const ports: SweepPorts & AdvancePorts = {
+  const stores = {
     deliveries: createDeliveryStore(tables),
     queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     destinations: createDestinationStore(tables),
+    now: Date.now,
+    random: Math.random,
+  };
+  const ports: SweepPorts & AdvancePorts & Pick<BacklogPorts, 'announceHealth'> = {
+    ...stores,
+    announceHealth: createAnnouncer(env, stores, telemetry),
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),
     reportInternalError: ({ destinationId, recoveryId }, error) =>
@@ -42,8 +47,6 @@ export function createSweep() {
         destination_id: destinationId,
         recovery: recoveryId,
       }),
-    now: Date.now,
-    random: Math.random,
   };
   const settings: Omit<SweepSettings, 'stopAt'> = {
     lookAheadMs: PERIOD_MS / env.timeScale,

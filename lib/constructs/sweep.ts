@@ -17,6 +17,8 @@ export interface SweepProps {
   readonly monitoring: Monitoring;
   /** Shards of the due list. */
   readonly dueShards: number;
+  /** Topic for health events. */
+  readonly healthTopicArn: string | undefined;
 }
 
 const NEXT_RUN = 'The next run, a minute later, does the work of a failed run, because all state is in the tables.';
@@ -28,8 +30,11 @@ const TARGETS_PER_RULE = 5;
 const LAG = Duration.minutes(5);
 
 export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { defaults, storage, deliveriesQueue, monitoring, dueShards }: SweepProps) {
+  readonly sweep: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
+    const { defaults, storage, deliveriesQueue, monitoring, dueShards, healthTopicArn } = props;
     const sweep = new NodeFunction(this, 'Sweep', {
       ...defaults,
       folder: 'sweep',
@@ -40,11 +45,14 @@ export class Sweep extends Construct {
       timeoutSeconds: 55,
       noDeadLetterQueue: NEXT_RUN,
     });
-    sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'batch']);
+    this.sweep = sweep;
+    // Health events are published like other events. A delivery whose message cannot be sent is deferred.
+    sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
     deliveriesQueue.bindTo(sweep, { fast: 'send', slow: 'send' });
     // Recoveries read missed events from one table and are stored in the other.
-    sweep.bindTable(storage.events, 'eventsTable', ['read']);
-    sweep.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete']);
+    sweep.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
+    sweep.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
+    if (healthTopicArn !== undefined) sweep.allow(['sns:Publish'], [healthTopicArn]);
     // Otherwise Lambda would retry a failed invocation twice, in addition to the runs of the next minutes.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     sweep.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });

@@ -88,11 +88,12 @@ describe('permissions', () => {
     [
       'sweep',
       {
-        Events: READ,
-        Deliveries: readAnd('BatchWriteItem'),
-        Control: readAnd('UpdateItem', 'DeleteItem'),
+        Events: readAnd('PutItem', 'BatchWriteItem'),
+        Deliveries: readAnd('PutItem', 'BatchWriteItem'),
+        Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'),
         Queue: SEND,
         SlowQueue: SEND,
+        ListenQueue: SEND,
       },
     ],
     ['dead-letter', { Events: READ, Deliveries: readAnd('PutItem'), DeadLetters: CONSUME, SlowQueue: SEND }],
@@ -144,6 +145,16 @@ describe('permissions', () => {
       }
     },
   );
+
+  it('let sweep publish to the topic for health events, if the stage has one', () => {
+    const topic = 'arn:aws:sns:eu-west-1:111122223333:health';
+    const topics = (settings: object) =>
+      statementsOf(templateOf({ ...settings }), 'sweep')
+        .filter(({ Action }) => asList<string>(Action).some((action) => action.startsWith('sns:')))
+        .map(({ Action, Resource }) => [Action, Resource]);
+    expect(topics({})).toEqual([]);
+    expect(topics({ healthTopicArn: topic })).toEqual([['sns:Publish', topic]]);
+  });
 
   it('let only alarms of this account publish to their topic', () => {
     const [policy] = propertiesOf(template, 'AWS::SNS::TopicPolicy');

@@ -167,7 +167,7 @@ describe('functions', () => {
     ['push', ['eventsTable', 'controlTable', 'listenQueueUrl', 'connectionsUrl', 'secretsKeyId']],
     ['deliver', [...TABLES, ...QUEUES, 'lane', 'secretsKeyId']],
     ['deliver-slow', [...TABLES, ...QUEUES, 'lane', 'secretsKeyId']],
-    ['sweep', [...TABLES, ...QUEUES]],
+    ['sweep', [...TABLES, ...QUEUES, 'listenQueueUrl']],
     ['dead-letter', [...TABLES, ...QUEUES]],
     ['bootstrap', ['controlTable', 'platformKeysSecretId']],
   ])('%s gets the names of %j besides the settings of the stage', (folder, names) => {
@@ -215,6 +215,16 @@ describe('functions', () => {
     expect(updatedBefore('api')).toEqual(FUNCTIONS.filter((folder) => folder !== 'api' && folder !== 'publish'));
     expect(updatedBefore('publish')).toEqual(['api']);
     expect(updatedBefore('push')).toEqual([]);
+  });
+
+  it('get the settings of the stage for failing destinations', () => {
+    const healthTopicArn = 'arn:aws:sns:eu-west-1:111122223333:health';
+    const topical = functionsOf(templateOf({ healthTopicArn, disableFailingAfterDays: 0 }));
+    expect(topical.get('sweep').Environment.Variables).toMatchObject({
+      WAYBILL_HEALTH_TOPIC_ARN: healthTopicArn,
+      WAYBILL_DISABLE_FAILING_AFTER_DAYS: '0',
+    });
+    expect(functions.get('sweep').Environment.Variables).toMatchObject({ WAYBILL_HEALTH_TOPIC_ARN: 'none' });
   });
 
   it('get the settings of the stage for checks and unknown types', () => {
