@@ -7,6 +7,7 @@ import {
   failuresOf,
   healthOf,
   newestFailure,
+  withMeasured,
 } from '../../../workbench/src/health/health.ts';
 
 const HOUR = 3_600_000;
@@ -132,4 +133,37 @@ test('the newest failure is the delivery with the latest attempt, not the latest
     aDelivery('pending', null),
   ]);
   expect(found?.event).toBe('evt_pending_9');
+});
+
+describe('what the platform measures', () => {
+  const measured = (over: Partial<Parameters<typeof withMeasured>[1]> = {}) => ({
+    status: 'healthy' as const,
+    since: null,
+    next_probe_at: null,
+    waiting: 0,
+    draining: null,
+    ...over,
+  });
+  const failing = healthOf({ hours: hours([5, 0], [0, 3]) });
+  const healthy = healthOf({ hours: hours([5, 0]) });
+
+  test('makes a destination failing, since the time that the platform knows', () => {
+    const since = new Date(T0 + 90 * 60_000).toISOString();
+    const shown = withMeasured(healthy, measured({ status: 'failing', since }));
+    expect(shown).toEqual({
+      ...healthy,
+      state: 'failing',
+      failingSince: { at: Date.parse(since), precision: 'exact' },
+    });
+  });
+
+  test('makes a destination recovered while what waited is sent', () => {
+    const shown = withMeasured(failing, measured({ draining: { sent: 1, total: 9, per_second: 2 } }));
+    expect(shown).toMatchObject({ state: 'recovered', failingSince: undefined });
+  });
+
+  test('changes nothing otherwise', () => {
+    expect(withMeasured(failing, measured())).toEqual(failing);
+    expect(withMeasured(healthy, measured({ status: 'slow' }))).toEqual(healthy);
+  });
 });

@@ -48,26 +48,25 @@ describe('the request', () => {
 });
 
 describe('the milestones of a destination', () => {
-  const updated = new Date(NOW - DAY).toISOString();
+  const enabled = { missed_since: null };
   const lastSuccess = { at: NOW - 2 * DAY, precision: 'hour' } as const;
 
   test('include the last success while it fails', () => {
-    expect(milestonesOf({ status: 'enabled', updated }, { state: 'failing', lastSuccess }, NOW)).toEqual({
+    expect(milestonesOf(enabled, { state: 'failing', lastSuccess }, NOW)).toEqual({
       success: lastSuccess.at,
       disabled: undefined,
     });
-    expect(
-      milestonesOf({ status: 'enabled', updated }, { state: 'healthy', lastSuccess }, NOW).success,
-    ).toBeUndefined();
+    expect(milestonesOf(enabled, { state: 'healthy', lastSuccess }, NOW).success).toBeUndefined();
   });
 
-  test('include when it was disabled, while it is disabled', () => {
-    expect(milestonesOf({ status: 'disabled', updated }, undefined, NOW).disabled).toBe(NOW - DAY);
+  test('include since when it missed events, also after it was enabled again', () => {
+    const missed = { missed_since: new Date(NOW - DAY).toISOString() };
+    expect(milestonesOf(missed, undefined, NOW).disabled).toBe(NOW - DAY);
   });
 
   test('omit times outside the retention period', () => {
     const old = new Date(NOW - 31 * DAY).toISOString();
-    expect(milestonesOf({ status: 'disabled', updated: old }, undefined, NOW).disabled).toBeUndefined();
+    expect(milestonesOf({ missed_since: old }, undefined, NOW).disabled).toBeUndefined();
   });
 
   test('are the first options and the default', () => {

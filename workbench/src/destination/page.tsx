@@ -16,6 +16,7 @@ import { links } from '../shell/links.ts';
 import { DestinationHeader } from './destination-header.tsx';
 import { DestinationTabs, TABS } from './destination-tabs.tsx';
 import { DisabledBanner } from './disabled-banner.tsx';
+import { BacklogBanner } from './health/backlog-banner.tsx';
 import { destinationMessages } from './messages.ts';
 
 export default function Page() {
@@ -48,6 +49,7 @@ export default function Page() {
         <SpaceBetween size="m">
           {error && <ErrorAlert error={error} onRetry={refetch} />}
           <DisabledBanner destination={destination} />
+          <BacklogBanner destination={destination} />
           <DestinationTabs destination={destination} active={active} />
         </SpaceBetween>
       </ContentLayout>

@@ -2,7 +2,7 @@
  * Derives the health of a destination from its metrics and its newest deliveries.
  * Metrics show to the hour or the day when failures began; deliveries show the results of the newest attempts.
  */
-import type { Delivery, Metrics } from '../api/types.ts';
+import type { Delivery, Destination, Metrics } from '../api/types.ts';
 import { errorRate, triesOf } from '../metrics/attempt-series.ts';
 
 /** `failing`: the latest attempts failed. `degraded`: the latest succeeded, others of the last 24 hours failed. */
@@ -78,6 +78,20 @@ export function healthOf({ hours, days = [], newest = [] }: HealthInputs): Healt
   }
   if (failuresOf(today) > 0) return { ...base, state: 'degraded' };
   return { ...base, state: failuresOf(all) > 0 ? 'recovered' : 'healthy' };
+}
+
+/**
+ * Returns the health with what the platform measures: a destination whose deliveries wait, or whose attempts have failed for an
+ * hour, is failing. One whose waiting deliveries are being sent has recovered, although metrics show its last hour as failed.
+ */
+export function withMeasured(health: Health, { status, since, draining }: Destination['health']): Health {
+  if (status === 'failing') {
+    const failingSince: ApproximateTime | undefined =
+      since === null ? health.failingSince : { at: Date.parse(since), precision: 'exact' };
+    return { ...health, state: 'failing', failingSince };
+  }
+  if (draining && health.state === 'failing') return { ...health, state: 'recovered', failingSince: undefined };
+  return health;
 }
 
 /** An hour without a success proves failure. In an hour with both, only the deliveries show which came last. */

@@ -9,6 +9,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { useSession } from '../account/session.tsx';
 import type { Delivery, V2Page } from '../api/types.ts';
+import { BacklogBanner } from '../destination/health/backlog-banner.tsx';
 import { useI18n, useMessages } from '../i18n/i18n.tsx';
 import { Sparkline } from '../metrics/sparkline.tsx';
 import { ErrorAlert } from '../shared/error-alert.tsx';
@@ -72,6 +73,7 @@ export function UnhealthyDestination({ loaded, onRecover }: { loaded: LoadedHeal
       }
     >
       <SpaceBetween size="l">
+        <BacklogBanner destination={destination} />
         <RenderAlert
           destination={destination}
           failures={renderFailures(failures)}

@@ -1,7 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useSession } from '../account/session.tsx';
 import type { Delivery, Destination, Metrics } from '../api/types.ts';
-import { type Health, healthOf } from './health.ts';
+import { type Health, healthOf, withMeasured } from './health.ts';
 import { metricsQuery, newestQuery } from './queries.ts';
 
 export interface HealthQuery {
@@ -37,7 +37,9 @@ export function useHealth(destinations: readonly Destination[], month: boolean):
     const complete = byHour && deliveries && (byDay || !month);
     return {
       destination,
-      health: complete ? healthOf({ hours: byHour.data, days: byDay?.data, newest: deliveries }) : undefined,
+      health: complete
+        ? withMeasured(healthOf({ hours: byHour.data, days: byDay?.data, newest: deliveries }), destination.health)
+        : undefined,
       newest: deliveries ?? [],
       hours: byHour,
       error: parts.find((part) => part?.isLoadingError)?.error ?? undefined,

@@ -24,7 +24,7 @@ export type Since = keyof typeof SPANS | 'success' | 'disabled' | 'range';
 export interface Milestones {
   /** Time of the last success, to the hour or day; only for a failing destination. */
   readonly success?: number | undefined;
-  /** When it was disabled, or last changed while disabled. */
+  /** Since when it missed events because it is or was disabled. */
   readonly disabled?: number | undefined;
 }
 
@@ -41,14 +41,14 @@ export interface RecoverForm {
 
 /** Returns the times within the retention period. */
 export function milestonesOf(
-  destination: Pick<Destination, 'status' | 'updated'>,
+  destination: Pick<Destination, 'missed_since'>,
   health: Pick<Health, 'state' | 'lastSuccess'> | undefined,
   now: number,
 ): Milestones {
   const recent = (at: number | undefined) => (at !== undefined && at > now - RETENTION_MS + MARGIN_MS ? at : undefined);
   return {
     success: health?.state === 'failing' ? recent(health.lastSuccess?.at) : undefined,
-    disabled: destination.status === 'disabled' ? recent(Date.parse(destination.updated)) : undefined,
+    disabled: destination.missed_since === null ? undefined : recent(Date.parse(destination.missed_since)),
   };
 }
 

@@ -6,7 +6,8 @@ import { POLL_MS, POLL_NEAR_MS, pollEvery } from '../../../../workbench/src/deli
 const NOW = Date.UTC(2026, 10, 25);
 const inSeconds = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
 
-const pending = (next_attempt_at: string | null) => ({ status: 'pending', next_attempt_at, attempt_count: 1 }) as const;
+const pending = (next_attempt_at: string | null, waiting = false) =>
+  ({ status: 'pending', waiting, next_attempt_at, attempt_count: 1 }) as const;
 
 describe('an open delivery', () => {
   test('is reloaded every second when its next attempt is near or overdue', () => {
@@ -26,12 +27,19 @@ describe('an open delivery', () => {
     expect(pollEvery(pending(inSeconds(3600)), undefined, NOW)).toBe(POLL_MS);
   });
 
+  test('is reloaded less often while it waits for its endpoint, because the probe may be another delivery', () => {
+    expect(pollEvery(pending(inSeconds(5), true), undefined, NOW)).toBe(POLL_MS);
+    expect(pollEvery(pending(null, true), undefined, NOW)).toBe(POLL_MS);
+  });
+
   test('is not reloaded after it is settled', () => {
-    expect(pollEvery({ status: 'failed', next_attempt_at: null, attempt_count: 3 }, undefined, NOW)).toBe(false);
+    expect(
+      pollEvery({ status: 'failed', waiting: false, next_attempt_at: null, attempt_count: 3 }, undefined, NOW),
+    ).toBe(false);
   });
 
   test('is reloaded until the attempt of a resend appears or the wait ends', () => {
-    const delivered = { status: 'delivered', next_attempt_at: null, attempt_count: 1 } as const;
+    const delivered = { status: 'delivered', waiting: false, next_attempt_at: null, attempt_count: 1 } as const;
     const awaited = { attempts: 1, until: NOW + 1000 };
     expect(pollEvery(delivered, awaited, NOW)).toBe(POLL_NEAR_MS);
     expect(pollEvery({ ...delivered, attempt_count: 2 }, awaited, NOW)).toBe(false);

@@ -6,11 +6,27 @@ import { Time, TimeAgo } from '../../shared/time.tsx';
 import { Countdown } from './countdown.tsx';
 import { deliveryMessages } from './messages.ts';
 
-/** Counts down to the next retry. */
-export function NextRetry({ delivery }: { delivery: Pick<DeliveryDetail, 'status' | 'next_attempt_at'> }) {
+/** Counts down to the next retry, or to the next probe of the endpoint that the delivery waits for. */
+export function NextRetry({ delivery }: { delivery: Pick<DeliveryDetail, 'status' | 'waiting' | 'next_attempt_at'> }) {
   const t = useMessages(deliveryMessages);
   const { status, next_attempt_at: next } = delivery;
   if (status !== 'pending') return <>{t('no_retry')}</>;
+  if (delivery.waiting) {
+    return (
+      <div>
+        {t('waits')}
+        <Box fontSize="body-s" color="text-body-secondary">
+          {next === null ? (
+            t('waits_queue')
+          ) : (
+            <>
+              {t('waits_probe')} <Countdown at={next} />
+            </>
+          )}
+        </Box>
+      </div>
+    );
+  }
   if (next === null) return <>{t('first_attempt_soon')}</>;
   return (
     <div>

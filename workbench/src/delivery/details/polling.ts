@@ -26,13 +26,15 @@ export const isAwaited = (
 
 /** Returns the interval in milliseconds; false when no further attempt is expected. */
 export function pollEvery(
-  delivery: Pick<Delivery, 'status' | 'next_attempt_at' | 'attempt_count'>,
+  delivery: Pick<Delivery, 'status' | 'waiting' | 'next_attempt_at' | 'attempt_count'>,
   awaited: AwaitedResend | undefined,
   now: number,
 ): number | false {
   if (isAwaited(delivery, awaited, now)) return POLL_NEAR_MS;
   if (delivery.status !== 'pending') return false;
   const { next_attempt_at } = delivery;
+  // The probe may be another delivery.
+  if (delivery.waiting) return POLL_MS;
   // Without a time it is the first attempt, which is in the queue.
   const left = next_attempt_at === null ? 0 : new Date(next_attempt_at).getTime() - now;
   const near = left < NEAR_MS && left > -OVERDUE_MS;

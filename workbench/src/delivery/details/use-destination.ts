@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSession } from '../../account/session.tsx';
-
-/** The platform can disable a destination at any time, so the page reloads it. */
-const REFRESH_MS = 15_000;
+import { reloadEvery } from '../../destination/health/backlog-state.ts';
 
 export function useDestination(id: string) {
   const { api, scope } = useSession();
@@ -10,6 +8,6 @@ export function useDestination(id: string) {
     queryKey: [scope, 'destination', id],
     queryFn: () => api.destination(id),
     // A deleted destination does not return.
-    refetchInterval: ({ state }) => (state.data && !state.error ? REFRESH_MS : false),
+    refetchInterval: ({ state }) => (state.data && !state.error ? reloadEvery(state.data) : false),
   });
 }

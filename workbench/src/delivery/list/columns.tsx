@@ -37,7 +37,11 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
       {
         id: 'next_retry',
         header: t('next_retry'),
-        cell: ({ next_attempt_at: at, outdated }) => (at === null || outdated ? none : <Countdown at={at} />),
+        cell: ({ next_attempt_at: at, outdated, waiting }) => {
+          if (outdated) return none;
+          if (waiting) return t('waits');
+          return at === null ? none : <Countdown at={at} />;
+        },
       },
       {
         id: 'event',

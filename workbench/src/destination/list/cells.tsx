@@ -10,6 +10,7 @@ import { EventTypeName } from '../../shared/event-type-name.tsx';
 import { PageLink } from '../../shared/link.tsx';
 import { DestinationStatus } from '../../shared/status.tsx';
 import { links } from '../../shell/links.ts';
+import { BacklogStatus } from '../health/backlog-status.tsx';
 import { summaryOfTypes } from './event-types.ts';
 import { destinationsMessages } from './messages.ts';
 
@@ -40,12 +41,16 @@ export function TypeCell({ destination: { type } }: { destination: Destination }
   return <>{useTypeMessages(type)('name')}</>;
 }
 
-export function StatusCell({ destination: { status, status_details } }: { destination: Destination }) {
+export function StatusCell({ destination }: { destination: Destination }) {
   const t = useMessages(destinationsMessages);
+  const { status, status_details } = destination;
   return (
     <>
       <DestinationStatus status={status} />
       {status_details && <SecondaryText>{t(status_details.disabled.reason)}</SecondaryText>}
+      <div>
+        <BacklogStatus destination={destination} />
+      </div>
     </>
   );
 }

@@ -53,7 +53,8 @@ export function OutcomeRow({
   const description = delivery
     ? [
         t('attempts', { count: delivery.attempt_count }),
-        ...(delivery.next_attempt_at === null
+        ...(delivery.waiting ? [t('waits')] : []),
+        ...(delivery.waiting || delivery.next_attempt_at === null
           ? []
           : [
               Date.parse(delivery.next_attempt_at) <= now
