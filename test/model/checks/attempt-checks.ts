@@ -2,11 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { renderBody } from '../../../lambdas/core/event/event-body.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { tenantKey } from '../../../lambdas/core/tenant.ts';
-import { type Answer, answerOf } from '../world/endpoints.ts';
+import { type Answer, answerOf, FAST_LANE_TIMEOUT_MS, TIMEOUT_MS } from '../world/endpoints.ts';
 import { deliveryId } from '../world/identity.ts';
 import type { Sent } from '../world/ledger.ts';
 import { PLATFORM } from '../world/roster.ts';
@@ -17,12 +18,13 @@ const LATE_MS = 60_000;
 /** Calls one after the other, of a sweep with several pages and of the worker that attempts. */
 const CALLS = 20;
 
-export function attemptStarts(state: State, worker: Worker, request: SendRequest): Answer {
+export function attemptStarts(state: State, worker: Worker, lane: Lane, request: SendRequest): Answer {
   const { ledger, sim } = state;
   const { destination, event } = request;
   const id = deliveryId(destination.id, event, event.key);
   const token = `attempt-${ledger.sent.length + 1}`;
-  const answer = answerOf(state.outcomes.get(destination.id) ?? 'ok', destination, token, worker.random);
+  const whole = answerOf(state.outcomes.get(destination.id) ?? 'ok', destination, token, worker.random);
+  const answer = endingAt(request.timeoutMs, whole);
   ledger.note(() => `${worker.name} attempts ${id}: ${token} ${answer.result.httpStatus} in ${answer.durationMs} ms`);
   const received = messageOf(state, worker, id);
   if (!received) {
@@ -31,6 +33,7 @@ export function attemptStarts(state: State, worker: Worker, request: SendRequest
   }
   checkContent(state, id, request);
   checkTarget(state, worker, id, destination, event);
+  checkLane(state, worker, lane, id, request);
   checkTurn(state, worker, id, received, destination, event);
   checkOverlap(state, id, received);
   ledger.addSent({
@@ -43,10 +46,32 @@ export function attemptStarts(state: State, worker: Worker, request: SendRequest
     endsAt: sim.now + answer.durationMs,
     outcome: state.outcomes.get(destination.id) ?? 'ok',
     ok: answer.result.ok,
+    cutShort: lane === 'fast' && answer.result.error?.code === 'timeout',
     recorded: false,
   });
   ledger.count(`attempt: ${answer.result.ok ? 'ok' : 'failed'}, ${received.message.message.trigger}`);
   return answer;
+}
+
+/** What the sender sees of an endpoint that responds later than the timeout. */
+function endingAt(timeoutMs: number, { result, durationMs }: Answer): Answer {
+  if (durationMs < timeoutMs) return { result, durationMs };
+  const error = { code: 'timeout', message: `No response in ${timeoutMs} ms.` } as const;
+  const { httpStatus: _status, ...seen } = result;
+  return { result: { ...seen, ok: false, retryable: true, error, durationMs: timeoutMs }, durationMs: timeoutMs };
+}
+
+/** Each lane has its timeout, and the fast lane attempts nothing of a destination that was slow before the worker began. */
+function checkLane({ ledger, sim }: State, worker: Worker, lane: Lane, id: string, request: SendRequest): void {
+  const { destination, timeoutMs } = request;
+  if (timeoutMs !== (lane === 'fast' ? FAST_LANE_TIMEOUT_MS : TIMEOUT_MS)) {
+    ledger.violate('a lane has its timeout', `${id}: ${timeoutMs} ms in the ${lane} lane`);
+  }
+  if (lane === 'slow') return;
+  const during = ledger.destinationSince(destination.id, worker.startedAt);
+  if (during.every((one) => one && laneOf(one, sim.now) === 'slow')) {
+    ledger.violate('lanes do not mix', `${id} was slow before ${worker.name} of the fast lane began`);
+  }
 }
 
 /**
@@ -101,7 +126,7 @@ function checkTurn(
   if (message.message.trigger === 'manual') return;
   const row = state.row(destination.id, event.key);
   const isOurs = row?.account === event.account && row.mode === event.mode;
-  const isFirst = message.message.first && receives === 1;
+  const isFirst = message.message.first && !message.message.forwarded && receives === 1;
   // Two copies of a first message, so soon that neither looks at the row: decision 4.
   const isCopy = isFirst && message.isRepeated && sim.now - publishedAt(event.key) < UNCONDITIONAL_MS;
   if (row && isOurs && row.status !== 'pending') {

@@ -5,9 +5,9 @@ import { checkPromises } from './recovery-checks.ts';
 
 /** Each delivery of an accepted event is settled, or a message or an entry of the due list exists for it. */
 export function checkAllMove(state: State): void {
-  const { ledger, queue, deadLetters } = state;
+  const { ledger, deadLetters } = state;
   const moving = new Set<string>();
-  for (const { message, delivery } of [...queue.messages, ...deadLetters.messages]) {
+  for (const { message, delivery } of [...state.messages(), ...deadLetters.messages]) {
     if (message.trigger === 'automatic') moving.add(delivery);
   }
   /** The latest entry of each delivery: its message is attempted where the row is not planned for later. */
@@ -63,7 +63,7 @@ export function checkEnd(state: State): void {
       ledger.violate('delivered is true', `${deliveryIdOfRow(row)} never succeeded`);
     }
   }
-  const left = [...state.queue.messages, ...state.deadLetters.messages];
+  const left = [...state.messages(), ...state.deadLetters.messages];
   if (left.length > 0) ledger.violate('queues run empty', `${left.length} messages, first ${left[0]?.delivery}`);
   const listed = state.deliveries.dueList.entries().length;
   if (listed > 0) ledger.violate('queues run empty', `${listed} entries in the due list`);

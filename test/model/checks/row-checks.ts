@@ -82,6 +82,8 @@ function checkAttempts({ ledger }: State, row: Delivery): void {
   if (new Set(tokens).size < tokens.length) ledger.violate('an attempt is recorded once', `${id}: ${tokens}`);
   for (const { responseExcerpt, ok } of row.attempts) {
     const sent = ledger.byToken.get(responseExcerpt);
+    if (sent?.cutShort)
+      ledger.violate('an attempt of the fast lane that is cut short is not recorded', `${id}: ${sent.token}`);
     if (!sent || sent.delivery !== id || sent.ok !== ok) {
       ledger.violate('what is recorded happened', `${id}: ${responseExcerpt} is not an attempt of it`);
     }

@@ -19,7 +19,7 @@ export function deliverEnded(state: State, worker: Worker, ending: Ending<readon
     ledger.violate('neighbours of a fault are not harmed', `${left.message.delivery}: ${worker.name} ${how}`);
   }
   for (const sent of ledger.sent) {
-    if (sent.worker !== worker || sent.recorded || isHarmed(sent.delivery)) continue;
+    if (sent.worker !== worker || sent.recorded || sent.cutShort || isHarmed(sent.delivery)) continue;
     ledger.violate('an attempt that was made is recorded', `${sent.delivery}: ${sent.token} by ${worker.name}`);
   }
 }

@@ -203,17 +203,18 @@ function disturb(
   command: Command & { do: 'duplicate' | 'show early' | 'delay' | 'wear out' | 'pause' | 'redrive' },
 ): boolean {
   const { state } = world;
-  const { queue, deadLetters, sim, ledger } = state;
+  const { deadLetters, sim, ledger } = state;
   if (command.do === 'pause') {
     world.pause(command.what, command.ms);
     return true;
   }
-  if (command.do === 'redrive') return deadLetters.redriveTo(queue) > 0;
-  const messages = [...queue.messages];
-  const inFlight = messages.filter((message) => message.receives > 0 && !queue.isVisible(message));
+  if (command.do === 'redrive') return deadLetters.redrive() > 0;
+  const messages = state.messages();
+  const inFlight = messages.filter(({ receives, visibleAt }) => receives > 0 && visibleAt > sim.now);
   const message = pick(command.do === 'show early' ? inFlight : messages, command.message);
   if (!message) return false;
   ledger.disturb(message.delivery);
+  const queue = message.sentTo;
   const { first, event } = message.message;
   if (command.do === 'wear out') {
     queue.wearOut(message);

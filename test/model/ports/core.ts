@@ -5,6 +5,7 @@ import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import { type SweepResult, sweep } from '../../../lambdas/core/delivery/sweep.ts';
 import type { ReceivedMessage } from '../../../lambdas/core/delivery/work.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
 import { type Publisher, type PublishResult, publishEvents } from '../../../lambdas/core/publish/publish.ts';
@@ -17,6 +18,7 @@ import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
 import { memoryRecoveryScan } from '../../doubles/memory-recoveries.ts';
 import { memoryRendering } from '../../doubles/memory-rendering.ts';
 import { forEveryType } from '../../doubles/senders.ts';
+import { FAST_LANE_TIMEOUT_MS, TIMEOUT_MS } from '../world/endpoints.ts';
 import { PLATFORM } from '../world/roster.ts';
 import type { State, Worker } from '../world/state.ts';
 import { Access } from './access.ts';
@@ -62,9 +64,14 @@ export function publish(
   });
 }
 
-export async function deliver(state: State, worker: Worker, batch: readonly ReceivedMessage[]): Promise<string[]> {
+export async function deliver(
+  state: State,
+  worker: Worker,
+  lane: Lane,
+  batch: readonly ReceivedMessage[],
+): Promise<string[]> {
   const access = new Access(state, worker);
-  const sender = senderPort(access);
+  const sender = senderPort(access, lane);
   const results: { readonly recovery: string; readonly destinationId: string; readonly result: RecoveryResult }[] = [];
   const outOfTime = new Promise<void>((resolve) => {
     state.sim.wakeAt(state.sim.now + state.setup.outOfTimeMs, () => {
@@ -84,19 +91,19 @@ export async function deliver(state: State, worker: Worker, batch: readonly Rece
       {
         timeScale: 1,
         inFlightLimit: state.setup.inFlightLimit,
-        lane: 'slow',
-        timeoutMs: 10_000,
-        fastLaneTimeoutMs: 3_000,
+        lane,
+        timeoutMs: TIMEOUT_MS,
+        fastLaneTimeoutMs: FAST_LANE_TIMEOUT_MS,
         outOfTime,
       },
       {
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),
-        queue: queuePort(access),
+        queue: queuePort(access, lane),
         senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
-        reportMovedToSlowLane: () => {},
+        reportMovedToSlowLane: () => state.ledger.count('reported: moved to the slow lane'),
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
         reportRecoveryResult: ({ recovery = '', destination }, result) =>
           void results.push({ recovery, destinationId: destination.id, result }),
@@ -186,5 +193,5 @@ export async function resend(
   destination: Destination,
 ): Promise<void> {
   const message = messageFor(event, destination, { first: false, trigger: 'manual' });
-  await queuePort(new Access(state, worker)).send([{ message }]);
+  await queuePort(new Access(state, worker)).send([{ message, lane: laneOf(destination, state.sim.now) }]);
 }

@@ -22,5 +22,15 @@ export function destinationPort(access: Access): DestinationStore {
         if (written.outcome === 'seems lost') throw new ConflictError('Changed meanwhile, by this very call.');
         return resultOf(written);
       }),
+    updateHealth: (destination, next) =>
+      access.call(async () => {
+        const { ledger } = access.state;
+        const written = access.write([destination.id], ALL, async () => {
+          const made = await store.updateHealth(destination, next);
+          if (made) ledger.destinationIs(destination.id, rows.get(destination.id));
+          return made;
+        });
+        return written.outcome === 'seems lost' ? undefined : resultOf(written);
+      }),
   };
 }

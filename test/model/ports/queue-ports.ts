@@ -1,16 +1,29 @@
-/** The deliveries queue and the senders as one worker sees them. */
+/** The queues of both lanes and the senders as one worker sees them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DeliveryQueue, OutgoingMessage, Sender, UnsentMessage } from '../../../lambdas/core/delivery/ports.ts';
+import type { Lane } from '../../../lambdas/core/destination/health/health.ts';
 import { attemptStarts } from '../checks/attempt-checks.ts';
 import { ALL, deliveryId, deliveryIdOf } from '../world/identity.ts';
+import type { QueuedMessage } from '../world/standard-queue.ts';
 import type { Access } from './access.ts';
 
-export function queuePort(access: Access): DeliveryQueue {
+/** @param ownLane lane whose messages the worker receives */
+export function queuePort(access: Access, ownLane: Lane = 'fast'): DeliveryQueue {
   const { state, worker } = access;
+  const own = state.queues[ownLane];
+
+  /** The message that a worker moves to the slow lane. */
+  const forwarded = (message: OutgoingMessage['message']): QueuedMessage | undefined => {
+    const { forwarded: _is, dueAt: _at, ...moved } = JSON.parse(JSON.stringify(message));
+    const received = [...(state.batches.get(worker)?.values() ?? [])].map((one) => one.message);
+    return received.find(({ message: { dueAt: _due, ...known } }) => isDeepStrictEqual(known, moved));
+  };
 
   /** Why another message may be on its way for the same delivery. */
   const whyExtra = (message: OutgoingMessage['message']): string | undefined => {
     const { destination, event, first } = message;
     if (worker.kind === 'publish' && !first) return 'published again';
+    if (worker.kind === 'deliver') return forwarded(message)?.extra;
     if (worker.kind !== 'sweep') return undefined;
     const delivery = deliveryIdOf(message);
     const row = state.row(destination.id, event.key);
@@ -21,7 +34,7 @@ export function queuePort(access: Access): DeliveryQueue {
 
   /** @returns what its sender sees of a message that it does not know to be in the queue */
   const sendOne = (outgoing: OutgoingMessage): UnsentMessage[] => {
-    const { message, delaySeconds = 0 } = outgoing;
+    const { message, delaySeconds = 0, lane = 'fast' } = outgoing;
     const delivery = deliveryIdOf(message);
     const scopes = [message.destination.id];
     if (access.strikes('send refused', scopes, delivery)) {
@@ -31,7 +44,7 @@ export function queuePort(access: Access): DeliveryQueue {
     }
     const isAmbiguous = access.strikes('send ambiguous', scopes, delivery);
     if (isAmbiguous && worker.random() < 0.5) return [{ outgoing, mayBeQueued: true }];
-    const sent = state.queue.send(message, delaySeconds, { sentBy: worker.name, extra: whyExtra(message) });
+    const sent = state.queues[lane].send(message, delaySeconds, { sentBy: worker.name, extra: whyExtra(message) });
     state.ledger.note(() => `${worker.name} sends ${sent.id} for ${delivery}, to be received in ${delaySeconds} s`);
     if (!isAmbiguous) return [];
     sent.extra ??= 'its sender does not know that it was sent';
@@ -46,15 +59,16 @@ export function queuePort(access: Access): DeliveryQueue {
         for (const { receiptHandle, seconds } of messages) {
           const received = state.batches.get(worker)?.get(receiptHandle);
           if (received) received.hidden = true;
-          state.queue.hide(receiptHandle, seconds);
+          own.hide(receiptHandle, seconds);
           state.ledger.note(() => `${worker.name} hides ${receiptHandle} for ${seconds} s`);
         }
       }),
-    inFlight: () => access.call(() => state.queue.inFlight()),
+    inFlight: () => access.call(() => own.inFlight()),
   };
 }
 
-export function senderPort(access: Access): Sender {
+/** @param lane of the worker */
+export function senderPort(access: Access, lane: Lane): Sender {
   const { state, worker } = access;
   return {
     send: (request) => {
@@ -67,7 +81,8 @@ export function senderPort(access: Access): Sender {
           if (access.strikes('internal', [destination.id], deliveryId(destination.id, event, event.key))) {
             throw new Error('KMS cannot be reached.');
           }
-          const answer = attemptStarts(state, worker, request);
+          const answer = attemptStarts(state, worker, lane, request);
+          request.onStart?.();
           durationMs = answer.durationMs;
           return answer.result;
         },

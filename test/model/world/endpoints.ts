@@ -16,7 +16,9 @@ export interface Answer {
   readonly durationMs: number;
 }
 
-const TIMEOUT_MS = 10_000;
+/** Longest attempts of each lane, milliseconds. */
+export const TIMEOUT_MS = 10_000;
+export const FAST_LANE_TIMEOUT_MS = 3_000;
 
 export function answerOf(outcome: Outcome, { type }: Destination, token: string, random: Random): Answer {
   const isBus = type === 'amazon_eventbridge';

@@ -18,6 +18,8 @@ export interface Sent {
   readonly startedAt: number;
   readonly outcome: Outcome;
   readonly ok: boolean;
+  /** The fast lane ended it. The endpoint may have received it; it must not be recorded. */
+  readonly cutShort: boolean;
   endsAt: number;
   /** A row was written that has it. */
   recorded: boolean;

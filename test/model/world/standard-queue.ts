@@ -22,6 +22,8 @@ export interface QueuedMessage {
   receivedAt: number;
   receives: number;
   receipt: string | undefined;
+  /** The queue that it was sent to. A dead letter is redriven to it. */
+  readonly sentTo: StandardQueue;
 }
 
 export interface QueueOptions {
@@ -65,6 +67,7 @@ export class StandardQueue {
       receivedAt: 0,
       receives: 0,
       receipt: undefined,
+      sentTo: this,
     });
   }
 
@@ -137,12 +140,12 @@ export class StandardQueue {
     if (message) this.messages.delete(message);
   }
 
-  /** Redrives dead letters like an operator: they become new messages. */
-  redriveTo(queue: StandardQueue): number {
+  /** Redrives dead letters like an operator: they become new messages of the queues that they were sent to. */
+  redrive(): number {
     const all = [...this.messages].filter(this.isVisible);
     for (const message of all) {
       this.messages.delete(message);
-      queue.send(message.message, 0, { sentBy: message.sentBy, extra: message.extra ?? 'redriven' });
+      message.sentTo.send(message.message, 0, { sentBy: message.sentBy, extra: message.extra ?? 'redriven' });
     }
     return all.length;
   }

@@ -1,6 +1,7 @@
 /** The tables, queues and endpoints of one sequence, and how it is set up. */
 import type { Delivery } from '../../../lambdas/core/delivery/delivery.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import { LANES, type Lane } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore } from '../../doubles/memory-ports.ts';
@@ -39,6 +40,9 @@ const VISIBILITY_MS = 120_000;
 const DEAD_LETTER_VISIBILITY_MS = 360_000;
 const MAX_RECEIVES = 20;
 
+/** A queue that calls a function: that of a lane, or the dead-letter queue. */
+export type Source = Lane | 'dead letter';
+
 /** A recovery, and the deliveries that were there for it to find when it began. */
 export interface Promised {
   readonly recovery: Recovery;
@@ -52,7 +56,7 @@ export class State {
   readonly ledger: Ledger;
   readonly faults: Faults;
   readonly deadLetters: StandardQueue;
-  readonly queue: StandardQueue;
+  readonly queues: Readonly<Record<Lane, StandardQueue>>;
   readonly destinations: ReturnType<typeof memoryDestinationStore>;
   readonly events = memoryEventStore();
   readonly deliveries: ReturnType<typeof memoryDeliveryStore>;
@@ -76,7 +80,7 @@ export class State {
   /** Something is due then. */
   armSweep: (dueAt: number) => void = () => {};
 
-  constructor(setup: Setup, isTraced: boolean, wake: (queue: 'deliver' | 'dead letter', at: number) => void) {
+  constructor(setup: Setup, isTraced: boolean, wake: (source: Source, at: number) => void) {
     this.setup = setup;
     this.lagMs = setup.lagMs;
     this.sim = new Simulation(setup.seed);
@@ -90,14 +94,16 @@ export class State {
       now,
       wake: (at) => wake('dead letter', at),
     });
-    this.queue = new StandardQueue({
-      name: 'm',
-      visibilityMs: VISIBILITY_MS,
-      maxReceives: MAX_RECEIVES,
-      deadLetters: this.deadLetters,
-      now,
-      wake: (at) => wake('deliver', at),
-    });
+    const queue = (lane: Lane) =>
+      new StandardQueue({
+        name: lane,
+        visibilityMs: VISIBILITY_MS,
+        maxReceives: MAX_RECEIVES,
+        deadLetters: this.deadLetters,
+        now,
+        wake: (at) => wake(lane, at),
+      });
+    this.queues = { fast: queue('fast'), slow: queue('slow') };
     this.destinations = memoryDestinationStore(...roster());
     this.deliveries = memoryDeliveryStore(this.destinations.rows, this.events.rows, setup.dueShards);
     for (const destination of this.destinations.rows.values()) {
@@ -109,6 +115,9 @@ export class State {
   }
 
   rows = (): Map<string, Row> => this.deliveries.rows;
+
+  /** Messages of both lanes. */
+  messages = (): QueuedMessage[] => LANES.flatMap((lane) => [...this.queues[lane].messages]);
 
   row = (destinationId: string, eventKey: string): Row | undefined =>
     this.deliveries.rows.get(`${destinationId} ${eventKey}`);
@@ -125,7 +134,7 @@ export class State {
     worker.touched.add(delivery);
     this.ledger.disturb(delivery);
     const received = new Set([...(this.batches.get(worker)?.values() ?? [])].map(({ message }) => message));
-    for (const message of this.queue.messages) {
+    for (const message of this.messages()) {
       const isIts = message.sentBy === worker.name || received.has(message);
       if (isIts && (delivery === ALL || message.delivery === delivery)) message.extra ??= 'its worker met a fault';
     }

@@ -1,5 +1,6 @@
 /** The platform in motion: what AWS does by itself. Queues call workers, the clock calls the sweep, workers die. */
 
+import { LANES } from '../../../lambdas/core/destination/health/health.ts';
 import { type PublishCall, publishEnded } from '../checks/event-checks.ts';
 import { checkAllMove, checkEnd } from '../checks/rest-checks.ts';
 import { deliverEnded } from '../checks/worker-checks.ts';
@@ -8,7 +9,7 @@ import { ALL } from './identity.ts';
 import { seededRandom, seedFor } from './random.ts';
 import type { Death, Ending, Worker, WorkerKind } from './simulation.ts';
 import type { QueuedMessage, StandardQueue } from './standard-queue.ts';
-import { type Received, type Setup, State } from './state.ts';
+import { type Received, type Setup, type Source, State } from './state.ts';
 
 /** Longest run of each function, milliseconds. */
 const LIMITS: Record<WorkerKind, number> = {
@@ -22,6 +23,9 @@ const LIMITS: Record<WorkerKind, number> = {
 const SWEEP_PERIOD_MS = 60_000;
 /** Longer than the horizon of 72 h and all that may come before and after it. */
 const DRAIN_MS = 120 * 3_600_000;
+
+const SOURCES: readonly Source[] = [...LANES, 'dead letter'];
+const kindOf = (source: Source) => (source === 'dead letter' ? source : 'deliver');
 
 export type Pausable = 'deliver' | 'dead letter' | 'sweep';
 
@@ -46,7 +50,7 @@ export class World {
 
   constructor(setup: Setup, isTraced = false) {
     this.#random = seededRandom(seedFor(setup.seed, 'world'));
-    this.state = new State(setup, isTraced, (queue, at) => this.#wake(queue, at));
+    this.state = new State(setup, isTraced, (source, at) => this.#wake(source, at));
     this.state.armSweep = (dueAt) => this.#armSweep(dueAt - SWEEP_PERIOD_MS);
   }
 
@@ -61,7 +65,7 @@ export class World {
     this.state.ledger.disturb(ALL, until);
     this.state.sim.at(until, () => {
       if (what === 'sweep') this.#armSweep(until);
-      else this.#wake(what, until);
+      else for (const source of SOURCES) if (kindOf(source) === what) this.#wake(source, until);
     });
   }
 
@@ -131,17 +135,18 @@ export class World {
   #isPaused = (what: Pausable): boolean => (this.#pausedUntil.get(what) ?? 0) > this.state.sim.now;
 
   /** The event source of a queue asks for messages soon after there are some. */
-  #wake(kind: 'deliver' | 'dead letter', at: number): void {
-    this.state?.sim.at(at + Math.floor(this.#random() * 300), () => this.#poll(kind));
+  #wake(source: Source, at: number): void {
+    this.state?.sim.at(at + Math.floor(this.#random() * 300), () => this.#poll(source));
   }
 
-  #poll(kind: 'deliver' | 'dead letter'): void {
+  #poll(source: Source): void {
     const { state } = this;
+    const kind = kindOf(source);
     if (this.#isPaused(kind)) return;
-    const queue = kind === 'deliver' ? state.queue : state.deadLetters;
+    const queue = source === 'dead letter' ? state.deadLetters : state.queues[source];
     const batch = queue.receive(this.#random);
     if (batch.length === 0) return;
-    if (batch.length === 10) this.#wake(kind, state.sim.now);
+    if (batch.length === 10) this.#wake(source, state.sim.now);
     const received = new Map(batch.map((message) => [message.receipt as string, receivedOf(message, state.sim.now)]));
     const records = batch.map(({ id, receipt, receives, message }) => ({
       id,
@@ -149,13 +154,14 @@ export class World {
       receiveCount: receives,
       message,
     }));
-    const main = kind === 'deliver' ? core.deliver : core.takeDeadLetters;
     const worker = this.spawn(
       kind,
       (self) => {
         state.batches.set(self, received);
         state.ledger.note(() => `${self.name} receives ${batch.map(({ id, receives }) => `${id} (${receives})`)}`);
-        return main(state, self, records);
+        return source === 'dead letter'
+          ? core.takeDeadLetters(state, self, records)
+          : core.deliver(state, self, source, records);
       },
       (self, ending) => {
         if (kind === 'deliver') deliverEnded(state, self, ending);
@@ -164,7 +170,7 @@ export class World {
         state.batches.delete(self);
       },
     );
-    state.ledger.count(`worker: ${worker.kind}`);
+    state.ledger.count(`worker: ${worker.kind}${kind === 'deliver' ? `, ${source} lane` : ''}`);
   }
 
   /** What the event source does with the result: deletes what is done, and leaves or shows what failed. */
