@@ -1,5 +1,6 @@
 /** Valid objects for tests; each test overrides only the fields that it is about. */
 import type { Attempt, Delivery, DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
+import type { DestinationHealth } from '../../lambdas/core/destination/health/health.ts';
 import type { EventBridgeDestination } from '../../lambdas/core/destination/types/eventbridge/destination.ts';
 import type { WebhookDestination } from '../../lambdas/core/destination/types/webhook/destination.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
@@ -27,6 +28,14 @@ export const aDestination = (over: Partial<WebhookDestination> = {}): WebhookDes
   webhookEndpoint: { url: 'https://example.com/hook', secrets: [{ sealed: 'whsec_dGVzdA==' }] },
   ...over,
 });
+
+/** Health of a destination that is in the slow lane for five minutes from T0. */
+export const SLOW: DestinationHealth & { readonly slowUntil: number } = {
+  revision: 1,
+  circuit: 'closed',
+  slowSince: T0,
+  slowUntil: T0 + 5 * 60_000,
+};
 
 export const anEventBridgeDestination = (over: Partial<EventBridgeDestination> = {}): EventBridgeDestination => {
   const { webhookEndpoint: _none, ...rest } = aDestination({ id: 'ed_01KF0000000000000000000002' });

@@ -3,7 +3,7 @@ import { destinationObject } from '../../../lambdas/core/destination/related-obj
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
 import { PING_TYPE } from '../../../lambdas/core/event/event-body.ts';
 import { controlApi, PLATFORM } from '../../doubles/control-api.ts';
-import { aDelivery, aDestination, anEvent, T0 } from '../../doubles/factories.ts';
+import { aDelivery, aDestination, anEvent, SLOW, T0 } from '../../doubles/factories.ts';
 
 const event = anEvent();
 const destinationId = aDestination().id;
@@ -35,8 +35,15 @@ describe('resending an event', () => {
           first: false,
           trigger: 'manual',
         },
+        lane: 'fast',
       },
     ]);
+  });
+
+  test('to a slow destination goes to the slow lane', async () => {
+    const { shop, queue } = await setUp({ health: SLOW });
+    await shop.post(path, { webhook_endpoint: destinationId });
+    expect(queue.sent).toMatchObject([{ lane: 'slow' }]);
   });
 
   test('makes one attempt when the call is repeated with its idempotency key', async () => {

@@ -3,13 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryMessage, SendResult } from '../../../lambdas/core/delivery/delivery.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { deliverWorld } from '../../doubles/deliver-world.ts';
-import { aDestination, aFailure, aMessage, aResult, T0 } from '../../doubles/factories.ts';
+import { aDestination, aFailure, aMessage, aResult, SLOW, T0 } from '../../doubles/factories.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const SLOW_AFTER_MS = 2_000;
 const { id } = aDestination();
-const SLOW = { revision: 1, circuit: 'closed', slowSince: T0, slowUntil: T0 + 5 * MINUTE } as const;
 
 let world: ReturnType<typeof deliverWorld>;
 beforeEach(() => {

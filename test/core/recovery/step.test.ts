@@ -4,7 +4,7 @@ import { dryRun } from '../../../lambdas/core/recovery/dry-run.ts';
 import { progressOf, type Recovery, resultsOf } from '../../../lambdas/core/recovery/recovery.ts';
 import { startRecovery } from '../../../lambdas/core/recovery/run.ts';
 import { finishIfComplete, stopRecovery } from '../../../lambdas/core/recovery/step.ts';
-import { aDestination, anEvent, T0 } from '../../doubles/factories.ts';
+import { aDestination, anEvent, SLOW, T0 } from '../../doubles/factories.ts';
 
 import {
   aRecovery,
@@ -43,6 +43,16 @@ describe('a step', () => {
       trigger: 'manual',
       recovery: id,
     });
+  });
+
+  test.each([
+    ['fast', {}],
+    ['slow', { health: SLOW }],
+  ])('sends to the lane of its destination: %s', async (lane, over) => {
+    destinations.rows.set(ID, aDestination({ created: SINCE - 1, ...over }));
+    putRows(1);
+    await start(aRecovery());
+    expect(queue.sent).toMatchObject([{ lane }]);
   });
 
   test('spreads the messages at the rate, up to two minutes ahead, and the next step continues there', async () => {
