@@ -68,6 +68,7 @@ export const ENV = {
   signatureHeader: variable('WAYBILL_SIGNATURE_HEADER', 'a header name, such as Stripe-Signature', text),
   deliveryTimeoutMs: variable('WAYBILL_DELIVERY_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
   fastLaneTimeoutMs: variable('WAYBILL_FAST_LANE_TIMEOUT_MS', '1 to 30000', numberBetween(1, 30_000)),
+  maxConcurrency: variable('WAYBILL_MAX_CONCURRENCY', '1 to 1000 batches at the same time', numberBetween(1, 1000)),
   lane: variable('WAYBILL_LANE', LANES.join(' or '), oneOf(LANES)),
   destinationLimit: variable('WAYBILL_DESTINATION_LIMIT', '1 to 1000', numberBetween(1, 1000)),
   rateLimitPerKey: variable('WAYBILL_RATE_LIMIT_PER_KEY', RATE_LIMIT, rateLimit),

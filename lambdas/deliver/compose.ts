@@ -33,6 +33,7 @@ export function createDeliver() {
     'deliveryTimeoutMs',
     'fastLaneTimeoutMs',
     'lane',
+    'maxConcurrency',
     'dueShards',
     'shards',
     'inFlightLimit',

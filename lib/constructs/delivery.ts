@@ -90,6 +90,7 @@ export class Delivery extends Construct {
     // Written to disable a destination that is gone, for the health of destinations, and for the counts of metrics and recoveries.
     deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
     deliver.setting('lane', lane);
+    deliver.setting('maxConcurrency', String(props.sources[lane].maxConcurrency));
     deliveriesQueue.bindTo(deliver, queues);
     deliver.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     deliver.consume(deliveriesQueue.queues[lane], props.sources[lane]);

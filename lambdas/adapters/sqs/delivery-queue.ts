@@ -2,12 +2,7 @@
  * The deliveries queues of both lanes. The destination is the message group, by which SQS shares the queue fairly between destinations:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
  */
-import {
-  ChangeMessageVisibilityBatchCommand,
-  GetQueueAttributesCommand,
-  SendMessageBatchCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../core/clock.ts';
 import { forEachConcurrently } from '../../core/concurrency.ts';
 import { type EncodedMessage, encodeMessages } from '../../core/delivery/message.ts';
@@ -15,6 +10,7 @@ import type { DeliveryQueue, OutgoingMessage, UnsentMessage } from '../../core/d
 import { LANES, type Lane } from '../../core/destination/health/health.ts';
 import { chunks } from '../dynamodb/item.ts';
 import { asError, logger } from '../telemetry/telemetry.ts';
+import { createInFlight } from './in-flight.ts';
 
 const MAX_ENTRIES = 10;
 /** SQS takes 1 MiB a request and bills by 64 KB. The limit here also suits queues and emulators that take 256 KB. */
@@ -22,17 +18,8 @@ const MAX_REQUEST_BYTES = 200 * 1024;
 const MAX_CONCURRENT_SENDS = 8;
 /** Time after which a call sends no more messages, milliseconds. A publish needs the rest of its time to defer them. */
 const SENDING_MS = 10_000;
-/** Age up to which a reading of the number of in-flight messages is used, milliseconds. */
-const IN_FLIGHT_MAX_AGE_MS = 10_000;
-
 /** The caller handles the messages: a publish defers their deliveries, a sweep leaves the entries in the due list. */
 const REFUSED = 'the deliveries queue did not take messages';
-
-/** Returns Infinity, so that no retry is held. */
-function unknownDepth(error: unknown): number {
-  logger.warn('the depth of the deliveries queue cannot be read; retries are deferred', { error: asError(error) });
-  return Number.POSITIVE_INFINITY;
-}
 
 export interface DeliveryQueueOptions {
   readonly client: SQSClient;
@@ -41,14 +28,16 @@ export interface DeliveryQueueOptions {
   readonly slowDeliveriesQueueUrl: string;
   /** Lane whose messages the function receives; the fast lane when absent. */
   readonly lane?: Lane;
+  /** Number of batches that the function may receive at the same time; 1 when absent. */
+  readonly maxConcurrency?: number;
   readonly now: Clock;
 }
 
 export function createDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueue {
-  const { client, lane: ownLane = 'fast', now } = options;
+  const { client, lane: ownLane = 'fast', maxConcurrency: instances = 1, now } = options;
   const queueUrls = { fast: options.deliveriesQueueUrl, slow: options.slowDeliveriesQueueUrl };
   const ownQueueUrl = queueUrls[ownLane];
-  let reading: { at: number; inFlight: Promise<number> } | undefined;
+  const inFlight = createInFlight({ client, queueUrl: ownQueueUrl, instances, now });
 
   const sendBatch = async ({ lane, entries }: Batch): Promise<readonly UnsentMessage[]> => {
     const queueUrl = queueUrls[lane];
@@ -96,6 +85,7 @@ export function createDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueu
     },
 
     async hide(messages) {
+      inFlight.hide(messages.length);
       await Promise.all(
         chunks(messages, MAX_ENTRIES).map((chunk) =>
           // An entry that fails, for example with an expired receipt, returns after the queue's own timeout and is hidden then.
@@ -113,21 +103,8 @@ export function createDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueu
       );
     },
 
-    async inFlight() {
-      if (!reading || now() - reading.at > IN_FLIGHT_MAX_AGE_MS) {
-        // An unreadable depth must not keep the attempt from being recorded.
-        reading = { at: now(), inFlight: readInFlight(client, ownQueueUrl).catch(unknownDepth) };
-      }
-      return reading.inFlight;
-    },
+    inFlight: inFlight.atMost,
   };
-}
-
-async function readInFlight(client: SQSClient, queueUrl: string): Promise<number> {
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
-  );
-  return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
 }
 
 /** Messages of one request. */

@@ -122,5 +122,20 @@ export const mayHold = (question: {
 }): boolean =>
   question.delayMs <= (MAX_HOLD_SECONDS * 1000) / question.timeScale && question.inFlight < question.inFlightLimit;
 
+/**
+ * Returns how many messages of a queue are in flight at most. A reading does not have the messages that were hidden since, and every
+ * instance of the function may have hidden as many of them as this one.
+ * @param uncounted messages that this instance has hidden and that the reading may not have
+ */
+export const mostInFlight = ({
+  reading,
+  uncounted,
+  instances,
+}: {
+  readonly reading: number;
+  readonly uncounted: number;
+  readonly instances: number;
+}): number => reading + uncounted * instances;
+
 /** Returns the seconds until `at`, rounded up: SQS takes visibility timeouts and delays in whole seconds. */
 export const secondsUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / 1000));

@@ -148,6 +148,6 @@ test('each message goes to the queue of its lane, and a function hides and count
   ]);
   calls.length = 0;
   await queue.hide([{ receiptHandle: 'r0', seconds: 5 }]);
-  expect(await queue.inFlight()).toBe(7);
+  expect(await queue.inFlight()).toBe(8);
   expect(calls.map(({ url }) => url)).toEqual(['slow', 'slow']);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   mayHold,
+  mostInFlight,
   nextAttemptAt,
   plannedAttempts,
   scheduleEndsAt,
@@ -98,6 +99,12 @@ describe('hold or defer', () => {
     expect(mayHold({ ...base, delayMs: 900_001 })).toBe(false);
     expect(mayHold({ ...base, delayMs: 250, timeScale: 3600 })).toBe(true);
     expect(mayHold({ ...base, delayMs: 251, timeScale: 3600 })).toBe(false);
+  });
+
+  test('messages that a reading does not have yet count, as many for each instance as for this one', () => {
+    const inFlight = mostInFlight({ reading: 40_000, uncounted: 50, instances: 400 });
+    expect(inFlight).toBe(60_000);
+    expect(mayHold({ ...base, inFlight })).toBe(false);
   });
 
   test('the queue holds no retry when too many messages are in flight', () => {
