@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: prints the cost of a delivery in money, processor time and bundle size, and the cost of the largest publish call,
- * the costliest renderings, a sweep, a page of the API, a listener, and a bad endpoint beside a healthy one. The results are ratios
- * and counts, because times depend on the machine. `npm run bench -- pages` runs only that bench. The names are those of BENCHES. The
- * exit code is 1 when a bench misses its target.
+ * the costliest renderings, a sweep, a page of the API, a page of several shards, a listener, and a bad endpoint beside a healthy
+ * one. The results are ratios and counts, because times depend on the machine. `npm run bench -- pages` runs only that bench. The
+ * names are those of BENCHES. The exit code is 1 when a bench misses its target.
  */
 import { bundleBench } from './bundles.ts';
 import { costBench } from './cost.ts';
