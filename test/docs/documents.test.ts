@@ -48,6 +48,29 @@ describe('the documents', () => {
   });
 });
 
+describe('the limits', () => {
+  const limits = textOf('docs/limits.md');
+  const operations = textOf('docs/operations.md');
+  const alarms = [...limits.matchAll(/alarms? ([A-Z]\w+(?:, (?:then )?[A-Z]\w+)*)/g)].flatMap(([, names = '']) =>
+    names.split(/, (?:then )?/),
+  );
+  /** Names in the last column of the tables with five columns. */
+  const settings = [...limits.matchAll(/^(?:\|[^|]*){4}\|([^|]*)\|$/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z]\w+(?:\.\w+)?)`/g)].map(([, name = '']) => name),
+  );
+
+  it('name alarms of the runbook', () => {
+    expect(alarms.length).toBeGreaterThan(10);
+    expect(alarms.filter((name) => !new RegExp(`^### ${name}$|\`${name}\``, 'm').test(operations))).toEqual([]);
+  });
+
+  it('name settings of a stage, or fields of an object', () => {
+    const FIELDS = ['rate_limit', 'rate', 'delivery_limits', 'publish'];
+    expect(settings.length).toBeGreaterThan(10);
+    expect(settings.filter((name) => !FIELDS.includes(name) && !operations.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+});
+
 describe('the table of decisions', () => {
   const text = textOf('docs/decisions.md');
   const entries = [...text.matchAll(/^### ((\d+)\. (.+))\n\n(\S+) · (.+)$/gm)].map(
