@@ -16,7 +16,7 @@ export type Pools = ReadonlyMap<string, FunctionPool>;
 /** Maximum number of instances of a function. They mostly wait, so that a machine with two processors runs many (decision 82). */
 const MAX_INSTANCES = 4;
 /** Maximum number of instances of a function whose event source has a maximum concurrency, which is lower if the template says so. */
-const MAX_SOURCE_INSTANCES = 16;
+const MAX_SOURCE_INSTANCES = 8;
 /** Shortest period of a schedule under a time scale, milliseconds. */
 const MIN_PERIOD_MS = 250;
 /** Only functions from `lambdas/` run here. The CDK's own functions would be called by CloudFormation. */

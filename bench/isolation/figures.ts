@@ -51,7 +51,7 @@ export function compare(without: readonly Figures[], beside: readonly Figures[])
   const p99 = pair((of) => of.arrived.p99);
   const accepted = pair((of) => of.accepted.p99);
   const latest = rounded(Math.max(...beside.map(({ latestOfFirst }) => latestOfFirst)));
-  const lost = [...without, ...beside].reduce((sum, of) => sum + of.lost, 0);
+  const lost = beside.reduce((sum, of) => sum + of.lost, 0);
   const above = (what: string, ratio: number) =>
     ratio <= MAX_RATIO ? [] : [`p99 ${what} is ${ratio} of that without; target ${MAX_RATIO}`];
   return {

@@ -12,6 +12,7 @@ import type { AwsEndpoints, Emulators } from './emulators.ts';
  */
 export async function startEmulatorThread(dataDir?: string): Promise<Emulators> {
   const worker = new Worker(new URL('./emulator-worker.ts', import.meta.url), {
+    name: 'emulators',
     // Options of the process that starts the platform, such as --input-type, do not apply to the thread.
     execArgv: [],
     workerData: { dataDir },

@@ -113,6 +113,7 @@ export class FunctionPool {
     const { name, arn, file, environment, memoryMb, inBackground, clockOffsetMs, onLine } = this.settings;
     this.#started += 1;
     const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+      name,
       env: { ...environment },
       // Options of the process that starts the platform, such as --input-type, do not apply to the function.
       execArgv: [],

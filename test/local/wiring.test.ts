@@ -35,7 +35,7 @@ test('an event source processes as many batches at the same time as its function
   const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
   const pools = createPools(template, { endpoints, timeScale: 1, connectionsUrl: url }, () => {});
   const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
-  expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 16, 'dead-letter': 4 });
+  expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 8, 'dead-letter': 4 });
   const sources = eventSources(template, pools, () => {});
   expect(sources.map(({ concurrency }) => concurrency)).toContain(6);
   const mappings = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
