@@ -13,7 +13,7 @@ import {
 } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
-const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'listen', 'publish', 'push', 'sweep'];
+const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'deliver-slow', 'listen', 'publish', 'push', 'sweep'];
 
 test.each([
   ['with the Workbench', {}],
