@@ -1,6 +1,8 @@
 /** The health of an event destination. */
 import * as z from 'zod';
-import { type DestinationHealth, publicHealth } from '../../core/destination/health/health.ts';
+import type { Destination } from '../../core/destination/destination.ts';
+import { publicHealth } from '../../core/destination/health/health.ts';
+import { missedSince } from '../../core/destination/missed-since.ts';
 
 /** The highest number of waiting deliveries that `waiting` shows: counting reads them. */
 export const MAX_WAITING_COUNT = 10_000;
@@ -12,7 +14,7 @@ export const destinationHealthObject = z
     status: z
       .enum(['healthy', 'slow', 'failing'])
       .describe(
-        '`failing`: deliveries wait until a probe succeeds, or every attempt has failed for an hour. `slow`: attempts take long, and are made apart from those to other destinations.',
+        '`failing`: deliveries wait until a probe succeeds, or every attempt has failed for an hour, or it was disabled because it failed. `slow`: attempts take long, and are made apart from those to other destinations.',
       ),
     since: time.nullable().describe('Null while it is healthy.'),
     next_probe_at: time
@@ -44,13 +46,15 @@ export interface HealthView {
 }
 
 export function toDestinationHealthObject(
-  health: DestinationHealth | undefined,
+  destination: Destination,
   { now, waiting }: HealthView,
 ): DestinationHealthObject {
-  const { status, since, nextProbeAt, draining } = publicHealth(health, now);
+  const { status, since, nextProbeAt, draining } = publicHealth(destination.health, now);
+  // Its circuit is closed, because nothing waits any more.
+  const isDisabledByFailure = destination.status === 'disabled' && (destination.disabledReason ?? 'user') !== 'user';
   return {
-    status,
-    since: orNull(since),
+    status: isDisabledByFailure ? 'failing' : status,
+    since: orNull(since ?? (isDisabledByFailure ? missedSince(destination, now) : undefined)),
     next_probe_at: orNull(nextProbeAt),
     waiting,
     draining: draining ? { sent: draining.sent, total: draining.total, per_second: draining.perSecond } : null,

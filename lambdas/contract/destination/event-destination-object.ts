@@ -82,7 +82,7 @@ export function toEventDestinationObject(
     snapshot_api_version: destination.snapshotApiVersion,
     status,
     status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
-    health: toDestinationHealthObject(destination.health, view),
+    health: toDestinationHealthObject(destination, view),
     missed_since: missed === undefined ? null : new Date(missed).toISOString(),
     delivery_limits: toDeliveryLimitsObject(destination.deliveryLimits),
     ...{ [destination.type]: contractOf(destination.type).toObject(destination, view) },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DestinationHealth } from '../../../lambdas/core/destination/health/health.ts';
+import { disabledDestination } from '../../../lambdas/core/destination/rules.ts';
 import { controlApi } from '../../doubles/control-api.ts';
 import { aDelivery, aDestination, anEvent, T0 } from '../../doubles/factories.ts';
 
@@ -52,6 +53,17 @@ describe('the health of a destination', () => {
       waiting: 1,
       draining: { sent: 9, total: 10, per_second: 4 },
     });
+  });
+
+  test('stays failing while the destination is disabled because it failed, also when nothing waits any more', async () => {
+    const { shop, destinations } = await withHealth(OPEN);
+    const disabled = disabledDestination(aDestination({ health: OPEN }), T0 + 9, 'failing');
+    destinations.rows.set(ID, { ...disabled, health: { revision: 2, circuit: 'closed' } });
+    const { body } = await shop.get(`${PATH}/${ID}`);
+    expect(body.health).toMatchObject({ status: 'failing', since: time(T0), waiting: 0 });
+    await shop.post(`${PATH}/${ID}/enable`);
+    await shop.post(`${PATH}/${ID}/disable`);
+    expect((await shop.get(`${PATH}/${ID}`)).body.health).toMatchObject({ status: 'healthy', since: null });
   });
 
   test('counts nothing when nothing can wait', async () => {
