@@ -34,7 +34,9 @@ beforeAll(async () => {
     onLog: (text) => collect(text.slice(text.indexOf('{'))),
     onError: (text) => errorLines.push(text),
   });
-  receiver = await startReceiver(({ path }) => ({ status: path.startsWith('/bad') ? 503 : 200 }));
+  receiver = await startReceiver(({ path }) =>
+    path === '/hangs' ? new Promise<never>(() => {}) : { status: path.startsWith('/bad') ? 503 : 200 },
+  );
   api = apiClient(platform.url, platform.keys.sandbox);
   sqs = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
 });
@@ -110,6 +112,13 @@ const createBus = (type: string, over: Json = {}) =>
 const createHook = (path: string, type: string, over: Json = {}) =>
   api.createWebhook(receiver.url + path, { enabled_events: [type], ...over });
 
+let hanging: Promise<unknown> | undefined;
+/** Creates the destination that never responds, once: an account can have 16. */
+const hangingHook = () => {
+  hanging ??= createHook('/hangs', 'slow.*');
+  return hanging;
+};
+
 const listenSession = () => api.post('/v1/listen_sessions', {});
 
 /** Causes of each metric, by the metric. */
@@ -127,6 +136,11 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     await createHook('/bad/deliver', 'deliver.fails');
     router.refuse(isFor('PutItem', 'waybill-StorageDeliveries'));
     await api.publish('deliver.fails', {});
+  },
+  'InternalErrors function=deliver-slow stage=dev': async () => {
+    await hangingHook();
+    router.refuse(({ caller, operation }) => caller === 'deliver-slow' && operation === 'PutItem');
+    await api.publish('slow.fails', {});
   },
   'InternalErrors function=dead-letter stage=dev': async () => {
     router.refuse(isFor('BatchGetItem', 'waybill-StorageDeliveries'));
@@ -165,7 +179,7 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     await createHook('/rendered', 'render.fails', { snapshot_api_version: '2027-01-01' });
     await api.publish('render.fails', { whole: 'seven' }, { api_version: '2028-01-01' });
   },
-  'QueueLag stage=dev': async () => {
+  'QueueLag lane=fast stage=dev': async () => {
     await createHook('/late', 'queue.late');
     let published = 0;
     // A poll that started before polls were refused takes one message; there are a few of those.
@@ -177,7 +191,23 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
       await until('it has waited', () => Date.now() - publishedAt > 1_500);
       router.refuse();
       await until('it arrives', () => receiver.at('/late').length >= published);
-      return written.has('QueueLag stage=dev');
+      return written.has('QueueLag lane=fast stage=dev');
+    });
+  },
+  'QueueLag lane=slow stage=dev': async () => {
+    await hangingHook();
+    await until('a message has waited', async () => {
+      router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesSlowQueue'));
+      const before = receiver.at('/hangs').length;
+      await api.publish('slow.late', {});
+      await until('it was sent to the slow lane', async () => {
+        return (await depth('waybill-DeliveriesSlowQueue', 'ApproximateNumberOfMessages')) > 0;
+      });
+      const sentAt = Date.now();
+      await until('it has waited', () => Date.now() - sentAt > 1_500);
+      router.refuse();
+      await until('it is attempted', () => receiver.at('/hangs').length > before);
+      return written.has('QueueLag lane=slow stage=dev');
     });
   },
   'SweepLag stage=dev': async () => {

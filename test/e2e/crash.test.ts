@@ -80,7 +80,7 @@ test('killing the workers of deliver during 200 deliveries loses nothing', async
   onTestFinished(() => platform.stop());
   await shortenVisibility(platform.endpoints.sqs);
   const client = apiClient(platform.url, platform.keys.sandbox);
-  const kill = () => platform.killFunctionWorkers('deliver');
+  const kill = () => Promise.all(['deliver', 'deliver-slow'].map((name) => platform.killFunctionWorkers(name)));
   const { destination, published } = await killDuringDeliveries(client, '/workers', kill);
   await expectNothingLost(client, destination, '/workers', published);
 });

@@ -141,7 +141,7 @@ test('killing the workers of every function during a recovery loses nothing, and
   const release = blockResponses('/killed', 20);
   const recovery = await sandbox.post(`${url}/recover`, { since, rate: 25 });
   await until('some have arrived', () => recovered().length > 20);
-  for (const folder of ['sweep', 'deliver', 'api']) await platform.killFunctionWorkers(folder);
+  for (const name of ['sweep', 'deliver', 'deliver-slow', 'api']) await platform.killFunctionWorkers(name);
   expect(recovered().length).toBeLessThan(ids.length);
   release();
   const after = await ended(url, recovery.id);
