@@ -11,7 +11,7 @@ import {
   publishEvents,
 } from '../../../lambdas/core/publish/publish.ts';
 import { type Tenant, tenantKey } from '../../../lambdas/core/tenant.ts';
-import { aDestination, SLOW, T0 } from '../../doubles/factories.ts';
+import { aDestination, T0 } from '../../doubles/factories.ts';
 import { memoryCatalogStore } from '../../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../../doubles/memory-issued-keys.ts';
 import {
@@ -99,16 +99,6 @@ describe('fan-out', () => {
       [aDestination().id, true],
       [second.id, true],
     ]);
-  });
-
-  test('each message goes to the lane of its destination, also that of a repeat', async () => {
-    const slow = aDestination({ id: 'ed_01KF0000000000000000000009', health: SLOW });
-    destinations.rows.set(slow.id, slow);
-    await publish([{ ...paid, id: 'order-1' }]);
-    expect(queue.sent.map(({ lane }) => lane)).toEqual(['fast', 'slow']);
-    now = SLOW.slowUntil;
-    await publish([{ ...paid, id: 'order-1' }]);
-    expect(queue.sent.slice(2).map(({ lane }) => lane)).toEqual(['fast', 'fast']);
   });
 
   test('nothing is sent to a disabled destination', async () => {

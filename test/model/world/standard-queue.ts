@@ -145,7 +145,11 @@ export class StandardQueue {
     const all = [...this.messages].filter(this.isVisible);
     for (const message of all) {
       this.messages.delete(message);
-      message.sentTo.send(message.message, 0, { sentBy: message.sentBy, extra: message.extra ?? 'redriven' });
+      const sent = message.sentTo.send(message.message, 0, {
+        sentBy: message.sentBy,
+        extra: message.extra ?? 'redriven',
+      });
+      sent.isRepeated = message.isRepeated;
     }
     return all.length;
   }
