@@ -44,6 +44,7 @@ export interface QueueFaultOptions {
   readonly visibilitySeconds: (queue: string) => number;
   /** Longest time after which a copy becomes visible, and by which a message is late, seconds. */
   readonly maxDelaySeconds: number;
+  readonly now: () => number;
   /** Called when a copy is handed out, with the body of its message. */
   readonly onCopy: (body: string) => void;
 }
@@ -92,10 +93,10 @@ export function createQueueFaults(options: QueueFaultOptions): QueueFaults {
     const { Messages = [], ...output }: { Messages?: Message[] } = JSON.parse(reply.body);
     for (const message of Messages) copy(message, queue);
     const { MaxNumberOfMessages = 1 }: { MaxNumberOfMessages?: number } = JSON.parse(body);
-    const due = [...copies].filter(([, one]) => one.queue === queue && one.visibleAt <= Date.now());
+    const due = [...copies].filter(([, one]) => one.queue === queue && one.visibleAt <= options.now());
     const added = due.slice(0, Math.max(0, MaxNumberOfMessages - Messages.length)).map(([handle, one]) => {
       one.receives += 1;
-      one.visibleAt = Date.now() + options.visibilitySeconds(queue) * 1000;
+      one.visibleAt = options.now() + options.visibilitySeconds(queue) * 1000;
       options.onCopy(one.message.Body);
       const Attributes = { ...one.message.Attributes, ApproximateReceiveCount: String(one.receives) };
       return { ...one.message, ReceiptHandle: handle, Attributes };
@@ -107,13 +108,13 @@ export function createQueueFaults(options: QueueFaultOptions): QueueFaults {
     const random = randomFor('copy', queue);
     if (random() >= faults.duplicateShare) return;
     counts.copied += 1;
-    const visibleAt = Date.now() + random() * options.maxDelaySeconds * 1000;
+    const visibleAt = options.now() + random() * options.maxDelaySeconds * 1000;
     copies.set(`copy-${counts.copied}-${message.MessageId}`, { message, queue, receives: 0, visibleAt });
   }
 
   function hide({ ReceiptHandle, VisibilityTimeout = 0 }: Entry): void {
     const copy = copies.get(ReceiptHandle);
-    if (copy) copy.visibleAt = Date.now() + VisibilityTimeout * 1000;
+    if (copy) copy.visibleAt = options.now() + VisibilityTimeout * 1000;
   }
 
   /** Handles the entries that name copies, and sends the others on. A deleted copy has the handle of no message. */

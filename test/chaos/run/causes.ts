@@ -32,25 +32,26 @@ const SLOW_MS = 2_000;
 /** A part of a batch that was not handled. */
 const LEFT_OUT = /"(?:Failed|Unprocessed\w+)":(?:\[[^\]]|\{[^}])/;
 
-export function createCauses(): Causes {
+/** @param now returns unix milliseconds */
+export function createCauses(now: () => number): Causes {
   const copies = new Map<DeliveryName, number>();
   const calls = new Map<DeliveryName, number>();
   const kills: number[] = [];
   const add = (to: Map<DeliveryName, number>, name: DeliveryName) => to.set(name, (to.get(name) ?? 0) + 1);
   return {
     async layer(call, next) {
-      const startedAt = Date.now();
+      const startedAt = now();
       const reply = await next(call);
       const isSuccess = isResponse(reply) && reply.status === 200 && !LEFT_OUT.test(reply.body);
       // On a busy machine, a caller may give up although its call meets no fault. The AWS SDK repeats the call.
-      const wasReceived = !call.isAbandoned() && Date.now() - startedAt < SLOW_MS;
+      const wasReceived = !call.isAbandoned() && now() - startedAt < SLOW_MS;
       if (!isSuccess || !wasReceived) for (const name of deliveriesIn(call)) add(calls, name);
       return reply;
     },
     addCopy: (body) => {
       for (const name of deliveryOf(body)) add(copies, name);
     },
-    addKill: () => kills.push(Date.now()),
+    addKill: () => kills.push(now()),
     explain(destinationId, eventId, { accepted }) {
       const name = `${destinationId} ${eventId}`;
       const left = { copies: copies.get(name) ?? 0, calls: calls.get(name) ?? 0 };

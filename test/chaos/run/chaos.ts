@@ -62,11 +62,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const emulators = await startRestartableEmulators();
     stops.push(emulators.stop);
     const plan = createFaultPlan(seed);
-    const causes = createCauses();
+    const causes = createCauses(Date.now);
     let platform: Platform | undefined;
     const queueFaults = createQueueFaults({
       seed,
       maxDelaySeconds: MAX_QUEUE_DELAY_SECONDS,
+      now: Date.now,
       onCopy: causes.addCopy,
       visibilitySeconds: (queue) => visibilitySeconds ?? visibilityOf(platform, queue),
     });

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { type AwsCall, type AwsReply, jsonResponse } from '../aws/call.ts';
+import { createCauses } from './causes.ts';
+
+const NOW = 1_800_000_000_000;
+const arrivals = (...accepted: number[]) => ({
+  accepted,
+  digests: new Set<string>(),
+  refused: 0,
+  offTime: 0,
+  invalid: 0,
+});
+const call = (service: string, operation: string, input: object, isAbandoned = false): AwsCall => ({
+  service,
+  operation,
+  caller: 'deliver',
+  body: JSON.stringify(input),
+  isAbandoned: () => isAbandoned,
+});
+const row = { destination_id: { S: 'ed_1' }, event_id: { S: 'evt_1' } };
+const put = (isAbandoned = false) => call('dynamodb', 'PutItem', { TableName: 't', Item: row }, isAbandoned);
+const message = JSON.stringify({ destination: { id: 'ed_1' }, event: { key: 'evt_1' } });
+
+function causesAt() {
+  const clock = { now: NOW };
+  const causes = createCauses(() => clock.now);
+  const make = (one: AwsCall, reply: AwsReply = jsonResponse({}), ms = 0) =>
+    causes.layer(one, async () => {
+      clock.now += ms;
+      return reply;
+    });
+  const explain = (...accepted: number[]) => causes.explain('ed_1', 'evt_1', arrivals(...accepted));
+  return { causes, clock, make, explain };
+}
+
+test('an event that was accepted once needs no cause, and a repeat without one has none', () => {
+  const { explain } = causesAt();
+  expect(explain()).toEqual([]);
+  expect(explain(NOW)).toEqual([]);
+  expect(explain(NOW, NOW + 1)).toEqual([undefined]);
+});
+
+test('each copy that was handed out explains one repeat', () => {
+  const { causes, explain } = causesAt();
+  causes.addCopy(message);
+  expect(explain(NOW, NOW + 1, NOW + 2)).toEqual(['copies', undefined]);
+});
+
+test.each<[string, AwsCall, AwsReply, number]>([
+  ['a failed write of the row', put(), { status: 500, headers: {}, body: '{}' }, 0],
+  ['a write without a response', put(), 'no_response', 0],
+  ['a write whose connection was reset', put(), 'reset', 0],
+  ['a write for whose response its caller did not wait', put(true), jsonResponse({}), 0],
+  ['a slow write, which the SDK repeats', put(), jsonResponse({}), 2_400],
+  [
+    'a batch with unprocessed items',
+    call('dynamodb', 'BatchWriteItem', { RequestItems: { t: [{ PutRequest: { Item: row } }] } }),
+    jsonResponse({ UnprocessedItems: { t: [{}] } }),
+    0,
+  ],
+  [
+    'a failed send of a message',
+    call('sqs', 'SendMessageBatch', { Entries: [{ Id: '0', MessageBody: message }] }),
+    'reset',
+    0,
+  ],
+  [
+    'a send that was refused in part',
+    call('sqs', 'SendMessageBatch', { Entries: [{ Id: '0', MessageBody: message }] }),
+    jsonResponse({ Successful: [], Failed: [{ Id: '0' }] }),
+    0,
+  ],
+])('%s explains a repeat', async (_, one, reply, ms) => {
+  const { make, explain } = causesAt();
+  await make(one, reply, ms);
+  expect(explain(NOW, NOW + 1, NOW + 2)).toEqual(['calls', undefined]);
+});
+
+test('a call that succeeds, reads or is about another delivery explains nothing', async () => {
+  const { make, explain } = causesAt();
+  await make(put(), jsonResponse({ UnprocessedItems: {}, Failed: [] }));
+  await make(call('dynamodb', 'GetItem', { Key: row }), 'reset');
+  await make(call('dynamodb', 'PutItem', { Item: { ...row, destination_id: { S: 'ed_2' } } }), 'reset');
+  await make(call('kms', 'Decrypt', {}), 'reset');
+  expect(explain(NOW, NOW + 1)).toEqual([undefined]);
+});
+
+test('a kill explains the repeat of an event that was accepted up to 25 s before it', () => {
+  const { causes, clock, explain } = causesAt();
+  clock.now = NOW + 24_000;
+  causes.addKill();
+  expect(explain(NOW, NOW + 60_000)).toEqual(['kills']);
+  expect(explain(NOW - 2_000, NOW + 60_000)).toEqual([undefined]);
+  expect(explain(NOW + 25_000, NOW + 60_000)).toEqual([undefined]);
+});
