@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AwsCall, type AwsReply, jsonResponse } from '../aws/call.ts';
 import { createCauses } from './causes.ts';
 
@@ -85,11 +85,39 @@ test('a call that succeeds, reads or is about another delivery explains nothing'
   expect(explain(NOW, NOW + 1)).toEqual([undefined]);
 });
 
-test('a kill explains the repeat of an event that was accepted up to 25 s before it', () => {
-  const { causes, clock, explain } = causesAt();
-  clock.now = NOW + 24_000;
-  causes.addKill();
-  expect(explain(NOW, NOW + 60_000)).toEqual(['kills']);
-  expect(explain(NOW - 2_000, NOW + 60_000)).toEqual([undefined]);
-  expect(explain(NOW + 25_000, NOW + 60_000)).toEqual([undefined]);
+test('an attempt that ended without a response explains a repeat', () => {
+  const { causes, explain } = causesAt();
+  causes.addLate('ed_1', 'evt_1');
+  expect(explain(NOW, NOW + 1, NOW + 2)).toEqual(['late', undefined]);
+});
+
+describe('a message that is received again', () => {
+  const received = (ReceiptHandle: string) =>
+    [
+      call('sqs', 'ReceiveMessage', {}),
+      jsonResponse({ Messages: [{ MessageId: 'm', ReceiptHandle, Body: message }] }),
+    ] as const;
+
+  test('without being deleted or hidden explains a repeat', async () => {
+    const { make, explain } = causesAt();
+    await make(...received('first'));
+    expect(explain(NOW, NOW + 1)).toEqual([undefined]);
+    await make(...received('second'));
+    expect(explain(NOW, NOW + 1)).toEqual(['returns']);
+  });
+
+  test('after it was hidden explains nothing', async () => {
+    const { make, explain } = causesAt();
+    await make(...received('first'));
+    await make(call('sqs', 'ChangeMessageVisibilityBatch', { Entries: [{ Id: '0', ReceiptHandle: 'first' }] }));
+    await make(...received('second'));
+    expect(explain(NOW, NOW + 1)).toEqual([undefined]);
+  });
+
+  test('with its copy explains nothing', async () => {
+    const { make, explain } = causesAt();
+    await make(...received('first'));
+    await make(...received('copy-1'));
+    expect(explain(NOW, NOW + 1)).toEqual([undefined]);
+  });
 });

@@ -9,23 +9,21 @@ type DeliveryName = string;
 /** Why an event was accepted more than once by a destination. */
 export const CAUSES = {
   copies: 'SQS handed out a copy of the message',
-  calls: 'a call to AWS that records or sends the delivery failed or had no response',
-  kills: 'the function was killed before it recorded the attempt',
+  calls: 'a call to AWS that records or sends the delivery failed or had no response in time',
+  returns: 'the message returned after its visibility timeout, because its function was killed',
+  late: 'the function did not wait for the response of the endpoint, because the machine is busy',
 } as const;
 export type Cause = keyof typeof CAUSES;
 
 export interface Causes {
-  /** Records failed calls. Must be the first layer. */
+  /** Records what happens to calls. Must be the first layer. */
   readonly layer: Layer;
   readonly addCopy: (body: string) => void;
-  /** A kill or a restart, now. */
-  readonly addKill: () => void;
+  /** Records an attempt that ended without a response. */
+  readonly addLate: (destinationId: string, eventId: string) => void;
   /** Returns the causes of the repeated acceptances of an event; undefined for one without a known cause. */
   readonly explain: (destinationId: string, eventId: string, arrivals: Arrivals) => (Cause | undefined)[];
 }
-
-/** Longest time from an acceptance until it is recorded, milliseconds: the time limit of an attempt, and that of the calls to AWS. */
-const UNRECORDED_MS = 25_000;
 
 /** Somewhat less than the time for which functions wait for a response, milliseconds (`LIMITS` of `aws-clients.ts`). */
 const SLOW_MS = 2_000;
@@ -34,33 +32,51 @@ const LEFT_OUT = /"(?:Failed|Unprocessed\w+)":(?:\[[^\]]|\{[^}])/;
 
 /** @param now returns unix milliseconds */
 export function createCauses(now: () => number): Causes {
-  const copies = new Map<DeliveryName, number>();
-  const calls = new Map<DeliveryName, number>();
-  const kills: number[] = [];
-  const add = (to: Map<DeliveryName, number>, name: DeliveryName) => to.set(name, (to.get(name) ?? 0) + 1);
+  const found = new Map<DeliveryName, Cause[]>();
+  const add = (cause: Cause) => (name: DeliveryName) => found.set(name, [...(found.get(name) ?? []), cause]);
+  const handedOut = createHandedOut();
   return {
     async layer(call, next) {
       const startedAt = now();
       const reply = await next(call);
       const isSuccess = isResponse(reply) && reply.status === 200 && !LEFT_OUT.test(reply.body);
+      if (isSuccess && call.service === 'sqs') handedOut.record(call, reply.body).forEach(add('returns'));
       // On a busy machine, a caller may give up although its call meets no fault. The AWS SDK repeats the call.
       const wasReceived = !call.isAbandoned() && now() - startedAt < SLOW_MS;
-      if (!isSuccess || !wasReceived) for (const name of deliveriesIn(call)) add(calls, name);
+      if (!isSuccess || !wasReceived) deliveriesIn(call).forEach(add('calls'));
       return reply;
     },
-    addCopy: (body) => {
-      for (const name of deliveryOf(body)) add(copies, name);
-    },
-    addKill: () => kills.push(now()),
+    addCopy: (body) => deliveryOf(body).forEach(add('copies')),
+    addLate: (destinationId, eventId) => add('late')(`${destinationId} ${eventId}`),
     explain(destinationId, eventId, { accepted }) {
-      const name = `${destinationId} ${eventId}`;
-      const left = { copies: copies.get(name) ?? 0, calls: calls.get(name) ?? 0 };
-      return accepted.slice(1).map((_, index) => {
-        const before = accepted[index] as number;
-        if (left.copies-- > 0) return 'copies';
-        if (left.calls-- > 0) return 'calls';
-        return kills.some((at) => at >= before && at - before < UNRECORDED_MS) ? 'kills' : undefined;
-      });
+      const causes = found.get(`${destinationId} ${eventId}`) ?? [];
+      const inOrder = (Object.keys(CAUSES) as Cause[]).flatMap((cause) => causes.filter((one) => one === cause));
+      return accepted.slice(1).map((_, index) => inOrder[index]);
+    },
+  };
+}
+
+/** Finds messages that are received again although they were neither deleted nor hidden since. */
+function createHandedOut() {
+  /** Messages that were received last, by id; copies by their receipt handle. */
+  const open = new Map<string, string>();
+  return {
+    /** Returns the deliveries whose message returned. */
+    record({ operation, body }: AwsCall, reply: string): DeliveryName[] {
+      if (operation === 'ReceiveMessage') {
+        const { Messages = [] }: { Messages?: Json[] } = JSON.parse(reply);
+        return Messages.flatMap(({ MessageId, ReceiptHandle, Body }) => {
+          const key = ReceiptHandle.startsWith('copy-') ? ReceiptHandle : MessageId;
+          const returned = open.has(key) ? deliveryOf(Body) : [];
+          open.set(key, ReceiptHandle);
+          return returned;
+        });
+      }
+      if (/^(?:Delete|ChangeMessageVisibility)/.test(operation)) {
+        const handles = new Set((JSON.parse(body).Entries as Json[]).map(({ ReceiptHandle }) => ReceiptHandle));
+        for (const [key, handle] of open) if (handles.has(handle)) open.delete(key);
+      }
+      return [];
     },
   };
 }

@@ -12,7 +12,7 @@ import { startEndpoints } from './endpoints.ts';
 import { patientApi } from './patient-api.ts';
 import { createPublisher } from './publisher.ts';
 import { shortenVisibility } from './queues.ts';
-import { type Reconciliation, reconcile } from './reconcile.ts';
+import { type Found, type Reconciliation, reconcile } from './reconcile.ts';
 import { startRestartableEmulators } from './restartable-emulators.ts';
 import type { Kills, Step } from './steps.ts';
 import { WrongClock } from './wrong-clock.ts';
@@ -81,6 +81,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       workbench: false,
       clockOffsetMs: (folder) => clock.offsetFor(folder, platform?.consumers),
       onError,
+      onAttempt: ({ destination_id, event_id, error_code }) => {
+        if (error_code === 'timeout') causes.addLate(destination_id, event_id);
+      },
+      onLog: (text) => {
+        const [, line = ''] = /^[\w-]+: (\{.*slow lane.*\})$/.exec(text) ?? [];
+        if (!line) return;
+        const { destination_id, event_id } = JSON.parse(line);
+        if (destination_id && event_id) causes.addLate(destination_id, event_id);
+      },
     });
     stops.push(() => platform?.stop());
     if (visibilitySeconds) await shortenVisibility(platform.endpoints, platform.consumers, visibilitySeconds);
@@ -90,7 +99,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const owners = await createDestinations(api, endpoints, seed);
     const publisher = createPublisher(api);
     const kills = { times: 0, interrupted: 0, messages: 0 };
-    const scene = { platform, plan, causes, owners, emulators, clock, kills, outageMs };
+    const scene = { platform, plan, owners, emulators, clock, kills, outageMs };
 
     const startedAt = Date.now();
     plan.rate = FAULT_RATE;
@@ -120,6 +129,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     );
     return {
       ...reconciliation,
+      problems: [...reconciliation.problems, ...beyondKills(reconciliation, kills, visibilitySeconds)],
       published: publisher.events.size,
       kills,
       restarts: emulators.restarts(),
@@ -133,6 +143,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
+}
+
+/** Messages return after the timeout of the template only when their function was killed: it is longer than any function runs. */
+function beyondKills({ accounts }: Reconciliation, { messages }: Kills, visibilitySeconds?: number): Found[] {
+  const returned = [...accounts.values()].reduce((sum, { duplicates }) => sum + duplicates.returns, 0);
+  if (visibilitySeconds !== undefined || returned <= messages) return [];
+  return [{ problem: 'unexplained', event: `${returned} events`, detail: `but ${messages} messages were interrupted` }];
 }
 
 const visibilityOf = (platform: Platform | undefined, queue: string): number =>

@@ -29,7 +29,7 @@ export function reportOf(result: ChaosResult): string {
     [...accounts.values()].reduce((sum, { duplicates }) => sum + duplicates[cause], 0);
   const offTime = [...accounts.values()].reduce((sum, one) => sum + one.offTime, 0);
   const causes = Object.entries(CAUSES).map(([cause, meaning]) => {
-    const limit = cause === 'kills' ? `, of at most ${number(kills.messages)} in interrupted batches` : '';
+    const limit = cause === 'returns' ? `, of at most ${number(kills.messages)} in interrupted batches` : '';
     return `  ${number(total(cause as keyof typeof CAUSES)).padStart(6)}  ${meaning}${limit}`;
   });
   return [

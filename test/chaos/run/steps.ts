@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Platform } from '../../../local/platform.ts';
 import type { FaultPlan } from '../aws/fault-plan.ts';
-import type { Causes } from './causes.ts';
 import type { Owners } from './destinations.ts';
 import type { RestartableEmulators } from './restartable-emulators.ts';
 import type { WrongClock } from './wrong-clock.ts';
@@ -19,7 +18,6 @@ export interface Kills {
 export interface Scene {
   readonly platform: Platform;
   readonly plan: FaultPlan;
-  readonly causes: Causes;
   readonly owners: Owners;
   readonly emulators: RestartableEmulators;
   readonly clock: WrongClock;
@@ -37,8 +35,7 @@ export interface Step {
 
 const CLOCK_OFFSET_MS = 10 * 60_000;
 
-const kill: Action = async ({ platform, kills, causes }) => {
-  causes.addKill();
+const kill: Action = async ({ platform, kills }) => {
   for (const folder of platform.functions) {
     const interrupted = await platform.killFunctionWorkers(folder);
     const sources = platform.consumers.filter((one) => one.folder === folder && !one.queue.endsWith('.fifo'));
@@ -48,10 +45,7 @@ const kill: Action = async ({ platform, kills, causes }) => {
   kills.times += 1;
 };
 
-const restart: Action = ({ emulators, causes }) => {
-  causes.addKill();
-  return emulators.restart();
-};
+const restart: Action = ({ emulators }) => emulators.restart();
 
 const waitSeconds =
   (seconds: number): Action =>
