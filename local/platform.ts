@@ -7,7 +7,7 @@ import { type AwsEndpoints, localQueueUrl } from './aws/emulators.ts';
 import { startServices } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { startEventSource } from './functions/event-source.ts';
-import { type AttemptLine, readLogLine } from './functions/log-lines.ts';
+import { type AttemptLine, type ErrorLine, readLogLine } from './functions/log-lines.ts';
 import { createGateway } from './gateway/http-gateway.ts';
 import { createSite } from './gateway/site.ts';
 import { startSocketGateway } from './gateway/socket-gateway.ts';
@@ -54,8 +54,8 @@ export interface PlatformOptions {
   /** Returns by how many milliseconds the clock is off in the n-th instance of a function that is started. By default 0. */
   readonly clockOffsetMs?: (folder: string, n: number) => number;
   readonly onAttempt?: (line: AttemptLine) => void;
-  /** Receives internal errors, for display. */
-  readonly onError?: (text: string) => void;
+  /** Receives internal errors, for display, and the log line of an error of a function. */
+  readonly onError?: (text: string, line?: ErrorLine) => void;
   /** Receives notices of long operations, for display. */
   readonly onNotice?: (text: string) => void;
   /** Receives all other output of functions. */
@@ -141,7 +141,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
         attempts.push(read.line);
         if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
         onAttempt?.(read.line);
-      } else if (read.kind === 'error') onError(read.text);
+      } else if (read.kind === 'error') onError(read.text, read.line);
       else onLog(`${folder}: ${read.text}`);
     });
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));

@@ -16,9 +16,16 @@ export interface AttemptLine {
   readonly held?: 'visibility' | 'parked';
 }
 
+/** A line of level ERROR. Errors of a delivery name it. */
+export interface ErrorLine {
+  readonly message: string;
+  readonly destination_id?: string;
+  readonly event_id?: string;
+}
+
 export type LogLine =
   | { readonly kind: 'attempt'; readonly line: AttemptLine }
-  | { readonly kind: 'error'; readonly text: string }
+  | { readonly kind: 'error'; readonly text: string; readonly line: ErrorLine }
   | { readonly kind: 'other'; readonly text: string };
 
 export function readLogLine(functionName: string, raw: string): LogLine {
@@ -31,7 +38,7 @@ export function readLogLine(functionName: string, raw: string): LogLine {
   if (parsed?.message === 'attempt' && parsed.destination_id) return { kind: 'attempt', line: parsed };
   if (parsed?.level !== 'ERROR') return { kind: 'other', text: raw };
   const cause = parsed.error ? `: ${parsed.error.name}: ${parsed.error.message}` : '';
-  return { kind: 'error', text: `${functionName}: ${parsed.message}${cause}` };
+  return { kind: 'error', text: `${functionName}: ${parsed.message}${cause}`, line: parsed };
 }
 
 const clock = (iso: string) => new Date(iso).toISOString().slice(11, 23);

@@ -9,6 +9,10 @@ export interface AwsCall {
   /** Access key of the caller. On the local platform, functions use their name as the key. */
   readonly caller: string;
   readonly body: string;
+  /** The same for all requests of one call of the SDK. */
+  readonly invocation: string;
+  /** 1 for the first request of the call. The SDK repeats a request that failed or had no response in time. */
+  readonly attempt: number;
   /** Returns whether the caller has closed its connection, because it was terminated or did not wait any longer. */
   readonly isAbandoned: () => boolean;
 }

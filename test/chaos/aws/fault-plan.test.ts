@@ -7,6 +7,8 @@ const call = (operation: string, over: Partial<AwsCall> = {}): AwsCall => ({
   operation,
   caller: 'deliver',
   body: '{}',
+  invocation: '',
+  attempt: 1,
   isAbandoned: () => false,
   ...over,
 });

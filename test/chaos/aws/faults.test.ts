@@ -71,7 +71,7 @@ test.each(errors.filter(({ name }) => name !== 'KmsThrottled'))(
   async ({ service, error }) => {
     const { call, reached } = await proxied([{ kind: 'error', error, applied: false }]);
     await call[service](2);
-    expect(reached.map(({ caller }) => caller)).toEqual(['caller']);
+    expect(reached).toMatchObject([{ caller: 'caller', attempt: 2, invocation: expect.stringMatching(/./) }]);
   },
 );
 

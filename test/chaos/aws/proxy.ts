@@ -55,14 +55,20 @@ export async function startAwsProxy(
 const targetOf = (endpoints: AwsEndpoints | undefined, service: string): string | undefined =>
   endpoints && ({ dynamodb: endpoints.dynamodb, sqs: endpoints.sqs }[service] ?? endpoints.kms);
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#add-signature-to-request */
-function callOf(headers: IncomingHttpHeaders): Pick<AwsCall, 'service' | 'operation' | 'caller'> {
+/**
+ * Reads the signature and the headers of the SDK.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#add-signature-to-request
+ * `retryMiddleware.js` of `@smithy/core` sets the headers.
+ */
+function callOf(headers: IncomingHttpHeaders): Omit<AwsCall, 'body' | 'isAbandoned'> {
   const [, caller = '', service = ''] =
     /Credential=([^/]+)\/\d+\/[^/]+\/([a-z]+)\//.exec(headers.authorization ?? '') ?? [];
-  const operation = String(headers['x-amz-target'] ?? '')
+  const [operation = ''] = String(headers['x-amz-target'] ?? '')
     .split('.')
-    .at(-1) as string;
-  return { service, operation, caller };
+    .slice(-1);
+  const [, attempt = '1'] = /attempt=(\d+)/.exec(String(headers['amz-sdk-request'])) ?? [];
+  const invocation = String(headers['amz-sdk-invocation-id'] ?? '');
+  return { service, operation, caller, invocation, attempt: Number(attempt) };
 }
 
 async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {

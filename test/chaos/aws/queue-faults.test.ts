@@ -30,7 +30,7 @@ function queueWith(shares: { duplicateShare?: number; lateShare?: number }) {
   const call = async (operation: string, input: object): Promise<Json> => {
     const body = JSON.stringify({ QueueUrl, ...input });
     const reply = await faults.layer(
-      { service: 'sqs', operation, caller: 'local', body, isAbandoned: () => false },
+      { service: 'sqs', operation, caller: 'local', invocation: '', attempt: 1, body, isAbandoned: () => false },
       upstream,
     );
     return isResponse(reply) ? JSON.parse(reply.body) : reply;

@@ -9,7 +9,7 @@ type DeliveryName = string;
 /** Why an event was accepted more than once by a destination. */
 export const CAUSES = {
   copies: 'SQS handed out a copy of the message',
-  calls: 'a call to AWS that records or sends the delivery failed or had no response in time',
+  calls: 'a call to AWS that sends or records the delivery failed or had no response in time',
   returns: 'the message returned after its visibility timeout, because its function was killed',
   late: 'the function did not wait for the response of the endpoint, because the machine is busy',
 } as const;
@@ -19,34 +19,37 @@ export interface Causes {
   /** Records what happens to calls. Must be the first layer. */
   readonly layer: Layer;
   readonly addCopy: (body: string) => void;
+  /** Records an internal error of a delivery. */
+  readonly addError: (destinationId: string, eventId: string) => void;
   /** Records an attempt that ended without a response. */
   readonly addLate: (destinationId: string, eventId: string) => void;
   /** Returns the causes of the repeated acceptances of an event; undefined for one without a known cause. */
   readonly explain: (destinationId: string, eventId: string, arrivals: Arrivals) => (Cause | undefined)[];
 }
 
-/** Somewhat less than the time for which functions wait for a response, milliseconds (`LIMITS` of `aws-clients.ts`). */
-const SLOW_MS = 2_000;
 /** A part of a batch that was not handled. */
 const LEFT_OUT = /"(?:Failed|Unprocessed\w+)":(?:\[[^\]]|\{[^}])/;
 
-/** @param now returns unix milliseconds */
-export function createCauses(now: () => number): Causes {
+export function createCauses(): Causes {
   const found = new Map<DeliveryName, Cause[]>();
   const add = (cause: Cause) => (name: DeliveryName) => found.set(name, [...(found.get(name) ?? []), cause]);
   const handedOut = createHandedOut();
+  /** Requests that failed. */
+  const failed = new Set<string>();
   return {
     async layer(call, next) {
-      const startedAt = now();
       const reply = await next(call);
       const isSuccess = isResponse(reply) && reply.status === 200 && !LEFT_OUT.test(reply.body);
       if (isSuccess && call.service === 'sqs') handedOut.record(call, reply.body).forEach(add('returns'));
-      // On a busy machine, a caller may give up although its call meets no fault. The AWS SDK repeats the call.
-      const wasReceived = !call.isAbandoned() && now() - startedAt < SLOW_MS;
-      if (!isSuccess || !wasReceived) deliveriesIn(call).forEach(add('calls'));
+      // On a busy machine, a caller may give up although its request meets no fault.
+      const isRepeated = call.attempt > 1 && !failed.has(`${call.invocation} ${call.attempt - 1}`);
+      const hasFailed = !isSuccess || call.isAbandoned();
+      if (hasFailed) failed.add(`${call.invocation} ${call.attempt}`);
+      for (const name of hasFailed || isRepeated ? deliveriesIn(call) : []) add('calls')(name);
       return reply;
     },
     addCopy: (body) => deliveryOf(body).forEach(add('copies')),
+    addError: (destinationId, eventId) => add('calls')(`${destinationId} ${eventId}`),
     addLate: (destinationId, eventId) => add('late')(`${destinationId} ${eventId}`),
     explain(destinationId, eventId, { accepted }) {
       const causes = found.get(`${destinationId} ${eventId}`) ?? [];

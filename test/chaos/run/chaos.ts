@@ -62,7 +62,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const emulators = await startRestartableEmulators();
     stops.push(emulators.stop);
     const plan = createFaultPlan(seed);
-    const causes = createCauses(Date.now);
+    const causes = createCauses();
     let platform: Platform | undefined;
     const queueFaults = createQueueFaults({
       seed,
@@ -80,7 +80,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       aws: givenEndpoints({ AWS_ENDPOINT_URL: proxy.url }),
       workbench: false,
       clockOffsetMs: (folder) => clock.offsetFor(folder, platform?.consumers),
-      onError,
+      onError: (text, { destination_id, event_id } = { message: text }) => {
+        onError(text);
+        if (destination_id && event_id) causes.addError(destination_id, event_id);
+      },
       onAttempt: ({ destination_id, event_id, error_code }) => {
         if (error_code === 'timeout') causes.addLate(destination_id, event_id);
       },

@@ -39,7 +39,7 @@ async function reconciled({ published, listed, arrived = {}, rows = [], shown = 
   };
   const events = new Map(published.map((id) => [id, { type: 'a.b', digest: 'good' }]));
   const publisher = { events, renamed: [], publish: async () => {} };
-  const { accounts, problems } = await reconcile(api, publisher, [destination], createCauses(Date.now));
+  const { accounts, problems } = await reconcile(api, publisher, [destination], createCauses());
   return { account: accounts.get(name), problems: problems.map(({ problem, event }) => [problem, event]) };
 }
 

@@ -24,6 +24,7 @@ describe('a log line of a function is shown', () => {
     expect(readLogLine('api', JSON.stringify(line))).toEqual({
       kind: 'error',
       text: 'api: failed: TypeError: x is not a function',
+      line,
     });
   });
 
