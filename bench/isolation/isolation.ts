@@ -14,7 +14,7 @@ const BAD: Readonly<Record<Exclude<Behavior, 'healthy'>, string>> = {
   refusing: 'refuses connections',
   failing: 'fails 10 % of requests with 503',
 };
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Runs of a round. Those without a bad endpoint are spread, so that other work of the machine affects all alike. */
 const ORDER: readonly Behavior[] = ['healthy', 'hanging', 'dripping', 'healthy', 'refusing', 'failing'];
 
