@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: prints the cost of a delivery in money, processor time and bundle size, and the cost of the largest publish call,
- * the costliest renderings, a sweep, a page of the API, a page of several shards, a listener, and a bad endpoint beside a healthy
- * one. The results are ratios and counts, because times depend on the machine. `npm run bench -- pages` runs only that bench. The
+ * the costliest renderings, a sweep, a page of the API, a page of several shards, a listener, a bad endpoint beside a healthy
+ * one, and a burst for a destination with a limit. The results are ratios and counts, because times depend on the machine. `npm run bench -- pages` runs only that bench. The
  * names are those of BENCHES. The exit code is 1 when a bench misses its target.
  */
 import { bundleBench } from './bundles.ts';
@@ -9,6 +9,7 @@ import { costBench } from './cost.ts';
 import { cpuBench } from './cpu.ts';
 import { isolationBench } from './isolation/isolation.ts';
 import { listenBench } from './listen/listen.ts';
+import { pacingBench } from './pacing/pacing.ts';
 import { publishBench } from './publish.ts';
 import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   workbench: workbenchBench,
   paging: pagingBench,
   isolation: isolationBench,
+  pacing: pacingBench,
 };
 
 const requested = process.argv.slice(2);

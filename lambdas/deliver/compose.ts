@@ -5,6 +5,8 @@ import { cachedVersions } from '../adapters/dynamodb/catalog/cached-versions.ts'
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
+import { createLeaseStore } from '../adapters/dynamodb/destination/lease-store.ts';
+import { createPacingStore } from '../adapters/dynamodb/destination/pacing-store.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
 import { createRecoveryCounter } from '../adapters/dynamodb/recovery/recovery-counts.ts';
 import { interruptible } from '../adapters/interruptible.ts';
@@ -55,6 +57,8 @@ export function createDeliver() {
   const ports: DeliverPorts = {
     deliveries: createDeliveryStore({ client, ...env }),
     destinations: createDestinationStore({ client, controlTable: env.controlTable }),
+    pacing: createPacingStore({ client, controlTable: env.controlTable }),
+    leases: createLeaseStore({ client, controlTable: env.controlTable }),
     queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     senders: createSenders(
       { ...registry },

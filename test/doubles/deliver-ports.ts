@@ -1,6 +1,7 @@
 /** Settings and ports of deliverBatch. A test gives the stores, and what else it is about. */
 import type { DeliverPorts, DeliverSettings } from '../../lambdas/core/delivery/work.ts';
 import { T0 } from './factories.ts';
+import { memoryLeases, memoryPacing } from './memory-limits.ts';
 import { memoryQueue } from './memory-ports.ts';
 import { memoryRendering } from './memory-rendering.ts';
 import { memoryTimers } from './memory-timers.ts';
@@ -19,6 +20,8 @@ type Given = 'deliveries' | 'destinations' | 'senders';
 /** An internal error throws, and ends the batch, unless the test gives `reportInternalError`. */
 export const deliverPorts = (given: Pick<DeliverPorts, Given> & Partial<DeliverPorts>): DeliverPorts => ({
   queue: memoryQueue().queue,
+  pacing: memoryPacing().store,
+  leases: memoryLeases().store,
   rendering: memoryRendering().rendering,
   report: () => {},
   reportMovedToSlowLane: () => {},

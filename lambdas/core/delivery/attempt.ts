@@ -14,10 +14,11 @@ import {
 import { updateFromResult } from './destination-update.ts';
 import { type Forward, forwardOf } from './lanes/forward.ts';
 import { attemptTimeoutMs, isCutShort, watchAttempt } from './lanes/slow-attempt.ts';
+import { untilTurn } from './limits/in-line.ts';
 import type { Sender } from './ports.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 import { attemptFrom, deliveryAfter } from './transitions.ts';
-import type { MessageAction, ReceivedMessage, Work } from './work.ts';
+import { holderOf, type MessageAction, type ReceivedMessage, type Work } from './work.ts';
 
 export interface DueAttempt {
   readonly received: ReceivedMessage;
@@ -50,20 +51,23 @@ export interface FirstAttemptSuccess {
 const RECORDING_TRIES = MAX_STORED_ATTEMPTS + 10;
 
 /**
- * Makes an attempt, updates the destination from its result, and records it.
+ * Makes an attempt when it is its turn, updates the destination from its result, and records it.
  * @returns what to do with the message; or the success that the caller has to record, or the message that it has to forward
  * @throws internal errors, such as a row that cannot be written
  */
 export async function attempt(due: DueAttempt, work: Work): Promise<MessageAction | FirstAttemptSuccess | Forward> {
   const { received, destination, event, body } = due;
   const { ports, settings } = work;
+  const turn = await work.turns.take(received, destination);
+  if (turn.kind !== 'now') return untilTurn(due, turn, work);
   const startedAt = ports.now();
   const sender: Sender = ports.senders[destination.type];
   const watch = watchAttempt(due, work);
   const timeoutMs = attemptTimeoutMs(settings);
-  const result = await sender
-    .send({ destination, event, body, timeoutMs, onStart: watch.start })
-    .finally(() => watch.end());
+  const result = await sender.send({ destination, event, body, timeoutMs, onStart: watch.start }).finally(() => {
+    watch.end();
+    turn.end(ports.now() - startedAt);
+  });
   if (isCutShort(result, settings)) {
     ports.reportMovedToSlowLane({ destinationId: destination.id, event, durationMs: result.durationMs });
     return forwardOf(received, due.row);
@@ -117,8 +121,12 @@ function tookEffect(written: Delivery, row: Delivery): boolean {
 }
 
 /** Returns the action for a message: hidden until the next attempt if the row says that it holds the retry, else deleted. */
-const actionFor = ({ status, heldBy, nextAttemptAt }: Delivery, { id }: ReceivedMessage, now: number): MessageAction =>
-  status === 'pending' && heldBy === id && nextAttemptAt !== undefined
+const actionFor = (
+  { status, heldBy, nextAttemptAt }: Delivery,
+  received: ReceivedMessage,
+  now: number,
+): MessageAction =>
+  status === 'pending' && heldBy === holderOf(received) && nextAttemptAt !== undefined
     ? { hideForSeconds: secondsUntil(nextAttemptAt, now) }
     : 'delete';
 
@@ -152,7 +160,7 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
   const next = deliveryAfter(row, event, destination.id, attempt, {
     result,
     nextAttemptAt: at,
-    heldBy: hold ? received.id : undefined,
+    heldBy: hold ? holderOf(received) : undefined,
     keepsSchedule,
     recovery,
   });

@@ -14,10 +14,14 @@ export interface Collector<T, R> {
   flush(): void;
 }
 
-/** @param handle returns a result for each item, in the same order. Must not throw */
+/**
+ * @param handle returns a result for each item, in the same order. When it throws, each item gets the error
+ * @param waitMs longest time that an item waits for others, milliseconds
+ */
 export function createCollector<T, R>(
   handle: (items: readonly T[]) => Promise<readonly R[]>,
   startTimer: StartTimer,
+  waitMs = COLLECT_MS,
 ): Collector<T, R> {
   let items: T[] = [];
   let handled = Promise.withResolvers<readonly R[]>();
@@ -33,7 +37,7 @@ export function createCollector<T, R>(
 
   return {
     async add(item) {
-      if (items.length === 0) cancel = startTimer(COLLECT_MS, flush);
+      if (items.length === 0) cancel = startTimer(waitMs, flush);
       const index = items.push(item) - 1;
       const results = await handled.promise;
       return results[index] as R;

@@ -5,6 +5,7 @@
 
 import type { Destination } from '../destination/destination.ts';
 import { laneOf } from '../destination/health/health.ts';
+import { secondsUntilPosition } from '../destination/limits/pacing.ts';
 import { WaybillError } from '../errors.ts';
 import type { WaybillEvent } from '../event/event.ts';
 import { publishedAt } from '../ids.ts';
@@ -22,6 +23,7 @@ import {
 } from './delivery.ts';
 import { afterInternalError } from './internal-error.ts';
 import { type Forward, forwardOf, sendForwards } from './lanes/forward.ts';
+import { createTurns } from './limits/turns.ts';
 import type { DeliveryContext, DeliveryReads } from './ports.ts';
 import { resultWithoutAttempt } from './recovery-message.ts';
 import { FIRST_ATTEMPT_MS, NO_ROW_MS, secondsUntil } from './retry-policy.ts';
@@ -29,6 +31,7 @@ import { deferredDelivery, failedWithoutAttempt } from './transitions.ts';
 import {
   type DeliverPorts,
   type DeliverSettings,
+  holderOf,
   type MessageAction,
   RETRY_SOON,
   type ReceivedMessage,
@@ -44,20 +47,26 @@ export async function deliverBatch(
   const withoutRow = new Set(batch.filter((received) => hasNoRow(received, ports.now())));
   const context = await ports.deliveries.readBatch(readsFor(batch, withoutRow)).catch(unreadable);
   const render = createRenderOnce(ports.rendering);
-  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map() };
+  const reportError = (error: unknown) => batch[0] && ports.reportInternalError(batch[0], error);
+  const turns = createTurns(settings, { ...ports, reportError });
+  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map(), turns };
   const actions = await handleAll(batch, work);
   const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
-    return action === 'delete' ? [] : [{ received, seconds: action.hideForSeconds }];
+    return action === 'delete' ? [] : [{ received, seconds: secondsHidden(action, ports.now()) }];
   });
   const hidden = remaining.map(({ received: { receiptHandle }, seconds }) => ({ receiptHandle, seconds }));
   // Messages that could not be hidden return after the queue's own visibility timeout. The others must still be deleted.
   await ports.queue.hide(hidden).catch((error: unknown) => {
     for (const { received } of remaining) ports.reportInternalError(received, error);
   });
-  await Promise.all(work.marks.values());
+  await Promise.all([...work.marks.values(), turns.ended()]);
   return remaining.map(({ received }) => received.id);
 }
+
+/** The batch may have ended long after a message got its position. */
+const secondsHidden = (action: Exclude<MessageAction, 'delete'>, now: number): number =>
+  'hideUntil' in action ? secondsUntilPosition(action.hideUntil, now) : action.hideForSeconds;
 
 /** A message whose handling ends with a request that it shares with others. */
 type Handled = MessageAction | FirstAttemptSuccess | Forward;
@@ -225,10 +234,11 @@ async function hideUntilDue(
 }
 
 /** Returns whether a list or another message holds the retry, so that this message is a duplicate. */
-function isDuplicate({ id, message }: ReceivedMessage, row: Delivery): boolean {
+function isDuplicate(received: ReceivedMessage, row: Delivery): boolean {
+  const { message } = received;
   if (row.deferred || row.waiting) return isListed(row, message);
   if (isForPlannedAttempt(row, message) || isForLaterWait(row, message)) return false;
-  return row.heldBy !== undefined && row.heldBy !== id;
+  return row.heldBy !== undefined && row.heldBy !== holderOf(received);
 }
 
 /** Fails a delivery without an attempt. A resend or a recovery does not change the delivery. */

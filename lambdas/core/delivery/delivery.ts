@@ -94,7 +94,7 @@ export interface Delivery extends Tenant {
   readonly waiting?: boolean;
   /** Number of times that the delivery has begun to wait. Its entry in the waiting list and the message for it have this number. */
   readonly waits?: number;
-  /** Id of the message that holds the retry. Any other message for the same attempt is a duplicate. */
+  /** Id of the message that holds the retry, see `holderOf`. Any other message for the same attempt is a duplicate. */
   readonly heldBy?: string;
   /** Id of the recovery that sent the message of the latest attempt. A further message of that recovery is a duplicate. */
   readonly recovery?: string;
@@ -146,6 +146,10 @@ export interface DeliveryMessage {
   readonly probe?: boolean;
   /** Whether the fast lane moved the message to the slow lane. The delivery may have a row then, or an attempt that was aborted. */
   readonly forwarded?: boolean;
+  /** Id of the first of the messages that this one takes the place of. Rows name it as the message that holds the retry. */
+  readonly replaces?: string;
+  /** Whether the sweep has sent the message at a position in the line of a destination with limits. */
+  readonly paced?: boolean;
   /** Number of redrives, in manual messages only; absent for none. */
   readonly redriven?: number;
 }

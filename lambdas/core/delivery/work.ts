@@ -3,9 +3,11 @@
 import type { Clock, Random, StartTimer } from '../clock.ts';
 import type { DestinationByType } from '../destination/destination.ts';
 import type { Lane } from '../destination/health/health.ts';
+import type { LeaseStore, PacingStore } from '../destination/limits/ports.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
 import type { AttemptReport, DeliveryMessage, MovedReport, RenderFailureReport } from './delivery.ts';
+import type { Turns } from './limits/turns.ts';
 import type { DeliveryContext, DeliveryQueue, DeliveryStore, Sender } from './ports.ts';
 import type { ReportRecoveryResult } from './recovery-message.ts';
 
@@ -17,6 +19,12 @@ export interface ReceivedMessage {
   readonly message: DeliveryMessage;
 }
 
+/**
+ * Returns the id under which rows name a message as the one that holds the retry. A message that takes the place of another one keeps
+ * its id: an attempt that its batch did not wait for may still be recorded for the former message.
+ */
+export const holderOf = ({ id, message }: ReceivedMessage): string => message.replaces ?? id;
+
 /** The sender of each destination type. */
 export type Senders = { readonly [T in keyof DestinationByType]: Sender<DestinationByType[T]> };
 
@@ -24,6 +32,8 @@ export interface DeliverPorts {
   readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'putDelivered' | 'replace' | 'get'>;
   readonly destinations: Pick<DestinationStore, 'get' | 'replace' | 'updateHealth'>;
   readonly queue: DeliveryQueue;
+  readonly pacing: PacingStore;
+  readonly leases: LeaseStore;
   readonly senders: Senders;
   readonly rendering: RenderPorts;
   readonly report: (report: AttemptReport) => void;
@@ -63,10 +73,15 @@ export interface Work {
   readonly withoutRow: ReadonlySet<ReceivedMessage>;
   /** Writes that mark destinations slow, by the id of the destination. They do not fail. */
   readonly marks: Map<string, Promise<void>>;
+  /** The turns of messages at destinations with limits. */
+  readonly turns: Turns;
 }
 
-/** What happens to a message: it is deleted, or it stays in the queue, hidden for some seconds. */
-export type MessageAction = 'delete' | { readonly hideForSeconds: number };
+/**
+ * What happens to a message: it is deleted, or it stays in the queue, hidden for some seconds or until a position in the line of its
+ * destination, unix milliseconds.
+ */
+export type MessageAction = 'delete' | { readonly hideForSeconds: number } | { readonly hideUntil: number };
 
 /** For a message whose row another worker wrote in the meantime: it is received again, and the row is re-read. */
 export const RETRY_SOON: MessageAction = { hideForSeconds: 1 };

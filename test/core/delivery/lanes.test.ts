@@ -49,7 +49,7 @@ describe('a message of a slow destination in the fast lane', () => {
 
   test('moves to the slow lane without an attempt', async () => {
     expect(await world.deliver([aMessage()])).toEqual([]);
-    expect(sent()).toEqual([{ message: { ...aMessage(), forwarded: true }, lane: 'slow' }]);
+    expect(sent()).toEqual([{ message: { ...aMessage(), forwarded: true, replaces: 'm0' }, lane: 'slow' }]);
     expect(world.requests).toEqual([]);
     expect(world.rows()).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('an attempt in the fast lane', () => {
     expect(world.rows()).toEqual([]);
     expect(world.reports).toEqual([]);
     expect(world.moved).toMatchObject([{ destinationId: id, event: { id: world.event.id } }]);
-    expect(sent()).toEqual([{ message: { ...aMessage(), forwarded: true }, lane: 'slow' }]);
+    expect(sent()).toEqual([{ message: { ...aMessage(), forwarded: true, replaces: 'm0' }, lane: 'slow' }]);
     world.state.respond = () => aResult();
     await deliverSlow();
     expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 1 });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
+import { LINE_MS } from '../../../lambdas/core/destination/limits/pacing.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { renderBody } from '../../../lambdas/core/event/event-body.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
@@ -148,7 +149,8 @@ function checkTurn(
   if (isKnown && !isUnknown && !isCopy && sim.now < dueAt)
     ledger.violate('no attempt is early', `${id} was due ${dueAt - sim.now} ms later`);
   const workers = message.message.forwarded ? 2 : 1;
-  const lateMs = sim.now - dueAt - CALLS * workers * state.setup.latencyMs - FORWARD_MS * (workers - 1);
+  const inLineMs = destination.deliveryLimits ? LINE_MS : 0;
+  const lateMs = sim.now - dueAt - inLineMs - CALLS * workers * state.setup.latencyMs - FORWARD_MS * (workers - 1);
   // Of a message that is received twice at once, each worker hides the other's.
   if (lateMs > LATE_MS && !message.isRepeated)
     ledger.violate('no attempt is late', `${id} was due ${lateMs} ms before`);

@@ -100,6 +100,8 @@ export async function deliver(
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),
         queue: queuePort(access, lane),
+        pacing: access.port(state.pacing.store, ['takeSlots', 'joinLine'], []),
+        leases: access.port(state.leases.store, ['take', 'giveBack'], []),
         senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),

@@ -1,5 +1,4 @@
 /** The queues of both lanes and the senders as one worker sees them. */
-import { isDeepStrictEqual } from 'node:util';
 import type { DeliveryQueue, OutgoingMessage, Sender, UnsentMessage } from '../../../lambdas/core/delivery/ports.ts';
 import type { Lane } from '../../../lambdas/core/destination/health/health.ts';
 import { attemptStarts } from '../checks/attempt-checks.ts';
@@ -12,18 +11,17 @@ export function queuePort(access: Access, ownLane: Lane = 'fast'): DeliveryQueue
   const { state, worker } = access;
   const own = state.queues[ownLane];
 
-  /** The message that a worker moves to the slow lane. */
-  const forwarded = (message: OutgoingMessage['message']): QueuedMessage | undefined => {
-    const { forwarded: _is, dueAt: _at, ...moved } = JSON.parse(JSON.stringify(message));
-    const received = [...(state.batches.get(worker)?.values() ?? [])].map((one) => one.message);
-    return received.find(({ message: { dueAt: _due, ...known } }) => isDeepStrictEqual(known, moved));
-  };
+  /** The received message that a message takes the place of. */
+  const replacedBy = ({ replaces }: OutgoingMessage['message']): QueuedMessage | undefined =>
+    [...(state.batches.get(worker)?.values() ?? [])]
+      .map((one) => one.message)
+      .find(({ id, message }) => (message.replaces ?? id) === replaces);
 
   /** Why another message may be on its way for the same delivery. */
   const whyExtra = (message: OutgoingMessage['message']): string | undefined => {
     const { destination, event, first } = message;
     if (worker.kind === 'publish' && !first) return 'published again';
-    if (worker.kind === 'deliver') return forwarded(message)?.extra;
+    if (worker.kind === 'deliver') return replacedBy(message)?.extra;
     if (worker.kind !== 'sweep') return undefined;
     const delivery = deliveryIdOf(message);
     const row = state.row(destination.id, event.key);
@@ -45,6 +43,7 @@ export function queuePort(access: Access, ownLane: Lane = 'fast'): DeliveryQueue
     const isAmbiguous = access.strikes('send ambiguous', scopes, delivery);
     if (isAmbiguous && worker.random() < 0.5) return [{ outgoing, mayBeQueued: true }];
     const sent = state.queues[lane].send(message, delaySeconds, { sentBy: worker.name, extra: whyExtra(message) });
+    sent.isRepeated = replacedBy(message)?.isRepeated === true;
     state.ledger.note(() => `${worker.name} sends ${sent.id} for ${delivery}, to be received in ${delaySeconds} s`);
     if (!isAmbiguous) return [];
     sent.extra ??= 'its sender does not know that it was sent';

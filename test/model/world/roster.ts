@@ -27,7 +27,7 @@ const webhook = (number: number, over: Partial<WebhookDestination>): Destination
 export const roster = (): Destination[] => [
   webhook(1, {}),
   webhook(2, { account: PLATFORM, eventsFrom: ['@accounts'] }),
-  webhook(3, { account: 'acct_bank', enabledEvents: ['invoice.*'] }),
+  webhook(3, { account: 'acct_bank', enabledEvents: ['invoice.*'], deliveryLimits: { perSecond: 1, maxInFlight: 2 } }),
   anEventBridgeDestination({ id: id('live', 4), created: CREATED, updated: CREATED }),
   webhook(5, { mode: 'sandbox' }),
   webhook(6, {

@@ -4,6 +4,7 @@ import type { Destination } from '../../../lambdas/core/destination/destination.
 import { LANES, type Lane } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
+import { memoryLeases, memoryPacing } from '../../doubles/memory-limits.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore } from '../../doubles/memory-ports.ts';
 import { memoryRecoveryStore } from '../../doubles/memory-recoveries.ts';
 import type { Outcome } from './endpoints.ts';
@@ -61,6 +62,8 @@ export class State {
   readonly events = memoryEventStore();
   readonly deliveries: ReturnType<typeof memoryDeliveryStore>;
   readonly recoveries = memoryRecoveryStore();
+  readonly pacing = memoryPacing();
+  readonly leases = memoryLeases();
   readonly eventReplica: Lagging<WaybillEvent>;
   readonly rowReplica: Lagging<Row>;
   readonly outcomes = new Map<string, Outcome>();

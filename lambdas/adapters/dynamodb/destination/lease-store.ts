@@ -126,11 +126,11 @@ export function createLeaseStore(options: {
       return leases(state as LeaseState, 0);
     },
 
-    async giveBack(destinationId, { count, interval }, averageMs) {
+    async giveBack(destinationId, { count, interval, averageMs }) {
       // A condition that does not hold means that the leases have expired and were returned.
       await update(
         destinationId,
-        'SET taken = taken - :count, #interval = #interval - :count, averageMs = :average',
+        `SET taken = taken - :count, #interval = #interval - :count${averageMs === undefined ? '' : ', averageMs = :average'}`,
         '#interval >= :count',
         { '#interval': attributeOf(interval) },
         { ':count': count, ':average': averageMs },

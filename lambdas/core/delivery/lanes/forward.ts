@@ -4,7 +4,7 @@ import { WaybillError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
 import { afterInternalError } from '../internal-error.ts';
 import type { OutgoingMessage } from '../ports.ts';
-import type { MessageAction, ReceivedMessage, Work } from '../work.ts';
+import { holderOf, type MessageAction, type ReceivedMessage, type Work } from '../work.ts';
 
 /** A message that has to move to the slow lane. */
 export interface Forward {
@@ -13,13 +13,13 @@ export interface Forward {
 }
 
 /**
- * Returns the forward of a message. The row names the old message as the one that holds the retry, so the new one carries the time
- * of the retry, by which it is recognised.
+ * Returns the message that takes the place of a received one in the slow lane. It has the id of the old one, which the row may name as
+ * the message that holds the retry, and the time of the retry.
  */
 export function forwardOf(received: ReceivedMessage, row: Delivery | undefined): Forward {
   const { message } = received;
   const dueAt = Math.max(message.dueAt ?? 0, row?.nextAttemptAt ?? 0);
-  const forwarded = { ...message, forwarded: true, ...(dueAt > 0 ? { dueAt } : {}) };
+  const forwarded = { ...message, forwarded: true, replaces: holderOf(received), ...(dueAt > 0 ? { dueAt } : {}) };
   return { received, outgoing: { message: forwarded, lane: 'slow' } };
 }
 

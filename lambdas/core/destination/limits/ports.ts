@@ -19,7 +19,7 @@ export interface Leases {
   /** Interval in which they expire. */
   readonly interval: number;
   /** Average duration of an attempt, milliseconds. */
-  readonly averageMs?: number;
+  readonly averageMs?: number | undefined;
 }
 
 export interface LeaseStore {
@@ -28,6 +28,6 @@ export interface LeaseStore {
     destinationId: string,
     request: { readonly count: number; readonly max: number; readonly now: number },
   ): Promise<Leases>;
-  /** Returns leases. Does nothing when they have expired and were returned. @param averageMs the new average */
-  giveBack(destinationId: string, leases: Leases, averageMs: number): Promise<void>;
+  /** Returns leases, and stores the average. Does nothing when they have expired and were returned. */
+  giveBack(destinationId: string, leases: Leases): Promise<void>;
 }

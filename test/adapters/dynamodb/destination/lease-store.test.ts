@@ -38,7 +38,7 @@ test('no more leases are taken than the limit permits, also by workers that take
 test('a lease that is given back is free again, and its attempt counts for the average', async () => {
   const { store, id, take } = setUp();
   const leases = await take(2, 2);
-  await store.giveBack(id, { ...leases, count: 1 }, 250);
+  await store.giveBack(id, { ...leases, count: 1, averageMs: 250 });
   expect(await take(2, 2)).toMatchObject({ count: 1, averageMs: 250 });
   expect((await take(1, 2)).count).toBe(0);
 });
@@ -48,14 +48,14 @@ test('the leases of a worker that died are free after a minute, and are given ba
   const lost = await take(2, 2);
   expect((await take(1, 2, T0 + 59_000)).count).toBe(0);
   expect((await take(2, 2, T0 + 75_000)).count).toBe(2);
-  await store.giveBack(id, lost, 100);
+  await store.giveBack(id, lost);
   expect(await row()).toMatchObject({ taken: 2 });
 });
 
 test('the row stays small', async () => {
   const { store, id, take, row } = setUp();
   for (let minute = 0; minute < 40; minute++) {
-    await store.giveBack(id, await take(1, 5, T0 + minute * 60_000), 100);
+    await store.giveBack(id, await take(1, 5, T0 + minute * 60_000));
   }
   const attributes = Object.keys(await row()).filter((name) => name.startsWith('expire_'));
   expect(attributes.length).toBeLessThanOrEqual(10);
