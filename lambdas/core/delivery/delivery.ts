@@ -148,8 +148,6 @@ export interface DeliveryMessage {
   readonly forwarded?: boolean;
   /** Id of the first of the messages that this one takes the place of. Rows name it as the message that holds the retry. */
   readonly replaces?: string;
-  /** Whether the sweep has sent the message at a position in the line of a destination with limits. */
-  readonly paced?: boolean;
   /** Number of redrives, in manual messages only; absent for none. */
   readonly redriven?: number;
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
 import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
-import { LINE_MS } from '../../../lambdas/core/destination/limits/pacing.ts';
+
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { renderBody } from '../../../lambdas/core/event/event-body.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
@@ -18,6 +18,8 @@ import { type Received, type State, UNCONDITIONAL_MS, type Worker } from '../wor
 const LATE_MS = 60_000;
 /** Calls one after the other, of a sweep with several pages and of the worker that attempts. */
 const CALLS = 20;
+/** Longest time in the line of a destination with limits, with the few events of a sequence. Milliseconds. */
+const IN_LINE_MS = 120_000;
 /** Longest time in the fast lane before a message moves to the slow lane: an attempt, and the wait for others. Milliseconds. */
 const FORWARD_MS = FAST_LANE_TIMEOUT_MS + 1_000;
 
@@ -149,7 +151,7 @@ function checkTurn(
   if (isKnown && !isUnknown && !isCopy && sim.now < dueAt)
     ledger.violate('no attempt is early', `${id} was due ${dueAt - sim.now} ms later`);
   const workers = message.message.forwarded ? 2 : 1;
-  const inLineMs = destination.deliveryLimits ? LINE_MS : 0;
+  const inLineMs = destination.deliveryLimits ? IN_LINE_MS : 0;
   const lateMs = sim.now - dueAt - inLineMs - CALLS * workers * state.setup.latencyMs - FORWARD_MS * (workers - 1);
   // Of a message that is received twice at once, each worker hides the other's.
   if (lateMs > LATE_MS && !message.isRepeated)

@@ -1,11 +1,11 @@
 /** Holds the message of a delivery that is not its turn at a destination with limits. */
 
 import type { Destination } from '../../destination/destination.ts';
-import { LONGEST_LINE_MS } from '../../destination/limits/pacing.ts';
 import type { WaybillEvent } from '../../event/event.ts';
+import { publishedAt } from '../../ids.ts';
 import type { Delivery } from '../delivery.ts';
-import { mayHold } from '../retry-policy.ts';
-import { deferredDelivery, newDelivery } from '../transitions.ts';
+import { horizonAt, MAX_HOLD_SECONDS, mayHold } from '../retry-policy.ts';
+import { deferredDelivery, failedWithoutAttempt, newDelivery } from '../transitions.ts';
 import { type MessageAction, RETRY_SOON, type ReceivedMessage, type Work } from '../work.ts';
 import type { Turn } from './turns.ts';
 
@@ -20,23 +20,32 @@ interface Due {
 /** Receives after which a message does not stand in line any more. The queue moves it to the dead-letter queue after 20. */
 const MAX_RECEIVES = 10;
 
+/** Time after which a message asks again when the line is longer than it may be, milliseconds. */
+const FULL_MS = 3_600_000;
+
 /** Returns what happens to the message of a delivery whose turn is later. @throws the error of a store */
 export async function untilTurn(due: Due, turn: Exclude<Turn, { kind: 'now' }>, work: Work): Promise<MessageAction> {
   const { ports, settings } = work;
   const { message, receiveCount } = due.received;
-  const now = ports.now();
   if (turn.kind === 'over') return RETRY_SOON;
-  if (message.trigger === 'manual') return { hideUntil: turn.position ?? now + LONGEST_LINE_MS };
-  if (turn.position === undefined || receiveCount >= MAX_RECEIVES) return overflow(due, work);
-  const hold = { delayMs: turn.position - now, timeScale: 1, inFlightLimit: settings.inFlightLimit };
-  return mayHold({ ...hold, inFlight: await ports.queue.inFlight() })
-    ? { hideUntil: turn.position }
-    : overflow(due, work);
+  const now = ports.now();
+  const position = turn.position ?? now + FULL_MS;
+  // A resend has no row to defer: its message stays in the queue.
+  if (message.trigger === 'manual') return { hideUntil: Math.min(position, now + MAX_HOLD_SECONDS * 1000) };
+  const hold = { delayMs: position - now, timeScale: 1, inFlightLimit: settings.inFlightLimit };
+  const isHeld = receiveCount < MAX_RECEIVES && mayHold({ ...hold, inFlight: await ports.queue.inFlight() });
+  return isHeld ? { hideUntil: position } : defer(due, position, work);
 }
 
-/** Defers a delivery for which there is no space in the line. */
-async function overflow({ received, row, event, destination }: Due, { ports }: Work): Promise<MessageAction> {
+/** Defers a delivery until its position. Fails it when that is after its retry horizon. */
+async function defer({ received, row, event, destination }: Due, until: number, work: Work): Promise<MessageAction> {
+  const { ports, settings } = work;
+  const horizon = horizonAt(event.mode, row?.firstAttemptAt ?? publishedAt(event.key), settings.timeScale);
   const delivery = row ?? newDelivery(event, destination.id);
-  const deferred = deferredDelivery(delivery, ports.now() + LONGEST_LINE_MS);
-  return (await ports.deliveries.replace(row, deferred, received.message.destination.account)) ? 'delete' : RETRY_SOON;
+  const reason = delivery.attemptCount > 0 ? 'attempts_exhausted' : 'never_attempted';
+  const next =
+    until > horizon
+      ? failedWithoutAttempt(row, event, destination.id, reason)
+      : deferredDelivery(delivery, Math.round(until));
+  return (await ports.deliveries.replace(row, next, received.message.destination.account)) ? 'delete' : RETRY_SOON;
 }

@@ -6,13 +6,7 @@
 import type { Clock, StartTimer } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { averageAfter, lineRate } from '../../destination/limits/leases.ts';
-import {
-  LATE_MS,
-  LINE_MS,
-  LONGEST_LINE_MS,
-  lineReservation,
-  slotReservation,
-} from '../../destination/limits/pacing.ts';
+import { LATE_MS, lineReservation, slotReservation } from '../../destination/limits/pacing.ts';
 import type { LeaseStore, Leases, PacingStore } from '../../destination/limits/ports.ts';
 import { type Collector, createCollector } from '../collector.ts';
 import type { DeliveryMessage } from '../delivery.ts';
@@ -42,7 +36,7 @@ export type Turn =
 
 /** The message that takes a turn. */
 export interface TurnOf {
-  readonly message: Pick<DeliveryMessage, 'paced' | 'probe' | 'trigger'>;
+  readonly message: Pick<DeliveryMessage, 'dueAt' | 'probe'>;
   /** Above 1, it comes from the line. */
   readonly receiveCount: number;
 }
@@ -62,9 +56,6 @@ const TRIES = 3;
 
 /** Longest time before its slot at which a message asks for it, milliseconds. */
 const LONGEST_LEAD_MS = 5000;
-
-/** Messages that stand in line in the queue. They are in flight, and the others wait in the waiting list. */
-const MAX_HELD = 20_000;
 
 const FREE: Turn = { kind: 'now', end: () => {} };
 
@@ -94,9 +85,9 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       return each(length, pacing.takeSlots(id, slotReservation(length, perSecond, from), isFromLine));
     }).add(leadMs);
 
-  const positionFor = (id: string, rate: number, lengthMs: number): Promise<number | undefined> =>
-    collectorOf(`line ${id} ${lengthMs}`, ({ length }: readonly undefined[]) =>
-      each(length, pacing.joinLine(id, lineReservation(length, rate, now(), lengthMs))),
+  const positionFor = (id: string, rate: number): Promise<number | undefined> =>
+    collectorOf(`line ${id}`, ({ length }: readonly undefined[]) =>
+      each(length, pacing.joinLine(id, lineReservation(length, rate, now()))),
     ).add(undefined);
 
   const leaseFor = (id: string, max: number): Promise<Leases> =>
@@ -126,15 +117,16 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       if (!limits) return FREE;
       const { perSecond, maxInFlight } = limits;
       // A probe does not stand in line: no other delivery is attempted before it.
-      let isFromLine = message.paced === true || message.probe === true || receiveCount > 1;
-      const isLong = isFromLine || message.trigger === 'manual';
-      const later = async (rate: number): Promise<Turn> => {
-        const lengthMs = isLong ? LONGEST_LINE_MS : Math.min(LINE_MS, (MAX_HELD * 1000) / rate);
-        return { kind: 'later', position: await positionFor(id, rate, lengthMs) };
-      };
+      let isFromLine = message.dueAt !== undefined || message.probe === true || receiveCount > 1;
+      // Slots of former limits are not those of the present ones, so that a change counts at once.
+      const paced = `${id}#${perSecond ?? 0}`;
+      const later = async (rate: number): Promise<Turn> => ({
+        kind: 'later',
+        position: await positionFor(paced, rate),
+      });
       let leadMs = 0;
       for (let tries = 0; tries < TRIES; tries++) {
-        const slot = perSecond === undefined ? undefined : await slotFor(id, perSecond, isFromLine, leadMs);
+        const slot = perSecond === undefined ? undefined : await slotFor(paced, perSecond, isFromLine, leadMs);
         if (perSecond !== undefined && slot === undefined) return later(lineRate(limits));
         if (slot !== undefined) await until(slot - leadMs);
         const lease = maxInFlight === undefined ? undefined : await leaseFor(id, maxInFlight);

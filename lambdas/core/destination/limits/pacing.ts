@@ -17,11 +17,8 @@ export const MAX_WAIT_MS = 1500;
  */
 export const LATE_MS = 200;
 
-/** Length of the line, milliseconds: two periods of the sweep, which adds waiting deliveries to it. */
-export const LINE_MS = 120_000;
-
-/** Length of the line for messages that cannot wait in the waiting list: manual attempts, and those that come from the line. */
-export const LONGEST_LINE_MS = 300_000;
+/** Length of the line, milliseconds: no delivery is attempted automatically after 72 hours. */
+export const LINE_MS = 72 * 3_600_000;
 
 /** Longest time between two positions of a line, milliseconds. */
 const LONGEST_GAP_MS = 60_000;
@@ -54,17 +51,17 @@ export const slotReservation = (count: number, perSecond: number, now: number): 
   trustedUntil: now + MAX_WAIT_MS + 1000 + MAX_SKEW_MS,
 });
 
-/** @param perSecond rate of the line @param now unix milliseconds @param lengthMs LINE_MS or LONGEST_LINE_MS */
-export const lineReservation = (count: number, perSecond: number, now: number, lengthMs: number): Reservation => ({
+/** @param perSecond rate of the line @param now unix milliseconds */
+export const lineReservation = (count: number, perSecond: number, now: number): Reservation => ({
   count,
   gapMs: Math.min(1000 / perSecond, LONGEST_GAP_MS),
   // There is no free slot before.
   from: now + MAX_WAIT_MS,
-  until: now + lengthMs,
+  until: now + LINE_MS,
   trustedUntil: lineTrustedUntil(now),
 });
 
-export const lineTrustedUntil = (now: number): number => now + LONGEST_LINE_MS + LONGEST_GAP_MS + MAX_SKEW_MS;
+export const lineTrustedUntil = (now: number): number => now + LINE_MS + LONGEST_GAP_MS + MAX_SKEW_MS;
 
 /** Returns whether deliveries stand in line, so that a new one has to join it. */
 export const isInLine = ({ nextPosition = 0 }: PacingState, now: number): boolean =>

@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPacingStore } from '../../../../lambdas/adapters/dynamodb/destination/pacing-store.ts';
-import {
-  LINE_MS,
-  lineReservation,
-  MAX_WAIT_MS,
-  slotReservation,
-} from '../../../../lambdas/core/destination/limits/pacing.ts';
+import { lineReservation, MAX_WAIT_MS, slotReservation } from '../../../../lambdas/core/destination/limits/pacing.ts';
 import { T0 } from '../../../doubles/factories.ts';
 import { startDynamo } from '../../../doubles/local-aws.ts';
 import { mostInASecond } from '../../../doubles/sliding-second.ts';
@@ -52,7 +47,7 @@ test('a worker gets the slots that are left, and none when there is none', async
 
 test('while deliveries stand in line, only deliveries from the line get slots', async () => {
   const [id, first, second] = [newDestination(), worker(), worker()];
-  expect(await first.joinLine(id, lineReservation(2, 20, T0, LINE_MS))).toEqual([T0 + 1500, T0 + 1550]);
+  expect(await first.joinLine(id, lineReservation(2, 20, T0))).toEqual([T0 + 1500, T0 + 1550]);
   for (const store of [first, second]) {
     expect(await store.takeSlots(id, slotReservation(1, 20, T0), false)).toEqual([]);
   }
@@ -60,19 +55,9 @@ test('while deliveries stand in line, only deliveries from the line get slots', 
   expect(await second.takeSlots(id, slotReservation(1, 20, T0 + 1600), false)).toEqual([T0 + 1600]);
 });
 
-test('the line takes no more than it is long, and moves on with time', async () => {
-  const [id, store] = [newDestination(), worker()];
-  const positions = await store.joinLine(id, lineReservation(10_000, 20, T0, LINE_MS));
-  expect(positions).toHaveLength(((LINE_MS - MAX_WAIT_MS) / 1000) * 20 + 1);
-  expect(await worker().joinLine(id, lineReservation(1, 20, T0, LINE_MS))).toEqual([]);
-  expect(await store.joinLine(id, lineReservation(10_000, 20, T0 + 1000, LINE_MS))).toHaveLength(20);
-});
-
 test('a time that a worker with a wrong clock stored does not stop the others', async () => {
   const id = newDestination();
   const ahead = T0 + 600_000;
   await worker().takeSlots(id, slotReservation(1, 20, ahead), false);
-  await worker().joinLine(id, lineReservation(1, 20, ahead, LINE_MS));
   expect(await worker().takeSlots(id, slotReservation(1, 20, T0), false)).toEqual([T0]);
-  expect(await worker().joinLine(id, lineReservation(1, 20, T0, LINE_MS))).toEqual([T0 + MAX_WAIT_MS]);
 });

@@ -5,7 +5,6 @@ import {
   isInLine,
   LATE_MS,
   LINE_MS,
-  LONGEST_LINE_MS,
   lineReservation,
   MAX_WAIT_MS,
   secondsUntilPosition,
@@ -99,21 +98,20 @@ describe('the slots of a destination', () => {
 });
 
 describe('the line of a destination', () => {
-  test('begins where slots end, and ends after two minutes, or later for messages that cannot wait elsewhere', () => {
-    const all = lineReservation(100_000, 20, T0, LINE_MS);
+  test('begins where slots end, and ends after three days', () => {
+    const all = lineReservation(10_000_000, 20, T0);
     const positions = timesOf(fitOf(undefined, all), all);
     expect(positions[0]).toBe(T0 + MAX_WAIT_MS);
     expect(positions.at(-1)).toBe(T0 + LINE_MS);
     const next = T0 + LINE_MS + 50;
-    expect(fitOf(next, lineReservation(1, 20, T0, LINE_MS)).count).toBe(0);
-    expect(fitOf(next, lineReservation(1, 20, T0, LONGEST_LINE_MS))).toEqual({ first: next, count: 1, isFree: false });
+    expect(fitOf(next, lineReservation(1, 20, T0)).count).toBe(0);
   });
 
   test('is empty when all positions are over', () => {
     expect(isInLine({}, T0)).toBe(false);
     expect(isInLine({ nextPosition: T0 }, T0)).toBe(false);
     expect(isInLine({ nextPosition: T0 + 1 }, T0)).toBe(true);
-    expect(isInLine({ nextPosition: T0 + 600_000 }, T0)).toBe(false);
+    expect(isInLine({ nextPosition: T0 + 80 * 3_600_000 }, T0)).toBe(false);
   });
 
   test.each([
