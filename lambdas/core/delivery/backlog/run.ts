@@ -35,31 +35,42 @@ export async function sweepWatched(
     .map((one) => ({ one, order: ports.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ one }) => one);
-  const long: { readonly watched: Watched; readonly steps: Steps }[] = [];
+  const long: LongWork[] = [];
   await forEachConcurrently(watched, MAX_CONCURRENT, async (one) => {
     if (ports.now() >= settings.stopAt) {
       sweep.counts.skipped += 1;
       return;
     }
     try {
-      const steps = await visit(one, sweep);
-      if (steps) long.push({ watched: one, steps });
+      const work = await visit(one, sweep);
+      if (work) long.push({ watched: one, ...work });
     } catch (error) {
       ports.reportInternalError(one, error);
     }
   });
-  await inTurn(long, sweep);
+  // Failing a delivery takes seven times as long as sending one, so drains do not wait for what has waited too long: decision 80.
+  for (const kind of ['drain', 'settle'] as const) {
+    const of = long.flatMap(({ watched: one, [kind]: steps }) => (steps ? [{ watched: one, steps }] : []));
+    await inTurn(of, sweep);
+  }
   return sweep.counts;
 }
 
+/** Work for a destination that may take many steps. All drains come first. */
+interface Long {
+  readonly drain?: Steps;
+  readonly settle?: Steps;
+}
+type LongWork = Long & { readonly watched: Watched };
+
 /** Does the short work of a destination. @returns its long work, if it has any */
-async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined> {
+async function visit(watched: Watched, sweep: Sweep): Promise<Long | undefined> {
   const { ports, counts } = sweep;
   const { tenant, destinationId } = watched;
   const read = await ports.destinations.get(tenant, destinationId);
   const destination = read && (await announced(read, watched, ports));
-  if (!destination) return settleDeleted(watched, sweep);
-  if (destination.status === 'disabled') return settleDisabled(destination, watched, sweep);
+  if (!destination) return { settle: settleDeleted(watched, sweep) };
+  if (destination.status === 'disabled') return { settle: settleDisabled(destination, watched, sweep) };
   // What has waited too long is looked for when a probe is due. Between probes, a destination costs one read a minute.
   const isProbed = probeAt(destination, sweep) !== undefined;
   let present: Destination | undefined = destination;
@@ -67,7 +78,10 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Steps | undefined>
   if (!present) return undefined;
   if (isCircuitOpen(present)) counts.open += 1;
   if (present.health?.drainingSince !== undefined) sweep.draining += 1;
-  if (mayHaveWaiting(present)) return isProbed || !isCircuitOpen(present) ? settleAndDrain(present, sweep) : undefined;
+  if (mayHaveWaiting(present)) {
+    if (isCircuitOpen(present)) return isProbed ? { settle: failExpired(present, sweep) } : undefined;
+    return { drain: drain(present, sweep), settle: failExpired(present, sweep) };
+  }
   if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
   return undefined;
 }
@@ -80,11 +94,6 @@ async function announced(read: Destination, watched: Watched, ports: BacklogPort
     ports.reportInternalError(watched, error);
     return read;
   }
-}
-
-async function* settleAndDrain(destination: Destination, sweep: Sweep): Steps {
-  yield* failExpired(destination, sweep);
-  yield* drain(destination, sweep);
 }
 
 async function* settleDeleted(watched: Watched, sweep: Sweep): Steps {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changeHealth } from '../../../../lambdas/core/destination/health/change-health.ts';
 import type { DestinationHealth } from '../../../../lambdas/core/destination/health/health.ts';
-import { aDrainingHealth, anOpenHealth, backlogWorld, MINUTE } from '../../../doubles/backlog-world.ts';
+import { aDrainingHealth, anOpenHealth, backlogWorld, HOUR, MINUTE } from '../../../doubles/backlog-world.ts';
 import { T0 } from '../../../doubles/factories.ts';
 
 describe('the watch list', () => {
@@ -99,4 +99,22 @@ test('nothing is begun when the time is over', async () => {
   world.state.now = T0 + MINUTE;
   await world.sweep();
   expect(world.queue.sent).toHaveLength(1);
+});
+
+test('a backlog is drained before deliveries fail that have waited too long', async () => {
+  const world = backlogWorld(aDrainingHealth());
+  await world.wait(2, T0 - 73 * HOUR);
+  const [event] = await world.wait(1);
+  const { send } = world.queue.queue;
+  Object.assign(world.ports.queue, {
+    send: (...given: Parameters<typeof send>) => {
+      world.state.now = T0 + MINUTE;
+      return send(...given);
+    },
+  });
+  await world.sweep();
+  expect(world.sent()).toEqual([event?.key]);
+  expect(world.waiting()).toHaveLength(2);
+  await world.sweep();
+  expect(world.waiting()).toEqual([]);
 });

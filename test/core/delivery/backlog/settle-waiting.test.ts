@@ -36,7 +36,7 @@ describe('a delivery that waits as long as its schedule is', () => {
 
   test('fails in many steps, oldest first, until the time is over', async () => {
     const world = backlogWorld(openLong);
-    const events = await world.wait(1000, T0 - 80 * HOUR);
+    const events = await world.wait(250, T0 - 80 * HOUR);
     const { readBatch } = world.ports.deliveries;
     Object.assign(world.ports.deliveries, {
       readBatch: (...given: Parameters<typeof readBatch>) => {
@@ -44,9 +44,9 @@ describe('a delivery that waits as long as its schedule is', () => {
         return readBatch(...given);
       },
     });
-    expect(await world.sweep()).toMatchObject({ failed: 800 });
-    expect(world.waiting().sort()).toEqual(events.slice(800).map(({ key }) => key));
     expect(await world.sweep()).toMatchObject({ failed: 200 });
+    expect(world.waiting().sort()).toEqual(events.slice(200).map(({ key }) => key));
+    expect(await world.sweep()).toMatchObject({ failed: 50 });
     expect(new Set(statuses(world))).toEqual(new Set(['destination_failing']));
   });
 
