@@ -15,6 +15,7 @@ import { renderingBench } from './rendering.ts';
 import { renderingLimitsBench } from './rendering-limits.ts';
 import { shardsBench } from './shards.ts';
 import { sweepBench } from './sweep.ts';
+import { sweepWatchedBench } from './sweep-watched.ts';
 import { pagesBench } from './workbench/pages.ts';
 import { pagingBench } from './workbench/paging.ts';
 import { type Scene, setScene } from './workbench/scene.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> 
   'rendering-limits': renderingLimitsBench,
   bundles: bundleBench,
   sweep: sweepBench,
+  'sweep-watched': sweepWatchedBench,
   pages: pagesBench,
   shards: shardsBench,
   listen: listenBench,

@@ -18,6 +18,8 @@ export interface LaneSettings {
   readonly batchSize: number;
   /** Seconds that a healthy attempt takes, with the requests around it. */
   readonly healthySeconds: number;
+  /** Healthy messages a second before the simulation, for which invocations run already; absent for none. */
+  readonly healthyBefore?: number;
   /** Seconds of the simulation. */
   readonly seconds: number;
 }
@@ -40,7 +42,10 @@ export interface Served<M> {
   readonly healthyWait: number;
 }
 
-/** An event source starts with this many concurrent batches and adds this many a second (300 a minute): decision 80. */
+/**
+ * An event source starts with this many concurrent batches and adds this many a second, 300 a minute:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
 const FIRST_CONCURRENCY = 5;
 const CONCURRENCY_A_SECOND = 5;
 
@@ -48,10 +53,9 @@ export class Lane<M extends LaneMessage> {
   readonly #settings: LaneSettings;
   readonly #split: Split<M> | undefined;
   #slices: Slice<M>[] = [];
-  #concurrency = FIRST_CONCURRENCY;
-  /** Invocations that a longer batch occupies, and their messages, by second. */
+  #concurrency: number;
+  /** Invocations that a longer batch occupies, by second. */
   readonly #busy: Float64Array;
-  readonly #running: Float64Array;
   #held = 0;
   /** Messages that are visible and wait. */
   waiting = 0;
@@ -62,8 +66,9 @@ export class Lane<M extends LaneMessage> {
   constructor(settings: LaneSettings, split?: Split<M>) {
     this.#settings = settings;
     this.#split = split;
+    const { healthyBefore = 0, healthySeconds, batchSize } = settings;
+    this.#concurrency = Math.max(FIRST_CONCURRENCY, (healthyBefore * healthySeconds) / batchSize);
     this.#busy = new Float64Array(settings.seconds + 64);
-    this.#running = new Float64Array(settings.seconds + 64);
   }
 
   add(second: number, message: M): void {
@@ -82,8 +87,15 @@ export class Lane<M extends LaneMessage> {
     this.#held += count;
   }
 
-  inFlight(second: number): number {
-    return this.#held + (this.#running[second] ?? 0);
+  /** Returns how long the oldest healthy message waits, seconds. */
+  oldestHealthy(second: number): number {
+    const slice = this.#slices[0];
+    return slice && slice.healthy > 0 ? second - slice.second : 0;
+  }
+
+  /** Messages that are hidden, or in a batch; a batch keeps its messages until it ends. */
+  inFlight(): number {
+    return this.#held + this.used * this.#settings.batchSize;
   }
 
   /** Starts what the free invocations of this second can take. @param secondsOf how long a message takes */
@@ -138,10 +150,9 @@ export class Lane<M extends LaneMessage> {
   }
 
   #occupy(second: number, batches: number, seconds: number): void {
-    for (let at = second; at < second + seconds && at < this.#busy.length; at++) {
-      if (at > second) this.#busy[at] = (this.#busy[at] as number) + batches;
-      this.#running[at] = (this.#running[at] as number) + batches * this.#settings.batchSize;
-    }
+    // This second is paid for with the other messages that start in it.
+    for (let at = second + 1; at < second + seconds && at < this.#busy.length; at++)
+      this.#busy[at] = (this.#busy[at] as number) + batches;
   }
 
   /** Takes messages of a slice from its start until their weight is reached. */
