@@ -42,7 +42,7 @@ export function chartsOf({ before, dead, returning, drain }: Results): Readonly<
       y: logAxis('seconds', 300_000),
       lines: [
         ...lines(notAll(before), 'healthyWait', 'minutes', ', before'),
-        ...dashed(lines(notAll(dead), 'healthyWait', 'minutes', ', now')),
+        ...dashed(lines(notAll(dead).slice(-1), 'healthyWait', 'minutes', ', now')),
       ],
       bound: { value: 60, label: 'one minute' },
     }),
