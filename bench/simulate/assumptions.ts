@@ -1,7 +1,6 @@
 /**
  * What the simulation assumes about AWS, the stage and the endpoints. Everything else is computed by the code of `lambdas/core`.
  */
-import { DEFAULT_DRAIN_RATE } from '../../lambdas/core/destination/health/drain-schedule.ts';
 import { PROCESSOR_SHARE } from '../prices.ts';
 
 export const DAY_SECONDS = 86_400;
@@ -29,7 +28,7 @@ export const DEFAULT_STAGE: Stage = {
   deliveryTimeoutMs: 10_000,
   inFlightLimit: 60_000,
   dueShards: 8,
-  drainRatePerSecond: DEFAULT_DRAIN_RATE,
+  drainRatePerSecond: 50,
 };
 
 /**
