@@ -2,6 +2,7 @@
 
 import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
+import { MAX_DRAIN_RATE } from './core/destination/health/drain-schedule.ts';
 import { LANES } from './core/destination/health/health.ts';
 import { ConfigurationError } from './core/errors.ts';
 import { MAX_SHARDS } from './core/ids.ts';
@@ -81,6 +82,8 @@ export const ENV = {
   ),
   healthTopicArn: variable('WAYBILL_HEALTH_TOPIC_ARN', 'the ARN of an SNS topic, or none', topicOrNone),
   shards: variable('WAYBILL_SHARDS', `1 to ${MAX_SHARDS}`, numberBetween(1, MAX_SHARDS)),
+  drainRatePerSecond: variable('WAYBILL_DRAIN_RATE_PER_SECOND', '1 to 1000', numberBetween(1, MAX_DRAIN_RATE)),
+  drainCapacityPerSecond: variable('WAYBILL_DRAIN_CAPACITY_PER_SECOND', '1 to 10000', numberBetween(1, 10_000)),
   inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),
   timeScale: variable('WAYBILL_TIME_SCALE', '1 or more; retry delays are divided by it', numberBetween(1, 1e6)),
   permitPrivateEndpoints: variable('WAYBILL_PERMIT_PRIVATE_ENDPOINTS', 'true or false', flag),

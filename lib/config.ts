@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { problemsOf } from '../lambdas/contract/parse.ts';
 import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog/catalog.ts';
+import { MAX_DRAIN_RATE } from '../lambdas/core/destination/health/drain-schedule.ts';
 import { MAX_SHARDS } from '../lambdas/core/ids.ts';
 
 /** Thrown when a setting of a stage is invalid. The message names every invalid setting. */
@@ -61,6 +62,11 @@ const settingsSchema = z.strictObject({
    * Raising the number is safe. Lowering it strands events and deliveries in the shards that are no longer listed.
    */
   shards: whole(1, MAX_SHARDS).default(1),
+  /**
+   * Largest rate at which the deliveries that waited for a destination are sent after it recovered, deliveries a second. All drains
+   * together send one a second for each attempt that the slow lane can make at the same time.
+   */
+  drainRatePerSecond: whole(1, MAX_DRAIN_RATE).default(50),
   /** Number of messages in flight above which retries are deferred. SQS stops delivering messages at about 120,000. */
   inFlightLimit: whole(0, 120_000).default(60_000),
   /** Maximum number of batches of ten attempts at the same time in the fast lane. The bounds are those of an SQS event source. */

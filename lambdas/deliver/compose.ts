@@ -7,6 +7,7 @@ import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-stor
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
 import { createLeaseStore } from '../adapters/dynamodb/destination/lease-store.ts';
 import { createPacingStore } from '../adapters/dynamodb/destination/pacing-store.ts';
+import { createWatchList } from '../adapters/dynamodb/destination/watch-list.ts';
 import { createMetricsStore } from '../adapters/dynamodb/metrics-store.ts';
 import { createRecoveryCounter } from '../adapters/dynamodb/recovery/recovery-counts.ts';
 import { interruptible } from '../adapters/interruptible.ts';
@@ -16,6 +17,7 @@ import { processorTime } from '../adapters/telemetry/processor-time.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
 import type { DeliverPorts, DeliverSettings, Senders } from '../core/delivery/work.ts';
 import { DESTINATION_TYPES } from '../core/destination/destination.ts';
+import { circuitBreakerSettings } from '../core/destination/health/circuit-breaker.ts';
 import { readEnv } from '../env.ts';
 import { createRecoveryCounts } from './recovery-counts.ts';
 import { createRollups } from './rollups.ts';
@@ -59,6 +61,7 @@ export function createDeliver() {
     destinations: createDestinationStore({ client, controlTable: env.controlTable }),
     pacing: createPacingStore({ client, controlTable: env.controlTable }),
     leases: createLeaseStore({ client, controlTable: env.controlTable }),
+    watchList: createWatchList({ client, controlTable: env.controlTable }),
     queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     senders: createSenders(
       { ...registry },
@@ -82,6 +85,8 @@ export function createDeliver() {
       rollups.report(report);
     },
     reportMovedToSlowLane: telemetry.reportMovedToSlowLane,
+    reportCircuit: telemetry.reportCircuit,
+    reportWaiting: telemetry.reportWaiting,
     reportRenderFailure: (report) => {
       telemetry.reportRenderFailure(report);
       rollups.report(report);
@@ -95,7 +100,11 @@ export function createDeliver() {
       return () => clearTimeout(timer);
     },
   };
-  const settings: DeliverSettings = { ...env, timeoutMs: env.deliveryTimeoutMs };
+  const settings: DeliverSettings = {
+    ...env,
+    timeoutMs: env.deliveryTimeoutMs,
+    circuitBreaker: circuitBreakerSettings(env.timeScale),
+  };
   /** Writes metrics and counts at the end of an invocation. */
   const flush = async (): Promise<void> => {
     telemetry.flush();

@@ -61,6 +61,7 @@ const ports = {
     pause,
   }),
   publishers: createPublishers(tables),
+  reportWaiting: (count: number) => telemetry.record('Waited', count, {}),
   reportInternalError: (error: unknown) => telemetry.internalError('an event was not published', error),
   now: Date.now,
   random: Math.random,

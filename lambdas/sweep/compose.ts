@@ -2,12 +2,14 @@
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
+import { createWatchList } from '../adapters/dynamodb/destination/watch-list.ts';
 import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
 import { createDeliveryQueue } from '../adapters/sqs/delivery-queue.ts';
 import { createTelemetry } from '../adapters/telemetry/telemetry.ts';
-import type { BacklogPorts } from '../core/delivery/backlog/ports.ts';
+import type { BacklogPorts, BacklogSettings } from '../core/delivery/backlog/ports.ts';
 import type { SweepPorts, SweepSettings } from '../core/delivery/sweep.ts';
+import { circuitBreakerSettings } from '../core/destination/health/circuit-breaker.ts';
 import type { AdvancePorts } from '../core/recovery/run.ts';
 import { readEnv } from '../env.ts';
 import { ANNOUNCE_VARIABLES, createAnnouncer } from './announce.ts';
@@ -26,6 +28,8 @@ export function createSweep() {
     'deliveriesQueueUrl',
     'slowDeliveriesQueueUrl',
     'dueShards',
+    'drainRatePerSecond',
+    'drainCapacityPerSecond',
     'timeScale',
   ]);
   const telemetry = createTelemetry(env.stage, 'sweep');
@@ -37,9 +41,8 @@ export function createSweep() {
     now: Date.now,
     random: Math.random,
   };
-  const ports: SweepPorts & AdvancePorts & Pick<BacklogPorts, 'announceHealth'> = {
+  const ports: SweepPorts & AdvancePorts = {
     ...stores,
-    announceHealth: createAnnouncer(env, stores, telemetry),
     recoveries: createRecoveryStore(tables),
     scan: createRecoveryScan(tables),
     reportInternalError: ({ destinationId, recoveryId }, error) =>
@@ -53,5 +56,20 @@ export function createSweep() {
     pageSize: PAGE_SIZE,
     share: SHARE,
   };
-  return { ports, settings, telemetry };
+  const backlogPorts: BacklogPorts = {
+    ...stores,
+    watchList: createWatchList(tables),
+    announceHealth: createAnnouncer(env, stores, telemetry),
+    reportInternalError: ({ destinationId }, error) =>
+      telemetry.internalError('the sweep of a destination failed; the next sweep continues it', error, {
+        destination_id: destinationId,
+      }),
+  };
+  const backlogSettings: Omit<BacklogSettings, 'stopAt'> = {
+    ...env,
+    circuitBreaker: circuitBreakerSettings(env.timeScale),
+    periodMs: PERIOD_MS / env.timeScale,
+    pageSize: PAGE_SIZE,
+  };
+  return { ports, settings, backlog: { ports: backlogPorts, settings: backlogSettings }, telemetry };
 }

@@ -1,12 +1,16 @@
-/** The sweep function, which runs each minute. It sends deferred deliveries back to the queue and advances recoveries. */
+/**
+ * The sweep function, which runs each minute. It sends deferred deliveries back to the queue, sends probes and drains backlogs, and
+ * advances recoveries.
+ */
 import { Duration, Validations } from 'aws-cdk-lib';
-import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { WATCH_SHARDS } from '../../lambdas/core/destination/health/watch.ts';
 import type { SweepTask } from '../../lambdas/sweep/task.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import type { Monitoring } from './monitoring.ts';
+import { type Monitoring, PERIOD } from './monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
@@ -38,7 +42,7 @@ export class Sweep extends Construct {
     const sweep = new NodeFunction(this, 'Sweep', {
       ...defaults,
       folder: 'sweep',
-      description: 'Waybill: sends due deliveries and the deliveries of recoveries to the queue',
+      description: 'Waybill: sends due deliveries, backlogs and the deliveries of recoveries to the queues',
       // 0.29 of a processor, enough for 2,700 rows per second. One partition of the due list allows 1,000. 1,769 MB are one
       // processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
       memorySize: 512,
@@ -46,7 +50,7 @@ export class Sweep extends Construct {
       noDeadLetterQueue: NEXT_RUN,
     });
     this.sweep = sweep;
-    // Health events are published like other events. A delivery whose message cannot be sent is deferred.
+    // Health events are published like other events, and waiting deliveries fail without an attempt: single rows are written.
     sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
     deliveriesQueue.bindTo(sweep, { fast: 'send', slow: 'send' });
     // Recoveries read missed events from one table and are stored in the other.
@@ -63,12 +67,15 @@ export class Sweep extends Construct {
     for (let first = 0; first < dueShards; first += TARGETS_PER_RULE) {
       this.#everyMinute(`Shards${first}`, sweep, shards.slice(first, first + TARGETS_PER_RULE));
     }
+    const watched = Array.from({ length: WATCH_SHARDS }, (_, watch): SweepTask => ({ watch }));
+    this.#everyMinute('Watched', sweep, watched);
     this.#everyMinute('Recoveries', sweep, [{ recoveries: true }]);
 
     monitoring.watchFunction('Sweep', sweep, {
       severity: 'page',
       errors: 3,
-      meaning: 'Deferred retries are not sent back to the queue, and recoveries do not advance.',
+      meaning:
+        'Deferred retries are not sent back to the queue, failing destinations are not probed, and recoveries do not advance.',
     });
     const lag = monitoring.metric('SweepLag', 'Maximum', {});
     monitoring.alarm('SweepLag', {
@@ -87,6 +94,7 @@ export class Sweep extends Construct {
         right: [lag.with({ label: 'lag, ms' })],
       }),
     );
+    watchCircuits(monitoring);
   }
 
   #everyMinute(id: string, sweep: NodeFunction, tasks: readonly SweepTask[]): void {
@@ -103,4 +111,43 @@ export class Sweep extends Construct {
     });
     Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason: NEXT_RUN });
   }
+}
+
+/** Circuits that open in five minutes. So many endpoints rarely fail together for reasons of their own. */
+const MANY_OPENED = 50;
+
+function watchCircuits(monitoring: Monitoring): void {
+  const opened = monitoring.metric('CircuitsOpened', 'Sum', {});
+  monitoring.alarm('CircuitsOpened', {
+    severity: 'page',
+    metric: opened,
+    threshold: MANY_OPENED,
+    meaning: `${MANY_OPENED} destinations began to fail within five minutes. Deliveries to them wait. The cause may be on our side.`,
+  });
+  // Written by each shard each minute.
+  const open = new MathExpression({
+    expression: `FILL(open, 0) / ${PERIOD.toMinutes()}`,
+    usingMetrics: { open: monitoring.metric('OpenCircuits', 'Sum', {}) },
+    label: 'open',
+    period: PERIOD,
+  });
+  const count = (name: 'Waited' | 'Drained' | 'WaitingFailed', label: string) =>
+    monitoring.metric(name, 'Sum', {}).with({ label });
+  monitoring.show(
+    'queue',
+    new GraphWidget({
+      title: 'Open circuits',
+      width: 12,
+      left: [open, opened.with({ label: 'opened' })],
+    }),
+    new GraphWidget({
+      title: 'Waiting deliveries',
+      width: 12,
+      left: [
+        count('Waited', 'began to wait'),
+        count('Drained', 'sent after a recovery'),
+        count('WaitingFailed', 'failed without an attempt'),
+      ],
+    }),
+  );
 }

@@ -18,6 +18,16 @@ export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
+/** Settings of the sweep in a deployment, with small pages. */
+export const BACKLOG_SETTINGS: Omit<BacklogSettings, 'stopAt'> = {
+  circuitBreaker: circuitBreakerSettings(1),
+  drainRatePerSecond: 50,
+  drainCapacityPerSecond: 500,
+  timeScale: 1,
+  periodMs: MINUTE,
+  pageSize: 100,
+};
+
 export const anOpenHealth = (over: Partial<DestinationHealth> = {}): DestinationHealth => ({
   revision: 1,
   circuit: 'open',
@@ -54,14 +64,6 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     now: () => state.now,
     random: () => 0.5,
   };
-  const settings: Omit<BacklogSettings, 'stopAt'> = {
-    circuitBreaker: circuitBreakerSettings(1),
-    drainRatePerSecond: 50,
-    drainCapacityPerSecond: 500,
-    timeScale: 1,
-    periodMs: MINUTE,
-    pageSize: 100,
-  };
   void watchList.store.add(aDestination(over));
   /** Stores an event that was published at a time. */
   const publish = (publishedAt = state.now): WaybillEvent => {
@@ -79,7 +81,6 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     errors,
     state,
     ports,
-    settings,
     publish,
     destination: () => destinations.rows.get(ID) as Destination,
     health: () => destinations.rows.get(ID)?.health,
@@ -100,6 +101,6 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     waiting: (): string[] => deliveries.waitingList.entries().map(({ eventKey }) => eventKey),
     sent: (): string[] => queue.sent.map(({ message }) => message.event.key),
     sweep: (over: Partial<BacklogSettings> = {}) =>
-      sweepWatched(watchShard(ID), { ...settings, stopAt: state.now + 50 * SECOND, ...over }, ports),
+      sweepWatched(watchShard(ID), { ...BACKLOG_SETTINGS, stopAt: state.now + 50 * SECOND, ...over }, ports),
   };
 }

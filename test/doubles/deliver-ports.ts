@@ -1,10 +1,12 @@
 /** Settings and ports of deliverBatch. A test gives the stores, and what else it is about. */
 import type { DeliverPorts, DeliverSettings } from '../../lambdas/core/delivery/work.ts';
+import { circuitBreakerSettings } from '../../lambdas/core/destination/health/circuit-breaker.ts';
 import { T0 } from './factories.ts';
 import { memoryLeases, memoryPacing } from './memory-limits.ts';
 import { memoryQueue } from './memory-ports.ts';
 import { memoryRendering } from './memory-rendering.ts';
 import { memoryTimers } from './memory-timers.ts';
+import { memoryWatchList } from './memory-watch-list.ts';
 
 /** Settings of the deliver function of the fast lane in a deployment. */
 export const DELIVER_SETTINGS: DeliverSettings = {
@@ -13,6 +15,7 @@ export const DELIVER_SETTINGS: DeliverSettings = {
   lane: 'fast',
   timeoutMs: 10_000,
   fastLaneTimeoutMs: 3_000,
+  circuitBreaker: circuitBreakerSettings(1),
 };
 
 type Given = 'deliveries' | 'destinations' | 'senders';
@@ -24,7 +27,10 @@ export const deliverPorts = (given: Pick<DeliverPorts, Given> & Partial<DeliverP
   leases: memoryLeases().store,
   rendering: memoryRendering().rendering,
   report: () => {},
+  watchList: memoryWatchList().store,
   reportMovedToSlowLane: () => {},
+  reportCircuit: () => {},
+  reportWaiting: () => {},
   reportRenderFailure: () => {},
   reportRecoveryResult: () => {},
   reportInternalError: (_message, error) => {

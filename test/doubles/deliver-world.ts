@@ -16,13 +16,17 @@ import { DELIVER_SETTINGS, deliverPorts } from './deliver-ports.ts';
 import { aDelivery, aDestination, anEvent, aResult, T0 } from './factories.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
 import { memoryTimers } from './memory-timers.ts';
+import { memoryWatchList } from './memory-watch-list.ts';
 import { forEveryType } from './senders.ts';
 
 export function deliverWorld(event = anEvent()) {
   const destinations = memoryDestinationStore(aDestination());
-  const deliveries = memoryDeliveryStore(destinations.rows, new Map([[event.key, event]]));
+  const events = new Map([[event.key, event]]);
+  const deliveries = memoryDeliveryStore(destinations.rows, events);
   const queue = memoryQueue();
   const timers = memoryTimers();
+  const watchList = memoryWatchList();
+  const circuits: string[] = [];
   const reports: AttemptReport[] = [];
   const moved: MovedReport[] = [];
   const errors: unknown[] = [];
@@ -42,9 +46,11 @@ export function deliverWorld(event = anEvent()) {
     deliveries: deliveries.store,
     destinations: destinations.store,
     queue: queue.queue,
+    watchList: watchList.store,
     senders: forEveryType({ send }),
     report: (report) => reports.push(report),
     reportMovedToSlowLane: (report) => moved.push(report),
+    reportCircuit: ({ health }) => circuits.push(health?.circuit ?? 'closed'),
     reportRecoveryResult: vi.fn(),
     reportInternalError: (_message, error) => errors.push(error),
     now: () => state.now,
@@ -52,10 +58,13 @@ export function deliverWorld(event = anEvent()) {
   });
   return {
     event,
+    events,
     destinations,
     deliveries,
     queue,
     timers,
+    watchList,
+    circuits,
     reports,
     moved,
     errors,

@@ -14,6 +14,9 @@ import { startReceiver, until } from '../doubles/receiver.ts';
 import { asList, functionsOf, propertiesOf, statementsOf, templateOf } from '../lib/stacks.ts';
 import { type ApiClient, apiClient, type Json } from './client.ts';
 
+/** Longer than an attempt in the fast lane, shorter than one in the slow lane, milliseconds. */
+const SLOW_MS = 4_000;
+
 let emulators: Emulators;
 let router: Awaited<ReturnType<typeof startAwsRouter>>;
 let platform: Platform;
@@ -34,9 +37,10 @@ beforeAll(async () => {
     onLog: (text) => collect(text.slice(text.indexOf('{'))),
     onError: (text) => errorLines.push(text),
   });
-  receiver = await startReceiver(({ path }) =>
-    path === '/hangs' ? new Promise<never>(() => {}) : { status: path.startsWith('/bad') ? 503 : 200 },
-  );
+  receiver = await startReceiver(({ path }) => ({
+    status: path.startsWith('/bad') ? 503 : 200,
+    after: path === '/slow' ? SLOW_MS : 0,
+  }));
   api = apiClient(platform.url, platform.keys.sandbox);
   sqs = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
 });
@@ -112,11 +116,11 @@ const createBus = (type: string, over: Json = {}) =>
 const createHook = (path: string, type: string, over: Json = {}) =>
   api.createWebhook(receiver.url + path, { enabled_events: [type], ...over });
 
-let hanging: Promise<unknown> | undefined;
-/** Creates the destination that never responds, once: an account can have 16. */
-const hangingHook = () => {
-  hanging ??= createHook('/hangs', 'slow.*');
-  return hanging;
+let slow: Promise<unknown> | undefined;
+/** Creates the destination that responds slowly, once: an account can have 16. It succeeds, so that its circuit stays closed. */
+const slowHook = () => {
+  slow ??= createHook('/slow', 'slow.*');
+  return slow;
 };
 
 const listenSession = () => api.post('/v1/listen_sessions', {});
@@ -138,8 +142,8 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     await api.publish('deliver.fails', {});
   },
   'InternalErrors function=deliver-slow stage=dev': async () => {
-    await hangingHook();
-    router.refuse(({ caller, operation }) => caller === 'deliver-slow' && operation === 'PutItem');
+    await slowHook();
+    router.refuse(({ caller, operation }) => caller === 'deliver-slow' && /(Put|Write)Item/.test(operation));
     await api.publish('slow.fails', {});
   },
   'InternalErrors function=dead-letter stage=dev': async () => {
@@ -195,10 +199,10 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
     });
   },
   'QueueLag lane=slow stage=dev': async () => {
-    await hangingHook();
+    await slowHook();
     await until('a message has waited', async () => {
       router.refuse(isFor('ReceiveMessage', 'waybill-DeliveriesSlowQueue'));
-      const before = receiver.at('/hangs').length;
+      const before = receiver.at('/slow').length;
       await api.publish('slow.late', {});
       await until('it was sent to the slow lane', async () => {
         return (await depth('waybill-DeliveriesSlowQueue', 'ApproximateNumberOfMessages')) > 0;
@@ -206,9 +210,15 @@ const CAUSES: Record<string, () => Promise<unknown>> = {
       const sentAt = Date.now();
       await until('it has waited', () => Date.now() - sentAt > 1_500);
       router.refuse();
-      await until('it is attempted', () => receiver.at('/hangs').length > before);
+      await until('it is attempted', () => receiver.at('/slow').length > before);
       return written.has('QueueLag lane=slow stage=dev');
     });
+  },
+  'CircuitsOpened stage=dev': async () => {
+    const { id } = await createHook('/bad/circuit', 'circuit.opens');
+    await Promise.all(Array.from({ length: 25 }, () => api.publish('circuit.opens', {})));
+    await until('its circuit opens', () => written.has('CircuitsOpened stage=dev'));
+    await api.call('DELETE', `/v2/core/event_destinations/${id}`);
   },
   'SweepLag stage=dev': async () => {
     // Its second retry is deferred, and the queue rejects its message.

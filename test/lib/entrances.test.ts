@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { WATCH_SHARDS } from '../../lambdas/core/destination/health/watch.ts';
 import { functionsOf, one, propertiesOf, type Resource, templateOf } from './stacks.ts';
 
 const template = templateOf();
@@ -131,13 +132,14 @@ describe('the schedule of the sweep', () => {
     propertiesOf(templateOf(settings), 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression);
 
   it.each([1, 4, 5, 6, 100])(
-    'of %i shards invokes it each minute once for each shard and once for recoveries',
+    'of %i shards invokes it each minute once for each shard of both lists and once for recoveries',
     (dueShards) => {
       const rules = rulesOf({ dueShards });
       const inputs = rules.flatMap(({ Targets }) => Targets.map(({ Input }: { Input: string }) => JSON.parse(Input)));
       const shards = Array.from({ length: dueShards }, (_, shard) => ({ shard }));
-      expect(inputs).toEqual(expect.arrayContaining([...shards, { recoveries: true }]));
-      expect(inputs).toHaveLength(dueShards + 1);
+      const watched = Array.from({ length: WATCH_SHARDS }, (_, watch) => ({ watch }));
+      expect(inputs).toEqual(expect.arrayContaining([...shards, ...watched, { recoveries: true }]));
+      expect(inputs).toHaveLength(dueShards + WATCH_SHARDS + 1);
       for (const { ScheduleExpression, Targets } of rules) {
         expect(ScheduleExpression).toBe('rate(1 minute)');
         // The maximum: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html

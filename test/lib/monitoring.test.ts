@@ -210,6 +210,8 @@ describe('the dashboard', () => {
       'Messages, slow lane',
       'Wait for the first attempt, slow lane, s',
       'Deferred deliveries: sent and lag',
+      'Open circuits',
+      'Waiting deliveries',
       'Ingest bus: events not published',
       'Dead letters',
       'API requests',

@@ -186,6 +186,8 @@ describe('functions', () => {
       'rateLimitPerAccount',
       'dueShards',
       'shards',
+      'drainRatePerSecond',
+      'drainCapacityPerSecond',
       'inFlightLimit',
       'disableFailingAfterDays',
       'healthTopicArn',
@@ -268,6 +270,14 @@ describe('functions', () => {
       );
     expect(sourceOf(/^DeliveriesQueue/)).toMatchObject({ BatchSize: 10, ScalingConfig: { MaximumConcurrency: 20 } });
     expect(sourceOf(/^DeliveriesSlowQueue/)).toMatchObject({ BatchSize: 3, ScalingConfig: { MaximumConcurrency: 7 } });
+  });
+
+  it('drain at the rate of the stage, and all together as fast as the slow lane attempts', () => {
+    const sized = templateOf({ drainRatePerSecond: 7, slowLane: { maxConcurrency: 20, batchSize: 5 } });
+    expect(functionsOf(sized).get('sweep').Environment.Variables).toMatchObject({
+      WAYBILL_DRAIN_RATE_PER_SECOND: '7',
+      WAYBILL_DRAIN_CAPACITY_PER_SECOND: '100',
+    });
   });
 
   it.each(LANE_FUNCTIONS)('%s can look up the names of a batch at once, even when some name servers hang', (name) => {

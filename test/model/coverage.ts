@@ -26,7 +26,7 @@ const COMMANDS = [
   'redrive',
 ] as const satisfies readonly Command['do'][];
 
-const WORKERS = ['publish', 'deliver', 'sweep', 'recovery', 'resend', 'dead letter'] as const;
+const WORKERS = ['publish', 'deliver', 'sweep', 'watch', 'recovery', 'resend', 'dead letter'] as const;
 
 const ENDS = [
   'delivered',
@@ -48,6 +48,10 @@ const USUAL: readonly string[] = [
   'worker: deliver, fast lane',
   'worker: deliver, slow lane',
   'reported: moved to the slow lane',
+  'worker: watch',
+  'circuit: open',
+  'circuit: closed',
+  'waits',
   'queue: shows what failed',
   'out of time',
   'reported: retry, visibility',
@@ -63,6 +67,7 @@ const RARE: readonly string[] = [
   'command: redrive',
   ...WORKERS.flatMap((kind) => [`died: ${kind}, before`, `died: ${kind}, after`]),
   'worker: dead letter',
+  'ended: failed, destination_failing',
 ];
 
 const LONG_RUN = 5_000;

@@ -26,6 +26,16 @@ export const METRICS = {
   SweepLag: { unit: 'Milliseconds', dimensions: [] },
   /** Deferred deliveries that a sweep of a shard sent back to the queue. */
   Swept: { unit: 'Count', dimensions: [] },
+  /** Circuits that opened. */
+  CircuitsOpened: { unit: 'Count', dimensions: [] },
+  /** Destinations of a shard of the watch list whose circuit is not closed, each minute. */
+  OpenCircuits: { unit: 'Count', dimensions: [] },
+  /** Deliveries that began to wait because a circuit is open. */
+  Waited: { unit: 'Count', dimensions: [] },
+  /** Waiting deliveries that were sent after a circuit closed. */
+  Drained: { unit: 'Count', dimensions: [] },
+  /** Waiting deliveries that failed without an attempt. */
+  WaitingFailed: { unit: 'Count', dimensions: [] },
   DeadLetters: { unit: 'Count', dimensions: [] },
   /** Deliveries that failed because a downgrade of the catalog failed. */
   RenderFailures: { unit: 'Count', dimensions: [] },

@@ -13,7 +13,8 @@ import type {
   RenderFailureReport,
 } from '../../core/delivery/delivery.ts';
 import type { ReceivedMessage } from '../../core/delivery/work.ts';
-import type { Lane } from '../../core/destination/health/health.ts';
+import type { Destination } from '../../core/destination/destination.ts';
+import { isCircuitOpen, type Lane } from '../../core/destination/health/health.ts';
 import { publishedAt } from '../../core/ids.ts';
 import { type DimensionsOf, METRICS, METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
@@ -35,6 +36,7 @@ export function createTelemetry(stage: string, functionName: string) {
   let reports: AttemptReport[] = [];
   let renderFailures = 0;
   let moved = 0;
+  let waited = 0;
 
   const add = (name: MetricName, value: number): void => {
     metrics.addMetric(name, MetricUnit[METRICS[name].unit], value);
@@ -93,6 +95,18 @@ export function createTelemetry(stage: string, functionName: string) {
       });
     },
 
+    /** Logs and counts a circuit that has opened, and logs one that has closed. */
+    reportCircuit(destination: Destination): void {
+      const { id, account, mode } = destination;
+      const isOpen = isCircuitOpen(destination);
+      logger.warn(isOpen ? 'circuit opened' : 'circuit closed', { destination_id: id, account, mode });
+      if (isOpen) record('CircuitsOpened', 1, {});
+    },
+
+    reportWaiting(): void {
+      waited += 1;
+    },
+
     /** Writes the longest time that first messages waited in the queue of a lane. */
     reportReceived(batch: readonly (ReceivedMessage & { readonly sentAt: number })[], lane: Lane, now: number): void {
       const waits = batch
@@ -110,6 +124,8 @@ export function createTelemetry(stage: string, functionName: string) {
       renderFailures = 0;
       if (moved > 0) record('MovedToSlowLane', moved, {});
       moved = 0;
+      if (waited > 0) record('Waited', waited, {});
+      waited = 0;
       const groups = Map.groupBy(reports, ({ destinationType, outcome }) => `${destinationType} ${outcome}`);
       reports = [];
       for (const group of groups.values()) {

@@ -1,8 +1,6 @@
 /** Makes an attempt and records it, also when other workers write the row in the meantime. */
 
-import type { Destination } from '../destination/destination.ts';
 import { WaybillError } from '../errors.ts';
-import type { WaybillEvent } from '../event/event.ts';
 import {
   type Attempt,
   type AttemptReport,
@@ -18,13 +16,9 @@ import { untilTurn } from './limits/in-line.ts';
 import type { Sender } from './ports.ts';
 import { mayHold, nextAttemptAt, secondsUntil } from './retry-policy.ts';
 import { attemptFrom, deliveryAfter } from './transitions.ts';
-import { holderOf, type MessageAction, type ReceivedMessage, type Work } from './work.ts';
+import { type Due, holderOf, type MessageAction, type ReceivedMessage, type Work } from './work.ts';
 
-export interface DueAttempt {
-  readonly received: ReceivedMessage;
-  readonly row: Delivery | undefined;
-  readonly event: WaybillEvent;
-  readonly destination: Destination;
+export interface DueAttempt extends Due {
   /** JSON of the request body. */
   readonly body: string;
 }
@@ -73,6 +67,7 @@ export async function attempt(due: DueAttempt, work: Work): Promise<MessageActio
     return forwardOf(received, due.row);
   }
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
+  work.results.add(due, result, startedAt);
   // The result of a later attempt can update the destination too. This attempt was made and has to be recorded.
   await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>
     ports.reportInternalError(received, error),
@@ -153,7 +148,7 @@ async function outcomeOf(made: MadeAttempt, row: Delivery | undefined, { ports, 
   const hold =
     !result.ok &&
     !keepsSchedule &&
-    !wasDeferredMeanwhile(made, row) &&
+    !wasListedMeanwhile(made, row) &&
     trigger === 'automatic' &&
     at !== undefined &&
     mayHold({ delayMs: at - now, ...settings, inFlight: await ports.queue.inFlight() });
@@ -178,11 +173,13 @@ function keepsPlannedRetry({ received, row: seen }: MadeAttempt, row: Delivery, 
 }
 
 /**
- * Returns whether another worker deferred the delivery during the attempt. It may have deleted the message, which then cannot
- * hold the retry.
+ * Returns whether another worker deferred the delivery, or let it wait, during the attempt. It may have deleted the message, which
+ * then cannot hold the retry.
  */
-const wasDeferredMeanwhile = ({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean =>
-  row?.deferred === true && !(seen?.deferred && seen.nextAttemptAt === row.nextAttemptAt);
+function wasListedMeanwhile({ row: seen }: MadeAttempt, row: Delivery | undefined): boolean {
+  if (row?.waiting) return !(seen?.waiting && seen.waits === row.waits);
+  return row?.deferred === true && !(seen?.deferred && seen.nextAttemptAt === row.nextAttemptAt);
+}
 
 function reportOf(
   { received, destination, result }: MadeAttempt,

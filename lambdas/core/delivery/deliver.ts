@@ -12,6 +12,8 @@ import { publishedAt } from '../ids.ts';
 import { RenderError } from '../rendering/render-error.ts';
 import { createRenderOnce } from '../rendering/render-once.ts';
 import { attempt, type DueAttempt, type FirstAttemptSuccess, record } from './attempt.ts';
+import { createResults } from './backlog/results.ts';
+import { endProbe, waitIfOpen } from './backlog/wait-message.ts';
 import { createCollector } from './collector.ts';
 import {
   type Delivery,
@@ -49,7 +51,8 @@ export async function deliverBatch(
   const render = createRenderOnce(ports.rendering);
   const reportError = (error: unknown) => batch[0] && ports.reportInternalError(batch[0], error);
   const turns = createTurns(settings, { ...ports, reportError });
-  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map(), turns };
+  const results = createResults(settings, ports);
+  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map(), turns, results };
   const actions = await handleAll(batch, work);
   const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
@@ -60,7 +63,7 @@ export async function deliverBatch(
   await ports.queue.hide(hidden).catch((error: unknown) => {
     for (const { received } of remaining) ports.reportInternalError(received, error);
   });
-  await Promise.all([...work.marks.values(), turns.ended()]);
+  await Promise.all([...work.marks.values(), turns.ended(), results.finish()]);
   return remaining.map(({ received }) => received.id);
 }
 
@@ -162,6 +165,14 @@ function unreadable(error: unknown): DeliveryContext {
 }
 
 async function handle(received: ReceivedMessage, work: Work): Promise<Handled> {
+  const due = await dueAttempt(received, work);
+  if (typeof due === 'object' && 'body' in due) return attempt(due, work);
+  if (due === 'delete' && received.message.probe) await endProbe(received, work);
+  return due;
+}
+
+/** Returns the attempt to make for a message; or what happens to the message, when it is not attempted now. */
+async function dueAttempt(received: ReceivedMessage, work: Work): Promise<DueAttempt | MessageAction | Forward> {
   const { message } = received;
   const { context, ports, settings } = work;
   const row = context.delivery(message.destination.id, message.event.key);
@@ -181,13 +192,15 @@ async function handle(received: ReceivedMessage, work: Work): Promise<Handled> {
   if (!event) return row ? settle(received, row, row, 'event_expired', work) : skip(received, work);
   if (!destination) return settle(received, row, event, 'destination_deleted', work);
   if (destination.status === 'disabled') return settle(received, row, event, 'destination_disabled', work);
+  const isFirstInProgress =
+    !message.first && isUnattempted(row, message) && mayHaveFirstAttemptInProgress(event, destination, now);
+  const waits = isFirstInProgress ? undefined : await waitIfOpen({ received, row, event, destination }, work);
+  if (waits) return waits;
   if (settings.lane === 'fast' && laneOf(destination, now) === 'slow') return forwardOf(received, row);
-  if (!message.first && isUnattempted(row, message) && mayHaveFirstAttemptInProgress(event, destination, now)) {
-    return { hideForSeconds: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
-  }
+  if (isFirstInProgress) return { hideForSeconds: Math.min(2 ** received.receiveCount, MAX_WAIT_SECONDS) };
   const body = await work.render(destination, event).catch(asRenderError);
   if (body instanceof RenderError) return failUnrendered({ received, row, event, destination }, body, work);
-  return attempt({ received, row, event, destination, body }, work);
+  return { received, row, event, destination, body };
 }
 
 /** @throws any other error: an internal error */

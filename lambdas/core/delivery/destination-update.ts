@@ -1,8 +1,7 @@
-/** Updates a destination and its health from attempts. */
+/** Updates a destination from the result of an attempt. */
 
 import type { Destination, DestinationType } from '../destination/destination.ts';
 import { withNewUpdated } from '../destination/destination-base.ts';
-import type { DestinationHealth } from '../destination/health/health.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import { withSelectionHistory } from '../destination/selection-history.ts';
 import * as registry from '../destination/types/outcome-registry.ts';
@@ -16,9 +15,6 @@ const outcomesOf = ({ type }: Destination): TypeOutcomes<Destination> => OUTCOME
 
 /** Lost races after which the update is dropped. The next result makes the same update. */
 const UPDATE_TRIES = 3;
-
-/** Writes of a health after which the change is dropped. The next attempt makes it. */
-const HEALTH_TRIES = 2;
 
 /**
  * Stores the change that the result of an attempt makes to the destination, if any. After a lost race, re-reads the destination:
@@ -57,27 +53,4 @@ function destinationAfter(before: Destination, result: SendResult, now: number):
     ...withNewUpdated(after, now),
     ...(result.destinationGone ? { status: 'disabled', disabledReason: result.destinationGone } : {}),
   });
-}
-
-/**
- * Stores a change of the health of a destination. After a lost race, re-reads the destination and applies the change to it: the
- * other writer has usually made the same change.
- * @param change returns the next health; undefined when nothing changes. Called again after a lost race
- * @returns the destination as it is then; undefined when it was deleted, or when other writers won every race
- * @throws the error of the store
- */
-export async function updateHealth(
-  before: Destination,
-  change: (health: DestinationHealth | undefined) => DestinationHealth | undefined,
-  destinations: Pick<DestinationStore, 'get' | 'updateHealth'>,
-): Promise<Destination | undefined> {
-  let present: Destination | undefined = before;
-  for (let tries = 0; tries < HEALTH_TRIES && present; tries++) {
-    const next = change(present.health);
-    if (!next) return present;
-    const written = await destinations.updateHealth(present, next);
-    if (written) return written;
-    present = await destinations.get(before, before.id);
-  }
-  return undefined;
 }

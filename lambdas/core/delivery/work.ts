@@ -1,12 +1,22 @@
 /** Ports and settings of delivering, and what can happen to a message. */
 
 import type { Clock, Random, StartTimer } from '../clock.ts';
-import type { DestinationByType } from '../destination/destination.ts';
+import type { Destination, DestinationByType } from '../destination/destination.ts';
+import type { CircuitBreakerSettings } from '../destination/health/circuit-breaker.ts';
 import type { Lane } from '../destination/health/health.ts';
+import type { WatchList } from '../destination/health/watch.ts';
 import type { LeaseStore, PacingStore } from '../destination/limits/ports.ts';
 import type { DestinationStore } from '../destination/ports.ts';
+import type { WaybillEvent } from '../event/event.ts';
 import type { RenderOnce, RenderPorts } from '../rendering/render-once.ts';
-import type { AttemptReport, DeliveryMessage, MovedReport, RenderFailureReport } from './delivery.ts';
+import type {
+  AttemptReport,
+  Delivery,
+  DeliveryMessage,
+  MovedReport,
+  RenderFailureReport,
+  SendResult,
+} from './delivery.ts';
 import type { Turns } from './limits/turns.ts';
 import type { DeliveryContext, DeliveryQueue, DeliveryStore, Sender } from './ports.ts';
 import type { ReportRecoveryResult } from './recovery-message.ts';
@@ -25,12 +35,29 @@ export interface ReceivedMessage {
  */
 export const holderOf = ({ id, message }: ReceivedMessage): string => message.replaces ?? id;
 
+/** A message whose attempt is due. */
+export interface Due {
+  readonly received: ReceivedMessage;
+  readonly row: Delivery | undefined;
+  readonly event: WaybillEvent;
+  readonly destination: Destination;
+}
+
+/** Collects the results of a batch for the health of its destinations. */
+export interface ResultsOfBatch {
+  /** Adds the result of an attempt that started at `startedAt`, unix milliseconds. */
+  add(due: Due, result: SendResult, startedAt: number): void;
+  /** Resolves when the health of all destinations is written. Never rejects. */
+  finish(): Promise<void>;
+}
+
 /** The sender of each destination type. */
 export type Senders = { readonly [T in keyof DestinationByType]: Sender<DestinationByType[T]> };
 
 export interface DeliverPorts {
-  readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'putDelivered' | 'replace' | 'get'>;
+  readonly deliveries: Pick<DeliveryStore, 'readBatch' | 'putDelivered' | 'replace' | 'get' | 'addWaiting'>;
   readonly destinations: Pick<DestinationStore, 'get' | 'replace' | 'updateHealth'>;
+  readonly watchList: Pick<WatchList, 'add'>;
   readonly queue: DeliveryQueue;
   readonly pacing: PacingStore;
   readonly leases: LeaseStore;
@@ -39,6 +66,10 @@ export interface DeliverPorts {
   readonly report: (report: AttemptReport) => void;
   /** Reports an attempt that was not recorded, because its delivery moves to the slow lane. */
   readonly reportMovedToSlowLane: (report: MovedReport) => void;
+  /** Reports a circuit that has opened or closed. */
+  readonly reportCircuit: (destination: Destination) => void;
+  /** Reports a delivery that has begun to wait. */
+  readonly reportWaiting: () => void;
   readonly reportRenderFailure: (report: RenderFailureReport) => void;
   readonly reportRecoveryResult: ReportRecoveryResult;
   /** Reports an internal error of one message. The other messages of its batch continue. */
@@ -59,6 +90,7 @@ export interface DeliverSettings {
   readonly timeoutMs: number;
   /** Longest time of an attempt in the fast lane, milliseconds. */
   readonly fastLaneTimeoutMs: number;
+  readonly circuitBreaker: CircuitBreakerSettings;
   /** Resolves when only the time for recording is left. Without it, a batch has no time limit. */
   readonly outOfTime?: Promise<void>;
 }
@@ -75,6 +107,7 @@ export interface Work {
   readonly marks: Map<string, Promise<void>>;
   /** The turns of messages at destinations with limits. */
   readonly turns: Turns;
+  readonly results: ResultsOfBatch;
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Publishes events for the HTTP API, the ingest bus and pings. An event that is returned is stored, and each of its deliveries
- * is in the queue or in the due list. Each event of a call succeeds or fails independently of the others. Listen sessions are
+ * is in the queue, in the due list or in the waiting list. Each event of a call succeeds or fails independently of the others. Listen sessions are
  * notified in parallel.
  */
 import { ulid } from 'ulid';
@@ -27,8 +27,10 @@ export const MAX_CALL_DELIVERIES = 3_200;
 export interface PublishPorts extends CheckPorts {
   readonly events: EventStore;
   readonly destinations: DestinationStore;
-  readonly deliveries: Pick<DeliveryStore, 'replace'>;
+  readonly deliveries: Pick<DeliveryStore, 'replace' | 'addWaiting'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
+  /** Reports deliveries that have begun to wait; absent where only pings are published, which do not wait. */
+  readonly reportWaiting?: (count: number) => void;
   /** Notifies listen sessions; absent when they are disabled. */
   readonly listeners?: SessionNotifier;
   /** Absent when events are published for the account of the platform only. */

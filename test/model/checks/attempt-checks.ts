@@ -2,8 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SendRequest } from '../../../lambdas/core/delivery/ports.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
-import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
-
+import { isCircuitOpen, type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import { renderBody } from '../../../lambdas/core/event/event-body.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
@@ -40,6 +39,7 @@ export function attemptStarts(state: State, worker: Worker, lane: Lane, request:
   checkTarget(state, worker, id, destination, event);
   checkLane(state, worker, lane, id, request);
   checkTurn(state, worker, id, received, destination, event);
+  checkCircuit(state, worker, id, destination);
   checkOverlap(state, id, received);
   ledger.addSent({
     token,
@@ -156,6 +156,16 @@ function checkTurn(
   // Of a message that is received twice at once, each worker hides the other's.
   if (lateMs > LATE_MS && !message.isRepeated)
     ledger.violate('no attempt is late', `${id} was due ${lateMs} ms before`);
+}
+
+/** While the circuit is open, only the probe and what a person requests are attempted. */
+function checkCircuit({ batches, ledger }: State, worker: Worker, id: string, { id: to }: Destination): void {
+  const received = [...(batches.get(worker)?.values() ?? [])].filter(({ message }) => message.delivery === id);
+  if (received.some(({ message: { message } }) => message.trigger === 'manual' || message.probe)) return;
+  const during = ledger.destinationSince(to, worker.startedAt);
+  if (during.every((one) => one && isCircuitOpen(one))) {
+    ledger.violate('an open circuit lets deliveries wait', `${id} is attempted by ${worker.name}`);
+  }
 }
 
 /** Two concurrent attempts of a delivery need a reason: its message was repeated, or a resend was requested. */

@@ -1,5 +1,6 @@
 /** What must hold whenever a row of the deliveries table is written. */
 import { type Delivery, type FailureReason, MAX_STORED_ATTEMPTS } from '../../../lambdas/core/delivery/delivery.ts';
+import { scheduleEndsAt } from '../../../lambdas/core/delivery/retry-policy.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
 import { deliveryIdOfRow } from '../world/identity.ts';
 import { type Row, type State, UNCONDITIONAL_MS, type Worker } from '../world/state.ts';
@@ -14,7 +15,7 @@ export function rowWritten(state: State, worker: Worker, before: Row | undefined
   const id = deliveryIdOfRow(after);
   ledger.note(
     () =>
-      `${worker.name} writes ${id}: ${after.status} ${after.failureReason ?? ''} attempts ${after.attempts.map(({ responseExcerpt }) => responseExcerpt)}${after.deferred ? ', parked' : ''}${after.heldBy ? `, held by ${after.heldBy}` : ''}${after.nextAttemptAt ? ` until ${new Date(after.nextAttemptAt).toISOString()}` : ''}`,
+      `${worker.name} writes ${id}: ${after.status} ${after.failureReason ?? ''} attempts ${after.attempts.map(({ responseExcerpt }) => responseExcerpt)}${after.deferred ? ', parked' : ''}${after.waiting ? `, waits ${after.waits}` : ''}${after.heldBy ? `, held by ${after.heldBy}` : ''}${after.nextAttemptAt ? ` until ${new Date(after.nextAttemptAt).toISOString()}` : ''}`,
   );
   state.rowReplica.write(`${after.destinationId} ${after.eventKey}`, after, state.lagMs);
   noteParked(state, worker, after);
@@ -125,8 +126,13 @@ function whyUntrue(
       const messages = [...(state.batches.get(worker)?.values() ?? [])].filter(
         ({ message }) => message.delivery === id,
       );
-      const isOwnTurn = messages.some(({ message }) => message.message.trigger === 'automatic');
+      const isOwnTurn =
+        worker.kind === 'watch' || messages.some(({ message }) => message.message.trigger === 'automatic');
       return isOwnTurn || before?.status !== 'pending' ? undefined : 'it was not its turn: a resend met the disable';
+    }
+    case 'destination_failing': {
+      const isOver = sim.now >= scheduleEndsAt(after.mode, publishedAt(after.eventKey), 1);
+      return isOver && worker.kind === 'watch' ? undefined : 'its schedule has not run out';
     }
     case 'event_expired':
     case 'render_failed':

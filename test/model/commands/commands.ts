@@ -86,6 +86,8 @@ const kind = fc.constantFrom<WorkerKind>(
   'deliver',
   'deliver',
   'sweep',
+  'watch',
+  'dead letter',
   'dead letter',
   'recovery',
   'resend',
@@ -137,7 +139,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('heal') }) },
   {
-    weight: 3,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant('kill next'),
       kind,

@@ -1,10 +1,13 @@
 /** The code under test, called as its functions call it. Nothing else here knows the core's own interfaces. */
 
+import type { BacklogCounts } from '../../../lambdas/core/delivery/backlog/ports.ts';
+import { sweepWatched } from '../../../lambdas/core/delivery/backlog/run.ts';
 import { redriveDeadLetter } from '../../../lambdas/core/delivery/dead-letter.ts';
 import { deliverBatch } from '../../../lambdas/core/delivery/deliver.ts';
 import { type SweepResult, sweep } from '../../../lambdas/core/delivery/sweep.ts';
 import type { ReceivedMessage } from '../../../lambdas/core/delivery/work.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
+import { circuitBreakerSettings } from '../../../lambdas/core/destination/health/circuit-breaker.ts';
 import { type Lane, laneOf } from '../../../lambdas/core/destination/health/health.ts';
 import type { WaybillEvent } from '../../../lambdas/core/event/event.ts';
 import type { PublishRequest } from '../../../lambdas/core/publish/ports.ts';
@@ -23,7 +26,7 @@ import { PLATFORM } from '../world/roster.ts';
 import type { State, Worker } from '../world/state.ts';
 import { Access } from './access.ts';
 import { deliveryPorts } from './delivery-ports.ts';
-import { destinationPort } from './destination-port.ts';
+import { destinationPort, watchListPort } from './destination-port.ts';
 import { eventPort } from './event-port.ts';
 import { queuePort, senderPort } from './queue-ports.ts';
 
@@ -94,6 +97,7 @@ export async function deliver(
         lane,
         timeoutMs: TIMEOUT_MS,
         fastLaneTimeoutMs: FAST_LANE_TIMEOUT_MS,
+        circuitBreaker: CIRCUIT_BREAKER,
         outOfTime,
       },
       {
@@ -105,7 +109,10 @@ export async function deliver(
         senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
+        watchList: watchListPort(access),
         reportMovedToSlowLane: () => state.ledger.count('reported: moved to the slow lane'),
+        reportCircuit: ({ health }) => state.ledger.count(`circuit: ${health?.circuit}`),
+        reportWaiting: () => state.ledger.count('waits'),
         reportRenderFailure: () => state.ledger.violate('no render failures', 'there is nothing to downgrade'),
         reportRecoveryResult: ({ recovery = '', destination }, result) =>
           void results.push({ recovery, destinationId: destination.id, result }),
@@ -150,6 +157,31 @@ export const sweepShard = (state: State, worker: Worker, shard: number): Promise
   return sweep(shard, settings, {
     deliveries: deliveryPorts(access),
     queue: queuePort(access),
+    ...clockOf(state, worker),
+  });
+};
+
+/** Few failures open a circuit, so that the few events of a sequence do. */
+const CIRCUIT_BREAKER = { ...circuitBreakerSettings(1), openAfterFailures: 3 };
+
+export const sweepShardOfWatched = (state: State, worker: Worker, shard: number): Promise<BacklogCounts> => {
+  const access = new Access(state, worker);
+  const settings = {
+    circuitBreaker: CIRCUIT_BREAKER,
+    drainRatePerSecond: 3,
+    drainCapacityPerSecond: 20,
+    timeScale: 1,
+    periodMs: SWEEP_PERIOD_MS,
+    pageSize: PAGE_SIZE,
+    stopAt: state.sim.now + 50_000,
+  };
+  return sweepWatched(shard, settings, {
+    deliveries: deliveryPorts(access),
+    destinations: destinationPort(access),
+    watchList: watchListPort(access),
+    announceHealth: async (destination) => destination,
+    queue: queuePort(access),
+    reportInternalError: (_watched, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
     ...clockOf(state, worker),
   });
 };

@@ -9,7 +9,7 @@ import { type Access, resultOf, type Written } from './access.ts';
 
 export function deliveryPorts(access: Access): DeliveryStore {
   const { state, worker } = access;
-  const { store, dueList, replaceRow } = state.deliveries;
+  const { store, dueList, waitingList, replaceRow } = state.deliveries;
 
   const writeRow = <T>(
     of: { readonly destinationId: string; readonly eventKey: string },
@@ -68,6 +68,24 @@ export function deliveryPorts(access: Access): DeliveryStore {
         return resultOf(written);
       });
     },
+    addWaiting: (delivery, destinationAccount) =>
+      access.call(() => {
+        const add = () => {
+          waitingList.add(delivery, destinationAccount);
+          state.armWatch();
+        };
+        resultOf(access.write([], deliveryIdOfRow(delivery), add));
+      }),
+    waiting: (destinationId, query) => access.call(() => store.waiting(destinationId, query)),
+    countWaiting: (destinationId, max) => access.call(() => store.countWaiting(destinationId, max)),
+    removeWaiting: (entries) =>
+      access.call(() =>
+        entries.filter((entry) => {
+          const delivery = deliveryId(entry.destinationId, entry.tenant, entry.eventKey);
+          const { outcome } = access.write([], delivery, () => waitingList.remove([entry]));
+          return outcome === 'refused' || outcome === 'unsure';
+        }),
+      ),
     due: (shard, query) => access.call(() => store.due(shard, query)),
     removeDue: (entries) =>
       access.call(() =>

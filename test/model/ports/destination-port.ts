@@ -1,5 +1,6 @@
 /** The destinations as one worker sees them. */
 
+import type { WatchList } from '../../../lambdas/core/destination/health/watch.ts';
 import type { DestinationStore } from '../../../lambdas/core/destination/ports.ts';
 import { ConflictError } from '../../../lambdas/core/errors.ts';
 import { ALL } from '../world/identity.ts';
@@ -28,9 +29,25 @@ export function destinationPort(access: Access): DestinationStore {
         const written = access.write([destination.id], ALL, async () => {
           const made = await store.updateHealth(destination, next);
           if (made) ledger.destinationIs(destination.id, rows.get(destination.id));
+          access.state.armWatch();
           return made;
         });
         return written.outcome === 'seems lost' ? undefined : resultOf(written);
       }),
+  };
+}
+
+/** The watch list as one worker sees it. */
+export function watchListPort(access: Access): WatchList {
+  const { store } = access.state.watchList;
+  return {
+    add: (destination) =>
+      access.call(() => {
+        const added = resultOf(access.write([], ALL, () => store.add(destination)));
+        access.state.armWatch();
+        return added;
+      }),
+    read: (shard) => access.call(() => store.read(shard)),
+    remove: (watched) => access.call(() => resultOf(access.write([], ALL, () => store.remove(watched)))),
   };
 }

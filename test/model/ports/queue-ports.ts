@@ -21,10 +21,13 @@ export function queuePort(access: Access, ownLane: Lane = 'fast'): DeliveryQueue
   const whyExtra = (message: OutgoingMessage['message']): string | undefined => {
     const { destination, event, first } = message;
     if (worker.kind === 'publish' && !first) return 'published again';
-    if (worker.kind === 'deliver') return replacedBy(message)?.extra;
-    if (worker.kind !== 'sweep') return undefined;
     const delivery = deliveryIdOf(message);
     const row = state.row(destination.id, event.key);
+    if (worker.kind === 'watch') {
+      return row?.waiting && row.waits === message.waits ? undefined : 'sent for an entry that was left over';
+    }
+    if (worker.kind === 'deliver') return replacedBy(message)?.extra;
+    if (worker.kind !== 'sweep') return undefined;
     const entries = state.dueEntries(delivery);
     const isOnly = row?.deferred && entries.length === 1 && entries[0] === row.nextAttemptAt;
     return isOnly ? state.extraParked.get(delivery) : 'swept from an entry that was left over';

@@ -5,7 +5,7 @@
 import { T0 } from '../../doubles/factories.ts';
 import { type Random, seededRandom, seedFor } from './random.ts';
 
-export type WorkerKind = 'publish' | 'deliver' | 'sweep' | 'dead letter' | 'recovery' | 'resend';
+export type WorkerKind = 'publish' | 'deliver' | 'sweep' | 'watch' | 'dead letter' | 'recovery' | 'resend';
 
 /** The port call at which a worker dies: 1 is its first. */
 export interface Death {

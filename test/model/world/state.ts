@@ -7,6 +7,7 @@ import type { Recovery } from '../../../lambdas/core/recovery/recovery.ts';
 import { memoryLeases, memoryPacing } from '../../doubles/memory-limits.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore } from '../../doubles/memory-ports.ts';
 import { memoryRecoveryStore } from '../../doubles/memory-recoveries.ts';
+import { memoryWatchList } from '../../doubles/memory-watch-list.ts';
 import type { Outcome } from './endpoints.ts';
 import { Faults } from './faults.ts';
 import { ALL, deliveryId } from './identity.ts';
@@ -64,6 +65,7 @@ export class State {
   readonly recoveries = memoryRecoveryStore();
   readonly pacing = memoryPacing();
   readonly leases = memoryLeases();
+  readonly watchList = memoryWatchList();
   readonly eventReplica: Lagging<WaybillEvent>;
   readonly rowReplica: Lagging<Row>;
   readonly outcomes = new Map<string, Outcome>();
@@ -82,6 +84,8 @@ export class State {
   lagMs: number;
   /** Something is due then. */
   armSweep: (dueAt: number) => void = () => {};
+  /** Something about a watched destination has changed. */
+  armWatch: () => void = () => {};
 
   constructor(setup: Setup, isTraced: boolean, wake: (source: Source, at: number) => void) {
     this.setup = setup;
@@ -148,6 +152,7 @@ export class State {
     change();
     const after: Destination | undefined = this.destinations.rows.get(id);
     if (before !== after) this.ledger.destinationIs(id, after);
+    this.armWatch();
   }
 }
 

@@ -1,5 +1,6 @@
 /** The platform in motion: what AWS does by itself. Queues call workers, the clock calls the sweep, workers die. */
 
+import { watchShard } from '../../../lambdas/adapters/dynamodb/destination/watch-list.ts';
 import { LANES } from '../../../lambdas/core/destination/health/health.ts';
 import { type PublishCall, publishEnded } from '../checks/event-checks.ts';
 import { checkAllMove, checkEnd } from '../checks/rest-checks.ts';
@@ -10,12 +11,14 @@ import { seededRandom, seedFor } from './random.ts';
 import type { Death, Ending, Worker, WorkerKind } from './simulation.ts';
 import type { QueuedMessage, StandardQueue } from './standard-queue.ts';
 import { type Received, type Setup, type Source, State } from './state.ts';
+import { watchAt } from './watched.ts';
 
 /** Longest run of each function, milliseconds. */
 const LIMITS: Record<WorkerKind, number> = {
   publish: 29_000,
   deliver: 60_000,
   sweep: 60_000,
+  watch: 60_000,
   'dead letter': 60_000,
   recovery: 60_000,
   resend: 29_000,
@@ -52,6 +55,7 @@ export class World {
     this.#random = seededRandom(seedFor(setup.seed, 'world'));
     this.state = new State(setup, isTraced, (source, at) => this.#wake(source, at));
     this.state.armSweep = (dueAt) => this.#armSweep(dueAt - SWEEP_PERIOD_MS);
+    this.state.armWatch = () => this.#armSweep(this.#watchAt());
   }
 
   /** The next worker of a kind dies at its n-th port call. */
@@ -186,6 +190,7 @@ export class World {
 
   /** The schedule runs each minute; a run that would find nothing is left out. */
   #armSweep(from: number): void {
+    if (!Number.isFinite(from)) return;
     const { sim } = this.state;
     const at = Math.ceil(Math.max(from, sim.now + 1) / SWEEP_PERIOD_MS) * SWEEP_PERIOD_MS;
     if (at >= this.#sweepAt) return;
@@ -209,7 +214,14 @@ export class World {
     if (state.recoveries.locks.size > 0) {
       this.spawn('recovery', (worker) => core.keepRecovering(state, worker), again);
     }
-    if (due.length === 0) again();
+    const watched = [...state.watchList.rows.keys()].filter(
+      (id) => watchAt(state, id, SWEEP_PERIOD_MS) <= state.sim.now,
+    );
+    for (const shard of new Set(watched.map(watchShard))) {
+      state.ledger.count('worker: watch');
+      this.spawn('watch', (worker) => core.sweepShardOfWatched(state, worker, shard), again);
+    }
+    if (due.length === 0 && watched.length === 0) again();
   }
 
   #armNext(): void {
@@ -217,6 +229,12 @@ export class World {
     const dueAt = Math.min(...state.deliveries.dueList.entries().map((entry) => entry.dueAt));
     if (Number.isFinite(dueAt)) this.#armSweep(dueAt - SWEEP_PERIOD_MS);
     if (state.recoveries.locks.size > 0) this.#armSweep(state.sim.now);
+    this.#armSweep(this.#watchAt());
+  }
+
+  #watchAt(): number {
+    const ids = [...this.state.watchList.rows.keys()];
+    return Math.min(...ids.map((id) => watchAt(this.state, id, SWEEP_PERIOD_MS)));
   }
 
   recoveryStarted = (): void => this.#armNext();

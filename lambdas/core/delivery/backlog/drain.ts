@@ -1,6 +1,6 @@
 /**
  * Drains the backlog of a destination whose circuit has closed: sends its waiting deliveries, oldest first, spread over time with
- * message delays. New events go beside the drain. A sweep schedules the time until the next sweep has sent its first messages. It
+ * message delays, through the slow lane. New events go beside the drain. A sweep schedules the time until the next sweep has sent its first messages. It
  * reserves that time in the health before it sends, so that of two sweeps at the same time one sends. After a crash the entries that
  * were not removed are sent again by the next sweep, and the row detects the duplicates.
  */
@@ -115,6 +115,7 @@ async function sendPage(
   const now = ports.now();
   const outgoing = entries.map((entry, index) => ({
     message: messageOf(entry),
+    lane: 'slow' as const,
     delaySeconds: Math.max(0, Math.floor(((slots[index] ?? now) - now) / SECOND_MS)),
   }));
   const refused = new Set((await ports.queue.send(outgoing)).map((unsent) => unsent.outgoing));

@@ -64,5 +64,5 @@ export const messageOf = (
 /** Returns the event key from which deliveries to the destination may still wait. The schedules of older ones have ended. */
 export function oldestWaitingKey({ mode }: Destination, now: number, timeScale: number): string {
   const longestWaitMs = scheduleEndsAt(mode, 0, timeScale);
-  return eventKeyAt(now - longestWaitMs);
+  return eventKeyAt(Math.floor(now - longestWaitMs));
 }

@@ -3,6 +3,7 @@
 import type { Destination } from '../../destination/destination.ts';
 import { probeDueAt, withoutProbe, withProbe } from '../../destination/health/circuit-breaker.ts';
 import type { DestinationHealth } from '../../destination/health/health.ts';
+import type { OutgoingMessage } from '../ports.ts';
 import { secondsUntil } from '../retry-policy.ts';
 import { messageOf, oldestWaitingKey, readWaiters, type Waiter } from './entries.ts';
 import type { Concern, Sweep } from './ports.ts';
@@ -32,7 +33,11 @@ export const sendProbe: Concern = async (destination, sweep) => {
   const halfOpen = withProbe(destination.health as DestinationHealth, probe, settings.circuitBreaker);
   const probed = await ports.destinations.updateHealth(destination, halfOpen);
   if (!probed) return undefined;
-  const outgoing = { message: messageOf(entry, true), delaySeconds: secondsUntil(dueAt, ports.now()) };
+  const outgoing: OutgoingMessage = {
+    message: messageOf(entry, true),
+    lane: 'slow',
+    delaySeconds: secondsUntil(dueAt, ports.now()),
+  };
   const [unsent] = await ports.queue.send([outgoing]);
   if (unsent) return ports.destinations.updateHealth(probed, withoutProbe(probed.health, entry.eventKey));
   counts.probes += 1;

@@ -4,11 +4,12 @@
  * starts after the circuit closes. So it finds the entry of every row that says that the delivery waits, however late a worker is and
  * whatever its clock says.
  */
+import type { Clock } from '../../clock.ts';
 import { forEachConcurrently } from '../../concurrency.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { isCircuitOpen } from '../../destination/health/health.ts';
 import type { DestinationStore } from '../../destination/ports.ts';
-import { DeferredWithoutRowError } from '../../errors.ts';
+import { DeferredWithoutRowError, WaybillError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
 import type { DeliveryStore } from '../ports.ts';
 import { waitingDelivery } from '../transitions.ts';
@@ -16,6 +17,7 @@ import { waitingDelivery } from '../transitions.ts';
 export interface WaitPorts {
   readonly deliveries: Pick<DeliveryStore, 'addWaiting' | 'replace'>;
   readonly destinations: Pick<DestinationStore, 'get'>;
+  readonly now: Clock;
 }
 
 /** A delivery that is to wait. */
@@ -38,16 +40,22 @@ export type WaitOutcome = 'waits' | 'changed' | 'not_open' | { readonly error: u
 
 /** Requests at a time. */
 const MAX_CONCURRENT = 40;
+/** Time after which no further request is made, milliseconds. A publish needs the rest of its time to send the messages. */
+const WAITING_MS = 8_000;
 
 /** Lets deliveries wait. Never throws. @returns the outcome of each, in the same order */
 export async function letWait(all: readonly ToWait[], ports: WaitPorts): Promise<WaitOutcome[]> {
   const outcomes: WaitOutcome[] = all.map(() => 'waits');
+  const stopAt = ports.now() + WAITING_MS;
   const rows = all.map(({ delivery, waits }) => waitingDelivery(delivery, waits));
   /** Does something for each delivery that is still to wait. It returns another outcome, if it has one. */
   const forEachWaiting = (work: (one: ToWait, row: Delivery) => Promise<WaitOutcome | undefined>): Promise<void> =>
     forEachConcurrently(all.keys(), MAX_CONCURRENT, async (index) => {
       if (outcomes[index] !== 'waits') return;
-      const outcome = await work(all[index] as ToWait, rows[index] as Delivery).catch((error: unknown) => ({ error }));
+      const outcome =
+        ports.now() >= stopAt
+          ? { error: new WaybillError('The time is over in which a delivery could be added to the waiting list.') }
+          : await work(all[index] as ToWait, rows[index] as Delivery).catch((error: unknown) => ({ error }));
       if (outcome) outcomes[index] = outcome;
     });
 

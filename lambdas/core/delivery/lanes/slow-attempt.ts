@@ -4,9 +4,9 @@
  */
 
 import type { Destination } from '../../destination/destination.ts';
+import { changeHealth } from '../../destination/health/change-health.ts';
 import { healthAfterSlowAttempt } from '../../destination/health/lane.ts';
 import type { SendResult } from '../delivery.ts';
-import { updateHealth } from '../destination-update.ts';
 import type { DeliverSettings, ReceivedMessage, Work } from '../work.ts';
 
 /** Share of the fast lane's deadline from which an attempt is slow: 2 of 3 s. */
@@ -40,11 +40,7 @@ export function watchAttempt(
 function markSlow(received: ReceivedMessage, destination: Destination, { marks, settings, ports }: Work): void {
   if (marks.has(destination.id)) return;
   const now = ports.now();
-  const marking = updateHealth(
-    destination,
-    (health) => healthAfterSlowAttempt(health, now, settings.timeScale),
-    ports.destinations,
-  );
+  const marking = changeHealth(destination, (health) => healthAfterSlowAttempt(health, now, settings.timeScale), ports);
   marks.set(
     destination.id,
     marking.then(() => {}).catch((error: unknown) => ports.reportInternalError(received, error)),

@@ -1,21 +1,10 @@
 /** Holds the message of a delivery that is not its turn at a destination with limits. */
 
-import type { Destination } from '../../destination/destination.ts';
-import type { WaybillEvent } from '../../event/event.ts';
 import { publishedAt } from '../../ids.ts';
-import type { Delivery } from '../delivery.ts';
 import { horizonAt, MAX_HOLD_SECONDS, mayHold } from '../retry-policy.ts';
 import { deferredDelivery, failedWithoutAttempt, newDelivery } from '../transitions.ts';
-import { type MessageAction, RETRY_SOON, type ReceivedMessage, type Work } from '../work.ts';
+import { type Due, type MessageAction, RETRY_SOON, type Work } from '../work.ts';
 import type { Turn } from './turns.ts';
-
-/** A delivery that is due and whose turn is later. */
-interface Due {
-  readonly received: ReceivedMessage;
-  readonly row: Delivery | undefined;
-  readonly event: WaybillEvent;
-  readonly destination: Destination;
-}
 
 /** Receives after which a message does not stand in line any more. The queue moves it to the dead-letter queue after 20. */
 const MAX_RECEIVES = 10;

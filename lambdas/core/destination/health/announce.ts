@@ -21,7 +21,7 @@ export interface HealthTopic {
 }
 
 export interface AnnouncePorts extends PublishPorts {
-  readonly deliveries: Pick<DeliveryStore, 'replace' | 'get' | 'list' | 'waiting'>;
+  readonly deliveries: Pick<DeliveryStore, 'replace' | 'addWaiting' | 'get' | 'list' | 'waiting'>;
   /** Absent when the stage has no topic for health. */
   readonly healthTopic?: HealthTopic;
 }

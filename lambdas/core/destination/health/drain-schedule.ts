@@ -14,8 +14,8 @@ export interface DrainRamp {
   readonly maxRate: number;
 }
 
-/** Default of the setting `drainRatePerSecond`. */
-export const DEFAULT_DRAIN_RATE = 50;
+/** Largest value of the setting `drainRatePerSecond`. */
+export const MAX_DRAIN_RATE = 1000;
 
 /** Returns the ramp. @param maxRate deliveries a second @param timeScale divides the time in which the rate doubles; 1 in a deployment */
 export const drainRamp = (maxRate: number, timeScale: number): DrainRamp => ({

@@ -25,6 +25,7 @@ describe('a probe', () => {
           waits: 1,
           probe: true,
         },
+        lane: 'slow',
         delaySeconds: 30,
       },
     ]);

@@ -34,6 +34,15 @@ describe('a delivery that waits as long as its schedule is', () => {
     expect(world.sent()).toEqual([young?.key]);
   });
 
+  test('fails under a time scale that does not divide the milliseconds', async () => {
+    const world = backlogWorld(openLong);
+    await world.wait(1, T0 - 72 * SECOND - 1);
+    expect(await world.sweep({ timeScale: 3599 })).toMatchObject({ failed: 0, probes: 1 });
+    world.state.now += HOUR;
+    await world.wait(1, T0);
+    expect(await world.sweep({ timeScale: 3599 })).toMatchObject({ failed: 1 });
+  });
+
   test('fails in many steps, oldest first, until the time is over', async () => {
     const world = backlogWorld(openLong);
     const events = await world.wait(250, T0 - 80 * HOUR);

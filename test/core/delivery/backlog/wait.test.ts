@@ -10,7 +10,11 @@ let world: ReturnType<typeof backlogWorld>;
 let ports: WaitPorts;
 beforeEach(() => {
   world = backlogWorld(anOpenHealth());
-  ports = { deliveries: { ...world.deliveries.store }, destinations: { ...world.destinations.store } };
+  ports = {
+    deliveries: { ...world.deliveries.store },
+    destinations: { ...world.destinations.store },
+    now: () => world.state.now,
+  };
 });
 
 const toWait = (): ToWait => ({
@@ -126,12 +130,25 @@ describe('errors', () => {
       const die = () => new Promise<never>(() => {});
       const deliveries = { ...world.deliveries.store, ...(at === 'get' ? {} : { [at]: die }) };
       const destinations = at === 'get' ? { get: die } : world.destinations.store;
-      void letWait([toWait()], { deliveries, destinations });
+      void letWait([toWait()], { deliveries, destinations, now: () => T0 });
       await new Promise((resolve) => setImmediate(resolve));
       expect(world.deliveries.rows.size).toBe(0);
       expect(world.waiting()).toHaveLength(at === 'addWaiting' ? 0 : 1);
     }
   });
+});
+
+test('what cannot be added in time does not wait, so that its message can be sent', async () => {
+  const { addWaiting } = ports.deliveries;
+  Object.assign(ports.deliveries, {
+    addWaiting: (...given: Parameters<typeof addWaiting>) => {
+      world.state.now += 5_000;
+      return addWaiting(...given);
+    },
+  });
+  const outcomes = await letWait(Array.from({ length: 100 }, toWait), ports);
+  expect(outcomes.filter((outcome) => typeof outcome === 'object').length).toBe(100);
+  expect(world.deliveries.rows.size).toBe(0);
 });
 
 test('the destination is read once for all deliveries of a call, after their entries were added', async () => {
