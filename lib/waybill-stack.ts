@@ -14,7 +14,7 @@ import { shortName } from './constructs/global-name.ts';
 import { IngestBus } from './constructs/ingest-bus.ts';
 import { Listen } from './constructs/listen.ts';
 import { Monitoring } from './constructs/monitoring.ts';
-import { type FunctionDefaults, updateLast } from './constructs/node-function.ts';
+import { type FunctionDefaults, orderUpdates } from './constructs/node-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { Publishing } from './constructs/publishing.ts';
 import { RoleTemplate } from './constructs/role-template.ts';
@@ -113,7 +113,7 @@ export class WaybillStack extends Stack {
       platformName,
       catalog,
     });
-    updateLast(this, [api, publish]);
+    orderUpdates(this, { first: sweep, last: [api, publish] });
     monitoring.addDashboardRows();
 
     this.#output({

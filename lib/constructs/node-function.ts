@@ -187,13 +187,20 @@ export class NodeFunction extends Construct {
 }
 
 /**
- * Updates the functions that make event keys after all others. When the number of shards is raised, every function that reads
- * lists knows the new shards before an event is stored in one of them.
- * @param last the functions that make event keys; each is updated after the one before
+ * Orders the updates of the functions, so that a number of shards can be raised.
+ * @param first reads all shards of the lists of deliveries. It knows the new ones before a delivery is in one of them, and so does
+ * not end a drain while deliveries wait there
+ * @param last the functions that make event keys; each is updated after the one before. Every function that reads lists of events
+ * knows the new shards before an event is stored in one of them
  */
-export function updateLast(scope: Construct, last: readonly NodeFunction[]): void {
+export function orderUpdates(
+  scope: Construct,
+  { first, last }: { readonly first: NodeFunction; readonly last: readonly NodeFunction[] },
+): void {
   const all = scope.node.findAll().filter((one): one is NodeFunction => one instanceof NodeFunction);
-  let before = all.filter((one) => !last.includes(one));
+  const others = all.filter((one) => one !== first && !last.includes(one));
+  for (const one of others) resourceOf(one).addDependency(resourceOf(first));
+  let before = [first, ...others];
   for (const one of last) {
     for (const other of before) resourceOf(one).addDependency(resourceOf(other));
     before = [one];

@@ -203,7 +203,7 @@ describe('functions', () => {
     expect(given.sort()).toEqual([...settings, ...names].map((name) => ENV[name].name).sort());
   });
 
-  it('that make event keys are updated after all others, so that no list misses an event while shards are added', () => {
+  it('that make event keys are updated last, and the one that reads all lists of deliveries first', () => {
     const resources = Object.entries(template.findResources('AWS::Lambda::Function')).filter(
       ([, { Properties }]) => Properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME,
     );
@@ -216,7 +216,9 @@ describe('functions', () => {
     };
     expect(updatedBefore('api')).toEqual(FUNCTIONS.filter((folder) => folder !== 'api' && folder !== 'publish'));
     expect(updatedBefore('publish')).toEqual(['api']);
-    expect(updatedBefore('push')).toEqual([]);
+    expect(updatedBefore('push')).toEqual(['sweep']);
+    expect(updatedBefore('deliver')).toEqual(['sweep']);
+    expect(updatedBefore('sweep')).toEqual([]);
   });
 
   it('get the settings of the stage for failing destinations', () => {

@@ -183,16 +183,17 @@ async function change(
   id: string,
   apply: (before: Destination) => Destination | Promise<Destination>,
 ): Promise<Destination> {
-  let startsAnew = false;
+  let anew: Destination | undefined;
   const changed = await retryOnConflict(
     () => findDestination(context, tenant, id),
     apply,
     async (before, after) => {
+      // The health is written first: while a destination is enabled, its circuit is never one that the sweep is about to remove.
+      if (isEnabledBy(before, after) || !sameTarget(before, after)) anew = await withHealthAnew(context, before);
       await context.ports.destinations.replace(before, after);
-      startsAnew = isEnabledBy(before, after) || !sameTarget(before, after);
     },
   );
-  return startsAnew ? withHealthAnew(context, changed) : changed;
+  return anew?.health ? { ...changed, health: anew.health } : changed;
 }
 
 const isEnabledBy = (before: Destination, after: Destination): boolean =>

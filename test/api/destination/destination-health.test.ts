@@ -131,6 +131,17 @@ describe('the health starts anew', () => {
     expect(stored(world)).toMatchObject({ circuit: 'closed' });
   });
 
+  test('before the destination is enabled, so that an interrupted call leaves no open circuit behind', async () => {
+    const world = await withHealth(OPEN);
+    await world.shop.post(`${PATH}/${ID}/disable`);
+    world.ports.destinations.replace = async () => {
+      throw new Error('The table is throttled.');
+    };
+    expect((await world.shop.post(`${PATH}/${ID}/enable`)).status).toBe(500);
+    expect(stored(world)).toMatchObject({ circuit: 'closed' });
+    expect(world.destinations.rows.get(ID)?.status).toBe('disabled');
+  });
+
   test('also when a worker changes it at the same time', async () => {
     const world = await withHealth(OPEN);
     const { updateHealth } = world.destinations.store;

@@ -47,11 +47,15 @@ export const sendProbe: Concern = async (destination, sweep) => {
 
 /** Returns the oldest delivery that waits and has not waited too long. Removes entries that are left over before it. */
 async function oldestWaiter(destination: Destination, { ports, settings }: Sweep): Promise<Waiter | undefined> {
-  const after = oldestWaitingKey(destination, ports.now(), settings.timeScale);
-  const { entries } = await ports.deliveries.waiting(destination.id, { limit: CANDIDATES, after });
-  const waiters = await readWaiters(entries, ports.deliveries);
-  const first = waiters.findIndex(({ delivery }) => delivery !== undefined);
-  const leftOver = first < 0 ? waiters : waiters.slice(0, first);
-  if (leftOver.length > 0) await ports.deliveries.removeWaiting(leftOver.map(({ entry }) => entry));
-  return waiters[first];
+  let after: string | undefined = oldestWaitingKey(destination, ports.now(), settings.timeScale);
+  while (after !== undefined && ports.now() < settings.stopAt) {
+    const { entries, next } = await ports.deliveries.waiting(destination.id, { limit: CANDIDATES, after });
+    const waiters = await readWaiters(entries, ports.deliveries);
+    const first = waiters.findIndex(({ delivery }) => delivery !== undefined);
+    const leftOver = first < 0 ? waiters : waiters.slice(0, first);
+    if (leftOver.length > 0) await ports.deliveries.removeWaiting(leftOver.map(({ entry }) => entry));
+    if (first >= 0) return waiters[first];
+    after = next;
+  }
+  return undefined;
 }

@@ -82,8 +82,19 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Long | undefined> 
     if (isCircuitOpen(present)) return isProbed ? { settle: failExpired(present, sweep) } : undefined;
     return { drain: drain(present, sweep), settle: failExpired(present, sweep) };
   }
-  if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
+  if (!needsWatch(present.health)) await unwatchOrDrain(present, watched, sweep);
   return undefined;
+}
+
+/**
+ * Ends the watch of a destination whose circuit is closed. A delivery may still wait: a version of Waybill without circuit breakers
+ * wrote the whole row of the destination. Then its backlog is drained.
+ */
+async function unwatchOrDrain(destination: Destination, watched: Watched, sweep: Sweep): Promise<void> {
+  const { ports } = sweep;
+  const health = destination.health ?? HEALTHY;
+  if (await isEmpty(destination.id, sweep)) return unwatch(destination, health, watched, sweep);
+  await ports.destinations.updateHealth(destination, { ...health, drainingSince: ports.now() });
 }
 
 /** Announces changes of the health. An internal error does not keep the destination from its probes and its drain. */
@@ -104,7 +115,12 @@ async function* settleDeleted(watched: Watched, sweep: Sweep): Steps {
 
 /** A destination that is disabled has no circuit: when it is enabled again, its deliveries are attempted. */
 async function* settleDisabled(destination: Destination, watched: Watched, sweep: Sweep): Steps {
-  yield* failWaiting(destination.id, { reason: 'destination_disabled' }, sweep);
+  for await (const _step of failWaiting(destination.id, { reason: 'destination_disabled' }, sweep)) {
+    // It may be enabled meanwhile; then its deliveries are drained.
+    const present = await sweep.ports.destinations.get(destination, destination.id);
+    if (present?.status !== 'disabled') return;
+    yield;
+  }
   if (!(await isEmpty(destination.id, sweep))) return;
   await unwatch(destination, withoutCircuit(destination.health ?? HEALTHY), watched, sweep);
 }

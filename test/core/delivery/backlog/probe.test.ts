@@ -168,6 +168,16 @@ describe('an entry that is left over', () => {
   });
 });
 
+test('entries that are left over do not delay the probe, however many there are', async () => {
+  const all = await world.wait(80);
+  for (const event of all.slice(0, -1)) {
+    world.putRow({ ...(world.row(event) as Delivery), status: 'delivered' });
+  }
+  await world.sweep();
+  expect(world.sent()).toEqual([all.at(-1)?.key]);
+  expect(world.waiting()).toEqual([]);
+});
+
 test('a delivery that has waited too long is not the probe', async () => {
   await world.wait(1, T0 - 72 * HOUR - 1);
   const [next] = await world.wait(1);

@@ -22,6 +22,16 @@ describe('the watch list', () => {
     expect(world.health()).toEqual({ revision: 1, circuit: 'closed' });
   });
 
+  test('keeps a destination for which deliveries wait although its circuit is closed, and drains them', async () => {
+    const world = backlogWorld({ revision: 1, circuit: 'closed' });
+    const [event] = await world.wait(1);
+    await world.sweep();
+    expect(world.watchList.rows.size).toBe(1);
+    expect(world.health()?.drainingSince).toBe(T0);
+    await world.sweep();
+    expect(world.sent()).toEqual([event?.key]);
+  });
+
   const opened = (health: DestinationHealth | undefined): DestinationHealth =>
     anOpenHealth({ revision: (health?.revision ?? 0) + 1 });
 

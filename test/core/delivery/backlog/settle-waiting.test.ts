@@ -136,3 +136,18 @@ test('what waits for a destination that was deleted fails, and the destination i
   expect(world.waiting()).toEqual([]);
   expect(world.watchList.rows.size).toBe(0);
 });
+
+test('a destination that is enabled while its deliveries fail keeps the others', async () => {
+  const world = backlogWorld(anOpenHealth(), { status: 'disabled', disabledReason: 'user' });
+  await world.wait(250);
+  const { removeWaiting } = world.ports.deliveries;
+  Object.assign(world.ports.deliveries, {
+    removeWaiting: (...given: Parameters<typeof removeWaiting>) => {
+      world.destinations.rows.set(ID, { ...world.destination(), status: 'enabled' });
+      return removeWaiting(...given);
+    },
+  });
+  expect(await world.sweep()).toMatchObject({ failed: 100 });
+  expect(world.waiting()).toHaveLength(150);
+  expect(world.watchList.rows.size).toBe(1);
+});
