@@ -69,7 +69,7 @@ export async function attempt(due: DueAttempt, work: Work): Promise<MessageActio
   const made: MadeAttempt = { ...due, result, startedAt, endedAt: ports.now() };
   work.results.add(due, result, startedAt);
   // The result of a later attempt can update the destination too. This attempt was made and has to be recorded.
-  await updateFromResult(destination, result, made.endedAt, ports.destinations).catch((error: unknown) =>
+  await updateFromResult(destination, result, made.endedAt, ports).catch((error: unknown) =>
     ports.reportInternalError(received, error),
   );
   if (result.ok && work.withoutRow.has(received)) {

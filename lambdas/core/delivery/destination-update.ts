@@ -2,6 +2,7 @@
 
 import type { Destination, DestinationType } from '../destination/destination.ts';
 import { withNewUpdated } from '../destination/destination-base.ts';
+import type { WatchList } from '../destination/health/watch.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import { withSelectionHistory } from '../destination/selection-history.ts';
 import * as registry from '../destination/types/outcome-registry.ts';
@@ -12,6 +13,11 @@ import type { SendResult } from './delivery.ts';
 const OUTCOMES: Readonly<Record<DestinationType, TypeOutcomes<Destination>>> = { ...registry };
 
 const outcomesOf = ({ type }: Destination): TypeOutcomes<Destination> => OUTCOMES[type];
+
+export interface UpdatePorts {
+  readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
+  readonly watchList: Pick<WatchList, 'add'>;
+}
 
 /** Lost races after which the update is dropped. The next result makes the same update. */
 const UPDATE_TRIES = 3;
@@ -25,12 +31,14 @@ export async function updateFromResult(
   before: Destination,
   result: SendResult,
   now: number,
-  destinations: Pick<DestinationStore, 'get' | 'replace'>,
+  { destinations, watchList }: UpdatePorts,
 ): Promise<void> {
   let present: Destination | undefined = before;
   for (let tries = 0; tries < UPDATE_TRIES && present?.status === before.status; tries++) {
     const after = destinationAfter(present, result, now);
     if (!after) return;
+    // The sweep announces that it is disabled.
+    if (after.status !== present.status) await watchList.add(present);
     try {
       return await destinations.replace(present, after);
     } catch (error) {

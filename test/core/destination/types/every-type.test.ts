@@ -74,16 +74,22 @@ describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {
       { now: T0 + 1, settings },
     );
 
+  /** Ids of destinations that were added to the watch list. */
+  const watched: string[] = [];
+
   /** Returns the stored destination after a result about `before`. `stored` is what another worker has stored since then. */
   async function afterGone(before: Destination, stored = before): Promise<Destination> {
     const gone = aFailure({ retryable: false, destinationGone: 'gone' });
     let present = stored;
     await updateFromResult(before, gone, T0 + 10, {
-      get: async () => present,
-      replace: async (previous, next) => {
-        if (previous !== present) throw new ConflictError('Another worker has stored the destination.');
-        present = next;
+      destinations: {
+        get: async () => present,
+        replace: async (previous, next) => {
+          if (previous !== present) throw new ConflictError('Another worker has stored the destination.');
+          present = next;
+        },
       },
+      watchList: { add: async ({ id }) => void watched.push(id) },
     });
     return present;
   }
@@ -131,7 +137,10 @@ describe.each(DESTINATION_TYPES)('a destination of type %s', (type) => {
     const before = created();
     const renamed = changedDestination(before, { name: 'Renamed' }, { now: T0 + 1, settings });
     for (const stored of [before, renamed]) {
+      watched.length = 0;
       expect(await afterGone(before, stored)).toMatchObject({ name: stored.name, status: 'disabled', type });
+      // The sweep announces it.
+      expect(new Set(watched)).toEqual(new Set([before.id]));
     }
   });
 
