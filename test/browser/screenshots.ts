@@ -10,6 +10,7 @@ import { type Platform, startPlatform } from '../../local/platform.ts';
 import { WAIT_MS } from '../limits.ts';
 import { launchBrowser } from './browser.ts';
 import { type ExampleAccount, fillExampleAccount } from './example-account.ts';
+import { startOutage } from './outage.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 const WIDE = { width: 1440, height: 900 };
@@ -17,6 +18,7 @@ const NARROW = { width: 390, height: 844 };
 
 interface Picture {
   readonly name: string;
+  /** Path of the page. */
   readonly at: (account: ExampleAccount) => string;
   /** Runs before the screenshot, and resolves when the content is loaded. */
   readonly act?: (page: Page) => Promise<unknown>;
@@ -91,6 +93,22 @@ const PICTURES: readonly Picture[] = [
   { name: 'wizard-done', at: () => '/destinations/new?step=target', act: createAndTest },
 ];
 
+/** Shortens the intervals of the outage. */
+const OUTAGE_TIME_SCALE = 4;
+
+/** The pictures of an outage, in its order. `before` is the step of the outage that leads to them. */
+const OUTAGE: readonly {
+  readonly name: string;
+  readonly before: 'die' | 'recover' | 'drained';
+  readonly path: string;
+  readonly text: RegExp;
+}[] = [
+  { name: 'outage-waiting', before: 'die', path: '', text: /deliveries wait for the endpoint/ },
+  { name: 'outage-deliveries', before: 'die', path: '/deliveries', text: /Waiting for the endpoint/ },
+  { name: 'outage-draining', before: 'recover', path: '', text: /Sending the deliveries that waited/ },
+  { name: 'outage-recovered', before: 'drained', path: '/deliveries', text: /Delivered/ },
+];
+
 /** Scrolls a section to the top, below the header of the page. */
 async function showHeading(page: Page, text: string): Promise<void> {
   await page.getByRole('heading', { name: text, level: 2, exact: true }).waitFor();
@@ -147,6 +165,28 @@ interface Taking {
   readonly account: ExampleAccount;
 }
 
+/** Takes the pictures of an outage on a platform of its own, because the example account has no traffic. */
+async function takeOutage(browser: Browser, account: ExampleAccount): Promise<void> {
+  const platform = await startPlatform({ port: 0, timeScale: OUTAGE_TIME_SCALE, onError: console.error });
+  const outage = await startOutage(platform.url, platform.keys.live);
+  try {
+    let reached: string | undefined;
+    for (const { name, before, path, text } of OUTAGE) {
+      if (before !== reached) await outage[before]();
+      reached = before;
+      const picture: Picture = {
+        name,
+        at: () => `/destinations/${outage.destination}${path}`,
+        act: (page) => page.getByText(text).first().waitFor(),
+      };
+      for (const narrow of [false, true]) await take({ browser, platform, account }, picture, narrow, false);
+    }
+  } finally {
+    await outage.stop();
+    await platform.stop();
+  }
+}
+
 async function take({ browser, platform, account }: Taking, picture: Picture, narrow: boolean, dark: boolean) {
   const context = await browser.newContext({
     locale: 'en-US',
@@ -180,11 +220,10 @@ async function take({ browser, platform, account }: Taking, picture: Picture, na
 }
 
 async function main(names: readonly string[]): Promise<void> {
-  const unknown = names.filter((name) => !PICTURES.some((picture) => picture.name === name));
+  const known = [...PICTURES.map(({ name }) => name), 'outage'];
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new Error(
-      `There is no picture ${unknown.join(', ')}. There are ${PICTURES.map(({ name }) => name).join(', ')}.`,
-    );
+    throw new Error(`There is no picture ${unknown.join(', ')}. There are ${known.join(', ')}.`);
   }
   mkdirSync(FOLDER, { recursive: true });
   const platform = await startPlatform({ port: 0, onNotice: console.log, onError: console.error });
@@ -203,6 +242,7 @@ async function main(names: readonly string[]): Promise<void> {
         });
       }
     }
+    if (names.length === 0 || names.includes('outage')) await takeOutage(browser, taking.account);
   } finally {
     await browser.close();
     await platform.stop();
