@@ -6,8 +6,8 @@ import { WAIT_MS } from '../limits.ts';
 
 /** Events that are published before the endpoint dies, and while it is dead. */
 const HEALTHY_EVENTS = 20;
-const LOST_EVENTS = 160;
-const BATCH = 20;
+const LOST_EVENTS = 1000;
+const BATCH = 50;
 
 export interface Outage {
   readonly destination: string;
@@ -43,21 +43,25 @@ export async function startOutage(url: string, key: string): Promise<Outage> {
     });
     await api.post('/v1/events/batch', { events });
   };
-  const until = async (holds: (health: Destination['health']) => boolean): Promise<void> => {
+  const poll = async (holds: () => Promise<boolean>): Promise<void> => {
     const deadline = Date.now() + 3 * WAIT_MS;
-    for (;;) {
-      // A busy machine may respond with an internal error.
-      const { status, body } = await api.call('GET', `/v2/core/event_destinations/${destination}`);
-      if (status === 200 && holds(body.health)) return;
-      if (Date.now() > deadline) throw new Error(`The health did not change: ${JSON.stringify(body)}`);
+    while (!(await holds())) {
+      if (Date.now() > deadline) throw new Error(`The outage of ${destination} did not proceed.`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   };
+  const until = (holds: (health: Destination['health']) => boolean): Promise<void> =>
+    poll(async () => {
+      // A busy machine may respond with an internal error.
+      const { status, body } = await api.call('GET', `/v2/core/event_destinations/${destination}`);
+      return status === 200 && holds(body.health);
+    });
 
   return {
     destination,
     async die() {
       await publish(HEALTHY_EVENTS);
+      await poll(async () => receiver.received.length >= HEALTHY_EVENTS);
       isDead = true;
       for (let left = LOST_EVENTS; left > 0; left -= BATCH) await publish(BATCH);
       await until(({ waiting, next_probe_at }) => waiting > LOST_EVENTS / 2 && next_probe_at !== null);

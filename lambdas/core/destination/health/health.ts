@@ -92,21 +92,27 @@ export function publicHealth(health: DestinationHealth | undefined, now: number)
       status: 'failing',
       ...present('since', failingSince ?? openedAt),
       ...present('nextProbeAt', circuit === 'open' ? probeAt : undefined),
-      ...draining(health),
+      ...draining(health, now),
     };
   }
   return slowUntil > now
-    ? { status: 'slow', ...present('since', slowSince), ...draining(health) }
-    : { status: 'healthy', ...draining(health) };
+    ? { status: 'slow', ...present('since', slowSince), ...draining(health, now) }
+    : { status: 'healthy', ...draining(health, now) };
 }
 
 const present = <K extends string>(name: K, value: number | undefined): { readonly [P in K]?: number } =>
   (value === undefined ? {} : { [name]: value }) as { readonly [P in K]?: number };
 
-const draining = ({ circuit, drainingSince, drained = 0, drainTotal = 0, drainRate = 0 }: DestinationHealth) =>
-  circuit === 'closed' && drainingSince !== undefined
-    ? { draining: { sent: drained, total: drainTotal, perSecond: drainRate } }
+const draining = (health: DestinationHealth, now: number) =>
+  health.circuit === 'closed' && health.drainingSince !== undefined
+    ? { draining: { sent: sentBy(health, now), total: health.drainTotal ?? 0, perSecond: health.drainRate ?? 0 } }
     : {};
+
+/** Returns about how many deliveries of the backlog were sent: the others that the drain has scheduled are delayed in the queue. */
+function sentBy({ drained = 0, drainRate = 0, drainScheduledUntil = 0 }: DestinationHealth, now: number): number {
+  const delayed = (Math.max(0, drainScheduledUntil - now) * drainRate) / 1000;
+  return Math.max(0, Math.floor(drained - delayed));
+}
 
 /** Returns whether deliveries of the destination may be in the waiting list. */
 export const mayHaveWaiting = ({ health }: Attempted): boolean =>

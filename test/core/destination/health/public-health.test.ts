@@ -48,6 +48,12 @@ describe('the health that the owner of a destination sees', () => {
     expect(shown({ ...drain, slowSince: T0, slowUntil: NOW + 1 })).toEqual({ status: 'slow', since: T0, draining });
     expect(shown({ ...drain, circuit: 'open', openedAt: NOW })).not.toHaveProperty('draining');
   });
+
+  test('counts as sent what is not delayed in the queue any more', () => {
+    const drain = { drainingSince: T0, drained: 40, drainTotal: 100, drainRate: 8 };
+    const sent = (aheadMs: number) => shown({ ...drain, drainScheduledUntil: NOW + aheadMs }).draining?.sent;
+    expect([sent(-1000), sent(0), sent(2_000), sent(60_000)]).toEqual([40, 40, 24, 0]);
+  });
 });
 
 test('deliveries may wait while the circuit is not closed and while a backlog is drained', () => {

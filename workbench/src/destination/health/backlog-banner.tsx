@@ -39,29 +39,21 @@ function Waiting({ destination: { health } }: { destination: Destination }) {
       <SpaceBetween size="xxs">
         <div>{since === null ? t('waiting_what') : t('waiting_since', { when: formats.dateTime(since) })}</div>
         <div role="status">
-          {probe === null ? (
-            <strong>{t('probe_now')}</strong>
-          ) : (
-            <Probe text={t('next_probe', { when: '\n' })} at={probe} />
-          )}
+          <strong>
+            {probe === null ? (
+              t('probe_now')
+            ) : (
+              <>
+                {t('next_probe')} <Countdown at={probe} />
+              </>
+            )}
+          </strong>
         </div>
         <Box color="text-body-secondary" fontSize="body-s">
           {t('probe_what')} {t('probe_ping')}
         </Box>
       </SpaceBetween>
     </Alert>
-  );
-}
-
-/** @param text with a line break where the countdown belongs */
-function Probe({ text, at }: { text: string; at: string }) {
-  const [before, after] = text.split('\n');
-  return (
-    <strong>
-      {before}
-      <Countdown at={at} />
-      {after}
-    </strong>
   );
 }
 

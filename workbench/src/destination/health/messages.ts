@@ -9,7 +9,7 @@ export const backlogMessages = defineMessages({
     waiting_none: 'New deliveries wait for the endpoint',
     waiting_since: 'Every attempt has failed since {when}. Deliveries are not attempted until the endpoint recovers.',
     waiting_what: 'Every recent attempt failed. Deliveries are not attempted until the endpoint recovers.',
-    next_probe: 'Next probe {when}.',
+    next_probe: 'Next probe:',
     probe_now: 'A probe is in progress.',
     probe_what:
       'A probe is one of the waiting deliveries. When it succeeds, the others are sent, oldest first. Each delivery waits until its retries would have ended.',
@@ -33,7 +33,7 @@ export const backlogMessages = defineMessages({
     waiting_none: '新しい配信はエンドポイントの復旧まで待機します',
     waiting_since: '{when} 以降、すべての試行が失敗しています。エンドポイントが復旧するまで配信は試行されません。',
     waiting_what: '最近の試行がすべて失敗しました。エンドポイントが復旧するまで配信は試行されません。',
-    next_probe: '次のプローブ: {when}。',
+    next_probe: '次のプローブ:',
     probe_now: 'プローブを実行中です。',
     probe_what:
       'プローブは、待機中の配信のうち 1 件を試行することです。成功すると、残りの配信が古い順に送信されます。各配信は、再試行の期限まで待機します。',
