@@ -17,8 +17,8 @@ const NONE = 'none';
 export const addLimitOptions = (command: Command, { removes }: { readonly removes: boolean }): Command => {
   const values = `1 to ${MAX_DELIVERY_LIMIT}${removes ? `, or ${NONE} to remove the limit` : ' (default: no limit)'}`;
   return command
-    .option('--max-per-second <n>', `Most attempts that start in a second, ${values}`)
-    .option('--max-in-flight <n>', `Most attempts at the same time, ${values}`);
+    .option('--max-per-second <n>', `Maximum number of attempts that start in a second, ${values}`)
+    .option('--max-in-flight <n>', `Maximum number of attempts in progress at the same time, ${values}`);
 };
 
 /** Returns the field `delivery_limits` of a request; undefined without these options. @throws UsageError */

@@ -176,7 +176,7 @@ function detail({ delivery, explanation }: EventDestinationOutcome): string {
   if (delivery.status === 'delivered') return `${last?.http_status ?? 'accepted'}, ${shownTime(last?.started_at)}`;
   if (delivery.waiting) {
     const probe = delivery.next_attempt_at ? `: next probe at ${shownTime(delivery.next_attempt_at)}` : '';
-    return `waiting for the destination${probe}`;
+    return `waiting for the endpoint${probe}`;
   }
   const reason = last?.error?.message ?? delivery.failure_detail ?? delivery.failure_reason ?? 'no attempt yet';
   return delivery.next_attempt_at ? `${reason} Next attempt ${shownTime(delivery.next_attempt_at)}` : reason;

@@ -105,7 +105,7 @@ const OUTAGE: readonly {
 }[] = [
   { name: 'outage-waiting', before: 'die', path: '', text: /deliveries wait for the endpoint/ },
   { name: 'outage-deliveries', before: 'die', path: '/deliveries', text: /Waiting for the endpoint/ },
-  { name: 'outage-draining', before: 'recover', path: '', text: /Sending the deliveries that waited/ },
+  { name: 'outage-draining', before: 'recover', path: '', text: /Sending waiting deliveries/ },
   { name: 'outage-recovered', before: 'drained', path: '/deliveries', text: /Delivered/ },
 ];
 

@@ -8,8 +8,8 @@ import {
 
 export { MAX_DELIVERY_LIMIT };
 
-const PER_SECOND = 'Attempts that start in a second.';
-const MAX_IN_FLIGHT = 'Attempts at the same time.';
+const PER_SECOND = 'Maximum number of attempts that start in a second.';
+const MAX_IN_FLIGHT = 'Maximum number of attempts in progress at the same time.';
 
 const limit = z.int().min(1).max(MAX_DELIVERY_LIMIT).nullable().optional();
 

@@ -14,7 +14,7 @@ export const destinationHealthObject = z
     status: z
       .enum(['healthy', 'slow', 'failing'])
       .describe(
-        '`failing`: deliveries wait until a probe succeeds, or every attempt has failed for an hour, or it was disabled because it failed. `slow`: attempts take long, and are made apart from those to other destinations.',
+        '`failing`: deliveries wait until a probe succeeds, every attempt has failed for an hour, or Waybill disabled the destination. `slow`: attempts take long and are made separately from those to other destinations.',
       ),
     since: time.nullable().describe('Null while it is healthy.'),
     next_probe_at: time

@@ -37,7 +37,7 @@ export const eventDestinationObject = z
     missed_since: time
       .nullable()
       .describe(
-        'Since when the destination has missed events, because it is or was disabled. Send it as `since` to the recover call, after the destination is enabled. Null when it was not disabled, or was recovered since.',
+        'Start of the time in which the destination missed events because it is or was disabled. Send it as `since` to the recover call after you enable the destination. Null if it was never disabled, or was recovered since.',
       ),
     delivery_limits: deliveryLimitsObject,
     ...eachType<{ [T in DestinationType]: z.ZodOptional<Contracts[T]['object']> }>((type) =>

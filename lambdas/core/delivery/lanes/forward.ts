@@ -33,7 +33,7 @@ export async function sendForwards(forwards: readonly Forward[], work: Work): Pr
   return Promise.all(
     forwards.map(async ({ received, outgoing }): Promise<MessageAction> => {
       if (!left.has(outgoing)) return 'delete';
-      const error = new WaybillError('The queue of the slow lane did not take a message.');
+      const error = new WaybillError('The queue of the slow lane refused a message.');
       return afterInternalError(received, error, work);
     }),
   );

@@ -18,7 +18,7 @@ export const deliveryMessages = defineMessages({
     first_attempt_soon: 'Queued',
     waits: 'Waiting for the endpoint',
     waits_probe: 'Next probe',
-    waits_queue: 'It is sent when the deliveries before it were sent.',
+    waits_queue: 'It is sent after the deliveries before it.',
     no_retry: 'None',
     planned: { one: '{count} further retry scheduled', other: '{count} further retries scheduled' },
     planned_what: 'A retry is made if the attempt before it fails. The actual times vary by up to 10 percent.',

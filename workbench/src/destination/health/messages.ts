@@ -13,18 +13,18 @@ export const backlogMessages = defineMessages({
     probe_now: 'A probe is in progress.',
     probe_what:
       'A probe is one of the waiting deliveries. When it succeeds, the others are sent, oldest first. Each delivery waits until its retries would have ended.',
-    probe_ping: 'After you fix the endpoint, send a test event: its success ends the wait at once.',
+    probe_ping: 'After you fix the endpoint, send a test event. If it succeeds, the deliveries are sent at once.',
     draining_title: 'The endpoint has recovered',
-    draining: 'Sending the deliveries that waited',
+    draining: 'Sending waiting deliveries',
     drained_of: '{sent} of about {total} sent, {rate} a second',
     drained: '{sent} sent, {rate} a second',
     draining_what: 'The oldest are sent first, and the rate grows while attempts succeed. New events are sent at once.',
     slow_title: 'The endpoint responds slowly',
     slow_what:
-      'Attempts take more than 2 seconds. They are made apart from those to other destinations, so deliveries can arrive later. Respond with a 2xx before you process the event.',
+      'Attempts take long. They are made separately from those to other destinations, so deliveries can arrive later. Respond with a 2xx before you process the event.',
     state_waiting: { one: '{count} delivery waits', other: '{count} deliveries wait' },
     state_waiting_none: 'Waits for the endpoint',
-    state_draining: 'Recovered, sending what waited',
+    state_draining: 'Recovered, sending waiting deliveries',
     state_slow: 'Responds slowly',
     label: 'Waiting for the endpoint',
   },
@@ -38,7 +38,7 @@ export const backlogMessages = defineMessages({
     probe_what:
       'プローブは、待機中の配信のうち 1 件を試行することです。成功すると、残りの配信が古い順に送信されます。各配信は、再試行の期限まで待機します。',
     probe_ping:
-      'エンドポイントの問題を解消したら、テストイベントを送信してください。成功すると、待機はすぐに終わります。',
+      'エンドポイントの問題を解消したら、テストイベントを送信してください。成功すると、待機していた配信の送信がすぐに始まります。',
     draining_title: 'エンドポイントが復旧しました',
     draining: '待機していた配信を送信中',
     drained_of: '約 {total} 件中 {sent} 件を送信済み、毎秒 {rate} 件',
@@ -46,7 +46,7 @@ export const backlogMessages = defineMessages({
     draining_what: '古い順に送信し、成功が続くと速度を上げます。新しいイベントはすぐに送信されます。',
     slow_title: 'エンドポイントの応答に時間がかかっています',
     slow_what:
-      '試行に 2 秒以上かかっています。ほかの送信先とは別に試行されるため、配信が遅れることがあります。イベントを処理する前に 2xx を返してください。',
+      '試行に時間がかかっています。ほかの送信先とは別に試行されるため、配信が遅れることがあります。イベントを処理する前に 2xx を返してください。',
     state_waiting: '{count} 件の配信が待機中',
     state_waiting_none: 'エンドポイントの復旧待ち',
     state_draining: '復旧済み、待機していた配信を送信中',
