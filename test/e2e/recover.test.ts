@@ -98,10 +98,10 @@ test('events that failed during an outage are counted, then resent exactly once 
     const { body } = await sandbox.delivery(destination, event);
     expect(body).toMatchObject({ status: 'delivered', failure_reason: null });
     const triggers: string[] = body.attempts.map(({ trigger }: Json) => trigger);
-    // Delivery is at least once. At a load of 25, 8 automatic attempts were seen once; the cause is not known.
+    // A delivery that waited for the endpoint has fewer automatic attempts than its schedule. Delivery is at least once: at a
+    // load of 25, 8 automatic attempts were seen once, and the cause is not known.
     expect(triggers.filter((trigger) => trigger === 'manual')).toEqual([triggers.at(-1)]);
     expect(triggers.length).toBeLessThanOrEqual(9);
-    expect(triggers.length).toBeGreaterThanOrEqual(5);
   }
   expect(await sandbox.post(`${url}/recover`, { since, dry_run: true })).toMatchObject({ count: 0 });
   expect((await sandbox.get(`${url}/recoveries`)).data.map(({ id }: Json) => id)).toEqual([recovery.id]);
