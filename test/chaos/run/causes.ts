@@ -1,7 +1,7 @@
 /** Records the causes of repeated deliveries: what the run did to the calls and messages of a delivery. */
 import { type AwsCall, isResponse, type Layer } from '../aws/call.ts';
 import type { Arrivals } from './endpoints.ts';
-import type { Json } from './patient-api.ts';
+import type { Json } from './retrying-api.ts';
 
 /** `<destination id> <event key>` */
 type DeliveryName = string;

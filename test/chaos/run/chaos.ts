@@ -9,11 +9,11 @@ import { createCauses } from './causes.ts';
 import { createDestinations } from './destinations.ts';
 import { type DrainOptions, drain } from './drain.ts';
 import { startEndpoints } from './endpoints.ts';
-import { patientApi } from './patient-api.ts';
 import { createPublisher } from './publisher.ts';
 import { shortenVisibility } from './queues.ts';
 import { type Found, type Reconciliation, reconcile } from './reconcile.ts';
 import { startRestartableEmulators } from './restartable-emulators.ts';
+import { retryingApi } from './retrying-api.ts';
 import type { Kills, Step } from './steps.ts';
 import { WrongClock } from './wrong-clock.ts';
 
@@ -98,7 +98,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     if (visibilitySeconds) await shortenVisibility(platform.endpoints, platform.consumers, visibilitySeconds);
     const endpoints = await startEndpoints();
     stops.push(endpoints.stop);
-    const api = patientApi(platform.url, platform.keys.live, stopping.signal);
+    const api = retryingApi(platform.url, platform.keys.live, stopping.signal);
     const owners = await createDestinations(api, endpoints, seed);
     const publisher = createPublisher(api);
     const kills = { times: 0, interrupted: 0, messages: 0 };

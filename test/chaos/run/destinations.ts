@@ -1,7 +1,7 @@
 /** The destinations of a run: what their endpoints do, and what their owners do with them meanwhile. */
 import { seededRandom, seedFor } from '../../model/world/random.ts';
 import type { Behaviour, Endpoint, Endpoints } from './endpoints.ts';
-import type { PatientApi } from './patient-api.ts';
+import type { RetryingApi } from './retrying-api.ts';
 
 export const NAMES = ['steady', 'flaky', 'down', 'edited', 'toggled', 'deleted'] as const;
 export type Name = (typeof NAMES)[number];
@@ -35,7 +35,7 @@ const ROTATION_SECONDS = 7_200;
 /** Five former secrets may be valid at a time. A rotation whose response is lost is repeated, which makes another one. */
 const MAX_ROTATIONS = 2;
 
-export async function createDestinations(api: PatientApi, endpoints: Endpoints, seed: number): Promise<Owners> {
+export async function createDestinations(api: RetryingApi, endpoints: Endpoints, seed: number): Promise<Owners> {
   const owners = { isDown: false };
   const behaviours: Record<Name, Behaviour> = {
     steady: () => 200,

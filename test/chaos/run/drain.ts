@@ -1,9 +1,9 @@
 /** Waits after the faults until the backlog is drained. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Destination } from './destinations.ts';
-import type { PatientApi } from './patient-api.ts';
 import type { Publisher } from './publisher.ts';
 import { isSelected, type Reconciliation } from './reconcile.ts';
+import type { RetryingApi } from './retrying-api.ts';
 
 export interface DrainOptions {
   /** Share of the deliveries that have to be settled, 0 to 1. */
@@ -17,7 +17,7 @@ const CHECK_MS = 1_000;
 
 /** Resolves with the counts when enough deliveries are settled, or when the time is over. */
 export async function drain(
-  api: PatientApi,
+  api: RetryingApi,
   { events }: Publisher,
   destinations: readonly Destination[],
   reconcile: () => Promise<Reconciliation>,
@@ -37,7 +37,7 @@ export async function drain(
 }
 
 /** Returns the share of the deliveries that their endpoint accepted and that are not pending. It costs few calls. */
-async function shareArrived(api: PatientApi, events: Publisher['events'], destinations: readonly Destination[]) {
+async function shareArrived(api: RetryingApi, events: Publisher['events'], destinations: readonly Destination[]) {
   let [published, open] = [0, 0];
   for (const { id, name, prefixes, endpoint } of destinations) {
     if (name === 'deleted') continue;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { githubPayloads, type Payload } from '../../../local/demo/payloads.ts';
 import { digestOfEvent } from './endpoints.ts';
-import type { Json, PatientApi } from './patient-api.ts';
+import type { Json, RetryingApi } from './retrying-api.ts';
 
 /** An event that the API confirmed. */
 export interface PublishedEvent {
@@ -24,7 +24,7 @@ const BATCH_EVENTS = 25;
 const MAX_CALLS = 3;
 const PAUSE_MS = 1_000;
 
-export function createPublisher({ call }: PatientApi): Publisher {
+export function createPublisher({ call }: RetryingApi): Publisher {
   const payloads = githubPayloads();
   const digests = new Map(payloads.map((payload) => [payload, digestOf(payload)]));
   const events = new Map<string, PublishedEvent>();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createCauses } from './causes.ts';
 import type { Destination, Name } from './destinations.ts';
 import type { Arrivals } from './endpoints.ts';
-import type { Json, PatientApi } from './patient-api.ts';
 import { reconcile } from './reconcile.ts';
+import type { Json, RetryingApi } from './retrying-api.ts';
 
 interface Given {
   /** Ids of confirmed events. Each has the digest `good`. */
@@ -32,7 +32,7 @@ async function reconciled({ published, listed, arrived = {}, rows = [], shown = 
   const arrivals = new Map(Object.entries(arrived).map(([event, over]) => [event, { ...empty, ...over }]));
   const endpoint = { path: '/', behave: () => 200, secrets: new Set<string>(), arrivals };
   const destination: Destination = { name, id: 'ed_1', prefixes: [], endpoint };
-  const api: PatientApi = {
+  const api: RetryingApi = {
     call: async (_method, path) => ({ data: [shown[path.split('/')[3] ?? '']].filter((one) => one !== undefined) }),
     list: async (path) => (path.startsWith('/v1/events') ? (listed ?? published).map((id) => ({ id })) : [...rows]),
     repeated: () => 0,

@@ -2,8 +2,8 @@
 import { CAUSES, type Cause, type Causes } from './causes.ts';
 import type { Destination, Name } from './destinations.ts';
 import type { Arrivals } from './endpoints.ts';
-import type { Json, PatientApi } from './patient-api.ts';
 import type { Publisher } from './publisher.ts';
+import type { Json, RetryingApi } from './retrying-api.ts';
 
 /** States of a delivery, as the API returns them. `not_sent`: the destination was disabled or deleted when the event was published. */
 export const STATES = ['delivered', 'failed', 'waiting', 'pending', 'not_sent'] as const;
@@ -55,7 +55,7 @@ const EXPECTED_FAILURES: Readonly<Partial<Record<Name, readonly string[]>>> = {
 };
 
 export async function reconcile(
-  api: PatientApi,
+  api: RetryingApi,
   { events, renamed }: Publisher,
   destinations: readonly Destination[],
   causes: Causes,
@@ -127,7 +127,7 @@ interface Row {
 }
 
 /** Returns the deliveries by event: those in the list of the destination, and for other events what the event shows. */
-async function deliveriesOf(api: PatientApi, { id, name }: Destination, events: readonly string[]) {
+async function deliveriesOf(api: RetryingApi, { id, name }: Destination, events: readonly string[]) {
   const rows = new Map<string, Row>();
   const path = `/v2/core/event_destinations/${id}/deliveries?limit=100`;
   if (name !== 'deleted') for (const row of await api.list(path)) rows.set(row.event, rowOf(row));

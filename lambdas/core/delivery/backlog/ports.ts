@@ -54,12 +54,6 @@ export interface Sweep {
 }
 
 /**
- * Something that the sweep does for a watched destination that is enabled.
- * @returns the destination as it is then; undefined when its health changed meanwhile, so that the next sweep continues
- */
-export type Concern = (destination: Destination, sweep: Sweep) => Promise<Destination | undefined>;
-
-/**
  * Work for a destination that may take many steps. The sweep makes one step of each destination in turn, so that a long backlog does
  * not delay the other destinations.
  */

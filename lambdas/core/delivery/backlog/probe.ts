@@ -6,7 +6,7 @@ import type { DestinationHealth } from '../../destination/health/health.ts';
 import type { OutgoingMessage } from '../ports.ts';
 import { secondsUntil } from '../retry-policy.ts';
 import { messageOf, oldestWaitingKey, readWaiters, type Waiter } from './entries.ts';
-import type { Concern, Sweep } from './ports.ts';
+import type { Sweep } from './ports.ts';
 
 /** Entries that are read. More than one, because some may be left over. */
 const CANDIDATES = 25;
@@ -21,8 +21,9 @@ export function probeAt({ health }: Destination, { ports, settings }: Sweep): nu
 /**
  * Sends a probe that is due before the next sweep. The health names the probe before its message is sent, so that two sweeps never
  * send two of them. After a crash in between, the probe counts as lost after its time, and its entry is still there.
+ * @returns the destination as it is then; undefined when its health changed meanwhile, so that the next sweep continues
  */
-export const sendProbe: Concern = async (destination, sweep) => {
+export async function sendProbe(destination: Destination, sweep: Sweep): Promise<Destination | undefined> {
   const { ports, settings, counts } = sweep;
   const dueAt = probeAt(destination, sweep);
   const chosen = dueAt === undefined ? undefined : await oldestWaiter(destination, sweep);
@@ -43,7 +44,7 @@ export const sendProbe: Concern = async (destination, sweep) => {
   counts.probes += 1;
   await ports.deliveries.removeWaiting([entry]);
   return probed;
-};
+}
 
 /** Returns the oldest delivery that waits and has not waited too long. Removes entries that are left over before it. */
 async function oldestWaiter(destination: Destination, { ports, settings }: Sweep): Promise<Waiter | undefined> {

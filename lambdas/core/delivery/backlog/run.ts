@@ -8,12 +8,9 @@ import { HEALTHY, withoutCircuit } from '../../destination/health/circuit-breake
 import { type DestinationHealth, isCircuitOpen, mayHaveWaiting } from '../../destination/health/health.ts';
 import { needsWatch, type Watched } from '../../destination/health/watch.ts';
 import { drain } from './drain.ts';
-import type { BacklogCounts, BacklogPorts, BacklogSettings, Concern, Steps, Sweep } from './ports.ts';
+import type { BacklogCounts, BacklogPorts, BacklogSettings, Steps, Sweep } from './ports.ts';
 import { probeAt, sendProbe } from './probe.ts';
 import { failExpired, failWaiting } from './settle-waiting.ts';
-
-/** Everything that takes a few requests for a destination that is enabled, in this order. */
-const CONCERNS: readonly Concern[] = [sendProbe];
 
 /** Destinations that are worked on at a time. */
 const MAX_CONCURRENT = 8;
@@ -73,8 +70,7 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Long | undefined> 
   if (destination.status === 'disabled') return { settle: settleDisabled(destination, watched, sweep) };
   // What has waited too long is looked for when a probe is due. Between probes, a destination costs one read a minute.
   const isProbed = probeAt(destination, sweep) !== undefined;
-  let present: Destination | undefined = destination;
-  for (const concern of CONCERNS) present = present && (await concern(present, sweep));
+  const present = await sendProbe(destination, sweep);
   if (!present) return undefined;
   if (isCircuitOpen(present)) counts.open += 1;
   if (present.health?.drainingSince !== undefined) sweep.draining += 1;

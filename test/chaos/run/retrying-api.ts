@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 // biome-ignore lint/suspicious/noExplicitAny: responses of the API are read field by field
 export type Json = any;
 
-export interface PatientApi {
+export interface RetryingApi {
   /** @throws Error for a response that a repeat does not change, or when the run is stopped */
   call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, idempotencyKey?: string): Promise<Json>;
   /** Reads all pages of a list of v1 or v2. */
@@ -20,9 +20,9 @@ const PAUSE_MS = 500;
 /** A call in progress with the same idempotency key, the rate limit, and everything that is not the caller's error. */
 const isTemporary = (status: number) => status === 409 || status === 429 || status >= 500;
 
-export function patientApi(url: string, key: string, stopping: AbortSignal): PatientApi {
+export function retryingApi(url: string, key: string, stopping: AbortSignal): RetryingApi {
   let repeated = 0;
-  const call: PatientApi['call'] = async (method, path, body, idempotencyKey = randomUUID()) => {
+  const call: RetryingApi['call'] = async (method, path, body, idempotencyKey = randomUUID()) => {
     const headers = {
       authorization: `Bearer ${key}`,
       ...(method === 'GET' ? {} : { 'idempotency-key': idempotencyKey }),
