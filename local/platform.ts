@@ -56,7 +56,7 @@ export interface PlatformOptions {
   readonly onAttempt?: (line: AttemptLine) => void;
   /** Receives internal errors, for display, and the log line of an error of a function. */
   readonly onError?: (text: string, line?: ErrorLine) => void;
-  /** Receives notices of long operations, for display. */
+  /** Receives notices for display: of long operations, and why deliveries are not attempted now. */
   readonly onNotice?: (text: string) => void;
   /** Receives all other output of functions. */
   readonly onLog?: (text: string) => void;
@@ -141,7 +141,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
         attempts.push(read.line);
         if (attempts.length > KEPT_ATTEMPTS) attempts.shift();
         onAttempt?.(read.line);
-      } else if (read.kind === 'error') onError(read.text, read.line);
+      } else if (read.kind === 'notice') options.onNotice?.(read.text);
+      else if (read.kind === 'error') onError(read.text, read.line);
       else onLog(`${folder}: ${read.text}`);
     });
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));

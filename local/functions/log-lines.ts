@@ -25,6 +25,7 @@ export interface ErrorLine {
 
 export type LogLine =
   | { readonly kind: 'attempt'; readonly line: AttemptLine }
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'error'; readonly text: string; readonly line: ErrorLine }
   | { readonly kind: 'other'; readonly text: string };
 
@@ -36,10 +37,22 @@ export function readLogLine(functionName: string, raw: string): LogLine {
     return { kind: 'other', text: raw };
   }
   if (parsed?.message === 'attempt' && parsed.destination_id) return { kind: 'attempt', line: parsed };
+  const notice = NOTICES[parsed?.message];
+  if (notice) return { kind: 'notice', text: `${clock(parsed.timestamp)}  ${notice(parsed)}` };
   if (parsed?.level !== 'ERROR') return { kind: 'other', text: raw };
   const cause = parsed.error ? `: ${parsed.error.name}: ${parsed.error.message}` : '';
   return { kind: 'error', text: `${functionName}: ${parsed.message}${cause}`, line: parsed };
 }
+
+/** Texts of the lines that explain why no attempt is printed, by their message. */
+const NOTICES: Readonly<Record<string, (line: Value) => string>> = {
+  'attempt moved to the slow lane': ({ duration_ms, event_type, event_id, destination_id }) =>
+    `slow       no response after ${Math.round(duration_ms)} ms, attempted again in the slow lane  ${event_type}  ${event_id} -> ${destination_id}`,
+  'circuit opened': ({ destination_id }) =>
+    `waiting    the circuit opened: deliveries wait for a probe -> ${destination_id}`,
+  'circuit closed': ({ destination_id }) =>
+    `draining   the circuit closed: the deliveries that waited are sent -> ${destination_id}`,
+};
 
 const clock = (iso: string) => new Date(iso).toISOString().slice(11, 23);
 

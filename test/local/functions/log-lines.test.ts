@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type AttemptLine, attemptText, readLogLine } from '../../../local/functions/log-lines.ts';
 
@@ -27,6 +28,25 @@ describe('a log line of a function is shown', () => {
       line,
     });
   });
+
+  test.each([
+    ['attempt moved to the slow lane', /^03:04:05\.678 {2}slow .* 3001 ms.* evt_1 -> ed_test_1$/],
+    ['circuit opened', /^03:04:05\.678 {2}waiting .* -> ed_test_1$/],
+    ['circuit closed', /^03:04:05\.678 {2}draining .* -> ed_test_1$/],
+  ])('as a notice when it explains why there is no attempt: %s', (message, text) => {
+    const { timestamp, destination_id, event_id, event_type } = attempt();
+    const line = { level: 'WARN', message, timestamp, destination_id, event_id, event_type, duration_ms: 3001.2 };
+    expect(readLogLine('deliver', JSON.stringify(line))).toEqual({ kind: 'notice', text: expect.stringMatching(text) });
+  });
+
+  // The functions write these messages; here they are only read.
+  test.each(['attempt moved to the slow lane', 'circuit opened', 'circuit closed'])(
+    'by the message that the functions write: %s',
+    (message) => {
+      const written = readFileSync('lambdas/adapters/telemetry/telemetry.ts', 'utf8');
+      expect(written).toContain(`'${message}'`);
+    },
+  );
 
   test.each([
     ['a metric', '{"_aws":{"Timestamp":1},"Attempts":1}'],
