@@ -25,7 +25,7 @@ export function healthText({ status, since, next_probe_at, waiting, draining }: 
     ...(waiting ? [`${plural(waiting, 'delivery', 'deliveries')} ${waiting === 1 ? 'waits' : 'wait'}`] : []),
     ...(next_probe_at === null ? [] : [`next probe ${shownTime(next_probe_at)}`]),
     ...(draining
-      ? [`sending waiting deliveries: ${draining.sent} of ${draining.total}, ${draining.per_second} a second`]
+      ? [`sending waiting deliveries: estimated ${draining.sent} of ${draining.total}, ${draining.per_second} a second`]
       : []),
   ].join('; ');
 }

@@ -13,8 +13,12 @@ export interface LimitFlags {
 /** The value of an option that removes a limit. */
 const NONE = 'none';
 
-/** @param removes whether the command can remove a limit */
-export const addLimitOptions = (command: Command, { removes }: { readonly removes: boolean }): Command => {
+interface Removal {
+  /** Whether the command can remove a limit. */
+  readonly removes: boolean;
+}
+
+export const addLimitOptions = (command: Command, { removes }: Removal): Command => {
   const values = `1 to ${MAX_DELIVERY_LIMIT}${removes ? `, or ${NONE} to remove the limit` : ' (default: no limit)'}`;
   return command
     .option('--max-per-second <n>', `Maximum number of attempts that start in a second, ${values}`)
@@ -22,21 +26,21 @@ export const addLimitOptions = (command: Command, { removes }: { readonly remove
 };
 
 /** Returns the field `delivery_limits` of a request; undefined without these options. @throws UsageError */
-export function limitsOf({ maxPerSecond, maxInFlight }: LimitFlags): object | undefined {
+export function limitsOf({ maxPerSecond, maxInFlight }: LimitFlags, removal: Removal): object | undefined {
   const limits = definedFields({
-    per_second: limit('--max-per-second', maxPerSecond),
-    max_in_flight: limit('--max-in-flight', maxInFlight),
+    per_second: limit('--max-per-second', maxPerSecond, removal),
+    max_in_flight: limit('--max-in-flight', maxInFlight, removal),
   });
   return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
-function limit(option: string, text: string | undefined): number | null | undefined {
+function limit(option: string, text: string | undefined, { removes }: Removal): number | null | undefined {
   if (text === undefined) return undefined;
-  if (text === NONE) return null;
+  if (removes && text === NONE) return null;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= MAX_DELIVERY_LIMIT) return value;
   throw new UsageError(
-    `${option} must be a whole number from 1 to ${MAX_DELIVERY_LIMIT}, or ${NONE} to remove the limit, got "${text}".`,
+    `${option} must be a whole number from 1 to ${MAX_DELIVERY_LIMIT}${removes ? `, or ${NONE} to remove the limit` : ''}, got "${text}".`,
   );
 }
 

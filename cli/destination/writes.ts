@@ -82,7 +82,7 @@ export function creation(flags: WriteFlags): object {
       events_from: flags.eventsFrom,
       snapshot_api_version: apiVersion,
       metadata: metadataOf(flags.metadata),
-      delivery_limits: limitsOf(flags),
+      delivery_limits: limitsOf(flags, { removes: false }),
     }),
     type,
     event_payload: thin ? 'thin' : 'snapshot',
@@ -147,7 +147,7 @@ export function change(flags: WriteFlags): object {
     description: flags.description,
     enabled_events: flags.events,
     metadata: metadata && Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, value || null])),
-    delivery_limits: limitsOf(flags),
+    delivery_limits: limitsOf(flags, { removes: true }),
     ...Object.fromEntries(TYPES.map((one) => [one.type, one.update(flags)])),
   });
   if (Object.keys(body).length === 0) {

@@ -96,7 +96,7 @@ function requestOf({ settings }: Session, flags: Flags, url: URL | undefined): o
   });
 }
 
-/** `Name: value` each. @throws UsageError */
+/** Parses headers, each in the form `Name: value`. @throws UsageError */
 function headersOf(texts: readonly string[] = []): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const text of texts) {

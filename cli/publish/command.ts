@@ -134,7 +134,7 @@ async function run({ session, api, input, progress, parallel, limits }: Run): Pr
   if (known > 0) note(`${known} events were already published, according to ${input.ledger}.`);
 
   const signal = interruptSignal();
-  // The end of stdin may be far off.
+  // Stdin may stay open for a long time.
   if (input.file === undefined) signal.addEventListener('abort', () => process.stdin.destroy());
   const started = performance.now();
   const bar = startProgress(total ?? 0, 'events');

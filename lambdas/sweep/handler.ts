@@ -32,5 +32,5 @@ async function watch(shard: number, stopAt: number): Promise<void> {
     if (count > 0) telemetry.record(name as keyof typeof counts, count, {});
   }
   if (skipped > 0)
-    throw new WaybillError(`The time was over before ${skipped} destinations of watch shard ${shard} were swept.`);
+    throw new WaybillError(`The sweep of watch shard ${shard} ended before it visited ${skipped} destinations.`);
 }

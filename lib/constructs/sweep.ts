@@ -75,7 +75,7 @@ export class Sweep extends Construct {
       severity: 'page',
       errors: 3,
       meaning:
-        'Deferred retries are not sent back to the queue, failing destinations are not probed, and recoveries do not advance.',
+        'Deferred retries are not sent back to the queue, failing destinations are not probed, backlogs are not drained, and recoveries do not advance.',
     });
     const lag = monitoring.metric('SweepLag', 'Maximum', {});
     monitoring.alarm('SweepLag', {
@@ -113,7 +113,7 @@ export class Sweep extends Construct {
   }
 }
 
-/** Circuits that open in five minutes. So many endpoints rarely fail together for reasons of their own. */
+/** Circuits that open within five minutes. So many endpoints rarely fail at the same time for reasons of their own. */
 const MANY_OPENED = 50;
 
 function watchCircuits(monitoring: Monitoring): void {
@@ -122,7 +122,7 @@ function watchCircuits(monitoring: Monitoring): void {
     severity: 'page',
     metric: opened,
     threshold: MANY_OPENED,
-    meaning: `${MANY_OPENED} destinations began to fail within five minutes. Deliveries to them wait. The cause may be on our side.`,
+    meaning: `The circuits of ${MANY_OPENED} destinations opened within five minutes. Their deliveries wait for a probe. The platform may be the cause.`,
   });
   // Written by each shard each minute.
   const open = new MathExpression({

@@ -26,7 +26,8 @@ export const listEventTypes = operation({
   path: eventTypesPath,
   tag,
   summary: 'List event types',
-  description: 'Returns event types, ordered by group and type. The cursors are types.',
+  description:
+    'Returns the event types of the catalog, ordered by group and type. The cursors are types. The types of Waybill itself, such as `v2.core.health.event_destination.failing`, are not in the catalog, because no one can publish or change them. `enabled_events` can select them.',
   access: 'any',
   query: listEventTypesSchema,
   response: v1ListOf(eventTypeObject),

@@ -27,9 +27,15 @@ export const destinationHealthObject = z
       .describe(`Number of deliveries that wait for the destination, up to ${MAX_WAITING_COUNT.toLocaleString('en')}.`),
     draining: z
       .object({
-        sent: z.int().describe('Number of deliveries that were sent since the destination recovered.'),
-        total: z.int().describe('Number of deliveries that waited when it recovered, as far as they were counted.'),
-        per_second: z.number().describe('Deliveries a second that are sent now.'),
+        sent: z
+          .int()
+          .describe(
+            'Estimated number of deliveries that were sent since the destination recovered, from the schedule of the drain.',
+          ),
+        total: z
+          .int()
+          .describe('Estimated number of deliveries to send. It grows when more are found than were counted.'),
+        per_second: z.number().describe('Deliveries a second at which the drain is scheduled now.'),
       })
       .nullable()
       .describe('Present while the deliveries that waited are sent, oldest first.'),

@@ -33,7 +33,7 @@ export const enabledEvents = z
   .max(MAX_ENABLED_EVENTS)
   .meta({
     description:
-      'Event types, groups such as `invoice.*`, or `*`. A destination for thin events cannot select `*`, or name a type that has `thin: false` in the catalog.',
+      'Event types, groups such as `invoice.*`, or `*`. A destination for thin events cannot select `*`, or name a type that has `thin: false` in the catalog. `v2.core.health.*` selects the events about the health of the other destinations.',
     examples: [['invoice.paid', 'customer.*']],
   });
 /** Older SDKs write the values without `@`. */

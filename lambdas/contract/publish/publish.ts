@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { InvalidFieldsError, PayloadTooLargeError } from '../../core/errors.ts';
 import { MAX_EVENT_BYTES } from '../../core/event/event.ts';
+import { isAlwaysThin } from '../../core/event/event-body.ts';
 import { MAX_EVENT_ID_LENGTH } from '../../core/ids.ts';
 import type { PublishRequest } from '../../core/publish/ports.ts';
 import { accountId, apiVersionName, eventTypeName, idText, line, wholeNumber } from '../fields.ts';
@@ -12,17 +13,15 @@ import { MAX_BODY_BYTES } from './payload-limits.ts';
 /** Maximum number of events in one batch. */
 export const MAX_BATCH_EVENTS = 100;
 
-const OWN_TYPES = 'v2.core.';
-
 /** One event to publish. */
 export const publishSchema = z
   .strictObject({
     type: eventTypeName
       .refine(
-        (type) => !type.startsWith(OWN_TYPES),
-        `should not begin with ${OWN_TYPES}, which is reserved for events of Waybill itself.`,
+        (type) => !isAlwaysThin(type),
+        'should not begin with v2.core., which is reserved for events of Waybill itself.',
       )
-      .describe(`Destinations select events by type. Types that begin with \`${OWN_TYPES}\` are reserved.`),
+      .describe('Destinations select events by type. Types that begin with `v2.core.` are reserved.'),
     data: z
       .strictObject({
         object: jsonObject.meta({

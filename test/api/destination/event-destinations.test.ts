@@ -54,6 +54,20 @@ describe('creating a destination', () => {
     expect(again.body.webhook_endpoint).toEqual({ url, signing_secret: null });
   });
 
+  test.each(['snapshot', 'thin'])(
+    'with %s events selects health events, which are not in the catalog',
+    async (payload) => {
+      const { shop } = withShop();
+      for (const pattern of ['v2.core.health.event_destination.failing', 'v2.core.health.*']) {
+        const { status, body } = await shop.post(
+          PATH,
+          webhookRequest({ event_payload: payload, enabled_events: ['invoice.paid', pattern] }),
+        );
+        expect([status, body.enabled_events]).toEqual([200, ['invoice.paid', pattern]]);
+      }
+    },
+  );
+
   test('in sandbox makes a test id and accepts plain http', async () => {
     const sandbox = controlApi().as('sk_test_shop');
     const url = 'http://example.com/hook';

@@ -42,12 +42,12 @@ test('the given share of the calls meets a fault, and every kind occurs', () => 
   expect(new Set(faults)).toEqual(new Set(['error', 'no_response', 'reset', 'partial']));
 });
 
-test('every call of a service that is out fails, and no other', () => {
+test('every call of an unavailable service fails, and no other', () => {
   const plan = planWith(0);
-  plan.out.add('dynamodb');
+  plan.unavailable.add('dynamodb');
   expect(faultsOf(plan, call('BatchWriteItem'), 500).filter((kind) => !kind || kind === 'partial')).toEqual([]);
   expect(plan.faultOf(call('Decrypt', { service: 'kms' }))).toBeUndefined();
-  plan.out.clear();
+  plan.unavailable.clear();
   expect(plan.faultOf(call('PutItem'))).toBeUndefined();
 });
 

@@ -11,7 +11,7 @@ export interface FaultPlan {
   /** Share of the calls that meet a fault, 0 to 1. */
   rate: number;
   /** Services of which every call meets a fault. */
-  readonly out: Set<string>;
+  readonly unavailable: Set<string>;
   /** Number of faults, by service and kind, such as `dynamodb no response`. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -29,7 +29,7 @@ export function createFaultPlan(seed: number): FaultPlan {
   const count = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
   const plan = {
     rate: 0,
-    out: new Set<string>(),
+    unavailable: new Set<string>(),
     counts,
     faultOf({ service, operation, caller }: AwsCall): Fault | undefined {
       const errors = errorsOf(service);
@@ -38,9 +38,9 @@ export function createFaultPlan(seed: number): FaultPlan {
       const n = made.get(kind) ?? 0;
       made.set(kind, n + 1);
       const random = seededRandom(seedFor(seed, kind, n));
-      const isOut = plan.out.has(service);
-      if (random() >= plan.rate && !isOut) return undefined;
-      const fault = chooseFault(random, errors, operation in PARTIAL && !isOut);
+      const isUnavailable = plan.unavailable.has(service);
+      if (random() >= plan.rate && !isUnavailable) return undefined;
+      const fault = chooseFault(random, errors, operation in PARTIAL && !isUnavailable);
       count(`${service} ${nameOf(fault)}`);
       return fault;
     },

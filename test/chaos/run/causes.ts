@@ -6,7 +6,7 @@ import type { Json } from './retrying-api.ts';
 /** `<destination id> <event key>` */
 type DeliveryName = string;
 
-/** Why an event was accepted more than once by a destination. */
+/** Causes for which a destination accepts an event more than once. */
 export const CAUSES = {
   copies: 'SQS handed out a copy of the message',
   calls: 'a call to AWS that sends or records the delivery failed or had no response in time',
@@ -27,8 +27,8 @@ export interface Causes {
   readonly explain: (destinationId: string, eventId: string, arrivals: Arrivals) => (Cause | undefined)[];
 }
 
-/** A part of a batch that was not handled. */
-const LEFT_OUT = /"(?:Failed|Unprocessed\w+)":(?:\[[^\]]|\{[^}])/;
+/** The response to a batch of which a part was not handled. */
+const PARTLY_HANDLED = /"(?:Failed|Unprocessed\w+)":(?:\[[^\]]|\{[^}])/;
 
 export function createCauses(): Causes {
   const found = new Map<DeliveryName, Cause[]>();
@@ -39,9 +39,9 @@ export function createCauses(): Causes {
   return {
     async layer(call, next) {
       const reply = await next(call);
-      const isSuccess = isResponse(reply) && reply.status === 200 && !LEFT_OUT.test(reply.body);
+      const isSuccess = isResponse(reply) && reply.status === 200 && !PARTLY_HANDLED.test(reply.body);
       if (isSuccess && call.service === 'sqs') handedOut.record(call, reply.body).forEach(add('returns'));
-      // On a busy machine, a caller may give up although its request meets no fault.
+      // On a busy machine, a caller may stop waiting although its request meets no fault.
       const isRepeated = call.attempt > 1 && !failed.has(`${call.invocation} ${call.attempt - 1}`);
       const hasFailed = !isSuccess || call.isAbandoned();
       if (hasFailed) failed.add(`${call.invocation} ${call.attempt}`);
@@ -59,7 +59,7 @@ export function createCauses(): Causes {
   };
 }
 
-/** Finds messages that are received again although they were neither deleted nor hidden since. */
+/** Finds messages that are received again although they were not deleted or hidden meanwhile. */
 function createHandedOut() {
   /** Messages that were received last, by id; copies by their receipt handle. */
   const open = new Map<string, string>();

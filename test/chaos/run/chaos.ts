@@ -1,4 +1,4 @@
-/** One run: publishes while everything fails that can fail, waits until the backlog is drained, and accounts for every delivery. */
+/** Runs once: publishes while failures are injected, waits until the backlog is drained, and accounts for every delivery. */
 import { givenEndpoints } from '../../../local/aws/services.ts';
 import { type Platform, startPlatform } from '../../../local/platform.ts';
 import { faultLayer } from '../aws/fault.ts';
@@ -40,8 +40,9 @@ export interface ChaosResult extends Reconciliation {
   readonly copied: number;
   readonly late: number;
   readonly repeatedCalls: number;
-  /** Time in which the faults were injected, and the time after it until the deliveries were settled, milliseconds. */
+  /** Time in which the faults were injected, milliseconds. */
   readonly faultsMs: number;
+  /** Time after the faults until the deliveries were settled, milliseconds. */
   readonly drainMs: number;
 }
 

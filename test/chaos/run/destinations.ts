@@ -23,14 +23,14 @@ export interface Owners {
   disable(): Promise<void>;
   enable(): Promise<void>;
   delete(): Promise<void>;
-  /** Starts to send what `toggled` missed while it was disabled. */
+  /** Starts a recovery of the events that `toggled` missed while it was disabled. */
   recover(): Promise<void>;
 }
 
 const PATH = '/v2/core/event_destinations';
 /** About a quarter of the payloads. */
 const SOME = ['github.issues.', 'github.pull_request.', 'github.check_run.', 'github.check_suite.'];
-/** Seconds for which a former secret stays valid: longer than a run. */
+/** Time for which a former secret stays valid, seconds: longer than a run. */
 const ROTATION_SECONDS = 7_200;
 /** Five former secrets may be valid at a time. A rotation whose response is lost is repeated, which makes another one. */
 const MAX_ROTATIONS = 2;

@@ -36,7 +36,7 @@ export async function drain(
   }
 }
 
-/** Returns the share of the deliveries that their endpoint accepted and that are not pending. It costs few calls. */
+/** Returns the share of the deliveries that their endpoint accepted and that are not pending. Makes few calls. */
 async function shareArrived(api: RetryingApi, events: Publisher['events'], destinations: readonly Destination[]) {
   let [published, open] = [0, 0];
   for (const { id, name, prefixes, endpoint } of destinations) {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 
-/** What arrived of one event at one destination. */
+/** The requests of one event that arrived at one destination. */
 export interface Arrivals {
   /** When the requests were accepted, unix milliseconds. */
   readonly accepted: number[];
@@ -13,13 +13,13 @@ export interface Arrivals {
   readonly digests: Set<string>;
   /** Number of requests that received the intended error response. */
   refused: number;
-  /** Number of requests with a valid signature, but a time that is minutes off. They receive a 400. */
+  /** Number of requests with a valid signature and a time that is wrong by minutes. They receive a 400. */
   offTime: number;
   /** Number of requests with an invalid signature or with another event's id. They receive a 400. */
   invalid: number;
 }
 
-/** What the endpoint does with a request whose signature is valid. `reset` closes the connection without a response. */
+/** Returns the status of the response to a request whose signature is valid. `reset` closes the connection without a response. */
 export type Behaviour = (eventId: string, before: number) => number | 'reset';
 
 export interface Endpoint {
@@ -105,7 +105,7 @@ function check(
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** Returns the digest of what the publisher gives an event, in the order of its fields. */
+/** Returns the digest of the type and the data of an event, in the order of its fields. */
 export const digestOfEvent = (type: string, data: unknown): string => sha256(JSON.stringify([type, data]));
 
 function digestOfBody(text: string, eventId: string): string {

@@ -1,4 +1,4 @@
-/** Compares what was published, what arrived at each destination, and what the API returns about it. */
+/** Compares the published events, their requests to each destination, and the deliveries that the API returns. */
 import { CAUSES, type Cause, type Causes } from './causes.ts';
 import type { Destination, Name } from './destinations.ts';
 import type { Arrivals } from './endpoints.ts';
@@ -9,7 +9,7 @@ import type { Json, RetryingApi } from './retrying-api.ts';
 export const STATES = ['delivered', 'failed', 'waiting', 'pending', 'not_sent'] as const;
 export type State = (typeof STATES)[number];
 
-/** What must not happen to an event. */
+/** Results of an event that make a run fail. */
 export const PROBLEMS = {
   lost: 'published, but the API does not return it',
   unknown: 'returned or received, but never confirmed to the publisher',
@@ -126,7 +126,7 @@ interface Row {
   readonly reason?: string | null;
 }
 
-/** Returns the deliveries by event: those in the list of the destination, and for other events what the event shows. */
+/** Returns the deliveries by event, from the list of the destination, and for events that it does not have from the event. */
 async function deliveriesOf(api: RetryingApi, { id, name }: Destination, events: readonly string[]) {
   const rows = new Map<string, Row>();
   const path = `/v2/core/event_destinations/${id}/deliveries?limit=100`;

@@ -1,4 +1,4 @@
-/** Calls the API like a program that must not lose anything: it repeats a call with the same idempotency key until it succeeds. */
+/** Calls the API, and repeats a call with the same idempotency key until it succeeds. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -17,7 +17,7 @@ export interface RetryingApi {
 /** Longer than API Gateway waits for a function. */
 const CALL_MS = 35_000;
 const PAUSE_MS = 500;
-/** A call in progress with the same idempotency key, the rate limit, and everything that is not the caller's error. */
+/** Returns whether a repeat can succeed: after a conflict with a call in progress, the rate limit, or an internal error. */
 const isTemporary = (status: number) => status === 409 || status === 429 || status >= 500;
 
 export function retryingApi(url: string, key: string, stopping: AbortSignal): RetryingApi {

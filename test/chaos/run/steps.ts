@@ -1,4 +1,4 @@
-/** The disturbances of a run, one after the other. A share of the events is published during each. */
+/** The steps of a run, made one after the other: each injects failures while a share of the events is published. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Platform } from '../../../local/platform.ts';
 import type { FaultPlan } from '../aws/fault-plan.ts';
@@ -11,7 +11,7 @@ export interface Kills {
   times: number;
   /** Number of invocations that were interrupted. */
   interrupted: number;
-  /** Number of messages that these had at most: a batch for each invocation of a function that takes messages. */
+  /** Largest number of messages that these had: a batch for each invocation of a function that takes messages. */
   messages: number;
 }
 
@@ -55,15 +55,15 @@ const waitSeconds =
 const waitForOutage: Action = ({ outageMs }) => pause(outageMs);
 
 /** Makes every call to these services fail. */
-const goOut =
+const startOutage =
   (...services: readonly string[]): Action =>
   async ({ plan }) => {
-    for (const service of services) plan.out.add(service);
+    for (const service of services) plan.unavailable.add(service);
   };
 
-const comeBack: Action = async ({ plan }) => plan.out.clear();
+const endOutage: Action = async ({ plan }) => plan.unavailable.clear();
 
-/** Makes the clock of the next worker wrong, of each function that takes messages. */
+/** Gives a wrong clock to the next worker of each function that takes messages. */
 const setClock =
   (offsetMs: number): Action =>
   async ({ clock }) =>
@@ -85,20 +85,26 @@ const LONG: readonly Step[] = [
   { name: 'some calls fail', actions: [edit, waitSeconds(5)] },
   { name: 'workers are killed', actions: [endpointFails, kill, waitSeconds(3), kill, waitSeconds(3), kill] },
   { name: 'a clock is 10 minutes ahead', actions: [setClock(CLOCK_OFFSET_MS), kill, edit, waitForOutage, kill] },
-  { name: 'DynamoDB is out', actions: [disable, kill, goOut('dynamodb'), waitForOutage, comeBack] },
-  { name: 'SQS is out', actions: [kill, goOut('sqs'), waitForOutage, comeBack, edit] },
-  { name: 'KMS is out', actions: [enable, kill, goOut('kms'), waitForOutage, comeBack] },
+  { name: 'DynamoDB is unavailable', actions: [disable, kill, startOutage('dynamodb'), waitForOutage, endOutage] },
+  { name: 'SQS is unavailable', actions: [kill, startOutage('sqs'), waitForOutage, endOutage, edit] },
+  { name: 'KMS is unavailable', actions: [enable, kill, startOutage('kms'), waitForOutage, endOutage] },
   { name: 'the emulators restart', actions: [restart, edit, waitSeconds(5), restart, endpointRecovers] },
   { name: 'a clock is 10 minutes behind', actions: [setClock(-CLOCK_OFFSET_MS), kill, disable, waitForOutage, kill] },
-  { name: 'all three are out', actions: [kill, goOut('dynamodb', 'sqs', 'kms'), waitForOutage, comeBack, remove] },
+  {
+    name: 'all three are unavailable',
+    actions: [kill, startOutage('dynamodb', 'sqs', 'kms'), waitForOutage, endOutage, remove],
+  },
   { name: 'workers are killed again', actions: [enable, kill, waitSeconds(3), kill, waitSeconds(3), kill, edit] },
 ];
 
 const SHORT: readonly Step[] = [
   { name: 'a clock is 10 minutes ahead', actions: [setClock(CLOCK_OFFSET_MS), kill, edit, disable] },
   { name: 'workers are killed and the emulators restart', actions: [kill, restart, endpointFails, enable] },
-  { name: 'DynamoDB is out', actions: [goOut('dynamodb'), waitForOutage, comeBack, endpointRecovers] },
-  { name: 'all three are out', actions: [goOut('dynamodb', 'sqs', 'kms'), waitForOutage, comeBack, remove, edit] },
+  { name: 'DynamoDB is unavailable', actions: [startOutage('dynamodb'), waitForOutage, endOutage, endpointRecovers] },
+  {
+    name: 'all three are unavailable',
+    actions: [startOutage('dynamodb', 'sqs', 'kms'), waitForOutage, endOutage, remove, edit],
+  },
 ];
 
 export const LONG_RUN = {
@@ -109,7 +115,7 @@ export const LONG_RUN = {
   drainMs: 20 * 60_000,
 } as const;
 
-/** It does not wait for everything: some deliveries are due after times that the time scale does not shorten. */
+/** Ends before all deliveries are settled: some are due after times that the time scale does not shorten. */
 export const SHORT_RUN = {
   events: 500,
   steps: SHORT,

@@ -30,7 +30,7 @@ describe('the health of a destination in words', () => {
 
   test('has the progress of a drain', () => {
     expect(healthText(aHealth({ waiting: 60, draining: { sent: 40, total: 100, per_second: 8 } }))).toBe(
-      'healthy; 60 deliveries wait; sending waiting deliveries: 40 of 100, 8 a second',
+      'healthy; 60 deliveries wait; sending waiting deliveries: estimated 40 of 100, 8 a second',
     );
   });
 });

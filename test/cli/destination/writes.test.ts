@@ -45,7 +45,8 @@ describe('create', () => {
     [{ url: 'example.com' }, '"example.com" is not a URL.'],
     [{ url, busArn: 'arn' }, '--bus-arn is an option for an Amazon EventBridge bus.'],
     [{ url, thin: true, apiVersion: '2026-01-01' }, '--api-version'],
-    [{ url, maxPerSecond: '0' }, '--max-per-second must be a whole number from 1 to 1000, or none'],
+    [{ url, maxPerSecond: '0' }, '--max-per-second must be a whole number from 1 to 1000, got "0".'],
+    [{ url, maxPerSecond: 'none' }, '--max-per-second must be a whole number from 1 to 1000, got "none".'],
     [{ url, maxInFlight: 'many' }, '--max-in-flight must be'],
   ])('refuses %j', (flags, message) => {
     expect(() => creation(flags)).toThrow(message);
@@ -66,6 +67,10 @@ describe('update', () => {
 
   test('of nothing is refused', () => {
     expect(() => change({})).toThrow(UsageError);
+  });
+
+  test('with an invalid limit names how to remove it', () => {
+    expect(() => change({ maxPerSecond: '0' })).toThrow('from 1 to 1000, or none to remove the limit, got "0".');
   });
 });
 

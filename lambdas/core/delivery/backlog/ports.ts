@@ -40,7 +40,7 @@ export interface BacklogCounts {
   drained: number;
   /** Waiting deliveries that failed without an attempt. */
   failed: number;
-  /** Destinations that were not looked at, because the time was over. */
+  /** Number of destinations that were not visited, because the time was over. */
   skipped: number;
 }
 

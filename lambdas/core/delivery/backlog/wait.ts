@@ -32,15 +32,15 @@ export interface ToWait {
 }
 
 /**
- * `waits`: an entry of the waiting list stands for the delivery, and its message is to be deleted. `changed`: another worker wrote
- * the row. `not_open`: the circuit has closed, or the destination was disabled or deleted. An error: a request failed. When it is a
- * DeferredWithoutRowError, the entry stands for the delivery, although its row was not written.
+ * `waits`: the delivery has an entry in the waiting list, and its message is to be deleted. `changed`: another worker wrote the row.
+ * `not_open`: the circuit has closed, or the destination was disabled or deleted. An error: a request failed. With a
+ * DeferredWithoutRowError, the delivery has an entry, although its row was not written.
  */
 export type WaitOutcome = 'waits' | 'changed' | 'not_open' | { readonly error: unknown };
 
 /** Requests at a time. */
 const MAX_CONCURRENT = 40;
-/** Time after which no further request is made, milliseconds. A publish needs the rest of its time to send the messages. */
+/** Time after which no further request is made, milliseconds. A publish call needs the rest of its time to send messages. */
 const WAITING_MS = 8_000;
 
 /** Lets deliveries wait. Never throws. @returns the outcome of each, in the same order */
@@ -48,13 +48,13 @@ export async function letWait(all: readonly ToWait[], ports: WaitPorts): Promise
   const outcomes: WaitOutcome[] = all.map(() => 'waits');
   const stopAt = ports.now() + WAITING_MS;
   const rows = all.map(({ delivery, waits }) => waitingDelivery(delivery, waits));
-  /** Does something for each delivery that is still to wait. It returns another outcome, if it has one. */
+  /** Calls `work` for each delivery that still waits, and stores the outcome that it returns. */
   const forEachWaiting = (work: (one: ToWait, row: Delivery) => Promise<WaitOutcome | undefined>): Promise<void> =>
     forEachConcurrently(all.keys(), MAX_CONCURRENT, async (index) => {
       if (outcomes[index] !== 'waits') return;
       const outcome =
         ports.now() >= stopAt
-          ? { error: new WaybillError('The time is over in which a delivery could be added to the waiting list.') }
+          ? { error: new WaybillError('No time was left to add the delivery to the waiting list.') }
           : await work(all[index] as ToWait, rows[index] as Delivery).catch((error: unknown) => ({ error }));
       if (outcome) outcomes[index] = outcome;
     });

@@ -16,8 +16,8 @@ export const backlogMessages = defineMessages({
     probe_ping: 'After you fix the endpoint, send a test event. If it succeeds, the deliveries are sent at once.',
     draining_title: 'The endpoint has recovered',
     draining: 'Sending waiting deliveries',
-    drained_of: '{sent} of about {total} sent, {rate} a second',
-    drained: '{sent} sent, {rate} a second',
+    drained_of: 'Estimated: {sent} of {total} sent, {rate} a second',
+    drained: 'Estimated: {sent} sent, {rate} a second',
     draining_what: 'The oldest are sent first, and the rate grows while attempts succeed. New events are sent at once.',
     slow_title: 'The endpoint responds slowly',
     slow_what:
@@ -41,8 +41,8 @@ export const backlogMessages = defineMessages({
       'エンドポイントの問題を解消したら、テストイベントを送信してください。成功すると、待機していた配信の送信がすぐに始まります。',
     draining_title: 'エンドポイントが復旧しました',
     draining: '待機していた配信を送信中',
-    drained_of: '約 {total} 件中 {sent} 件を送信済み、毎秒 {rate} 件',
-    drained: '{sent} 件を送信済み、毎秒 {rate} 件',
+    drained_of: '{total} 件中 {sent} 件を送信済み (推定)、毎秒 {rate} 件',
+    drained: '{sent} 件を送信済み (推定)、毎秒 {rate} 件',
     draining_what: '古い順に送信し、成功が続くと速度を上げます。新しいイベントはすぐに送信されます。',
     slow_title: 'エンドポイントの応答に時間がかかっています',
     slow_what:
