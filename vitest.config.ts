@@ -17,6 +17,7 @@ const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/temporary-folder.ts',
     testTimeout: TEST_MS,
     hookTimeout: TEST_MS,
     expect: { poll: { timeout: WAIT_MS } },

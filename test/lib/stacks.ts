@@ -21,7 +21,8 @@ type Properties = any;
 /** Returns an app with the stack of a stage. `settings` are merged over the smallest valid ones. */
 export function stackOf(settings: Record<string, unknown> = {}, stage = 'test', catalog?: Catalog) {
   const app = new App({
-    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
+    // Assets are not copied to the cloud assembly: they are 20 MB for each stack.
+    context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
     analyticsReporting: false,
   });
   const config = parseStageConfig(stage, { platformName: 'acme', ...settings });

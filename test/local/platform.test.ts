@@ -60,9 +60,9 @@ async function expectEverythingToWork(platform: Platform) {
 test('routes, queues, rules and the custom resource of the template invoke their functions', async () => {
   const { platform } = await start();
   await expectEverythingToWork(platform);
-  await expect
-    .poll(() => platform.attempts)
-    .toEqual([expect.objectContaining({ event_id: 'one', outcome: 'delivered' })]);
+  // On a busy machine the message may be received again.
+  const attempts = () => new Set(platform.attempts.map(({ event_id, outcome }) => `${event_id} ${outcome}`));
+  await expect.poll(attempts).toEqual(new Set(['one delivered']));
   expect([...platform.functions].sort()).toEqual(['api', 'bootstrap', 'ingest', 'sweep', 'worker']);
   expect(platform.consumers).toEqual([
     { folder: 'worker', queue: 'waybill-Jobs', batchSize: 10, visibilitySeconds: 2 },
