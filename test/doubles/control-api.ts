@@ -194,3 +194,12 @@ export const eventBridgeRequest = (over: object = {}) => ({
   amazon_eventbridge: { aws_account_id: '123456789012', aws_region: 'eu-west-1' },
   ...over,
 });
+
+/** Returns the API with the caller `shop`, an account, and a function that creates a webhook destination of it and returns its object. */
+export function shopApi(over: Parameters<typeof controlApi>[0] = {}) {
+  const api = controlApi(over);
+  const shop = api.as('sk_live_shop');
+  const create = async (request: object = {}) =>
+    (await shop.post('/v2/core/event_destinations', webhookRequest(request))).body;
+  return { ...api, shop, create };
+}

@@ -5,6 +5,7 @@ import { NOT_SENT_REASONS } from '../../core/destination/not-sent-reason.ts';
 import { momentRange, queriedTypes } from '../event/event.ts';
 import { accountId, idText, line, queryList } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
+import { timeOrNull, timeText } from '../times.ts';
 
 const filters = {
   status: z.enum(['pending', 'delivered', 'failed']).optional(),
@@ -135,9 +136,6 @@ export const deliveryWithBodyObject = deliveryDetailObject
   .meta({ id: 'event_delivery_with_body' });
 export type DeliveryBody = Pick<z.infer<typeof deliveryWithBodyObject>, 'body' | 'body_error'>;
 
-const shown = (ms: number): string => new Date(ms).toISOString();
-const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : shown(ms));
-
 /** Times that a delivery object needs besides the row, unix milliseconds. */
 export interface DeliveryTimes {
   readonly publishedAt: number;
@@ -152,16 +150,16 @@ export const toDeliveryObject = (delivery: Delivery, { publishedAt, probeAt }: D
   event_type: delivery.eventType,
   account: delivery.account,
   livemode: delivery.mode === 'live',
-  created: shown(publishedAt),
+  created: timeText(publishedAt),
   status: delivery.status,
   failure_reason: delivery.failureReason ?? null,
   failure_detail: delivery.failureDetail ?? null,
   waiting: isWaiting(delivery),
   attempt_count: delivery.attemptCount,
-  first_attempt_at: orNull(delivery.firstAttemptAt),
-  last_attempt_at: orNull(delivery.attempts.at(-1)?.startedAt),
+  first_attempt_at: timeOrNull(delivery.firstAttemptAt),
+  last_attempt_at: timeOrNull(delivery.attempts.at(-1)?.startedAt),
   next_attempt_at:
-    delivery.status === 'pending' ? orNull(isWaiting(delivery) ? probeAt : delivery.nextAttemptAt) : null,
+    delivery.status === 'pending' ? timeOrNull(isWaiting(delivery) ? probeAt : delivery.nextAttemptAt) : null,
 });
 
 const isWaiting = ({ status, waiting }: Delivery): boolean => status === 'pending' && waiting === true;
@@ -174,13 +172,13 @@ export const toDeliveryDetailObject = (
 ): DeliveryDetailObject => ({
   ...toDeliveryObject(delivery, times),
   attempts: delivery.attempts.map(toAttemptObject),
-  planned_attempts: planned.map(shown),
+  planned_attempts: planned.map(timeText),
 });
 
 const toAttemptObject = (attempt: Attempt): AttemptObject => ({
   number: attempt.number,
   trigger: attempt.trigger,
-  started_at: shown(attempt.startedAt),
+  started_at: timeText(attempt.startedAt),
   duration_ms: attempt.durationMs,
   succeeded: attempt.ok,
   http_status: attempt.httpStatus ?? null,

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Destination } from '../../core/destination/destination.ts';
 import { publicHealth } from '../../core/destination/health/health.ts';
 import { missedSince } from '../../core/destination/missed-since.ts';
+import { timeOrNull } from '../times.ts';
 
 /** The highest number of waiting deliveries that `waiting` shows: counting reads them. */
 export const MAX_WAITING_COUNT = 10_000;
@@ -60,11 +61,9 @@ export function toDestinationHealthObject(
   const isDisabledByFailure = destination.status === 'disabled' && (destination.disabledReason ?? 'user') !== 'user';
   return {
     status: isDisabledByFailure ? 'failing' : status,
-    since: orNull(since ?? (isDisabledByFailure ? missedSince(destination, now) : undefined)),
-    next_probe_at: orNull(nextProbeAt),
+    since: timeOrNull(since ?? (isDisabledByFailure ? missedSince(destination, now) : undefined)),
+    next_probe_at: timeOrNull(nextProbeAt),
     waiting,
     draining: draining ? { sent: draining.sent, total: draining.total, per_second: draining.perSecond } : null,
   };
 }
-
-const orNull = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

@@ -4,6 +4,7 @@ import { DESTINATION_TYPES, type Destination, type DestinationType } from '../..
 import { missedSince } from '../../core/destination/missed-since.ts';
 import { CONTRACTS, type Contracts, contractOf, eachType } from '../destination-types/by-type.ts';
 import type { DestinationView } from '../destination-types/type-contract.ts';
+import { timeOrNull, timeText } from '../times.ts';
 import { deliveryLimitsObject, toDeliveryLimitsObject } from './delivery-limits.ts';
 import { destinationHealthObject, type HealthView, toDestinationHealthObject } from './destination-health-object.ts';
 
@@ -69,8 +70,8 @@ export function toEventDestinationObject(
   return {
     id: destination.id,
     object: 'v2.core.event_destination',
-    created: new Date(destination.created).toISOString(),
-    updated: new Date(destination.updated).toISOString(),
+    created: timeText(destination.created),
+    updated: timeText(destination.updated),
     name: destination.name,
     description: destination.description,
     type: destination.type,
@@ -83,7 +84,7 @@ export function toEventDestinationObject(
     status,
     status_details: status === 'disabled' ? { disabled: { reason: disabledReason ?? 'user' } } : null,
     health: toDestinationHealthObject(destination, view),
-    missed_since: missed === undefined ? null : new Date(missed).toISOString(),
+    missed_since: timeOrNull(missed),
     delivery_limits: toDeliveryLimitsObject(destination.deliveryLimits),
     ...{ [destination.type]: contractOf(destination.type).toObject(destination, view) },
   };

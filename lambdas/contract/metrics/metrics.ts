@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { quantile, type Rollup } from '../../core/metrics/metrics.ts';
 import type { Bucket, MetricsWindow } from '../../core/metrics/series.ts';
 import { moment } from '../fields.ts';
+import { timeText } from '../times.ts';
 
 export const getMetricsSchema = z.strictObject({
   granularity: z.enum(['hour', 'day']).optional().meta({ default: 'hour' }),
@@ -48,10 +49,10 @@ export const toMetricsObject = (
   object: 'event_destination_metrics',
   destination,
   granularity,
-  since: shown(since),
-  until: shown(until),
+  since: timeText(since),
+  until: timeText(until),
   totals: totalsOf(total),
-  data: buckets.map(({ start, rollup }) => ({ start: shown(start), ...totalsOf(rollup) })),
+  data: buckets.map(({ start, rollup }) => ({ start: timeText(start), ...totalsOf(rollup) })),
 });
 
 const totalsOf = ({ attempts, delivered, retried, failed, errors, durations }: Rollup): MetricsTotals => ({
@@ -64,4 +65,3 @@ const totalsOf = ({ attempts, delivered, retried, failed, errors, durations }: R
 });
 
 const tenths = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 10) / 10);
-const shown = (ms: number): string => new Date(ms).toISOString();

@@ -13,6 +13,7 @@ import {
 } from '../../core/recovery/recovery.ts';
 import { eventTypePattern, flag, line, moment, wholeNumber } from '../fields.ts';
 import { pageLimit, V2_PAGE } from '../lists.ts';
+import { timeOrNull, timeText } from '../times.ts';
 
 /** Deliveries per second. */
 export const RECOVERY_RATE = { default: 10, max: 100 } as const;
@@ -98,11 +99,9 @@ export const recoveryDryRunObject = z
   .meta({ id: 'event_destination_recovery_dry_run' });
 export type RecoveryDryRunObject = z.infer<typeof recoveryDryRunObject>;
 
-const shown = (ms: number): string => new Date(ms).toISOString();
-
 const rangeOf = ({ since, until, statuses, types }: RecoveryRange) => ({
-  since: shown(since),
-  until: shown(until),
+  since: timeText(since),
+  until: timeText(until),
   statuses: [...statuses],
   types: types ? [...types] : null,
 });
@@ -120,8 +119,8 @@ export const toRecoveryObject = (recovery: Recovery): RecoveryObject => ({
   progress: Math.round(progressOf(recovery) * 1000) / 1000,
   sent: recovery.sent,
   ...resultsOf(recovery),
-  created: shown(recovery.created),
-  finished: recovery.finished === undefined ? null : shown(recovery.finished),
+  created: timeText(recovery.created),
+  finished: timeOrNull(recovery.finished),
 });
 
 export const toDryRunObject = (

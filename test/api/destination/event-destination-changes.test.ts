@@ -1,21 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
-import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
+import { eventBridgeRequest, shopApi, webhookRequest } from '../../doubles/control-api.ts';
 
 const PATH = '/v2/core/event_destinations';
 const SECRET = 'webhook_endpoint.signing_secret';
 const URL_FIELD = 'webhook_endpoint.url';
 
-const withShop = (over = {}) => {
-  const api = controlApi(over);
-  const shop = api.as('sk_live_shop');
-  const create = async (over: object = {}) => (await shop.post(PATH, webhookRequest(over))).body;
-  return { ...api, shop, create };
-};
-
 describe('updating a destination', () => {
   test('changes the given fields, merges metadata and deletes metadata keys set to null', async () => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { id, updated } = await create({ metadata: { a: '1', b: '2' } });
     const { body } = await shop.post(`${PATH}/${id}`, {
       name: 'New',
@@ -35,7 +28,7 @@ describe('updating a destination', () => {
   });
 
   test.each(['type', 'event_payload', 'events_from', 'snapshot_api_version'])('rejects %s by name', async (field) => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const { id } = await create();
     const before = destinations.rows.get(id);
     const { status, body } = await shop.post(`${PATH}/${id}`, { name: 'New', [field]: 'x' });
@@ -54,14 +47,14 @@ describe('updating a destination', () => {
     [{ status: 'disabled' }, 'status'],
     [{ name: null }, 'name'],
   ])('rejects %j and names %s', async (over, named) => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { status, body } = await shop.post(`${PATH}/${(await create()).id}`, over);
     expect(status).toBe(400);
     expect(body.error.message).toContain(named);
   });
 
   test('changes the given limits, and removes a limit or all limits by null', async () => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const { id, delivery_limits } = await create({ delivery_limits: { per_second: 20 } });
     const update = async (limits: unknown) =>
       (await shop.post(`${PATH}/${id}`, { delivery_limits: limits })).body.delivery_limits;
@@ -81,14 +74,14 @@ describe('updating a destination', () => {
     [{ per_minute: 5 }, 'delivery_limits.per_minute: is not a field of this request.'],
     [20, 'delivery_limits: should be an object.'],
   ])('rejects the limits %j by name, also on create', async (limits, message) => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { id } = await create();
     expect((await shop.post(`${PATH}/${id}`, { delivery_limits: limits })).body.error.message).toBe(message);
     expect((await shop.post(PATH, webhookRequest({ delivery_limits: limits }))).body.error.message).toBe(message);
   });
 
   test('rejects metadata that would have more than 50 keys', async () => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, 'v']));
     const { id } = await create({ metadata });
     expect((await shop.post(`${PATH}/${id}`, { metadata: { more: 'v' } })).status).toBe(400);
@@ -98,7 +91,7 @@ describe('updating a destination', () => {
 
 describe('disabling and enabling a destination', () => {
   test('shows the reason while the destination is disabled', async () => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { id } = await create();
     const disabled = await shop.post(`${PATH}/${id}/disable`);
     expect(disabled.body).toMatchObject({ status: 'disabled', status_details: { disabled: { reason: 'user' } } });
@@ -107,7 +100,7 @@ describe('disabling and enabling a destination', () => {
   });
 
   test('keeps the reason when a destination that is already disabled is disabled again', async () => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const { id } = await create();
     const row = destinations.rows.get(id);
     if (row) destinations.rows.set(id, { ...row, status: 'disabled', disabledReason: 'gone' });
@@ -116,7 +109,7 @@ describe('disabling and enabling a destination', () => {
   });
 
   test('keeps a change that another writer makes in between', async () => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const { id } = await create();
     const row = destinations.rows.get(id);
     const renaming = shop.post(`${PATH}/${id}`, { name: 'New' });
@@ -128,7 +121,7 @@ describe('disabling and enabling a destination', () => {
 
 describe('rotating the signing secret', () => {
   test('returns the new secret once, and the old one continues to sign until it expires', async () => {
-    const { shop, create, destinations, clock } = withShop();
+    const { shop, create, destinations, clock } = shopApi();
     const { id, webhook_endpoint: first } = await create({ include: [SECRET] });
     const { body } = await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
     expect(body.webhook_endpoint.signing_secret).toMatch(/^whsec_/);
@@ -141,7 +134,7 @@ describe('rotating the signing secret', () => {
   });
 
   test('without an overlap ends every earlier secret at once', async () => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const { id } = await create();
     await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 3600 });
     await shop.post(`${PATH}/${id}/roll_secret`, { expires_in: 0 });
@@ -149,20 +142,20 @@ describe('rotating the signing secret', () => {
   });
 
   test.each([-1, 86_401, 1.5, 'soon', null])('rejects expires_in %j', async (expires_in) => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { status, body } = await shop.post(`${PATH}/${(await create()).id}/roll_secret`, { expires_in });
     expect(status).toBe(400);
     expect(body.error.message).toMatch(/^expires_in: /);
   });
 
   test('is refused for an EventBridge destination, which has no secret', async () => {
-    const { shop } = withShop();
+    const { shop } = shopApi();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     expect((await shop.post(`${PATH}/${body.id}/roll_secret`, {})).status).toBe(400);
   });
 
   test('is refused while too many earlier secrets still sign', async () => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { id } = await create();
     const rotate = async () => (await shop.post(`${PATH}/${id}/roll_secret`, {})).status;
     expect([await rotate(), await rotate(), await rotate(), await rotate(), await rotate()]).toEqual([
@@ -173,7 +166,7 @@ describe('rotating the signing secret', () => {
 
 describe('a ping', () => {
   test('is an event for this destination only', async () => {
-    const { shop, create, queue, events } = withShop();
+    const { shop, create, queue, events } = shopApi();
     await create({ enabled_events: ['*'] });
     const { id } = await create();
     const { status, body } = await shop.post(`${PATH}/${id}/ping`, {});
@@ -189,7 +182,7 @@ describe('a ping', () => {
   });
 
   test('to a disabled destination is refused', async () => {
-    const { shop, create, queue } = withShop();
+    const { shop, create, queue } = shopApi();
     const { id } = await create();
     await shop.post(`${PATH}/${id}/disable`);
     expect((await shop.post(`${PATH}/${id}/ping`)).status).toBe(400);
@@ -199,7 +192,7 @@ describe('a ping', () => {
 
 describe('deleting a destination', () => {
   test('returns the id, and the destination no longer exists', async () => {
-    const { shop, create } = withShop();
+    const { shop, create } = shopApi();
     const { id } = await create();
     expect((await shop.delete(`${PATH}/${id}`)).body).toEqual({ id, object: 'v2.core.event_destination' });
     expect((await shop.get(`${PATH}/${id}`)).status).toBe(404);
@@ -221,7 +214,7 @@ describe('a destination of another account or mode', () => {
   ];
 
   test.each(['sk_live_other', 'sk_test_shop', 'sk_live_platform'])('does not exist for %s', async (key) => {
-    const { as, create, destinations } = withShop();
+    const { as, create, destinations } = shopApi();
     const { id } = await create();
     const before = destinations.rows.get(id);
     for (const [index, [method, url, body]] of calls(id).entries()) {
@@ -237,7 +230,7 @@ describe('a destination of another account or mode', () => {
   });
 
   test('is available to the platform acting for its account', async () => {
-    const { as, create } = withShop();
+    const { as, create } = shopApi();
     const { id } = await create();
     const acting = as('sk_live_platform', { 'stripe-account': 'acct_shop' });
     expect((await acting.get(`${PATH}/${id}`)).status).toBe(200);
@@ -250,7 +243,7 @@ describe('a destination of another account or mode', () => {
 describe('listing destinations', () => {
   const names = (body: { data: { name: string }[] }) => body.data.map(({ name }) => name);
   const five = async () => {
-    const api = withShop();
+    const api = shopApi();
     for (const name of ['1', '2', '3', '4', '5']) await api.create({ name });
     return api;
   };
@@ -280,7 +273,7 @@ describe('listing destinations', () => {
 
   test('returns an empty list when there are none', async () => {
     const body = { data: [], next_page_url: null, previous_page_url: null };
-    expect((await withShop().shop.get(PATH)).body).toEqual(body);
+    expect((await shopApi().shop.get(PATH)).body).toEqual(body);
   });
 
   test.each([
@@ -293,6 +286,6 @@ describe('listing destinations', () => {
     'include=x',
     'status=enabled',
   ])('returns 400 with %s', async (query) => {
-    expect((await withShop().shop.get(`${PATH}?${query}`)).status).toBe(400);
+    expect((await shopApi().shop.get(`${PATH}?${query}`)).status).toBe(400);
   });
 });

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
+import { eventBridgeRequest, shopApi, webhookRequest } from '../../doubles/control-api.ts';
 import { anEventType, aVersion } from '../../doubles/memory-catalog.ts';
 
 const PATH = '/v2/core/event_destinations';
 const VALID = { object: 'v2.core.event_destination_validation', valid: true, error: null };
 
 const withShop = (over = {}) => {
-  const api = controlApi(over);
-  const shop = api.as('sk_live_shop');
+  const { shop, ...api } = shopApi(over);
   const validate = (body: unknown) => shop.post(`${PATH}/validate`, body);
   return { ...api, shop, validate };
 };

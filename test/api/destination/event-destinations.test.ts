@@ -1,22 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { EventBridgeDestination } from '../../../lambdas/core/destination/types/eventbridge/destination.ts';
 import type { WebhookDestination } from '../../../lambdas/core/destination/types/webhook/destination.ts';
-import { controlApi, eventBridgeRequest, webhookRequest } from '../../doubles/control-api.ts';
+import { controlApi, eventBridgeRequest, shopApi, webhookRequest } from '../../doubles/control-api.ts';
 
 const PATH = '/v2/core/event_destinations';
 const SECRET = 'webhook_endpoint.signing_secret';
 const URL_FIELD = 'webhook_endpoint.url';
 
-const withShop = (over = {}) => {
-  const api = controlApi(over);
-  const shop = api.as('sk_live_shop');
-  const create = async (over: object = {}) => (await shop.post(PATH, webhookRequest(over))).body;
-  return { ...api, shop, create };
-};
-
 describe('creating a destination', () => {
   test('returns the whole object, with the secret and the URL only when they are included', async () => {
-    const { shop } = withShop();
+    const { shop } = shopApi();
     const { status, body } = await shop.post(PATH, webhookRequest({ metadata: { team: 'a', size: 7 } }));
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -43,7 +36,7 @@ describe('creating a destination', () => {
   });
 
   test('shows the secret once, and stores it sealed for its account and destination', async () => {
-    const { shop, create, destinations } = withShop();
+    const { shop, create, destinations } = shopApi();
     const created = await create({ include: [SECRET, URL_FIELD] });
     const { signing_secret, url } = created.webhook_endpoint;
     expect(url).toBe('https://example.com/hook');
@@ -57,7 +50,7 @@ describe('creating a destination', () => {
   test.each(['snapshot', 'thin'])(
     'with %s events selects health events, which are not in the catalog',
     async (payload) => {
-      const { shop } = withShop();
+      const { shop } = shopApi();
       for (const pattern of ['v2.core.health.event_destination.failing', 'v2.core.health.*']) {
         const { status, body } = await shop.post(
           PATH,
@@ -85,7 +78,7 @@ describe('creating a destination', () => {
   });
 
   test('sets no snapshot version for a thin destination', async () => {
-    const { create } = withShop();
+    const { create } = shopApi();
     expect(await create({ event_payload: 'thin' })).toMatchObject({ snapshot_api_version: null });
   });
 
@@ -131,7 +124,7 @@ describe('creating a destination', () => {
     [{ status: 'enabled' }, 'status'],
     [{ constructor: 1 }, 'constructor'],
   ])('rejects %j, names %s, and stores nothing', async (over, named) => {
-    const { shop, destinations } = withShop();
+    const { shop, destinations } = shopApi();
     const { status, body } = await shop.post(PATH, webhookRequest(over));
     expect(status).toBe(400);
     expect(body.error.code).toBe('invalid_fields');
@@ -142,14 +135,14 @@ describe('creating a destination', () => {
   test.each(['[]', 'null', '1', '"x"', '{"__proto__":{}}', `{"name":${'['.repeat(9000)}${']'.repeat(9000)}}`])(
     'returns 400 for the body %.20s',
     async (body) => {
-      const { shop, destinations } = withShop();
+      const { shop, destinations } = shopApi();
       expect((await shop.post(PATH, body)).status).toBe(400);
       expect(destinations.rows.size).toBe(0);
     },
   );
 
   test('beyond the limit is refused', async () => {
-    const { shop, create, destinations } = withShop({ destinationLimit: 2 });
+    const { shop, create, destinations } = shopApi({ destinationLimit: 2 });
     await create();
     await create();
     expect((await shop.post(PATH, webhookRequest())).status).toBe(400);
@@ -157,7 +150,7 @@ describe('creating a destination', () => {
   });
 
   test('accepts http and private addresses in live mode during local development', async () => {
-    const { create } = withShop({ permitPrivateEndpoints: true });
+    const { create } = shopApi({ permitPrivateEndpoints: true });
     const url = 'http://127.0.0.1:3000/hook';
     expect(await create({ webhook_endpoint: { url }, include: [URL_FIELD] })).toMatchObject({
       webhook_endpoint: { url },
@@ -170,7 +163,7 @@ describe('an EventBridge destination', () => {
   const ROLE = { role_arn: 'arn:aws:iam::999999999999:role/deployer' };
 
   test('on the default bus is pending, and shows the policy that permits it', async () => {
-    const { shop } = withShop();
+    const { shop } = shopApi();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     const event_bus_arn = 'arn:aws:events:eu-west-1:123456789012:event-bus/default';
     expect(body.amazon_eventbridge).toMatchObject({
@@ -191,8 +184,8 @@ describe('an EventBridge destination', () => {
 
   test('shows a link that creates the stack of its role only where the deployment has a template', async () => {
     const roleTemplateUrl = 'https://templates.s3.eu-west-1.amazonaws.com/role.json';
-    const linkOf = async (over: Parameters<typeof withShop>[0]) => {
-      const { shop } = withShop(over);
+    const linkOf = async (over: Parameters<typeof shopApi>[0]) => {
+      const { shop } = shopApi(over);
       const { body } = await shop.post(PATH, eventBridgeRequest());
       return [body.id, body.amazon_eventbridge.role_quick_create_url];
     };
@@ -220,7 +213,7 @@ describe('an EventBridge destination', () => {
     [{ role_arn: 'role/x' }, 'amazon_eventbridge.role_arn'],
     [{ bus: 'x' }, 'amazon_eventbridge.bus'],
   ])('with %j is rejected and names %s', async (over, named) => {
-    const { shop, destinations } = withShop();
+    const { shop, destinations } = shopApi();
     const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...bus, ...over } }));
     expect(reply.status).toBe(400);
     expect(reply.body.error.message).toContain(named);
@@ -228,7 +221,7 @@ describe('an EventBridge destination', () => {
   });
 
   test('in the AWS account of the platform is rejected with the account, whatever its bus or role', async () => {
-    const { shop, destinations } = withShop();
+    const { shop, destinations } = shopApi();
     const own = { ...bus, aws_account_id: '999999999999' };
     for (const over of [{}, { event_bus_arn: 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod' }, ROLE]) {
       const reply = await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: { ...own, ...over } }));
@@ -239,7 +232,7 @@ describe('an EventBridge destination', () => {
   });
 
   test("in the AWS account of the platform, where the stage permits it, can be any bus except the platform's own", async () => {
-    const { shop } = withShop({ permitOwnAccountBuses: true });
+    const { shop } = shopApi({ permitOwnAccountBuses: true });
     const own = { ...bus, aws_account_id: '999999999999' };
     expect((await shop.post(PATH, eventBridgeRequest({ amazon_eventbridge: own }))).status).toBe(200);
     const event_bus_arn = 'arn:aws:events:eu-west-1:999999999999:event-bus/waybill-prod';
@@ -254,7 +247,7 @@ describe('an EventBridge destination', () => {
   });
 
   test('can get another bus and a role later, and is pending again until it is verified', async () => {
-    const { shop, destinations } = withShop();
+    const { shop, destinations } = shopApi();
     const { body } = await shop.post(PATH, eventBridgeRequest());
     const before = destinations.rows.get(body.id) as EventBridgeDestination;
     destinations.rows.set(body.id, { ...before, amazonEventbridge: { ...before.amazonEventbridge, status: 'active' } });
@@ -271,7 +264,7 @@ describe('an EventBridge destination', () => {
   });
 
   test('of a partner gets an event source, which is deleted with it', async () => {
-    const { shop, partnerSources } = withShop({ eventBridgePartnerMode: true });
+    const { shop, partnerSources } = shopApi({ eventBridgePartnerMode: true });
     const { body } = await shop.post(PATH, eventBridgeRequest());
     expect(partnerSources).toEqual(new Set([body.id]));
     expect(body.amazon_eventbridge).toMatchObject({
@@ -284,7 +277,7 @@ describe('an EventBridge destination', () => {
   });
 
   test('of a partner leaves no event source behind when it cannot be stored', async () => {
-    const { shop, partnerSources } = withShop({ eventBridgePartnerMode: true, destinationLimit: 1 });
+    const { shop, partnerSources } = shopApi({ eventBridgePartnerMode: true, destinationLimit: 1 });
     await shop.post(PATH, eventBridgeRequest());
     expect((await shop.post(PATH, eventBridgeRequest())).status).toBe(400);
     expect(partnerSources.size).toBe(1);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import type { AwsEndpoints } from '../../../local/aws/emulators.ts';
 import type { AwsCall, AwsReply, Handle, Layer } from './call.ts';
 
@@ -69,12 +70,6 @@ function callOf(headers: IncomingHttpHeaders): Omit<AwsCall, 'body' | 'isAbandon
   const [, attempt = '1'] = /attempt=(\d+)/.exec(String(headers['amz-sdk-request'])) ?? [];
   const invocation = String(headers['amz-sdk-invocation-id'] ?? '');
   return { service, operation, caller, invocation, attempt: Number(attempt) };
-}
-
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const lengthOf = (body: string) => ({ 'content-length': Buffer.byteLength(body) });

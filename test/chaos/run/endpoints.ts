@@ -1,7 +1,8 @@
 /** The customers' endpoints: one server with a path for each destination. It checks signatures as a customer does, and records what arrives. */
 import { createHash } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 
@@ -75,12 +76,6 @@ function arrivalsOf({ arrivals }: Endpoint, eventId: string): Arrivals {
   const known = arrivals.get(eventId) ?? { accepted: [], digests: new Set(), refused: 0, offTime: 0, invalid: 0 };
   arrivals.set(eventId, known);
   return known;
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Checks a request with the libraries of Stripe and of Standard Webhooks. */

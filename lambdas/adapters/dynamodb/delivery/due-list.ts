@@ -4,18 +4,11 @@
  * write unit each, regardless of the size of the row.
  */
 import { createHash } from 'node:crypto';
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { DueDelivery, DuePage, DueQuery } from '../../../core/delivery/ports.ts';
-import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
-import { deleteAll } from '../batch-write.ts';
 import type { Item } from '../item.ts';
-
-export interface DueListOptions {
-  readonly client: DynamoDBClient;
-  readonly deliveriesTable: string;
-  readonly dueShards: number;
-}
+import { type ListOptions, ownerItem, ownersIn, removeEntries } from './list-entries.ts';
 
 /**
  * Returns the shard of a delivery in the due list, 0 to `shards` - 1. The deliveries of one destination are spread over all
@@ -43,7 +36,7 @@ const keyOf = ({
 
 /** Adds an entry for a deferred delivery, unless it has one for the same time. @returns whether an entry was added */
 export async function putDue(
-  { client, deliveriesTable, dueShards }: DueListOptions,
+  { client, deliveriesTable, dueShards }: ListOptions,
   previous: Delivery | undefined,
   { deferred, nextAttemptAt: dueAt, destinationId, eventKey, ...tenant }: Delivery,
   destinationAccount: string,
@@ -59,14 +52,11 @@ export async function putDue(
 /** Returns the item of an entry. */
 export const dueItem = (entry: DueDelivery): Item => ({
   ...keyOf(entry),
-  tenant: { S: tenantKey(entry.tenant) },
-  ...(entry.destinationAccount === entry.tenant.account
-    ? {}
-    : { destination_account: { S: entry.destinationAccount } }),
+  ...ownerItem(entry),
 });
 
 export async function readDue(
-  { client, deliveriesTable }: DueListOptions,
+  { client, deliveriesTable }: ListOptions,
   shard: number,
   { until, limit, after }: DueQuery,
 ): Promise<DuePage> {
@@ -87,26 +77,10 @@ export async function readDue(
   return { entries: Items.map((item) => entryOf(shard, item)), ...(next === undefined ? {} : { next }) };
 }
 
-export async function removeDue(
-  { client, deliveriesTable }: DueListOptions,
-  entries: readonly DueDelivery[],
-): Promise<readonly DueDelivery[]> {
-  const left = await deleteAll(client, deliveriesTable, entries.map(keyOf));
-  const keys = new Set(left.map(idOf));
-  return keys.size === 0 ? [] : entries.filter((entry) => keys.has(idOf(keyOf(entry))));
-}
+export const removeDue = (options: ListOptions, entries: readonly DueDelivery[]): Promise<readonly DueDelivery[]> =>
+  removeEntries(options, entries, keyOf);
 
-const idOf = ({ destination_id: partition, event_id: key }: Item): string => `${partition?.S} ${key?.S}`;
-
-function entryOf(shard: number, { event_id: key, tenant: owner, destination_account: other }: Item): DueDelivery {
-  const [dueAt, eventKey = '', destinationId = ''] = (key?.S ?? '').split(' ');
-  const tenant = parseTenantKey(owner?.S ?? '');
-  return {
-    shard,
-    destinationId,
-    eventKey,
-    tenant,
-    destinationAccount: other?.S ?? tenant.account,
-    dueAt: Number(dueAt),
-  };
+function entryOf(shard: number, item: Item): DueDelivery {
+  const [dueAt, eventKey = '', destinationId = ''] = (item.event_id?.S ?? '').split(' ');
+  return { shard, destinationId, eventKey, ...ownersIn(item), dueAt: Number(dueAt) };
 }

@@ -8,10 +8,9 @@ import type { Delivery } from '../../../core/delivery/delivery.ts';
 import type { WaitingDelivery, WaitingPage, WaitingQuery } from '../../../core/delivery/ports.ts';
 import { RETENTION_SECONDS } from '../../../core/event/event.ts';
 import { publishedAt } from '../../../core/ids.ts';
-import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
-import { deleteAll } from '../batch-write.ts';
 import type { Item } from '../item.ts';
-import { type DueListOptions, dueShard } from './due-list.ts';
+import { dueShard } from './due-list.ts';
+import { type ListOptions, ownerItem, ownersIn, removeEntries } from './list-entries.ts';
 
 /** Cannot equal the id of a destination, which starts with `ed_`. */
 const partitionOf = (destinationId: string, shard: number): string => `waiting#${destinationId}#${shard}`;
@@ -27,7 +26,7 @@ const keyOf = ({ destinationId, shard, eventKey, waits }: EntryKey): Item => ({
 });
 
 export async function putWaiting(
-  { client, deliveriesTable, dueShards }: DueListOptions,
+  { client, deliveriesTable, dueShards }: ListOptions,
   { destinationId, eventKey, waits = 0, ...tenant }: Delivery,
   destinationAccount: string,
 ): Promise<void> {
@@ -39,10 +38,7 @@ export async function putWaiting(
 /** Returns the item of an entry. It expires with the event, in case it is left over and the circuit does not open again. */
 export const waitingItem = (entry: WaitingDelivery): Item => ({
   ...keyOf(entry),
-  tenant: { S: tenantKey(entry.tenant) },
-  ...(entry.destinationAccount === entry.tenant.account
-    ? {}
-    : { destination_account: { S: entry.destinationAccount } }),
+  ...ownerItem(entry),
   expires_at: { N: String(Math.floor(publishedAt(entry.eventKey) / 1000) + RETENTION_SECONDS) },
 });
 
@@ -51,7 +47,7 @@ export const waitingItem = (entry: WaitingDelivery): Item => ({
  * the page.
  */
 export async function readWaiting(
-  options: DueListOptions,
+  options: ListOptions,
   destinationId: string,
   query: WaitingQuery,
 ): Promise<WaitingPage> {
@@ -71,7 +67,7 @@ export async function readWaiting(
 const sortKeyOf = (entry: EntryKey): string => keyOf(entry).event_id?.S ?? '';
 
 async function readShard(
-  { client, deliveriesTable }: DueListOptions,
+  { client, deliveriesTable }: ListOptions,
   destinationId: string,
   shard: number,
   { limit, after, before }: WaitingQuery,
@@ -97,7 +93,7 @@ async function readShard(
   };
 }
 
-export async function countWaiting(options: DueListOptions, destinationId: string, max: number): Promise<number> {
+export async function countWaiting(options: ListOptions, destinationId: string, max: number): Promise<number> {
   const shards = Array.from({ length: options.dueShards }, (_, shard) => shard);
   const share = Math.ceil(max / options.dueShards);
   const counts = await Promise.all(shards.map((shard) => countShard(options, destinationId, shard, share)));
@@ -108,7 +104,7 @@ export async function countWaiting(options: DueListOptions, destinationId: strin
 }
 
 async function countShard(
-  { client, deliveriesTable }: DueListOptions,
+  { client, deliveriesTable }: ListOptions,
   destinationId: string,
   shard: number,
   limit: number,
@@ -132,30 +128,12 @@ async function countShard(
   return counted;
 }
 
-export async function removeWaiting(
-  { client, deliveriesTable }: DueListOptions,
+export const removeWaiting = (
+  options: ListOptions,
   entries: readonly WaitingDelivery[],
-): Promise<readonly WaitingDelivery[]> {
-  const left = await deleteAll(client, deliveriesTable, entries.map(keyOf));
-  const keys = new Set(left.map(idOf));
-  return keys.size === 0 ? [] : entries.filter((entry) => keys.has(idOf(keyOf(entry))));
-}
+): Promise<readonly WaitingDelivery[]> => removeEntries(options, entries, keyOf);
 
-const idOf = ({ destination_id: partition, event_id: key }: Item): string => `${partition?.S} ${key?.S}`;
-
-function entryOf(
-  destinationId: string,
-  shard: number,
-  { event_id: key, tenant: owner, destination_account: other }: Item,
-): WaitingDelivery {
-  const [eventKey = '', waits] = (key?.S ?? '').split(' ');
-  const tenant = parseTenantKey(owner?.S ?? '');
-  return {
-    shard,
-    destinationId,
-    eventKey,
-    waits: Number(waits),
-    tenant,
-    destinationAccount: other?.S ?? tenant.account,
-  };
+function entryOf(destinationId: string, shard: number, item: Item): WaitingDelivery {
+  const [eventKey = '', waits] = (item.event_id?.S ?? '').split(' ');
+  return { shard, destinationId, eventKey, waits: Number(waits), ...ownersIn(item) };
 }
