@@ -107,7 +107,7 @@ export class WaybillStack extends Stack {
     });
     listen.allowSend(sweep);
     new DeadLetters(this, 'DeadLetters', shared);
-    const { platformKeys } = new Bootstrap(this, 'Bootstrap', {
+    const { platformKeys, bootstrap } = new Bootstrap(this, 'Bootstrap', {
       ...shared,
       platformAccount,
       platformName,
@@ -126,6 +126,7 @@ export class WaybillStack extends Stack {
       SlowDeliveriesQueueUrl: deliveriesQueue.queues.slow.queueUrl,
       DeadLetterQueueUrl: deliveriesQueue.deadLetters.queueUrl,
       IngestDeadLetterQueueUrl: ingest.deadLetters.queueUrl,
+      BootstrapFunctionName: bootstrap.functionName,
       PublishFunctionName: publish.function.functionName,
       PlatformKeysSecretArn: platformKeys.secretArn,
       KeyArn: storage.key.keyArn,

@@ -2,13 +2,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ulid } from 'ulid';
 import { dynamo } from '../../lambdas/adapters/aws-clients.ts';
-import { createApiKeyStore } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
+import { createIssuedKeyStore } from '../../lambdas/adapters/dynamodb/account/issued-key-store.ts';
 import { putAllOrThrow } from '../../lambdas/adapters/dynamodb/batch-write.ts';
 import { deliveryToItem } from '../../lambdas/adapters/dynamodb/delivery/delivery-item.ts';
 import { createDestinationStore } from '../../lambdas/adapters/dynamodb/destination/destination-store.ts';
 import { eventToItem } from '../../lambdas/adapters/dynamodb/event/event-store.ts';
 import type { Item } from '../../lambdas/adapters/dynamodb/item.ts';
 import { createMetricsStore } from '../../lambdas/adapters/dynamodb/metrics-store.ts';
+import { ISSUED } from '../../lambdas/core/account/api-key.ts';
 import type { Attempt, AttemptReport, Delivery } from '../../lambdas/core/delivery/delivery.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { eventKeysFrom } from '../../lambdas/core/ids.ts';
@@ -46,8 +47,9 @@ export async function fillAccount(
   const tables = { client, controlTable: env.controlTable };
   const tenant = { account, mode: 'live' } as const;
   const key = `sk_live_${account}`;
-  await createApiKeyStore({ ...tables, now: Date.now }).put(key, {
+  await createIssuedKeyStore(tables).create(key, {
     ...tenant,
+    id: ISSUED.apiKey + ulid(),
     name: 'bench',
     last4: key.slice(-4),
     platform: false,

@@ -3,7 +3,7 @@
  * control table, and stores the catalog.
  */
 import { randomBytes } from 'node:crypto';
-import type { ApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
+import type { PlatformKeyStore } from '../adapters/dynamodb/account/platform-key-store.ts';
 import type { PlatformKeysSecret } from '../adapters/secrets/platform-keys-secret.ts';
 import { keyPrefix, newKey } from '../core/account/api-key.ts';
 import type { Catalog } from '../core/catalog/catalog.ts';
@@ -18,7 +18,7 @@ export interface BootstrapEvent {
 }
 
 export interface BootstrapPorts {
-  readonly keys: ApiKeyStore;
+  readonly keys: PlatformKeyStore;
   readonly secret: PlatformKeysSecret;
   readonly catalogs: CatalogStore;
   /** The catalog of this deployment; undefined when it has none. */
@@ -28,7 +28,10 @@ export interface BootstrapPorts {
 
 type PlatformKeys = Record<Mode, string>;
 
-/** Handles a lifecycle event. Keys that are in the secret already are used, so that a team can set its own. */
+/**
+ * Handles a lifecycle event. Keys that are in the secret already are used, so that a team can set its own, unless they were deleted
+ * through the API.
+ */
 export async function bootstrap(event: BootstrapEvent, platformAccount: string, ports: BootstrapPorts) {
   const PhysicalResourceId = event.PhysicalResourceId ?? 'platform-keys';
   if (event.RequestType === 'Delete') return { PhysicalResourceId };
@@ -41,7 +44,7 @@ export async function bootstrap(event: BootstrapEvent, platformAccount: string, 
   for (const mode of ['live', 'sandbox'] as const) {
     const key = keys[mode];
     const record = { account: platformAccount, mode, name: 'Platform', last4: key.slice(-4), platform: true };
-    await ports.keys.put(key, { ...record, created: ports.now() });
+    await ports.keys.register(key, { ...record, created: ports.now() });
     if (catalog) await pushCatalog(ports.catalogs, mode, catalog);
   }
   return { PhysicalResourceId };

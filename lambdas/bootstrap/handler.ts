@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import { dynamo, secretsManager } from '../adapters/aws-clients.ts';
 import { readCatalogFile } from '../adapters/catalog/catalog-file.ts';
-import { createApiKeyStore } from '../adapters/dynamodb/account/api-key-store.ts';
+import { createPlatformKeyStore } from '../adapters/dynamodb/account/platform-key-store.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
 import { createPlatformKeysSecret } from '../adapters/secrets/platform-keys-secret.ts';
 import { readEnv } from '../env.ts';
@@ -10,7 +10,7 @@ import { type BootstrapEvent, bootstrap } from './bootstrap.ts';
 const env = readEnv(['controlTable', 'platformAccount', 'platformKeysSecretId']);
 const table = { client: dynamo(), controlTable: env.controlTable, now: Date.now };
 const ports = {
-  keys: createApiKeyStore(table),
+  keys: createPlatformKeyStore(table),
   secret: createPlatformKeysSecret(secretsManager(), env.platformKeysSecretId),
   catalogs: createCatalogStore(table),
   deployedCatalog: () => readCatalogFile(new URL('catalog.json', import.meta.url)),

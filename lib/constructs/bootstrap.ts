@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { CustomResource, Stack, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -29,6 +29,8 @@ const CALLED_BY_CLOUDFORMATION =
 export class Bootstrap extends Construct {
   /** JSON `{"live": "sk_live_…", "sandbox": "sk_test_…"}` once the stack is created. */
   readonly platformKeys: Secret;
+  /** Registers the keys of the secret and the catalog. May be invoked at any time. */
+  readonly bootstrap: IFunction;
 
   constructor(scope: Construct, id: string, props: BootstrapProps) {
     super(scope, id);
@@ -51,8 +53,9 @@ export class Bootstrap extends Construct {
       timeoutSeconds: 60,
       noDeadLetterQueue: CALLED_BY_CLOUDFORMATION,
     });
+    this.bootstrap = bootstrap.function;
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
-    bootstrap.bindTable(storage.control, 'controlTable', ['read', 'put']);
+    bootstrap.bindTable(storage.control, 'controlTable', ['read', 'put', 'delete']);
 
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ApiKey } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
 import { bootstrap } from '../../lambdas/bootstrap/bootstrap.ts';
+import type { ApiKey } from '../../lambdas/core/account/api-key.ts';
 import type { Catalog } from '../../lambdas/core/catalog/catalog.ts';
 import { anEventType, aVersion, memoryCatalogStore } from '../doubles/memory-catalog.ts';
 
@@ -10,8 +10,7 @@ function setUp(secret?: string, catalog?: Catalog) {
   const catalogs = memoryCatalogStore().store;
   const ports = {
     keys: {
-      find: async (key: string) => rows.get(key),
-      put: async (key: string, record: ApiKey) => {
+      register: async (key: string, record: ApiKey) => {
         rows.set(key, record);
       },
     },

@@ -1,6 +1,6 @@
 /** Calls an HTTP function as API Gateway does, with payload format 2.0. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { ApiKey } from '../../lambdas/adapters/dynamodb/account/api-key-store.ts';
+import type { ApiKey } from '../../lambdas/core/account/api-key.ts';
 import type { HttpOptions } from '../../lambdas/middleware/http.ts';
 
 /** Telemetry that records nothing. */

@@ -49,7 +49,7 @@ export function memoryIssuedKeyStore(now: Clock) {
     },
     async get(mode, id) {
       const row = rows.get(id);
-      return row?.mode === mode ? shown(row) : undefined;
+      return row?.mode === mode ? row : undefined;
     },
     async list({ mode, prefix, account, ...query }) {
       const wanted = [...rows.values()].filter(

@@ -300,6 +300,7 @@ describe('the stack', () => {
     expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
       'AlarmTopicArn',
       'ApiUrl',
+      'BootstrapFunctionName',
       'ControlTableName',
       'DashboardUrl',
       'DeadLetterQueueUrl',

@@ -1,6 +1,6 @@
 /** Rules that API keys and Workbench sessions share: account, mode and deletion. */
 import { ISSUED, type IssuedKey, type IssuedPrefix } from '../../core/account/api-key.ts';
-import { NotFoundError, PermissionError } from '../../core/errors.ts';
+import { InvalidFieldsError, NotFoundError, PermissionError } from '../../core/errors.ts';
 import type { Mode, Tenant } from '../../core/tenant.ts';
 import type { Auth } from '../../middleware/api-request.ts';
 import type { ApiContext } from '../context.ts';
@@ -28,7 +28,11 @@ export function accountOf({ settings }: ApiContext, auth: Auth, named: string | 
   return named ?? acting;
 }
 
-/** Deletes a key. @throws NotFoundError when there is none in this mode, or it belongs to another account than the call acts for */
+/**
+ * Deletes a key.
+ * @throws NotFoundError when there is none in this mode, or it belongs to another account than the call acts for
+ * @throws InvalidFieldsError for the key of the call, so that an unrestricted key of the platform always remains
+ */
 export async function deleteIssuedKey(
   context: ApiContext,
   auth: Auth,
@@ -40,6 +44,9 @@ export async function deleteIssuedKey(
   const account = accountOf(context, auth, undefined);
   if (!key || (account !== undefined && key.account !== account)) {
     throw new NotFoundError(`No such ${noun}: '${id}'.`, { param: 'id' });
+  }
+  if (key.hash === auth.credential.hash) {
+    throw new InvalidFieldsError(`id: this call is made with '${id}'. Delete it with another key.`, { param: 'id' });
   }
   await issuedKeys.delete(key);
 }

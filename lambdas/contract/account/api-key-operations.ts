@@ -33,7 +33,7 @@ export const listApiKeys = operation({
   tag,
   summary: 'List API keys',
   description:
-    'Returns the keys for the mode of the calling key, newest first. The two initial keys of the platform are stored in Secrets Manager and are not listed.',
+    'Returns the keys for the mode of the calling key, newest first. The initial keys of the platform, which are stored in Secrets Manager, have the name Platform.',
   access: 'platform',
   query: listApiKeysSchema,
   response: v1ListOf(apiKeyObject),
@@ -45,7 +45,8 @@ export const deleteApiKey = operation({
   path: `${apiKeysPath}/{id}`,
   tag,
   summary: 'Delete an API key',
-  description: 'The key can still work for 10 seconds. You can repeat a call that failed.',
+  description:
+    'The key can still work for 10 seconds. You can repeat a call that failed. A call cannot delete the key that it is made with.',
   access: 'platform',
   response: deletedApiKeyObject,
 });

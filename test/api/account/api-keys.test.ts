@@ -188,6 +188,15 @@ describe('deleting an API key', () => {
     expect(issuedKeys.rows.size).toBe(0);
   });
 
+  test('is refused for the key that the call is made with, so that a key of the platform remains', async () => {
+    const { platform, create, as } = withPlatform();
+    const { id, key } = await create({ account: PLATFORM });
+    expect(await as(key).delete(`${PATH}/${id}`)).toMatchObject({ status: 400, body: { error: { param: 'id' } } });
+    expect((await as(key).get(PATH)).status).toBe(200);
+    expect((await platform.delete(`${PATH}/${id}`)).status).toBe(200);
+    expect((await as(key).get(PATH)).status).toBe(401);
+  });
+
   test("is refused for the id of a Workbench session, for a key of another account, and with a shop's own key", async () => {
     const { platform, create, as, issuedKeys } = withPlatform();
     const { id, key } = await create();

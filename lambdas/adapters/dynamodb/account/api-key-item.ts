@@ -26,6 +26,11 @@ export const hashKey = (hash: string): Item => toItem(rowKey(hash));
 export const apiKeyToItem = (hash: string, apiKey: ApiKey): Item =>
   toItem({ ...toAttributes(apiKey), ...rowKey(hash) });
 
+/** Returns what a deleted key of the platform leaves behind. */
+export const deletedKeyItem = (hash: string): Item => toItem({ ...rowKey(hash), deleted: true });
+
+export const isDeletedKey = (item: Item): boolean => item.deleted?.BOOL === true;
+
 export function apiKeyFromItem(item: Item): ApiKey {
   const { tenant: _tenant, id: _id, ...row } = fromItem<InRow<ApiKey> & ReturnType<typeof rowKey>>(item);
   return fromAttributes(row);

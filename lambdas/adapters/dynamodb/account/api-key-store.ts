@@ -1,21 +1,17 @@
-/** Stores API keys in the control table by their hash, so that the table contains no secret. */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+/** Finds API keys in the control table by their hash. The table contains no secret. */
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ApiKey } from '../../../core/account/api-key.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { Item } from '../item.ts';
-import { apiKeyFromItem, apiKeyToItem, hashKey, hashOf } from './api-key-item.ts';
-
-export type { ApiKey };
+import { apiKeyFromItem, hashKey, hashOf, isDeletedKey } from './api-key-item.ts';
 
 /** Age up to which a cached key is used, milliseconds. A deleted key works for that long. */
 export const KEY_MAX_AGE_MS = 10_000;
 const MAX_KEYS = 1000;
 
 export interface ApiKeyStore {
-  /** Returns the record of a key; undefined when it is unknown or expired. A result may be KEY_MAX_AGE_MS old. */
+  /** Returns the record of a key; undefined when it is unknown, deleted or expired. A result may be KEY_MAX_AGE_MS old. */
   find(key: string): Promise<ApiKey | undefined>;
-  /** Creates or replaces the record of a key. */
-  put(key: string, record: ApiKey): Promise<void>;
 }
 
 export function createApiKeyStore(options: {
@@ -35,7 +31,7 @@ export function createApiKeyStore(options: {
       found.delete(hash);
       // The eventually consistent read may miss a new key.
       const item = (await read(hash, false)) ?? (await read(hash, true));
-      if (!item) return undefined;
+      if (!item || isDeletedKey(item)) return undefined;
       const apiKey = apiKeyFromItem(item);
       const { expiresAt = Number.POSITIVE_INFINITY } = apiKey;
       // DynamoDB deletes expired items days late.
@@ -43,9 +39,6 @@ export function createApiKeyStore(options: {
       if (found.size >= MAX_KEYS) found.delete(found.keys().next().value as string);
       found.set(hash, { apiKey, until: Math.min(now() + KEY_MAX_AGE_MS, expiresAt) });
       return apiKey;
-    },
-    async put(key, record) {
-      await client.send(new PutItemCommand({ TableName: controlTable, Item: apiKeyToItem(hashOf(key), record) }));
     },
   };
 }

@@ -2,16 +2,25 @@
  * Stores API keys and tokens of Workbench sessions that API calls created, each in three rows of the control table: under its
  * hash, in the list of its mode, and in the list of its account. The row in the list of the mode is written first and contains the
  * valid hash; the row under the hash is deleted first. So a call that does not complete never leaves a working key that is not
- * listed.
+ * listed. A deleted key of the platform leaves its hash, marked as deleted: the secret of the deployment may still contain the key,
+ * and a deployment must not make it work again.
  */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { IssuedKey, IssuedPrefix } from '../../../core/account/api-key.ts';
+import { ISSUED, type IssuedKey, type IssuedPrefix } from '../../../core/account/api-key.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Page } from '../../../core/page.ts';
 import { type Mode, type Tenant, tenantKey } from '../../../core/tenant.ts';
 import { type ControlTable, pageOfRows, type RowsQuery } from '../control-rows.ts';
 import { fromItem, type Item, isConditionFailure, toItem } from '../item.ts';
-import { apiKeyToItem, fromAttributes, hashKey, hashOf, type InRow, toAttributes } from './api-key-item.ts';
+import {
+  apiKeyToItem,
+  deletedKeyItem,
+  fromAttributes,
+  hashKey,
+  hashOf,
+  type InRow,
+  toAttributes,
+} from './api-key-item.ts';
 
 export interface IssuedKeyQuery extends RowsQuery {
   readonly mode: Mode;
@@ -26,29 +35,33 @@ export interface IssuedKeyStore {
    * @throws ConflictError when the same id is created or deleted concurrently
    */
   create(secret: string, key: IssuedKey): Promise<void>;
-  /** Returns the key, strongly consistent. */
-  get(mode: Mode, id: string): Promise<IssuedKey | undefined>;
+  /** Returns the key and its hash, strongly consistent. */
+  get(mode: Mode, id: string): Promise<StoredKey | undefined>;
   /** Returns a page of keys, newest first; strongly consistent. The cursors are ids. */
   list(query: IssuedKeyQuery): Promise<Page<IssuedKey>>;
   /**
    * Deletes a key. Does nothing when it does not exist.
    * @throws ConflictError when the same id is created concurrently
    */
-  delete(key: Tenant & Pick<IssuedKey, 'id'>): Promise<void>;
+  delete(key: Tenant & Pick<IssuedKey, 'id' | 'platform'>): Promise<void>;
 }
 
-type IssuedKeyRow = InRow<IssuedKey> & { readonly tenant: string; readonly hash: string };
+export type StoredKey = IssuedKey & { readonly hash: string };
 
-const listTenant = (mode: Mode): string => `issued_keys#${mode}`;
+type IssuedKeyRow = InRow<StoredKey> & { readonly tenant: string };
+
+export const listTenant = (mode: Mode): string => `issued_keys#${mode}`;
 const listKey = (mode: Mode, id: string): Item => toItem({ tenant: listTenant(mode), id });
 
-const toRow = (tenant: string, hash: string, key: IssuedKey): Item =>
+export const toRow = (tenant: string, hash: string, key: IssuedKey): Item =>
   toItem({ ...toAttributes(key), tenant, hash } satisfies IssuedKeyRow);
 
-function fromRow(item: Item): IssuedKey {
-  const { tenant: _tenant, hash: _hash, ...row } = fromItem<IssuedKeyRow>(item);
+export function fromRow(item: Item): StoredKey {
+  const { tenant: _tenant, ...row } = fromItem<IssuedKeyRow>(item);
   return fromAttributes(row);
 }
+
+const withoutHash = ({ hash: _hash, ...key }: StoredKey): IssuedKey => key;
 
 export function createIssuedKeyStore(table: ControlTable): IssuedKeyStore {
   const { client, controlTable: TableName } = table;
@@ -99,12 +112,14 @@ export function createIssuedKeyStore(table: ControlTable): IssuedKeyStore {
         table,
         { tenant: account === undefined ? listTenant(mode) : tenantKey({ account, mode }), prefix },
         query,
-        (items) => items.map(fromRow),
+        (items) => items.map((item) => withoutHash(fromRow(item))),
       ),
 
-    async delete({ account, mode, id }) {
+    async delete({ account, mode, id, platform }) {
       const hash = (await read(mode, id))?.hash?.S;
-      if (hash !== undefined) await remove(hashKey(hash));
+      if (hash !== undefined) {
+        await (platform && id.startsWith(ISSUED.apiKey) ? put(deletedKeyItem(hash)) : remove(hashKey(hash)));
+      }
       await remove(toItem({ tenant: tenantKey({ account, mode }), id }));
       if (hash === undefined) return;
       try {

@@ -1,6 +1,8 @@
-import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apiKeyToItem, hashOf } from '../../../../lambdas/adapters/dynamodb/account/api-key-item.ts';
 import { createApiKeyStore, KEY_MAX_AGE_MS } from '../../../../lambdas/adapters/dynamodb/account/api-key-store.ts';
+import type { ApiKey } from '../../../../lambdas/core/account/api-key.ts';
 import { startDynamo } from '../../../doubles/local-aws.ts';
 
 let now = 0;
@@ -19,26 +21,21 @@ const record = {
   created: 1,
 } as const;
 
+const put = (key: string, apiKey: ApiKey) =>
+  dynamo.client.send(new PutItemCommand({ TableName: 'control', Item: apiKeyToItem(hashOf(key), apiKey) }));
+
 test('a key is found by itself alone', async () => {
   const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control', now: () => now });
-  await store.put('sk_live_till', record);
+  await put('sk_live_till', record);
   expect(await store.find('sk_live_till')).toMatchObject(record);
   expect(await store.find('sk_live_till2')).toBeUndefined();
   expect(await store.find('')).toBeUndefined();
 });
 
-test('a key is nowhere in the table in the clear', async () => {
-  const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control', now: () => now });
-  await store.put('sk_live_verysecret', record);
-  const { Items } = await dynamo.client.send(new ScanCommand({ TableName: 'control' }));
-  expect(Items?.length).toBeGreaterThan(0);
-  expect(JSON.stringify(Items)).not.toContain('verysecret');
-});
-
 test('a deleted key works for ten seconds at most, and a new one works at once', async () => {
   const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control', now: () => now });
   expect(await store.find('sk_live_brief')).toBeUndefined();
-  await store.put('sk_live_brief', record);
+  await put('sk_live_brief', record);
   expect(await store.find('sk_live_brief')).toMatchObject(record);
   const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: 'control' }));
   for (const { tenant, id } of Items) {
@@ -53,7 +50,7 @@ test('a deleted key works for ten seconds at most, and a new one works at once',
 test('a key that expires is not believed for longer because it was found a moment before', async () => {
   const store = createApiKeyStore({ client: dynamo.client, controlTable: 'control', now: () => now });
   const expiresAt = Math.ceil(now / 1000) * 1000 + KEY_MAX_AGE_MS / 2;
-  await store.put('ws_live_brief', { ...record, expiresAt });
+  await put('ws_live_brief', { ...record, expiresAt });
   expect(await store.find('ws_live_brief')).toEqual({ ...record, expiresAt });
   now = expiresAt - 1;
   expect(await store.find('ws_live_brief')).toBeDefined();
