@@ -10,6 +10,8 @@ import { dueShard } from '../lambdas/adapters/dynamodb/delivery/due-list.ts';
 import { waitingItem } from '../lambdas/adapters/dynamodb/delivery/waiting-list.ts';
 import { destinationToItem } from '../lambdas/adapters/dynamodb/destination/destination-item.ts';
 import { createDestinationStore } from '../lambdas/adapters/dynamodb/destination/destination-store.ts';
+import { createLeaseStore } from '../lambdas/adapters/dynamodb/destination/lease-store.ts';
+import { createPacingStore } from '../lambdas/adapters/dynamodb/destination/pacing-store.ts';
 import { createDeliveryQueue } from '../lambdas/adapters/sqs/delivery-queue.ts';
 import type { BacklogPorts, BacklogSettings } from '../lambdas/core/delivery/backlog/ports.ts';
 import { sweepWatched } from '../lambdas/core/delivery/backlog/run.ts';
@@ -133,6 +135,8 @@ async function measure(kind: Kind): Promise<number> {
     },
     announceHealth: async (destination) => destination,
     queue,
+    pacing: createPacingStore({ client, controlTable: env.controlTable }),
+    leases: createLeaseStore({ client, controlTable: env.controlTable }),
     reportInternalError: (_watched, error) => {
       throw error;
     },

@@ -2,6 +2,8 @@
 import { dynamo, sqs } from '../adapters/aws-clients.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
+import { createLeaseStore } from '../adapters/dynamodb/destination/lease-store.ts';
+import { createPacingStore } from '../adapters/dynamodb/destination/pacing-store.ts';
 import { createWatchList } from '../adapters/dynamodb/destination/watch-list.ts';
 import { createRecoveryScan } from '../adapters/dynamodb/recovery/recovery-scan.ts';
 import { createRecoveryStore } from '../adapters/dynamodb/recovery/recovery-store.ts';
@@ -59,6 +61,8 @@ export function createSweep() {
   const backlogPorts: BacklogPorts = {
     ...stores,
     watchList: createWatchList(tables),
+    pacing: createPacingStore(tables),
+    leases: createLeaseStore(tables),
     announceHealth: createAnnouncer(env, stores, telemetry),
     reportInternalError: ({ destinationId }, error) =>
       telemetry.internalError('the sweep of a destination failed; the next sweep continues it', error, {

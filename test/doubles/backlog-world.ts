@@ -10,6 +10,7 @@ import type { DestinationHealth } from '../../lambdas/core/destination/health/he
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import { aDestination, anEvent, T0 } from './factories.ts';
+import { memoryLeases, memoryPacing } from './memory-limits.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryQueue } from './memory-ports.ts';
 import { memoryWatchList } from './memory-watch-list.ts';
 
@@ -52,6 +53,7 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
   const deliveries = memoryDeliveryStore(destinations.rows, events, 2);
   const watchList = memoryWatchList();
   const queue = memoryQueue();
+  const pacing = memoryPacing();
   const errors: unknown[] = [];
   const state = { now: T0 };
   const ports: BacklogPorts = {
@@ -60,6 +62,8 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     watchList: { ...watchList.store },
     announceHealth: async (destination) => destination,
     queue: { ...queue.queue },
+    pacing: pacing.store,
+    leases: memoryLeases().store,
     reportInternalError: (_watched, error) => errors.push(error),
     now: () => state.now,
     random: () => 0.5,
@@ -78,6 +82,7 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
     deliveries,
     watchList,
     queue,
+    pacing,
     errors,
     state,
     ports,

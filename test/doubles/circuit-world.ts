@@ -20,6 +20,8 @@ export function circuitWorld() {
     watchList: watchList.store,
     announceHealth: async (destination) => destination,
     queue: queue.queue,
+    pacing: world.ports.pacing,
+    leases: world.ports.leases,
     reportInternalError: (_watched, error) => world.errors.push(error),
     now: () => state.now,
     random: () => 0.5,

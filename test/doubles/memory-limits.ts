@@ -64,6 +64,7 @@ export function memoryLeases() {
       if ((rows.get(id)?.byInterval[interval] ?? 0) < count) return;
       change(id, interval, -count, averageMs === undefined ? {} : { averageMs });
     },
+    averageMs: async (id) => rows.get(id)?.averageMs,
   };
   return { store, rows, counts };
 }

@@ -1,4 +1,6 @@
 /** Both lanes in virtual time: queues, and functions that run the real core of delivering with stores in memory. */
+import type { BacklogPorts } from '../../lambdas/core/delivery/backlog/ports.ts';
+import { sweepWatched } from '../../lambdas/core/delivery/backlog/run.ts';
 import { deliverBatch } from '../../lambdas/core/delivery/deliver.ts';
 import type { DeliveryMessage, SendResult } from '../../lambdas/core/delivery/delivery.ts';
 import type { DeliveryQueue, SendRequest } from '../../lambdas/core/delivery/ports.ts';
@@ -6,12 +8,15 @@ import type { ReceivedMessage } from '../../lambdas/core/delivery/work.ts';
 import type { Destination } from '../../lambdas/core/destination/destination.ts';
 import type { Lane } from '../../lambdas/core/destination/health/health.ts';
 import { laneOf } from '../../lambdas/core/destination/health/health.ts';
+import { WATCH_SHARDS } from '../../lambdas/core/destination/health/watch.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { eventKeysFrom } from '../../lambdas/core/ids.ts';
+import { BACKLOG_SETTINGS } from './backlog-world.ts';
 import { DELIVER_SETTINGS, deliverPorts } from './deliver-ports.ts';
 import { aMessage, anEvent, aResult, T0 } from './factories.ts';
 import { memoryLeases, memoryPacing } from './memory-limits.ts';
 import { memoryDeliveryStore, memoryDestinationStore } from './memory-ports.ts';
+import { memoryWatchList } from './memory-watch-list.ts';
 import { forEveryType } from './senders.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -44,6 +49,7 @@ export function virtualLanes(...given: Destination[]) {
   const deliveries = memoryDeliveryStore(destinations.rows, events);
   const pacing = memoryPacing();
   const leases = memoryLeases();
+  const watchList = memoryWatchList();
   const arrivals: Arrival[] = [];
   const state = {
     /** Called for each attempt. */
@@ -88,6 +94,7 @@ export function virtualLanes(...given: Destination[]) {
       destinations: slow(destinations.store),
       pacing: slow(pacing.store),
       leases: slow(leases.store),
+      watchList: slow(watchList.store),
       queue: {
         send: (messages) => send(messages),
         hide: async (messages) => {
@@ -145,6 +152,29 @@ export function virtualLanes(...given: Destination[]) {
     }
   }
 
+  const sweepPorts: BacklogPorts = {
+    deliveries: slow(deliveries.store),
+    destinations: slow(destinations.store),
+    watchList: slow(watchList.store),
+    pacing: slow(pacing.store),
+    leases: slow(leases.store),
+    queue: { send: (messages) => send(messages) },
+    announceHealth: async (destination) => destination,
+    reportInternalError: (_watched, error) => {
+      throw error;
+    },
+    now: time.clock,
+    random: Math.random,
+  };
+  /** Sweeps the watch list each minute. */
+  function sweep(): void {
+    for (let shard = 0; shard < WATCH_SHARDS; shard++) {
+      void sweepWatched(shard, { ...BACKLOG_SETTINGS, pageSize: 1000, stopAt: time.now + 50_000 }, sweepPorts);
+    }
+    time.startTimer(BACKLOG_SETTINGS.periodMs, sweep);
+  }
+  time.startTimer(BACKLOG_SETTINGS.periodMs / 2, sweep);
+
   const seedOf = (n: number): string => `01KF0RDQG0${String(n).padStart(16, '0')}`;
   let calls = 0;
   return {
@@ -155,6 +185,7 @@ export function virtualLanes(...given: Destination[]) {
     deliveries,
     pacing,
     leases,
+    watchList,
     send,
     of: (id: string) => arrivals.filter(({ destinationId }) => destinationId === id).map(({ at }) => at),
     /** Publishes events for a destination now. The ids of destinations are those of the world. */

@@ -9,6 +9,7 @@ import type { Destination } from '../../../lambdas/core/destination/destination.
 import type { DestinationHealth } from '../../../lambdas/core/destination/health/health.ts';
 import type { Watched } from '../../../lambdas/core/destination/health/watch.ts';
 import { aDestination, anEvent } from '../../../test/doubles/factories.ts';
+import { memoryLeases, memoryPacing } from '../../../test/doubles/memory-limits.ts';
 import { seededRandom } from '../../../test/model/world/random.ts';
 import { SWEEP_COSTS } from '../assumptions.ts';
 import { createBigList } from './big-list.ts';
@@ -89,6 +90,8 @@ export class DrainWorld {
           return true;
         },
       },
+      pacing: memoryPacing().store,
+      leases: memoryLeases().store,
       queue: {
         send: async (messages) => {
           this.#spend(messages.length * SENDING_SHARE * SWEEP_COSTS.drained);

@@ -90,7 +90,7 @@ export const deliveryObject = z
     waiting: z
       .boolean()
       .describe(
-        'Whether the delivery waits without attempts, because the destination fails. It is attempted as a probe, or after a probe succeeded.',
+        'Whether the delivery waits without attempts, because the destination fails or has more deliveries than its `delivery_limits` permit. It is attempted as a probe, after a probe succeeded, or in its turn.',
       ),
     attempt_count: z.int(),
     first_attempt_at: time.nullable().describe('Null before the first attempt.'),
@@ -98,7 +98,7 @@ export const deliveryObject = z
     next_attempt_at: time
       .nullable()
       .describe(
-        'Null when the delivery is delivered or failed, and while the first attempt is in the queue. For a waiting delivery, the next probe of its destination.',
+        'Null when the delivery is delivered or failed, and while the first attempt is in the queue. For a waiting delivery, the next probe of its destination, or null when it waits for its turn.',
       ),
   })
   .meta({ id: 'event_delivery' });

@@ -28,18 +28,16 @@ export const destinationHealthObject = z
       .describe(`Number of deliveries that wait for the destination, up to ${MAX_WAITING_COUNT.toLocaleString('en')}.`),
     draining: z
       .object({
-        sent: z
-          .int()
-          .describe(
-            'Estimated number of deliveries that were sent since the destination recovered, from the schedule of the drain.',
-          ),
+        sent: z.int().describe('Estimated number of deliveries that were sent, from the schedule of the drain.'),
         total: z
           .int()
           .describe('Estimated number of deliveries to send. It grows when more are found than were counted.'),
         per_second: z.number().describe('Deliveries a second at which the drain is scheduled now.'),
       })
       .nullable()
-      .describe('Present while the deliveries that waited are sent, oldest first.'),
+      .describe(
+        'Present while the deliveries that waited are sent, oldest first: since the destination recovered, or since it had more deliveries than its limits permit in 15 minutes.',
+      ),
   })
   .meta({ id: 'event_destination_health' });
 export type DestinationHealthObject = z.infer<typeof destinationHealthObject>;

@@ -121,6 +121,10 @@ const reasonOf = (result: SendResult): FailureReason => {
   return result.retryable ? 'attempts_exhausted' : 'refused_by_target';
 };
 
+/** Returns why a delivery failed whose turn at a destination with limits would be after its retry horizon. */
+export const reasonWithoutTurn = ({ attemptCount }: Delivery): FailureReason =>
+  attemptCount > 0 ? 'attempts_exhausted' : 'never_attempted';
+
 /** Returns the row of a delivery that fails without a further attempt. */
 export function failedWithoutAttempt(
   row: Delivery | undefined,

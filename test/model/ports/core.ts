@@ -47,6 +47,11 @@ const settings = {
 
 const clockOf = (state: State, worker: Worker) => ({ now: () => state.sim.now, random: worker.random });
 
+const limitPorts = (access: Access) => ({
+  pacing: access.port(access.state.pacing.store, ['takeSlots', 'joinLine'], []),
+  leases: access.port(access.state.leases.store, ['take', 'giveBack'], []),
+});
+
 export function publish(
   state: State,
   worker: Worker,
@@ -104,8 +109,7 @@ export async function deliver(
         deliveries: deliveryPorts(access),
         destinations: destinationPort(access),
         queue: queuePort(access, lane),
-        pacing: access.port(state.pacing.store, ['takeSlots', 'joinLine'], []),
-        leases: access.port(state.leases.store, ['take', 'giveBack'], []),
+        ...limitPorts(access),
         senders: forEveryType(sender),
         rendering: memoryRendering().rendering,
         report: ({ outcome, held }) => state.ledger.count(`reported: ${outcome}${held ? `, ${held}` : ''}`),
@@ -181,6 +185,7 @@ export const sweepShardOfWatched = (state: State, worker: Worker, shard: number)
     watchList: watchListPort(access),
     announceHealth: async (destination) => destination,
     queue: queuePort(access),
+    ...limitPorts(access),
     reportInternalError: (_watched, fault) => state.ledger.note(() => `${worker.name} reports ${fault}`),
     ...clockOf(state, worker),
   });

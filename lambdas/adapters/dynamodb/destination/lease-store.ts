@@ -136,5 +136,7 @@ export function createLeaseStore(options: {
         { ':count': count, ':average': averageMs },
       );
     },
+
+    averageMs: async (destinationId) => (await read(destinationId)).averageMs,
   };
 }

@@ -10,7 +10,7 @@ import { type DrainSecond, drainPlan, drainRampFor } from '../../destination/hea
 import type { DestinationHealth } from '../../destination/health/health.ts';
 import type { OutgoingMessage, WaitingDelivery } from '../ports.ts';
 import { messageOf, oldestWaitingKey } from './entries.ts';
-import type { Steps, Sweep } from './ports.ts';
+import type { BacklogPorts, Steps, Sweep } from './ports.ts';
 
 const SECOND_MS = 1000;
 /** Waiting deliveries that are counted for the total of the progress. Counting reads them. */
@@ -59,11 +59,11 @@ interface Plan {
   readonly rate: number;
 }
 
-function planFor({ deliveryLimits }: Destination, health: DrainingHealth, { ports, settings, draining }: Sweep): Plan {
+function planFor(health: DrainingHealth, { ports, settings, draining }: Sweep): Plan {
   const { drainingSince: since, drainScheduledUntil: planned } = health;
   const { seconds, until, rate } = drainPlan(
     { since, planned, now: ports.now(), periodMs: settings.periodMs },
-    drainRampFor(draining, deliveryLimits?.perSecond, settings),
+    drainRampFor(draining, undefined, settings),
   );
   return { slots: seconds.flatMap(slotsOf), until, rate };
 }
@@ -84,29 +84,30 @@ async function reserve(destination: Destination, health: DrainingHealth, sweep: 
   // Read after the health. The health is written only if it has not changed, so no delivery began to wait meanwhile.
   const { entries } = await deliveries.waiting(destination.id, { limit: 1 });
   const isOver = entries.length === 0;
-  const plan = planFor(destination, health, sweep);
+  const plan = planFor(health, sweep);
   const slots = isOver ? [] : plan.slots;
   if (!isOver && slots.length === 0) return { destination, slots };
-  const next = isOver ? withoutDrain(health) : await withPlan(destination, health, plan, sweep);
+  const next = isOver ? withoutDrain(health) : await withPlan(destination, health, plan, sweep.ports);
   const written = await destinations.updateHealth(destination, next);
   return written && { destination: written, slots };
 }
 
-async function withPlan(
+/** Returns the health with a plan, and with the progress that users see. */
+export async function withPlan(
   { id }: Destination,
-  health: DrainingHealth,
-  { until, rate }: Plan,
-  { ports }: Sweep,
+  health: DestinationHealth,
+  { until, rate }: Pick<Plan, 'until' | 'rate'>,
+  { deliveries }: Pick<BacklogPorts, 'deliveries'>,
 ): Promise<DestinationHealth> {
   const { drained = 0, drainTotal = 0 } = health;
   // More may have waited than were counted before.
   const isUncounted = drained >= drainTotal;
-  const total = isUncounted ? drained + (await ports.deliveries.countWaiting(id, MAX_COUNTED)) : drainTotal;
+  const total = isUncounted ? drained + (await deliveries.countWaiting(id, MAX_COUNTED)) : drainTotal;
   return { ...health, drained, drainTotal: total, drainRate: rate, drainScheduledUntil: until };
 }
 
 /** Sends the messages of entries, and removes the entries. @returns the number of messages that were sent */
-async function sendPage(
+export async function sendPage(
   entries: readonly WaitingDelivery[],
   slots: readonly number[],
   { ports, counts }: Sweep,
@@ -127,13 +128,21 @@ async function sendPage(
   return sent.length;
 }
 
-/** Adds to the progress that users see. A change of the health at the same time may lose a part of it. */
-async function addDrained(reserved: Destination, sent: number, { ports }: Sweep): Promise<void> {
-  if (sent === 0) return;
+/**
+ * Adds to the progress that users see. A change of the health at the same time may lose a part of it.
+ * @returns the destination as it is then; undefined when it was deleted
+ */
+export async function addDrained(
+  reserved: Destination,
+  sent: number,
+  { ports }: Sweep,
+): Promise<Destination | undefined> {
   let present: Destination | undefined = reserved;
-  for (let tries = 0; tries < 2 && isDraining(present?.health) && present; tries++) {
+  for (let tries = 0; sent > 0 && tries < 2 && isDraining(present?.health) && present; tries++) {
     const { health } = present as Destination & { readonly health: DrainingHealth };
-    if (await ports.destinations.updateHealth(present, { ...health, drained: (health.drained ?? 0) + sent })) return;
+    const after = await ports.destinations.updateHealth(present, { ...health, drained: (health.drained ?? 0) + sent });
+    if (after) return after;
     present = await ports.destinations.get(present, present.id);
   }
+  return present;
 }

@@ -1,11 +1,12 @@
 /** Entries of the waiting list: whether a delivery still waits for one, and the message that is sent for it. */
 import type { Destination } from '../../destination/destination.ts';
+import { isCircuitOpen } from '../../destination/health/health.ts';
 import type { WaybillEvent } from '../../event/event.ts';
 import { eventKeyAt } from '../../ids.ts';
 import type { Tenant } from '../../tenant.ts';
 import type { Delivery, DeliveryMessage } from '../delivery.ts';
 import type { DeliveryStore, WaitingDelivery } from '../ports.ts';
-import { scheduleEndsAt } from '../retry-policy.ts';
+import { horizonAt, scheduleEndsAt } from '../retry-policy.ts';
 import { newDelivery } from '../transitions.ts';
 
 /** An entry, and the delivery for which it stands. */
@@ -61,8 +62,11 @@ export const messageOf = (
   ...(probe ? { probe } : {}),
 });
 
-/** Returns the event key from which deliveries to the destination may still wait. The schedules of older ones have ended. */
-export function oldestWaitingKey({ mode }: Destination, now: number, timeScale: number): string {
-  const longestWaitMs = scheduleEndsAt(mode, 0, timeScale);
+/**
+ * Returns the event key from which deliveries to the destination may still wait. The schedules of older ones have ended. While the
+ * circuit is closed, deliveries wait for their turn, which they may do until the retry horizon.
+ */
+export function oldestWaitingKey(destination: Destination, now: number, timeScale: number): string {
+  const longestWaitMs = (isCircuitOpen(destination) ? scheduleEndsAt : horizonAt)(destination.mode, 0, timeScale);
   return eventKeyAt(Math.floor(now - longestWaitMs));
 }

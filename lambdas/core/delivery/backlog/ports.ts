@@ -4,6 +4,7 @@ import type { Destination } from '../../destination/destination.ts';
 import type { CircuitBreakerSettings } from '../../destination/health/circuit-breaker.ts';
 import type { DrainSettings } from '../../destination/health/drain-schedule.ts';
 import type { Watched, WatchList } from '../../destination/health/watch.ts';
+import type { LeaseStore, PacingStore } from '../../destination/limits/ports.ts';
 import type { DestinationStore } from '../../destination/ports.ts';
 import type { DeliveryQueue, DeliveryStore } from '../ports.ts';
 
@@ -14,6 +15,8 @@ export interface BacklogPorts {
   /** Announces what is new about the health of a destination. @returns the destination as it is then; undefined: it was deleted */
   readonly announceHealth: (destination: Destination) => Promise<Destination | undefined>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly pacing: Pick<PacingStore, 'joinLine'>;
+  readonly leases: Pick<LeaseStore, 'averageMs'>;
   /** Reports an internal error of one destination. The others continue, and the next sweep continues this one. */
   readonly reportInternalError: (watched: Watched, error: unknown) => void;
   readonly now: Clock;

@@ -8,6 +8,7 @@ import { HEALTHY, withoutCircuit } from '../../destination/health/circuit-breake
 import { type DestinationHealth, isCircuitOpen, mayHaveWaiting } from '../../destination/health/health.ts';
 import { needsWatch, type Watched } from '../../destination/health/watch.ts';
 import { drain } from './drain.ts';
+import { drainLine } from './drain-line.ts';
 import type { BacklogCounts, BacklogPorts, BacklogSettings, Steps, Sweep } from './ports.ts';
 import { probeAt, sendProbe } from './probe.ts';
 import { failExpired, failWaiting } from './settle-waiting.ts';
@@ -74,9 +75,12 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Long | undefined> 
   if (!present) return undefined;
   if (isCircuitOpen(present)) counts.open += 1;
   if (present.health?.drainingSince !== undefined) sweep.draining += 1;
-  if (mayHaveWaiting(present)) {
-    if (isCircuitOpen(present)) return isProbed ? { settle: failExpired(present, sweep) } : undefined;
-    return { drain: drain(present, sweep), settle: failExpired(present, sweep) };
+  if (isCircuitOpen(present)) return isProbed ? { settle: failExpired(present, sweep) } : undefined;
+  const { deliveryLimits: limits } = present;
+  // The drain of a line may end while a delivery begins to wait.
+  if (mayHaveWaiting(present) || (limits && !(await isEmpty(present.id, sweep)))) {
+    const steps = limits ? drainLine(present, limits, sweep) : drain(present, sweep);
+    return { drain: steps, settle: failExpired(present, sweep) };
   }
   if (!needsWatch(present.health)) await unwatchOrDrain(present, watched, sweep);
   return undefined;

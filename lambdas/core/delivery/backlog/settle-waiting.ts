@@ -4,11 +4,15 @@
  */
 import { forEachConcurrently } from '../../concurrency.ts';
 import type { Destination } from '../../destination/destination.ts';
-import type { FailureReason } from '../delivery.ts';
+import { waitsInLine } from '../../destination/health/health.ts';
+import type { Delivery, FailureReason } from '../delivery.ts';
 import type { WaitingDelivery } from '../ports.ts';
-import { failedWithoutAttempt } from '../transitions.ts';
+import { failedWithoutAttempt, reasonWithoutTurn } from '../transitions.ts';
 import { oldestWaitingKey, readWaiters, type Waiter } from './entries.ts';
 import type { Steps, Sweep } from './ports.ts';
+
+/** Why the deliveries fail, or what decides it for each. */
+type Reason = FailureReason | ((delivery: Delivery) => FailureReason);
 
 /** Rows written at a time. */
 const MAX_CONCURRENT = 40;
@@ -19,7 +23,8 @@ const PER_STEP = 100;
 export function failExpired(destination: Destination, sweep: Sweep): Steps {
   const { settings, ports } = sweep;
   const before = oldestWaitingKey(destination, ports.now(), settings.timeScale);
-  return failWaiting(destination.id, { reason: 'destination_failing', before }, sweep);
+  const reason = waitsInLine(destination) ? reasonWithoutTurn : 'destination_failing';
+  return failWaiting(destination.id, { reason, before }, sweep);
 }
 
 /**
@@ -28,7 +33,7 @@ export function failExpired(destination: Destination, sweep: Sweep): Steps {
  */
 export async function* failWaiting(
   destinationId: string,
-  { reason, before }: { readonly reason: FailureReason; readonly before?: string },
+  { reason, before }: { readonly reason: Reason; readonly before?: string },
   sweep: Sweep,
 ): Steps {
   const { deliveries } = sweep.ports;
@@ -47,13 +52,10 @@ export async function* failWaiting(
 }
 
 /** @returns whether the entry is to be removed; false when another worker wrote the row meanwhile */
-async function fail(
-  { entry, row, delivery }: Waiter,
-  reason: FailureReason,
-  { ports, counts }: Sweep,
-): Promise<boolean> {
+async function fail({ entry, row, delivery }: Waiter, reason: Reason, { ports, counts }: Sweep): Promise<boolean> {
   if (!delivery) return true;
-  const failed = failedWithoutAttempt(delivery, delivery, entry.destinationId, reason);
+  const why = typeof reason === 'function' ? reason(delivery) : reason;
+  const failed = failedWithoutAttempt(delivery, delivery, entry.destinationId, why);
   const isWritten = await ports.deliveries.replace(row, failed, entry.destinationAccount);
   if (isWritten) counts.failed += 1;
   return isWritten;

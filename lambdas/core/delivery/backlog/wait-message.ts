@@ -16,12 +16,22 @@ import { letWait } from './wait.ts';
  * @throws internal errors
  */
 export async function waitIfOpen(due: Due, work: Work): Promise<MessageAction | undefined> {
-  const { received, row, event } = due;
-  const { trigger, waits } = received.message;
-  if (trigger === 'manual' || isProbe(due) || isFirstOfPing(due)) return undefined;
+  if (due.received.message.trigger === 'manual' || isProbe(due) || isFirstOfPing(due)) return undefined;
   const destination = isCircuitOpen(due.destination) ? due.destination : await openWhileLate(due, work);
-  if (!destination) return undefined;
-  const { ports } = work;
+  return destination && wait(due, destination, work);
+}
+
+/**
+ * Lets the delivery of a message wait.
+ * @param destination as it is now
+ * @throws internal errors
+ */
+export async function wait(
+  { received, row, event }: Due,
+  destination: Destination,
+  { ports }: Work,
+): Promise<MessageAction> {
+  const { waits } = received.message;
   const delivery = row ?? newDelivery(event, destination.id);
   const [outcome] = await letWait([{ destination, row, delivery, waits }], ports);
   if (typeof outcome === 'object') throw outcome.error;

@@ -1,13 +1,13 @@
 /**
- * Lets deliveries wait while the circuit of their destination is open. For each: adds its entry to the waiting list, reads the
- * destination again, and writes the row only if the circuit is still open. A drain ends only after it has read an empty list, and it
- * starts after the circuit closes. So it finds the entry of every row that says that the delivery waits, however late a worker is and
- * whatever its clock says.
+ * Lets deliveries wait while the circuit of their destination is open, or while its line is too long. For each: adds its entry to the
+ * waiting list, reads the destination again, and writes the row only if that is still so. A drain ends only after it has read an empty
+ * list, and it starts after the circuit closes. So it finds the entry of every row that says that the delivery waits, however late a
+ * worker is and whatever its clock says.
  */
 import type { Clock } from '../../clock.ts';
 import { forEachConcurrently } from '../../concurrency.ts';
 import type { Destination } from '../../destination/destination.ts';
-import { isCircuitOpen } from '../../destination/health/health.ts';
+import { isCircuitOpen, waitsInLine } from '../../destination/health/health.ts';
 import type { DestinationStore } from '../../destination/ports.ts';
 import { DeferredWithoutRowError, WaybillError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
@@ -32,9 +32,15 @@ export interface ToWait {
 }
 
 /**
+<<<<<<< HEAD
  * `waits`: the delivery has an entry in the waiting list, and its message is to be deleted. `changed`: another worker wrote the row.
  * `not_open`: the circuit has closed, or the destination was disabled or deleted. An error: a request failed. With a
  * DeferredWithoutRowError, the delivery has an entry, although its row was not written.
+=======
+ * `waits`: an entry of the waiting list stands for the delivery, and its message is to be deleted. `changed`: another worker wrote
+ * the row. `not_open`: nothing waits any more, or the destination was disabled or deleted. An error: a request failed. When it is a
+ * DeferredWithoutRowError, the entry stands for the delivery, although its row was not written.
+>>>>>>> bca664a (Deliveries in line at a destination with limits follow a change of the limits within 15 minutes)
  */
 export type WaitOutcome = 'waits' | 'changed' | 'not_open' | { readonly error: unknown };
 
@@ -84,4 +90,4 @@ function withoutRow(cause: unknown): never {
 }
 
 const letsWait = (destination: Destination | undefined): boolean =>
-  destination?.status === 'enabled' && isCircuitOpen(destination);
+  destination?.status === 'enabled' && (isCircuitOpen(destination) || waitsInLine(destination));

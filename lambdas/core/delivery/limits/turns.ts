@@ -5,8 +5,9 @@
  */
 import type { Clock, StartTimer } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
+import { waitsInLine } from '../../destination/health/health.ts';
 import { averageAfter, lineRate } from '../../destination/limits/leases.ts';
-import { LATE_MS, lineReservation, slotReservation } from '../../destination/limits/pacing.ts';
+import { LATE_MS, lineReservation, pacedId, slotReservation } from '../../destination/limits/pacing.ts';
 import type { LeaseStore, Leases, PacingStore } from '../../destination/limits/ports.ts';
 import { type Collector, createCollector } from '../collector.ts';
 import type { DeliveryMessage } from '../delivery.ts';
@@ -27,7 +28,8 @@ export interface TurnSettings {
 
 /**
  * `now`: the attempt may start, and `end` has to be called when it has ended, with its duration if it was made. `later`: the message
- * returns at the position; undefined when the line is full. `over`: the time of the batch is over.
+ * returns at the position; undefined when the line is full, or when others wait for a position. `over`: the time of the batch is
+ * over.
  */
 export type Turn =
   | { readonly kind: 'now'; readonly end: (durationMs?: number) => void }
@@ -36,7 +38,7 @@ export type Turn =
 
 /** The message that takes a turn. */
 export interface TurnOf {
-  readonly message: Pick<DeliveryMessage, 'dueAt' | 'probe'>;
+  readonly message: Pick<DeliveryMessage, 'trigger' | 'dueAt' | 'probe' | 'waits'>;
   /** Above 1, it comes from the line. */
   readonly receiveCount: number;
 }
@@ -58,6 +60,7 @@ const TRIES = 3;
 const LONGEST_LEAD_MS = 5000;
 
 const FREE: Turn = { kind: 'now', end: () => {} };
+const WAITS: Turn = { kind: 'later', position: undefined };
 
 export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turns {
   const { pacing, leases, now, startTimer, reportError } = ports;
@@ -113,13 +116,16 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
   };
 
   return {
-    async take({ message, receiveCount }, { id, deliveryLimits: limits }) {
+    async take({ message, receiveCount }, destination) {
+      const { id, deliveryLimits: limits } = destination;
       if (!limits) return FREE;
       const { perSecond, maxInFlight } = limits;
       // A probe does not stand in line: no other delivery is attempted before it.
-      let isFromLine = message.dueAt !== undefined || message.probe === true || receiveCount > 1;
-      // Slots of former limits are not those of the present ones, so that a change counts at once.
-      const paced = `${id}#${perSecond ?? 0}`;
+      let isFromLine =
+        message.dueAt !== undefined || message.waits !== undefined || message.probe === true || receiveCount > 1;
+      // What waits is older.
+      if (!isFromLine && message.trigger === 'automatic' && waitsInLine(destination)) return WAITS;
+      const paced = pacedId(id, limits);
       const later = async (rate: number): Promise<Turn> => ({
         kind: 'later',
         position: await positionFor(paced, rate),

@@ -44,7 +44,7 @@ export interface DrainSettings {
 }
 
 /**
- * Returns the ramp of a destination: its equal part of what the slow lane takes, at most the rate of the setting and its own limit.
+ * Returns the ramp of a destination: its equal part of what the slow lane takes, at most its own limit or the rate of the setting.
  * @param draining number of destinations that the same shard of the watch list drains
  * @param ownLimit deliveries a second; undefined when the destination has no limit
  */
@@ -54,7 +54,7 @@ export function drainRampFor(
   { drainRatePerSecond, drainCapacityPerSecond, timeScale }: DrainSettings,
 ): DrainRamp {
   const part = drainCapacityPerSecond / WATCH_SHARDS / Math.max(1, draining);
-  return drainRamp(Math.min(drainRatePerSecond, part, ownLimit ?? part), timeScale);
+  return drainRamp(Math.min(ownLimit ?? drainRatePerSecond, part), timeScale);
 }
 
 /** A second of the drain. */
@@ -99,7 +99,7 @@ export interface DrainPlan {
 }
 
 /** Periods of the sweep that are planned: the half is for the time that sending takes. */
-const LOOK_AHEAD = 1.5;
+export const LOOK_AHEAD = 1.5;
 
 /**
  * Plans the time from the end of the plan before until the next sweep has sent its first messages. Times are unix milliseconds.

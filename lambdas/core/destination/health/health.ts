@@ -38,7 +38,7 @@ export interface DestinationHealth {
   readonly probeInterval?: number;
   /** Present while the circuit is half-open. */
   readonly probe?: Probe;
-  /** When the circuit closed. Present while the backlog of that time is drained. */
+  /** When the circuit closed, or when the line of a destination with limits became too long. Present while the backlog is drained. */
   readonly drainingSince?: number;
   /** Deliveries a second at which the drain is scheduled. */
   readonly drainRate?: number;
@@ -117,6 +117,13 @@ function sentBy({ drained = 0, drainRate = 0, drainScheduledUntil = 0 }: Destina
 /** Returns whether deliveries of the destination may be in the waiting list. */
 export const mayHaveWaiting = ({ health }: Attempted): boolean =>
   health !== undefined && (health.circuit !== 'closed' || health.drainingSince !== undefined);
+
+/**
+ * Returns whether deliveries of a destination with limits wait for a position in its line. New ones wait behind them, until all have
+ * one.
+ */
+export const waitsInLine = ({ health, deliveryLimits }: Attempted): boolean =>
+  deliveryLimits !== undefined && health?.circuit === 'closed' && health.drainingSince !== undefined;
 
 /** Returns whether deliveries wait without an attempt. */
 export const isCircuitOpen = ({ health }: Attempted): boolean => health !== undefined && health.circuit !== 'closed';

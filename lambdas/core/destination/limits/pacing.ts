@@ -7,6 +7,7 @@
  *
  * Pure: time is an argument.
  */
+import type { DeliveryLimits } from './delivery-limits.ts';
 
 /** Longest time for which a worker waits for a slot, milliseconds. Messages return up to a second before their position. */
 export const MAX_WAIT_MS = 1500;
@@ -17,8 +18,11 @@ export const MAX_WAIT_MS = 1500;
  */
 export const LATE_MS = 200;
 
-/** Length of the line, milliseconds: no delivery is attempted automatically after 72 hours. */
-export const LINE_MS = 72 * 3_600_000;
+/**
+ * Length of the line, milliseconds. Deliveries in it follow a change of the limits when they return, so it bounds how late they do.
+ * Deliveries beyond it wait without a position: decision 85.
+ */
+export const LINE_MS = 15 * 60_000;
 
 /** Longest time between two positions of a line, milliseconds. */
 const LONGEST_GAP_MS = 60_000;
@@ -31,6 +35,13 @@ export interface PacingState {
   readonly nextSlot?: number;
   readonly nextPosition?: number;
 }
+
+/**
+ * Returns the id under which slots and positions of a destination are stored. Those of former limits are not those of the present
+ * ones, so that a change counts at once.
+ */
+export const pacedId = (destinationId: string, { perSecond = 0 }: DeliveryLimits): string =>
+  `${destinationId}#${perSecond}`;
 
 /** A request for times that are `gapMs` apart, from `from` to `until`. Times are unix milliseconds. */
 export interface Reservation {
@@ -51,13 +62,22 @@ export const slotReservation = (count: number, perSecond: number, now: number): 
   trustedUntil: now + MAX_WAIT_MS + 1000 + MAX_SKEW_MS,
 });
 
-/** @param perSecond rate of the line @param now unix milliseconds */
-export const lineReservation = (count: number, perSecond: number, now: number): Reservation => ({
+/**
+ * @param perSecond rate of the line
+ * @param now unix milliseconds
+ * @param aheadMs longest time until a position, milliseconds
+ */
+export const lineReservation = (
+  count: number,
+  perSecond: number,
+  now: number,
+  aheadMs: number = LINE_MS,
+): Reservation => ({
   count,
   gapMs: Math.min(1000 / perSecond, LONGEST_GAP_MS),
   // There is no free slot before.
   from: now + MAX_WAIT_MS,
-  until: now + LINE_MS,
+  until: now + aheadMs,
   trustedUntil: lineTrustedUntil(now),
 });
 

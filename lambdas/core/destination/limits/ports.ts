@@ -30,4 +30,6 @@ export interface LeaseStore {
   ): Promise<Leases>;
   /** Returns leases, and stores the average. Does nothing when they have expired and were returned. */
   giveBack(destinationId: string, leases: Leases): Promise<void>;
+  /** Returns the average duration of an attempt, milliseconds; undefined before the first attempt. */
+  averageMs(destinationId: string): Promise<number | undefined>;
 }

@@ -41,6 +41,8 @@ test('a lease that is given back is free again, and its attempt counts for the a
   await store.giveBack(id, { ...leases, count: 1, averageMs: 250 });
   expect(await take(2, 2)).toMatchObject({ count: 1, averageMs: 250 });
   expect((await take(1, 2)).count).toBe(0);
+  expect(await store.averageMs(id)).toBe(250);
+  expect(await store.averageMs('ed_without_attempts')).toBeUndefined();
 });
 
 test('the leases of a worker that died are free after a minute, and are given back once', async () => {

@@ -62,15 +62,6 @@ describe('a drain', () => {
     expect([...perSecond.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, second) => second));
   });
 
-  test('does not exceed the limit of the destination', async () => {
-    world = backlogWorld(aDrainingHealth({ drainingSince: T0 - HOUR }), {
-      deliveryLimits: { perSecond: 3 },
-    });
-    await world.wait(1000);
-    await world.sweep();
-    expect(delays()).toHaveLength(90 * 3);
-  });
-
   test('shares the slow lane with the other drains', async () => {
     world = backlogWorld(aDrainingHealth({ drainingSince: T0 - HOUR }));
     await world.wait(1000);

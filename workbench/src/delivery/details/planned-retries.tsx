@@ -14,7 +14,7 @@ export function NextRetry({ delivery }: { delivery: Pick<DeliveryDetail, 'status
   if (delivery.waiting) {
     return (
       <div>
-        {t('waits')}
+        {t(next === null ? 'waits_turn' : 'waits')}
         <Box fontSize="body-s" color="text-body-secondary">
           {next === null ? (
             t('waits_queue')

@@ -39,7 +39,7 @@ export function useColumns({ opened, hrefOf, onOpen }: ColumnOptions): TableProp
         header: t('next_retry'),
         cell: ({ next_attempt_at: at, outdated, waiting }) => {
           if (outdated) return none;
-          if (waiting) return t('waits');
+          if (waiting) return t(at === null ? 'waits_turn' : 'waits');
           return at === null ? none : <Countdown at={at} />;
         },
       },

@@ -9,7 +9,7 @@ import { backlogState, drainedPercent } from './backlog-state.ts';
 import { backlogMessages } from './messages.ts';
 import { useWaitingCount } from './waiting-count.ts';
 
-/** Shows that deliveries wait for the endpoint, are sent after it recovered, or take long. */
+/** Shows that deliveries wait for the endpoint or for their turn, are sent after it recovered, or take long. */
 export function BacklogBanner({ destination }: { destination: Destination }) {
   const t = useMessages(backlogMessages);
   switch (backlogState(destination)) {
@@ -17,7 +17,7 @@ export function BacklogBanner({ destination }: { destination: Destination }) {
     case 'probing':
       return <Waiting destination={destination} />;
     case 'draining':
-      return <Draining draining={destination.health.draining} />;
+      return <Draining destination={destination} />;
     case 'slow':
       return (
         <Alert type="info" header={t('slow_title')}>
@@ -57,14 +57,15 @@ function Waiting({ destination: { health } }: { destination: Destination }) {
   );
 }
 
-function Draining({ draining }: { draining: Destination['health']['draining'] }) {
+function Draining({ destination: { health, delivery_limits: limits } }: { destination: Destination }) {
   const t = useMessages(backlogMessages);
   const { formats } = useI18n();
+  const { draining } = health;
   if (!draining) return null;
   const { sent, total, per_second } = draining;
   const values = { sent: formats.number(sent), rate: formats.number(per_second) };
   return (
-    <Alert type="success" header={t('draining_title')}>
+    <Alert type={limits ? 'info' : 'success'} header={t(limits ? 'limited_title' : 'draining_title')}>
       <ProgressBar
         label={t('draining')}
         value={drainedPercent(draining)}
@@ -73,7 +74,7 @@ function Draining({ draining }: { draining: Destination['health']['draining'] })
             ? t('drained_of', { ...values, total: formats.number(Math.max(sent, total)) })
             : t('drained', values)
         }
-        description={t('draining_what')}
+        description={t(limits ? 'limited_what' : 'draining_what')}
       />
     </Alert>
   );

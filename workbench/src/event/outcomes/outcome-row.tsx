@@ -53,7 +53,7 @@ export function OutcomeRow({
   const description = delivery
     ? [
         t('attempts', { count: delivery.attempt_count }),
-        ...(delivery.waiting ? [t('waits')] : []),
+        ...(delivery.waiting ? [t(delivery.next_attempt_at === null ? 'waits_turn' : 'waits')] : []),
         ...(delivery.waiting || delivery.next_attempt_at === null
           ? []
           : [
