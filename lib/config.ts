@@ -2,6 +2,7 @@
 import type { Node } from 'constructs';
 import { z } from 'zod';
 import { problemsOf } from '../lambdas/contract/parse.ts';
+import { ingestRuleSchema } from '../lambdas/contract/publish/ingest-rule.ts';
 import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from '../lambdas/core/catalog/catalog.ts';
 import { MAX_DRAIN_RATE } from '../lambdas/core/destination/health/drain-schedule.ts';
@@ -43,6 +44,11 @@ const settingsSchema = z.strictObject({
   eventCheck: z.enum(CHECK_MODES).default('off'),
   /** Whether to accept events whose type is not in the catalog. Has no effect while the catalog has no types. */
   unknownTypes: z.enum(UNKNOWN_TYPES).default('allow'),
+  /**
+   * Rules of the ingest bus: which events are published, in which mode, and how their detail is read. An event that matches no rule is
+   * not published. By default all events are published, and `detail` has the shape of the body of `POST /v1/events`.
+   */
+  ingestRules: z.array(ingestRuleSchema).min(1).max(20).prefault([{}]),
   /** Name of the header with the `t=…,v1=…` signature. */
   signatureHeader: z
     .string()

@@ -58,7 +58,7 @@ export class WaybillStack extends Stack {
     const listen = new Listen(this, 'Listen', { ...shared, throttle: config.throttle });
     const { publish } = new Publishing(this, 'Publishing', { ...shared, ingestDeadLetters: ingest.deadLetters });
     listen.allowSend(publish);
-    ingest.sendTo(publish.function);
+    ingest.sendTo(publish.function, config.ingestRules);
     const files =
       config.workbench || config.quickCreateLinks
         ? new BucketFiles(this, 'Files', { logRetention: config.logRetentionDays, removalPolicy })

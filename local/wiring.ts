@@ -157,6 +157,13 @@ export function queueConsumers(template: Template, pools: Pools): QueueConsumer[
   }));
 }
 
+/** The variable of an input transformer for the whole event. The local platform supports no other. */
+const WHOLE_EVENT = '<aws.events.event.json>';
+
+/** Returns the input that a rule sends for an event, given as JSON. */
+const transformed = (inputTemplate: string, event: string): object =>
+  JSON.parse(inputTemplate.split(WHOLE_EVENT).join(event));
+
 /** Starts the rules whose targets are functions. Each uses a queue. */
 export async function ruleSources(
   template: Template,
@@ -167,10 +174,12 @@ export async function ruleSources(
   const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern);
   return Promise.all(
     rules.map(async ([id, { Properties }]): Promise<EventSource> => {
-      const pool = poolOf(template, pools, Properties.Targets[0].Arn);
+      const [target] = Properties.Targets;
+      const pool = poolOf(template, pools, target.Arn);
+      const inputTemplate: string = template.resolve(target.InputTransformer?.InputTemplate) ?? WHOLE_EVENT;
       const bus: string = template.resolve(Properties.EventBusName) ?? 'default';
       const pattern = template.resolve(Properties.EventPattern);
-      const functionId = Template.target(Properties.Targets[0].Arn) as string;
+      const functionId = Template.target(target.Arn) as string;
       const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
       const queue = await sendRuleToQueue(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
       return {
@@ -179,7 +188,9 @@ export async function ruleSources(
         concurrency: 1,
         onError,
         process: async (messages) => {
-          const results = await Promise.allSettled(messages.map(({ Body = '' }) => pool.invoke(JSON.parse(Body))));
+          const results = await Promise.allSettled(
+            messages.map(({ Body = '' }) => pool.invoke(transformed(inputTemplate, Body))),
+          );
           return messages.flatMap(({ MessageId = '' }, index) => {
             const result = results[index];
             if (result?.status !== 'rejected') return [];

@@ -20,7 +20,7 @@ import { createRateLimiter } from '../core/account/rate-limit.ts';
 import { createSessionNotifier } from '../core/listen/notify-sessions.ts';
 import { readEnv } from '../env.ts';
 import { httpHandler } from '../middleware/http.ts';
-import { type IngestEvent, ingest, isIngestEvent } from './ingest.ts';
+import { asIngestInput, type IngestEvent, type IngestInput, ingest } from './ingest.ts';
 import { publishRoutes } from './routes.ts';
 
 const env = readEnv([
@@ -81,8 +81,8 @@ const http = httpHandler(publishRoutes(env, ports), {
   }),
 });
 
-function sendToDeadLetters(event: IngestEvent): Promise<unknown> {
-  return sqs().send(new SendMessageCommand({ QueueUrl: env.ingestDeadLettersUrl, MessageBody: JSON.stringify(event) }));
+function sendToDeadLetters(input: IngestInput): Promise<unknown> {
+  return sqs().send(new SendMessageCommand({ QueueUrl: env.ingestDeadLettersUrl, MessageBody: JSON.stringify(input) }));
 }
 
 /** Resolves after some milliseconds. Does not keep the process running. */
@@ -91,5 +91,9 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Handles publish calls of the HTTP API and events of the ingest bus. */
-export const handler = (event: APIGatewayProxyEventV2 | IngestEvent, context: Context) =>
-  isIngestEvent(event) ? ingest(event, env, { ...ports, sendToDeadLetters }) : http(event, context);
+export function handler(invocation: APIGatewayProxyEventV2 | IngestInput | IngestEvent, context: Context) {
+  const input = asIngestInput(invocation);
+  return input
+    ? ingest(input, env, { ...ports, sendToDeadLetters })
+    : http(invocation as APIGatewayProxyEventV2, context);
+}

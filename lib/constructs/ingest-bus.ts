@@ -1,11 +1,18 @@
 /** The bus on which services of the platform can publish instead of calling the API. */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import {
+  EventBus,
+  type EventPattern,
+  Rule,
+  RuleTargetInput,
+  type RuleTargetInputProperties,
+} from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { IngestReading, IngestRule } from '../../lambdas/contract/publish/ingest-rule.ts';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import { shortName } from './global-name.ts';
 import { type Monitoring, PERIOD } from './monitoring.ts';
@@ -59,12 +66,40 @@ export class IngestBus extends Construct {
     });
   }
 
-  /** Sends every event on the bus to `publish`, with retries for up to a day. */
-  sendTo(publish: IFunction): void {
-    new Rule(this, 'Everything', {
-      eventBus: this.bus,
-      eventPattern: { source: Match.prefix('') },
-      targets: [new LambdaFunction(publish, { deadLetterQueue: this.deadLetters, maxEventAge: Duration.hours(24) })],
-    });
+  /** Sends the events that rules match to `publish`, with retries for up to a day. */
+  sendTo(publish: IFunction, rules: readonly IngestRule[]): void {
+    for (const [index, { pattern = EVERYTHING, ...reading }] of rules.entries()) {
+      const { 'detail-type': detailType, ...others } = pattern;
+      new Rule(this, `Rule${index + 1}`, {
+        eventBus: this.bus,
+        eventPattern: { ...others, ...(detailType && { detailType }) } as EventPattern,
+        targets: [
+          new LambdaFunction(publish, {
+            event: new WithReading(reading),
+            deadLetterQueue: this.deadLetters,
+            maxEventAge: Duration.hours(24),
+          }),
+        ],
+      });
+    }
+  }
+}
+
+const EVERYTHING: NonNullable<IngestRule['pattern']> = { source: [{ prefix: '' }] };
+
+/**
+ * Sends a function the event and how to read it. `<aws.events.event.json>` is the whole event:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-predefined
+ */
+class WithReading extends RuleTargetInput {
+  readonly #reading: IngestReading;
+
+  constructor(reading: IngestReading) {
+    super();
+    this.#reading = reading;
+  }
+
+  bind(): RuleTargetInputProperties {
+    return { inputTemplate: `{"rule":${JSON.stringify(this.#reading)},"event":<aws.events.event.json>}` };
   }
 }

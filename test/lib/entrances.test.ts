@@ -89,11 +89,47 @@ describe('the ingest bus', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: Match.stringLikeRegexp('IngestBus') },
       EventPattern: { source: [{ prefix: '' }] },
-      Targets: [Match.objectLike({ Arn: Match.anyValue(), DeadLetterConfig: { Arn: dlq } })],
+      Targets: [
+        Match.objectLike({
+          Arn: Match.anyValue(),
+          DeadLetterConfig: { Arn: dlq },
+          InputTransformer: {
+            InputTemplate: '{"rule":{"livemode":true,"detail":"request"},"event":<aws.events.event.json>}',
+          },
+        }),
+      ],
     });
     expect(functionsOf(template).get('publish').DeadLetterConfig.TargetArn).toEqual({
       'Fn::GetAtt': [expect.stringContaining('IngestDeadLetters'), 'Arn'],
     });
+  });
+
+  it('has the rules of the stage', () => {
+    const rules = propertiesOf(
+      templateOf({
+        ingestRules: [
+          {
+            pattern: { source: ['acme.orders'], 'detail-type': [{ prefix: 'order.' }] },
+            detail: 'object',
+            livemode: false,
+          },
+          { pattern: { detail: { kind: ['invoice'] } }, detail: 'object', accountField: 'tenant.account_id' },
+        ],
+      }),
+      'AWS::Events::Rule',
+    ).filter(({ EventPattern }) => EventPattern);
+    expect(rules.map(({ EventPattern, Targets }) => [EventPattern, Targets[0].InputTransformer.InputTemplate])).toEqual(
+      [
+        [
+          { source: ['acme.orders'], 'detail-type': [{ prefix: 'order.' }] },
+          '{"rule":{"livemode":false,"detail":"object"},"event":<aws.events.event.json>}',
+        ],
+        [
+          { detail: { kind: ['invoice'] } },
+          '{"rule":{"livemode":true,"detail":"object","accountField":"tenant.account_id"},"event":<aws.events.event.json>}',
+        ],
+      ],
+    );
   });
 
   it('has a name that contains the stage', () => {

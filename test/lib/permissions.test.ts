@@ -97,7 +97,7 @@ describe('permissions', () => {
       },
     ],
     ['dead-letter', { Events: READ, Deliveries: readAnd('PutItem'), DeadLetters: CONSUME, SlowQueue: SEND }],
-    ['bootstrap', { Control: readAnd('PutItem') }],
+    ['bootstrap', { Control: readAnd('PutItem', 'DeleteItem') }],
     ['listen', { Events: READ, Control: readAnd('PutItem', 'UpdateItem', 'DeleteItem'), ListenQueue: SEND }],
     [
       'push',

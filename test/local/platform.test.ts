@@ -53,7 +53,7 @@ async function expectEverythingToWork(platform: Platform) {
   expect(await tiny.work('one')).toBe(202);
   await putEvent(platform, 'thing.made', { n: 1 });
   await expect.poll(() => tiny.read('worked one')).toBe('one');
-  await expect.poll(() => tiny.read('ingested thing.made')).toBe('{"n":1}');
+  await expect.poll(() => tiny.read('ingested thing.made')).toBe('{"livemode":true,"n":1}');
   expect(await tiny.read('bootstrap')).toBe(`Create ${JSON.stringify(PLATFORM_KEYS)}`);
 }
 
@@ -120,7 +120,7 @@ test('an event that the ingest function cannot process does not block others and
   const { platform, tiny } = await start({ onError });
   await putEvent(platform, 'bad', { poison: true });
   await putEvent(platform, 'good', {});
-  await expect.poll(() => tiny.read('ingested good')).toBe('{}');
+  await expect.poll(() => tiny.read('ingested good')).toBe('{"livemode":true}');
   await expect.poll(() => onError.mock.calls).toContainEqual(['poison']);
   const { RedrivePolicy = '' } = await attributesOf(platform.endpoints.sqs, 'waybill-Everything-tap');
   expect(JSON.parse(RedrivePolicy)).toEqual({

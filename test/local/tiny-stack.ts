@@ -40,9 +40,9 @@ const HANDLERS = {
     }
     return { batchItemFailures: [] };
   },
-  async ingest(event) {
+  async ingest({ rule, event }) {
     if (event.detail.poison) throw new Error('poison');
-    await note('ingested ' + event['detail-type'], JSON.stringify(event.detail));
+    await note('ingested ' + event['detail-type'], JSON.stringify({ ...rule, ...event.detail }));
   },
   async sweep({ shard }) { await note('swept ' + shard, 'yes'); },
   async bootstrap({ RequestType }) {
@@ -116,7 +116,13 @@ const TEMPLATE = {
     Everything: resource('AWS::Events::Rule', {
       EventBusName: ref('Bus'),
       EventPattern: { source: [{ prefix: '' }] },
-      Targets: [{ Id: 'a', Arn: arn('Ingest') }],
+      Targets: [
+        {
+          Id: 'a',
+          Arn: arn('Ingest'),
+          InputTransformer: { InputTemplate: '{"rule":{"livemode":true},"event":<aws.events.event.json>}' },
+        },
+      ],
     }),
     EachMinute: resource('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',

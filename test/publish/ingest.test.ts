@@ -2,7 +2,14 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { logger } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import { publishedAt } from '../../lambdas/core/ids.ts';
-import { type IngestEvent, type IngestSettings, ingest, parseIngestEvent } from '../../lambdas/publish/ingest.ts';
+import {
+  asIngestInput,
+  type IngestEvent,
+  type IngestInput,
+  type IngestSettings,
+  ingest,
+  parseIngestEvent,
+} from '../../lambdas/publish/ingest.ts';
 import { aDestination, T0 } from '../doubles/factories.ts';
 import { memoryCatalogStore } from '../doubles/memory-catalog.ts';
 import { memoryAccountStore } from '../doubles/memory-issued-keys.ts';
@@ -31,10 +38,18 @@ const anEntry = (over: Partial<IngestEvent> = {}): IngestEvent => ({
   ...over,
 });
 
+/** Returns what the default rule of the bus sends for an entry. */
+const byRule = (event: IngestEvent, rule: Partial<IngestInput['rule']> = {}): IngestInput => ({
+  rule: { livemode: true, detail: 'request', ...rule },
+  event,
+});
+
+const parsed = (input: IngestInput) => parseIngestEvent(input, settings, { now: () => T0, random: Math.random });
+
 function platform() {
   const events = memoryEventStore();
   const queue = memoryQueue();
-  const refused: IngestEvent[] = [];
+  const refused: IngestInput[] = [];
   const ports = {
     events: events.store,
     destinations: memoryDestinationStore(aDestination()).store,
@@ -44,17 +59,17 @@ function platform() {
     accounts: memoryAccountStore().store,
     checkSchema: () => [],
     reportInternalError: () => {},
-    sendToDeadLetters: async (event: IngestEvent) => refused.push(event),
+    sendToDeadLetters: async (input: IngestInput) => refused.push(input),
     now: () => T0,
     random: Math.random,
   };
-  return { events, queue, refused, ports, take: (entry: IngestEvent) => ingest(entry, settings, ports) };
+  return { events, queue, refused, ports, take: (entry: IngestEvent) => ingest(byRule(entry), settings, ports) };
 }
 
 afterEach(() => vi.restoreAllMocks());
 
 test('an entry states type, account and mode', () => {
-  const { publisher, request } = parseIngestEvent(anEntry(), settings, { now: () => T0, random: Math.random });
+  const { publisher, request } = parsed(byRule(anEntry()));
   expect(publisher).toMatchObject({ account: 'acct_platform', mode: 'live', platform: true, request: null });
   expect(request).toMatchObject({ type: 'invoice.paid', account: 'acct_shop' });
 });
@@ -92,7 +107,7 @@ test.each([
   const { take, refused } = platform();
   // The function returns normally: an error would be retried three times and page the operators.
   expect(await take(invalid)).toEqual({ refused: expect.any(String) });
-  expect(refused).toEqual([invalid]);
+  expect(refused).toEqual([byRule(invalid)]);
   const logged = inspect(log.mock.calls, { depth: Number.POSITIVE_INFINITY });
   expect(logged).toContain(entry.id);
   expect(logged).not.toContain('tok_secret');
@@ -104,4 +119,75 @@ test('an internal error fails the function, so that it is invoked again', async 
   ports.events.claimId = async () => Promise.reject(new Error('throttled'));
   await expect(take(anEntry())).rejects.toMatchObject({ code: 'unavailable' });
   expect(refused).toEqual([]);
+});
+
+describe('the rule of an entry', () => {
+  const domainEvent = anEntry({
+    'detail-type': 'order.created',
+    detail: { order: 'o_1', total: 1.5, tenant: { account_id: 'acct_shop' } },
+  });
+
+  test.each([
+    [true, undefined, 'live'],
+    [false, undefined, 'sandbox'],
+    [true, false, 'sandbox'],
+    [false, true, 'live'],
+  ])('decides the mode (%s) unless the entry states it (%s)', (livemode, stated, mode) => {
+    const detail = { data: { object: {} }, ...(stated === undefined ? {} : { livemode: stated }) };
+    expect(parsed(byRule(anEntry({ detail }), { livemode })).publisher.mode).toBe(mode);
+  });
+
+  test('can make the whole detail the object, with the time of the entry and the account in a field', () => {
+    const { publisher, request } = parsed(byRule(domainEvent, { detail: 'object', accountField: 'tenant.account_id' }));
+    expect(publisher.mode).toBe('live');
+    expect(request).toMatchObject({
+      type: 'order.created',
+      account: 'acct_shop',
+      data: { object: domainEvent.detail },
+      created: (T0 - 60_000) / 1000,
+    });
+  });
+
+  test('can set the type and the account', () => {
+    const entry = anEntry({ ...domainEvent, 'detail-type': 'Order Created' });
+    const { request } = parsed(byRule(entry, { detail: 'object', type: 'order.created', account: 'acct_one' }));
+    expect(request).toMatchObject({ type: 'order.created', account: 'acct_one' });
+    const named = anEntry({ detail: { type: 'a.b', data: { object: {} }, account: 'acct_two' } });
+    expect(parsed(byRule(named, { account: 'acct_one' })).request).toMatchObject({ type: 'a.b', account: 'acct_two' });
+  });
+
+  test('that makes the detail the object takes no mode, type or account from it', () => {
+    const detail = { livemode: false, type: 'x', account: 'acct_x' };
+    const { publisher, request } = parsed(byRule(anEntry({ detail }), { detail: 'object' }));
+    expect([publisher.mode, request.type, request.account]).toEqual(['live', 'invoice.paid', undefined]);
+  });
+
+  test.each<[string, Partial<IngestInput['rule']>, Partial<IngestEvent>, string]>([
+    ['a missing account', { accountField: 'tenant.id' }, {}, 'detail.tenant.id'],
+    ['an account of another form', { accountField: 'id' }, { detail: { id: 7 } }, 'account'],
+    ['an inherited property as account', { accountField: 'constructor.name' }, {}, 'detail.constructor.name'],
+    ['a detail type that is no event type', {}, { 'detail-type': 'Order Created' }, 'type'],
+    ['a time that is no date', {}, { time: 'yesterday' }, 'created'],
+  ])('refuses %s', async (_what, rule, over, named) => {
+    vi.spyOn(logger, 'error').mockImplementation(() => {});
+    const { ports, refused, events } = platform();
+    const outcome = await ingest(byRule({ ...domainEvent, ...over }, { detail: 'object', ...rule }), settings, ports);
+    expect(outcome?.refused).toContain(named);
+    expect([refused.length, events.rows.size]).toEqual([1, 0]);
+  });
+});
+
+describe('an invocation', () => {
+  test('of a rule, or of a version without rules, is an event of the bus', () => {
+    const entry = anEntry();
+    expect(asIngestInput(byRule(entry))).toEqual(byRule(entry));
+    expect(asIngestInput(entry)).toEqual({ rule: { detail: 'request' }, event: entry });
+    expect(asIngestInput({ version: '2.0', rawPath: '/v1/events' })).toBeUndefined();
+  });
+
+  test('without a rule has to state its mode', () => {
+    const { livemode: _livemode, ...detail } = anEntry().detail;
+    const input = asIngestInput(anEntry({ detail })) as IngestInput;
+    expect(() => parsed(input)).toThrow('detail.livemode should be true or false.');
+  });
 });
