@@ -1,8 +1,42 @@
-/** DynamoDB and SQS as the local platform runs them, for tests of adapters. */
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CREDENTIALS, type Emulators, localQueueUrl, startEmulators } from '../../local/aws/emulators.ts';
+/**
+ * AWS for tests of adapters: the emulators of the local platform, or those of other projects that `npm run test:emulators`
+ * starts. Those keep their data for the whole run, so each test file deletes what it created.
+ */
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
+import {
+  type AwsEndpoints,
+  CREDENTIALS,
+  type Emulators,
+  localQueueUrl,
+  startEmulators,
+} from '../../local/aws/emulators.ts';
 import { REGION } from '../../local/template.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Endpoints of other projects' emulators. Absent in all runs except `npm run test:emulators`. */
+    awsEndpoints?: Partial<AwsEndpoints>;
+  }
+}
+
+/** Returns the endpoints of the services, and starts emulators for those that are not given. */
+export async function startAws(...services: readonly (keyof AwsEndpoints)[]): Promise<Emulators> {
+  const given = inject('awsEndpoints') ?? {};
+  if (services.every((service) => given[service])) return { endpoints: given as AwsEndpoints, stop: async () => {} };
+  const own = await startEmulators();
+  return { endpoints: { ...own.endpoints, ...given }, stop: own.stop };
+}
+
+/** Returns the settings of a client of an endpoint. */
+export const clientConfig = (endpoint: string) => ({ endpoint, region: REGION, credentials: CREDENTIALS });
 
 const stringKeys = (...names: string[]) =>
   names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
@@ -33,28 +67,35 @@ export const TABLES = {
 
 /** An empty DynamoDB with Waybill's three tables, named as the keys of TABLES. */
 export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
-  const emulators = await startEmulators();
-  const client = new DynamoDBClient({
-    endpoint: emulators.endpoints.dynamodb,
-    region: REGION,
-    credentials: CREDENTIALS,
-  });
+  const { endpoints, stop } = await startAws('dynamodb');
+  const client = new DynamoDBClient(clientConfig(endpoints.dynamodb));
   for (const [TableName, table] of Object.entries(TABLES)) {
     await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...table }));
+    await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
   }
-  return { client, stop: stopping(client, emulators) };
+  return {
+    client,
+    async stop() {
+      for (const TableName of Object.keys(TABLES)) await client.send(new DeleteTableCommand({ TableName }));
+      client.destroy();
+      await stop();
+    },
+  };
 }
 
 /** An SQS with one queue, whose received messages stay hidden for the whole test. */
 export async function startSqs(): Promise<{ client: SQSClient; queueUrl: string; stop: () => Promise<void> }> {
-  const emulators = await startEmulators();
-  const client = new SQSClient({ endpoint: emulators.endpoints.sqs, region: REGION, credentials: CREDENTIALS });
+  const { endpoints, stop } = await startAws('sqs', 'sns');
+  const client = new SQSClient(clientConfig(endpoints.sqs));
   await client.send(new CreateQueueCommand({ QueueName: 'deliveries', Attributes: { VisibilityTimeout: '600' } }));
-  const queueUrl = localQueueUrl(emulators.endpoints.sqs, 'deliveries');
-  return { client, queueUrl, stop: stopping(client, emulators) };
+  const queueUrl = localQueueUrl(endpoints.sqs, 'deliveries');
+  return {
+    client,
+    queueUrl,
+    async stop() {
+      await client.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+      client.destroy();
+      await stop();
+    },
+  };
 }
-
-const stopping = (client: { destroy(): void }, emulators: Emulators) => async () => {
-  client.destroy();
-  await emulators.stop();
-};

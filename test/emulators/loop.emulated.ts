@@ -2,43 +2,15 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CREDENTIALS } from '../../local/aws/emulators.ts';
-import { givenEndpoints } from '../../local/aws/services.ts';
 import { type Platform, startPlatform } from '../../local/platform.ts';
 import { REGION } from '../../local/template.ts';
 import { createListener } from '../doubles/listener.ts';
 import { type Received, startReceiver, until } from '../doubles/receiver.ts';
 import { apiClient, type Json } from '../e2e/client.ts';
-import { startMoto } from './moto.ts';
+import { emulatorsOf, endpointsOf } from './emulators.ts';
 
 /** The queue holds the retry after ten minutes for a second; the due list holds the one after an hour for six. */
 const TIME_SCALE = 600;
-
-interface Emulator {
-  readonly name: string;
-  /** The variables that name the emulators. */
-  readonly start: () => Promise<Record<string, string>>;
-}
-
-const motoServer = process.env.WAYBILL_MOTO_SERVER;
-const dynamodb = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-
-async function moto(): Promise<string> {
-  const { url, stop } = await startMoto(motoServer as string);
-  onTestFinished(stop);
-  return url;
-}
-
-const EMULATORS: readonly Emulator[] = [
-  ...(motoServer
-    ? [
-        { name: 'moto for every service', start: async () => ({ AWS_ENDPOINT_URL: await moto() }) },
-        { name: 'the tables in moto', start: async () => ({ AWS_ENDPOINT_URL_DYNAMODB: await moto() }) },
-      ]
-    : []),
-  ...(dynamodb
-    ? [{ name: `the tables at ${dynamodb}`, start: async () => ({ AWS_ENDPOINT_URL_DYNAMODB: dynamodb }) }]
-    : []),
-];
 
 async function putOnIngestBus({ endpoints }: Platform, detail: object): Promise<void> {
   const client = new EventBridgeClient({ endpoint: endpoints.eventBridge, region: REGION, credentials: CREDENTIALS });
@@ -47,10 +19,12 @@ async function putOnIngestBus({ endpoints }: Platform, detail: object): Promise<
   await client.send(new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }));
 }
 
-describe.each(EMULATORS)('with $name', ({ start }) => {
+describe.each(emulatorsOf(process.env))('with $name', (emulator) => {
   test('an event whose first attempts fail is retried, delivered, and listed at each step', async () => {
     const errors: string[] = [];
-    const aws = givenEndpoints(await start());
+    const server = await emulator.start();
+    onTestFinished(server.stop);
+    const aws = endpointsOf(emulator, server);
     const onError = (text: string) => errors.push(text);
     const platform = await startPlatform({ port: 0, workbench: false, timeScale: TIME_SCALE, aws, onError });
     onTestFinished(() => platform.stop());

@@ -1,41 +1,38 @@
 /**
- * `npm run test:emulators`: runs the platform against other AWS emulators. Installs moto if the machine has Python, and prints
- * what it could not test and why. It needs the Python package registry, so it is not part of `npm test`.
+ * `npm run test:emulators`: runs tests of the adapters and the platform against AWS emulators of other projects. Installs those
+ * that the machine can run, and prints what it could not try and why. It needs package registries, so it is not part of `npm test`.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { GIVEN_DYNAMODB, PROGRAMS, type Program } from './emulators.ts';
+import { DYNOXIDE } from './install/dynoxide.ts';
+import { type Installation, installed } from './install/installation.ts';
+import { MOTO } from './install/moto.ts';
 
-const MOTO = 'moto[server]==5.2.5';
-const FOLDER = '.waybill/emulators';
-const VENV = join(FOLDER, 'venv');
-const SERVER = join(VENV, 'bin', 'moto_server');
+const INSTALLATIONS: Readonly<Record<Program, Installation>> = { moto: MOTO, Dynoxide: DYNOXIDE };
 
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<number> =>
-  new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env });
-    child.on('error', () => resolve(127));
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-
-/** @returns why moto cannot be installed; undefined when it is installed */
-async function withoutMoto(): Promise<string | undefined> {
-  if (existsSync(SERVER)) return undefined;
-  mkdirSync(FOLDER, { recursive: true });
-  if ((await run('python3', ['-m', 'venv', VENV])) !== 0) return 'python3 with its venv module is needed';
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', MOTO];
-  if ((await run(join(VENV, 'bin', 'python3'), pip)) !== 0) return `pip could not install ${MOTO}`;
-  return undefined;
+const env: NodeJS.ProcessEnv = { ...process.env };
+const notTried: string[] = [];
+for (const [name, installation] of Object.entries(INSTALLATIONS) as [Program, Installation][]) {
+  const result = await installed(installation);
+  if ('program' in result) env[PROGRAMS[name]] = result.program;
+  else notTried.push(`${name}. ${result.missing}`);
 }
-
-const missing = await withoutMoto();
-const dynamodb = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-if (missing) console.log(`Not tried: moto. ${missing}.`);
-if (!dynamodb) {
-  console.log(
-    'Not tried: DynamoDB Local. Start one and name it, as in AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000.',
+if (!process.env[GIVEN_DYNAMODB]) {
+  notTried.push(
+    `DynamoDB Local. Start one and name it, as in ${GIVEN_DYNAMODB}=http://127.0.0.1:8000. ` +
+      'It has its own license terms, so this script does not install it.',
   );
 }
-if (missing && !dynamodb) process.exit(0);
-const env = { ...process.env, ...(missing ? {} : { WAYBILL_MOTO_SERVER: SERVER }) };
-process.exit(await run('npx', ['vitest', 'run', '--config', 'test/emulators/vitest.config.ts'], env));
+
+const hasEmulator = [...Object.values(PROGRAMS), GIVEN_DYNAMODB].some((variable) => env[variable]);
+const status = hasEmulator ? await runTests() : 0;
+// Last, where they are read.
+for (const reason of notTried) console.log(`Not tried: ${reason}`);
+process.exit(status);
+
+async function runTests(): Promise<number> {
+  const args = ['vitest', 'run', '--config', 'test/emulators/vitest.config.ts', ...process.argv.slice(2)];
+  const [code] = await once(spawn('npx', args, { stdio: 'inherit', env }), 'exit');
+  return code ?? 1;
+}
