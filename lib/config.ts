@@ -16,7 +16,7 @@ const whole = (min: number, max: number) => z.int().min(min).max(max);
 const topicArn = z.string().regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'should be the ARN of an SNS topic');
 
 /** The runbooks of the deployed version. */
-const RUNBOOK_PATH = 'docs/operations.md';
+const RUNBOOK_PATH = 'docs/operations/alarms.md';
 
 const rateLimit = z
   .strictObject({ perSecond: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) })
@@ -107,9 +107,12 @@ const settingsSchema = z.strictObject({
   alarmTopicArn: topicArn.optional(),
   /** Topic of alarms that can wait for the morning. Defaults to the topic of all alarms. */
   ticketTopicArn: topicArn.optional(),
-  /** URL of docs/operations.md that alarms link to. */
+  /** URL of docs/operations/alarms.md that alarms link to. */
   runbookUrl: z
-    .union([z.literal(RUNBOOK_PATH), z.url({ protocol: /^https?$/ })], 'should be the address of docs/operations.md')
+    .union(
+      [z.literal(RUNBOOK_PATH), z.url({ protocol: /^https?$/ })],
+      'should be the address of docs/operations/alarms.md',
+    )
     .default(RUNBOOK_PATH),
   /** False deploys the API without the Workbench: no page, no bucket and no distribution. */
   workbench: z.boolean().default(true),

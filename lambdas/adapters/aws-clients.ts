@@ -29,7 +29,7 @@ const logger = { debug: nothing, warn: nothing, error: nothing } as Required<Dyn
 /**
  * Time limits of a call. The SDK has none by default: a connection that was lost without a reset would block a function until its
  * timeout, together with the records of its batch. A call has time for two requests without a response and the pause between
- * them: 2 × 2.4 s + 0.05 s. A third request follows only after faster failures, such as throttling. docs/operations.md adds up the
+ * them: 2 × 2.4 s + 0.05 s. A third request follows only after faster failures, such as throttling. docs/operations/capacity.md adds up the
  * calls of each function.
  */
 export const LIMITS = {

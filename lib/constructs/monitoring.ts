@@ -40,7 +40,7 @@ export interface MonitoringProps {
   readonly alarmEmail?: string | undefined;
   readonly alarmTopicArn?: string | undefined;
   readonly ticketTopicArn?: string | undefined;
-  /** URL of docs/operations.md, whose sections are the runbooks. */
+  /** URL of docs/operations/alarms.md, whose sections are the runbooks. */
   readonly runbookUrl: string;
 }
 
@@ -54,7 +54,7 @@ export interface AlarmProps {
   readonly periods?: number;
   /** Meaning in one sentence. The runbook has the recommended action. */
   readonly meaning: string;
-  /** Section of docs/operations.md. Defaults to the name of the alarm; several alarms can share a section. */
+  /** Section of docs/operations/alarms.md. Defaults to the name of the alarm; several alarms can share a section. */
   readonly runbook?: string;
 }
 

@@ -212,7 +212,7 @@ function acknowledgeDistribution(distribution: Distribution, hasDomain: boolean)
     {
       id: 'AwsSolutions-CFR2',
       reason:
-        'A web ACL costs more each month than an idle Waybill; the functions limit the calls of each key and return no data without one. docs/operations.md describes how to attach one.',
+        'A web ACL costs more each month than an idle Waybill; the functions limit the calls of each key and return no data without one. docs/operations/deploy.md describes how to attach one.',
     },
     {
       id: 'AwsSolutions-CFR3',

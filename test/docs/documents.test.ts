@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const DOCUMENTS = globSync(['*.md', 'docs/*.md']).sort();
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md']).sort();
 /** Documents that name current files. Decisions and the changelog name the files of their time. */
 const CURRENT = DOCUMENTS.filter((path) => !/decisions|CHANGELOG/.test(path));
 
@@ -48,9 +48,23 @@ describe('the documents', () => {
   });
 });
 
+describe('the pages of operations', () => {
+  const pages = globSync('docs/operations/*.md').sort();
+
+  it('are all in the index', () => {
+    const listed = linksOf('docs/operations/README.md').map((link) => join('docs/operations', link));
+    expect(pages.filter((page) => !page.endsWith('README.md') && !listed.includes(page))).toEqual([]);
+  });
+
+  it('have at most 400 lines', () => {
+    expect(pages.filter((page) => readFileSync(page, 'utf8').split('\n').length > 400)).toEqual([]);
+  });
+});
+
 describe('the limits', () => {
   const limits = textOf('docs/limits.md');
-  const operations = textOf('docs/operations.md');
+  const runbooks = textOf('docs/operations/alarms.md');
+  const deployment = textOf('docs/operations/deploy.md');
   const alarms = [...limits.matchAll(/alarms? ([A-Z]\w+(?:, (?:then )?[A-Z]\w+)*)/g)].flatMap(([, names = '']) =>
     names.split(/, (?:then )?/),
   );
@@ -61,13 +75,13 @@ describe('the limits', () => {
 
   it('name alarms of the runbook', () => {
     expect(alarms.length).toBeGreaterThan(10);
-    expect(alarms.filter((name) => !new RegExp(`^### ${name}$|\`${name}\``, 'm').test(operations))).toEqual([]);
+    expect(alarms.filter((name) => !new RegExp(`^## ${name}$|\`${name}\``, 'm').test(runbooks))).toEqual([]);
   });
 
   it('name settings of a stage, or fields of an object', () => {
     const FIELDS = ['rate_limit', 'rate', 'delivery_limits', 'publish'];
     expect(settings.length).toBeGreaterThan(10);
-    expect(settings.filter((name) => !FIELDS.includes(name) && !operations.includes(`| \`${name}\` |`))).toEqual([]);
+    expect(settings.filter((name) => !FIELDS.includes(name) && !deployment.includes(`| \`${name}\` |`))).toEqual([]);
   });
 });
 

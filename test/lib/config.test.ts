@@ -31,7 +31,7 @@ describe('the settings of a stage', () => {
       slowLane: { maxConcurrency: 50, batchSize: 10 },
       logRetentionDays: 30,
       rateLimit: { perKey: { perSecond: 1000, burst: 2000 }, perAccount: { perSecond: 1000, burst: 2000 } },
-      runbookUrl: 'docs/operations.md',
+      runbookUrl: 'docs/operations/alarms.md',
       workbench: true,
       quickCreateLinks: false,
       permitOwnAccountBuses: false,

@@ -45,11 +45,11 @@ function metricsWritten(): [string, string[]][] {
     .flatMap(({ Metrics, Dimensions }) => Metrics.map(({ Name }: { Name: string }) => [Name, Dimensions.flat()]));
 }
 
-const runbooks = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+const runbooks = readFileSync(new URL('../../docs/operations/alarms.md', import.meta.url), 'utf8');
 
 /** Sections of the runbook by their anchor, as GitHub makes it of a one-word heading. */
 const sections = new Map(
-  runbooks.split(/^### /m).map((section) => [section.split('\n', 1)[0]?.toLowerCase() ?? '', section]),
+  runbooks.split(/^## /m).map((section) => [section.split('\n', 1)[0]?.toLowerCase() ?? '', section]),
 );
 
 /** Returns each metric that an alarm watches, including those within an expression. */
@@ -138,16 +138,16 @@ describe('alarms', () => {
   });
 
   it.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))('%s links to its runbook', (name, alarm) => {
-    const anchor = /Runbook: docs\/operations\.md#(\w+)$/.exec(alarm.AlarmDescription)?.[1] ?? '';
+    const anchor = /Runbook: docs\/operations\/alarms\.md#(\w+)$/.exec(alarm.AlarmDescription)?.[1] ?? '';
     const section = sections.get(anchor) ?? '';
-    expect(section, `### ${name}`).toContain(name);
+    expect(section, `## ${name}`).toContain(name);
     expect(section).toMatch(/^- See: /m);
     expect(section).toMatch(/^- Do: /m);
     expect(section.toLowerCase()).toContain(/\[(\w+)\]/.exec(alarm.AlarmDescription)?.[1]);
   });
 
   it('link to the URL at which the stage stores its runbooks', () => {
-    const runbookUrl = 'https://git.example.com/waybill/docs/operations.md';
+    const runbookUrl = 'https://git.example.com/waybill/docs/operations/alarms.md';
     for (const { AlarmDescription } of propertiesOf(templateOf({ runbookUrl }), 'AWS::CloudWatch::Alarm'))
       expect(AlarmDescription).toContain(`Runbook: ${runbookUrl}#`);
   });
@@ -176,9 +176,10 @@ describe('alarms', () => {
     expect(inFlight).toMatchObject([alarm, alarm]);
   });
 
-  it('cost what docs/operations.md states: each metric that they watch is billed', () => {
+  it('cost what docs/operations/cost.md states: each metric that they watch is billed', () => {
     const count = alarms.flatMap(watchedBy).length;
-    expect(runbooks).toContain(`| ${alarms.length} alarms that watch ${count} metrics;`);
+    const costs = readFileSync(new URL('../../docs/operations/cost.md', import.meta.url), 'utf8');
+    expect(costs).toContain(`| ${alarms.length} alarms that watch ${count} metrics;`);
   });
 
   it('stay silent without traffic', () => {
