@@ -52,6 +52,34 @@ export interface PublishCall {
   made: number;
 }
 
+/** What makes a repeat the same event: the id that the publisher chose, or its index in a call that may be repeated. */
+function identityOf(call: PublishCall, index: number): string {
+  const request = call.requests[index] as PublishRequest;
+  const tenant = tenantKey({ account: request.account ?? call.account, mode: call.mode });
+  return request.id === undefined ? `${tenant} ${call.seed} ${index}` : `${tenant} ${request.id}`;
+}
+
+export function publishStarts(state: State, worker: Worker, call: PublishCall): void {
+  for (const index of call.requests.keys()) {
+    const identity = identityOf(call, index);
+    state.publishers.set(identity, [...(state.publishers.get(identity) ?? []), worker]);
+  }
+}
+
+/** Ages of an identity, milliseconds, in which a repeat is refused while its event is not stored: decision 54. */
+const UNCERTAIN_FROM_MS = 60_000;
+const UNCERTAIN_UNTIL_MS = 90_000;
+
+/** Whether an earlier call that did not complete may still be storing the event, as far as a repeat can know. */
+const mayBeStoredByAnother = ({ publishers, sim }: State, worker: Worker, identity: string): boolean =>
+  (publishers.get(identity) ?? []).some(
+    (other) =>
+      other !== worker &&
+      (!other.ended || other.touched.size > 0) &&
+      sim.now - other.startedAt > UNCERTAIN_FROM_MS &&
+      worker.startedAt - other.startedAt <= UNCERTAIN_UNTIL_MS,
+  );
+
 export function publishEnded(state: State, worker: Worker, call: PublishCall, ending: Ending<PublishResult[]>): void {
   const { ledger } = state;
   if (ending.how === 'died') return;
@@ -76,16 +104,19 @@ export function publishEnded(state: State, worker: Worker, call: PublishCall, en
       ledger.count(`publish: ${result.error.name}`);
       const isRefused = !result.error.retryable;
       const isHarmed = [ALL, tenant].some((one) => worker.touched.has(one));
-      if (!isRefused && !isHarmed && ![...worker.touched].some((one) => one.includes(` ${tenant} `))) {
+      const isUncertain = mayBeStoredByAnother(state, worker, identityOf(call, index));
+      if (isUncertain) ledger.count('publish: an earlier call may still be storing the event');
+      else if (!isRefused && !isHarmed && ![...worker.touched].some((one) => one.includes(` ${tenant} `))) {
         ledger.violate('events of a batch stand alone', `${worker.name}: ${result.error}, with ${tenant} unharmed`);
       }
       return;
     }
-    accepted(state, worker, call, request, result.event);
+    accepted(state, worker, call, index, result.event);
   });
 }
 
-function accepted(state: State, worker: Worker, call: PublishCall, request: PublishRequest, event: WaybillEvent): void {
+function accepted(state: State, worker: Worker, call: PublishCall, index: number, event: WaybillEvent): void {
+  const request = call.requests[index] as PublishRequest;
   const { ledger, sim } = state;
   const id = eventId(event, event.key);
   ledger.count('publish: accepted');
@@ -106,8 +137,8 @@ function accepted(state: State, worker: Worker, call: PublishCall, request: Publ
   if (!isSame) ledger.violate('what is accepted is stored', `${id} is stored with other content`);
   const keyTime = publishedAt(event.key);
   // The cursor of a reconciler is the newest key that it has read. The key of a later event has to be after it.
-  const chosenFirst = state.chosenFirst.get(`${tenantKey({ account, mode: call.mode })} ${request.id}`);
-  const firstAt = Math.min(call.firstAt, chosenFirst ?? call.firstAt);
+  const [first = worker] = state.publishers.get(identityOf(call, index)) ?? [];
+  const firstAt = Math.min(call.firstAt, first.startedAt);
   if (keyTime < firstAt || keyTime > sim.now) {
     ledger.violate('keys are in the order of publishing', `${id} has the time ${new Date(keyTime).toISOString()}`);
   }

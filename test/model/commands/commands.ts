@@ -93,6 +93,23 @@ const kind = fc.constantFrom<WorkerKind>(
   'resend',
 );
 
+/** Port calls that a worker of a kind makes, at least about. A worker that makes fewer does not die. */
+const CALLS: Record<WorkerKind, number> = {
+  publish: 8,
+  deliver: 8,
+  sweep: 4,
+  watch: 8,
+  'dead letter': 3,
+  recovery: 8,
+  resend: 1,
+};
+const death = (of: WorkerKind): fc.Arbitrary<Death> =>
+  fc.record({ call: fc.integer({ min: 1, max: CALLS[of] }), when: fc.constantFrom('before', 'after') });
+const killNext = (of: WorkerKind) =>
+  fc.record({ do: fc.constant('kill next'), kind: fc.constant(of), death: death(of) });
+const resend = fc.record({ do: fc.constant('resend'), event: some, destination });
+const wearOut = fc.record({ do: fc.constant('wear out'), message: some });
+
 const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
   {
     weight: 8,
@@ -118,7 +135,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('edit'), destination, selection: fc.nat({ max: SELECTIONS.length - 1 }) }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('resend'), event: some, destination }) },
+  { weight: 3, arbitrary: resend },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -138,14 +155,7 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('heal') }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('kill next'),
-      kind,
-      death: fc.record({ call: fc.integer({ min: 1, max: 8 }), when: fc.constantFrom('before', 'after') }),
-    }),
-  },
+  { weight: 4, arbitrary: kind.chain(killNext) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('kill one'), worker: some }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('duplicate'), message: some }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('show early'), message: some }) },
@@ -158,9 +168,25 @@ const weighted: { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
       ms,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wear out'), message: some }) },
+  { weight: 1, arbitrary: wearOut },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('redrive') }) },
 ];
+
+/** Commands that have an effect together, and rarely come together by chance. */
+const story: fc.Arbitrary<readonly Command[]> = fc.oneof(
+  fc.tuple(killNext('resend'), resend),
+  fc.tuple(killNext('dead letter'), wearOut),
+  fc.tuple(
+    fc.record({ do: fc.constant('pause'), what: fc.constant<Pausable>('dead letter'), ms: fc.constant(HOUR) }),
+    wearOut,
+    fc.record({ do: fc.constant('wait'), ms: later }),
+    fc.record({ do: fc.constant('redrive') }),
+  ),
+);
+const step: fc.Arbitrary<readonly Command[]> = fc.oneof(
+  { weight: 30, arbitrary: fc.oneof(...weighted).map((command) => [command]) },
+  { weight: 1, arbitrary: story },
+);
 
 const setup: fc.Arbitrary<Setup> = fc.record({
   seed: fc.integer({ min: 0 }),
@@ -175,5 +201,5 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 
 export const sequences: fc.Arbitrary<Sequence> = fc.record({
   setup,
-  commands: fc.array(fc.oneof(...weighted), { minLength: 1, maxLength: 30, size: 'max' }),
+  commands: fc.array(step, { minLength: 1, maxLength: 30, size: 'max' }).map((steps) => steps.flat()),
 });

@@ -12,7 +12,8 @@ import * as core from '../ports/core.ts';
 import { ALL, deliveryId } from '../world/identity.ts';
 import { pick, seededRandom, seedFor } from '../world/random.ts';
 import { ACCOUNTS, DESTINATION_IDS, PLATFORM, SELECTIONS, TYPES } from '../world/roster.ts';
-import { UNCONDITIONAL_MS } from '../world/state.ts';
+import type { QueuedMessage } from '../world/standard-queue.ts';
+import { type State, UNCONDITIONAL_MS } from '../world/state.ts';
 import type { World } from '../world/world.ts';
 import type { Command, EventPlan } from './commands.ts';
 
@@ -198,6 +199,15 @@ function recover(world: World, command: Command & { do: 'recover' }, position: n
   return true;
 }
 
+/**
+ * An operator waits until no retry is planned for later that a dead letter held: its new message has another id (decision 86). 20
+ * receives take longer than a first message is new.
+ */
+function isLongDead({ row, sim }: State, { message: { destination, event } }: QueuedMessage): boolean {
+  const plannedAt = row(destination.id, event.key)?.nextAttemptAt ?? 0;
+  return plannedAt <= sim.now && sim.now - publishedAt(event.key) >= UNCONDITIONAL_MS;
+}
+
 function disturb(
   world: World,
   command: Command & { do: 'duplicate' | 'show early' | 'delay' | 'wear out' | 'pause' | 'redrive' },
@@ -208,7 +218,7 @@ function disturb(
     world.pause(command.what, command.ms);
     return true;
   }
-  if (command.do === 'redrive') return deadLetters.redrive() > 0;
+  if (command.do === 'redrive') return deadLetters.redrive((message) => isLongDead(state, message)) > 0;
   const messages = state.messages();
   const inFlight = messages.filter(({ receives, visibleAt }) => receives > 0 && visibleAt > sim.now);
   const message = pick(command.do === 'show early' ? inFlight : messages, command.message);

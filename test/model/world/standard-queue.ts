@@ -141,8 +141,8 @@ export class StandardQueue {
   }
 
   /** Redrives dead letters like an operator: they become new messages of the queues that they were sent to. */
-  redrive(): number {
-    const all = [...this.messages].filter(this.isVisible);
+  redrive(isReady: (message: QueuedMessage) => boolean): number {
+    const all = [...this.messages].filter((message) => this.isVisible(message) && isReady(message));
     for (const message of all) {
       this.messages.delete(message);
       const sent = message.sentTo.send(message.message, 0, {

@@ -74,8 +74,8 @@ export class State {
   /** When each delivery was last settled, and when its next attempt was planned. */
   readonly settledAt = new Map<string, number>();
   readonly plannedAt = new Map<string, number>();
-  /** When an id chosen by a publisher was first brought. */
-  readonly chosenFirst = new Map<string, number>();
+  /** The publish workers of each event, by its identity, the first one first. */
+  readonly publishers = new Map<string, Worker[]>();
   /** Why the message that the sweep will send for a deferred delivery may not be the only one. */
   readonly extraParked = new Map<string, string>();
   /** Deliveries whose first message the queue delivers twice within a minute of the publishing. */

@@ -2,7 +2,7 @@
 
 import { watchShard } from '../../../lambdas/adapters/dynamodb/destination/watch-list.ts';
 import { LANES } from '../../../lambdas/core/destination/health/health.ts';
-import { type PublishCall, publishEnded } from '../checks/event-checks.ts';
+import { type PublishCall, publishEnded, publishStarts } from '../checks/event-checks.ts';
 import { checkAllMove, checkEnd } from '../checks/rest-checks.ts';
 import { deliverEnded } from '../checks/worker-checks.ts';
 import * as core from '../ports/core.ts';
@@ -91,10 +91,6 @@ export class World {
     const { state } = this;
     call.made += 1;
     const { account, mode, seed, repeatable } = call;
-    for (const request of call.requests) {
-      const chosen = `${request.account ?? account}#${mode} ${request.id}`;
-      if (!state.chosenFirst.has(chosen)) state.chosenFirst.set(chosen, state.sim.now);
-    }
     const publisher = {
       account,
       mode,
@@ -106,7 +102,10 @@ export class World {
     };
     this.spawn(
       'publish',
-      (worker) => core.publish(state, worker, call.requests, publisher),
+      (worker) => {
+        publishStarts(state, worker, call);
+        return core.publish(state, worker, call.requests, publisher);
+      },
       (worker, ending) => publishEnded(state, worker, call, ending),
     );
   }
