@@ -17,7 +17,8 @@ export function destinationPort(access: Access): DestinationStore {
         const written = access.write([], ALL, () => {
           const before = rows.get(next.id);
           const made = store.replace(previous, next);
-          if (rows.get(next.id) !== before) access.state.ledger.destinationIs(next.id, next);
+          const after = rows.get(next.id);
+          if (after !== before) access.state.ledger.destinationIs(next.id, after);
           return made;
         });
         if (written.outcome === 'seems lost') throw new ConflictError('Changed meanwhile, by this very call.');
