@@ -114,6 +114,11 @@ export class DeferredWithoutRowError extends WaybillError {
   override readonly name: string = 'DeferredWithoutRowError';
 }
 
+/** Thrown for a stored row that cannot be decoded. It stays as it is, and reading it again does not help. */
+export class UndecodableRowError extends WaybillError {
+  override readonly name: string = 'UndecodableRowError';
+}
+
 /** Thrown when another job has to end first. The same call fails until then. */
 export class AlreadyRunningError extends WaybillError {
   override readonly name: string = 'AlreadyRunningError';

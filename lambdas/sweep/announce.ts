@@ -30,7 +30,7 @@ export const ANNOUNCE_VARIABLES = [
   'healthTopicArn',
 ] as const;
 
-type Shared = Pick<AnnouncePorts, 'deliveries' | 'destinations' | 'queue' | 'now' | 'random'>;
+type Shared = Pick<AnnouncePorts, 'deliveries' | 'destinations' | 'watchList' | 'queue' | 'now' | 'random'>;
 
 export function createAnnouncer(
   env: Env<(typeof ANNOUNCE_VARIABLES)[number]>,

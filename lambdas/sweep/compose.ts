@@ -40,6 +40,7 @@ export function createSweep() {
     deliveries: createDeliveryStore(tables),
     queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     destinations: createDestinationStore(tables),
+    watchList: createWatchList(tables),
     now: Date.now,
     random: Math.random,
   };
@@ -60,7 +61,6 @@ export function createSweep() {
   };
   const backlogPorts: BacklogPorts = {
     ...stores,
-    watchList: createWatchList(tables),
     pacing: createPacingStore(tables),
     leases: createLeaseStore(tables),
     announceHealth: createAnnouncer(env, stores, telemetry),

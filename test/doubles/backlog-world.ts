@@ -7,6 +7,7 @@ import { newDelivery, waitingDelivery } from '../../lambdas/core/delivery/transi
 import type { Destination } from '../../lambdas/core/destination/destination.ts';
 import { circuitBreakerSettings } from '../../lambdas/core/destination/health/circuit-breaker.ts';
 import type { DestinationHealth } from '../../lambdas/core/destination/health/health.ts';
+import { UndecodableRowError } from '../../lambdas/core/errors.ts';
 import type { WaybillEvent } from '../../lambdas/core/event/event.ts';
 import { newId } from '../../lambdas/core/ids.ts';
 import { aDestination, anEvent, T0 } from './factories.ts';
@@ -102,6 +103,20 @@ export function backlogWorld(health: DestinationHealth | undefined, over: Parame
         await deliveries.store.replace(undefined, row, 'acct_shop');
       }
       return waiting;
+    },
+    /** Makes the row of an event undecodable. */
+    damageRow({ key: damaged }: WaybillEvent): void {
+      const { readBatch } = ports.deliveries;
+      Object.assign(ports.deliveries, {
+        readBatch: async (...given: Parameters<typeof readBatch>) => {
+          const context = await readBatch(...given);
+          const delivery = (id: string, key: string) => {
+            if (key === damaged) throw new UndecodableRowError(`The row of ${key} cannot be decoded.`);
+            return context.delivery(id, key);
+          };
+          return { ...context, delivery };
+        },
+      });
     },
     waiting: (): string[] => deliveries.waitingList.entries().map(({ eventKey }) => eventKey),
     sent: (): string[] => queue.sent.map(({ message }) => message.event.key),

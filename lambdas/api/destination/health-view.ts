@@ -1,4 +1,5 @@
-import { type HealthView, MAX_WAITING_COUNT } from '../../contract/destination/destination-health-object.ts';
+import type { HealthView } from '../../contract/destination/destination-health-object.ts';
+import { MAX_WAITING_COUNT } from '../../contract/destination/waiting-count.ts';
 import type { Destination } from '../../core/destination/destination.ts';
 import { mayHaveWaiting } from '../../core/destination/health/health.ts';
 import type { ApiContext } from '../context.ts';

@@ -4,9 +4,7 @@ import type { Destination } from '../../core/destination/destination.ts';
 import { publicHealth } from '../../core/destination/health/health.ts';
 import { missedSince } from '../../core/destination/missed-since.ts';
 import { timeOrNull } from '../times.ts';
-
-/** The highest number of waiting deliveries that `waiting` shows: counting reads them. */
-export const MAX_WAITING_COUNT = 10_000;
+import { MAX_WAITING_COUNT } from './waiting-count.ts';
 
 const time = z.iso.datetime();
 

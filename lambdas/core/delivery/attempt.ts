@@ -24,7 +24,7 @@ export interface DueAttempt extends Due {
 }
 
 /** An attempt that was made and is not recorded yet. Times are unix milliseconds. */
-export interface MadeAttempt extends DueAttempt {
+interface MadeAttempt extends DueAttempt {
   readonly result: SendResult;
   readonly startedAt: number;
   readonly endedAt: number;

@@ -34,6 +34,7 @@ import {
   type DeliverPorts,
   type DeliverSettings,
   holderOf,
+  type Marks,
   type MessageAction,
   RETRY_SOON,
   type ReceivedMessage,
@@ -51,8 +52,9 @@ export async function deliverBatch(
   const render = createRenderOnce(ports.rendering);
   const reportError = (error: unknown) => batch[0] && ports.reportInternalError(batch[0], error);
   const turns = createTurns(settings, { ...ports, reportError });
-  const results = createResults(settings, ports);
-  const work: Work = { context, render, settings, ports, withoutRow, marks: new Map(), turns, results };
+  const marks: Marks = new Map();
+  const results = createResults(settings, ports, marks);
+  const work: Work = { context, render, settings, ports, withoutRow, marks, turns, results };
   const actions = await handleAll(batch, work);
   const remaining = batch.flatMap((received, index) => {
     const action = actions[index] as MessageAction;
@@ -63,7 +65,7 @@ export async function deliverBatch(
   await ports.queue.hide(hidden).catch((error: unknown) => {
     for (const { received } of remaining) ports.reportInternalError(received, error);
   });
-  await Promise.all([...work.marks.values(), turns.ended(), results.finish()]);
+  await Promise.all([...marks.values(), turns.ended(), results.finish()]);
   return remaining.map(({ received }) => received.id);
 }
 

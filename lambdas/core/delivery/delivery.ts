@@ -3,7 +3,7 @@ import type { WaybillEvent } from '../event/event.ts';
 import type { Tenant } from '../tenant.ts';
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
-export type Trigger = 'automatic' | 'manual';
+type Trigger = 'automatic' | 'manual';
 
 /** Why an attempt failed. `http_status`: the status of the response is not 2xx. */
 export type AttemptErrorCode =

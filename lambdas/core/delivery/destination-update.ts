@@ -14,7 +14,7 @@ const OUTCOMES: Readonly<Record<DestinationType, TypeOutcomes<Destination>>> = {
 
 const outcomesOf = ({ type }: Destination): TypeOutcomes<Destination> => OUTCOMES[type];
 
-export interface UpdatePorts {
+interface UpdatePorts {
   readonly destinations: Pick<DestinationStore, 'get' | 'replace'>;
   readonly watchList: Pick<WatchList, 'add'>;
 }

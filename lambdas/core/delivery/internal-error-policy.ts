@@ -13,7 +13,7 @@ const HOLD_SECONDS = [30, 2 * 60, 8 * 60];
 const SHORTEST_DEFER_SECONDS = 15 * 60;
 const LONGEST_DEFER_SECONDS = 3600;
 
-export interface HoldInput {
+interface HoldInput {
   /** `ApproximateReceiveCount` of the message. */
   readonly receiveCount: number;
   /** Messages in flight in the queue. */
@@ -31,7 +31,7 @@ export function holdAfterInternalError(question: HoldInput, random: Random): num
   return mayHold({ ...question, delayMs }) ? delayMs : undefined;
 }
 
-export interface DeferInput {
+interface DeferInput {
   readonly mode: Mode;
   /** Unix milliseconds of the first attempt, or of publishing where there was none. */
   readonly since: number;

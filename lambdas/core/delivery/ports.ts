@@ -31,7 +31,10 @@ export interface DeliveryReads {
   readonly events: readonly { readonly tenant: Tenant; readonly key: string }[];
 }
 
-/** The rows that were read. Each method returns undefined for a missing row, and throws when the row could not be read. */
+/**
+ * The rows that were read. Each method returns undefined for a missing row, and throws when the row could not be read: an
+ * UndecodableRowError when it will not be readable later either.
+ */
 export interface DeliveryContext {
   destination(id: string): Destination | undefined;
   delivery(destinationId: string, eventKey: string): Delivery | undefined;

@@ -38,7 +38,7 @@ const SCHEDULES: Record<Mode, RetrySchedule> = {
   },
 };
 
-export interface RetryInput {
+interface RetryInput {
   readonly mode: Mode;
   /** Number of automatic attempts made, 1 or more. */
   readonly automaticCount: number;

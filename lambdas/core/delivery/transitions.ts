@@ -53,7 +53,7 @@ const NEVER_ATTEMPTED =
   'No attempt was made: publishing the event did not complete, and the publisher did not publish it again. Resend the event.';
 
 /** How an attempt changes its delivery. */
-export interface AttemptEffect {
+interface AttemptEffect {
   readonly result: SendResult;
   /** Unix milliseconds; undefined when the retry schedule has no further attempt. */
   readonly nextAttemptAt: number | undefined;

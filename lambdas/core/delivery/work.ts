@@ -43,6 +43,12 @@ export interface Due {
   readonly destination: Destination;
 }
 
+/**
+ * Writes that mark destinations slow, by the id of the destination. They do not fail, and return the destination as it is then;
+ * undefined when it could not be marked.
+ */
+export type Marks = Map<string, Promise<Destination | undefined>>;
+
 /** Collects the results of a batch for the health of its destinations. */
 export interface ResultsOfBatch {
   /** Adds the result of an attempt that started at `startedAt`, unix milliseconds. */
@@ -103,8 +109,8 @@ export interface Work {
   readonly ports: DeliverPorts;
   /** Messages whose delivery has no row yet. No row was read for them. */
   readonly withoutRow: ReadonlySet<ReceivedMessage>;
-  /** Writes that mark destinations slow, by the id of the destination. They do not fail. */
-  readonly marks: Map<string, Promise<void>>;
+  /** Writes that mark destinations slow, by the id of the destination. */
+  readonly marks: Marks;
   /** The turns of messages at destinations with limits. */
   readonly turns: Turns;
   readonly results: ResultsOfBatch;

@@ -15,7 +15,7 @@ export const isOwnHealth = ({ id }: { readonly id: string }, type: string, about
   about === id && type.startsWith(HEALTH_TYPE_PREFIX);
 
 /** Why an event that is published now does not match a destination. */
-export type NotMatchedReason = 'disabled' | 'type_not_selected' | 'other_scope';
+type NotMatchedReason = 'disabled' | 'type_not_selected' | 'other_scope';
 
 /** Returns the reason why an event of this account and type does not match the destination now; undefined when it matches. */
 export function notMatchedReason(

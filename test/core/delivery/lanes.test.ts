@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { DeliveryMessage, SendResult } from '../../../lambdas/core/delivery/delivery.ts';
+import { openedWhileLate } from '../../../lambdas/core/destination/health/circuit-breaker.ts';
 import { publishedAt } from '../../../lambdas/core/ids.ts';
+import { DELIVER_SETTINGS } from '../../doubles/deliver-ports.ts';
 import { deliverWorld } from '../../doubles/deliver-world.ts';
-import { aDestination, aFailure, aMessage, aResult, SLOW, T0 } from '../../doubles/factories.ts';
+import { aDestination, aFailure, aMessage, anEvent, aResult, SLOW, T0 } from '../../doubles/factories.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -190,7 +192,33 @@ describe('an attempt in the fast lane', () => {
     expect(health()?.revision).toBe(1);
     await respond(aResult());
     await batch;
-    expect(health()?.revision).toBe(1);
+    // Once more for all their successes.
+    expect(health()?.revision).toBe(2);
+  });
+
+  test('that succeeds after it has marked its destination is recorded, so that a late slow lane opens no circuit', async () => {
+    const { batch, respond, elapse } = await startBatch([aMessage()]);
+    await elapse(SLOW_AFTER_MS);
+    world.state.now = T0 + 2_500;
+    await respond(aResult());
+    await batch;
+    expect(health()).toMatchObject({ slowSince: T0, lastSuccessAt: T0 + 2_500 });
+    const { circuitBreaker } = DELIVER_SETTINGS;
+    const lateMs = circuitBreaker.lateMs + 1;
+    expect(openedWhileLate(health(), lateMs, T0 + MINUTE, circuitBreaker, () => 0.5)).toBeUndefined();
+  });
+
+  test('that succeeds before another of its batch marks its destination is recorded', async () => {
+    const other = anEvent({ id: 'evt_01KF0000000000000000000077', key: 'evt_01KF0000000000000000000077' });
+    const slow = Promise.withResolvers<SendResult>();
+    world.state.respond = ({ event }) => (event.key === other.key ? slow.promise : aResult());
+    const batch = world.deliver([aMessage(), aMessage({ inline: other })]);
+    await nextTurn();
+    world.timers.elapse(SLOW_AFTER_MS);
+    await nextTurn();
+    slow.resolve(timeout());
+    await batch;
+    expect(health()).toMatchObject({ slowSince: T0, lastSuccessAt: T0 });
   });
 
   test('marks its destination when another change of the health came first', async () => {

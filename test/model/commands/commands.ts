@@ -87,6 +87,7 @@ const kind = fc.constantFrom<WorkerKind>(
   'deliver',
   'sweep',
   'watch',
+  'watch',
   'dead letter',
   'dead letter',
   'recovery',
@@ -97,8 +98,8 @@ const kind = fc.constantFrom<WorkerKind>(
 const CALLS: Record<WorkerKind, number> = {
   publish: 8,
   deliver: 8,
-  sweep: 4,
-  watch: 8,
+  sweep: 3,
+  watch: 4,
   'dead letter': 3,
   recovery: 8,
   resend: 1,

@@ -1,15 +1,13 @@
 /** Stores deliveries in the deliveries table. */
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Delivery } from '../../../core/delivery/delivery.ts';
-import type { DeliveredFirst, DeliveryContext, DeliveryStore } from '../../../core/delivery/ports.ts';
+import type { DeliveredFirst, DeliveryStore } from '../../../core/delivery/ports.ts';
 import { DeferredWithoutRowError } from '../../../core/errors.ts';
-import { tenantKey } from '../../../core/tenant.ts';
-import { getAll, getEach, idOf, unreadError } from '../batch-get.ts';
+import { getAll, idOf } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
-import { destinationFromItem, destinationKey } from '../destination/destination-item.ts';
-import { eventFromItem, eventKey } from '../event/event-store.ts';
 import { fromItem, type Item, isConditionFailure } from '../item.ts';
 import { nameOfPartition } from '../shards.ts';
+import { readContext } from './delivery-context.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
 import { listDeliveries, listUnsettled } from './delivery-lists.ts';
 import { putDue, readDue, removeDue } from './due-list.ts';
@@ -26,42 +24,9 @@ export interface DeliveryStoreOptions {
 }
 
 export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
-  const { client, deliveriesTable, eventsTable, controlTable } = options;
+  const { client, deliveriesTable } = options;
   return {
-    async readBatch({ destinations, deliveries, events }): Promise<DeliveryContext> {
-      const { found, unread, cause } = await getEach(client, [
-        ...destinations.map(({ tenant, id }) => ({ table: controlTable, key: destinationKey(tenant, id) })),
-        ...deliveries.map((d) => ({ table: deliveriesTable, key: deliveryKey(d.destinationId, d.eventKey) })),
-        ...events.map(({ tenant, key }) => ({ table: eventsTable, key: eventKey(tenant, key) })),
-      ]);
-      const destinationOf = new Map((found[controlTable] ?? []).map(destinationFromItem).map((d) => [d.id, d]));
-      const eventOf = new Map(
-        (found[eventsTable] ?? []).map(eventFromItem).map((event) => [`${tenantKey(event)} ${event.key}`, event]),
-      );
-      const rowOf = new Map(
-        (found[deliveriesTable] ?? []).map(deliveryFromItem).map((d) => [`${d.destinationId} ${d.eventKey}`, d]),
-      );
-      const tenantOf = new Map(destinations.map(({ tenant, id }) => [id, tenant]));
-      const missing = new Set(unread.map(({ table, key }) => idOf(table, key)));
-      const check = (table: string, key: Item) => {
-        if (missing.has(idOf(table, key))) throw unreadError(missing.size, cause);
-      };
-      return {
-        destination: (id) => {
-          const tenant = tenantOf.get(id);
-          if (tenant) check(controlTable, destinationKey(tenant, id));
-          return destinationOf.get(id);
-        },
-        delivery: (destinationId, key) => {
-          check(deliveriesTable, deliveryKey(destinationId, key));
-          return rowOf.get(`${destinationId} ${key}`);
-        },
-        event: (tenant, key) => {
-          check(eventsTable, eventKey(tenant, key));
-          return eventOf.get(`${tenantKey(tenant)} ${key}`);
-        },
-      };
-    },
+    readBatch: (reads) => readContext(options, reads),
 
     async putDelivered(delivered) {
       // A request must not contain a key twice. Of several successes of one delivery, one is written and the others are returned.

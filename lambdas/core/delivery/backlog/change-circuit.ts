@@ -5,7 +5,7 @@ import type { DestinationHealth } from '../../destination/health/health.ts';
 
 type Health = DestinationHealth | undefined;
 
-export interface CircuitPorts extends HealthPorts {
+interface CircuitPorts extends HealthPorts {
   readonly reportCircuit: (destination: Destination) => void;
 }
 

@@ -5,6 +5,7 @@
  * were not removed are sent again by the next sweep, and the row detects the duplicates.
  */
 import type { Destination } from '../../destination/destination.ts';
+import { changeHealth } from '../../destination/health/change-health.ts';
 import { withoutDrain } from '../../destination/health/circuit-breaker.ts';
 import { type DrainSecond, drainPlan, drainRampFor } from '../../destination/health/drain-schedule.ts';
 import type { DestinationHealth } from '../../destination/health/health.ts';
@@ -21,18 +22,10 @@ type DrainingHealth = DestinationHealth & { readonly drainingSince: number };
 const isDraining = (health: DestinationHealth | undefined): health is DrainingHealth =>
   health?.circuit === 'closed' && health.drainingSince !== undefined;
 
-/** Tries to reserve time while workers write the health. */
-const TRIES = 3;
-
 /** Sends the part of the backlog that is due before the next sweep, or ends the drain when nothing waits any more. */
 export async function* drain(before: Destination, sweep: Sweep): Steps {
   const { ports, settings } = sweep;
-  let reserved: Reserved | undefined;
-  for (let tries = 0; tries < TRIES && !reserved; tries++) {
-    const present = tries === 0 ? before : await ports.destinations.get(before, before.id);
-    if (!present || !isDraining(present.health)) return;
-    reserved = await reserve(present, present.health, sweep);
-  }
+  const reserved = await reserve(before, sweep);
   if (!reserved) return;
   const { destination, slots } = reserved;
   let sent = 0;
@@ -77,19 +70,25 @@ interface Reserved extends Pick<Plan, 'slots'> {
 
 /**
  * Stores the plan in the health, or ends the drain when nothing waits any more.
- * @returns the destination and when its deliveries are due; undefined when its health has changed meanwhile
+ * @returns the destination and when its deliveries are due; undefined when other workers kept writing its health
  */
-async function reserve(destination: Destination, health: DrainingHealth, sweep: Sweep): Promise<Reserved | undefined> {
-  const { deliveries, destinations } = sweep.ports;
-  // Read after the health. The health is written only if it has not changed, so no delivery began to wait meanwhile.
-  const { entries } = await deliveries.waiting(destination.id, { limit: 1 });
-  const isOver = entries.length === 0;
-  const plan = planFor(health, sweep);
-  const slots = isOver ? [] : plan.slots;
-  if (!isOver && slots.length === 0) return { destination, slots };
-  const next = isOver ? withoutDrain(health) : await withPlan(destination, health, plan, sweep.ports);
-  const written = await destinations.updateHealth(destination, next);
-  return written && { destination: written, slots };
+async function reserve(before: Destination, sweep: Sweep): Promise<Reserved | undefined> {
+  let slots: readonly number[] = [];
+  const destination = await changeHealth(
+    before,
+    async (health, present) => {
+      slots = [];
+      if (!isDraining(health)) return undefined;
+      // Read after the health. The health is written only if it has not changed, so no delivery began to wait meanwhile.
+      const { entries } = await sweep.ports.deliveries.waiting(present.id, { limit: 1 });
+      if (entries.length === 0) return withoutDrain(health);
+      const plan = planFor(health, sweep);
+      slots = plan.slots;
+      return slots.length === 0 ? undefined : withPlan(present, health, plan, sweep.ports);
+    },
+    sweep.ports,
+  );
+  return destination && { destination, slots };
 }
 
 /** Returns the health with a plan, and with the progress that users see. */
@@ -129,20 +128,16 @@ export async function sendPage(
 }
 
 /**
- * Adds to the progress that users see. A change of the health at the same time may lose a part of it.
- * @returns the destination as it is then; undefined when it was deleted
+ * Adds to the progress that users see.
+ * @returns the destination as it is then; undefined when it was deleted, or other workers kept writing its health
  */
 export async function addDrained(
   reserved: Destination,
   sent: number,
   { ports }: Sweep,
 ): Promise<Destination | undefined> {
-  let present: Destination | undefined = reserved;
-  for (let tries = 0; sent > 0 && tries < 2 && isDraining(present?.health) && present; tries++) {
-    const { health } = present as Destination & { readonly health: DrainingHealth };
-    const after = await ports.destinations.updateHealth(present, { ...health, drained: (health.drained ?? 0) + sent });
-    if (after) return after;
-    present = await ports.destinations.get(present, present.id);
-  }
-  return present;
+  if (sent === 0) return reserved;
+  const add = (health: DestinationHealth | undefined) =>
+    isDraining(health) ? { ...health, drained: (health.drained ?? 0) + sent } : undefined;
+  return changeHealth(reserved, add, ports);
 }

@@ -1,6 +1,7 @@
 /** Entries of the waiting list: whether a delivery still waits for one, and the message that is sent for it. */
 import type { Destination } from '../../destination/destination.ts';
 import { isCircuitOpen } from '../../destination/health/health.ts';
+import { UndecodableRowError } from '../../errors.ts';
 import type { WaybillEvent } from '../../event/event.ts';
 import { eventKeyAt } from '../../ids.ts';
 import type { Tenant } from '../../tenant.ts';
@@ -9,31 +10,58 @@ import type { DeliveryStore, WaitingDelivery } from '../ports.ts';
 import { horizonAt, scheduleEndsAt } from '../retry-policy.ts';
 import { newDelivery } from '../transitions.ts';
 
-/** An entry, and the delivery for which it stands. */
-export interface Waiter {
-  readonly entry: WaitingDelivery;
-  /** Undefined: the entry is left over, because the delivery is settled or another entry or message stands for it. */
-  readonly delivery: Delivery | undefined;
-  /** The row as it was read; undefined: there is none. */
-  readonly row: Delivery | undefined;
-}
+/**
+ * An entry, and what it stands for. `waiting`: a delivery, with its row as it was read, if it has one. `left_over`: nothing, because
+ * the delivery is settled or another entry or message stands for it. `planned`: nothing yet, because an attempt of the delivery is
+ * planned for later; its worker found the circuit closed again. `undecodable`: a row or an event that cannot be decoded.
+ */
+export type Waiter = { readonly entry: WaitingDelivery } & (
+  | { readonly is: 'waiting'; readonly delivery: Delivery; readonly row: Delivery | undefined }
+  | { readonly is: 'left_over' | 'planned' }
+  | { readonly is: 'undecodable'; readonly error: UndecodableRowError }
+);
 
-/** Reads the deliveries of entries. Events are read only for deliveries without a row. @throws the error of a read */
+/**
+ * Reads the deliveries of entries. Events are read only for deliveries without a row.
+ * @param now unix milliseconds
+ * @throws the error of a read
+ */
 export async function readWaiters(
   entries: readonly WaitingDelivery[],
   { readBatch }: Pick<DeliveryStore, 'readBatch'>,
+  now: number,
 ): Promise<Waiter[]> {
   if (entries.length === 0) return [];
   const { delivery: rowOf } = await readBatch({ destinations: [], deliveries: entries, events: [] });
-  const rows = entries.map(({ destinationId, eventKey }) => rowOf(destinationId, eventKey));
+  const rows = entries.map(({ destinationId, eventKey }) => decoded(() => rowOf(destinationId, eventKey)));
   const events = entries.flatMap(({ tenant, eventKey: key }, index) => (rows[index] ? [] : [{ tenant, key }]));
   const eventOf = await readEvents(events, readBatch);
-  return entries.map((entry, index) => {
+  return entries.map((entry, index): Waiter => {
     const row = rows[index];
-    if (row) return { entry, row, delivery: isLeftOver(entry, row) ? undefined : row };
-    const event = eventOf(entry.tenant, entry.eventKey);
-    return { entry, row, delivery: event && newDelivery(event, entry.destinationId) };
+    if (row instanceof UndecodableRowError) return { entry, is: 'undecodable', error: row };
+    if (row) return waiterOf(entry, row, now);
+    const event = decoded(() => eventOf(entry.tenant, entry.eventKey));
+    if (event instanceof UndecodableRowError) return { entry, is: 'undecodable', error: event };
+    if (!event) return { entry, is: 'left_over' };
+    return { entry, is: 'waiting', row: undefined, delivery: newDelivery(event, entry.destinationId) };
   });
+}
+
+/** Returns what a read returns, or the error of a row that cannot be decoded. @throws any other error */
+function decoded<T>(read: () => T): T | UndecodableRowError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UndecodableRowError) return error;
+    throw error;
+  }
+}
+
+function waiterOf(entry: WaitingDelivery, row: Delivery, now: number): Waiter {
+  if (isLeftOver(entry, row)) return { entry, is: 'left_over' };
+  // A worker adds an entry only when the attempt is due. Removing the entry here could race with a worker that adds it again.
+  if (!row.waiting && (row.nextAttemptAt ?? 0) > now) return { entry, is: 'planned' };
+  return { entry, is: 'waiting', row, delivery: row };
 }
 
 async function readEvents(

@@ -18,7 +18,7 @@ export interface BacklogPorts {
   readonly pacing: Pick<PacingStore, 'joinLine'>;
   readonly leases: Pick<LeaseStore, 'averageMs'>;
   /** Reports an internal error of one destination. The others continue, and the next sweep continues this one. */
-  readonly reportInternalError: (watched: Watched, error: unknown) => void;
+  readonly reportInternalError: (of: Pick<Watched, 'destinationId'>, error: unknown) => void;
   readonly now: Clock;
   readonly random: Random;
 }

@@ -51,10 +51,12 @@ async function oldestWaiter(destination: Destination, { ports, settings }: Sweep
   let after: string | undefined = oldestWaitingKey(destination, ports.now(), settings.timeScale);
   while (after !== undefined && ports.now() < settings.stopAt) {
     const { entries, next } = await ports.deliveries.waiting(destination.id, { limit: CANDIDATES, after });
-    const waiters = await readWaiters(entries, ports.deliveries);
-    const first = waiters.findIndex(({ delivery }) => delivery !== undefined);
-    const leftOver = first < 0 ? waiters : waiters.slice(0, first);
-    if (leftOver.length > 0) await ports.deliveries.removeWaiting(leftOver.map(({ entry }) => entry));
+    const waiters = await readWaiters(entries, ports.deliveries, ports.now());
+    const first = waiters.findIndex(({ is }) => is === 'waiting');
+    const before = first < 0 ? waiters : waiters.slice(0, first);
+    for (const waiter of before) if (waiter.is === 'undecodable') ports.reportInternalError(waiter.entry, waiter.error);
+    const leftOver = before.flatMap(({ entry, is }) => (is === 'left_over' ? [entry] : []));
+    if (leftOver.length > 0) await ports.deliveries.removeWaiting(leftOver);
     if (first >= 0) return waiters[first];
     after = next;
   }

@@ -5,7 +5,7 @@
 import type { Destination } from '../../destination/destination.ts';
 import { healthAfter } from '../../destination/health/circuit-breaker.ts';
 import { createCollector } from '../collector.ts';
-import type { DeliverPorts, DeliverSettings, ReceivedMessage, ResultsOfBatch } from '../work.ts';
+import type { DeliverPorts, DeliverSettings, Marks, ReceivedMessage, ResultsOfBatch } from '../work.ts';
 import { changeCircuit } from './change-circuit.ts';
 import { lateness } from './lateness.ts';
 
@@ -20,21 +20,23 @@ interface Tally {
   lateFailures: number;
   failedProbe: string | undefined;
   isCollected: boolean;
+  isWritten: boolean;
 }
 
-export function createResults(settings: DeliverSettings, ports: DeliverPorts): ResultsOfBatch {
+/** @param marks of the batch: a success of a destination that the batch has marked slow is written */
+export function createResults(settings: DeliverSettings, ports: DeliverPorts, marks: Marks): ResultsOfBatch {
   const { circuitBreaker } = settings;
   const tallies = new Map<string, Tally>();
   const writes: Promise<void>[] = [];
 
   const write = async (tally: Tally): Promise<void> => {
     const { destination, received, successes, failures, lateFailures, failedProbe } = tally;
-    Object.assign(tally, { failures: 0, lateFailures: 0, failedProbe: undefined, isCollected: false });
+    Object.assign(tally, { failures: 0, lateFailures: 0, failedProbe: undefined, isCollected: false, isWritten: true });
     const results = { successes, failures, lateFailures, failedProbe };
     const now = ports.now();
     try {
       await changeCircuit(
-        destination,
+        (await marks.get(destination.id)) ?? destination,
         (health) => healthAfter(health, results, now, circuitBreaker, ports.random),
         ports,
       );
@@ -44,14 +46,20 @@ export function createResults(settings: DeliverSettings, ports: DeliverPorts): R
     }
   };
   const collector = createCollector((some: readonly Tally[]) => Promise.all(some.map(write)), ports.startTimer);
+  const collect = (tally: Tally): void => {
+    tally.isCollected = true;
+    writes.push(collector.add(tally));
+  };
+  /** Nothing is to be written about a success of a destination without health. */
+  const hasHealth = ({ id, health }: Destination): boolean => health !== undefined || marks.has(id);
 
   return {
     add(due, result, startedAt) {
       if (result.error?.code === 'internal') return;
       const { destination, received } = due;
       const { id } = destination;
-      const none = { successes: 0, failures: 0, lateFailures: 0, failedProbe: undefined, isCollected: false };
-      const tally = tallies.get(id) ?? { destination, received, ...none };
+      const none = { successes: 0, failures: 0, lateFailures: 0, failedProbe: undefined };
+      const tally = tallies.get(id) ?? { destination, received, ...none, isCollected: false, isWritten: false };
       tallies.set(id, tally);
       if (result.ok) tally.successes += 1;
       else {
@@ -59,12 +67,13 @@ export function createResults(settings: DeliverSettings, ports: DeliverPorts): R
         if ((lateness(due, startedAt, settings) ?? 0) > circuitBreaker.lateMs) tally.lateFailures += 1;
         if (received.message.probe) tally.failedProbe = received.message.event.key;
       }
-      // Nothing is to be written about a success of a destination without health.
-      if (tally.isCollected || (result.ok && !destination.health)) return;
-      tally.isCollected = true;
-      writes.push(collector.add(tally));
+      if (!tally.isCollected && (!result.ok || hasHealth(destination))) collect(tally);
     },
     async finish() {
+      // A success may be older than the mark: another attempt of the batch was slow.
+      for (const tally of tallies.values()) {
+        if (!tally.isCollected && !tally.isWritten && hasHealth(tally.destination)) collect(tally);
+      }
       collector.flush();
       await Promise.all(writes);
     },

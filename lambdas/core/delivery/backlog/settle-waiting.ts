@@ -41,7 +41,8 @@ export async function* failWaiting(
   do {
     const { entries, next } = await deliveries.waiting(destinationId, { limit: PER_STEP, after, before });
     const done: WaitingDelivery[] = [];
-    await forEachConcurrently(await readWaiters(entries, deliveries), MAX_CONCURRENT, async (waiter) => {
+    const waiters = await readWaiters(entries, deliveries, sweep.ports.now());
+    await forEachConcurrently(waiters, MAX_CONCURRENT, async (waiter) => {
       if (await fail(waiter, reason, sweep)) done.push(waiter.entry);
     });
     // An entry that cannot be removed is found again, and its delivery has failed then.
@@ -51,9 +52,16 @@ export async function* failWaiting(
   } while (after !== undefined);
 }
 
-/** @returns whether the entry is to be removed; false when another worker wrote the row meanwhile */
-async function fail({ entry, row, delivery }: Waiter, reason: Reason, { ports, counts }: Sweep): Promise<boolean> {
-  if (!delivery) return true;
+/**
+ * @returns whether the entry is to be removed; false when another worker wrote the row meanwhile, an attempt is planned for later, or
+ * the row cannot be decoded
+ */
+async function fail(waiter: Waiter, reason: Reason, { ports, counts }: Sweep): Promise<boolean> {
+  const { entry, is } = waiter;
+  if (is === 'left_over') return true;
+  if (is === 'undecodable') ports.reportInternalError(entry, waiter.error);
+  if (is !== 'waiting') return false;
+  const { delivery, row } = waiter;
   const why = typeof reason === 'function' ? reason(delivery) : reason;
   const failed = failedWithoutAttempt(delivery, delivery, entry.destinationId, why);
   const isWritten = await ports.deliveries.replace(row, failed, entry.destinationAccount);

@@ -43,6 +43,9 @@ function markSlow(received: ReceivedMessage, destination: Destination, { marks, 
   const marking = changeHealth(destination, (health) => healthAfterSlowAttempt(health, now, settings.timeScale), ports);
   marks.set(
     destination.id,
-    marking.then(() => {}).catch((error: unknown) => ports.reportInternalError(received, error)),
+    marking.catch((error: unknown) => {
+      ports.reportInternalError(received, error);
+      return undefined;
+    }),
   );
 }

@@ -37,7 +37,7 @@ export type Turn =
   | { readonly kind: 'over' };
 
 /** The message that takes a turn. */
-export interface TurnOf {
+interface TurnOf {
   readonly message: Pick<DeliveryMessage, 'trigger' | 'dueAt' | 'probe' | 'waits'>;
   /** Above 1, it comes from the line. */
   readonly receiveCount: number;

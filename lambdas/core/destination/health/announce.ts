@@ -10,6 +10,7 @@ import type { WaybillEvent } from '../../event/event.ts';
 import { type PublishPorts, type PublishSettings, publishEvents } from '../../publish/publish.ts';
 import type { Destination } from '../destination.ts';
 import { disabledDestination } from '../rules.ts';
+import { changeHealth, type HealthPorts } from './change-health.ts';
 import { type FailingSettings, type HealthChange, healthAnnounced, healthChange } from './failing.ts';
 import { type HealthEvent, healthEvent } from './health-event.ts';
 import { lastErrorOf } from './last-error.ts';
@@ -21,17 +22,18 @@ export interface HealthTopic {
 }
 
 export interface AnnouncePorts extends PublishPorts {
+  readonly watchList: HealthPorts['watchList'];
   readonly deliveries: Pick<DeliveryStore, 'replace' | 'addWaiting' | 'get' | 'list' | 'waiting'>;
   /** Absent when the stage has no topic for health. */
   readonly healthTopic?: HealthTopic;
 }
 
-export type AnnounceSettings = PublishSettings & FailingSettings;
+type AnnounceSettings = PublishSettings & FailingSettings;
 
 /** Announcements of one run: a recovery, the warning of a new failure and its end. */
 const MAX_CHANGES = 3;
-/** Lost races after which a state is not stored. The next run announces the same change again, with the same event. */
-const STORE_TRIES = 3;
+/** Lost races after which a destination is not disabled. The next run announces the same change again, with the same event. */
+const DISABLE_TRIES = 3;
 
 /**
  * Announces what is new about a destination.
@@ -77,31 +79,46 @@ async function publish(
   return result.event;
 }
 
-/** Stores that the change was announced. A disabled destination is stored first. */
+/** Stores that the change was announced. A destination that failed for too long is disabled first. */
 async function store(
   destination: Destination,
   change: HealthChange,
   settings: FailingSettings,
+  ports: AnnouncePorts,
+): Promise<Destination | undefined> {
+  const present = change.kind === 'disabled' ? await disable(destination, change, settings, ports) : destination;
+  // A person may have enabled it again.
+  const isOutdated = ({ status }: Destination) => change.kind === 'disabled' && status === 'enabled';
+  const announced =
+    present &&
+    (await changeHealth(
+      present,
+      (health, current) => (isOutdated(current) ? undefined : healthAnnounced(health, change)),
+      ports,
+    ));
+  // After too many lost races the destination is not deleted, and the next run announces the change again.
+  return announced ?? ports.destinations.get(destination, destination.id);
+}
+
+/** Disables the destination, unless it has succeeded or was changed meanwhile. @returns the destination as it is then */
+async function disable(
+  destination: Destination,
+  { since }: HealthChange,
+  settings: FailingSettings,
   { destinations, now }: AnnouncePorts,
 ): Promise<Destination | undefined> {
   let current: Destination | undefined = destination;
-  for (let tries = 0; current && tries < STORE_TRIES; tries++) {
-    if (change.kind === 'disabled' && current.status === 'enabled') {
-      const pending = healthChange(current, settings);
-      if (pending?.kind !== 'disabled' || pending.since !== change.since) return current;
-      try {
-        const disabled = disabledDestination(current, now(), 'failing');
-        await destinations.replace(current, disabled);
-        current = disabled;
-      } catch (error) {
-        if (!(error instanceof ConflictError)) throw error;
-        current = await destinations.get(destination, destination.id);
-        continue;
-      }
+  for (let tries = 0; current?.status === 'enabled' && tries < DISABLE_TRIES; tries++) {
+    const pending = healthChange(current, settings);
+    if (pending?.kind !== 'disabled' || pending.since !== since) return current;
+    const disabled = disabledDestination(current, now(), 'failing');
+    try {
+      await destinations.replace(current, disabled);
+      return disabled;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      current = await destinations.get(destination, destination.id);
     }
-    const stored = await destinations.updateHealth(current, healthAnnounced(current.health, change));
-    if (stored) return stored;
-    current = await destinations.get(destination, destination.id);
   }
   return current;
 }

@@ -13,20 +13,28 @@ export interface HealthPorts {
 const TRIES = 5;
 
 /**
+ * Returns the next health; undefined when nothing is to be written. It is called again with what another worker wrote meanwhile. What
+ * it reads is newer than the health, which is written only if it is still the same then.
+ */
+type ChangeOfHealth = (
+  health: DestinationHealth | undefined,
+  destination: Destination,
+) => DestinationHealth | undefined | Promise<DestinationHealth | undefined>;
+
+/**
  * Changes the health. A destination that the sweep has to watch from now on is added to the watch list first.
  * @param before the destination as it was read
- * @param change returns the next health; undefined when nothing is to be written
  * @returns the destination as it is then; undefined when it was deleted, or the change was dropped after too many lost races
- * @throws the error of a store
+ * @throws the error of a store or of the change
  */
 export async function changeHealth(
   before: Destination,
-  change: (health: DestinationHealth | undefined) => DestinationHealth | undefined,
+  change: ChangeOfHealth,
   { destinations, watchList }: HealthPorts,
 ): Promise<Destination | undefined> {
   let present: Destination | undefined = before;
   for (let tries = 0; tries < TRIES && present; tries++) {
-    const next = change(present.health);
+    const next = await change(present.health, present);
     if (!next) return present;
     if (needsWatch(next) && !needsWatch(present.health)) await watchList.add(present);
     const written = await destinations.updateHealth(present, next);

@@ -5,7 +5,7 @@
 
 import { WATCH_SHARDS } from './watch.ts';
 
-export interface DrainRamp {
+interface DrainRamp {
   /** Deliveries in the first second. */
   readonly firstRate: number;
   /** Milliseconds after which the rate doubles. */

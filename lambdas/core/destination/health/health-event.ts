@@ -29,7 +29,7 @@ const time = (ms: number): string => new Date(ms).toISOString();
  * Returns the id of the event, which is the same for every call about the same change: an event that is published again is no
  * second event. The digest keeps it within the length of ids.
  */
-export function healthEventId({ id }: Pick<Destination, 'id'>, change: HealthChange): string {
+function healthEventId({ id }: Pick<Destination, 'id'>, change: HealthChange): string {
   const level = change.kind === 'failing' ? change.level : 0;
   const digest = createHash('sha256').update(`${id} ${change.kind} ${change.since} ${level}`).digest('hex');
   return `evt_health_${digest.slice(0, 32)}`;

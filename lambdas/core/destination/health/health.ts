@@ -6,14 +6,14 @@
 import type { DeliveryLimits } from '../limits/delivery-limits.ts';
 
 /** `closed`: deliveries are attempted. `open`: they wait. `half_open`: they wait, and one of them, the probe, is attempted. */
-export type CircuitState = 'closed' | 'open' | 'half_open';
+type CircuitState = 'closed' | 'open' | 'half_open';
 
 /** The queue and the function that attempt the deliveries of a destination. */
 export type Lane = 'fast' | 'slow';
 export const LANES: readonly Lane[] = ['fast', 'slow'];
 
 /** The delivery that tests a destination whose circuit is half-open. */
-export interface Probe {
+interface Probe {
   readonly eventKey: string;
   /** Account of the event. */
   readonly account: string;
@@ -72,7 +72,7 @@ interface Attempted {
 export const FAILING_AFTER_MS = 3_600_000;
 
 /** The health of a destination as its owner sees it. Times are unix milliseconds. */
-export interface PublicHealth {
+interface PublicHealth {
   /** `failing`: deliveries wait for a probe, or every attempt has failed for an hour. `slow`: it is in the slow lane. */
   readonly status: 'healthy' | 'slow' | 'failing';
   /** Absent while healthy. */

@@ -88,7 +88,7 @@ export const isInLine = ({ nextPosition = 0 }: PacingState, now: number): boolea
   nextPosition > now && nextPosition <= lineTrustedUntil(now);
 
 /** What a reservation gets: `count` times from `first` on. */
-export interface Fit {
+interface Fit {
   readonly first: number;
   readonly count: number;
   /** Whether no reserved time is ahead, so that the first one is `from`. */

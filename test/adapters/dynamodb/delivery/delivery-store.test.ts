@@ -1,9 +1,11 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deliveryToItem } from '../../../../lambdas/adapters/dynamodb/delivery/delivery-item.ts';
 import { createDeliveryStore } from '../../../../lambdas/adapters/dynamodb/delivery/delivery-store.ts';
 import { createEventStore } from '../../../../lambdas/adapters/dynamodb/event/event-store.ts';
 import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import type { DeliveryStore, DueQuery } from '../../../../lambdas/core/delivery/ports.ts';
-import { DeferredWithoutRowError } from '../../../../lambdas/core/errors.ts';
+import { DeferredWithoutRowError, UndecodableRowError } from '../../../../lambdas/core/errors.ts';
 import { newId } from '../../../../lambdas/core/ids.ts';
 import { aDelivery, anAttempt, anEvent, T0 } from '../../../doubles/factories.ts';
 import { interruptAtEachWrite, interruptedClient } from '../../../doubles/interrupted-client.ts';
@@ -126,6 +128,18 @@ test('a row that could not be read is an error only when it is used', async () =
   const context = await throttled().readBatch({ destinations: [], deliveries, events: [] });
   expect(context.delivery(destinationId, 'evt_a')).toBeUndefined();
   expect(() => context.delivery(destinationId, 'evt_b')).toThrow('1 items were not read');
+});
+
+test('a row that cannot be decoded is an error only when it is used', async () => {
+  const [damaged, whole] = [fresh(), fresh()];
+  await store.putDelivered([damaged, whole].map((delivery) => ({ delivery, destinationAccount: 'acct_shop' })));
+  const { client, deliveriesTable } = options();
+  const Item = { ...deliveryToItem(damaged, 'acct_shop'), attempts: { L: [{ B: Buffer.from('no attempt') }] } };
+  await client.send(new PutItemCommand({ TableName: deliveriesTable, Item }));
+  const deliveries = [damaged, whole].map(({ eventKey }) => ({ destinationId, eventKey }));
+  const context = await store.readBatch({ destinations: [], deliveries, events: [] });
+  expect(context.delivery(destinationId, whole.eventKey)).toEqual(whole);
+  expect(() => context.delivery(destinationId, damaged.eventKey)).toThrow(UndecodableRowError);
 });
 
 test('a batch reads rows and events in one request, also with a duplicate key', async () => {

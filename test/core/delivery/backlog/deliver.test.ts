@@ -307,13 +307,13 @@ describe('a clock that is a minute off', () => {
     // A worker whose clock is fast found the retry due and added the entry. Writing the row failed, and the message was deleted.
     world.putRow({ heldBy: 'm9', nextAttemptAt: T0 + 50 * SECOND, attempts: [anAttempt({ ok: false })] });
     await world.deliveries.store.addWaiting({ ...world.row(), waits: 1 }, 'acct_shop');
-    world.setHealth(anOpenHealth());
+    world.setHealth(aDrainingHealth());
     await world.sweep();
-    const [probe] = world.take();
-    expect(await world.slow([probe as DeliveryMessage])).toEqual(['m0']);
+    const [drained] = world.take();
+    expect(await world.slow([drained as DeliveryMessage])).toEqual(['m0']);
     expect(world.queue.hidden.get('r0')).toBe(49);
     world.state.now = T0 + 50 * SECOND;
-    await world.slow([probe as DeliveryMessage], 2);
+    await world.slow([drained as DeliveryMessage], 2);
     expect(world.row()).toMatchObject({ status: 'delivered', attemptCount: 2 });
   });
 

@@ -3,6 +3,7 @@ import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import { failedWithoutAttempt } from '../../../../lambdas/core/delivery/transitions.ts';
 import { circuitBreakerSettings, healthAfter } from '../../../../lambdas/core/destination/health/circuit-breaker.ts';
 import type { DestinationHealth } from '../../../../lambdas/core/destination/health/health.ts';
+import { UndecodableRowError } from '../../../../lambdas/core/errors.ts';
 import { anOpenHealth, backlogWorld, HOUR, ID, MINUTE, SECOND } from '../../../doubles/backlog-world.ts';
 import { T0 } from '../../../doubles/factories.ts';
 
@@ -34,6 +35,23 @@ describe('a probe', () => {
       probe: { eventKey: oldest?.key, account: 'acct_shop', until: T0 + 30 * SECOND + 3 * MINUTE },
     });
     expect(world.waiting()).toEqual(others.map(({ key }) => key));
+  });
+
+  test('is the next delivery when the row of the oldest cannot be decoded, which is reported and keeps its entry', async () => {
+    const [damaged, next] = await world.wait(2);
+    world.damageRow(damaged as NonNullable<typeof damaged>);
+    await world.sweep();
+    expect(world.sent()).toEqual([next?.key]);
+    expect(world.errors).toEqual([expect.any(UndecodableRowError)]);
+    expect(world.waiting()).toEqual([damaged?.key]);
+  });
+
+  test('is not a delivery whose next attempt is planned for later', async () => {
+    const [planned, next] = await world.wait(2);
+    const { waiting: _waiting, waits: _waits, ...row } = world.row(planned as NonNullable<typeof planned>) as Delivery;
+    world.putRow({ ...row, heldBy: 'm1', nextAttemptAt: T0 + HOUR });
+    await world.sweep();
+    expect(world.sent()).toEqual([next?.key]);
   });
 
   test('is not sent before the sweep in whose minute it is due', async () => {

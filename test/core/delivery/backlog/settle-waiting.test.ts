@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../../lambdas/core/delivery/delivery.ts';
 import { disabledDestination, enabledDestination } from '../../../../lambdas/core/destination/rules.ts';
+import { UndecodableRowError } from '../../../../lambdas/core/errors.ts';
 import {
   aDrainingHealth,
   anOpenHealth,
@@ -79,6 +80,29 @@ describe('a delivery that waits as long as its schedule is', () => {
     await world.sweep();
     expect(statuses(world)).toEqual(['destination_failing']);
     expect(world.waiting()).toEqual([]);
+  });
+
+  test('is not failed by an entry of a worker that found the circuit closed, while a later attempt is planned', async () => {
+    const world = backlogWorld(openLong, { mode: 'sandbox' });
+    const longest = 4 * HOUR + 10 * MINUTE;
+    const [event] = await world.wait(1, T0 - longest - 1);
+    const { waiting: _waiting, waits: _waits, ...row } = world.row(event as NonNullable<typeof event>) as Delivery;
+    world.putRow({ ...row, mode: 'sandbox', heldBy: 'm1', nextAttemptAt: T0 + 25 * MINUTE });
+    expect(await world.sweep()).toMatchObject({ failed: 0 });
+    expect(statuses(world)).toEqual(['pending']);
+    // The worker of that attempt may add the entry again, so it is not removed.
+    expect(world.waiting()).toHaveLength(1);
+    world.state.now = T0 + 26 * MINUTE;
+    expect(await world.sweep()).toMatchObject({ failed: 1 });
+  });
+
+  test('fails although the row of another one cannot be decoded, which is reported and keeps its entry', async () => {
+    const world = backlogWorld(openLong);
+    const [damaged] = await world.wait(3, T0 - 80 * HOUR);
+    world.damageRow(damaged as NonNullable<typeof damaged>);
+    expect(await world.sweep()).toMatchObject({ failed: 2 });
+    expect(world.errors).toEqual([expect.any(UndecodableRowError)]);
+    expect(world.waiting()).toEqual([damaged?.key]);
   });
 
   test('fails when its row was never written', async () => {

@@ -15,6 +15,7 @@ import {
   memoryEventStore,
   memoryQueue,
 } from '../../../doubles/memory-ports.ts';
+import { memoryWatchList } from '../../../doubles/memory-watch-list.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -68,6 +69,7 @@ const announce = async (id = FAILING.id) =>
     {
       events: events.store,
       destinations: destinations.store,
+      watchList: memoryWatchList().store,
       deliveries: deliveries.store,
       queue: queue.queue,
       catalog: memoryCatalogStore().store,
@@ -204,6 +206,13 @@ describe('a destination that fails for five days', () => {
     become(aHealth(5 * DAY));
     await announce();
     expect(stored()).toMatchObject({ name: 'Renamed', status: 'disabled', disabledReason: 'failing' });
+  });
+
+  test('is not taken for deleted when other workers keep writing its health', async () => {
+    destinations.store.updateHealth = async () => undefined;
+    become(aHealth(HOUR));
+    expect(await announce()).toMatchObject({ id: FAILING.id });
+    expect(published()).toHaveLength(1);
   });
 
   test('is left alone when it was deleted meanwhile', async () => {

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_WAITING_COUNT as COUNTED } from '../../../../lambdas/contract/destination/destination-health-object.ts';
 import type { Destination } from '../../../../workbench/src/api/types.ts';
 import {
   backlogState,
   drainedPercent,
   reloadEvery,
 } from '../../../../workbench/src/destination/health/backlog-state.ts';
-import { MAX_WAITING_COUNT } from '../../../../workbench/src/destination/health/waiting-count.ts';
 
 const AT = '2026-11-25T12:00:00.000Z';
 
@@ -43,8 +41,4 @@ test('the progress of a drain never passes the end, and an empty one is complete
   expect(drainedPercent({ sent: 999, total: 1000 })).toBe(99);
   expect(drainedPercent({ sent: 5, total: 3 })).toBe(100);
   expect(drainedPercent({ sent: 0, total: 0 })).toBe(100);
-});
-
-test('the page knows up to which number the API counts waiting deliveries', () => {
-  expect(MAX_WAITING_COUNT).toBe(COUNTED);
 });

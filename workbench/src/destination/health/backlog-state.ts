@@ -5,7 +5,7 @@ import type { Destination } from '../../api/types.ts';
  * `probing`: deliveries wait, and one of them is attempted now. `waiting`: they wait for the next probe. `draining`: the endpoint
  * has recovered, and the deliveries that waited are sent. `slow`: attempts take long. `none`: nothing to show.
  */
-export type BacklogState = 'waiting' | 'probing' | 'draining' | 'slow' | 'none';
+type BacklogState = 'waiting' | 'probing' | 'draining' | 'slow' | 'none';
 
 export function backlogState({ status, health }: Pick<Destination, 'status' | 'health'>): BacklogState {
   if (status === 'disabled') return 'none';

@@ -1,8 +1,6 @@
+import { MAX_WAITING_COUNT } from '../../../../lambdas/contract/destination/waiting-count.ts';
 import { useI18n, useMessages } from '../../i18n/i18n.tsx';
 import { backlogMessages } from './messages.ts';
-
-/** The API counts waiting deliveries up to this number. The schemas of the contract would make the page larger. */
-export const MAX_WAITING_COUNT = 10_000;
 
 /** Returns a text with the number of waiting deliveries, `10,000+` from where they are not counted; undefined for none. */
 export function useWaitingCount(waiting: number, text: 'waiting_title' | 'state_waiting'): string | undefined {
