@@ -3,6 +3,7 @@
  * on a cycle; an import of types alone counts like any other.
  *
  *     cli, workbench → api-client → contract → core ← adapters
+ *     smoke → cli, api-client, contract
  *     api, publish, deliver, … → contract, adapters, core
  *     lib, local, bin → what they need; bench and test → anything
  */
@@ -67,12 +68,13 @@ export default {
     },
     importsOnly('cli', ['lambdas/contract', 'api-client'], 'The command line is a client of the API.'),
     importsOnly('workbench', ['lambdas/contract', 'api-client'], 'The Workbench is a client of the API.'),
+    importsOnly('smoke', ['lambdas/contract', 'api-client', 'cli'], 'The smoke test is a client of a deployment.'),
     {
       name: 'lambdas-imports',
       comment: 'Functions import neither the stack, nor the local platform, nor the clients of the API.',
       severity: 'error',
       from: { path: '^lambdas/' },
-      to: { path: '^(api-client|bin|cli|lib|local|workbench)/' },
+      to: { path: '^(api-client|bin|cli|lib|local|smoke|workbench)/' },
     },
     {
       name: 'functions-apart',

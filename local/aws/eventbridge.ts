@@ -66,6 +66,17 @@ export function eventBridgeOperations(
       save();
       return { EventBusArn: busArn(Name) };
     },
+    DeleteEventBus: ({ Name }) => {
+      if (rulesOf(Name).length > 0) throw new AwsError('ValidationException', `${Name} still has rules.`);
+      state.buses.splice(state.buses.indexOf(Name), state.buses.includes(Name) ? 1 : 0);
+      save();
+      return {};
+    },
+    // Every caller may use every bus here, so a policy is accepted and not stored.
+    PutPermission: ({ EventBusName }) => {
+      if (state.buses.includes(busName(EventBusName))) return {};
+      throw new AwsError('ResourceNotFoundException', `Event bus ${EventBusName} does not exist.`);
+    },
     ListEventBuses: () => ({ EventBuses: state.buses.map((Name) => ({ Name, Arn: busArn(Name) })) }),
     PutRule: ({ Name, EventBusName, EventPattern }) => {
       const bus = busName(EventBusName);
