@@ -13,6 +13,7 @@ export const HELP = `Checks a deployment of Waybill end to end, in less than thr
                        for a deployment a Lambda function, with your AWS credentials
   --stage NAME         stage of the deployment, for its CloudWatch metrics (default: dev)
   --no-workbench       the stage has no Workbench
+  --no-dashboard       the AWS credentials are not of the AWS account of the deployment
   --wait SECONDS       longest wait for one result, 1 to 120 (default: 60)
   --help               shows this help
 
@@ -27,6 +28,7 @@ export interface SmokeOptions {
   readonly receiverUrl: URL | undefined;
   readonly stage: string;
   readonly workbench: boolean;
+  readonly dashboard: boolean;
   readonly waitMs: number;
 }
 
@@ -44,6 +46,7 @@ export function readOptions(argv: string[], env: Readonly<Record<string, string 
     receiverUrl: receiverUrl === undefined ? undefined : webAddress('--receiver-url', receiverUrl),
     stage: values.stage,
     workbench: !values['no-workbench'],
+    dashboard: !values['no-dashboard'],
     waitMs: 1000 * seconds('--wait', values.wait, 1, 120),
   };
 }
@@ -59,6 +62,7 @@ function parsed(args: string[]) {
         'receiver-url': { type: 'string' },
         stage: { type: 'string', default: 'dev' },
         'no-workbench': { type: 'boolean', default: false },
+        'no-dashboard': { type: 'boolean', default: false },
         wait: { type: 'string', default: '60' },
         help: { type: 'boolean', default: false },
       },

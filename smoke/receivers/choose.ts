@@ -1,4 +1,4 @@
-/** Chooses the endpoint of a run. Docs: "Check a deployment" in docs/operations.md. */
+/** Chooses the endpoint of a run. Docs: docs/operations/check.md. */
 import { type AwsAccess, hasAccess, type NoAccess } from '../aws/access.ts';
 import type { Made } from '../made.ts';
 import { isThisMachine, type SmokeOptions } from '../options.ts';

@@ -12,9 +12,10 @@ const AHEAD_MS = MINUTE_MS;
 
 /** @param startedAt start of the run, Unix milliseconds */
 export async function dashboardHasData(
-  { access, limits, options: { apiUrl, stage } }: RunContext,
+  { access, limits, options: { apiUrl, stage, dashboard } }: RunContext,
   startedAt: number,
 ): Promise<Passed<true>> {
+  if (!dashboard) throw new NotTriedError('--no-dashboard is set.');
   if (isThisMachine(apiUrl)) throw new NotTriedError('There is no CloudWatch on this machine.');
   if (!hasAccess(access)) throw new NotTriedError(access.missing);
   const { region } = access;

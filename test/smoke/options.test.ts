@@ -8,6 +8,7 @@ test('the key can be in the environment, and the defaults suit a stage dev with 
     key: 'sk_test_1',
     stage: 'dev',
     workbench: true,
+    dashboard: true,
     waitMs: 60_000,
     receiverUrl: undefined,
   });
