@@ -45,7 +45,8 @@ export async function recoverStep(before: Recovery, settings: StepSettings, port
   if (!destination) return stopRecovery(recovery, 'destination_deleted', ports);
   if (destination.status === 'disabled') return stopRecovery(recovery, 'destination_disabled', ports);
   const now = ports.now();
-  if (recovery.scanned || recovery.leaseUntil > now || sendCapacity(recovery, now) < 1) return recovery;
+  const rate = rateFor(recovery, destination);
+  if (recovery.scanned || recovery.leaseUntil > now || sendCapacity(recovery, rate, now) < 1) return recovery;
   const held = await ports.recoveries.lease(recovery, now + LEASE_MS);
   if (!held) return recovery;
   try {
@@ -64,6 +65,7 @@ async function work(
   ports: RecoverPorts,
 ): Promise<Recovery> {
   const readEvents = createEventReader(destination, held, ports.scan);
+  const rate = rateFor(held, destination);
   for (let at = held; ; ) {
     const now = ports.now();
     const page = await nextMissedEvents(
@@ -72,8 +74,9 @@ async function work(
       { cursor: at.cursor, recovery: at.id, now },
       { ...ports, readEvents },
     );
-    const { progress, refused } = await sendPage(page, at, { now, lane: laneOf(destination, now) }, ports);
-    const ends = progress.scanned || refused || sendCapacity({ ...at, ...progress }, now) < 1 || ports.now() >= stopAt;
+    const { progress, refused } = await sendPage(page, at, { now, rate, lane: laneOf(destination, now) }, ports);
+    const isFull = sendCapacity(progress, rate, now) < 1;
+    const ends = progress.scanned || refused || isFull || ports.now() >= stopAt;
     const after = await ports.recoveries.commit(at, progress, ends ? 0 : at.leaseUntil);
     // Another step has taken over the lease and continues from the last commit.
     if (!after) return at;
@@ -82,8 +85,12 @@ async function work(
   }
 }
 
+/** Returns the rate of a recovery, deliveries a second: at most the limit of its destination, so that its messages don't stand in line. */
+const rateFor = ({ rate }: Recovery, { deliveryLimits }: Destination): number =>
+  Math.min(rate, deliveryLimits?.perSecond ?? rate);
+
 /** Returns the number of messages that may be scheduled now. */
-function sendCapacity({ rate, scheduledUntil }: Recovery, now: number): number {
+function sendCapacity({ scheduledUntil }: RecoveryProgress, rate: number, now: number): number {
   const spread = Math.max(0, scheduledUntil - now);
   return Math.max(0, Math.floor(((LOOK_AHEAD_MS - spread) * rate) / 1000));
 }
@@ -91,13 +98,13 @@ function sendCapacity({ rate, scheduledUntil }: Recovery, now: number): number {
 async function sendPage(
   page: MissedPage,
   recovery: Recovery,
-  { now, lane }: { readonly now: number; readonly lane: Lane },
+  { now, rate, lane }: { readonly now: number; readonly rate: number; readonly lane: Lane },
   { queue }: RecoverPorts,
 ): Promise<{ readonly progress: RecoveryProgress; readonly refused: boolean }> {
   const open = page.items.filter(({ attempted }) => !attempted);
-  const room = sendCapacity(recovery, now);
+  const room = sendCapacity(recovery, rate, now);
   const start = Math.max(now, recovery.scheduledUntil);
-  const slot = (index: number): number => start + (index * 1000) / recovery.rate;
+  const slot = (index: number): number => start + (index * 1000) / rate;
   const outgoing = open.slice(0, room).map(
     (missed, index): OutgoingMessage => ({
       message: messageFor(recovery, missed),

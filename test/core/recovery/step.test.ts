@@ -69,6 +69,22 @@ describe('a step', () => {
     expect(after).toMatchObject({ sent: 300, scanned: true, status: 'running' });
   });
 
+  test('sends at the limit of the destination when that is lower than its rate, also after a change', async () => {
+    const limitedTo = (perSecond: number) =>
+      destinations.rows.set(ID, aDestination({ created: SINCE - 1, deliveryLimits: { perSecond } }));
+    limitedTo(2);
+    putRows(1000);
+    const recovery = await start(aRecovery({ rate: 10 }));
+    expect(delays()).toEqual(Array.from({ length: 240 }, (_, n) => Math.floor(n / 2)));
+    limitedTo(5);
+    pass(60_000);
+    expect(await step(recovery)).toMatchObject({ sent: 240 + 60 * 5 });
+    limitedTo(100);
+    pass(60_000);
+    expect(await step(current(recovery))).toMatchObject({ sent: 1000 });
+    expect(delays().at(-1)).toBe(60 + 45);
+  });
+
   test('sends nothing when a step with a faster clock has filled the time ahead', async () => {
     putRows(10);
     const seen = await recoveries.store.create(aRecovery({ rate: 1 }));
