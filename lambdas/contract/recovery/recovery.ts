@@ -37,9 +37,10 @@ export const recoverSchema = z.strictObject({
     .optional()
     .describe('Recover only these event types, such as `invoice.paid` or `invoice.*`. Defaults to all types.'),
   dry_run: flag.optional().meta({ description: 'Count the missed events without sending them.', default: false }),
-  rate: wholeNumber(1, RECOVERY_RATE.max)
-    .optional()
-    .meta({ description: 'Deliveries per second.', default: RECOVERY_RATE.default }),
+  rate: wholeNumber(1, RECOVERY_RATE.max).optional().meta({
+    description: 'Deliveries per second, at most the `delivery_limits.per_second` of the destination.',
+    default: RECOVERY_RATE.default,
+  }),
 });
 
 export const listRecoveriesSchema = z.strictObject({

@@ -1,13 +1,13 @@
 /**
- * Lets the messages of a batch take turns at destinations with limits: waits for a slot when attempts a second are limited, and takes
+ * Lets the messages of a batch take turns at destinations with limits: waits for a slot when attempts a second are limited, and for
  * a lease when attempts at the same time are. A message that gets none joins the line of its destination. The messages of a batch
  * that ask together share a request.
  */
 import type { Clock, StartTimer } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { waitsInLine } from '../../destination/health/health.ts';
-import { averageAfter, lineRate } from '../../destination/limits/leases.ts';
-import { LATE_MS, lineReservation, pacedId, slotReservation } from '../../destination/limits/pacing.ts';
+import { averageAfter, lineRate, nextFreeMs } from '../../destination/limits/leases.ts';
+import { LATE_MS, lineReservation, MAX_WAIT_MS, pacedId, slotReservation } from '../../destination/limits/pacing.ts';
 import type { LeaseStore, Leases, PacingStore } from '../../destination/limits/ports.ts';
 import { type Collector, createCollector } from '../collector.ts';
 import type { DeliveryMessage } from '../delivery.ts';
@@ -99,6 +99,19 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       return Array.from({ length }, (_, index) => ({ ...taken, count: index < taken.count ? 1 : 0 }));
     }).add(undefined);
 
+  /**
+   * Waits until a lease is free. Messages return in whole seconds, so those of a second ask together, also for leases that are free
+   * only later in it. @param deadline unix milliseconds
+   */
+  const freeLease = async (id: string, max: number, deadline: number): Promise<Leases> => {
+    for (;;) {
+      const lease = await leaseFor(id, max);
+      const again = now() + nextFreeMs(max, lease.averageMs);
+      if (lease.count > 0 || isOver || again > deadline) return lease;
+      await until(again);
+    }
+  };
+
   /** @param durationMs undefined without an attempt */
   const giveBack = (id: string, lease: Leases, durationMs: number | undefined): void => {
     const collector = collectorOf(`return ${id} ${lease.interval}`, async (ended: readonly (number | undefined)[]) => {
@@ -135,7 +148,8 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
         const slot = perSecond === undefined ? undefined : await slotFor(paced, perSecond, isFromLine, leadMs);
         if (perSecond !== undefined && slot === undefined) return later(lineRate(limits));
         if (slot !== undefined) await until(slot - leadMs);
-        const lease = maxInFlight === undefined ? undefined : await leaseFor(id, maxInFlight);
+        const deadline = slot ?? now() + MAX_WAIT_MS;
+        const lease = maxInFlight === undefined ? undefined : await freeLease(id, maxInFlight, deadline);
         if (lease?.count === 0) return later(lineRate(limits, lease.averageMs));
         const end = (durationMs?: number): void => {
           if (lease) giveBack(id, lease, durationMs);

@@ -39,6 +39,13 @@ export const averageAfter = (averageMs: number | undefined, durationMs: number):
 
 /** Duration that is assumed before the first attempt has ended, milliseconds. */
 const ASSUMED_MS = 1000;
+/** Shortest and longest time after which a worker asks for a lease again, milliseconds. */
+const ASK_AGAIN_MS = { shortest: 100, longest: 500 };
+
+/** Returns the time after which a lease should be free again, milliseconds. */
+export const nextFreeMs = (maxInFlight: number, averageMs = ASSUMED_MS): number =>
+  Math.min(Math.max(averageMs / maxInFlight, ASK_AGAIN_MS.shortest), ASK_AGAIN_MS.longest);
+
 /** Share by which more deliveries leave the line than leases become free, so that none stays free for long. */
 const SURPLUS = 1.25;
 

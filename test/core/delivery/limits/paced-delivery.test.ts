@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aDestination, T0 } from '../../../doubles/factories.ts';
+import { aDestination, aResult, T0 } from '../../../doubles/factories.ts';
 import { mostInASecond } from '../../../doubles/sliding-second.ts';
 import { virtualLanes } from '../../../doubles/virtual-lanes.ts';
 
@@ -18,4 +18,20 @@ test('a burst of 10,000 events at 20 a second takes 500 seconds, and no other de
   expect(at.at(-1)).toBeLessThan(525 * SECOND);
   expect(mostInASecond(at)).toBeLessThanOrEqual(24);
   for (const other of world.of(OTHER.id)) expect(other % SECOND).toBeLessThan(100);
+});
+
+test('of 1,000 deliveries to a slow endpoint at most 5 are in flight, which is used for nine tenths of the time', async () => {
+  const { id } = aDestination();
+  const world = virtualLanes(aDestination({ deliveryLimits: { maxInFlight: 5 } }));
+  let ended = 0;
+  world.state.respond = async () => {
+    await world.time.sleep(800);
+    ended += 1;
+    return aResult();
+  };
+  world.publish(id, 1000);
+  await world.time.runUntil(T0 + 600 * SECOND, () => ended >= 1000);
+  expect(world.of(id)).toHaveLength(1000);
+  expect(world.state.mostInProgress.get(id)).toBe(5);
+  expect((1000 / 5) * 0.8).toBeGreaterThan((0.9 * (world.time.now - T0)) / SECOND);
 });

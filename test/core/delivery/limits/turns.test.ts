@@ -111,9 +111,25 @@ describe('when attempts at the same time are limited', () => {
     await turns.ended();
     expect(leases.rows.get('ed_01KF0000000000000000000001')).toMatchObject({ taken: 0, averageMs: 400 });
     const now = Date.now() - T0;
-    const next = positions(await elapsed(take(4), 10));
+    const [one, two, third, fourth] = positions(await elapsed(take(4)));
+    expect([one, two]).toEqual(['now', 'now']);
+    // They have waited for a lease first.
+    expect(Number(third) - now).toBeGreaterThan(2 * 1300);
     // 2 leases / 400 ms and a quarter more: every 160 ms.
-    expect(next).toEqual(['now', 'now', now + 1504, now + 1664]);
+    expect(Number(fourth) - Number(third)).toBe(160);
+  });
+
+  test('a message waits for a lease that becomes free soon, and asks when that should be so', async () => {
+    const { take, batch, leases } = setUp({ maxInFlight: 1 });
+    const turns = batch();
+    const [first] = await elapsed(take(1, turns), 10);
+    setTimeout(() => first?.turn.kind === 'now' && first.turn.end(700), 700);
+    const [second] = await elapsed(take(1));
+    expect(second?.turn.kind).toBe('now');
+    expect(second?.at).toBeGreaterThan(700);
+    expect(second?.at).toBeLessThan(1100);
+    // Three refusals, a lease each, and the return.
+    expect(leases.counts.requests).toBeLessThanOrEqual(6);
   });
 
   test('leases of messages that ended together are given back with one request', async () => {
