@@ -1,11 +1,12 @@
-/** Reads items with BatchGetItem, and repeats requests for the keys that DynamoDB leaves unprocessed. */
+/** Reads items with BatchGetItem, and repeats requests for the keys that DynamoDB leaves unprocessed, as long as it reads some. */
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import { WaybillError } from '../../core/errors.ts';
 import { chunks, type Item } from './item.ts';
 
 /** Keys of one BatchGetItem request: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
-const MAX_ROUNDS = 6;
+/** Requests in a row that return no item, after which the keys that are left count as not read. */
+const MAX_VAIN = 6;
 const FIRST_PAUSE_MS = 25;
 
 export interface Wanted {
@@ -66,6 +67,8 @@ export async function getEach(
 /** Returns a text that identifies a key, independent of the order of its attributes. */
 export const idOf = (table: string, key: Item): string => JSON.stringify([table, Object.entries(key).sort()]);
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 async function getChunk(
   client: DynamoDBClient,
   wanted: readonly Wanted[],
@@ -86,8 +89,10 @@ async function getChunk(
   );
   const found: Record<string, Item[]> = {};
   try {
-    for (let round = 0; Object.keys(left).length > 0 && round < MAX_ROUNDS; round++) {
-      if (round > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (round - 1)));
+    // A response may end after 1 MB of a partition, and after 16 MB in all, so that keys of large items take many requests:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+    for (let vain = 0; Object.keys(left).length > 0 && vain < MAX_VAIN; ) {
+      const before = idsOf(left).length;
       const { Responses = {}, UnprocessedKeys = {} } = await client.send(
         new BatchGetItemCommand({ RequestItems: left }),
       );
@@ -95,6 +100,9 @@ async function getChunk(
       left = Object.fromEntries(
         Object.entries(UnprocessedKeys).map(([table, { Keys = [] }]) => [table, { ...readOptions, Keys }]),
       );
+      const unread = idsOf(left).length;
+      vain = unread < before ? 0 : vain + 1;
+      if (unread > 0 && vain < MAX_VAIN) await pause(FIRST_PAUSE_MS * 2 ** Math.max(0, vain - 1));
     }
     return { found, left: idsOf(left) };
   } catch (cause) {

@@ -141,6 +141,7 @@ export function createDestinationStore({ client, controlTable }: DestinationStor
 
     async updateHealth(destination, next) {
       const { health: before } = destination;
+      if (!before && !next) return destination;
       const revision = (before?.revision ?? 0) + 1;
       const health = next && { ...next, revision };
       try {

@@ -170,6 +170,14 @@ describe('the health of a destination', () => {
     expect(await store.get(tenant, before.id)).toEqual(before);
   });
 
+  test('that is absent and stays absent needs no write', async () => {
+    const { store, make, tenant } = setUp();
+    const before = make();
+    await store.create(before, 16);
+    expect(await store.updateHealth(before, undefined)).toEqual(before);
+    expect(await store.get(tenant, before.id)).toEqual(before);
+  });
+
   test('and an edit do not overwrite each other', async () => {
     const { store, make, tenant } = setUp();
     const before = make({ description: 'Old', disabledReason: 'gone', status: 'disabled' });

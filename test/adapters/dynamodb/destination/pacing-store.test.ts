@@ -24,6 +24,16 @@ test('slots of one worker follow each other', async () => {
   expect(await store.takeSlots(id, slotReservation(1, 20, T0 + 10_000), false)).toEqual([T0 + 10_000]);
 });
 
+test('slots of a rate that does not divide a second follow each other without a loss', async () => {
+  const [id, store] = [newDestination(), worker()];
+  const slots: number[] = [];
+  for (let second = 0; second < 20; second++) {
+    slots.push(...(await store.takeSlots(id, slotReservation(3, 3, T0 + second * 1000), false)));
+  }
+  expect(slots).toHaveLength(60);
+  for (const [n, slot] of slots.entries()) expect(slot).toBeCloseTo(T0 + (n * 1000) / 3, 2);
+});
+
 test('of workers that reserve at the same time, no two get the same slot, and together they get all', async () => {
   const id = newDestination();
   const workers = Array.from({ length: 8 }, worker);
