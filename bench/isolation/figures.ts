@@ -17,7 +17,7 @@ export interface Figures {
   readonly lost: number;
 }
 
-const percentiles = (all: readonly number[]) => {
+export const percentiles = (all: readonly number[]) => {
   const sorted = all.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };

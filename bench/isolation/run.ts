@@ -1,5 +1,6 @@
 /** One run: a new platform, two accounts with a destination each, and traffic during which the second endpoint changes. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { createBenchApi } from './api.ts';
 import type { Arrivals, Behavior, Endpoints } from './endpoints.ts';
 import type { Started } from './platform.ts';
 import { startProcess } from './process.ts';
@@ -31,24 +32,9 @@ export async function runTraffic(behavior: Behavior): Promise<Measured[]> {
   const endpoints = await startProcess<Endpoints>('./endpoints.ts');
   const platform = await startProcess<Started>('./platform.ts');
   try {
-    const { url, key } = platform.started;
-    const post = async (account: string, path: string, body: object) => {
-      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'stripe-account': account };
-      const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-      const text = await response.text();
-      if (response.status !== 200) throw new Error(text);
-      return JSON.parse(text) as { id: string };
-    };
+    const { post, createDestination } = createBenchApi(platform.started);
     const accounts = { acct_bench_healthy: endpoints.started.healthy, acct_bench_second: endpoints.started.second };
-    for (const [account, target] of Object.entries(accounts)) {
-      await post(account, '/v2/core/event_destinations', {
-        name: 'bench',
-        type: 'webhook_endpoint',
-        event_payload: 'snapshot',
-        enabled_events: ['*'],
-        webhook_endpoint: { url: target },
-      });
-    }
+    for (const [account, target] of Object.entries(accounts)) await createDestination(account, target);
 
     const sent: { id: string; from: number; accepted: number }[] = [];
     const publish = async (account: string, n: number) => {

@@ -1,17 +1,21 @@
-/** The endpoints of the pacing bench, in a process of their own: one of a destination with a limit, and one of a destination without. */
+/** The endpoints of the pacing bench, in a process of their own, one for each destination. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The process starts with this message. */
 export interface Endpoints {
+  /** Receives a burst without a limit. */
+  readonly control: string;
+  /** Receives the same burst with a limit. */
   readonly limited: string;
-  readonly unlimited: string;
+  /** Receives a few events a second beside both. */
+  readonly beside: string;
 }
 
 /** Event ids and the times of their requests, unix milliseconds. */
 export type Requests = readonly (readonly [string, number])[];
 
-const requests: Record<keyof Endpoints, [string, number][]> = { limited: [], unlimited: [] };
+const requests: Record<keyof Endpoints, [string, number][]> = { control: [], limited: [], beside: [] };
 
 async function listen(name: keyof Endpoints): Promise<string> {
   const server = createServer((request, response) => {
@@ -25,4 +29,8 @@ async function listen(name: keyof Endpoints): Promise<string> {
 
 process.on('message', (name: keyof Endpoints) => process.send?.(requests[name] satisfies Requests));
 process.on('disconnect', () => process.exit(0));
-process.send?.({ limited: await listen('limited'), unlimited: await listen('unlimited') } satisfies Endpoints);
+process.send?.({
+  control: await listen('control'),
+  limited: await listen('limited'),
+  beside: await listen('beside'),
+} satisfies Endpoints);
