@@ -8,9 +8,11 @@ import { startServices } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { startEventSource } from './functions/event-source.ts';
 import { type AttemptLine, type ErrorLine, readLogLine } from './functions/log-lines.ts';
-import { createGateway } from './gateway/http-gateway.ts';
+import { createGateway, type Site } from './gateway/http-gateway.ts';
 import { createSite } from './gateway/site.ts';
 import { startSocketGateway } from './gateway/socket-gateway.ts';
+import { createLocalMetrics, type LocalMetrics } from './metrics/local-metrics.ts';
+import { createMetricsSite } from './metrics/metrics-site.ts';
 import { pageInBackground } from './page-build.ts';
 import { createClients, createResources, type StoredResources } from './resources.ts';
 import { synthesize } from './synthesize.ts';
@@ -128,6 +130,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const sockets = await startSocketGateway((error) => stopping || report(error));
     stops.push(() => sockets.stop());
     const attempts: AttemptLine[] = [];
+    const metrics = createLocalMetrics(Date.now);
     const { clockOffsetMs } = options;
     const local = {
       endpoints,
@@ -143,7 +146,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
         onAttempt?.(read.line);
       } else if (read.kind === 'notice') options.onNotice?.(read.text);
       else if (read.kind === 'error') onError(read.text, read.line);
-      else onLog(`${folder}: ${read.text}`);
+      else {
+        if (read.kind === 'metrics') for (const sample of read.samples) metrics.add(sample);
+        onLog(`${folder}: ${read.text}`);
+      }
     });
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
     await runBootstrap(pools);
@@ -156,7 +162,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
     for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
 
-    const gateway = createGateway(httpRoutes(template, pools), report, openSite(options, report, stops));
+    const gateway = createGateway(httpRoutes(template, pools), report, openSite(options, metrics, report, stops));
     sockets.attach(gateway, socketApis(template, pools));
     await new Promise<void>((resolve, reject) =>
       gateway.once('error', reject).listen(options.port ?? 4242, '127.0.0.1', resolve),
@@ -188,15 +194,18 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 
 function openSite(
   { workbench = true, onNotice = () => {} }: PlatformOptions,
+  metrics: LocalMetrics,
   onError: (error: unknown) => void,
   stops: (() => unknown)[],
-) {
-  if (!workbench) return undefined;
+): Site {
+  const metricsSite = createMetricsSite(metrics);
+  if (!workbench) return metricsSite;
   const stopping = new AbortController();
   stops.push(() => stopping.abort());
   const page = async () => (typeof workbench === 'string' ? workbench : pageInBackground(onNotice, stopping.signal));
   // A build that a stop ended is not an error.
-  return createSite({ keys: PLATFORM_KEYS, page, onError: (error) => stopping.signal.aborted || onError(error) });
+  const site = createSite({ keys: PLATFORM_KEYS, page, onError: (error) => stopping.signal.aborted || onError(error) });
+  return async (request) => (await metricsSite(request)) ?? site(request);
 }
 
 const afterGrace = () => new Promise<void>((resolve) => setTimeout(resolve, STOP_GRACE_MS).unref());

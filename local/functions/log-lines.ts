@@ -1,4 +1,5 @@
-/** Sorts the output of functions into attempts, errors and other lines for the terminal. */
+/** Sorts the output of functions into attempts, errors and other lines for the terminal, and metrics. */
+import { readEmbeddedMetrics, type Sample } from '../metrics/embedded-metrics.ts';
 import type { Value } from '../template.ts';
 
 /** The `attempt` line of the deliver function. */
@@ -25,6 +26,7 @@ export interface ErrorLine {
 
 export type LogLine =
   | { readonly kind: 'attempt'; readonly line: AttemptLine }
+  | { readonly kind: 'metrics'; readonly samples: readonly Sample[]; readonly text: string }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'error'; readonly text: string; readonly line: ErrorLine }
   | { readonly kind: 'other'; readonly text: string };
@@ -37,6 +39,8 @@ export function readLogLine(functionName: string, raw: string): LogLine {
     return { kind: 'other', text: raw };
   }
   if (parsed?.message === 'attempt' && parsed.destination_id) return { kind: 'attempt', line: parsed };
+  const samples = readEmbeddedMetrics(parsed);
+  if (samples.length > 0) return { kind: 'metrics', samples, text: raw };
   const notice = NOTICES[parsed?.message];
   if (notice) return { kind: 'notice', text: `${clock(parsed.timestamp)}  ${notice(parsed)}` };
   if (parsed?.level !== 'ERROR') return { kind: 'other', text: raw };

@@ -1,5 +1,6 @@
 /** Serves the page of the Workbench, its configuration, and the test endpoint. */
 import { isApiPath } from '../../lib/workbench/page-rules.ts';
+import { METRICS_PATH } from '../metrics/metrics-site.ts';
 import { createTestEndpoint, TEST_ENDPOINT_PATH } from '../test-endpoint.ts';
 import type { Site, SiteRequest, SiteResponse } from './http-gateway.ts';
 import { readStaticFiles, type StaticFiles } from './static-files.ts';
@@ -31,7 +32,7 @@ export function createSite({ keys, page, onError }: SiteOptions): Site {
   }
 
   const config = ({ headers, port }: SiteRequest): SiteResponse => {
-    const local = { keys, test_endpoint: `http://127.0.0.1:${port}${TEST_ENDPOINT_PATH}` };
+    const local = { keys, test_endpoint: `http://127.0.0.1:${port}${TEST_ENDPOINT_PATH}`, metrics: METRICS_PATH };
     const localConfig = THIS_MACHINE.test(headers.host ?? '') ? { local } : {};
     const jsonHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     return { status: 200, headers: jsonHeaders, body: JSON.stringify(localConfig) };

@@ -86,7 +86,11 @@ test('the page of the Workbench and the API have one origin', async () => {
   expect([page.status, await page.text()]).toEqual([200, PAGE_FILES['index.html']]);
   const config = await (await fetch(`${platform.url}/config.json`)).json();
   expect(config).toEqual({
-    local: { keys: PLATFORM_KEYS, test_endpoint: `${platform.url}/local/test-endpoint` },
+    local: {
+      keys: PLATFORM_KEYS,
+      test_endpoint: `${platform.url}/local/test-endpoint`,
+      metrics: '/local/metrics',
+    },
   });
   expect((await fetch(`${platform.url}/local/test-endpoint`, { method: 'POST' })).status).toBe(200);
   expect(await tiny.work('one')).toBe(202);

@@ -176,7 +176,13 @@ describe('/config.json', () => {
       const { status, body, headers } = await rawGet(port, '/config.json', host);
       expect([status, JSON.parse(body)]).toEqual([
         200,
-        { local: { keys: KEYS, test_endpoint: `http://127.0.0.1:${port}/local/test-endpoint` } },
+        {
+          local: {
+            keys: KEYS,
+            test_endpoint: `http://127.0.0.1:${port}/local/test-endpoint`,
+            metrics: '/local/metrics',
+          },
+        },
       ]);
       expect(headers['cache-control']).toBe('no-store');
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

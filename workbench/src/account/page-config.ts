@@ -4,6 +4,8 @@ export interface PageConfig {
     readonly keys: { readonly sandbox: string; readonly live: string };
     /** URL of a webhook endpoint for tests. */
     readonly test_endpoint: string;
+    /** Path of the metrics of the functions. */
+    readonly metrics: string;
   };
 }
 

@@ -31,6 +31,8 @@ export interface Session {
   readonly signOut: () => void;
   /** URL of the local platform's test endpoint. */
   readonly testEndpoint: string | undefined;
+  /** Path of the local platform's metrics, for keys of the platform. */
+  readonly platformMetrics: string | undefined;
 }
 
 /** The state and the actions of the sign-in page. */
@@ -179,6 +181,7 @@ export function SessionGate({
       can: (scope) => credential.scopes.includes(scope),
       signOut,
       testEndpoint: config.local?.test_endpoint,
+      platformMetrics: credential.is_platform ? config.local?.metrics : undefined,
     };
   }, [api, credential, account, mode, setMode, signOut, config]);
 

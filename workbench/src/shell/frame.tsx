@@ -5,6 +5,7 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useSession } from '../account/session.tsx';
 import { useMessages } from '../i18n/i18n.tsx';
 import { links } from './links.ts';
 import { shellMessages } from './messages.ts';
@@ -32,6 +33,7 @@ export interface FrameProps
 
 export function Frame({ title, breadcrumbs = [], children, ...layout }: FrameProps) {
   const t = useMessages(shellMessages);
+  const { platformMetrics } = useSession();
   const { items } = useNotifications();
   const [location, navigate] = useLocation();
   const [open, setOpen] = useState(() => localStorage.getItem(NAME) !== 'closed');
@@ -53,7 +55,11 @@ export function Frame({ title, breadcrumbs = [], children, ...layout }: FramePro
     entry('destinations'),
     entry('events'),
     { type: 'divider' },
-    { type: 'section-group', title: t('observe'), items: [entry('health')] },
+    {
+      type: 'section-group',
+      title: t('observe'),
+      items: [entry('health'), ...(platformMetrics ? [entry('platform_metrics')] : [])],
+    },
     {
       type: 'section-group',
       title: t('develop'),

@@ -18,5 +18,6 @@ export const links = {
   listenResponses: (session: string) => `/listen/sessions?session=${encodeURIComponent(session)}`,
   builder: '/builder',
   health: '/health',
+  platformMetrics: '/platform-metrics',
   explorer: '/shell',
 } as const;

@@ -7,7 +7,17 @@ interface Page {
   /** Address that the navigation opens, for a pattern that is not an address itself. */
   readonly startPath?: string;
   /** Name in the navigation and in the command palette, for pages that are listed there. */
-  readonly name?: 'overview' | 'destinations' | 'events' | 'listen' | 'builder' | 'health' | 'explorer';
+  readonly name?:
+    | 'overview'
+    | 'destinations'
+    | 'events'
+    | 'listen'
+    | 'builder'
+    | 'health'
+    | 'platform_metrics'
+    | 'explorer';
+  /** Whether only keys of the platform see it, and only on the local platform. */
+  readonly local?: true;
   /** Keys that open it, pressed one after the other. */
   readonly keys?: string;
 }
@@ -25,6 +35,7 @@ const pages = [
   { path: '/listen/:tab?', startPath: links.listen, name: 'listen', keys: 'g l' },
   { path: '/builder', name: 'builder', keys: 'g b' },
   { path: '/health', name: 'health', keys: 'g h' },
+  { path: '/platform-metrics', name: 'platform_metrics', local: true },
   { path: '/shell', name: 'explorer', keys: 'g s' },
 ] as const satisfies readonly Page[];
 

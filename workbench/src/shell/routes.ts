@@ -13,5 +13,6 @@ export const ROUTES: Readonly<Record<PagePath, LazyExoticComponent<ComponentType
   '/listen/:tab?': lazy(() => import('../listen/page.tsx')),
   '/builder': lazy(() => import('../builder/page.tsx')),
   '/health': lazy(() => import('../health/page.tsx')),
+  '/platform-metrics': lazy(() => import('../platform-metrics/page.tsx')),
   '/shell': lazy(() => import('../explorer/page.tsx')),
 };

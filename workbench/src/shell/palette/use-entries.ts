@@ -21,7 +21,7 @@ const LANGUAGE_NAMES = { en: 'English', ja: '日本語' } as const;
 export function useEntries(onShortcuts: () => void): readonly Entry[] {
   const t = useMessages(paletteMessages);
   const s = useMessages(shellMessages);
-  const { mode, setMode, account, can } = useSession();
+  const { mode, setMode, account, can, platformMetrics } = useSession();
   const { language, setLanguage } = useI18n();
   const { theme, setTheme } = useTheme();
   const notify = useNotify();
@@ -30,8 +30,8 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
 
   return useMemo(() => {
     const pages = PAGES.flatMap((page): Entry[] => {
-      const { name, keys } = page;
-      return name === undefined
+      const { name, keys, local } = page;
+      return name === undefined || (local && platformMetrics === undefined)
         ? []
         : [
             {
@@ -105,6 +105,7 @@ export function useEntries(onShortcuts: () => void): readonly Entry[] {
     setMode,
     account,
     can,
+    platformMetrics,
     language,
     setLanguage,
     theme,
