@@ -8,6 +8,8 @@ import type { Progress, SessionSocket } from './session-socket.ts';
 const PASS_PAUSE_MS = 200;
 /** Overlap of two passes, milliseconds. The last pass overlaps more, to find events that were stored late. */
 const PASS_OVERLAP_MS = 50;
+/** Longest time after the catch-up in which passes are repeated because events are published meanwhile, milliseconds. */
+const LONGEST_SETTLING_MS = 2_500;
 
 type ReplayMessage = Extract<ListenMessage, { replay: unknown }>;
 type Ports = Pick<PushPorts, 'sessions' | 'events' | 'queue' | 'sliceMs' | 'recent' | 'now' | 'pause'>;
@@ -32,22 +34,31 @@ export async function replay(
   const notBefore = (key: string): string => (key > floor ? key : floor);
   let key = from;
   let passStart = now();
+  /** Whether the pass found events that are too new for it. It ends with them: what follows is newer. */
+  let hasNewer = false;
   let isWhole = from <= notBefore(eventKeyAt(passStart - OVERLAP_MS));
   for (;;) {
     const { events, readTo } = await nextEvents(session, key, ports);
+    const isFinal = isWhole && passStart > catchUpEnd + LONGEST_SETTLING_MS;
     for (const event of events) {
+      // Partitions are not read at one moment: an older event may be stored in one that was read before. The next pass has both.
+      if (!isFinal && event.key >= eventKeyAt(passStart)) {
+        hasNewer = true;
+        break;
+      }
       if (known.has(event.key) || recent.has(session.id, connectionId, event.key)) continue;
       const sent = await socket.send(event);
       if (sent !== 'sent') return sent === 'gone' ? 'disconnected' : 'retry';
     }
-    if (readTo !== undefined) key = `${readTo}!`;
-    else if (isWhole && passStart > catchUpEnd) {
+    if (readTo !== undefined && !hasNewer) key = `${readTo}!`;
+    else if (isFinal || (isWhole && passStart > catchUpEnd && !hasNewer)) {
       await sessions.caughtUp(sessionKey, connectionId, notBefore(eventKeyAt(passStart - OVERLAP_MS)));
       return 'done';
     } else {
       const ended = passStart;
-      if (now() <= catchUpEnd) await pause(PASS_PAUSE_MS);
+      if (hasNewer || now() <= catchUpEnd) await pause(PASS_PAUSE_MS);
       passStart = now();
+      hasNewer = false;
       isWhole = passStart > catchUpEnd;
       // Only the last pass looks for events that were stored late.
       key = notBefore(eventKeyAt(ended - (isWhole ? OVERLAP_MS : PASS_OVERLAP_MS)));

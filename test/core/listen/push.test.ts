@@ -218,6 +218,29 @@ describe('a socket', () => {
 });
 
 describe('a replay', () => {
+  test.each([
+    ['one of its passes', 60_000],
+    ['the pass that would be its last', 60_000 - CATCH_UP_MS - 1],
+  ])('sends events in order although %s misses an older one than it finds', async (_which, connected) => {
+    const w = world({ ...catchingUp, connectedAt: T0 + connected });
+    const [old, missed, found] = [event(50), event(61), event(62)];
+    w.stored.push(old);
+    const { from } = w.ports.events;
+    let reads = 0;
+    const read: typeof from = async (...given) => {
+      reads += 1;
+      // Both are stored during the first read, which has read the part of the one already, and not yet that of the other.
+      if (reads === 1) w.stored.push(found);
+      if (reads === 2) w.stored.push(missed);
+      const batch = await from(...given);
+      w.clock.now += 2_000;
+      return batch;
+    };
+    w.ports.events.from = read;
+    await w.push([w.replay()]);
+    expect(w.sent()).toEqual(ids([old, missed, found]));
+  });
+
   test('sends all events from its key in order, page by page; then live events are sent', async () => {
     const w = world(catchingUp);
     w.stored.push(...range(1, 20), event(30, { type: 'refund.created' }));
