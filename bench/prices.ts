@@ -17,11 +17,15 @@ export const PRICES = {
   logGigabyte: 0.5,
 } as const;
 
-/** Returns the share of a processor of a function with this memory: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
-export const PROCESSOR_SHARE = 512 / 1769;
+/** Megabytes of a function that has one processor: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const PROCESSOR_MEGABYTES = 1769;
 
-/** Memory of the publish and deliver functions in the stack. */
+/** Share of a processor of the publish and deliver functions in the stack, and their memory. */
+export const PROCESSOR_SHARE = 512 / PROCESSOR_MEGABYTES;
 export const FUNCTION_GIGABYTES = 0.5;
+
+/** Memory of the sweep function in the stack, which has one processor. */
+export const SWEEP_GIGABYTES = PROCESSOR_MEGABYTES / 1024;
 
 /**
  * Assumed waiting times of functions, milliseconds, because they cannot be measured without AWS. A batch waits for its slowest

@@ -1,7 +1,6 @@
 /**
  * What the simulation assumes about AWS, the stage and the endpoints. Everything else is computed by the code of `lambdas/core`.
  */
-import { PROCESSOR_SHARE } from '../prices.ts';
 
 export const DAY_SECONDS = 86_400;
 /** When the destinations start to fail. The hour before shows the stage without failures. */
@@ -58,6 +57,12 @@ export const MESSAGE_SECONDS = {
 export const PARTITION_WRITES = 1000;
 
 /**
+ * Writes a second of a table by default, and as many of its index:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+export const TABLE_WRITES = 40_000;
+
+/**
  * Processor time of the sweep, microseconds, as `npm run bench -- sweep sweep-watched` measures it. Run that again when the sweep
  * changes.
  */
@@ -74,9 +79,9 @@ const MEASURED = {
   expired: 674,
 } as const;
 
-/** Seconds in an invocation of the sweep, which has a share of a processor. */
+/** Seconds in an invocation of the sweep, which has one processor. */
 export const SWEEP_COSTS = Object.fromEntries(
-  Object.entries(MEASURED).map(([what, microseconds]) => [what, microseconds / 1e6 / PROCESSOR_SHARE]),
+  Object.entries(MEASURED).map(([what, microseconds]) => [what, microseconds / 1e6]),
 ) as Readonly<Record<keyof typeof MEASURED, number>>;
 
 /** Seconds in which an invocation of the sweep sends: its timeout of 55 s without its reserve of 5 s. */

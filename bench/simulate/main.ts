@@ -12,9 +12,13 @@ import { simulateDrain } from './drain/drain.ts';
 import { simulateAfter } from './fleet/after.ts';
 import { simulateBefore } from './fleet/before.ts';
 import type { FleetResult, Scenario } from './fleet/scenario.ts';
+import { limitedChecks, messageChecks } from './limits/bounds.ts';
+import { simulateLimited } from './limits/fleet.ts';
+import { simulateMessages } from './limits/messages.ts';
+import { limitedRows, messageRows } from './limits/rows.ts';
 import { markdownTable, type Row } from './report/markdown.ts';
-import { deadDestinationRows, fleetRows, sweepRows } from './report/rows.ts';
-import { BIG_DRAIN, DEAD, DEFAULTS, EXPIRING, NUMBERS, RETURNING } from './scenarios.ts';
+import { backlogRows, deadDestinationRows, fleetRows, sweepRows } from './report/rows.ts';
+import { BACKLOGS, BIG_DRAIN, DEAD, DEFAULTS, EXPIRING, LIMITED, MESSAGES, NUMBERS, RETURNING } from './scenarios.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/simulation/', import.meta.url));
 
@@ -45,10 +49,16 @@ const defaults = fleet(
   simulateAfter,
 );
 const expiring = fleet('Dead for 79 hours', EXPIRING, simulateAfter);
+const backlogs = BACKLOGS.map(simulateAfter);
+show('Everything dead from hour 1 to hour 25, and slow lanes of several sizes', backlogRows(backlogs));
+const limited = LIMITED.map(simulateLimited);
+show('Destinations with delivery limits', limitedRows(limited));
+const messages = await Promise.all(MESSAGES.map(simulateMessages));
+show('A destination with limits and one without, message by message', messageRows(messages));
 const drain = await simulateDrain(BIG_DRAIN);
 
 mkdirSync(FOLDER, { recursive: true });
-for (const [name, svg] of Object.entries(chartsOf({ before, dead, returning, drain })))
+for (const [name, svg] of Object.entries(chartsOf({ before, dead, returning, limited, drain })))
   writeFileSync(FOLDER + name, svg);
 const tables = sections.map(({ title, rows }) => `## ${title}\n\n${markdownTable(rows)}`);
 writeFileSync(`${FOLDER}results.md`, `# Results of npm run simulate\n\n${tables.join('\n\n')}\n`);
@@ -60,6 +70,9 @@ const kept = printChecks([
   ...fleetChecks('numbers of destinations', numbers),
   ...fleetChecks('default settings', defaults),
   ...fleetChecks('dead for 79 hours', expiring),
+  ...fleetChecks('everything dead for a day', backlogs),
+  ...limitedChecks(limited),
+  ...messages.flatMap(messageChecks),
   ...drainChecks(BIG_DRAIN, drain),
 ]);
 console.log(`\n${kept ? 'All bounds are kept' : 'Bounds are broken'}; ${Math.round((Date.now() - started) / 1000)} s.`);

@@ -1,7 +1,7 @@
 /** The charts of the document about the simulation. */
 import type { DrainResult } from '../drain/drain.ts';
 import type { Measure } from '../fleet/record.ts';
-import type { FleetResult } from '../fleet/scenario.ts';
+import type { FleetResult, LimitedScenario } from '../fleet/scenario.ts';
 import { linearAxis, logAxis } from './axis.ts';
 import { type Line, lineChart } from './line-chart.ts';
 
@@ -9,6 +9,7 @@ export interface Results {
   readonly before: readonly FleetResult[];
   readonly dead: readonly FleetResult[];
   readonly returning: readonly FleetResult[];
+  readonly limited: readonly FleetResult<LimitedScenario>[];
   readonly drain: DrainResult;
 }
 
@@ -31,9 +32,10 @@ const FLEET = '10,000 events a second for 10,000 destinations';
 const dashed = (all: readonly Line[]): Line[] => all.map((line) => ({ ...line, dashed: true }));
 
 /** Returns the charts by the names of their files. */
-export function chartsOf({ before, dead, returning, drain }: Results): Readonly<Record<string, string>> {
+export function chartsOf({ before, dead, returning, limited, drain }: Results): Readonly<Record<string, string>> {
   const notAll = (results: readonly FleetResult[]) =>
     of(results, 'hanging').filter(({ scenario }) => scenario.share < 1);
+  const overLimit = limited.filter(({ scenario }) => scenario.perSecond === 5);
   return {
     'healthy.svg': lineChart({
       title: 'How late first attempts at healthy destinations start',
@@ -83,6 +85,16 @@ export function chartsOf({ before, dead, returning, drain }: Results): Readonly<
       y: logAxis('deliveries', 1e9),
       lines: lines(returning, 'waiting', 'minutes'),
     }),
+    'limited.svg': lineChart({
+      title: 'Deliveries that wait for their turn',
+      subtitle: `10,000 events a second for 1,000 destinations; a share of them is limited to 5 a second, half of its events.`,
+      x: HOURS,
+      y: logAxis('deliveries', 2e9),
+      lines: overLimit.map(({ scenario, recording }) => ({
+        label: `${percent(scenario.share)} limited`,
+        values: sumOf(recording.minutes('waiting'), recording.minutes('queued')),
+      })),
+    }),
     'drain.svg': lineChart({
       title: 'A drain of ten million deliveries at 1,000 a second',
       subtitle: 'Delivery by delivery through the sweep. Each one was sent once.',
@@ -93,6 +105,8 @@ export function chartsOf({ before, dead, returning, drain }: Results): Readonly<
     }),
   };
 }
+
+const sumOf = (one: Float64Array, other: Float64Array): Float64Array => one.map((value, n) => value + (other[n] ?? 0));
 
 const attemptLines = (results: readonly FleetResult[], suffix: string): Line[] =>
   results

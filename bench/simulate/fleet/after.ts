@@ -11,7 +11,7 @@ import {
 import { type DestinationHealth, isCircuitOpen, laneOf } from '../../../lambdas/core/destination/health/health.ts';
 import { healthAfterSlowAttempt } from '../../../lambdas/core/destination/health/lane.ts';
 import { seededRandom } from '../../../test/model/world/random.ts';
-import { FAILS_AT, FAST_BATCH, MESSAGE_SECONDS, SWEEP_PERIOD } from '../assumptions.ts';
+import { FAILS_AT, FAST_BATCH, MESSAGE_SECONDS, SWEEP_PERIOD, TABLE_WRITES } from '../assumptions.ts';
 import { Calendar } from './calendar.ts';
 import { DueList } from './due-list.ts';
 import { createEndpoints, type Endpoint, type EndpointCohort, isFailing } from './endpoint.ts';
@@ -57,9 +57,12 @@ export function simulateAfter(scenario: Scenario): FleetResult {
   const perEndpoint = (eventsPerSecond * share) / Math.max(1, endpoints.length);
   /** Deliveries of drains, by second. Their endpoints respond again, so they are like any healthy delivery. */
   const drains = new Float64Array(seconds + 2 * SWEEP_PERIOD);
+  /** Write units of the table in this second. */
+  let written = 0;
   let [allOpenAfter, drainedAfter]: (number | undefined)[] = [undefined, undefined];
 
   for (let second = 0; second < seconds; second++) {
+    written = 0;
     publish(second);
     for (const name of ['fast', 'slow'] as const) readings[name].read(second, lanes[name].inFlight());
     for (const happen of calendar.take(second)) happen(second);
@@ -70,12 +73,17 @@ export function simulateAfter(scenario: Scenario): FleetResult {
   }
   return { scenario, recording, operations, waitingAtEnd: waitingAt(seconds), allOpenAfter, drainedAfter };
 
+  function write(second: number, units: number): void {
+    written += units;
+    recording.add('tableWrites', second, units);
+  }
+
   function publish(second: number): void {
     const healthy: Record<LaneName, number> = { fast: eventsPerSecond * (1 - share), slow: 0 };
     operations.published += eventsPerSecond;
     const waiting = (endpoints.length - closed.size) * perEndpoint;
     operations.waitedAtPublish += waiting;
-    recording.add('tableWrites', second, 2 * waiting);
+    write(second, 2 * waiting);
     for (const endpoint of closed) {
       const { rate, weight } = endpoint;
       const lane = laneOf(endpoint, second * 1000);
@@ -96,7 +104,7 @@ export function simulateAfter(scenario: Scenario): FleetResult {
     for (const cohort of started) start(cohort, name, second);
     operations.delivered += healthy;
     recording.add('attempts', second, healthy);
-    recording.add('tableWrites', second, healthy);
+    write(second, healthy);
     if (name === 'fast') recording.add('healthyWait', second, Math.max(healthyWait, lane.oldestHealthy(second)));
     else recording.add('drainLag', second, Math.max(healthyWait, lane.oldestHealthy(second)));
   }
@@ -117,7 +125,9 @@ export function simulateAfter(scenario: Scenario): FleetResult {
       setHealth(endpoint, openedWhileLate(endpoint.health, lateMs, second * 1000, settings, random), second);
     }
     if (isCircuitOpen(endpoint) && !isProbe) {
-      wait(cohort, second);
+      // DynamoDB throttles what is more than its quota. The worker repeats the request meanwhile.
+      if (written + 2 * weight > TABLE_WRITES) calendar.add(second + 1, (then) => lanes[name].add(then, cohort));
+      else wait(cohort, second);
       return;
     }
     if (name === 'fast' && laneOf(endpoint, second * 1000) === 'slow') {
@@ -154,7 +164,7 @@ export function simulateAfter(scenario: Scenario): FleetResult {
   /** Records the end of an attempt. */
   function end(cohort: EndpointCohort, ok: boolean, name: LaneName, lateMs: number, second: number): void {
     const { endpoint, weight, isProbe } = cohort;
-    recording.add('tableWrites', second, weight);
+    write(second, weight);
     const results: AttemptResults = {
       successes: ok ? 1 : 0,
       failures: ok ? 0 : 1,
@@ -185,7 +195,7 @@ export function simulateAfter(scenario: Scenario): FleetResult {
     } else {
       operations.deferred += weight;
       recording.add('dueListWrites', second, weight);
-      recording.add('tableWrites', second, weight);
+      write(second, weight);
       dueList.add(planned.cohort);
     }
   }
@@ -211,7 +221,7 @@ export function simulateAfter(scenario: Scenario): FleetResult {
   /** The delivery waits until the circuit closes. */
   function wait({ endpoint, weight, publishedAt }: EndpointCohort, second: number): void {
     operations.waitedInQueue += weight;
-    recording.add('tableWrites', second, 2 * weight);
+    write(second, 2 * weight);
     endpoint.backlog.add(publishedAt);
   }
 

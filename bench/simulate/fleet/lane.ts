@@ -137,7 +137,7 @@ export class Lane<M extends LaneMessage> {
       if (seconds < 1) short += message.weight * seconds;
       else {
         long += message.weight;
-        longSeconds = Math.max(longSeconds, Math.ceil(seconds));
+        longSeconds = Math.max(longSeconds, seconds);
       }
     }
     const all = weight + slice.healthy;
@@ -152,7 +152,7 @@ export class Lane<M extends LaneMessage> {
   #occupy(second: number, batches: number, seconds: number): void {
     // This second is paid for with the other messages that start in it.
     for (let at = second + 1; at < second + seconds && at < this.#busy.length; at++)
-      this.#busy[at] = (this.#busy[at] as number) + batches;
+      this.#busy[at] = (this.#busy[at] as number) + batches * Math.min(1, second + seconds - at);
   }
 
   /** Takes messages of a slice from its start until their weight is reached. */

@@ -7,8 +7,12 @@ const MEASURES = {
   attempts: 'sum',
   /** Attempts at the destinations that fail. */
   failingAttempts: 'sum',
+  /** Attempts at the destinations with delivery limits. */
+  limitedAttempts: 'sum',
   /** Writes of the deliveries table, write units. */
   tableWrites: 'sum',
+  /** Writes of slots, positions and leases in the control table. */
+  controlWrites: 'sum',
   /** Entries added to the due list and removed from it. */
   dueListWrites: 'sum',
   /** Invocation-seconds of the event sources. */

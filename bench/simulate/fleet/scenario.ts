@@ -4,17 +4,29 @@ import type { Recording } from './record.ts';
 /** `refusing`: connections are refused. `hanging`: connections are accepted and get no response. */
 export type FailureKind = 'refusing' | 'hanging';
 
-export interface Scenario {
+/** What all scenarios have. */
+export interface Fleet {
   readonly stage: Stage;
-  readonly kind: FailureKind;
-  /** Share of the destinations that fail, all at the same moment. */
+  /** What is the matter with a share of the destinations. */
+  readonly kind: string;
   readonly share: number;
   /** Number of destinations. They share the events evenly. */
   readonly destinations: number;
   readonly seconds: number;
+  readonly seed: number;
+}
+
+/** A share of the destinations fails, all at the same moment. */
+export interface Scenario extends Fleet {
+  readonly kind: FailureKind;
   /** Second in which they respond again; absent: never. */
   readonly recoversAt?: number;
-  readonly seed: number;
+}
+
+/** A share of the destinations limits its attempts a second. All destinations respond. */
+export interface LimitedScenario extends Fleet {
+  /** Limit of each of these destinations, attempts a second. */
+  readonly perSecond: number;
 }
 
 /** Deliveries by what happened to them; the unit of the prices. */
@@ -40,6 +52,11 @@ export interface Operations {
   retriesDelivered: number;
   /** Destinations that a run of the sweep looked at. */
   watched: number;
+  /** Slots and positions in line that destinations with limits gave. */
+  slots: number;
+  positions: number;
+  /** Messages that returned from the line. */
+  returned: number;
 }
 
 export const noOperations = (): Operations => ({
@@ -58,10 +75,13 @@ export const noOperations = (): Operations => ({
   expired: 0,
   retriesDelivered: 0,
   watched: 0,
+  slots: 0,
+  positions: 0,
+  returned: 0,
 });
 
-export interface FleetResult {
-  readonly scenario: Scenario;
+export interface FleetResult<F extends Fleet = Fleet> {
+  readonly scenario: F;
   readonly recording: Recording;
   readonly operations: Operations;
   /** Deliveries that wait when the simulation ends. */

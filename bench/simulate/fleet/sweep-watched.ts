@@ -40,17 +40,20 @@ export function sweepWatched(
     let left = SWEEP_SECONDS;
     // In random order, so that not always the same destinations wait when the time is over.
     const start = Math.floor(ports.random() * shard.length);
+    const settled: Endpoint[] = [];
     const visited = [...shard.slice(start), ...shard.slice(0, start)].filter((endpoint) => {
       if (left <= 0) return false;
       ports.operations.watched += endpoint.weight;
       left -= endpoint.weight * SWEEP_COSTS.visit;
-      if (isCircuitOpen(endpoint) && probe(endpoint, second, settings.circuitBreaker, ports))
-        left -= endpoint.weight * SWEEP_COSTS.probe;
+      const isProbed = isCircuitOpen(endpoint) && probe(endpoint, second, settings.circuitBreaker, ports);
+      if (isProbed) left -= endpoint.weight * SWEEP_COSTS.probe;
+      // What has waited too long is looked for when a probe is due, or during a drain.
+      if (isProbed || isDraining(endpoint)) settled.push(endpoint);
       return true;
     });
     ports.recording.add('skippedVisits', second, (shard.length - visited.length) * (shard[0]?.weight ?? 0));
     left -= drainAll(visited, second, settings.stage, left, ports);
-    left -= expireAll(visited, second, left, ports);
+    left -= expireAll(settled, second, left, ports);
     ports.recording.add('watchSeconds', second, SWEEP_SECONDS - left);
   }
 }
@@ -115,12 +118,12 @@ function drain(endpoint: Endpoint, plan: DrainPlan, share: number, second: numbe
   endpoint.health = isOver
     ? withoutDrain(health)
     : { ...health, revision: health.revision + 1, drainScheduledUntil: plan.until };
-  let sent = 0;
+  const sent = backlog.take(countOf(plan) * share, second).count;
+  let left = sent;
   for (const { at, count } of plan.seconds) {
-    const taken = backlog.take(count * share, second).count;
-    if (taken === 0) continue;
-    ports.drain(taken * weight, Math.max(second + 1, Math.floor(at / 1000)));
-    sent += taken;
+    const now = Math.min(left, count * share);
+    left -= now;
+    if (now > 0) ports.drain(now * weight, Math.max(second + 1, Math.floor(at / 1000)));
   }
   operations.drained += sent * weight;
   recording.add('tableWrites', second, sent * weight);
@@ -136,13 +139,18 @@ function expireAll(
 ): number {
   const horizon = scheduleEndsAt('live', 0, 1) / 1000;
   let [room, expired] = [Math.max(0, seconds) / SWEEP_COSTS.expired, 0];
-  for (const { backlog, weight } of visited) {
-    const oldest = backlog.oldest(second);
-    if (oldest === undefined || oldest + horizon > second) continue;
-    recording.add('expiryLag', second, second - horizon - oldest);
-    const ended = backlog.takeUntil(second - horizon, room / weight, second) * weight;
-    room -= ended;
-    expired += ended;
+  // The sweep makes a step of each destination in turn, so all get the same part until they need no more.
+  let left = visited.filter(({ backlog }) => (backlog.oldest(second) ?? second) + horizon <= second);
+  for (const { backlog } of left)
+    recording.add('expiryLag', second, second - horizon - (backlog.oldest(second) ?? second));
+  while (left.length > 0 && room > 1) {
+    const part = room / left.length;
+    left = left.filter(({ backlog, weight }) => {
+      const ended = backlog.takeUntil(second - horizon, part / weight, second) * weight;
+      room -= ended;
+      expired += ended;
+      return ended > part * (1 - 1e-9);
+    });
   }
   operations.expired += expired;
   recording.add('tableWrites', second, 2 * expired);

@@ -2,7 +2,7 @@
  * Requests and capacity of everything that happens to a delivery, and their price. The counts of a published and of a delivered
  * event are those of `npm run bench -- cost` with ten events for each call.
  */
-import { ASSUMED_WAITS, FUNCTION_GIGABYTES, PRICES } from '../../prices.ts';
+import { ASSUMED_WAITS, FUNCTION_GIGABYTES, PRICES, SWEEP_GIGABYTES } from '../../prices.ts';
 import { SWEEP_COSTS } from '../assumptions.ts';
 import type { Operations } from '../fleet/scenario.ts';
 import { rowReadUnits, rowWriteUnits } from './rows.ts';
@@ -11,7 +11,9 @@ import { rowReadUnits, rowWriteUnits } from './rows.ts';
 interface Usage {
   readonly apiRequests?: number;
   readonly invocations?: number;
+  /** Of the publish and deliver functions. */
   readonly seconds?: number;
+  readonly sweepSeconds?: number;
   readonly writeUnits?: number;
   readonly readUnits?: number;
   readonly sqsRequests?: number;
@@ -29,7 +31,7 @@ const LOG_LINE_BYTES = 700;
 const dollars = (usage: Usage): number =>
   (usage.apiRequests ?? 0) * PRICES.apiRequest +
   (usage.invocations ?? 0) * PRICES.lambdaRequest +
-  (usage.seconds ?? 0) * FUNCTION_GIGABYTES * PRICES.lambdaGbSecond +
+  ((usage.seconds ?? 0) * FUNCTION_GIGABYTES + (usage.sweepSeconds ?? 0) * SWEEP_GIGABYTES) * PRICES.lambdaGbSecond +
   (usage.writeUnits ?? 0) * PRICES.writeUnit +
   (usage.readUnits ?? 0) * PRICES.readUnit +
   (usage.sqsRequests ?? 0) * PRICES.sqsRequest +
@@ -52,7 +54,7 @@ const failedAttempt = (number: number): Usage => ({
 });
 
 /** The entry of a list is written, read, sent and removed; the worker reads the event. */
-const LISTED: Usage = { writeUnits: 2, readUnits: 0.03 + 1, sqsSends: BATCH, seconds: SWEEP_COSTS.dueEntry };
+const LISTED: Usage = { writeUnits: 2, readUnits: 0.03 + 1, sqsSends: BATCH, sweepSeconds: SWEEP_COSTS.dueEntry };
 
 /** Entry, row and index `unsettled`, each written by a request of its own. */
 const WAITS: Usage = { writeUnits: 3, seconds: (2 * ASSUMED_WAITS.dynamoMs * BATCH) / 1000 };
@@ -64,7 +66,7 @@ const PROBE: Usage = {
   sqsSends: 1,
   writeUnits: 4,
   readUnits: 12,
-  seconds: SWEEP_COSTS.probe,
+  sweepSeconds: SWEEP_COSTS.probe,
   logBytes: LOG_LINE_BYTES,
 };
 
@@ -72,9 +74,9 @@ const PROBE: Usage = {
 const DRAINED: Usage = { ...LISTED, writeUnits: 3, readUnits: 2 };
 
 /** The row is read and written, and the entry removed. */
-const EXPIRED: Usage = { writeUnits: 2, readUnits: 1.03, seconds: SWEEP_COSTS.expired };
+const EXPIRED: Usage = { writeUnits: 2, readUnits: 1.03, sweepSeconds: SWEEP_COSTS.expired };
 
-const WATCHED: Usage = { readUnits: 2, seconds: SWEEP_COSTS.visit };
+const WATCHED: Usage = { readUnits: 2, sweepSeconds: SWEEP_COSTS.visit };
 
 export interface Cost {
   readonly what: string;
@@ -96,6 +98,8 @@ export function costsOf(of: Operations, deliverSeconds: number): Cost[] {
     row('retries in the due list', of.deferred, LISTED),
     row('deliveries that waited', of.waitedAtPublish + of.waitedInQueue, WAITS),
     row('probes', of.probes, PROBE),
+    row('slots and positions', of.slots + of.positions, { writeUnits: 1 }),
+    row('messages returned from the line', of.returned, RECEIVED),
     row('health written', of.healthWrites, { writeUnits: 1 }),
     row('destinations watched, by run', of.watched, WATCHED),
     row('deliveries drained', of.drained, DRAINED),

@@ -27,7 +27,8 @@ function fleetRow(result: FleetResult): Row {
     'in flight': whole(recording.max('inFlight')),
     'waiting, millions': million(recording.max('waiting')),
     'due list, millions': million(recording.max('dueList')),
-    'sweep behind, s': whole(Math.max(recording.max('sweepLag'), recording.max('expiryLag'))),
+    'sweep behind, s': whole(recording.max('sweepLag')),
+    'expiry behind, s': whole(recording.max('expiryLag')),
     'longest run, s': whole(recording.max('watchSeconds')),
     'drained after, h': drainedAfter === undefined ? '–' : Number((drainedAfter / 3600).toFixed(1)),
     'writes/s of a due shard': whole(perSecond('dueListWrites') / stage.dueShards),
@@ -36,6 +37,22 @@ function fleetRow(result: FleetResult): Row {
     '$ per million events': Number((dollars / (operations.published / 1e6)).toFixed(2)),
   };
 }
+
+/** The same destinations with slow lanes of several sizes. */
+export const backlogRows = (results: readonly FleetResult[]): Row[] =>
+  results.map(({ scenario: { stage }, recording, operations, drainedAfter }) => ({
+    'events a second': stage.eventsPerSecond,
+    'slowLane.maxConcurrency': stage.slowLane.maxConcurrency,
+    'waiting, millions': million(recording.max('waiting')),
+    'drained a second, at most': stage.slowLane.maxConcurrency * stage.slowLane.batchSize,
+    'drained after, h': drainedAfter === undefined ? '–' : Number((drainedAfter / 3600).toFixed(1)),
+    'failed after 72 h, millions': million(operations.expired),
+    'wait in the slow lane, s': whole(recording.max('drainLag')),
+    'latest new attempt, s': whole(recording.max('healthyWait')),
+    'longest run, s': whole(recording.max('watchSeconds')),
+    'writes/s of the table': whole(recording.max('tableWrites') / 60),
+    'deliver functions': whole(recording.max('invocationSeconds') / 60),
+  }));
 
 export const sweepRows = (): Row[] =>
   sweepLimits().map(({ work, inRun, perSecond, shards, boundBy }) => ({

@@ -7,7 +7,9 @@ import { simulateAfter } from '../../../bench/simulate/fleet/after.ts';
 import { Backlog } from '../../../bench/simulate/fleet/backlog.ts';
 import { simulateBefore } from '../../../bench/simulate/fleet/before.ts';
 import { Lane } from '../../../bench/simulate/fleet/lane.ts';
-import type { Scenario } from '../../../bench/simulate/fleet/scenario.ts';
+import type { LimitedScenario, Scenario } from '../../../bench/simulate/fleet/scenario.ts';
+import { simulateLimited } from '../../../bench/simulate/limits/fleet.ts';
+import { simulateMessages } from '../../../bench/simulate/limits/messages.ts';
 import { deadDestination } from '../../../bench/simulate/money/dead-destination.ts';
 import { itemBytes } from '../../../bench/simulate/money/rows.ts';
 
@@ -56,6 +58,31 @@ describe('a fleet', () => {
     expect(attempts(simulateBefore({ ...scenario, kind: 'refusing' }))).toBeGreaterThan(
       10 * attempts(simulateAfter({ ...scenario, kind: 'refusing' })),
     );
+  });
+});
+
+describe('destinations with limits', () => {
+  const limited: LimitedScenario = { ...scenario, kind: 'limited', share: 0.1, perSecond: 5, destinations: 100 };
+
+  test('have as many attempts as they permit, and delay no other', () => {
+    const { recording, operations, waitingAtEnd } = simulateLimited(limited);
+    expect(recording.last('limitedAttempts') / 60).toBeCloseTo(50, 0);
+    expect(recording.max('lateness')).toBeLessThan(60);
+    expect(recording.max('healthyWait')).toBe(0);
+    expect(operations.drained).toBeGreaterThan(0);
+    expect(operations.delivered + waitingAtEnd).toBeCloseTo(operations.published, 3);
+  });
+
+  test('have no line when the limit suffices', () => {
+    const { operations, waitingAtEnd } = simulateLimited({ ...limited, perSecond: 20, seconds: 600 });
+    expect([operations.positions, waitingAtEnd]).toEqual([0, 0]);
+  });
+
+  test('keep their limits message by message', async () => {
+    const result = await simulateMessages({ limits: { perSecond: 2 }, perSecond: 4, minutes: 2, respondsAfterMs: 150 });
+    expect(result.mostInASecond).toBeLessThanOrEqual(3);
+    expect(result.attemptsOfOther).toBe(480);
+    expect(result.latestOfOther).toBeLessThan(1);
   });
 });
 
