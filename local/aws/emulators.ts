@@ -8,6 +8,7 @@ import { inQueueCharacters } from '../../lambdas/core/delivery/message.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
+import { patchDelays } from './fauxqs/delays.ts';
 import { patchFifoQueues } from './fauxqs/fifo-batches.ts';
 import { patchStoredMessages } from './fauxqs/stored-messages.ts';
 import { patchTraceHeaders } from './fauxqs/trace-headers.ts';
@@ -62,7 +63,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
   const tablesIdle = guardRequests(tables);
   const dynamodb = await listen(tables);
-  await Promise.all([patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
+  await Promise.all([patchDelays(), patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,
