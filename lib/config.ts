@@ -18,6 +18,27 @@ const topicArn = z.string().regex(/^arn:[a-z-]+:sns:[^:]+:[0-9]{12}:.+$/, 'shoul
 /** The runbooks of the deployed version. */
 const RUNBOOK_PATH = 'docs/operations/alarms.md';
 
+/** Tag of every resource of a stack. Its value is the stage, or the name of the stack where that differs. */
+export const STAGE_TAG = 'waybill:stage';
+
+/** Characters that every AWS service accepts. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG_TEXT = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+
+const tags = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(128)
+      .regex(TAG_TEXT, 'should be letters, digits, spaces and _ . : / = + - @')
+      .refine((key) => !/^(?:aws|waybill):/i.test(key), 'should not begin with aws: or waybill:'),
+    z.string().max(256).regex(TAG_TEXT, 'should be letters, digits, spaces and _ . : / = + - @'),
+  )
+  .refine((all) => Object.keys(all).length <= 40, 'should be at most 40 tags');
+
+/** Percent of good events in 30 days. */
+const objective = z.number().min(50).lt(100);
+
 const rateLimit = z
   .strictObject({ perSecond: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) })
   .default({ perSecond: 1000, burst: 2000 });
@@ -107,6 +128,18 @@ const settingsSchema = z.strictObject({
   alarmTopicArn: topicArn.optional(),
   /** Topic of alarms that can wait for the morning. Defaults to the topic of all alarms. */
   ticketTopicArn: topicArn.optional(),
+  /** Objectives on the dashboard: percent of good events in 30 days. */
+  objectives: z
+    .strictObject({
+      calls: objective.default(99.9),
+      withinTenSeconds: objective.default(99),
+      attempts: objective.default(99.9),
+    })
+    .prefault({}),
+  /** Dollars that the stage may cost in a calendar month. The topic of tickets is notified when they are nearly spent. */
+  monthlyBudgetUsd: z.number().min(1).max(10_000_000).optional(),
+  /** Further tags of every resource. */
+  tags: tags.default({}),
   /** URL of docs/operations/alarms.md that alarms link to. */
   runbookUrl: z
     .union(

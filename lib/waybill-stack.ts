@@ -1,10 +1,10 @@
 /** The stack of one stage. It only connects constructs. */
-import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { RateLimit } from '../lambdas/core/account/account.ts';
 import { type Catalog, defaultVersion } from '../lambdas/core/catalog/catalog.ts';
 import type { EnvName } from '../lambdas/env.ts';
-import type { StageConfig } from './config.ts';
+import { STAGE_TAG, type StageConfig } from './config.ts';
 import { Bootstrap } from './constructs/bootstrap.ts';
 import { Control } from './constructs/control.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
@@ -13,7 +13,7 @@ import { Delivery } from './constructs/delivery.ts';
 import { shortName } from './constructs/global-name.ts';
 import { IngestBus } from './constructs/ingest-bus.ts';
 import { Listen } from './constructs/listen.ts';
-import { Monitoring } from './constructs/monitoring.ts';
+import { Monitoring } from './constructs/monitoring/monitoring.ts';
 import { type FunctionDefaults, orderUpdates } from './constructs/node-function.ts';
 import { PublicApi } from './constructs/public-api.ts';
 import { Publishing } from './constructs/publishing.ts';
@@ -38,6 +38,8 @@ export class WaybillStack extends Stack {
   constructor(scope: Construct, id: string, { config, catalog, page, ...props }: WaybillStackProps) {
     super(scope, id, props);
     const { stage, platformName, platformAccount } = config;
+    const tags = { ...config.tags, [STAGE_TAG]: shortName(config.stackName) };
+    for (const [key, value] of Object.entries(tags)) Tags.of(this).add(key, value);
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const defaults: FunctionDefaults = {
       settings: settingsOf(config, catalog),
@@ -114,7 +116,7 @@ export class WaybillStack extends Stack {
       catalog,
     });
     orderUpdates(this, { first: sweep, last: [api, publish] });
-    monitoring.addDashboardRows();
+    monitoring.complete();
 
     this.#output({
       ApiUrl: url,

@@ -2,7 +2,7 @@
 import { Aws, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import type { Monitoring } from './monitoring.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 

@@ -2,7 +2,7 @@
 import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import { type Monitoring, PERIOD } from './monitoring.ts';
+import { type Monitoring, PERIOD } from './monitoring/monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 

@@ -4,7 +4,7 @@ import { GraphWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { LANES, type Lane } from '../../lambdas/core/destination/health/health.ts';
-import { type AlarmProps, type Monitoring, PERIOD } from './monitoring.ts';
+import { type AlarmProps, type Monitoring, PERIOD } from './monitoring/monitoring.ts';
 import type { NodeFunction, QueueAccess } from './node-function.ts';
 
 export interface DeliveriesQueueProps {

@@ -1,6 +1,6 @@
 /** The deliver functions of both lanes, their alarms and their rows of the dashboard. */
 import { Aws, Validations } from 'aws-cdk-lib';
-import { GraphWidget, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { GraphWidget, type IMetric, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -9,7 +9,7 @@ import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/dest
 import { LANES, type Lane } from '../../lambdas/core/destination/health/health.ts';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
+import { type Monitoring, PERIOD, sumOf } from './monitoring/monitoring.ts';
 import { type ConsumeProps, type FunctionDefaults, NodeFunction, type QueueAccess } from './node-function.ts';
 import type { Storage } from './storage.ts';
 
@@ -63,7 +63,7 @@ export class Delivery extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
     const { monitoring } = props;
-    for (const lane of LANES) this.#addFunction(lane, props);
+    const functions = LANES.map((lane) => this.#addFunction(lane, props));
     monitoring.alarm('RenderFailures', {
       severity: 'ticket',
       metric: monitoring.metric('RenderFailures', 'Sum', {}),
@@ -71,9 +71,10 @@ export class Delivery extends Construct {
       meaning: 'A downgrade of the catalog failed. Deliveries became failed with the reason render_failed.',
     });
     addDeliveryRows(monitoring);
+    addObjectives(monitoring, functions);
   }
 
-  #addFunction(lane: Lane, props: DeliveryProps): void {
+  #addFunction(lane: Lane, props: DeliveryProps): NodeFunction {
     const { storage, deliveriesQueue, monitoring } = props;
     const { id, name, description, queues, meaning } = LANE_FUNCTIONS[lane];
     const deliver = new NodeFunction(this, id, {
@@ -99,6 +100,7 @@ export class Delivery extends Construct {
     deliver.function.addEnvironment('UV_THREADPOOL_SIZE', String(NAME_LOOKUP_THREADS * 2));
     allowCustomerBuses(deliver, props);
     monitoring.watchFunction(id, deliver, { severity: 'page', errors: 10, meaning });
+    return deliver;
   }
 }
 
@@ -143,6 +145,8 @@ function allowCustomerBuses(
     reason: 'PutPartnerEvents has no resources. Only the partner account can put events for its sources.',
   });
 }
+
+const OUTCOMES: readonly Outcome[] = ['delivered', 'retry', 'failed'];
 
 /** Counts the attempts with an outcome over all destination types. */
 const attempts = (monitoring: Monitoring, outcome: Outcome): MathExpression =>
@@ -214,3 +218,48 @@ function watchDelivery(monitoring: Monitoring, counts: Record<Outcome, MathExpre
     meaning: 'One in a hundred first attempts succeeds more than a minute after publishing.',
   });
 }
+
+/** Ten seconds, in the unit of the metric. The statistic counts the values up to it. */
+const WITHIN_TEN_SECONDS = 'TC(:10000)';
+
+function addObjectives(monitoring: Monitoring, functions: readonly NodeFunction[]): void {
+  const first: Record<string, IMetric> = {};
+  const attempted: Record<string, IMetric> = {};
+  for (const [index, type] of DESTINATION_TYPES.entries()) {
+    first[`first${index}`] = timeToDeliver(monitoring, type, 'SampleCount');
+    first[`soon${index}`] = timeToDeliver(monitoring, type, WITHIN_TEN_SECONDS);
+    for (const outcome of OUTCOMES) {
+      attempted[`${outcome}${index}`] = monitoring.metric('Attempts', 'Sum', { destination_type: type, outcome });
+    }
+  }
+  monitoring.objective('withinTenSeconds', {
+    label: 'First attempts within 10 s',
+    metrics: first,
+    bad: `(${filled(first, 'first')}) - (${filled(first, 'soon')})`,
+    total: filled(first, 'first'),
+  });
+  // Internal errors do not end a delivery, which is retried; a failed rendering does.
+  const prevented: Record<string, IMetric> = { rendering: monitoring.metric('RenderFailures', 'Sum', {}) };
+  const thrown: Record<string, IMetric> = {};
+  for (const [index, { function: fn, name }] of functions.entries()) {
+    prevented[`caught${index}`] = monitoring.metric('InternalErrors', 'Sum', { function: name });
+    thrown[`thrown${index}`] = fn.metricErrors();
+  }
+  const bad = `${filled(prevented)} + ${BATCH} * (${filled(thrown)})`;
+  monitoring.objective('attempts', {
+    label: 'Attempts without an internal error',
+    metrics: { ...attempted, ...prevented, ...thrown },
+    bad,
+    total: `${filled(attempted)} + ${bad}`,
+  });
+}
+
+/** Deliveries that an invocation that failed as a whole did not attempt, at most. */
+const BATCH = 10;
+
+/** Returns the sum of the metrics whose names begin so, each of which may have no data. */
+const filled = (metrics: Readonly<Record<string, IMetric>>, prefix = ''): string =>
+  Object.keys(metrics)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');

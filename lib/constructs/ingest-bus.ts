@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import type { IngestReading, IngestRule } from '../../lambdas/contract/publish/ingest-rule.ts';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
 import { shortName } from './global-name.ts';
-import { type Monitoring, PERIOD } from './monitoring.ts';
+import { type Monitoring, PERIOD } from './monitoring/monitoring.ts';
 
 export interface IngestBusProps {
   readonly monitoring: Monitoring;

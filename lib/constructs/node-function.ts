@@ -79,14 +79,15 @@ export class NodeFunction extends Construct {
   /** Name of the function in its log lines and metrics. */
   readonly name: string;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { folder, name = folder, logRetention: retention, removalPolicy } = props;
     this.name = name;
-    const logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
+    this.logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(this.role);
+    this.logGroup.grantWrite(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
@@ -96,7 +97,7 @@ export class NodeFunction extends Construct {
       role: this.role,
       memorySize: props.memorySize,
       timeout: Duration.seconds(props.timeoutSeconds),
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       // A line at start and end of each call would cost more to store than the attempt's own line.
       systemLogLevelV2: SystemLogLevel.WARN,

@@ -7,7 +7,8 @@ import { GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type Monitoring, PERIOD } from './monitoring.ts';
+import { type Monitoring, PERIOD } from './monitoring/monitoring.ts';
+import { ACCESS_LOGS } from './monitoring/saved-queries.ts';
 
 export interface PublicApiProps {
   readonly publish: IFunction;
@@ -60,12 +61,14 @@ export class PublicApi extends Construct {
       reason: 'The functions check the API key, which selects the account and the mode of every row that they use.',
     });
     const { logRetention: retention, removalPolicy } = props;
+    const accessLogs = new LogGroup(this, 'AccessLogs', { retention, removalPolicy });
+    props.monitoring.addLogs(ACCESS_LOGS, accessLogs);
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       ...(props.throttle && { throttle: { rateLimit: props.throttle.rate, burstLimit: props.throttle.burst } }),
       accessLogSettings: {
-        destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', { retention, removalPolicy })),
+        destination: new LogGroupLogDestination(accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
@@ -85,6 +88,12 @@ export class PublicApi extends Construct {
       meaning: 'The API returns 5xx errors, also to publishers.',
     });
 
+    props.monitoring.objective('calls', {
+      label: 'API calls without a 5xx',
+      metrics: { calls: stage.metricCount(), serverErrors: stage.metricServerError({ statistic: 'Sum' }) },
+      bad: 'FILL(serverErrors, 0)',
+      total: 'calls',
+    });
     props.monitoring.show(
       'api',
       new GraphWidget({

@@ -12,7 +12,7 @@ import {
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { type Monitoring, PERIOD, sumOf } from './monitoring.ts';
+import { type Monitoring, PERIOD, sumOf } from './monitoring/monitoring.ts';
 
 export interface StorageProps {
   readonly removalPolicy: RemovalPolicy;

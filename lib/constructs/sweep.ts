@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { WATCH_SHARDS } from '../../lambdas/core/destination/health/watch.ts';
 import type { SweepTask } from '../../lambdas/sweep/task.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
-import { type Monitoring, PERIOD } from './monitoring.ts';
+import { type Monitoring, PERIOD } from './monitoring/monitoring.ts';
 import { type FunctionDefaults, NodeFunction } from './node-function.ts';
 import type { Storage } from './storage.ts';
 

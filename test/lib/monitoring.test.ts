@@ -3,22 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { METRICS, METRICS_NAMESPACE } from '../../lambdas/adapters/telemetry/metric-names.ts';
 import { createTelemetry } from '../../lambdas/adapters/telemetry/telemetry.ts';
 import { aDelivery, anAttempt } from '../doubles/factories.ts';
-import { propertiesOf, templateOf } from './stacks.ts';
+import { propertiesOf, templateOf, widgetsOf } from './stacks.ts';
 
 const template = templateOf();
 const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm');
-
-interface Widget {
-  readonly properties: { readonly title: string; readonly metrics: readonly unknown[] };
-}
-
-/** Widgets in which the name of each resource replaces the reference to it. */
-function widgets(): Widget[] {
-  const body = propertiesOf(template, 'AWS::CloudWatch::Dashboard')[0].DashboardBody;
-  const parts: unknown[] = body['Fn::Join'][1];
-  const text = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll(/[^\w:]/g, '')));
-  return JSON.parse(text.join('')).widgets;
-}
 
 /** Returns name and dimensions of each metric that functions write. */
 function metricsWritten(): [string, string[]][] {
@@ -199,10 +187,14 @@ describe('alarms', () => {
 });
 
 describe('the dashboard', () => {
-  const shown = widgets();
+  const shown = widgetsOf(template);
 
-  it('shows deliveries first, then the metrics that explain them', () => {
+  it('shows objectives and deliveries first, then the metrics that explain them', () => {
     expect(shown.map(({ properties }) => properties.title)).toEqual([
+      'API calls without a 5xx: objective 99.9 %',
+      'First attempts within 10 s: objective 99 %',
+      'Attempts without an internal error: objective 99.9 %',
+      'Error budget burn rate, by the hour',
       'Delivered',
       'Publish to 2xx, ms',
       'Attempts by outcome',

@@ -24,7 +24,7 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
   it.each([
     ['with default settings', {}],
     ['of a partner', { eventBridgePartnerMode: true }],
-    ['with alarms by email', { alarmEmail: 'ops@example.com' }],
+    ['with alarms by email and a budget', { alarmEmail: 'ops@example.com', monthlyBudgetUsd: 50 }],
     ['with a topic of its own', { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' }],
     ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
     ['without the Workbench', { workbench: false }],

@@ -17,7 +17,7 @@ interface Metric {
 }
 
 /** Types whose names are shared by all regions of an AWS account. */
-const GLOBAL = /^AWS::(CloudFront|IAM|Route53|S3)::|^AWS::CloudWatch::Dashboard$/;
+const GLOBAL = /^AWS::(Budgets|CloudFront|IAM|Route53|S3)::|^AWS::CloudWatch::Dashboard$/;
 
 /** Properties that end in Name but do not name a resource of the account. */
 const NOT_A_RESOURCE =
@@ -27,14 +27,16 @@ const NOT_UNIQUE = new Set(['AWS::ApiGatewayV2::Api']);
 
 /** Every physical name that the template sets, at any depth of a resource. */
 function namesIn(settings: Record<string, unknown>): Name[] {
-  const resources = Object.entries(templateOf({ quickCreateLinks: true, ...settings }).toJSON().Resources);
+  const resources = Object.entries(
+    templateOf({ quickCreateLinks: true, monthlyBudgetUsd: 50, ...settings }).toJSON().Resources,
+  );
   return resources.flatMap(([id, resource]) => {
     const { Type, Properties = {} } = resource as Resource;
     if (NOT_UNIQUE.has(Type) || Type.startsWith('Custom::')) return [];
     const config = Object.entries(Properties).flatMap(([key, value]) =>
       /^Name$|Name$/.test(key)
         ? [[key, value] as const]
-        : key.endsWith('Config')
+        : key.endsWith('Config') || key === 'Budget'
           ? Object.entries(value as object)
           : [],
     );
@@ -60,12 +62,14 @@ describe('the names that the template sets', () => {
   it('include the dashboard, the alarms, the bus and the parts of the distribution', () => {
     const types = new Set(names.map(({ of }) => of.split(' ')[0]));
     expect([...types].sort()).toEqual([
+      'AWS::Budgets::Budget',
       'AWS::CloudFront::Function',
       'AWS::CloudFront::OriginAccessControl',
       'AWS::CloudFront::ResponseHeadersPolicy',
       'AWS::CloudWatch::Alarm',
       'AWS::CloudWatch::Dashboard',
       'AWS::Events::EventBus',
+      'AWS::Logs::QueryDefinition',
     ]);
   });
 

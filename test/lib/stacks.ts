@@ -48,6 +48,18 @@ export function templateOf(settings: Record<string, unknown> = {}, stage = 'test
 export const propertiesOf = (template: Template, type: string): Properties[] =>
   Object.values(template.findResources(type)).map((resource) => (resource as Resource).Properties);
 
+export interface Widget {
+  readonly properties: { readonly title: string; readonly metrics: readonly unknown[] };
+}
+
+/** Returns the widgets of the dashboard. The name of each resource replaces the reference to it. */
+export function widgetsOf(template: Template): Widget[] {
+  const body = propertiesOf(template, 'AWS::CloudWatch::Dashboard')[0].DashboardBody;
+  const parts: unknown[] = body['Fn::Join'][1];
+  const text = parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll(/[^\w:]/g, '')));
+  return JSON.parse(text.join('')).widgets;
+}
+
 /** Returns the functions of Waybill, without those of the CDK, by their folder in `lambdas/`. */
 export function functionsOf(template: Template): Map<string, Properties> {
   const named = propertiesOf(template, 'AWS::Lambda::Function').flatMap((properties) => {

@@ -1,4 +1,4 @@
-/** The dashboard, the alarms and their topics. Every construct registers its metrics and alarms here. */
+/** The dashboard, the alarms and their topics. Every construct registers its metrics, alarms, objectives and logs here. */
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -20,15 +21,18 @@ import {
   type DimensionsOf,
   METRICS_NAMESPACE,
   type MetricName,
-} from '../../lambdas/adapters/telemetry/metric-names.ts';
-import { globalName, shortName } from './global-name.ts';
-import type { NodeFunction } from './node-function.ts';
+} from '../../../lambdas/adapters/telemetry/metric-names.ts';
+import { globalName, shortName } from '../global-name.ts';
+import type { NodeFunction } from '../node-function.ts';
+import { Budget } from './budget.ts';
+import { type Counted, type Objectives, objectiveWidgets } from './objectives.ts';
+import { SavedQueries } from './saved-queries.ts';
 
 /** Resolution of every graph and alarm. */
 export const PERIOD = Duration.minutes(5);
 
 /** Rows of the dashboard, the most important first. */
-const ROWS = ['delivery', 'queue', 'dead letters', 'api', 'functions', 'tables'] as const;
+const ROWS = ['objectives', 'delivery', 'queue', 'dead letters', 'api', 'functions', 'tables'] as const;
 export type Row = (typeof ROWS)[number];
 
 /**
@@ -42,6 +46,9 @@ export interface MonitoringProps {
   readonly ticketTopicArn?: string | undefined;
   /** URL of docs/operations/alarms.md, whose sections are the runbooks. */
   readonly runbookUrl: string;
+  readonly objectives: Objectives;
+  /** US dollars in a month that the stage is expected to cost. */
+  readonly monthlyBudgetUsd?: number | undefined;
 }
 
 export interface AlarmProps {
@@ -73,6 +80,9 @@ export class Monitoring extends Construct {
   readonly #runbookUrl: string;
   readonly #topics: Readonly<Record<Severity, ITopic>>;
   readonly #dashboard: Dashboard;
+  readonly #objectives: Objectives;
+  readonly #counted = new Map<keyof Objectives, Counted>();
+  readonly #logs = new Map<string, ILogGroup>();
   readonly #widgets = new Map<Row, IWidget[]>();
   readonly #errors = new GraphWidget({ title: 'Function errors', width: 12 });
   readonly #throttles = new GraphWidget({ title: 'Function throttles', width: 12 });
@@ -81,11 +91,14 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.#stage = shortName(Stack.of(this).stackName);
     this.#runbookUrl = props.runbookUrl;
+    this.#objectives = props.objectives;
     this.topic = props.alarmTopicArn
       ? Topic.fromTopicArn(this, 'Topic', props.alarmTopicArn)
       : this.#createTopic(props.alarmEmail);
     const ticket = props.ticketTopicArn ? Topic.fromTopicArn(this, 'TicketTopic', props.ticketTopicArn) : this.topic;
     this.#topics = { page: this.topic, ticket };
+    if (props.monthlyBudgetUsd !== undefined)
+      new Budget(this, 'Cost', { amount: props.monthlyBudgetUsd, topic: ticket });
     // Dashboards are global. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
     const dashboardName = globalName(this, 'dashboard');
     this.#dashboard = new Dashboard(this, 'Dashboard', { dashboardName, defaultInterval: Duration.hours(6) });
@@ -133,13 +146,14 @@ export class Monitoring extends Construct {
 
   /**
    * Adds alarms on the errors of a function, both those that ended an invocation and those that it caught, and on its
-   * throttles; shows all three.
+   * throttles; shows all three. Saved queries read its logs.
    */
   watchFunction(
     name: string,
-    { function: fn, name: functionName }: NodeFunction,
+    { function: fn, name: functionName, logGroup }: NodeFunction,
     { severity, errors, meaning }: WatchProps,
   ): void {
+    this.addLogs(functionName, logGroup);
     const thrown = fn.metricErrors({ period: PERIOD });
     const caught = this.metric('InternalErrors', 'Sum', { function: functionName });
     const throttles = fn.metricThrottles({ period: PERIOD });
@@ -157,8 +171,20 @@ export class Monitoring extends Construct {
     });
   }
 
-  /** Adds the registered widgets to the dashboard. Call it after every construct has registered its own. */
-  addDashboardRows(): void {
+  /** Shows how many events are good, compared with an objective of the stage. */
+  objective(name: keyof Objectives, counted: Counted): void {
+    this.#counted.set(name, counted);
+  }
+
+  /** Lets saved queries read a log group. @param name of a function, or ACCESS_LOGS */
+  addLogs(name: string, group: ILogGroup): void {
+    this.#logs.set(name, group);
+  }
+
+  /** Adds the registered widgets to the dashboard, and the saved queries. Call it after every construct has registered its own. */
+  complete(): void {
+    new SavedQueries(this, 'Queries', { logs: this.#logs });
+    this.show('objectives', ...objectiveWidgets(this.#counted, this.#objectives));
     this.show('functions', this.#errors, this.#throttles);
     for (const row of ROWS) this.#dashboard.addWidgets(...(this.#widgets.get(row) ?? []));
   }
