@@ -57,7 +57,7 @@ export async function checkLint(command: string, { file }: Pick<Synthesized, 'fi
   const result = await lintTemplate(command, file);
   if (result.kind === 'clean') return { check, outcome: 'passed', detail: 'no finding' };
   if (result.kind === 'findings') return { check, outcome: 'failed', detail: result.text };
-  const detail = `It is not installed. Install it with pip install cfn-lint==${CFN_LINT_VERSION}, or run npm run test:deploy, which does so.`;
+  const detail = `${result.reason} Install it with pip install cfn-lint==${CFN_LINT_VERSION}, or run npm run test:deploy, which does so.`;
   return { check, outcome: 'not tried', detail };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { CFN_LINT_VERSION, isOlder } from '../../../lib/release/cfn-lint.ts';
 import { checkLimits, checkLint, checkRelease, checkReplacements } from '../../../lib/release/check.ts';
 import { measures } from '../../../lib/release/limits.ts';
 import {
@@ -92,9 +93,10 @@ describe('the limits', () => {
 
 describe('cfn-lint', () => {
   /** Writes a program that behaves like cfn-lint. */
-  function program(script: string): string {
+  function program(script: string, version = CFN_LINT_VERSION): string {
     const file = join(temporaryFolder(), 'cfn-lint');
-    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const versions = `if [ "$1" = --version ]; then echo "cfn-lint ${version}"; exit; fi`;
+    writeFileSync(file, `#!/bin/sh\n${versions}\n${script}\n`, { mode: 0o755 });
     return file;
   }
 
@@ -104,9 +106,21 @@ describe('cfn-lint', () => {
     expect(finding).toMatchObject({ outcome: 'failed', detail: 'E3002 wrong property in t.json' });
   });
 
-  it('is not tried where it is not installed, and the text says how to install it', async () => {
-    const result = await checkLint('/nowhere/cfn-lint', { file: 't.json' });
-    expect(result).toMatchObject({ outcome: 'not tried', detail: expect.stringContaining('pip install cfn-lint==') });
+  it('is not tried where it is missing or too old, and the text says how to install it', async () => {
+    const missing = await checkLint('/nowhere/cfn-lint', { file: 't.json' });
+    expect(missing).toMatchObject({ outcome: 'not tried', detail: expect.stringContaining('pip install cfn-lint==') });
+    const old = await checkLint(program('exit 2', '1.9.0'), { file: 't.json' });
+    expect(old).toMatchObject({ outcome: 'not tried', detail: expect.stringContaining('Version 1.9.0 does not know') });
+  });
+
+  it.each([
+    ['1.9.0', '1.58.0', true],
+    ['1.58.0', '1.58.0', false],
+    ['1.58.1', '1.58.0', false],
+    ['2.0', '1.58.0', false],
+    ['1.58', '1.58.1', true],
+  ])('version %s is older than %s: %s', (version, than, expected) => {
+    expect(isOlder(version, than)).toBe(expected);
   });
 });
 
