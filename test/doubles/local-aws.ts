@@ -28,7 +28,7 @@ declare module 'vitest' {
 }
 
 /** Returns the endpoints of the services, and starts emulators for those that are not given. */
-export async function startAws(...services: readonly (keyof AwsEndpoints)[]): Promise<Emulators> {
+export async function startAws(...services: readonly (keyof AwsEndpoints)[]): Promise<Omit<Emulators, 'enforce'>> {
   const given = inject('awsEndpoints') ?? {};
   if (services.every((service) => given[service])) return { endpoints: given as AwsEndpoints, stop: async () => {} };
   const own = await startEmulators();
