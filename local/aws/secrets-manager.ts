@@ -3,14 +3,12 @@ import { ACCOUNT, REGION } from '../template.ts';
 import { AwsError, type Operations } from './operation.ts';
 import type { StateFile } from './state.ts';
 
-/** Returns the ARN of a secret, given by its name or its ARN. */
-export const secretArn = (id: string): string =>
-  id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`;
+const arnOf = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}`;
 
 export function secretsManagerOperations({ state, save }: StateFile): Operations {
   /** A secret's ARN by itself or by its name. */
   const known = (id: string): string => {
-    const arn = secretArn(id);
+    const arn = id.startsWith('arn:') ? id : arnOf(id);
     if (!(arn in state.secrets)) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
@@ -18,7 +16,7 @@ export function secretsManagerOperations({ state, save }: StateFile): Operations
   };
   return {
     CreateSecret: ({ Name, SecretString }) => {
-      const ARN = secretArn(Name);
+      const ARN = arnOf(Name);
       if (ARN in state.secrets) throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
       state.secrets[ARN] = SecretString;
       save();

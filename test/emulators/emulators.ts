@@ -14,9 +14,7 @@ export interface Emulator {
   readonly name: string;
   /** The variable that names its endpoint for the local platform: for all services, or for DynamoDB alone. */
   readonly variable: 'AWS_ENDPOINT_URL' | typeof GIVEN_DYNAMODB;
-  /** Whether a conditional write is atomic while other requests run. */
-  readonly isAtomic: boolean;
-  /** Starts it without data. A DynamoDB that the caller named has to be empty. */
+  /** Starts it without data. A DynamoDB that the caller named is used as it is. */
   readonly start: () => Promise<Server>;
 }
 
@@ -28,7 +26,6 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: 'moto',
             variable: 'AWS_ENDPOINT_URL',
-            isAtomic: false,
             start: () => startServer(moto, (port) => ['-H', '127.0.0.1', '-p', port]),
           } as const,
         ]
@@ -38,7 +35,6 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: 'Dynoxide',
             variable: GIVEN_DYNAMODB,
-            isAtomic: true,
             start: () => startServer(dynoxide, (port) => ['--host', '127.0.0.1', '--port', port]),
           } as const,
         ]
@@ -48,7 +44,6 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: `the DynamoDB at ${given}`,
             variable: GIVEN_DYNAMODB,
-            isAtomic: true,
             start: async () => ({ url: given, stop: async () => {} }),
           } as const,
         ]
