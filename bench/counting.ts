@@ -1,14 +1,19 @@
 /** Counts the requests of the AWS clients in the middleware of the SDK: requests by operation, and capacity as DynamoDB reports it. */
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { dynamo, kms, sqs } from '../lambdas/adapters/aws-clients.ts';
+import type { Item } from '../lambdas/adapters/dynamodb/item.ts';
+import { storedBytes } from './cost/item-size.ts';
 
 export interface Counts {
   /** By `service.operation`. */
   readonly requests: Record<string, number>;
   writeUnits: number;
   readUnits: number;
+  /** Billed bytes of the items that were put, by table, without the entries of indexes. */
+  readonly putBytes: Record<string, number>;
 }
 
-const emptyCounts = (): Counts => ({ requests: {}, writeUnits: 0, readUnits: 0 });
+const emptyCounts = (): Counts => ({ requests: {}, writeUnits: 0, readUnits: 0, putBytes: {} });
 let counts = emptyCounts();
 
 /** Resets all counts to zero. */
@@ -37,6 +42,11 @@ function count(service: string, client: AnyClient): void {
     counts.requests[name] = (counts.requests[name] ?? 0) + 1;
     const input = service === 'dynamodb' ? { ...args.input, ReturnConsumedCapacity: 'TOTAL' } : args.input;
     const answer = await next({ ...args, input });
+    if (operation === 'PutItemCommand') addPut(args.input.TableName, args.input.Item);
+    if (operation === 'BatchWriteItemCommand') {
+      for (const [table, writes] of Object.entries<WriteRequest[]>(args.input.RequestItems))
+        for (const { PutRequest } of writes) if (PutRequest?.Item) addPut(table, PutRequest.Item);
+    }
     for (const { CapacityUnits = 0 } of [answer.output.ConsumedCapacity ?? []].flat()) {
       if (WRITES.has(operation)) counts.writeUnits += CapacityUnits;
       else counts.readUnits += Math.max(CapacityUnits, args.input.ConsistentRead ? 1 : MIN_READ_UNITS);
@@ -44,6 +54,10 @@ function count(service: string, client: AnyClient): void {
     return answer;
   };
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'waybill-bench' });
+}
+
+function addPut(table: string, item: Item): void {
+  counts.putBytes[table] = (counts.putBytes[table] ?? 0) + storedBytes(item);
 }
 
 let counting = false;

@@ -5,7 +5,7 @@
  * names are those of BENCHES. The exit code is 1 when a bench misses its target.
  */
 import { bundleBench } from './bundles.ts';
-import { costBench } from './cost.ts';
+import { costBench } from './cost/cost.ts';
 import { cpuBench } from './cpu.ts';
 import { isolationBench } from './isolation/isolation.ts';
 import { listenBench } from './listen/listen.ts';

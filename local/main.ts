@@ -65,6 +65,7 @@ async function main(): Promise<void> {
     aws: givenEndpoints(process.env),
     onAttempt: (line) => console.log(attemptText(line)),
     onError: (text) => console.error(`error: ${text}`),
+    onRefusal: ({ message }) => console.error(`error: AWS would refuse this: ${message}`),
     onNotice: (text) => console.log(text),
     ...(verbose ? { onLog: (text: string) => console.error(text) } : {}),
   };

@@ -3,18 +3,23 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AwsEndpoints, localQueueUrl } from './aws/emulators.ts';
-import { startServices } from './aws/services.ts';
+import { type AwsEndpoints, type Emulators, localQueueUrl } from './aws/emulators.ts';
+import { type Services, startServices } from './aws/services.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { ruleSources, schedules } from './event-rules.ts';
 import { startEventSource } from './functions/event-source.ts';
 import { type AttemptLine, type ErrorLine, readLogLine } from './functions/log-lines.ts';
+import { connectionAccess } from './gateway/connection-access.ts';
 import { createGateway, type Site } from './gateway/http-gateway.ts';
 import { createSite } from './gateway/site.ts';
 import { startSocketGateway } from './gateway/socket-gateway.ts';
 import { createLocalMetrics, type LocalMetrics } from './metrics/local-metrics.ts';
 import { createMetricsSite } from './metrics/metrics-site.ts';
 import { pageInBackground } from './page-build.ts';
-import { createClients, createResources, type StoredResources } from './resources.ts';
+import { Authorizer, type GrantUse, type Refusal } from './permissions/authorizer.ts';
+import { checkFunctionRoles, providersIn } from './permissions/function-roles.ts';
+import { rulesOf } from './permissions/rules.ts';
+import { createClients, createQueueClient, createResources, type StoredResources } from './resources.ts';
 import { synthesize } from './synthesize.ts';
 import { Template } from './template.ts';
 import {
@@ -23,9 +28,8 @@ import {
   httpRoutes,
   type QueueConsumer,
   queueConsumers,
-  ruleSources,
   runBootstrap,
-  schedules,
+  signersIn,
   socketApis,
 } from './wiring.ts';
 
@@ -60,6 +64,12 @@ export interface PlatformOptions {
   readonly onError?: (text: string, line?: ErrorLine) => void;
   /** Receives notices for display: of long operations, and why deliveries are not attempted now. */
   readonly onNotice?: (text: string) => void;
+  /** Receives the requests that no policy of the template allows. By default they are internal errors. */
+  readonly onRefusal?: (refusal: Refusal) => void;
+  /** Receives each part of a policy when a request needs it for the first time. */
+  readonly onGrantUse?: (use: GrantUse) => void;
+  /** Enforces the policies at given endpoints, if they are those of emulators of the platform. */
+  readonly enforce?: Emulators['enforce'];
   /** Receives all other output of functions. */
   readonly onLog?: (text: string) => void;
 }
@@ -127,7 +137,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     resourceFile.save();
 
     const report = (error: unknown) => onError(error instanceof Error ? error.message : String(error));
-    const sockets = await startSocketGateway((error) => stopping || report(error));
+    const authorizer = await enforcePolicies(template, services, options);
+    const access = connectionAccess(template, authorizer);
+    const sockets = await startSocketGateway((error) => stopping || report(error), access);
     stops.push(() => sockets.stop());
     const attempts: AttemptLine[] = [];
     const metrics = createLocalMetrics(Date.now);
@@ -138,7 +150,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       connectionsUrl: sockets.connectionsUrl,
       ...(clockOffsetMs && { clockOffsetMs }),
     };
-    const pools = createPools(template, local, (folder, raw) => {
+    const pools = createPools(template, local, authorizer, (folder, raw) => {
       const read = readLogLine(folder, raw);
       if (read.kind === 'attempt') {
         attempts.push(read.line);
@@ -152,18 +164,28 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       }
     });
     stops.push(() => Promise.all([...pools.values()].map((pool) => pool.stop())));
-    await runBootstrap(pools);
+    await runBootstrap(pools, authorizer);
 
+    const clientOf = (accessKey: string) => {
+      const client = createQueueClient(endpoints, accessKey);
+      stops.push(() => client.destroy());
+      return client;
+    };
     const sources = [
-      ...eventSources(template, pools, report),
-      ...(await ruleSources(template, pools, resources, report)),
+      ...eventSources(template, pools, clientOf, report),
+      ...(await ruleSources(template, pools, { resources, authorizer, onError: report })),
     ];
     const stopSources = sources.map((source) => startEventSource(clients.sqs, { ...source, keepsVisibility }));
     stops.push(() => Promise.race([Promise.all(stopSources.map((end) => end())), afterGrace()]));
-    for (const { periodMs, run } of schedules(template, pools, timeScale)) stops.push(repeat(periodMs, run, report));
+    for (const { periodMs, run } of schedules(template, pools, { authorizer, timeScale }))
+      stops.push(repeat(periodMs, run, report));
 
-    const gateway = createGateway(httpRoutes(template, pools), report, openSite(options, metrics, report, stops));
-    sockets.attach(gateway, socketApis(template, pools));
+    const gateway = createGateway(
+      httpRoutes(template, pools, authorizer),
+      report,
+      openSite(options, metrics, report, stops),
+    );
+    sockets.attach(gateway, socketApis(template, pools, authorizer));
     await new Promise<void>((resolve, reject) =>
       gateway.once('error', reject).listen(options.port ?? 4242, '127.0.0.1', resolve),
     );
@@ -190,6 +212,22 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await stop();
     throw error;
   }
+}
+
+/** Lets everything that is called refuse what the policies of the template do not allow. @throws Error where a deployment fails */
+async function enforcePolicies(template: Template, services: Services, options: PlatformOptions): Promise<Authorizer> {
+  const { onError = () => {}, onGrantUse } = options;
+  const events = {
+    onRefusal: options.onRefusal ?? (({ message }: Refusal) => onError(message)),
+    ...(onGrantUse ? { onUse: onGrantUse } : {}),
+  };
+  const functions = signersIn(template);
+  const providers = providersIn(template);
+  const rules = rulesOf(template, [...functions, ...providers]);
+  const authorizer = new Authorizer(rules, events);
+  checkFunctionRoles(template, authorizer, [...functions, ...providers]);
+  await (options.enforce ?? services.enforce)(rules, events);
+  return authorizer;
 }
 
 function openSite(

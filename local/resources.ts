@@ -15,6 +15,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
+import { bindNames } from './bind-names.ts';
 import { REGION, type Resource, type Template, type Value } from './template.ts';
 
 export function createClients(endpoints: AwsEndpoints) {
@@ -27,6 +28,10 @@ export function createClients(endpoints: AwsEndpoints) {
     eventBridge: new EventBridgeClient(config(endpoints.eventBridge)),
   };
 }
+
+/** Creates a client that signs as a function. */
+export const createQueueClient = ({ sqs }: AwsEndpoints, accessKeyId: string): SQSClient =>
+  new SQSClient({ endpoint: sqs, region: REGION, credentials: { ...CREDENTIALS, accessKeyId } });
 
 export type Clients = ReturnType<typeof createClients>;
 
@@ -46,14 +51,6 @@ export interface ResourceOptions {
 
 /** Creates tables, queues, keys, secrets and buses, and binds each to its resource in the template. */
 export async function createResources(template: Template, options: ResourceOptions): Promise<void> {
-  for (const [id, resource] of Object.entries(template.resources)) {
-    if (resource.Type === 'AWS::Lambda::Function') {
-      template.bind(id, {
-        ref: id,
-        attributes: { Arn: `arn:aws:lambda:${REGION}:${template.account}:function:${id}` },
-      });
-    }
-  }
   // A queue can name another one as its dead-letter queue, so the ARNs must be known first. They follow from the names.
   for (const [id, { Properties }] of template.ofType('AWS::SQS::Queue')) {
     const QueueName = queueName(id, Properties.FifoQueue);
@@ -65,6 +62,7 @@ export async function createResources(template: Template, options: ResourceOptio
     String(namesAnother(one)),
   );
   for (const [id, resource] of [...first, ...last]) await MAKERS[resource.Type]?.(id, resource, template, options);
+  bindNames(template);
 }
 
 type Maker = (id: string, resource: Resource, template: Template, options: ResourceOptions) => Promise<void>;
@@ -107,7 +105,7 @@ const MAKERS: Record<string, Maker> = {
       secretsManager.send(new CreateSecretCommand({ Name, SecretString })),
     );
     const ref = made?.ARN ?? (await secretsManager.send(new GetSecretValueCommand({ SecretId: Name }))).ARN ?? '';
-    template.bind(id, { ref, attributes: {} });
+    template.bind(id, { ref, attributes: { Arn: ref } });
   },
   'AWS::Events::EventBus': async (id, { Properties }, template, { clients: { eventBridge } }) => {
     const { Name } = template.resolve(Properties);

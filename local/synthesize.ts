@@ -11,19 +11,30 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Settings as in cdk.json, without the features that need files in buckets. Two shards of the due list suit a small machine. Two
- * shards of events let everything that runs here meet keys with and without a shard.
+ * shards of events let everything that runs here meet keys with and without a shard. There is one AWS account here, so the buses of
+ * destinations are in it.
  */
 function settings() {
   const { waybill } = cdkJson.context;
   const stages = Object.entries(waybill.stages).map(([stage, own]) => [
     stage,
-    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2, shards: 2 },
+    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2, shards: 2, permitOwnAccountBuses: true },
   ]);
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }
 
-/** Sources of the stack. */
-const SOURCES = ['bin', 'lib', 'lambdas', 'catalog', 'cdk.json', 'tsconfig.json', 'package.json', 'package-lock.json'];
+/** Sources of the stack and of its settings. */
+const SOURCES = [
+  'local/synthesize.ts',
+  'bin',
+  'lib',
+  'lambdas',
+  'catalog',
+  'cdk.json',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 
 /**
  * Writes the stack of stage `dev` to `outDir`, without the Workbench and the template of roles. The local platform serves the page

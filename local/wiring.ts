@@ -1,5 +1,6 @@
-/** Reads from the template what invokes each function: event sources, routes, schedules, rules and the custom resource. */
+/** Reads from the template what invokes each function: event sources, routes and the custom resource. */
 import { join } from 'node:path';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV } from '../lambdas/env.ts';
 import { type AwsEndpoints, CREDENTIALS } from './aws/emulators.ts';
 import { type EventSource, sqsEvent } from './functions/event-source.ts';
@@ -7,7 +8,9 @@ import { FunctionPool } from './functions/function-pool.ts';
 import type { Route } from './gateway/http-gateway.ts';
 import { API_GATEWAY, apiSourceArn, mayInvoke } from './gateway/invoke-permission.ts';
 import type { SocketApi } from './gateway/socket-gateway.ts';
-import { type ResourceOptions, sendRuleToQueue } from './resources.ts';
+import type { Authorizer } from './permissions/authorizer.ts';
+import { logNeeds, PROVIDER } from './permissions/function-roles.ts';
+import type { Signer } from './permissions/rules.ts';
 import { REGION, Template, type Value } from './template.ts';
 
 /** Pools by the ARN of their function. */
@@ -17,8 +20,6 @@ export type Pools = ReadonlyMap<string, FunctionPool>;
 const MAX_INSTANCES = 4;
 /** Maximum number of instances of a function whose event source has a maximum concurrency, which is lower if the template says so. */
 const MAX_SOURCE_INSTANCES = 8;
-/** Shortest period of a schedule under a time scale, milliseconds. */
-const MIN_PERIOD_MS = 250;
 /** Only functions from `lambdas/` run here. The CDK's own functions would be called by CloudFormation. */
 const OUR_HANDLER = 'index.handler';
 
@@ -40,15 +41,13 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
   return {
     ...own,
     [ENV.permitPrivateEndpoints.name]: 'true',
-    // There is one AWS account here.
-    [ENV.permitOwnAccountBuses.name]: 'true',
     [ENV.timeScale.name]: String(timeScale),
     [ENV.connectionsUrl.name]: connectionsUrl,
     POWERTOOLS_LOG_LEVEL: 'DEBUG',
     AWS_LAMBDA_FUNCTION_NAME: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_REGION: REGION,
-    // Nothing checks it here. Logs of calls contain it.
-    AWS_ACCESS_KEY_ID: own.POWERTOOLS_SERVICE_NAME ?? CREDENTIALS.accessKeyId,
+    // The emulators check the policies of the function's role by it.
+    AWS_ACCESS_KEY_ID: own.POWERTOOLS_SERVICE_NAME ?? logicalId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
@@ -61,18 +60,25 @@ function environmentOf(template: Template, logicalId: string, local: LocalEnviro
 }
 
 /** Returns the functions from `lambdas/` by folder name, with logical id and environment. */
-export function ourFunctions(template: Template, local: LocalEnvironment) {
-  return template
-    .ofType('AWS::Lambda::Function')
-    .filter(([, { Properties }]) => Properties.Handler === OUR_HANDLER)
-    .map(([id, { Properties }]) => ({ id, Properties, environment: environmentOf(template, id, local) }))
-    .map((one) => ({ ...one, folder: one.environment.AWS_LAMBDA_FUNCTION_NAME }))
-    .filter(({ id, folder }) => folder !== id);
-}
+export const ourFunctions = (template: Template, local: LocalEnvironment) =>
+  signersIn(template).map(({ id, accessKey: folder }) => ({
+    id,
+    folder,
+    Properties: template.resources[id]?.Properties ?? {},
+    environment: environmentOf(template, id, local),
+  }));
+
+/** Returns the functions from `lambdas/`. Their name is also their access key. */
+export const signersIn = (template: Template): Signer[] =>
+  template.ofType('AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+    const accessKey: string | undefined = Properties.Environment?.Variables?.POWERTOOLS_SERVICE_NAME;
+    return Properties.Handler === OUR_HANDLER && accessKey ? [{ id, accessKey }] : [];
+  });
 
 export function createPools(
   template: Template,
   local: LocalEnvironment,
+  authorizer: Authorizer,
   onLine: (folder: string, line: string) => void,
 ): Pools {
   const pools = new Map<string, FunctionPool>();
@@ -92,7 +98,8 @@ export function createPools(
       mayLoop: Properties.RecursiveLoop === 'Allow',
       clockOffsetMs: (n: number) => local.clockOffsetMs?.(folder, n) ?? 0,
     };
-    pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => onLine(folder, line) }));
+    const isLogged = authorizer.refusalOf(folder, logNeeds(template, id)) === undefined;
+    pools.set(arn, new FunctionPool({ ...settings, onLine: (line) => isLogged && onLine(folder, line) }));
   }
   return pools;
 }
@@ -103,19 +110,25 @@ const concurrencyOf = (source: Value): number =>
 
 const arnOf = (template: Template, logicalId: string): string => template.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
-function poolOf(template: Template, pools: Pools, value: Value): FunctionPool {
+export function poolOf(template: Template, pools: Pools, value: Value): FunctionPool {
   const target = Template.target(value);
   const pool = target === undefined ? undefined : pools.get(arnOf(template, target));
   if (!pool) throw new Error(`${JSON.stringify(value)} names no function of lambdas/.`);
   return pool;
 }
 
-/** Starts the event sources of functions. */
-export function eventSources(template: Template, pools: Pools, onError: (error: unknown) => void): EventSource[] {
+/** Starts the event sources of functions. @param clientOf returns a client that signs with an access key */
+export function eventSources(
+  template: Template,
+  pools: Pools,
+  clientOf: (accessKey: string) => SQSClient,
+  onError: (error: unknown) => void,
+): EventSource[] {
   return template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => {
     const pool = poolOf(template, pools, Properties.FunctionName);
     const queueArn: string = template.resolve(Properties.EventSourceArn);
     return {
+      client: clientOf(pool.settings.name),
       queueUrl: template.resolve({ Ref: Template.target(Properties.EventSourceArn) }),
       queueArn,
       batchSize: Properties.BatchSize ?? 10,
@@ -157,78 +170,6 @@ export function queueConsumers(template: Template, pools: Pools): QueueConsumer[
   }));
 }
 
-/** The variable of an input transformer for the whole event. The local platform supports no other. */
-const WHOLE_EVENT = '<aws.events.event.json>';
-
-/** Returns the input that a rule sends for an event, given as JSON. */
-const transformed = (inputTemplate: string, event: string): object =>
-  JSON.parse(inputTemplate.split(WHOLE_EVENT).join(event));
-
-/** Starts the rules whose targets are functions. Each uses a queue. */
-export async function ruleSources(
-  template: Template,
-  pools: Pools,
-  resources: ResourceOptions,
-  onError: (error: unknown) => void,
-): Promise<EventSource[]> {
-  const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern);
-  return Promise.all(
-    rules.map(async ([id, { Properties }]): Promise<EventSource> => {
-      const [target] = Properties.Targets;
-      const pool = poolOf(template, pools, target.Arn);
-      const inputTemplate: string = template.resolve(target.InputTransformer?.InputTemplate) ?? WHOLE_EVENT;
-      const bus: string = template.resolve(Properties.EventBusName) ?? 'default';
-      const pattern = template.resolve(Properties.EventPattern);
-      const functionId = Template.target(target.Arn) as string;
-      const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
-      const queue = await sendRuleToQueue(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
-      return {
-        ...queue,
-        batchSize: 10,
-        concurrency: 1,
-        onError,
-        process: async (messages) => {
-          const results = await Promise.allSettled(
-            messages.map(({ Body = '' }) => pool.invoke(transformed(inputTemplate, Body))),
-          );
-          return messages.flatMap(({ MessageId = '' }, index) => {
-            const result = results[index];
-            if (result?.status !== 'rejected') return [];
-            onError(result.reason);
-            return [MessageId];
-          });
-        },
-      };
-    }),
-  );
-}
-
-export interface LocalSchedule {
-  readonly periodMs: number;
-  readonly run: () => Promise<unknown>;
-}
-
-const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-/** Starts `rate(…)` rules, each target separately. */
-export function schedules(template: Template, pools: Pools, timeScale: number): LocalSchedule[] {
-  const rules = template.ofType('AWS::Events::Rule').filter(([, { Properties }]) => Properties.ScheduleExpression);
-  return rules.flatMap(([, { Properties }]) => {
-    const [, count, unit = ''] = /^rate\((\d+) (\w+?)s?\)$/.exec(Properties.ScheduleExpression) ?? [];
-    const period = Number(count) * (UNITS[unit] ?? Number.NaN);
-    if (!(period > 0)) throw new Error(`The local platform does not support ${Properties.ScheduleExpression}.`);
-    return Properties.Targets.map(({ Arn, Input }: Value): LocalSchedule => {
-      const pool = poolOf(template, pools, Arn);
-      // Replaces the event itself. Parsed at each run, so that each gets its own copy.
-      const input: string = Input ?? '{"detail-type":"Scheduled Event","source":"aws.events","detail":{}}';
-      return {
-        periodMs: Math.max(MIN_PERIOD_MS, period / timeScale),
-        run: () => pool.invoke(JSON.parse(input)),
-      };
-    });
-  });
-}
-
 const isSocketApi = (template: Template, apiId: Value): boolean =>
   template.resources[Template.target(apiId) ?? '']?.Properties.ProtocolType === 'WEBSOCKET';
 
@@ -238,7 +179,7 @@ const stageOf = (template: Template, api: string): string =>
     .ofType('AWS::ApiGatewayV2::Stage')
     .find(([, { Properties }]) => Template.target(Properties.ApiId) === api)?.[1].Properties.StageName ?? '$default';
 
-/** Returns the routes of all APIs of a kind, with their functions. Checks that each function allows the invocation. */
+/** Returns the routes of all APIs of a kind, with their functions and the ARN as which they invoke them. */
 export function routedFunctions(template: Template, sockets: boolean) {
   return template
     .ofType('AWS::ApiGatewayV2::Route')
@@ -251,8 +192,7 @@ export function routedFunctions(template: Template, sockets: boolean) {
       const api = Template.target(Properties.ApiId) ?? '';
       const key: string = Properties.RouteKey;
       const sourceArn = apiSourceArn({ account: template.account, api, stage: stageOf(template, api), key });
-      const permitted = mayInvoke(template, functionArn, { service: API_GATEWAY, sourceArn });
-      return { api, key, functionArn, sourceArn, permitted, hasResponse: hasResponse(template, id) };
+      return { api, key, functionArn, sourceArn, hasResponse: hasResponse(template, id) };
     });
 }
 
@@ -267,12 +207,12 @@ function hasResponse(template: Template, routeId: string): boolean {
     );
 }
 
-const routesOf = (template: Template, pools: Pools, sockets: boolean) =>
-  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, permitted, hasResponse }) => {
+const routesOf = (template: Template, pools: Pools, authorizer: Authorizer, sockets: boolean) =>
+  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, hasResponse }) => {
     const pool = pools.get(functionArn);
     if (!pool) throw new Error(`The route ${key} has no function of lambdas/.`);
     const invoke = async (event: unknown) => {
-      if (permitted) return pool.invoke(event);
+      if (mayInvoke(authorizer, functionArn, { service: API_GATEWAY, sourceArn })) return pool.invoke(event);
       throw new Error(`${key}: no AWS::Lambda::Permission allows ${sourceArn} to invoke ${functionArn}.`);
     };
     return { api, key, invoke, hasResponse };
@@ -283,11 +223,12 @@ export const httpFunctions = (template: Template): ReadonlySet<string> =>
   new Set(routedFunctions(template, false).map(({ functionArn }) => functionArn));
 
 /** Routes of the HTTP API. */
-export const httpRoutes = (template: Template, pools: Pools): Route[] => routesOf(template, pools, false);
+export const httpRoutes = (template: Template, pools: Pools, authorizer: Authorizer): Route[] =>
+  routesOf(template, pools, authorizer, false);
 
 /** WebSocket APIs, each by its stage. */
-export function socketApis(template: Template, pools: Pools): SocketApi[] {
-  const routes = routesOf(template, pools, true);
+export function socketApis(template: Template, pools: Pools, authorizer: Authorizer): SocketApi[] {
+  const routes = routesOf(template, pools, authorizer, true);
   return template
     .ofType('AWS::ApiGatewayV2::Stage')
     .filter(([, { Properties }]) => isSocketApi(template, Properties.ApiId))
@@ -301,10 +242,13 @@ export function socketApis(template: Template, pools: Pools): SocketApi[] {
 const functionOf = (uri: Value): Value =>
   Template.target(uri) ? uri : (uri?.['Fn::Join']?.[1] ?? []).find((part: Value) => part?.['Fn::GetAtt']);
 
-/** Calls the bootstrap function like CloudFormation calls a custom resource. */
-export async function runBootstrap(pools: Pools): Promise<void> {
+/** Calls the bootstrap function like CloudFormation calls a custom resource: through a function of the CDK, with its role. */
+export async function runBootstrap(pools: Pools, authorizer: Authorizer): Promise<void> {
   const pool = [...pools.values()].find(({ settings }) => settings.name === 'bootstrap');
   if (!pool) throw new Error('The template has no bootstrap function.');
+  const need = { action: 'lambda:InvokeFunction', resource: pool.settings.arn };
+  const refusal = authorizer.refusalOf(PROVIDER, [need]);
+  if (refusal) throw new Error(refusal.message);
   await pool.invoke({ RequestType: 'Create', ResourceProperties: {} });
   await pool.kill();
 }

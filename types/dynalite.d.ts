@@ -1,5 +1,5 @@
 declare module 'dynalite' {
-  import type { Server } from 'node:net';
+  import type { Server } from 'node:http';
   /** https://github.com/architect/dynalite: a DynamoDB server, in memory or at `path`. */
   export default function dynalite(options?: {
     path?: string;

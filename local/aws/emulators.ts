@@ -5,9 +5,13 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { inQueueCharacters } from '../../lambdas/core/delivery/message.ts';
+import type { AuthorizerEvents, Rules } from '../permissions/authorizer.ts';
 import { ACCOUNT, REGION } from '../template.ts';
+import { AccessControl } from './access-control.ts';
 import { createEndpoint } from './endpoint.ts';
 import { eventBridgeOperations } from './eventbridge.ts';
+
+import { controlAccess, patchAccess } from './fauxqs/access.ts';
 import { patchDelays } from './fauxqs/delays.ts';
 import { patchFifoQueues } from './fauxqs/fifo-batches.ts';
 import { patchStoredMessages } from './fauxqs/stored-messages.ts';
@@ -17,7 +21,7 @@ import { guardRequests } from './request-guard.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
 import { openState } from './state.ts';
 
-/** Credentials of every client. Nothing checks them. */
+/** Credentials of the developer, who may do everything. Nothing checks the secret. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export interface AwsEndpoints {
@@ -32,6 +36,8 @@ export interface AwsEndpoints {
 
 export interface Emulators {
   readonly endpoints: AwsEndpoints;
+  /** Refuses from now on what the policies do not allow to the functions. */
+  enforce(rules: Rules, events: AuthorizerEvents): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,9 +67,13 @@ export const localQueueUrl = (sqsEndpoint: string, name: string) => `${sqsEndpoi
 /** Starts the emulators. @param dataDir folder for the data. Without one, the data is kept in memory */
 export async function startEmulators(dataDir?: string): Promise<Emulators> {
   const tables = dynalite({ createTableMs: 0, ...(dataDir ? { path: join(dataDir, 'dynamodb') } : {}) });
-  const tablesIdle = guardRequests(tables);
+  const access = new AccessControl();
+  const tablesIdle = guardRequests(tables, (headers, body) => {
+    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? '';
+    return access.refusalOf(headers, operation, parsed(body));
+  });
   const dynamodb = await listen(tables);
-  await Promise.all([patchDelays(), patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
+  await Promise.all([patchAccess(), patchDelays(), patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,
@@ -74,6 +84,7 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
     }),
   );
   const sqs = `http://127.0.0.1:${queues.port}`;
+  const endControl = controlAccess(queues.port, access);
   const client = new SQSClient({ endpoint: sqs, region: REGION, credentials: CREDENTIALS });
   const sendToQueue = async (queueArn: string, json: string) => {
     const QueueUrl = localQueueUrl(sqs, queueArn.split(':').at(-1) as string);
@@ -81,16 +92,19 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   };
 
   const file = openState(dataDir && join(dataDir, 'aws.json'));
-  const endpoint = createEndpoint({
+  const services = {
     TrentService: kmsOperations(file),
     secretsmanager: secretsManagerOperations(file),
     AWSEvents: eventBridgeOperations(file, sendToQueue),
-  });
+  };
+  const endpoint = createEndpoint(services, access);
   const small = await listen(endpoint);
   return {
     endpoints: { dynamodb, sqs, sns: sqs, kms: small, sts: small, secretsManager: small, eventBridge: small },
+    enforce: async (rules, events) => access.enforce(rules, events),
     async stop() {
       client.destroy();
+      endControl();
       endpoint.closeAllConnections();
       await Promise.all([
         new Promise((resolve) => endpoint.close(resolve)),
@@ -99,4 +113,13 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
       ]);
     },
   };
+}
+
+/** A body that is not JSON names no table; dynalite rejects it. */
+function parsed(body: Buffer): object {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return {};
+  }
 }

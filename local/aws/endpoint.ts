@@ -1,36 +1,58 @@
 /** One HTTP server for the small endpoints: KMS, Secrets Manager and EventBridge in JSON, STS in the Query protocol. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import type { RefusalResponse } from '../permissions/refusal-response.ts';
 import { ACCOUNT } from '../template.ts';
+import type { AccessControl } from './access-control.ts';
 import { AwsError, type Operations } from './operation.ts';
 
-/** @param services operations by the service name in `X-Amz-Target` (`TrentService` is KMS) */
-export function createEndpoint(services: Record<string, Operations>): Server {
+/**
+ * @param services operations by the service name in `X-Amz-Target` (`TrentService` is KMS)
+ * @param access refuses what the policies do not allow
+ */
+export function createEndpoint(services: Record<string, Operations>, access: AccessControl): Server {
   return createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const body = Buffer.concat(chunks).toString('utf8');
       const target = request.headers['x-amz-target'];
-      const query = target === undefined;
-      const { status, text } = query ? sts(new URLSearchParams(body)) : await call(services, String(target), body);
-      const type = query ? 'text/xml' : 'application/x-amz-json-1.1';
-      response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': randomUUID() }).end(text);
+      const respond = ({ status, headers, body }: Response) =>
+        response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
+      const refuse = (operation: string, input: object) => access.refusalOf(request.headers, operation, input);
+      respond(target === undefined ? query(body, refuse) : await call(services, String(target), body, refuse));
     });
   });
 }
 
-async function call(services: Record<string, Operations>, target: string, body: string) {
+type Response = RefusalResponse;
+type Refuse = (operation: string, input: object) => Response | undefined;
+
+async function call(services: Record<string, Operations>, target: string, body: string, refuse: Refuse) {
   const [service = '', name = ''] = target.split('.');
+  const json = (status: number, result: object): Response => ({
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.1' },
+    body: JSON.stringify(result),
+  });
   try {
     const operation = services[service]?.[name];
     if (!operation) throw new AwsError('UnknownOperationException', `${target} is not offered here.`);
-    return { status: 200, text: JSON.stringify(await operation(JSON.parse(body || '{}'))) };
+    const input = JSON.parse(body || '{}');
+    return refuse(name, input) ?? json(200, await operation(input));
   } catch (error) {
     const known = error instanceof AwsError;
     const __type = known ? error.code : 'InternalFailure';
-    return { status: known ? 400 : 500, text: JSON.stringify({ __type, message: (error as Error).message }) };
+    return json(known ? 400 : 500, { __type, message: (error as Error).message });
   }
+}
+
+function query(body: string, refuse: Refuse): Response {
+  const form = new URLSearchParams(body);
+  const refused = refuse(form.get('Action') ?? '', Object.fromEntries(form));
+  if (refused) return refused;
+  const { status, text } = sts(form);
+  return { status, headers: { 'content-type': 'text/xml' }, body: text };
 }
 
 function sts(form: URLSearchParams) {

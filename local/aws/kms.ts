@@ -7,6 +7,9 @@ import type { StateFile } from './state.ts';
 const arnOf = (id: string) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/${id}`;
 const idOf = (keyId: string) => keyId.split('/').at(-1) as string;
 
+/** Returns the id of the key that encrypted this, in base64. */
+export const keyIdIn = (ciphertext: string): string => Buffer.from(ciphertext, 'base64').subarray(0, 36).toString();
+
 /** The context as one string: the order of its entries does not count. */
 const aad = (context: Record<string, string> = {}) => Buffer.from(JSON.stringify(Object.entries(context).sort()));
 
@@ -37,7 +40,7 @@ export function kmsOperations({ state, save }: StateFile): Operations {
     },
     Decrypt: ({ CiphertextBlob, EncryptionContext }) => {
       const blob = Buffer.from(CiphertextBlob, 'base64');
-      const id = blob.subarray(0, 36).toString();
+      const id = keyIdIn(CiphertextBlob);
       try {
         const decipher = createDecipheriv('aes-256-gcm', material(id), blob.subarray(36, 48))
           .setAAD(aad(EncryptionContext))

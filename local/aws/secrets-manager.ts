@@ -3,12 +3,14 @@ import { ACCOUNT, REGION } from '../template.ts';
 import { AwsError, type Operations } from './operation.ts';
 import type { StateFile } from './state.ts';
 
-const arnOf = (name: string) => `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${name}`;
+/** Returns the ARN of a secret, given by its name or its ARN. */
+export const secretArn = (id: string): string =>
+  id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`;
 
 export function secretsManagerOperations({ state, save }: StateFile): Operations {
   /** A secret's ARN by itself or by its name. */
   const known = (id: string): string => {
-    const arn = id.startsWith('arn:') ? id : arnOf(id);
+    const arn = secretArn(id);
     if (!(arn in state.secrets)) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
@@ -16,7 +18,7 @@ export function secretsManagerOperations({ state, save }: StateFile): Operations
   };
   return {
     CreateSecret: ({ Name, SecretString }) => {
-      const ARN = arnOf(Name);
+      const ARN = secretArn(Name);
       if (ARN in state.secrets) throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
       state.secrets[ARN] = SecretString;
       save();

@@ -1,5 +1,6 @@
 /** The AWS services of the platform: the emulators that the variables of the AWS SDK name, and those of the platform for the others. */
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AuthorizerEvents, Rules } from '../permissions/authorizer.ts';
 import { ACCOUNT, REGION } from '../template.ts';
 import { startEmulatorThread } from './emulator-thread.ts';
 import { type AwsEndpoints, CREDENTIALS } from './emulators.ts';
@@ -22,6 +23,8 @@ export interface Services {
   readonly endpoints: AwsEndpoints;
   /** The AWS account that the queues and buses are in. */
   readonly account: string;
+  /** Lets the emulators of the platform refuse what the policies do not allow. Other emulators have rules of their own. */
+  enforce(rules: Rules, events: AuthorizerEvents): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,7 +45,8 @@ export async function startServices(given: Partial<AwsEndpoints>, dataDir?: stri
   const stop = async () => emulators?.stop();
   try {
     const account = given.sqs ? await accountAt(given.sts ?? given.sqs) : ACCOUNT;
-    return { endpoints: { ...emulators?.endpoints, ...given } as AwsEndpoints, account, stop };
+    const enforce = async (rules: Rules, events: AuthorizerEvents) => emulators?.enforce(rules, events);
+    return { endpoints: { ...emulators?.endpoints, ...given } as AwsEndpoints, account, enforce, stop };
   } catch (error) {
     await stop();
     throw error;

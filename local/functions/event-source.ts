@@ -9,6 +9,8 @@ import {
 } from '@aws-sdk/client-sqs';
 
 export interface EventSource {
+  /** Receives and deletes with the permissions of the function's role. By default the client of the platform. */
+  readonly client?: SQSClient;
   readonly queueUrl: string;
   readonly queueArn: string;
   /** Messages per batch, 1 to 10. */
@@ -44,8 +46,9 @@ export function startEventSource(client: SQSClient, source: EventSource): () => 
   const inProgress = new Set<Promise<void>>();
   let allowed = first;
 
+  const own = source.client ?? client;
   const process = (messages: Message[]) => {
-    const batch = processBatch(client, source, messages)
+    const batch = processBatch({ own, client }, source, messages)
       .catch((error) => signal.aborted || source.onError(error))
       .then(() => void inProgress.delete(batch));
     inProgress.add(batch);
@@ -64,7 +67,7 @@ export function startEventSource(client: SQSClient, source: EventSource): () => 
         continue;
       }
       try {
-        const messages = await receive(client, source, signal);
+        const messages = await receive(own, source, signal);
         if (messages.length > 0) process(messages);
         else allowed = Math.max(first, inProgress.size);
       } catch (error) {
@@ -96,7 +99,11 @@ async function receive(client: SQSClient, source: EventSource, abortSignal: Abor
   return Messages;
 }
 
-async function processBatch(client: SQSClient, source: EventSource, messages: Message[]): Promise<void> {
+async function processBatch(
+  { own, client }: { readonly own: SQSClient; readonly client: SQSClient },
+  source: EventSource,
+  messages: Message[],
+): Promise<void> {
   const { queueUrl: QueueUrl } = source;
   const remaining = new Set(await source.process(messages));
   // Lambda treats an id that is not in the batch as a failure of the whole batch.
@@ -108,7 +115,7 @@ async function processBatch(client: SQSClient, source: EventSource, messages: Me
   );
   if (source.keepsVisibility === false) await showAgain(client, QueueUrl, failed);
   if (done.length === 0) return;
-  await client.send(
+  await own.send(
     new DeleteMessageBatchCommand({
       QueueUrl,
       Entries: done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),

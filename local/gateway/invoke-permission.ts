@@ -1,7 +1,9 @@
-/** Evaluates the resource policy of a function, as `AWS::Lambda::Permission` resources define it. */
-import { REGION, type Template } from '../template.ts';
+/** Whether a service may invoke a function. */
+import type { Authorizer } from '../permissions/authorizer.ts';
+import { REGION } from '../template.ts';
 
 export const API_GATEWAY = 'apigateway.amazonaws.com';
+export const EVENTS = 'events.amazonaws.com';
 
 export interface Invoker {
   /** Principal of the service, such as `apigateway.amazonaws.com`. */
@@ -33,35 +35,12 @@ export function apiSourceArn({ account, api, stage, key }: ApiRoute): string {
   return `arn:aws:execute-api:${REGION}:${account}:${api}/${stage}/${key.replace(' /', '/')}`;
 }
 
-/** Returns whether a permission in the template lets the service invoke the function. */
-export function mayInvoke(template: Template, functionArn: string, { service, sourceArn }: Invoker): boolean {
-  return template.ofType('AWS::Lambda::Permission').some(([, permission]) => {
-    const { FunctionName, Principal, Action, SourceArn } = template.resolve(permission.Properties);
-    const named = FunctionName === functionArn || FunctionName === functionArn.split(':').at(-1);
-    const source = SourceArn === undefined || arnLike(SourceArn, sourceArn);
-    return named && Principal === service && Action === 'lambda:InvokeFunction' && source;
-  });
-}
-
-/**
- * Matches as the condition `ArnLike` does, which Lambda uses for a permission's source ARN: each of the six parts between
- * colons on its own, `*` for any text (slashes too) and `?` for one character.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
- */
-export function arnLike(pattern: string, arn: string): boolean {
-  const [patterns, parts] = [sixParts(pattern), sixParts(arn)];
-  return patterns.length === parts.length && patterns.every((one, index) => globOf(one).test(parts[index] as string));
-}
-
-function sixParts(arn: string): string[] {
-  const parts = arn.split(':');
-  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
-}
-
-function globOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's');
-}
+/** Returns whether the policy of a function, made of its permissions in the template, lets the service invoke it. */
+export const mayInvoke = (authorizer: Authorizer, functionArn: string, { service, sourceArn }: Invoker): boolean =>
+  authorizer.refusalOfService(service, [
+    {
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+      context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': authorizer.rules.account },
+    },
+  ]) === undefined;

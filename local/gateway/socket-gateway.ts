@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { ConnectionAccess } from './connection-access.ts';
 
 export interface SocketApi {
   /** Name of the stage, the first part of the path. */
@@ -48,10 +49,13 @@ interface RouteResult {
   readonly body?: string;
 }
 
-export async function startSocketGateway(onError: (error: unknown) => void): Promise<SocketGateway> {
+export async function startSocketGateway(
+  onError: (error: unknown) => void,
+  access: ConnectionAccess = () => undefined,
+): Promise<SocketGateway> {
   const connections = new Map<string, Connection>();
   const ending = new Set<Promise<unknown>>();
-  const management = createManagement(connections);
+  const management = createManagement(connections, access);
   await new Promise<void>((resolve, reject) => management.once('error', reject).listen(0, '127.0.0.1', resolve));
 
   function attach(server: Server, apis: readonly SocketApi[]): void {
@@ -182,7 +186,7 @@ function contextOf(
 }
 
 /** Serves `POST`, `GET` and `DELETE /@connections/{id}` for the SDK. */
-function createManagement(connections: ReadonlyMap<string, Connection>): Server {
+function createManagement(connections: ReadonlyMap<string, Connection>, access: ConnectionAccess): Server {
   return createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -192,6 +196,8 @@ function createManagement(connections: ReadonlyMap<string, Connection>): Server 
           .writeHead(status, { 'content-type': 'application/json', ...(type ? { 'x-amzn-errortype': type } : {}) })
           .end(body && JSON.stringify(body));
       const [, id = ''] = PATH.exec(new URL(`http://local${request.url}`).pathname) ?? [];
+      const refused = access(request.headers, request.method ?? '', decodeURIComponent(id));
+      if (refused) return response.writeHead(refused.status, refused.headers).end(refused.body);
       const connection = connections.get(decodeURIComponent(id));
       if (!connection || connection.socket.readyState !== connection.socket.OPEN) {
         return respond(410, { message: 'Gone' }, 'GoneException');

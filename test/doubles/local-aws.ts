@@ -24,11 +24,13 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Endpoints of other projects' emulators. Absent in all runs except `npm run test:emulators`. */
     awsEndpoints?: Partial<AwsEndpoints>;
+    /** Connections of a DynamoDB client, so that an emulator which needs it gets one request at a time. The SDK's number when absent. */
+    maxConnections?: number;
   }
 }
 
 /** Returns the endpoints of the services, and starts emulators for those that are not given. */
-export async function startAws(...services: readonly (keyof AwsEndpoints)[]): Promise<Emulators> {
+export async function startAws(...services: readonly (keyof AwsEndpoints)[]): Promise<Omit<Emulators, 'enforce'>> {
   const given = inject('awsEndpoints') ?? {};
   if (services.every((service) => given[service])) return { endpoints: given as AwsEndpoints, stop: async () => {} };
   const own = await startEmulators();
@@ -68,7 +70,11 @@ export const TABLES = {
 /** An empty DynamoDB with Waybill's three tables, named as the keys of TABLES. */
 export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () => Promise<void> }> {
   const { endpoints, stop } = await startAws('dynamodb');
-  const client = new DynamoDBClient(clientConfig(endpoints.dynamodb));
+  const maxSockets = inject('maxConnections');
+  const client = new DynamoDBClient({
+    ...clientConfig(endpoints.dynamodb),
+    ...(maxSockets === undefined ? {} : { requestHandler: { httpAgent: { maxSockets, keepAlive: true } } }),
+  });
   for (const [TableName, table] of Object.entries(TABLES)) {
     await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...table }));
     await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });

@@ -1,7 +1,9 @@
 /** The local platform for tests, on a free port. Its log is printed when a test fails. */
-import { beforeEach } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { attemptText } from '../../local/functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
+
+import { logGrantUse } from './grant-log.ts';
 
 export type { Platform } from '../../local/platform.ts';
 
@@ -18,7 +20,12 @@ export function storeLine(line: string): void {
 
 const showLines = () => console.error(`The platform logged:\n${lines.join('\n')}`);
 
+/** Messages of requests that no policy allowed, of all platforms of this file. */
+const refusals: string[] = [];
+
 beforeEach(({ onTestFailed }) => onTestFailed(showLines));
+// The error alone would often be retried, or logged only.
+afterEach(() => expect(refusals.splice(0), 'requests that AWS would refuse').toEqual([]));
 
 export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> =>
   start({
@@ -31,6 +38,15 @@ export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> 
     onError: (text) => {
       storeLine(`error: ${text}`);
       options.onError?.(text);
+    },
+    onRefusal: (refusal) => {
+      storeLine(`refused: ${refusal.message}`);
+      if (options.onRefusal) options.onRefusal(refusal);
+      else refusals.push(refusal.message);
+    },
+    onGrantUse: (use) => {
+      logGrantUse(use);
+      options.onGrantUse?.(use);
     },
     onLog: (text) => {
       // Metrics would crowd out the lines that explain a failure.

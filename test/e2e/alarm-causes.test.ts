@@ -33,6 +33,7 @@ beforeAll(async () => {
   platform = await startPlatform({
     timeScale: 3600,
     aws: givenEndpoints({ AWS_ENDPOINT_URL: router.url }),
+    enforce: emulators.enforce,
     workbench: false,
     onLog: (text) => collect(text.slice(text.indexOf('{'))),
     onError: (text) => errorLines.push(text),

@@ -8,5 +8,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = await emulator.start();
   project.provide('awsEndpoints', endpointsOf(emulator, server));
   project.provide('emulator', emulator.name);
+  if (!emulator.isAtomic) project.provide('maxConnections', 1);
   return server.stop;
 }

@@ -14,7 +14,9 @@ export interface Emulator {
   readonly name: string;
   /** The variable that names its endpoint for the local platform: for all services, or for DynamoDB alone. */
   readonly variable: 'AWS_ENDPOINT_URL' | typeof GIVEN_DYNAMODB;
-  /** Starts it without data. A DynamoDB that the caller named is used as it is. */
+  /** Whether a conditional write is atomic while other requests run. */
+  readonly isAtomic: boolean;
+  /** Starts it without data. A DynamoDB that the caller named has to be empty. */
   readonly start: () => Promise<Server>;
 }
 
@@ -26,6 +28,7 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: 'moto',
             variable: 'AWS_ENDPOINT_URL',
+            isAtomic: false,
             start: () => startServer(moto, (port) => ['-H', '127.0.0.1', '-p', port]),
           } as const,
         ]
@@ -35,6 +38,7 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: 'Dynoxide',
             variable: GIVEN_DYNAMODB,
+            isAtomic: true,
             start: () => startServer(dynoxide, (port) => ['--host', '127.0.0.1', '--port', port]),
           } as const,
         ]
@@ -44,6 +48,7 @@ export function emulatorsOf(env: NodeJS.ProcessEnv): readonly Emulator[] {
           {
             name: `the DynamoDB at ${given}`,
             variable: GIVEN_DYNAMODB,
+            isAtomic: true,
             start: async () => ({ url: given, stop: async () => {} }),
           } as const,
         ]

@@ -20,7 +20,7 @@ for (const [name, installation] of Object.entries(INSTALLATIONS) as [Program, In
 }
 if (!process.env[GIVEN_DYNAMODB]) {
   notTried.push(
-    `DynamoDB Local. Start one and name it, as in ${GIVEN_DYNAMODB}=http://127.0.0.1:8000. ` +
+    `DynamoDB Local. Start an empty one and name it, as in ${GIVEN_DYNAMODB}=http://127.0.0.1:8000. ` +
       'It has its own license terms, so this script does not install it.',
   );
 }

@@ -49,15 +49,20 @@ describe('a stack', () => {
     expect(await stack()).toBe('1');
   });
 
-  test.each(['bin/more.ts', 'lib/one.ts', 'lambdas/deliver/one.ts', 'catalog/a.yaml', 'cdk.json', 'package-lock.json'])(
-    'is synthesized again after %s changed',
-    async (name) => {
-      const { write, stack } = project();
-      await stack();
-      write(name, '{}');
-      expect(await stack()).toBe('2');
-    },
-  );
+  test.each([
+    'bin/more.ts',
+    'lib/one.ts',
+    'lambdas/deliver/one.ts',
+    'catalog/a.yaml',
+    'cdk.json',
+    'package-lock.json',
+    'local/synthesize.ts',
+  ])('is synthesized again after %s changed', async (name) => {
+    const { write, stack } = project();
+    await stack();
+    write(name, '{}');
+    expect(await stack()).toBe('2');
+  });
 
   test('is not stored when the program fails', async () => {
     const { write, stack } = project();

@@ -60,6 +60,7 @@ const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const fn = (name: string, over: object = {}) =>
   resource('AWS::Lambda::Function', {
     Handler: 'index.handler',
+    Role: arn('Role'),
     Code: { S3Key: 'bundle.zip' },
     Timeout: 10,
     MemorySize: 256,
@@ -68,6 +69,25 @@ const fn = (name: string, over: object = {}) =>
     },
     ...over,
   });
+
+const permission = (id: string, Principal: string, SourceArn: object) =>
+  resource('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: arn(id),
+    Principal,
+    SourceArn,
+  });
+
+const STATEMENTS = [
+  { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
+  { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: arn('Items') },
+  {
+    Effect: 'Allow',
+    Action: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: [arn('Jobs'), arn('Dead')],
+  },
+  { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ref('Keys') },
+];
 
 const TEMPLATE = {
   Resources: {
@@ -83,11 +103,19 @@ const TEMPLATE = {
     Key: resource('AWS::KMS::Key'),
     Keys: resource('AWS::SecretsManager::Secret'),
     Bus: resource('AWS::Events::EventBus', { Name: 'tiny' }),
+    Role: resource('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      Policies: [{ PolicyName: 'own', PolicyDocument: { Statement: STATEMENTS } }],
+    }),
     Api: fn('api'),
     Worker: fn('worker'),
     Ingest: fn('ingest', { DeadLetterConfig: { TargetArn: arn('Dead') } }),
     Sweep: fn('sweep'),
     Bootstrap: fn('bootstrap'),
+    IngestPermission: permission('Ingest', 'events.amazonaws.com', arn('Everything')),
+    SweepPermission: permission('Sweep', 'events.amazonaws.com', arn('EachMinute')),
     Framework: resource('AWS::Lambda::Function', { Handler: 'framework.onEvent', Code: { S3Key: 'other.zip' } }),
     WorkerSource: resource('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: arn('Jobs'),
@@ -97,11 +125,8 @@ const TEMPLATE = {
     }),
     Http: resource('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' }),
     Integration: resource('AWS::ApiGatewayV2::Integration', { IntegrationUri: arn('Api') }),
-    ApiPermission: resource('AWS::Lambda::Permission', {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: arn('Api'),
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: { 'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:000000000000:', ref('Http'), '/*/*/items*']] },
+    ApiPermission: permission('Api', 'apigateway.amazonaws.com', {
+      'Fn::Join': ['', ['arn:aws:execute-api:us-east-1:000000000000:', ref('Http'), '/*/*/items*']],
     }),
     ...Object.fromEntries(
       ['POST /items', 'GET /items/{id}'].map((RouteKey, index) => [

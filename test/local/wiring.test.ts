@@ -1,6 +1,9 @@
 import { expect, test, vi } from 'vitest';
+import { bindNames } from '../../local/bind-names.ts';
 import type { FunctionPool } from '../../local/functions/function-pool.ts';
-import { mayInvoke } from '../../local/gateway/invoke-permission.ts';
+import { API_GATEWAY, mayInvoke } from '../../local/gateway/invoke-permission.ts';
+import { Authorizer } from '../../local/permissions/authorizer.ts';
+import { rulesOf } from '../../local/permissions/rules.ts';
 import { Template } from '../../local/template.ts';
 import {
   createPools,
@@ -9,11 +12,18 @@ import {
   httpRoutes,
   ourFunctions,
   routedFunctions,
+  signersIn,
   socketApis,
 } from '../../local/wiring.ts';
 import { templateOf } from '../lib/stacks.ts';
 
 const FOLDERS = ['api', 'bootstrap', 'dead-letter', 'deliver', 'deliver-slow', 'listen', 'publish', 'push', 'sweep'];
+
+/** Returns the authorizer of a template whose resources have their names here. */
+function authorizerOf(template: Template): Authorizer {
+  bindNames(template);
+  return new Authorizer(rulesOf(template, signersIn(template)));
+}
 
 test.each([
   ['with the Workbench', {}],
@@ -33,10 +43,21 @@ test('an event source processes as many batches at the same time as its function
   });
   const url = 'http://127.0.0.1:1';
   const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
-  const pools = createPools(template, { endpoints, timeScale: 1, connectionsUrl: url }, () => {});
+  const pools = createPools(
+    template,
+    { endpoints, timeScale: 1, connectionsUrl: url },
+    authorizerOf(template),
+    () => {},
+  );
   const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
   expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 8, 'dead-letter': 4 });
-  const sources = eventSources(template, pools, () => {});
+  const sources = eventSources(
+    template,
+    pools,
+    (accessKey) => ({ accessKey }) as never,
+    () => {},
+  );
+  expect(sources.map(({ client }) => client)).toContainEqual({ accessKey: 'deliver' });
   expect(sources.map(({ concurrency }) => concurrency)).toContain(6);
   const mappings = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
   expect(sources.map(({ batchSize }) => batchSize)).toEqual(mappings.map(({ BatchSize }) => BatchSize));
@@ -57,27 +78,34 @@ test('only the API and publishing respond to HTTP requests', () => {
 
 test('every route of the HTTP API and of the WebSocket API may invoke its function', () => {
   const template = new Template(templateOf().toJSON().Resources);
+  const authorizer = authorizerOf(template);
   const routes = [...routedFunctions(template, false), ...routedFunctions(template, true)];
-  expect(Object.fromEntries(routes.map(({ key, api, permitted }) => [`${api.slice(0, 7)} ${key}`, permitted]))).toEqual(
-    {
-      'ApiHttp $default': true,
-      'ApiHttp POST /v1/events': true,
-      'ApiHttp POST /v1/events/batch': true,
-      'ListenS $connect': true,
-      'ListenS $default': true,
-      'ListenS $disconnect': true,
-    },
-  );
+  const permitted = routes.map(({ key, api, functionArn, sourceArn }) => [
+    `${api.slice(0, 7)} ${key}`,
+    mayInvoke(authorizer, functionArn, { service: API_GATEWAY, sourceArn }),
+  ]);
+  expect(Object.fromEntries(permitted)).toEqual({
+    'ApiHttp $default': true,
+    'ApiHttp POST /v1/events': true,
+    'ApiHttp POST /v1/events/batch': true,
+    'ListenS $connect': true,
+    'ListenS $default': true,
+    'ListenS $disconnect': true,
+  });
 });
 
 test('every rule may invoke the function that is its target', () => {
   const template = new Template(templateOf().toJSON().Resources);
+  const authorizer = authorizerOf(template);
   const rules = template.ofType('AWS::Events::Rule');
   expect(rules.length).toBeGreaterThan(0);
   for (const [id, { Properties }] of rules) {
     const sourceArn = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
     const functionArn = template.resolve(Properties.Targets[0].Arn);
-    expect([id, mayInvoke(template, functionArn, { service: 'events.amazonaws.com', sourceArn })]).toEqual([id, true]);
+    expect([id, mayInvoke(authorizer, functionArn, { service: 'events.amazonaws.com', sourceArn })]).toEqual([
+      id,
+      true,
+    ]);
   }
 });
 
@@ -87,16 +115,17 @@ test('a route whose function lacks the permission fails without an invocation', 
     ([, { Type }]) => Type !== 'AWS::Lambda::Permission',
   );
   const template = new Template(Object.fromEntries(withoutPermissions) as never);
+  const authorizer = authorizerOf(template);
   const invoke = vi.fn();
   const functions = template.ofType('AWS::Lambda::Function').map(([id]) => {
     const arn: string = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
     return [arn, { invoke } as unknown as FunctionPool] as const;
   });
   const pools = new Map(functions);
-  for (const route of httpRoutes(template, pools)) {
+  for (const route of httpRoutes(template, pools, authorizer)) {
     await expect(route.invoke({})).rejects.toThrow('no AWS::Lambda::Permission');
   }
-  for (const { routes } of socketApis(template, pools)) {
+  for (const { routes } of socketApis(template, pools, authorizer)) {
     for (const socketRoute of routes.values())
       await expect(socketRoute.invoke({})).rejects.toThrow('AWS::Lambda::Permission');
   }
@@ -105,13 +134,14 @@ test('a route whose function lacks the permission fails without an invocation', 
 
 test('a refused socket gets the response of the function; frames and disconnects get no response', () => {
   const template = new Template(templateOf().toJSON().Resources);
+  const authorizer = authorizerOf(template);
   const pools = new Map(
     template.ofType('AWS::Lambda::Function').map(([id]) => {
       const arn: string = template.resolve({ 'Fn::GetAtt': [id, 'Arn'] });
       return [arn, {} as FunctionPool] as const;
     }),
   );
-  const responses = socketApis(template, pools).flatMap(({ routes }) =>
+  const responses = socketApis(template, pools, authorizer).flatMap(({ routes }) =>
     Array.from(routes, ([key, { hasResponse }]) => [key, hasResponse] as const),
   );
   expect(Object.fromEntries(responses)).toEqual({

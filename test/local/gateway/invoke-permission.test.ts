@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { apiSourceArn, arnLike, mayInvoke } from '../../../local/gateway/invoke-permission.ts';
+import { apiSourceArn, mayInvoke } from '../../../local/gateway/invoke-permission.ts';
+import { Authorizer } from '../../../local/permissions/authorizer.ts';
+import { arnTest } from '../../../local/permissions/patterns.ts';
+import { rulesOf } from '../../../local/permissions/rules.ts';
 import { Template } from '../../../local/template.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:Api';
@@ -33,7 +36,7 @@ describe('a permission for', () => {
     ['$default/?default', '$default', true],
     ['other', '$default', false],
   ])('%s permits the route %s: %s', (resource, key, matches) => {
-    expect(arnLike(pattern(resource), source('$default', key))).toBe(matches);
+    expect(arnTest(pattern(resource))(source('$default', key))).toBe(matches);
   });
 
   test('another region, account, API or fewer segments permits nothing', () => {
@@ -43,7 +46,7 @@ describe('a permission for', () => {
       arn.replace('Http', 'Other'),
       'arn:aws:execute-api:*',
     ]) {
-      expect(arnLike(other, arn)).toBe(false);
+      expect(arnTest(other)(arn)).toBe(false);
     }
   });
 
@@ -58,6 +61,6 @@ describe('a permission for', () => {
   ])('%s: %#', (_, Properties, expected) => {
     const template = new Template({ Permission: { Type: 'AWS::Lambda::Permission', Properties } });
     const invoker = { service: 'apigateway.amazonaws.com', sourceArn: source('$default', '$default') };
-    expect(mayInvoke(template, FUNCTION, invoker)).toBe(expected);
+    expect(mayInvoke(new Authorizer(rulesOf(template, [])), FUNCTION, invoker)).toBe(expected);
   });
 });
