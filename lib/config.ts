@@ -115,6 +115,12 @@ const settingsSchema = z.strictObject({
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653])
     .default(30),
+  /** Whether the API writes an access log: a line for each call. */
+  accessLog: z.boolean().default(true),
+  /** Tables with point-in-time recovery, which AWS bills by their size. The control table always has it. */
+  pointInTimeRecovery: z
+    .strictObject({ events: z.boolean().default(true), deliveries: z.boolean().default(false) })
+    .prefault({}),
   /** Rate limits of a key, and of an account that has no limit of its own. */
   rateLimit: z.strictObject({ perKey: rateLimit, perAccount: rateLimit }).prefault({}),
   /**

@@ -49,7 +49,11 @@ export class WaybillStack extends Stack {
     const partnerMode = config.eventBridgePartnerMode;
 
     const monitoring = new Monitoring(this, 'Monitoring', config);
-    const storage = new Storage(this, 'Storage', { removalPolicy, monitoring });
+    const storage = new Storage(this, 'Storage', {
+      pointInTimeRecovery: config.pointInTimeRecovery,
+      removalPolicy,
+      monitoring,
+    });
     const deliveriesQueue = new DeliveriesQueue(this, 'Deliveries', {
       inFlightLimit: config.inFlightLimit,
       monitoring,
@@ -78,6 +82,7 @@ export class WaybillStack extends Stack {
       publish: publish.function,
       api: api.function,
       throttle: config.throttle,
+      accessLog: config.accessLog,
       logRetention: config.logRetentionDays,
       removalPolicy,
       monitoring,

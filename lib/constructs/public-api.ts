@@ -15,15 +15,18 @@ export interface PublicApiProps {
   readonly api: IFunction;
   /** Requests per second, and at once. Defaults to the quota of the AWS account. */
   readonly throttle: { readonly rate: number; readonly burst: number } | undefined;
+  /** Whether each call is logged. */
+  readonly accessLog: boolean;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
 
-/** Fields of the access log. Headers and bodies are not logged, because they contain keys and customer data. */
+/**
+ * Fields of the access log. Headers and bodies are not logged, because they contain keys and customer data. CloudWatch adds the time.
+ */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
-  time: '$context.requestTime',
   ip: '$context.identity.sourceIp',
   userAgent: '$context.identity.userAgent',
   method: '$context.httpMethod',
@@ -61,17 +64,20 @@ export class PublicApi extends Construct {
       reason: 'The functions check the API key, which selects the account and the mode of every row that they use.',
     });
     const { logRetention: retention, removalPolicy } = props;
-    const accessLogs = new LogGroup(this, 'AccessLogs', { retention, removalPolicy });
-    props.monitoring.addLogs(ACCESS_LOGS, accessLogs);
+    const accessLogs = props.accessLog ? new LogGroup(this, 'AccessLogs', { retention, removalPolicy }) : undefined;
+    if (accessLogs) props.monitoring.addLogs(ACCESS_LOGS, accessLogs);
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       ...(props.throttle && { throttle: { rateLimit: props.throttle.rate, burstLimit: props.throttle.burst } }),
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLogs),
-        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-      },
+      ...(accessLogs && {
+        accessLogSettings: {
+          destination: new LogGroupLogDestination(accessLogs),
+          format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        },
+      }),
     });
+    if (!accessLogs) acknowledgeNoAccessLog(stage);
     Validations.of(stage).acknowledge({
       id: 'Serverless-APIGWDefaultThrottling',
       reason: 'SDKs treat a 429 of API Gateway as success. The functions limit the rate of each key and each account.',
@@ -112,4 +118,10 @@ export class PublicApi extends Construct {
       }),
     );
   }
+}
+
+function acknowledgeNoAccessLog(stage: HttpStage): void {
+  const reason = 'The setting accessLog turns it off. The functions log their errors.';
+  for (const id of ['AwsSolutions-APIG1', 'Serverless-APIGWAccessLogging'])
+    Validations.of(stage).acknowledge({ id, reason });
 }

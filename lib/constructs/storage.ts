@@ -1,5 +1,5 @@
 /** The tables and their encryption key. */
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { GraphWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
@@ -15,9 +15,15 @@ import { Construct } from 'constructs';
 import { type Monitoring, PERIOD, sumOf } from './monitoring/monitoring.ts';
 
 export interface StorageProps {
+  /** Tables with point-in-time recovery, beside the control table. */
+  readonly pointInTimeRecovery: { readonly events: boolean; readonly deliveries: boolean };
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
+
+const recoverable = (pointInTimeRecoveryEnabled: boolean) => ({
+  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled },
+});
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -34,7 +40,7 @@ export class Storage extends Construct {
   /** Accounts, key hashes, destinations, idempotency records. */
   readonly control: Table;
 
-  constructor(scope: Construct, id: string, { removalPolicy, monitoring }: StorageProps) {
+  constructor(scope: Construct, id: string, { pointInTimeRecovery, removalPolicy, monitoring }: StorageProps) {
     super(scope, id);
     this.key = new Key(this, 'Key', {
       description: 'Waybill: tables, and data keys of signing secrets',
@@ -47,18 +53,19 @@ export class Storage extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expires_at',
       removalPolicy,
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
     } satisfies Partial<TableProps>;
     this.events = new Table(this, 'Events', {
       ...common,
+      ...recoverable(pointInTimeRecovery.events),
       partitionKey: text('tenant'),
       sortKey: text('event_id'),
     });
     this.deliveries = new Table(this, 'Deliveries', {
       ...common,
+      ...recoverable(pointInTimeRecovery.deliveries),
       partitionKey: text('destination_id'),
       sortKey: text('event_id'),
     });
@@ -71,7 +78,19 @@ export class Storage extends Construct {
       // Attributes that never change, so that another failed attempt does not write to the index.
       nonKeyAttributes: ['type', 'destination_account'],
     });
-    this.control = new Table(this, 'Control', { ...common, partitionKey: text('tenant'), sortKey: text('id') });
+    this.control = new Table(this, 'Control', {
+      ...common,
+      ...recoverable(true),
+      partitionKey: text('tenant'),
+      sortKey: text('id'),
+    });
+    for (const name of ['events', 'deliveries'] as const) {
+      if (pointInTimeRecovery[name]) continue;
+      Validations.of(this[name]).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'The setting pointInTimeRecovery turns it off: see decision 98 in docs/decisions.md.',
+      });
+    }
 
     this.#watch(monitoring, {
       Events: { table: this.events },

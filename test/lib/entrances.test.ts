@@ -46,6 +46,16 @@ describe('the API', () => {
     // Fails in every AWS account that has no role for it.
     expect(sockets.AccessLogSettings).toBeUndefined();
   });
+
+  it('writes no access log in a stage that turns it off, and saves no query of it', () => {
+    const quiet = templateOf({ accessLog: false });
+    const stages = propertiesOf(quiet, 'AWS::ApiGatewayV2::Stage');
+    expect(one(stages.filter(({ StageName }) => StageName === '$default')).AccessLogSettings).toBeUndefined();
+    expect(Object.keys(quiet.findResources('AWS::Logs::LogGroup')).join()).not.toContain('AccessLogs');
+    const names = propertiesOf(quiet, 'AWS::Logs::QueryDefinition').map(({ Name }) => Name as string);
+    expect(names.join()).toContain('Internal errors');
+    expect(names.join()).not.toContain('Refused publish calls');
+  });
 });
 
 it('the functions limit the calls of keys and accounts by the settings of the stage', () => {

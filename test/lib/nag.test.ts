@@ -28,6 +28,7 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
     ['with a topic of its own', { alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:ops' }],
     ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
     ['without the Workbench', { workbench: false }],
+    ['without an access log and recovery', { accessLog: false, pointInTimeRecovery: { events: false } }],
     ['with quick-create links', { quickCreateLinks: true }],
     ['with quick-create links and without the Workbench', { workbench: false, quickCreateLinks: true }],
     [

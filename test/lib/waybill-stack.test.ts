@@ -13,12 +13,11 @@ const LANE_FUNCTIONS = ['deliver', 'deliver-slow'];
 describe('tables', () => {
   const tables = propertiesOf(template, 'AWS::DynamoDB::Table');
 
-  it('are on-demand, recoverable, encrypted with the customer key, and let rows expire', () => {
+  it('are on-demand, encrypted with the customer key, and let rows expire', () => {
     expect(tables).toHaveLength(3);
     for (const table of tables) {
       expect(table).toMatchObject({
         BillingMode: 'PAY_PER_REQUEST',
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
         SSESpecification: {
           SSEEnabled: true,
@@ -27,6 +26,23 @@ describe('tables', () => {
         },
       });
     }
+  });
+
+  it.each([
+    ['control and events by default', {}, { control: true, events: true, deliveries: false }],
+    ['all', { deliveries: true }, { control: true, events: true, deliveries: true }],
+    ['control always', { events: false }, { control: true, events: false, deliveries: false }],
+  ])('are recoverable: %s', (_, pointInTimeRecovery, expected) => {
+    const byKeys: Record<string, boolean> = {};
+    for (const table of propertiesOf(templateOf({ pointInTimeRecovery }), 'AWS::DynamoDB::Table')) {
+      const keys = table.KeySchema.map((key: { AttributeName: string }) => key.AttributeName).join();
+      byKeys[keys] = table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled;
+    }
+    expect(byKeys).toEqual({
+      'tenant,id': expected.control,
+      'tenant,event_id': expected.events,
+      'destination_id,event_id': expected.deliveries,
+    });
   });
 
   it('have the keys that the stores read by', () => {

@@ -80,6 +80,8 @@ export class SavedQueries extends Construct {
     super(scope, id);
     const functions = [...logs.keys()].filter((name) => name !== ACCESS_LOGS);
     for (const [queryId, { name, logs: of, lines }] of Object.entries(QUERIES)) {
+      // The access log of the API is a setting.
+      if (of !== 'functions' && of.includes(ACCESS_LOGS) && !logs.has(ACCESS_LOGS)) continue;
       new CfnQueryDefinition(this, queryId, {
         // A slash makes a folder.
         name: `${Stack.of(this).stackName}/${name}`,
