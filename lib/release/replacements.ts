@@ -34,19 +34,21 @@ export function harmfulChanges(before: StackTemplate, after: StackTemplate): Fin
   const found: Finding[] = [];
   const { resources } = diffTemplate(normalized(before), normalized(after));
   resources.forEachDifference((logicalId, change) => {
-    const { oldValue } = change;
+    const { oldValue, newValue } = change;
     if (!oldValue) return;
     const type = oldValue.Type;
-    const lost =
-      PROTECTED[type] ?? (isRetained(oldValue as Resource) ? 'the stack retains it for its data' : undefined);
+    const wasRetained = isRetained(oldValue);
+    const lost = PROTECTED[type] ?? (wasRetained ? 'the stack retains it for its data' : undefined);
     const harm = HARMS[change.changeImpact];
+    if (wasRetained && newValue && !isRetained(newValue))
+      found.push({ logicalId, message: `${type} ${logicalId} is not retained any more: it is deleted with the stack` });
     if (lost && harm) found.push({ logicalId, message: `${type} ${logicalId} ${harm}${causeOf(change)}: ${lost}` });
     else if (type === 'AWS::DynamoDB::Table') found.push(...indexChanges(logicalId, change));
   });
   return found;
 }
 
-const isRetained = ({ DeletionPolicy, UpdateReplacePolicy }: Resource): boolean =>
+const isRetained = ({ DeletionPolicy, UpdateReplacePolicy }: Omit<Resource, 'Properties'>): boolean =>
   DeletionPolicy === 'Retain' || UpdateReplacePolicy === 'Retain';
 
 /** A changed logical id is a removal and an addition. */

@@ -26,13 +26,25 @@ import { eventually, type Limits } from '../waiting.ts';
 import { functionZip, HANDLER } from './function-code.ts';
 import { type Receiver, requestsFor } from './receiver.ts';
 
+type Access = Pick<AwsAccess, 'sqs' | 'iam' | 'lambda'>;
+
 /** @param name of the function, its role and its queue */
-export async function receiveOnAws(
-  { sqs, iam, lambda }: Pick<AwsAccess, 'sqs' | 'iam' | 'lambda'>,
-  name: string,
-  made: Made,
-  limits: Limits,
-): Promise<Receiver> {
+export async function receiveOnAws(access: Access, name: string, made: Made, limits: Limits): Promise<Receiver> {
+  const { url, queue } = await deployFunction(access, name, made, limits);
+  const isReady = await eventually(() => isUp(url), limits);
+  if (!isReady) throw new Error(`The function at ${url} does not respond. ${OTHER_RECEIVER}`);
+  return {
+    description: `the Lambda function ${name}`,
+    url,
+    received: async (eventId) => {
+      const requests = (await queue.bodies()).map((body): ReceivedRequest => JSON.parse(body));
+      return requestsFor(requests, eventId);
+    },
+  };
+}
+
+/** Creates the queue, the role, the function and its URL. */
+export async function deployFunction({ sqs, iam, lambda }: Access, name: string, made: Made, limits: Limits) {
   const queue = await createQueue(sqs, name, made);
   const roleArn = await createRole(iam, name, queue.arn, made);
   made.add(`function ${name}`, () =>
@@ -49,17 +61,7 @@ export async function receiveOnAws(
     Environment: { Variables: { QUEUE_URL: queue.url } },
   });
   if (!created) throw new Error(`Lambda cannot assume the role ${name} yet. Run the smoke test again.`);
-  const url = await publicUrl(lambda, name);
-  const isReady = await eventually(() => isUp(url), limits);
-  if (!isReady) throw new Error(`The function at ${url} does not respond. ${OTHER_RECEIVER}`);
-  return {
-    description: `the Lambda function ${name}`,
-    url,
-    received: async (eventId) => {
-      const requests = (await queue.bodies()).map((body): ReceivedRequest => JSON.parse(body));
-      return requestsFor(requests, eventId);
-    },
-  };
+  return { url: await publicUrl(lambda, name), queue };
 }
 
 const OTHER_RECEIVER =

@@ -93,7 +93,16 @@ describe('a change is refused', () => {
     ]);
   });
 
-  it('of a type, and what a replacement of another resource replaces', () => {
+  it('that no longer retains a resource', () => {
+    const { id, findings } = changed('AWS::DynamoDB::Table', (resources, before) => {
+      const table = resources[before] as (typeof resources)[string];
+      resources[before] = { ...table, DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
+    });
+    const message = `AWS::DynamoDB::Table ${id} is not retained any more: it is deleted with the stack`;
+    expect(findings).toEqual([{ logicalId: id, message }]);
+  });
+
+  it('of the type of a resource', () => {
     const { id, findings } = changed('AWS::SQS::Queue', (resources, before) => {
       resources[before] = { Type: 'AWS::SNS::Topic', Properties: {} };
     });
