@@ -82,6 +82,15 @@ describe('cost', () => {
     }
   });
 
+  it('a stage: the page of capacity has the same sums, rounded', () => {
+    const [dollars = []] = rowsOf(capacity, 'Three sizes').filter(([name]) => name === 'dollars in 30 days');
+    const [sums = []] = rowsOf(cost, 'What a stage costs').filter(([name]) => name === 'sum');
+    for (const size of [1, 2, 3]) {
+      const [rounded = 0, sum = 0] = [dollars[size], sums[size]].map((cell) => numbersOf(cell)[0]);
+      expect(rounded).toBe(Number(sum.toPrecision(2)));
+    }
+  });
+
   it('an idle stage: the README states the sum', () => {
     const [, ...rows] = rowsOf(cost, 'What an idle stage costs');
     const [low = 0, high = 0] = rows
