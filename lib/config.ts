@@ -36,6 +36,11 @@ const tags = z
   )
   .refine((all) => Object.keys(all).length <= 40, 'should be at most 40 tags');
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const tableName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'should be the name of a table: 3 to 255 of A-Z, a-z, 0-9, _, . and -');
+
 /** Percent of good events in 30 days. */
 const objective = z.number().min(50).lt(100);
 
@@ -179,6 +184,13 @@ const settingsSchema = z.strictObject({
   permitOwnAccountBuses: z.boolean().default(false),
   /** True when the AWS account of the deployment is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
+  /**
+   * Names of existing tables to use instead of those that the stack creates, such as tables that were restored from a backup.
+   * Needs `removalPolicy: retain`, because the deployment removes the tables that they replace from the stack.
+   */
+  tables: z
+    .strictObject({ events: tableName.optional(), deliveries: tableName.optional(), control: tableName.optional() })
+    .prefault({}),
   /** Whether tables, key and logs are retained or deleted when the stack is deleted. */
   removalPolicy: z.enum(['retain', 'destroy']).default('retain'),
 });
@@ -211,9 +223,16 @@ export function parseStageConfig(stage: string, settings: unknown): StageConfig 
       .map(({ path, text }) => `${['waybill.stages', stage, ...path].join('.')}: ${text.replace(/\.$/, '')}`);
     throw new SettingsError(`Invalid settings in cdk.json:\n  ${problems.join('\n  ')}`);
   }
-  if (parsed.data.alarmEmail && parsed.data.alarmTopicArn) {
-    throw new SettingsError(
-      `Invalid settings in cdk.json:\n  waybill.stages.${stage}.alarmEmail: should be omitted when alarmTopicArn is set. Subscribe to that topic instead`,
+  const { alarmEmail, alarmTopicArn, tables, removalPolicy } = parsed.data;
+  const refuse = (text: string): never => {
+    throw new SettingsError(`Invalid settings in cdk.json:\n  waybill.stages.${stage}.${text}`);
+  };
+  if (alarmEmail && alarmTopicArn) {
+    refuse('alarmEmail: should be omitted when alarmTopicArn is set. Subscribe to that topic instead');
+  }
+  if (removalPolicy !== 'retain' && Object.keys(tables).length > 0) {
+    refuse(
+      'tables: need removalPolicy retain, because the deployment would delete the tables that they replace. Deploy that setting first',
     );
   }
   return { stage, ...parsed.data, stackName: parsed.data.stackName ?? `Waybill-${stage}` };

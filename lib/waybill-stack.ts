@@ -51,6 +51,7 @@ export class WaybillStack extends Stack {
     const monitoring = new Monitoring(this, 'Monitoring', config);
     const storage = new Storage(this, 'Storage', {
       pointInTimeRecovery: config.pointInTimeRecovery,
+      tables: config.tables,
       removalPolicy,
       monitoring,
     });

@@ -18,7 +18,15 @@ function settings() {
   const { waybill } = cdkJson.context;
   const stages = Object.entries(waybill.stages).map(([stage, own]) => [
     stage,
-    { ...own, workbench: false, quickCreateLinks: false, dueShards: 2, shards: 2, permitOwnAccountBuses: true },
+    {
+      ...own,
+      workbench: false,
+      quickCreateLinks: false,
+      dueShards: 2,
+      shards: 2,
+      permitOwnAccountBuses: true,
+      tables: {},
+    },
   ]);
   return { waybill: { ...waybill, stages: Object.fromEntries(stages) } };
 }

@@ -1,6 +1,5 @@
 /** A Lambda function: runtime, architecture, bundle, logs and role. */
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -67,6 +66,12 @@ const QUEUE_ACTIONS = {
 } as const;
 const KEY_ACTIONS = { seal: ['kms:GenerateDataKey', 'kms:Decrypt'], open: ['kms:Decrypt'] } as const;
 
+/** A table of the stack, or an existing one. */
+export interface BoundTable {
+  readonly tableName: string;
+  readonly tableArn: string;
+}
+
 export interface ConsumeProps {
   /** Largest number of batches at the same time. */
   readonly maxConcurrency?: number;
@@ -130,7 +135,7 @@ export class NodeFunction extends Construct {
    * @param access the operations that the function uses, no others
    * @param indexes secondary indexes that are read as well
    */
-  bindTable(table: Table, name: EnvName, access: readonly TableAccess[], indexes: readonly string[] = []): void {
+  bindTable(table: BoundTable, name: EnvName, access: readonly TableAccess[], indexes: readonly string[] = []): void {
     this.setting(name, table.tableName);
     const actions = access.flatMap((one) => TABLE_ACTIONS[one]);
     this.allow(actions, [table.tableArn]);

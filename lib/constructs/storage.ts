@@ -1,31 +1,26 @@
 /** The tables and their encryption key. */
 import { Aws, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { GraphWidget, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  Table,
-  TableEncryption,
-  type TableProps,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { EXPIRY_ATTRIBUTE, type KeyShape, TABLE_SHAPES, type TableId } from '../tables/shape.ts';
 import { type Monitoring, PERIOD, sumOf } from './monitoring/monitoring.ts';
+import type { BoundTable } from './node-function.ts';
 
 export interface StorageProps {
   /** Tables with point-in-time recovery, beside the control table. */
   readonly pointInTimeRecovery: { readonly events: boolean; readonly deliveries: boolean };
+  /** Names of existing tables that are used instead of new ones. */
+  readonly tables: Readonly<Partial<Record<TableId, string | undefined>>>;
   readonly removalPolicy: RemovalPolicy;
   readonly monitoring: Monitoring;
 }
 
-const recoverable = (pointInTimeRecoveryEnabled: boolean) => ({
-  pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled },
-});
-
 const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+const keysOf = ({ partitionKey, sortKey }: KeyShape) => ({ partitionKey: text(partitionKey), sortKey: text(sortKey) });
 
 export class Storage extends Construct {
   /**
@@ -34,14 +29,15 @@ export class Storage extends Construct {
    */
   readonly key: Key;
   /** Events by tenant, in the order of publishing. */
-  readonly events: Table;
+  readonly events: BoundTable;
   /** Deliveries by destination, and the due list by its shards. */
-  readonly deliveries: Table;
+  readonly deliveries: BoundTable;
   /** Accounts, key hashes, destinations, idempotency records. */
-  readonly control: Table;
+  readonly control: BoundTable;
 
-  constructor(scope: Construct, id: string, { pointInTimeRecovery, removalPolicy, monitoring }: StorageProps) {
+  constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
+    const { removalPolicy, monitoring } = props;
     this.key = new Key(this, 'Key', {
       description: 'Waybill: tables, and data keys of signing secrets',
       enableKeyRotation: true,
@@ -49,48 +45,9 @@ export class Storage extends Construct {
     });
     this.key.addToResourcePolicy(dynamoDbOnly());
 
-    const common = {
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: this.key,
-      timeToLiveAttribute: 'expires_at',
-      removalPolicy,
-      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
-    } satisfies Partial<TableProps>;
-    this.events = new Table(this, 'Events', {
-      ...common,
-      ...recoverable(pointInTimeRecovery.events),
-      partitionKey: text('tenant'),
-      sortKey: text('event_id'),
-    });
-    this.deliveries = new Table(this, 'Deliveries', {
-      ...common,
-      ...recoverable(pointInTimeRecovery.deliveries),
-      partitionKey: text('destination_id'),
-      sortKey: text('event_id'),
-    });
-    // A sparse index: a delivery that succeeds at its first attempt is not in it.
-    this.deliveries.addGlobalSecondaryIndex({
-      indexName: 'unsettled',
-      partitionKey: text('unsettled_tenant'),
-      sortKey: text('event_id'),
-      projectionType: ProjectionType.INCLUDE,
-      // Attributes that never change, so that another failed attempt does not write to the index.
-      nonKeyAttributes: ['type', 'destination_account'],
-    });
-    this.control = new Table(this, 'Control', {
-      ...common,
-      ...recoverable(true),
-      partitionKey: text('tenant'),
-      sortKey: text('id'),
-    });
-    for (const name of ['events', 'deliveries'] as const) {
-      if (pointInTimeRecovery[name]) continue;
-      Validations.of(this[name]).acknowledge({
-        id: 'AwsSolutions-DDB3',
-        reason: 'The setting pointInTimeRecovery turns it off: see decision 98 in docs/decisions.md.',
-      });
-    }
+    this.events = this.#table('Events', 'events', props);
+    this.deliveries = this.#table('Deliveries', 'deliveries', props);
+    this.control = this.#table('Control', 'control', props);
 
     this.#watch(monitoring, {
       Events: { table: this.events },
@@ -98,6 +55,39 @@ export class Storage extends Construct {
       UnsettledIndex: { table: this.deliveries, index: 'unsettled' },
       Control: { table: this.control },
     });
+  }
+
+  /** Creates a table, or names an existing one. The settings of an existing table are not part of the stack. */
+  #table(id: string, tableId: TableId, { tables, pointInTimeRecovery, removalPolicy }: StorageProps): BoundTable {
+    const { index, ...keys } = TABLE_SHAPES[tableId];
+    const tableName = tables[tableId];
+    if (tableName !== undefined) return Table.fromTableName(this, id, tableName);
+    const pointInTimeRecoveryEnabled = tableId === 'control' || pointInTimeRecovery[tableId];
+    const table = new Table(this, id, {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled },
+      timeToLiveAttribute: EXPIRY_ATTRIBUTE,
+      removalPolicy,
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      ...keysOf(keys),
+    });
+    if (index) {
+      table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        ...keysOf(index),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...index.attributes],
+      });
+    }
+    if (!pointInTimeRecoveryEnabled) {
+      Validations.of(table).acknowledge({
+        id: 'AwsSolutions-DDB3',
+        reason: 'The setting pointInTimeRecovery turns it off: see decision 98 in docs/decisions.md.',
+      });
+    }
+    return table;
   }
 
   #watch(monitoring: Monitoring, all: Readonly<Record<string, Throttled>>): void {
@@ -148,7 +138,7 @@ const dynamoDbOnly = (): PolicyStatement =>
   });
 
 interface Throttled {
-  readonly table: Table;
+  readonly table: BoundTable;
   readonly index?: string;
 }
 

@@ -40,6 +40,7 @@ describe('the settings of a stage', () => {
       quickCreateLinks: false,
       permitOwnAccountBuses: false,
       eventBridgePartnerMode: false,
+      tables: {},
       removalPolicy: 'retain',
     });
   });
@@ -79,6 +80,8 @@ describe('the settings of a stage', () => {
     ['throttle', { rate: 10 }],
     ['rateLimit', { perKey: { perSecond: 10 } }],
     ['rateLimit', { perAccount: { perSecond: 0, burst: 1 } }],
+    ['tables', { events: 'a table' }],
+    ['tables', { accounts: 'restored' }],
     ['alarmEmail', 'nobody'],
     ['alarmTopicArn', 'my-topic'],
     ['ticketTopicArn', 'my-topic'],
