@@ -42,7 +42,7 @@ export async function createBus(
   );
   const { EventBusArn: busArn = '' } = await eventBridge.send(new CreateEventBusCommand({ Name: name }));
   const { id, amazon_eventbridge: target } = await ofBus(run, connection, eventType, busArn);
-  if (!target?.bus_policy) throw new NotTriedError('The platform uses partner event sources.');
+  if (!target?.bus_policy) throw new Error(`${id} has no policy for its bus.`);
   const policy = JSON.stringify(target.bus_policy);
   await eventBridge.send(new PutPermissionCommand({ EventBusName: name, Policy: policy }));
   const queue = await ruleQueue(access, name, eventType, made);
@@ -57,12 +57,17 @@ async function ofBus(run: RunContext, connection: Connection, eventType: string,
       amazon_eventbridge: { aws_account_id: account, aws_region: region, event_bus_arn: busArn },
     });
   } catch (error) {
-    if (!(error instanceof ApiError && error.param === 'amazon_eventbridge.aws_account_id')) throw error;
-    throw new NotTriedError(
-      `The deployment refuses buses of its own AWS account, ${account}. Use credentials of another one (AWS_PROFILE), or set permitOwnAccountBuses for the stage.`,
-    );
+    const reason = error instanceof ApiError ? NOT_TRIED[error.param ?? ''] : undefined;
+    throw reason ? new NotTriedError(reason) : error;
   }
 }
+
+/** Why a deployment refuses a bus, by the field that its error names. */
+const NOT_TRIED: Readonly<Record<string, string>> = {
+  'amazon_eventbridge.aws_account_id':
+    'The deployment refuses buses of its own AWS account. Use credentials of another one (AWS_PROFILE), or set permitOwnAccountBuses for the stage.',
+  amazon_eventbridge: 'The deployment uses partner event sources. Create an EventBridge destination and send a ping.',
+};
 
 /** Creates a rule that sends the events of this type to a queue. */
 async function ruleQueue({ eventBridge, sqs }: AwsAccess, name: string, eventType: string, made: Made): Promise<Queue> {

@@ -129,7 +129,7 @@ describe('fails on a deployment', () => {
   test('that signs with another secret than it returns', async () => {
     const failed = await failuresOf(async (call, forward) => {
       const { status, body } = await forward(call);
-      return { status, body: body.replace(/whsec_\w{10}/, 'whsec_AAAAAAAAAA') };
+      return { status, body: body.replace(/whsec_.{10}/, 'whsec_AAAAAAAAAA') };
     });
     expect(Object.keys(failed)).toEqual(['Ping', 'Deliver']);
     expect(failed.Deliver).toContain("Stripe's library refuses the signature");
