@@ -75,6 +75,14 @@ export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () 
     ...clientConfig(endpoints.dynamodb),
     ...(maxSockets === undefined ? {} : { requestHandler: { httpAgent: { maxSockets, keepAlive: true } } }),
   });
+  client.middlewareStack.add(
+    // biome-ignore lint/suspicious/noExplicitAny: as little of the middleware's types as is used
+    (next: any) => async (args: any) => {
+      const answer = await next(args);
+      return { ...answer, output: inOtherOrder(answer.output) };
+    },
+    { step: 'initialize', name: 'order' },
+  );
   for (const [TableName, table] of Object.entries(TABLES)) {
     await client.send(new CreateTableCommand({ TableName, BillingMode: 'PAY_PER_REQUEST', ...table }));
     await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName });
@@ -87,6 +95,17 @@ export async function startDynamo(): Promise<{ client: DynamoDBClient; stop: () 
       await stop();
     },
   };
+}
+
+/**
+ * Returns a copy with all keys in another order. Maps have none:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+function inOtherOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOtherOrder);
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;
+  const entries = Object.entries(value).map(([key, one]) => [key, inOtherOrder(one)] as const);
+  return Object.fromEntries(entries.reverse());
 }
 
 /** An SQS with one queue, whose received messages stay hidden for the whole test. */

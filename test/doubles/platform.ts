@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect } from 'vitest';
 import { attemptText } from '../../local/functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
-
 import { logGrantUse } from './grant-log.ts';
+import { startTables } from './platform-tables.ts';
 
 export type { Platform } from '../../local/platform.ts';
 
@@ -27,7 +27,22 @@ beforeEach(({ onTestFailed }) => onTestFailed(showLines));
 // The error alone would often be retried, or logged only.
 afterEach(() => expect(refusals.splice(0), 'requests that AWS would refuse').toEqual([]));
 
-export const startPlatform = (options: PlatformOptions = {}): Promise<Platform> =>
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const tables = await startTables(options.dataDir);
+  const platform = await startLogged({ ...options, aws: { ...tables.aws, ...options.aws } }).catch(async (error) => {
+    await tables.stop();
+    throw error;
+  });
+  return {
+    ...platform,
+    async stop() {
+      await platform.stop();
+      await tables.stop();
+    },
+  };
+}
+
+const startLogged = (options: PlatformOptions): Promise<Platform> =>
   start({
     port: 0,
     ...options,

@@ -7,6 +7,9 @@ import { type Server, startServer } from './server.ts';
 export const PROGRAMS = { moto: 'WAYBILL_MOTO_SERVER', Dynoxide: 'WAYBILL_DYNOXIDE' } as const;
 export type Program = keyof typeof PROGRAMS;
 
+/** Variable that is set when the tests of the platform as a whole run as well. */
+export const WITH_E2E = 'WAYBILL_E2E';
+
 /** The variable that names a DynamoDB, as the AWS SDKs and the local platform read it. */
 export const GIVEN_DYNAMODB = 'AWS_ENDPOINT_URL_DYNAMODB';
 

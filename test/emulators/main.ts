@@ -4,14 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { GIVEN_DYNAMODB, PROGRAMS, type Program } from './emulators.ts';
+import { GIVEN_DYNAMODB, PROGRAMS, type Program, WITH_E2E } from './emulators.ts';
 import { DYNOXIDE } from './install/dynoxide.ts';
 import { type Installation, installed } from './install/installation.ts';
 import { MOTO } from './install/moto.ts';
 
 const INSTALLATIONS: Readonly<Record<Program, Installation>> = { moto: MOTO, Dynoxide: DYNOXIDE };
 
-const env: NodeJS.ProcessEnv = { ...process.env };
+const withE2e = process.argv.includes('--e2e');
+const env: NodeJS.ProcessEnv = { ...process.env, ...(withE2e ? { [WITH_E2E]: 'true' } : {}) };
 const notTried: string[] = [];
 for (const [name, installation] of Object.entries(INSTALLATIONS) as [Program, Installation][]) {
   const result = await installed(installation);
@@ -32,7 +33,8 @@ for (const reason of notTried) console.log(`Not tried: ${reason}`);
 process.exit(status);
 
 async function runTests(): Promise<number> {
-  const args = ['vitest', 'run', '--config', 'test/emulators/vitest.config.ts', ...process.argv.slice(2)];
+  const given = process.argv.slice(2).filter((arg) => arg !== '--e2e');
+  const args = ['vitest', 'run', '--config', 'test/emulators/vitest.config.ts', ...given];
   const [code] = await once(spawn('npx', args, { stdio: 'inherit', env }), 'exit');
   return code ?? 1;
 }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from '../limits.ts';
-import { type Emulator, emulatorsOf } from './emulators.ts';
+import { type Emulator, emulatorsOf, PROGRAMS, WITH_E2E } from './emulators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const TESTS_OF_TABLES = ['test/adapters/dynamodb/**/*.test.ts', 'test/publish/crash.test.ts'];
@@ -20,6 +20,22 @@ const adaptersOn = ({ name, variable }: Emulator) => ({
   },
 });
 
+/** The local platform as a whole, with the tables of each platform in Dynoxide. Takes as long as `npm run test:e2e`. */
+const e2eOn = (dynoxide: string) => ({
+  extends: true as const,
+  test: {
+    name: 'e2e',
+    include: ['test/e2e/**/*.test.ts'],
+    globalSetup: 'test/e2e/global-setup.ts',
+    setupFiles: 'test/emulators/deviations.ts',
+    provide: { dynoxide, emulator: 'Dynoxide' },
+    maxWorkers: 4,
+    sequence: { groupOrder: 1 },
+  },
+});
+
+const dynoxide = process.env[PROGRAMS.Dynoxide];
+
 export default defineConfig({
   test: {
     root,
@@ -32,6 +48,7 @@ export default defineConfig({
     projects: [
       ...emulatorsOf(process.env).map(adaptersOn),
       { extends: true, test: { name: 'loop', include: ['test/emulators/*.emulated.ts'] } },
+      ...(dynoxide && process.env[WITH_E2E] ? [e2eOn(dynoxide)] : []),
     ],
   },
 });

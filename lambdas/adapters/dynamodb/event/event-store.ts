@@ -9,6 +9,7 @@ import {
   type DestinationRef,
   MAX_LEAD_SECONDS,
   RETENTION_SECONDS,
+  type RelatedObject,
   type WaybillEvent,
 } from '../../../core/event/event.ts';
 import { relatedObject } from '../../../core/event/event-body.ts';
@@ -35,7 +36,7 @@ interface EventRow {
   api_version: string;
   created: number;
   body: string | Uint8Array;
-  related_object?: WaybillEvent['relatedObject'];
+  related_object?: RelatedObject;
   request: WaybillEvent['request'];
   /** `ed_…`, or `acct_…/ed_…` for a destination of another account. */
   destinations: string[];
@@ -81,6 +82,12 @@ export function destinationRefOf(ref: string, tenant: Tenant): DestinationRef {
   return { account: slash < 0 ? tenant.account : ref.slice(0, slash), id: ref.slice(slash + 1) };
 }
 
+// Maps are returned in any order, and a body that is rendered again has to be the one that was sent and signed, byte for byte:
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+const relatedObjectOf = ({ id, type, url }: RelatedObject): RelatedObject => ({ id, type, url });
+const requestOf = (request: WaybillEvent['request']): WaybillEvent['request'] =>
+  request && { id: request.id, idempotency_key: request.idempotency_key };
+
 export function eventFromItem(item: Item): WaybillEvent {
   const row = fromItem<EventRow>(item);
   const tenant = parseTenantKey(nameOfPartition(row.tenant));
@@ -92,8 +99,8 @@ export function eventFromItem(item: Item): WaybillEvent {
     apiVersion: row.api_version,
     created: row.created,
     data: decodeBody(row.body),
-    ...(row.related_object ? { relatedObject: row.related_object } : {}),
-    request: row.request,
+    ...(row.related_object ? { relatedObject: relatedObjectOf(row.related_object) } : {}),
+    request: requestOf(row.request),
     destinations: row.destinations.map((ref) => destinationRefOf(ref, tenant)),
     ...(row.warnings ? { warnings: row.warnings } : {}),
     ...(row.uncatalogued ? { uncatalogued: true } : {}),

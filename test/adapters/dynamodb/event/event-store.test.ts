@@ -38,6 +38,20 @@ test.each([
   expect(JSON.stringify(await store.getById(event, event.id))).toBe(JSON.stringify(event));
 });
 
+test('an event is read with the keys of its request and of its object in their order, which an endpoint receives', async () => {
+  const [event] = series('acct_a', 1) as [WaybillEvent];
+  const made: WaybillEvent = {
+    ...event,
+    relatedObject: { id: 'in_1', type: 'invoice', url: '/v1/invoices/in_1' },
+    request: { id: 'req_1', idempotency_key: 'order-17' },
+  };
+  await store.putFresh([made]);
+  const stored = (await store.getById(event, event.id)) as WaybillEvent;
+  expect(JSON.stringify([stored.relatedObject, stored.request])).toBe(
+    JSON.stringify([made.relatedObject, made.request]),
+  );
+});
+
 test('an event is read with its warnings, and with the mark that its type was not in the catalog', async () => {
   const [event] = series('acct_a', 1) as [WaybillEvent];
   const marked: WaybillEvent = {
