@@ -152,6 +152,30 @@ describe('fails on a deployment', () => {
     expect(failed).toEqual({ Publish: 'An internal error.' });
   });
 
+  test('whose validation, sockets and charts are wrong', async () => {
+    const changes: readonly (readonly [path: RegExp, change: (body: Json) => Json])[] = [
+      [/\/validate$/, (body) => ({ ...body, valid: true, error: null })],
+      [/^\/v1\/listen_sessions$/, (body) => ({ ...body, websocket_id: 'unknown' })],
+      [/\/metrics$/, (body) => ({ ...body, totals: { ...body.totals, delivered: 0 } })],
+    ];
+    const failed = await failuresOf(
+      async (call, forward) => {
+        const { status, body } = await forward(call);
+        const [, change] = changes.find(([path]) => path.test(call.path)) ?? [];
+        return { status, body: change ? JSON.stringify(change(JSON.parse(body))) : body };
+      },
+      { waitMs },
+    );
+    expect(failed.Validate).toBe('A URL with ftp: is not refused.');
+    expect(failed['Open socket']).toContain('does not open: The platform does not know the session');
+    expect(failed.Charts).toContain('show 0 successes instead of 2.');
+  });
+
+  test('that does not know the key, and tries nothing else', async () => {
+    const failed = await failures({ key: 'sk_live_unknown' });
+    expect(failed).toEqual({ API: expect.stringContaining('The API key is unknown') });
+  });
+
   test('that does not delete destinations', async () => {
     const ids = new Set<string>();
     const failed = await failuresOf(async (call, forward) => {
