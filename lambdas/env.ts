@@ -33,6 +33,9 @@ const addressOrNone: Parser<string | null> = (raw) => {
 /** Parses `none` or the ARN of an SNS topic. */
 const topicOrNone: Parser<string | null> = (raw) => (raw === 'none' ? null : raw.includes(':sns:') ? raw : undefined);
 
+/** Parses the version of a function: null without a published one. */
+const publishedVersion: Parser<string | null> = (raw) => (raw === '' || raw === '$LATEST' ? null : raw);
+
 const oneOf =
   <T extends string>(all: readonly T[]): Parser<T> =>
   (raw) =>
@@ -95,6 +98,8 @@ export const ENV = {
   ),
   permitOwnAccountBuses: variable('WAYBILL_PERMIT_OWN_ACCOUNT_BUSES', 'true or false', flag),
   awsAccountId: variable('WAYBILL_AWS_ACCOUNT_ID', 'the AWS account the platform runs in', text),
+  /** Set by Lambda: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+  publishedVersion: variable('AWS_LAMBDA_FUNCTION_VERSION', 'a version of a function', publishedVersion),
 } as const;
 
 export type EnvName = keyof typeof ENV;

@@ -185,6 +185,11 @@ const settingsSchema = z.strictObject({
   /** True when the AWS account of the deployment is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
   /**
+   * How a deployment replaces the deliver functions: at once, or gradually, so that errors of a new version end the deployment while
+   * it has a tenth of the batches.
+   */
+  deploymentPreference: z.enum(['all-at-once', 'canary']).default('all-at-once'),
+  /**
    * Names of existing tables to use instead of those that the stack creates, such as tables that were restored from a backup.
    * Needs `removalPolicy: retain`, because the deployment removes the tables that they replace from the stack.
    */

@@ -107,6 +107,7 @@ export class WaybillStack extends Stack {
       permitOwnAccountBuses: config.permitOwnAccountBuses,
       sources: { fast: { maxConcurrency: config.deliverMaxConcurrency }, slow: config.slowLane },
       ingestBus: ingest.bus,
+      isGradual: config.deploymentPreference === 'canary',
     });
     const { sweep } = new Sweep(this, 'Sweeping', {
       ...shared,

@@ -82,6 +82,13 @@ export class Template {
     return value?.Ref ?? value?.['Fn::GetAtt']?.[0];
   }
 
+  /** Returns the logical id of the function that a value names, itself or by an alias. Here, every alias is its newest version. */
+  functionIn(value: Value): string | undefined {
+    const id = Template.target(value);
+    const resource = this.resources[id ?? ''];
+    return resource?.Type === 'AWS::Lambda::Alias' ? Template.target(resource.Properties.FunctionName) : id;
+  }
+
   /** Resolves every intrinsic function in a value. */
   resolve(value: Value): Value {
     if (Array.isArray(value)) return value.map((one) => this.resolve(one));

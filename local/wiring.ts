@@ -93,7 +93,7 @@ export function createPools(
       environment,
       timeoutMs: (Properties.Timeout ?? 3) * 1000,
       memoryMb: Properties.MemorySize ?? 128,
-      maxInstances: concurrencyOf(sources.find((source) => Template.target(source.FunctionName) === id)),
+      maxInstances: concurrencyOf(sources.find((source) => template.functionIn(source.FunctionName) === id)),
       inBackground: !responding.has(arn),
       mayLoop: Properties.RecursiveLoop === 'Allow',
       clockOffsetMs: (n: number) => local.clockOffsetMs?.(folder, n) ?? 0,
@@ -111,7 +111,7 @@ const concurrencyOf = (source: Value): number =>
 const arnOf = (template: Template, logicalId: string): string => template.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
 export function poolOf(template: Template, pools: Pools, value: Value): FunctionPool {
-  const target = Template.target(value);
+  const target = template.functionIn(value);
   const pool = target === undefined ? undefined : pools.get(arnOf(template, target));
   if (!pool) throw new Error(`${JSON.stringify(value)} names no function of lambdas/.`);
   return pool;

@@ -37,6 +37,7 @@ export function createDeliver() {
     'deliveryTimeoutMs',
     'fastLaneTimeoutMs',
     'lane',
+    'publishedVersion',
     'maxConcurrency',
     'dueShards',
     'shards',
@@ -46,7 +47,7 @@ export function createDeliver() {
     'eventBridgePartnerMode',
   ]);
   const client = dynamo();
-  const telemetry = createTelemetry(env.stage, env.lane === 'slow' ? 'deliver-slow' : 'deliver');
+  const telemetry = createTelemetry(env.stage, env.lane === 'slow' ? 'deliver-slow' : 'deliver', env.publishedVersion);
   const rollups = createRollups(createMetricsStore({ client, controlTable: env.controlTable }));
   const recoveryCounts = createRecoveryCounts(createRecoveryCounter({ client, controlTable: env.controlTable }));
   const secrets = createSecretBox({

@@ -8,6 +8,7 @@ import type { Outcome } from '../../lambdas/core/delivery/delivery.ts';
 import { DESTINATION_TYPES, type DestinationType } from '../../lambdas/core/destination/destination.ts';
 import { LANES, type Lane } from '../../lambdas/core/destination/health/health.ts';
 import { INGEST_BUS_PREFIX } from '../../lambdas/core/destination/types/eventbridge/target.ts';
+import { Canary } from './canary.ts';
 import type { DeliveriesQueue } from './deliveries-queue.ts';
 import { type Monitoring, PERIOD, sumOf } from './monitoring/monitoring.ts';
 import { type ConsumeProps, type FunctionDefaults, NodeFunction, type QueueAccess } from './node-function.ts';
@@ -28,6 +29,8 @@ export interface DeliveryProps {
   readonly deliveriesQueue: DeliveriesQueue;
   /** Bus on which publishers put events. No destination may be this bus. */
   readonly ingestBus: EventBus;
+  /** Whether a deployment shifts the functions gradually to their new version. */
+  readonly isGradual: boolean;
   readonly monitoring: Monitoring;
 }
 
@@ -64,6 +67,12 @@ export class Delivery extends Construct {
     super(scope, id);
     const { monitoring } = props;
     const functions = LANES.map((lane) => this.#addFunction(lane, props));
+    if (props.isGradual) {
+      const canary = new Canary(this, 'Canary', { monitoring });
+      LANES.forEach((lane, index) => {
+        canary.shift(LANE_FUNCTIONS[lane].id, functions[index] as NodeFunction);
+      });
+    }
     monitoring.alarm('RenderFailures', {
       severity: 'ticket',
       metric: monitoring.metric('RenderFailures', 'Sum', {}),
@@ -84,6 +93,7 @@ export class Delivery extends Construct {
       description,
       memorySize: 512,
       timeoutSeconds: 60,
+      hasAlias: props.isGradual,
       noDeadLetterQueue: "Only the event source of its lane's queue calls it, and that queue has a dead-letter queue.",
     });
     deliver.bindTable(storage.events, 'eventsTable', ['read']);

@@ -1,11 +1,15 @@
 /** A Lambda function: runtime, architecture, bundle, logs and role. */
-import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import {
+  Alias,
   Architecture,
+  type CfnAlias,
+  type CfnEventSourceMapping,
   type CfnFunction,
   EventSourceMapping,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   RecursiveLoop,
@@ -48,6 +52,8 @@ export interface NodeFunctionProps extends FunctionDefaults {
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly mayLoop?: boolean;
+  /** Whether callers invoke an alias of the function, which a deployment can shift gradually to a new version. */
+  readonly hasAlias?: boolean;
 }
 
 const TABLE_ACTIONS = {
@@ -72,6 +78,9 @@ export interface BoundTable {
   readonly tableArn: string;
 }
 
+/** Name of the alias of a function whose versions are shifted gradually. */
+export const LIVE_ALIAS = 'live';
+
 export interface ConsumeProps {
   /** Largest number of batches at the same time. */
   readonly maxConcurrency?: number;
@@ -85,11 +94,14 @@ export class NodeFunction extends Construct {
   readonly name: string;
   readonly role: Role;
   readonly logGroup: LogGroup;
+  readonly #hasAlias: boolean;
+  #live: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
     const { folder, name = folder, logRetention: retention, removalPolicy } = props;
     this.name = name;
+    this.#hasAlias = props.hasAlias ?? false;
     this.logGroup = new LogGroup(this, 'Logs', { retention, removalPolicy });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
@@ -114,6 +126,8 @@ export class NodeFunction extends Construct {
       },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
       ...(props.mayLoop && { recursiveLoop: RecursiveLoop.ALLOW }),
+      // The alias may have to return to it.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     for (const [name, value] of Object.entries(props.settings)) this.setting(name as EnvName, value);
     Validations.of(this.function).acknowledge({
@@ -124,6 +138,15 @@ export class NodeFunction extends Construct {
     if (props.noDeadLetterQueue) {
       Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: props.noDeadLetterQueue });
     }
+  }
+
+  /** The alias that callers invoke, if the function has one. Get it when the function is complete: it publishes a version. */
+  get live(): Alias | undefined {
+    if (!this.#hasAlias) return undefined;
+    // The CDK's class and its interface differ under exactOptionalPropertyTypes.
+    const version = this.function.currentVersion as IVersion;
+    this.#live ??= new Alias(this, 'Live', { aliasName: LIVE_ALIAS, version });
+    return this.#live;
   }
 
   /** Sets a variable of `lambdas/env.ts`. */
@@ -162,6 +185,9 @@ export class NodeFunction extends Construct {
       reportBatchItemFailures: true,
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     });
+    // An event source maps to the function or to its alias, whose weights then apply to batches.
+    // https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html
+    if (this.live) (source.node.defaultChild as CfnEventSourceMapping).functionName = this.live.functionArn;
     Validations.of(source).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason:
@@ -205,12 +231,16 @@ export function orderUpdates(
 ): void {
   const all = scope.node.findAll().filter((one): one is NodeFunction => one instanceof NodeFunction);
   const others = all.filter((one) => one !== first && !last.includes(one));
-  for (const one of others) resourceOf(one).addDependency(resourceOf(first));
+  for (const one of others) after(one, first);
   let before = [first, ...others];
   for (const one of last) {
-    for (const other of before) resourceOf(one).addDependency(resourceOf(other));
+    for (const other of before) after(one, other);
     before = [one];
   }
 }
 
-const resourceOf = (fn: NodeFunction): CfnFunction => fn.function.node.defaultChild as CfnFunction;
+/** Updates a function when another one is updated: when all its batches are with the new version, if they are shifted gradually. */
+function after(one: NodeFunction, other: NodeFunction): void {
+  const updated = (other.live ?? other.function).node.defaultChild as CfnAlias | CfnFunction;
+  (one.function.node.defaultChild as CfnFunction).addDependency(updated);
+}

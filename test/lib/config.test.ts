@@ -40,6 +40,7 @@ describe('the settings of a stage', () => {
       quickCreateLinks: false,
       permitOwnAccountBuses: false,
       eventBridgePartnerMode: false,
+      deploymentPreference: 'all-at-once',
       tables: {},
       removalPolicy: 'retain',
     });
@@ -80,6 +81,7 @@ describe('the settings of a stage', () => {
     ['throttle', { rate: 10 }],
     ['rateLimit', { perKey: { perSecond: 10 } }],
     ['rateLimit', { perAccount: { perSecond: 0, burst: 1 } }],
+    ['deploymentPreference', 'linear'],
     ['tables', { events: 'a table' }],
     ['tables', { accounts: 'restored' }],
     ['alarmEmail', 'nobody'],

@@ -15,7 +15,7 @@ function metricsWritten(): [string, string[]][] {
   vi.stubEnv('POWERTOOLS_DEV', 'false');
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const writeError = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const telemetry = createTelemetry('test', 'deliver');
+  const telemetry = createTelemetry('test', 'deliver', '7');
   const attempt = anAttempt();
   telemetry.report({ delivery: aDelivery(), attempt, destinationType: 'webhook_endpoint', outcome: 'delivered' });
   telemetry.flush();

@@ -37,31 +37,33 @@ test.each([
   expect(functions.map(({ folder }) => folder).sort()).toEqual(FOLDERS);
 });
 
-test('an event source processes as many batches at the same time as its function has instances, of the size that the template has', () => {
-  const template = Object.assign(new Template(templateOf({ deliverMaxConcurrency: 6 }).toJSON().Resources), {
-    codeOf: () => 'none',
-  });
-  const url = 'http://127.0.0.1:1';
-  const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
-  const pools = createPools(
-    template,
-    { endpoints, timeScale: 1, connectionsUrl: url },
-    authorizerOf(template),
-    () => {},
-  );
-  const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
-  expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 8, 'dead-letter': 4 });
-  const sources = eventSources(
-    template,
-    pools,
-    (accessKey) => ({ accessKey }) as never,
-    () => {},
-  );
-  expect(sources.map(({ client }) => client)).toContainEqual({ accessKey: 'deliver' });
-  expect(sources.map(({ concurrency }) => concurrency)).toContain(6);
-  const mappings = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
-  expect(sources.map(({ batchSize }) => batchSize)).toEqual(mappings.map(({ BatchSize }) => BatchSize));
-});
+test.each(['all-at-once', 'canary'])(
+  'an event source processes as many batches at the same time as its function has instances, of the size that the template has: %s',
+  (deploymentPreference) => {
+    const { Resources } = templateOf({ deliverMaxConcurrency: 6, deploymentPreference }).toJSON();
+    const template = Object.assign(new Template(Resources), { codeOf: () => 'none' });
+    const url = 'http://127.0.0.1:1';
+    const endpoints = { dynamodb: url, sqs: url, sns: url, kms: url, sts: url, secretsManager: url, eventBridge: url };
+    const pools = createPools(
+      template,
+      { endpoints, timeScale: 1, connectionsUrl: url },
+      authorizerOf(template),
+      () => {},
+    );
+    const instances = Array.from(pools.values(), ({ settings }) => [settings.name, settings.maxInstances] as const);
+    expect(Object.fromEntries(instances)).toMatchObject({ api: 4, publish: 4, deliver: 6, push: 8, 'dead-letter': 4 });
+    const sources = eventSources(
+      template,
+      pools,
+      (accessKey) => ({ accessKey }) as never,
+      () => {},
+    );
+    expect(sources.map(({ client }) => client)).toContainEqual({ accessKey: 'deliver' });
+    expect(sources.map(({ concurrency }) => concurrency)).toContain(6);
+    const mappings = template.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    expect(sources.map(({ batchSize }) => batchSize)).toEqual(mappings.map(({ BatchSize }) => BatchSize));
+  },
+);
 
 test('only the API and publishing respond to HTTP requests', () => {
   const { Resources } = templateOf().toJSON();

@@ -41,6 +41,8 @@ export const METRICS = {
   RenderFailures: { unit: 'Count', dimensions: [] },
   /** Internal errors, thrown or caught, by function. */
   InternalErrors: { unit: 'Count', dimensions: ['function'] },
+  /** Internal errors of a published version of a function. Not written where functions have no versions. */
+  VersionErrors: { unit: 'Count', dimensions: ['function', 'version'] },
 } as const satisfies Record<string, MetricShape>;
 
 export type MetricName = keyof typeof METRICS;

@@ -28,8 +28,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
-/** Collects the reports of an invocation, and writes their metrics in `flush`. @param functionName folder of `lambdas/` */
-export function createTelemetry(stage: string, functionName: string) {
+/**
+ * Collects the reports of an invocation, and writes their metrics in `flush`.
+ * @param functionName folder of `lambdas/`, or the name of a lane's function
+ * @param version of the function, if a published one runs
+ */
+export function createTelemetry(stage: string, functionName: string, version: string | null = null) {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   // The library adds the name of the function. The dashboard expects exactly the dimensions of METRICS.
   metrics.clearDefaultDimensions();
@@ -53,6 +57,7 @@ export function createTelemetry(stage: string, functionName: string) {
   const internalError = (message: string, error: unknown, fields: Fields = {}): void => {
     logger.error(message, { ...fields, error: asError(error) });
     record('InternalErrors', 1, { function: functionName });
+    if (version !== null) record('VersionErrors', 1, { function: functionName, version });
   };
 
   return {

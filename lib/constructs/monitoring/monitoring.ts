@@ -118,7 +118,7 @@ export class Monitoring extends Construct {
   }
 
   /** Adds an alarm that notifies the topic of its severity when it starts and when it is over. */
-  alarm(id: string, props: AlarmProps): void {
+  alarm(id: string, props: AlarmProps): Alarm {
     const { severity, metric, threshold, when = 'at least', periods = 1, meaning, runbook = id } = props;
     const alarm = new Alarm(this, id, {
       // The subject of an alarm's mail is this name. Stack names are unique within account and region.
@@ -137,6 +137,7 @@ export class Monitoring extends Construct {
     const action = new SnsAction(this.#topics[severity]);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    return alarm;
   }
 
   /** Adds to a row of the dashboard, which is 24 wide. */
