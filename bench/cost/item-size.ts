@@ -1,15 +1,17 @@
 /**
- * Computes the sizes of items by the rules of DynamoDB, for its billing of storage.
+ * Computes the sizes of items by the rules of DynamoDB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../lambdas/adapters/dynamodb/item.ts';
 import { ITEM_OVERHEAD_BYTES } from '../prices.ts';
 
-/** Returns the bytes that are billed for an item: names, values and the overhead. */
-export const storedBytes = (item: Item): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0) +
-  ITEM_OVERHEAD_BYTES;
+/** Returns the bytes that count for reads and writes: names and values. */
+export const itemBytes = (item: Item): number =>
+  Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
+
+/** Returns the bytes that are billed while an item is stored. */
+export const storedBytes = (item: Item): number => itemBytes(item) + ITEM_OVERHEAD_BYTES;
 
 const COLLECTION_BYTES = 3;
 const MEMBER_BYTES = 1;

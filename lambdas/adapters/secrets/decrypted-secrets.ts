@@ -3,8 +3,11 @@ import type { SecretBox } from '../../core/destination/ports.ts';
 import type { StoredSecret, WebhookDestination } from '../../core/destination/types/webhook/destination.ts';
 import { withTimeLimit } from '../time-limit.ts';
 
-/** Entries of the cache, a few hundred bytes each. */
-const MAX_CACHED = 1000;
+/**
+ * Entries of the cache, a few hundred bytes each. An instance that attempts more destinations than this decrypts for most attempts,
+ * which costs more than the delivery.
+ */
+const MAX_CACHED = 10_000;
 
 export class DecryptedSecrets {
   readonly #box: SecretBox;

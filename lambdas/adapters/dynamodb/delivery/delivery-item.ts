@@ -20,7 +20,8 @@ export interface DeliveryRow {
   reason?: Delivery['failureReason'];
   detail?: string;
   attempt_count: number;
-  automatic_count: number;
+  /** Absent, with `first_attempt_at`, when all attempts were automatic and the first one is stored: see `followsFromAttempts`. */
+  automatic_count?: number;
   first_attempt_at?: number;
   next_attempt_at?: number;
   held_by?: string;
@@ -54,8 +55,9 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.failureReason ? { reason: delivery.failureReason } : {}),
     ...(delivery.failureDetail ? { detail: delivery.failureDetail } : {}),
     attempt_count: delivery.attemptCount,
-    automatic_count: delivery.automaticCount,
-    ...(delivery.firstAttemptAt === undefined ? {} : { first_attempt_at: delivery.firstAttemptAt }),
+    ...(followsFromAttempts(delivery)
+      ? {}
+      : { automatic_count: delivery.automaticCount, first_attempt_at: delivery.firstAttemptAt }),
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
     ...(delivery.heldBy === undefined ? {} : { held_by: delivery.heldBy }),
     ...(delivery.recovery === undefined ? {} : { recovery: delivery.recovery }),
@@ -63,32 +65,39 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.waiting ? { waiting: true } : {}),
     ...(delivery.waits === undefined ? {} : { waits: delivery.waits }),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: shardedPartition(tenant, delivery.eventKey) }),
-    attempts: delivery.attempts.map(encodeAttempt),
+    attempts: delivery.attempts.map((attempt) => encodeAttempt(attempt, delivery.eventId)),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
   };
   return toItem(row);
 }
 
+/** Returns whether the number of automatic attempts and the time of the first one need not be stored. */
+const followsFromAttempts = ({ attempts, attemptCount, automaticCount, firstAttemptAt }: Delivery): boolean =>
+  automaticCount === attemptCount && attempts[0] !== undefined && attempts[0].startedAt === firstAttemptAt;
+
 export function deliveryFromItem(item: Item): Delivery {
   const row = fromItem<DeliveryRow>(item);
+  const eventId = row.shown_id ?? row.event_id;
+  const attempts = row.attempts.map((attempt) => decodeAttempt(attempt, eventId));
+  const firstAttemptAt = row.automatic_count === undefined ? attempts[0]?.startedAt : row.first_attempt_at;
   return {
     ...parseTenantKey(row.tenant),
     destinationId: nameOfPartition(row.destination_id),
     eventKey: row.event_id,
-    eventId: row.shown_id ?? row.event_id,
+    eventId,
     eventType: row.type,
     status: row.status,
     ...(row.reason ? { failureReason: row.reason } : {}),
     ...(row.detail ? { failureDetail: row.detail } : {}),
     attemptCount: row.attempt_count,
-    automaticCount: row.automatic_count,
-    ...(row.first_attempt_at === undefined ? {} : { firstAttemptAt: row.first_attempt_at }),
+    automaticCount: row.automatic_count ?? row.attempt_count,
+    ...(firstAttemptAt === undefined ? {} : { firstAttemptAt }),
     ...(row.next_attempt_at === undefined ? {} : { nextAttemptAt: row.next_attempt_at }),
     ...(row.parked ? { deferred: true } : {}),
     ...(row.waiting ? { waiting: true } : {}),
     ...(row.waits === undefined ? {} : { waits: row.waits }),
     ...(row.held_by === undefined ? {} : { heldBy: row.held_by }),
     ...(row.recovery === undefined ? {} : { recovery: row.recovery }),
-    attempts: row.attempts.map(decodeAttempt),
+    attempts,
   };
 }

@@ -18,13 +18,11 @@ import { isNativeEventId, publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
 import { getAll } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
-import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
+import { fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
 import { pageOf } from '../page.ts';
 import { createdFilter, filterOf, keyBounds, typeFilter } from '../query.ts';
 import { itemsOf, nameOfPartition, queriedRows, shardedPartition } from '../shards.ts';
-
-/** Size from which bodies are compressed, characters: an event of 1 KB with its keys then fits into one write unit. */
-const COMPRESS_FROM_BYTES = 512;
+import { decodeContent, type EventContent, encodeContent } from './event-codec.ts';
 
 interface EventRow {
   /** The tenant, and the shard of the event. */
@@ -33,11 +31,9 @@ interface EventRow {
   /** Present when the publisher chose the id. */
   shown_id?: string;
   type: string;
-  api_version: string;
   created: number;
-  body: string | Uint8Array;
+  content: Uint8Array;
   related_object?: RelatedObject;
-  request: WaybillEvent['request'];
   /** `ed_…`, or `acct_…/ed_…` for a destination of another account. */
   destinations: string[];
   warnings?: WaybillEvent['warnings'];
@@ -48,13 +44,25 @@ interface EventRow {
 export const eventKey = (tenant: Tenant, key: string): Item =>
   toItem({ tenant: shardedPartition(tenantKey(tenant), key), event_id: key });
 
-const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
-  const json = JSON.stringify(data);
-  return json.length < COMPRESS_FROM_BYTES ? json : deflate(json);
-};
+/** The attributes of rows of earlier versions, instead of `content`. */
+interface UnencodedContent {
+  api_version: string;
+  /** Deflated from 512 characters on. */
+  body: string | Uint8Array;
+  request: WaybillEvent['request'];
+}
 
-const decodeBody = (body: string | Uint8Array): WaybillEvent['data'] =>
-  JSON.parse(typeof body === 'string' ? body : inflate(body));
+const isUnencoded = (row: EventRow | (EventRow & UnencodedContent)): row is EventRow & UnencodedContent =>
+  row.content === undefined;
+
+const contentOf = (row: EventRow): EventContent =>
+  isUnencoded(row)
+    ? {
+        apiVersion: row.api_version,
+        request: requestOf(row.request),
+        data: JSON.parse(typeof row.body === 'string' ? row.body : inflate(row.body)),
+      }
+    : decodeContent(row.content);
 
 export function eventToItem(event: WaybillEvent): Item {
   const row: EventRow = {
@@ -62,11 +70,9 @@ export function eventToItem(event: WaybillEvent): Item {
     event_id: event.key,
     ...(event.id === event.key ? {} : { shown_id: event.id }),
     type: event.type,
-    api_version: event.apiVersion,
     created: event.created,
-    body: encodeBody(event.data),
+    content: encodeContent(event),
     ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
-    request: event.request,
     destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
     ...(event.warnings ? { warnings: event.warnings } : {}),
     ...(event.uncatalogued ? { uncatalogued: true } : {}),
@@ -91,16 +97,17 @@ const requestOf = (request: WaybillEvent['request']): WaybillEvent['request'] =>
 export function eventFromItem(item: Item): WaybillEvent {
   const row = fromItem<EventRow>(item);
   const tenant = parseTenantKey(nameOfPartition(row.tenant));
+  const { apiVersion, request, data } = contentOf(row);
   return {
     ...tenant,
     id: row.shown_id ?? row.event_id,
     key: row.event_id,
     type: row.type,
-    apiVersion: row.api_version,
+    apiVersion,
     created: row.created,
-    data: decodeBody(row.body),
+    data,
     ...(row.related_object ? { relatedObject: relatedObjectOf(row.related_object) } : {}),
-    request: requestOf(row.request),
+    request,
     destinations: row.destinations.map((ref) => destinationRefOf(ref, tenant)),
     ...(row.warnings ? { warnings: row.warnings } : {}),
     ...(row.uncatalogued ? { uncatalogued: true } : {}),

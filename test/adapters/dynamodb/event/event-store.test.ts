@@ -1,6 +1,11 @@
 import { BatchWriteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEventStore, eventToItem } from '../../../../lambdas/adapters/dynamodb/event/event-store.ts';
+import {
+  createEventStore,
+  eventFromItem,
+  eventToItem,
+} from '../../../../lambdas/adapters/dynamodb/event/event-store.ts';
+import { deflate, toItem } from '../../../../lambdas/adapters/dynamodb/item.ts';
 import type { WaybillEvent } from '../../../../lambdas/core/event/event.ts';
 import type { EventStore } from '../../../../lambdas/core/event/ports.ts';
 import { eventKeyAt, newId, publishedAt } from '../../../../lambdas/core/ids.ts';
@@ -50,6 +55,24 @@ test('an event is read with the keys of its request and of its object in their o
   expect(JSON.stringify([stored.relatedObject, stored.request])).toBe(
     JSON.stringify([made.relatedObject, made.request]),
   );
+});
+
+test.each([
+  ['plain', { object: { id: 'in_1' } }, (json: string) => ({ S: json })],
+  ['deflated', { object: { text: 'ab'.repeat(500) } }, (json: string) => ({ B: deflate(json) })],
+])('a row of an earlier version is read and listed: %s', async (_name, data: WaybillEvent['data'], bodyOf) => {
+  const [event] = series('acct_earlier', 1).map((one) => ({ ...one, data })) as [WaybillEvent];
+  const { content: _content, ...item } = eventToItem(event);
+  const earlier = { api_version: event.apiVersion, request: event.request };
+  const Item = { ...item, ...toItem(earlier), body: bodyOf(JSON.stringify(data)) };
+  await dynamo.client.send(new PutItemCommand({ TableName: tables.eventsTable, Item }));
+  expect(await store.getById(event, event.id)).toEqual(event);
+  expect((await store.list(event, { limit: 1 })).items).toEqual([event]);
+});
+
+test('a row of a later version is an error that names the version', () => {
+  const item = eventToItem(anEvent());
+  expect(() => eventFromItem({ ...item, content: { B: Buffer.of(9) } })).toThrow('version 9');
 });
 
 test('an event is read with its warnings, and with the mark that its type was not in the catalog', async () => {
