@@ -11,7 +11,6 @@ import type { LimitedScenario, Scenario } from '../../../bench/simulate/fleet/sc
 import { simulateLimited } from '../../../bench/simulate/limits/fleet.ts';
 import { simulateMessages } from '../../../bench/simulate/limits/messages.ts';
 import { deadDestination } from '../../../bench/simulate/money/dead-destination.ts';
-import { itemBytes } from '../../../bench/simulate/money/rows.ts';
 
 const scenario: Scenario = {
   stage: DEFAULT_STAGE,
@@ -115,12 +114,6 @@ test('a dead destination costs a fraction with a circuit breaker', () => {
     expect(after.attempts).toBe(96);
     expect(after.dollars).toBeLessThan(before.dollars / 10);
   }
-});
-
-test('the size of an item is that of its names and values', () => {
-  expect(itemBytes({ a: { S: 'é' }, b: { N: '1234' }, c: { L: [{ B: new Uint8Array(3) }] } })).toBe(
-    3 + 4 + 1 + 3 + 1 + 3,
-  );
 });
 
 test('a chart has a title, axes and a legend', () => {
