@@ -1,4 +1,4 @@
-/** Limits of folders and files. `npm run lint:structure` checks which folder imports which. */
+/** Limits of folders and files, and nothing left of a merge. `npm run lint:structure` checks which folder imports which. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
@@ -36,4 +36,11 @@ test(`no file has more than ${MAX_LINES} lines`, () => {
     return lines > MAX_LINES ? [`${path}: ${lines}`] : [];
   });
   expect(long).toEqual([]);
+});
+
+test('no file has the markers of a merge', () => {
+  const documents = readdirSync('docs', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'));
+  const texts = [...files, ...documents.map((path) => `docs/${path}`), 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'];
+  const marked = texts.filter((path) => /^(?:<{7}|>{7}|={7}$)/m.test(readFileSync(path, 'utf8')));
+  expect(marked).toEqual([]);
 });

@@ -36,7 +36,7 @@ export const ingestRuleSchema = z
     detail: z.enum(['request', 'object']).default('request'),
     /** Type of the events. Defaults to the type in `detail`, and then to `detail-type`. */
     type: eventTypeName.optional(),
-    /** The account that all events belong to. Defaults to the account of the platform. */
+    /** The account of events that do not state `account` in a request. Defaults to the account of the platform. */
     account: accountId.optional(),
     /** The field of `detail` that has the id of the account. */
     accountField: fieldPath.optional(),

@@ -32,15 +32,9 @@ export interface ToWait {
 }
 
 /**
-<<<<<<< HEAD
  * `waits`: the delivery has an entry in the waiting list, and its message is to be deleted. `changed`: another worker wrote the row.
  * `not_open`: the circuit has closed, or the destination was disabled or deleted. An error: a request failed. With a
  * DeferredWithoutRowError, the delivery has an entry, although its row was not written.
-=======
- * `waits`: an entry of the waiting list stands for the delivery, and its message is to be deleted. `changed`: another worker wrote
- * the row. `not_open`: nothing waits any more, or the destination was disabled or deleted. An error: a request failed. When it is a
- * DeferredWithoutRowError, the entry stands for the delivery, although its row was not written.
->>>>>>> bca664a (Deliveries in line at a destination with limits follow a change of the limits within 15 minutes)
  */
 export type WaitOutcome = 'waits' | 'changed' | 'not_open' | { readonly error: unknown };
 
