@@ -184,6 +184,8 @@ const settingsSchema = z.strictObject({
   permitOwnAccountBuses: z.boolean().default(false),
   /** True when the AWS account of the deployment is an EventBridge partner. */
   eventBridgePartnerMode: z.boolean().default(false),
+  /** Whether AWS X-Ray records a sample of the invocations, from publishing to the attempt. */
+  tracing: z.enum(['none', 'xray']).default('none'),
   /**
    * How a deployment replaces the deliver functions: at once, or gradually, so that errors of a new version end the deployment while
    * it has a tenth of the batches.

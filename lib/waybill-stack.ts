@@ -45,6 +45,7 @@ export class WaybillStack extends Stack {
       settings: settingsOf(config, catalog),
       logRetention: config.logRetentionDays,
       removalPolicy,
+      isTraced: config.tracing === 'xray',
     };
     const partnerMode = config.eventBridgePartnerMode;
 

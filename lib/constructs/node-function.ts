@@ -15,6 +15,7 @@ import {
   RecursiveLoop,
   Runtime,
   SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -30,6 +31,8 @@ export interface FunctionDefaults {
   readonly settings: Partial<Record<EnvName, string>>;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Whether AWS X-Ray records a sample of the invocations. */
+  readonly isTraced: boolean;
 }
 
 export interface NodeFunctionProps extends FunctionDefaults {
@@ -125,16 +128,25 @@ export class NodeFunction extends Construct {
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
       },
       ...(props.deadLetterQueue && { deadLetterQueue: props.deadLetterQueue }),
+      ...(props.isTraced && { tracing: Tracing.ACTIVE }),
       ...(props.mayLoop && { recursiveLoop: RecursiveLoop.ALLOW }),
       // The alias may have to return to it.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     for (const [name, value] of Object.entries(props.settings)) this.setting(name as EnvName, value);
-    Validations.of(this.function).acknowledge({
-      id: 'Serverless-LambdaTracing',
-      reason:
-        'The delivery and one log line record every attempt with its phases. A trace would cost about as much as the delivery.',
-    });
+    if (props.isTraced) {
+      // The CDK allows both actions of active tracing: https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+      Validations.of(this.role).acknowledge({
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'Segments of X-Ray have no resources. A function can only write segments.',
+      });
+    } else {
+      Validations.of(this.function).acknowledge({
+        id: 'Serverless-LambdaTracing',
+        reason:
+          'The setting tracing is off: the row of a delivery and its log line record every attempt with its phases.',
+      });
+    }
     if (props.noDeadLetterQueue) {
       Validations.of(this.function).acknowledge({ id: 'Serverless-LambdaDLQ', reason: props.noDeadLetterQueue });
     }

@@ -29,6 +29,7 @@ describe("cdk-nag's AwsSolutions and Serverless packs", () => {
     ['that is destroyed with its stack', { removalPolicy: 'destroy' }],
     ['without the Workbench', { workbench: false }],
     ['without an access log and recovery', { accessLog: false, pointInTimeRecovery: { events: false } }],
+    ['of a partner, with traces', { eventBridgePartnerMode: true, tracing: 'xray' }],
     ['that shifts gradually to new versions', { deploymentPreference: 'canary' }],
     ['with existing tables', { tables: { events: 'restored', deliveries: 'restored', control: 'restored' } }],
     ['with quick-create links', { quickCreateLinks: true }],
