@@ -3,7 +3,7 @@ import { one, propertiesOf, type Resource, templateOf } from './stacks.ts';
 
 /** Types of which CloudFormation tags no resource. */
 const UNTAGGED =
-  /^(?:Custom::|AWS::(?:\w+::\w*(?:Policy|Permission|Version|Config)|ApiGatewayV2::(?:Integration|Route|RouteResponse)|CloudFront::OriginAccessControl|Logs::QueryDefinition)$)/;
+  /^(?:Custom::|AWS::(?:\w+::\w*(?:Policy|Permission|Version|Config)|Lambda::Alias|ApiGatewayV2::(?:Integration|Route|RouteResponse)|CloudFront::OriginAccessControl|Logs::QueryDefinition)$)/;
 
 /** Returns the tags of a resource by their keys. Their shape differs between types. */
 function tagsOf({ Properties }: Resource): Record<string, string> {
@@ -13,8 +13,11 @@ function tagsOf({ Properties }: Resource): Record<string, string> {
   return Array.isArray(tags) ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) : tags;
 }
 
+/** Settings that add resources. */
+const EVERYTHING = { quickCreateLinks: true, monthlyBudgetUsd: 50, deploymentPreference: 'canary' };
+
 const taggedWith = (settings: Record<string, unknown>, stage = 'test'): [string, Record<string, string>][] =>
-  Object.values(templateOf({ quickCreateLinks: true, monthlyBudgetUsd: 50, ...settings }, stage).toJSON().Resources)
+  Object.values(templateOf({ ...EVERYTHING, ...settings }, stage).toJSON().Resources)
     .map((resource) => resource as Resource)
     .filter(({ Type }) => !UNTAGGED.test(Type))
     .map((resource) => [resource.Type, tagsOf(resource)]);
@@ -35,7 +38,7 @@ describe('tags', () => {
 });
 
 describe('the budget', () => {
-  const template = templateOf({ quickCreateLinks: true, monthlyBudgetUsd: 50 });
+  const template = templateOf(EVERYTHING);
 
   it('counts what has the tag of the stack', () => {
     const { Budget } = one(propertiesOf(template, 'AWS::Budgets::Budget'));
