@@ -19,10 +19,12 @@ const CLIENTS: Record<string, string> = {
   '@aws-sdk/client-secrets-manager': 'SecretsManagerClient',
   '@aws-sdk/client-apigatewaymanagementapi': 'ApiGatewayManagementApiClient',
 };
+const OF_DELIVER = Object.keys(CLIENTS).filter((name) => !/secrets|apigateway/.test(name));
 const OF_FUNCTION: Record<string, string[]> = {
   publish: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs'],
   api: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-kms', '@aws-sdk/client-eventbridge'],
-  deliver: Object.keys(CLIENTS).filter((name) => !/secrets|apigateway/.test(name)),
+  deliver: OF_DELIVER,
+  'deliver-slow': OF_DELIVER,
   listen: ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-apigatewaymanagementapi'],
   push: [
     '@aws-sdk/client-dynamodb',

@@ -118,6 +118,20 @@ describe('a stage that shifts gradually', () => {
   });
 });
 
+describe('the commands of a rollback', () => {
+  const page = readFileSync(new URL('../../docs/operations/upgrade.md', import.meta.url), 'utf8');
+
+  it('find the functions of both lanes by the first part of their logical ids', () => {
+    const prefixes = /^for id in (.+); do$/m.exec(page)?.[1]?.split(' ') ?? [];
+    const found = prefixes.map((prefix) =>
+      resources('AWS::Lambda::Function').flatMap(([id]) => (id.startsWith(prefix) ? [id] : [])),
+    );
+    expect(found).toEqual(LANE_FUNCTIONS.map((name) => [functionIds.get(name)]));
+  });
+
+  it('name the alias', () => expect(page).toContain('--name live '));
+});
+
 describe('the alarm of a new version', () => {
   const alarms = propertiesOf(template, 'AWS::CloudWatch::Alarm').filter(({ AlarmName }) =>
     AlarmName.endsWith('NewVersion'),

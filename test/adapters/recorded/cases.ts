@@ -1,5 +1,8 @@
 /** Messages and rows of every kind that two versions exchange while one replaces the other, and that stay when a version is rolled back. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deliveryFromItem, deliveryToItem } from '../../../lambdas/adapters/dynamodb/delivery/delivery-item.ts';
+import { dueItem, readDue } from '../../../lambdas/adapters/dynamodb/delivery/due-list.ts';
+import { readWaiting, waitingItem } from '../../../lambdas/adapters/dynamodb/delivery/waiting-list.ts';
 import {
   destinationFromItem,
   destinationToItem,
@@ -28,7 +31,7 @@ export interface FormatCase {
   readonly value: object;
   /** The object as it is sent or stored: fields of a message, or attributes of a row. */
   readonly written: () => object;
-  readonly read: (written: object) => object;
+  readonly read: (written: object) => object | Promise<object | undefined>;
 }
 
 const message = (name: string, value: DeliveryMessage): FormatCase => ({
@@ -77,6 +80,22 @@ const recovery: Recovery = {
   created: T0,
 };
 
+/** Returns the settings of a list that has one entry in each shard. */
+const listOf = (entry: object) => ({
+  client: { send: async () => ({ Items: [entry] }) } as unknown as DynamoDBClient,
+  deliveriesTable: 'deliveries',
+  dueShards: 1,
+});
+const listed = {
+  shard: 0,
+  destinationId: aDestination().id,
+  eventKey: anEvent().key,
+  tenant: { account: 'acct_shop', mode: 'live' },
+  destinationAccount: 'acct_platform',
+} as const;
+const due = { ...listed, dueAt: T0 };
+const waiting = { ...listed, waits: 2 };
+
 export const FORMAT_CASES: readonly FormatCase[] = [
   message('first', aMessage()),
   message('retry of the due list', { ...reference, dueAt: T0 }),
@@ -89,6 +108,18 @@ export const FORMAT_CASES: readonly FormatCase[] = [
   delivery('waiting', { waiting: true, waits: 2, attempts }),
   delivery('failed', { status: 'failed', failureReason: 'attempts_exhausted', recovery: recovery.id, attempts }),
   delivery('delivered', { status: 'delivered', eventId: 'evt_of_the_publisher', attempts: [anAttempt()] }),
+  {
+    name: 'entry of the due list',
+    value: due,
+    written: () => dueItem(due),
+    read: async (entry) => (await readDue(listOf(entry), 0, { until: T0, limit: 1 })).entries[0],
+  },
+  {
+    name: 'entry of the waiting list',
+    value: waiting,
+    written: () => waitingItem(waiting),
+    read: async (entry) => (await readWaiting(listOf(entry), listed.destinationId, { limit: 1 })).entries[0],
+  },
   event('small', {}),
   event('large, for a destination of the platform', {
     id: 'evt_of_the_publisher',
