@@ -13,6 +13,7 @@ import { cachedAccounts } from '../adapters/dynamodb/cached-reads.ts';
 import { createCatalogStore } from '../adapters/dynamodb/catalog/catalog-store.ts';
 import { createDeliveryStore } from '../adapters/dynamodb/delivery/delivery-store.ts';
 import { createDestinationStore } from '../adapters/dynamodb/destination/destination-store.ts';
+import { createLeaseStore } from '../adapters/dynamodb/destination/lease-store.ts';
 import { createWatchList } from '../adapters/dynamodb/destination/watch-list.ts';
 import { createEventStore } from '../adapters/dynamodb/event/event-store.ts';
 import { createListenSessionStore } from '../adapters/dynamodb/listen/listen-session-store.ts';
@@ -81,6 +82,7 @@ export function createApi() {
       deliveries: createDeliveryStore(tables),
       recoveries: createRecoveryStore(tables),
       recoveryScan: createRecoveryScan(tables),
+      leases: createLeaseStore(tables),
       metrics: createMetricsStore(tables),
       accounts: createAccountStore(tables),
       catalog: createCatalogStore(tables),

@@ -8,6 +8,7 @@ import type { Clock, Random } from '../core/clock.ts';
 import type { DeliveryStore } from '../core/delivery/ports.ts';
 import type { DestinationSettings } from '../core/destination/destination-base.ts';
 import type { WatchList } from '../core/destination/health/watch.ts';
+import type { LeaseStore } from '../core/destination/limits/ports.ts';
 import type { DestinationStore, SecretBox } from '../core/destination/ports.ts';
 import type { PartnerSources } from '../core/destination/types/eventbridge/ports.ts';
 import type { EventStore } from '../core/event/ports.ts';
@@ -25,6 +26,7 @@ export interface ApiPorts extends PublishPorts {
   readonly deliveries: DeliveryStore;
   readonly recoveries: RecoveryStore;
   readonly recoveryScan: RecoveryScan;
+  readonly leases: Pick<LeaseStore, 'averageMs'>;
   readonly metrics: MetricsStore;
   readonly accounts: AccountStore;
   readonly catalog: CatalogStore;

@@ -41,6 +41,7 @@ export function createSweep() {
     queue: createDeliveryQueue({ client: sqs(), now: Date.now, ...env }),
     destinations: createDestinationStore(tables),
     watchList: createWatchList(tables),
+    leases: createLeaseStore(tables),
     now: Date.now,
     random: Math.random,
   };
@@ -62,7 +63,6 @@ export function createSweep() {
   const backlogPorts: BacklogPorts = {
     ...stores,
     pacing: createPacingStore(tables),
-    leases: createLeaseStore(tables),
     announceHealth: createAnnouncer(env, stores, telemetry),
     reportInternalError: ({ destinationId }, error) =>
       telemetry.internalError('the sweep of a destination failed; the next sweep continues it', error, {

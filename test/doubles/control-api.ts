@@ -14,6 +14,7 @@ import { T0 } from './factories.ts';
 import { callHttp, memoryKeys, noTelemetry } from './http-call.ts';
 import { memoryCatalogStore } from './memory-catalog.ts';
 import { memoryAccountStore, memoryIssuedKeyStore } from './memory-issued-keys.ts';
+import { memoryLeases } from './memory-limits.ts';
 import { memoryListenQueue, memoryListenSessions, memoryLocalResponses, memorySockets } from './memory-listen.ts';
 import {
   memoryDeliveryStore,
@@ -77,6 +78,7 @@ export function controlApi(over: Partial<ApiSettings> = {}, rateLimiter: RateLim
     events: events.store,
     deliveries: deliveries.store,
     recoveries: recoveries.store,
+    leases: memoryLeases().store,
     recoveryScan: memoryRecoveryScan(deliveries.rows, events.rows, 500, publishers),
     publishers: publishers.store,
     metrics: metrics.store,

@@ -10,6 +10,7 @@ import {
 import { startRecovery } from '../../lambdas/core/recovery/run.ts';
 import { recoverStep } from '../../lambdas/core/recovery/step.ts';
 import { aDelivery, aDestination, T0 } from './factories.ts';
+import { memoryLeases } from './memory-limits.ts';
 import { memoryDeliveryStore, memoryDestinationStore, memoryEventStore, memoryQueue } from './memory-ports.ts';
 import { memoryRecoveryScan, memoryRecoveryStore } from './memory-recoveries.ts';
 
@@ -22,6 +23,7 @@ export let destinations: ReturnType<typeof memoryDestinationStore>;
 export let deliveries: ReturnType<typeof memoryDeliveryStore>;
 export let events: ReturnType<typeof memoryEventStore>;
 export let recoveries: ReturnType<typeof memoryRecoveryStore>;
+export let leases: ReturnType<typeof memoryLeases>;
 export let queue: ReturnType<typeof memoryQueue>;
 
 /** Resets the world. Call it before each test. */
@@ -31,6 +33,7 @@ export function begin(): void {
   deliveries = memoryDeliveryStore();
   events = memoryEventStore();
   recoveries = memoryRecoveryStore();
+  leases = memoryLeases();
   queue = memoryQueue();
 }
 
@@ -43,6 +46,7 @@ export const ports = () => ({
   scan: memoryRecoveryScan(deliveries.rows, events.rows, 20),
   destinations: destinations.store,
   queue: queue.queue,
+  leases: leases.store,
   now: () => now,
   random: () => 0.5,
   reportInternalError: (_lock: unknown, error: unknown) => {

@@ -7,7 +7,9 @@
 import type { Clock } from '../clock.ts';
 import type { DeliveryQueue, OutgoingMessage } from '../delivery/ports.ts';
 import type { Destination } from '../destination/destination.ts';
-import { type Lane, laneOf } from '../destination/health/health.ts';
+import { type Lane, laneOf, waitsInLine } from '../destination/health/health.ts';
+import { lineRate, MANUAL_SHARE } from '../destination/limits/leases.ts';
+import type { LeaseStore } from '../destination/limits/ports.ts';
 import type { DestinationStore } from '../destination/ports.ts';
 import { createEventReader } from './event-reader.ts';
 import { type MissedEvent, type MissedPage, nextMissedEvents } from './missed-events.ts';
@@ -19,6 +21,7 @@ export interface RecoverPorts {
   readonly scan: RecoveryScan;
   readonly destinations: Pick<DestinationStore, 'get'>;
   readonly queue: Pick<DeliveryQueue, 'send'>;
+  readonly leases: Pick<LeaseStore, 'averageMs'>;
   readonly now: Clock;
 }
 
@@ -45,12 +48,12 @@ export async function recoverStep(before: Recovery, settings: StepSettings, port
   if (!destination) return stopRecovery(recovery, 'destination_deleted', ports);
   if (destination.status === 'disabled') return stopRecovery(recovery, 'destination_disabled', ports);
   const now = ports.now();
-  const rate = rateFor(recovery, destination);
+  const rate = await rateFor(recovery, destination, ports);
   if (recovery.scanned || recovery.leaseUntil > now || sendCapacity(recovery, rate, now) < 1) return recovery;
   const held = await ports.recoveries.lease(recovery, now + LEASE_MS);
   if (!held) return recovery;
   try {
-    return await work(held, destination, settings, ports);
+    return await work(held, destination, rate, settings, ports);
   } catch (error) {
     // Ends the lease, so that the next step need not wait until it expires.
     await ports.recoveries.lease(held, 0).catch(() => undefined);
@@ -61,11 +64,11 @@ export async function recoverStep(before: Recovery, settings: StepSettings, port
 async function work(
   held: Recovery,
   destination: Destination,
+  rate: number,
   { stopAt }: StepSettings,
   ports: RecoverPorts,
 ): Promise<Recovery> {
   const readEvents = createEventReader(destination, held, ports.scan);
-  const rate = rateFor(held, destination);
   for (let at = held; ; ) {
     const now = ports.now();
     const page = await nextMissedEvents(
@@ -85,9 +88,16 @@ async function work(
   }
 }
 
-/** Returns the rate of a recovery, deliveries a second: at most the limit of its destination, so that its messages don't stand in line. */
-const rateFor = ({ rate }: Recovery, { deliveryLimits }: Destination): number =>
-  Math.min(rate, deliveryLimits?.perSecond ?? rate);
+/**
+ * Returns the rate of a recovery, deliveries a second: at most that at which its destination permits manual deliveries, so that its
+ * messages don't stand in line.
+ */
+async function rateFor({ rate }: Recovery, destination: Destination, { leases }: RecoverPorts): Promise<number> {
+  const { id, deliveryLimits: limits } = destination;
+  if (!limits) return rate;
+  const averageMs = limits.maxInFlight === undefined ? undefined : await leases.averageMs(id);
+  return Math.min(rate, lineRate(limits, averageMs) * (waitsInLine(destination) ? MANUAL_SHARE : 1));
+}
 
 /** Returns the number of messages that may be scheduled now. */
 function sendCapacity({ scheduledUntil }: RecoveryProgress, rate: number, now: number): number {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { NO_LEASES } from '../../../lambdas/core/destination/limits/leases.ts';
 import { destinationObject } from '../../../lambdas/core/destination/related-object.ts';
 import { dryRun } from '../../../lambdas/core/recovery/dry-run.ts';
 import { progressOf, type Recovery, resultsOf } from '../../../lambdas/core/recovery/recovery.ts';
@@ -16,6 +17,7 @@ import {
   events,
   ID,
   keyAt,
+  leases,
   now,
   pass,
   ports,
@@ -83,6 +85,17 @@ describe('a step', () => {
     pass(60_000);
     expect(await step(current(recovery))).toMatchObject({ sent: 1000 });
     expect(delays().at(-1)).toBe(60 + 45);
+  });
+
+  test('sends at half of the rate of the line while other deliveries wait for a position', async () => {
+    const health = { revision: 1, circuit: 'closed', drainingSince: T0 } as const;
+    const limited = aDestination({ created: SINCE - 1, deliveryLimits: { maxInFlight: 4 }, health });
+    destinations.rows.set(ID, limited);
+    leases.rows.set(ID, { ...NO_LEASES, averageMs: 2500 });
+    putRows(1000);
+    // 4 leases / 2.5 s and a quarter more are 2 a second.
+    await start(aRecovery({ rate: 10 }));
+    expect(delays()).toEqual(Array.from({ length: 120 }, (_, n) => n));
   });
 
   test('sends nothing when a step with a faster clock has filled the time ahead', async () => {

@@ -207,6 +207,7 @@ const recoverPorts = (access: Access): RecoverPorts => {
     },
     destinations: destinationPort(access),
     queue: queuePort(access),
+    leases: limitPorts(access).leases,
     ...clockOf(state, worker),
   };
 };

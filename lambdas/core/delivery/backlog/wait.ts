@@ -33,7 +33,7 @@ export interface ToWait {
 
 /**
  * `waits`: the delivery has an entry in the waiting list, and its message is to be deleted. `changed`: another worker wrote the row.
- * `not_open`: the circuit has closed, or the destination was disabled or deleted. An error: a request failed. With a
+ * `not_open`: nothing waits any more, or the destination was disabled or deleted. An error: a request failed. With a
  * DeferredWithoutRowError, the delivery has an entry, although its row was not written.
  */
 export type WaitOutcome = 'waits' | 'changed' | 'not_open' | { readonly error: unknown };

@@ -6,8 +6,15 @@
 import type { Clock, StartTimer } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { waitsInLine } from '../../destination/health/health.ts';
-import { averageAfter, lineRate, nextFreeMs } from '../../destination/limits/leases.ts';
-import { LATE_MS, lineReservation, MAX_WAIT_MS, pacedId, slotReservation } from '../../destination/limits/pacing.ts';
+import { averageAfter, lineRate, MANUAL_SHARE, nextFreeMs } from '../../destination/limits/leases.ts';
+import {
+  LATE_MS,
+  lineReservation,
+  MAX_WAIT_MS,
+  manualPacedId,
+  pacedId,
+  slotReservation,
+} from '../../destination/limits/pacing.ts';
 import type { LeaseStore, Leases, PacingStore } from '../../destination/limits/ports.ts';
 import { type Collector, createCollector } from '../collector.ts';
 import type { DeliveryMessage } from '../delivery.ts';
@@ -59,6 +66,14 @@ const TRIES = 3;
 /** Longest time before its slot at which a message asks for it, milliseconds. */
 const LONGEST_LEAD_MS = 5000;
 
+interface SlotRequest {
+  readonly isFromLine: boolean;
+  /** Time after which the slot may begin, milliseconds. */
+  readonly leadMs?: number;
+  /** Longest time from then until the slot, milliseconds. */
+  readonly aheadMs?: number;
+}
+
 const FREE: Turn = { kind: 'now', end: () => {} };
 const WAITS: Turn = { kind: 'later', position: undefined };
 
@@ -80,12 +95,15 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
     return collector;
   }
 
-  /** @param leadMs time after which the slot may begin, milliseconds */
-  const slotFor = (id: string, perSecond: number, isFromLine: boolean, leadMs: number): Promise<number | undefined> =>
-    collectorOf(`slot ${id} ${isFromLine}`, (leads: readonly number[]) => {
+  const slotFor = (
+    id: string,
+    perSecond: number,
+    { isFromLine, leadMs = 0, aheadMs = MAX_WAIT_MS }: SlotRequest,
+  ): Promise<number | undefined> =>
+    collectorOf(`slot ${id} ${isFromLine} ${aheadMs}`, (leads: readonly number[]) => {
       const { length } = leads;
       const from = now() + Math.max(...leads);
-      return each(length, pacing.takeSlots(id, slotReservation(length, perSecond, from), isFromLine));
+      return each(length, pacing.takeSlots(id, slotReservation(length, perSecond, from, aheadMs), isFromLine));
     }).add(leadMs);
 
   const positionFor = (id: string, rate: number): Promise<number | undefined> =>
@@ -136,16 +154,27 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       // A probe does not stand in line: no other delivery is attempted before it.
       let isFromLine =
         message.dueAt !== undefined || message.waits !== undefined || message.probe === true || receiveCount > 1;
-      // What waits is older.
-      if (!isFromLine && message.trigger === 'automatic' && waitsInLine(destination)) return WAITS;
       const paced = pacedId(id, limits);
+      const othersWait = waitsInLine(destination);
+      const isManual = message.trigger === 'manual' && othersWait;
+      // What waits is older.
+      if (!isFromLine && othersWait && !isManual) return WAITS;
       const later = async (rate: number): Promise<Turn> => ({
         kind: 'later',
-        position: await positionFor(paced, rate),
+        position: await (isManual ? positionFor(manualPacedId(paced), rate * MANUAL_SHARE) : positionFor(paced, rate)),
       });
+      if (isManual) {
+        const rate = lineRate(limits, maxInFlight === undefined ? undefined : await leases.averageMs(id));
+        const permit = await slotFor(manualPacedId(paced), rate * MANUAL_SHARE, { isFromLine });
+        if (permit === undefined) return later(rate);
+        isFromLine = true;
+      }
+      // Those that return from the line would take all slots before.
+      const aheadMs = isManual ? 2 * MAX_WAIT_MS : MAX_WAIT_MS;
       let leadMs = 0;
       for (let tries = 0; tries < TRIES; tries++) {
-        const slot = perSecond === undefined ? undefined : await slotFor(paced, perSecond, isFromLine, leadMs);
+        const slot =
+          perSecond === undefined ? undefined : await slotFor(paced, perSecond, { isFromLine, leadMs, aheadMs });
         if (perSecond !== undefined && slot === undefined) return later(lineRate(limits));
         if (slot !== undefined) await until(slot - leadMs);
         const deadline = slot ?? now() + MAX_WAIT_MS;

@@ -49,6 +49,9 @@ export const nextFreeMs = (maxInFlight: number, averageMs = ASSUMED_MS): number 
 /** Share by which more deliveries leave the line than leases become free, so that none stays free for long. */
 const SURPLUS = 1.25;
 
+/** Share of the rate of its line that manual deliveries have at a destination for which others wait for a position. */
+export const MANUAL_SHARE = 0.5;
+
 /** Returns the rate at which the line of a destination moves, deliveries a second. */
 export function lineRate({ perSecond, maxInFlight }: DeliveryLimits, averageMs = ASSUMED_MS): number {
   const byLeases =

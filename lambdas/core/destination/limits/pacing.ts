@@ -43,6 +43,12 @@ export interface PacingState {
 export const pacedId = (destinationId: string, { perSecond = 0 }: DeliveryLimits): string =>
   `${destinationId}#${perSecond}`;
 
+/**
+ * Returns the id under which the pacing of manual deliveries is stored while others wait for a position: they have a line of their
+ * own, and take one of its slots before one that they share with the others.
+ */
+export const manualPacedId = (paced: string): string => `${paced}#manual`;
+
 /** A request for times that are `gapMs` apart, from `from` to `until`. Times are unix milliseconds. */
 export interface Reservation {
   readonly count: number;
@@ -53,12 +59,21 @@ export interface Reservation {
   readonly trustedUntil: number;
 }
 
-/** @param perSecond rate of the slots @param now unix milliseconds */
-export const slotReservation = (count: number, perSecond: number, now: number): Reservation => ({
+/**
+ * @param perSecond rate of the slots
+ * @param now unix milliseconds
+ * @param aheadMs longest time until a slot, milliseconds
+ */
+export const slotReservation = (
+  count: number,
+  perSecond: number,
+  now: number,
+  aheadMs: number = MAX_WAIT_MS,
+): Reservation => ({
   count,
   gapMs: 1000 / perSecond,
   from: now,
-  until: now + MAX_WAIT_MS,
+  until: now + aheadMs,
   trustedUntil: now + MAX_WAIT_MS + 1000 + MAX_SKEW_MS,
 });
 
