@@ -1,17 +1,23 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from '../limits.ts';
 import { type Emulator, emulatorsOf, PROGRAMS, WITH_E2E } from './emulators.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
-const TESTS_OF_TABLES = ['test/adapters/dynamodb/**/*.test.ts', 'test/publish/crash.test.ts'];
-const TESTS_OF_SERVICES = ['test/adapters/{eventbridge,secrets,sns,sqs}/**/*.test.ts'];
+
+/** Returns the test files that call a function of `test/doubles/local-aws.ts`. */
+const testsThatCall = (call: RegExp): string[] =>
+  globSync('test/{adapters,publish}/**/*.test.ts', { cwd: root }).filter((file) =>
+    call.test(readFileSync(join(root, file), 'utf8')),
+  );
 
 /** The tests of adapters, file after file, because they share the emulator. */
 const adaptersOn = ({ name, variable }: Emulator) => ({
   extends: true as const,
   test: {
     name,
-    include: variable === 'AWS_ENDPOINT_URL' ? [...TESTS_OF_TABLES, ...TESTS_OF_SERVICES] : TESTS_OF_TABLES,
+    include: testsThatCall(variable === 'AWS_ENDPOINT_URL' ? /start(?:Aws|Dynamo|Sqs)\(/ : /startDynamo\(/),
     globalSetup: 'test/emulators/adapters-setup.ts',
     setupFiles: 'test/emulators/deviations.ts',
     fileParallelism: false,
