@@ -160,6 +160,16 @@ describe('the alarm of a new version', () => {
     }
   });
 
+  it('costs what docs/operations/cost.md states: each metric that it watches is billed', () => {
+    const count = alarms.flatMap(({ Metrics }) =>
+      Metrics.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat),
+    );
+    const costs = readFileSync(new URL('../../docs/operations/cost.md', import.meta.url), 'utf8');
+    expect(costs).toContain(
+      `has ${alarms.length} alarms more, which watch ${count.length} metrics: $${(count.length * 0.1).toFixed(2)}.`,
+    );
+  });
+
   it('has a runbook', () => {
     for (const { AlarmDescription } of alarms) expect(AlarmDescription).toContain('alarms.md#newversion');
     const runbooks = readFileSync(new URL('../../docs/operations/alarms.md', import.meta.url), 'utf8');
