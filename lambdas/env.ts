@@ -1,5 +1,6 @@
 /** All environment variables of the functions: name, type, and expected value. `lib/` sets them by these names. */
 
+import { ROW_FORMATS } from './adapters/dynamodb/row-format.ts';
 import type { RateLimit } from './core/account/account.ts';
 import { CHECK_MODES, UNKNOWN_TYPES } from './core/catalog/catalog.ts';
 import { MAX_DRAIN_RATE } from './core/destination/health/drain-schedule.ts';
@@ -85,6 +86,7 @@ export const ENV = {
   ),
   healthTopicArn: variable('WAYBILL_HEALTH_TOPIC_ARN', 'the ARN of an SNS topic, or none', topicOrNone),
   shards: variable('WAYBILL_SHARDS', `1 to ${MAX_SHARDS}`, numberBetween(1, MAX_SHARDS)),
+  rowFormat: variable('WAYBILL_ROW_FORMAT', ROW_FORMATS.join(' or '), oneOf(ROW_FORMATS)),
   drainRatePerSecond: variable('WAYBILL_DRAIN_RATE_PER_SECOND', '1 to 1000', numberBetween(1, MAX_DRAIN_RATE)),
   drainCapacityPerSecond: variable('WAYBILL_DRAIN_CAPACITY_PER_SECOND', '1 to 10000', numberBetween(1, 10_000)),
   inFlightLimit: variable('WAYBILL_IN_FLIGHT_LIMIT', '0 to 120000 messages', numberBetween(0, 120_000)),

@@ -1,6 +1,7 @@
 /** Reads the settings of a stage from the CDK context and checks them before anything is built. */
 import type { Node } from 'constructs';
 import { z } from 'zod';
+import { ROW_FORMATS } from '../lambdas/adapters/dynamodb/row-format.ts';
 import { problemsOf } from '../lambdas/contract/parse.ts';
 import { ingestRuleSchema } from '../lambdas/contract/publish/ingest-rule.ts';
 import { MAX_RATE } from '../lambdas/core/account/rate-limit.ts';
@@ -94,6 +95,11 @@ const settingsSchema = z.strictObject({
    * Raising the number is safe. Lowering it strands events and deliveries in the shards that are no longer listed.
    */
   shards: whole(1, MAX_SHARDS).default(1),
+  /**
+   * Format of the rows of events and deliveries. `compact` stores a quarter less. Choose it one deployment after the upgrade from
+   * version 0.1.0, which can't read it. `full` is safe at any time.
+   */
+  rowFormat: z.enum(ROW_FORMATS).default('full'),
   /**
    * Largest rate at which the deliveries that waited for a destination are sent after it recovered, deliveries a second. All drains
    * together send one a second for each attempt that the slow lane can make at the same time.

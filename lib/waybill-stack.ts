@@ -171,6 +171,7 @@ const settingsOf = (config: StageConfig, catalog: Catalog | undefined): Partial<
   rateLimitPerAccount: asRateLimit(config.rateLimit.perAccount),
   dueShards: String(config.dueShards),
   shards: String(config.shards),
+  rowFormat: config.rowFormat,
   drainRatePerSecond: String(config.drainRatePerSecond),
   // One a second for each attempt that the slow lane can make at the same time.
   drainCapacityPerSecond: String(config.slowLane.maxConcurrency * config.slowLane.batchSize),

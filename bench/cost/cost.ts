@@ -18,7 +18,7 @@ import { metricsIn } from './metrics-in.ts';
 import { bytesRead, type FunctionResponse, responseBytes, wireBytes } from './transfer.ts';
 
 /** Largest sums without data transfer, dollars per million delivered events, by the events of a call. */
-const TARGETS: Record<number, number> = { 1: 4.6, 10: 2.5 };
+const TARGETS: Record<number, number> = { 1: 4.3, 10: 2.3 };
 const EVENTS = 500;
 
 export async function costBench({ backend, queueUrl }: Scene): Promise<void> {

@@ -60,6 +60,7 @@ export function createApi() {
     'rateLimitPerAccount',
     'dueShards',
     'shards',
+    'rowFormat',
     'timeScale',
     'permitPrivateEndpoints',
     'eventBridgePartnerMode',

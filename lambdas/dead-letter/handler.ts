@@ -15,6 +15,7 @@ const env = readEnv([
   'slowDeliveriesQueueUrl',
   'dueShards',
   'shards',
+  'rowFormat',
   'timeScale',
 ]);
 const ports = {

@@ -41,6 +41,7 @@ export function createDeliver() {
     'maxConcurrency',
     'dueShards',
     'shards',
+    'rowFormat',
     'inFlightLimit',
     'timeScale',
     'permitPrivateEndpoints',

@@ -38,6 +38,7 @@ const env = readEnv([
   'unknownTypes',
   'dueShards',
   'shards',
+  'rowFormat',
   'rateLimitPerKey',
   'rateLimitPerAccount',
 ]);

@@ -21,6 +21,7 @@ export const ANNOUNCE_VARIABLES = [
   'eventsTable',
   'controlTable',
   'shards',
+  'rowFormat',
   'listenQueueUrl',
   'platformAccount',
   'defaultApiVersion',

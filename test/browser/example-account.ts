@@ -218,7 +218,11 @@ async function write({ endpoints }: Platform, tenant: Tenant, { ids, events, del
     return found;
   };
   const controlTable = table('control');
-  await putAllOrThrow(client, table('events'), events.map(eventToItem));
+  await putAllOrThrow(
+    client,
+    table('events'),
+    events.map((one) => eventToItem(one)),
+  );
   // Only rows are written. Their deferred retries are in no due list, so they stay the same while a test runs.
   await putAllOrThrow(
     client,

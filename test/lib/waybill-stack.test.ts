@@ -202,6 +202,7 @@ describe('functions', () => {
       'rateLimitPerAccount',
       'dueShards',
       'shards',
+      'rowFormat',
       'drainRatePerSecond',
       'drainCapacityPerSecond',
       'inFlightLimit',

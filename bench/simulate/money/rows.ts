@@ -47,7 +47,8 @@ function failedDelivery(attempts: number): Delivery {
 }
 
 /** Returns the bytes of a row after a number of failed attempts. */
-export const rowBytes = (attempts: number): number => itemBytes(deliveryToItem(failedDelivery(attempts), 'acct_shop'));
+export const rowBytes = (attempts: number): number =>
+  itemBytes(deliveryToItem(failedDelivery(attempts), 'acct_shop', 'compact'));
 
 /** Returns the write units of storing a row with this many attempts. The index `unsettled` is written with the first one. */
 export const rowWriteUnits = (attempts: number): number =>

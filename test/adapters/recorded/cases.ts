@@ -51,7 +51,7 @@ const row = <T extends object>(
 const delivery = (name: string, over: Partial<Delivery>): FormatCase =>
   row(`delivery: ${name}`, aDelivery(over), (one) => deliveryToItem(one, 'acct_platform'), deliveryFromItem);
 const event = (name: string, over: Partial<WaybillEvent>): FormatCase =>
-  row(`event: ${name}`, anEvent(over), eventToItem, eventFromItem);
+  row(`event: ${name}`, anEvent(over), (one) => eventToItem(one), eventFromItem);
 const destination = (name: string, value: Destination): FormatCase =>
   row(`destination: ${name}`, value, destinationToItem, destinationFromItem);
 

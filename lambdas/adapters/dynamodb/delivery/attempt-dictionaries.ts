@@ -7,7 +7,7 @@ const REQUEST =
   '"content-type":"application/json; charset=utf-8","user-agent":"Waybill/0.1.0 (+https://github.com/waybill)"';
 
 /** For attempts as JSON in which control characters stand for event id, seconds and signatures. */
-export const DICTIONARY = Buffer.from(
+export const COMPACT_DICTIONARY = Buffer.from(
   '"strict-transport-security":"max-age=31536000; includeSubDomains","x-powered-by":"Express","server":"nginx","cf-ray":"' +
     '"x-amzn-requestid":"","x-request-id":"","server":"cloudflare","etag":"W/\\"","vary":"Accept-Encoding","transfer-encoding":"chunked"' +
     '"text/html; charset=utf-8","text/plain;charset=UTF-8","error":{"code":"timeout","message":"The endpoint did not respond within 10 s."}' +
@@ -20,8 +20,8 @@ export const DICTIONARY = Buffer.from(
     '"responseExcerpt":"ok","responseTruncated":false}',
 );
 
-/** For attempts as plain JSON, which rows of earlier versions have. */
-export const DICTIONARY_V1 = Buffer.from(
+/** For attempts as plain JSON. */
+export const DICTIONARY = Buffer.from(
   '"strict-transport-security":"max-age=31536000; includeSubDomains","x-powered-by":"Express","server":"nginx","cf-ray":"' +
     '"content-length":"0","transfer-encoding":"chunked","etag":"W/\\"","date":"Mon, 01 Jan 2026 00:00:00 GMT","connection":"keep-alive","keep-alive":"timeout=5"' +
     '"error":{"code":"http_status","message":"The endpoint answered 500.","code":"timeout","retryable":' +

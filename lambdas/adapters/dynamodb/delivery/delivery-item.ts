@@ -4,8 +4,9 @@ import { RETENTION_SECONDS } from '../../../core/event/event.ts';
 import { publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, tenantKey } from '../../../core/tenant.ts';
 import { fromItem, type Item, toItem } from '../item.ts';
+import type { RowFormat } from '../row-format.ts';
 import { nameOfPartition, shardedPartition } from '../shards.ts';
-import { decodeAttempt, encodeAttempt } from './attempt-codec.ts';
+import { decodeAttempt, encodeAttempt, encodeCompactAttempt } from './attempt-codec.ts';
 
 export interface DeliveryRow {
   /** The destination, and the shard of the event. */
@@ -20,7 +21,7 @@ export interface DeliveryRow {
   reason?: Delivery['failureReason'];
   detail?: string;
   attempt_count: number;
-  /** Absent, with `first_attempt_at`, when all attempts were automatic and the first one is stored: see `followsFromAttempts`. */
+  /** Absent in the compact format, with `first_attempt_at`, when both follow from the attempts. */
   automatic_count?: number;
   first_attempt_at?: number;
   next_attempt_at?: number;
@@ -42,7 +43,8 @@ export const deliveryKey = (destinationId: string, eventKey: string): Item => ({
   event_id: { S: eventKey },
 });
 
-export function deliveryToItem(delivery: Delivery, destinationAccount: string): Item {
+export function deliveryToItem(delivery: Delivery, destinationAccount: string, format: RowFormat = 'full'): Item {
+  const isCompact = format === 'compact';
   const tenant = tenantKey(delivery);
   const row: DeliveryRow = {
     destination_id: shardedPartition(delivery.destinationId, delivery.eventKey),
@@ -55,7 +57,7 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.failureReason ? { reason: delivery.failureReason } : {}),
     ...(delivery.failureDetail ? { detail: delivery.failureDetail } : {}),
     attempt_count: delivery.attemptCount,
-    ...(followsFromAttempts(delivery)
+    ...(isCompact && followsFromAttempts(delivery)
       ? {}
       : { automatic_count: delivery.automaticCount, first_attempt_at: delivery.firstAttemptAt }),
     ...(delivery.nextAttemptAt === undefined ? {} : { next_attempt_at: delivery.nextAttemptAt }),
@@ -65,7 +67,9 @@ export function deliveryToItem(delivery: Delivery, destinationAccount: string): 
     ...(delivery.waiting ? { waiting: true } : {}),
     ...(delivery.waits === undefined ? {} : { waits: delivery.waits }),
     ...(delivery.status === 'delivered' ? {} : { unsettled_tenant: shardedPartition(tenant, delivery.eventKey) }),
-    attempts: delivery.attempts.map((attempt) => encodeAttempt(attempt, delivery.eventId)),
+    attempts: delivery.attempts.map((attempt) =>
+      isCompact ? encodeCompactAttempt(attempt, delivery.eventId) : encodeAttempt(attempt),
+    ),
     expires_at: Math.floor(publishedAt(delivery.eventKey) / 1000) + RETENTION_SECONDS,
   };
   return toItem(row);

@@ -6,6 +6,7 @@ import { DeferredWithoutRowError } from '../../../core/errors.ts';
 import { getAll, idOf } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
 import { fromItem, type Item, isConditionFailure } from '../item.ts';
+import type { RowFormat } from '../row-format.ts';
 import { nameOfPartition } from '../shards.ts';
 import { readContext } from './delivery-context.ts';
 import { type DeliveryRow, deliveryFromItem, deliveryKey, deliveryToItem } from './delivery-item.ts';
@@ -21,10 +22,14 @@ export interface DeliveryStoreOptions {
   readonly dueShards: number;
   /** Number of shards that lists read. */
   readonly shards: number;
+  /** Format of the rows that are written. Defaults to `full`. */
+  readonly rowFormat?: RowFormat;
 }
 
 export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStore {
-  const { client, deliveriesTable } = options;
+  const { client, deliveriesTable, rowFormat } = options;
+  const itemOf = (delivery: Delivery, destinationAccount: string) =>
+    deliveryToItem(delivery, destinationAccount, rowFormat);
   return {
     readBatch: (reads) => readContext(options, reads),
 
@@ -34,7 +39,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
         idOf(deliveriesTable, deliveryKey(destinationId, key)),
       );
       const items = Array.from(byId.values(), ([one]) =>
-        deliveryToItem((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount),
+        itemOf((one as DeliveredFirst).delivery, (one as DeliveredFirst).destinationAccount),
       );
       const unwritten = new Set(
         (await putAll(client, deliveriesTable, items)).map(({ destination_id = { S: '' }, event_id = { S: '' } }) =>
@@ -50,7 +55,7 @@ export function createDeliveryStore(options: DeliveryStoreOptions): DeliveryStor
         await client.send(
           new PutItemCommand({
             TableName: deliveriesTable,
-            Item: deliveryToItem(next, destinationAccount),
+            Item: itemOf(next, destinationAccount),
             ...(previous ? unchanged(previous) : { ConditionExpression: 'attribute_not_exists(event_id)' }),
           }),
         );

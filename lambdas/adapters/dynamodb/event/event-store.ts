@@ -18,13 +18,14 @@ import { isNativeEventId, publishedAt } from '../../../core/ids.ts';
 import { parseTenantKey, type Tenant, tenantKey } from '../../../core/tenant.ts';
 import { getAll } from '../batch-get.ts';
 import { putAll } from '../batch-write.ts';
-import { fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
+import { deflate, fromItem, type Item, inflate, isConditionFailure, toItem } from '../item.ts';
 import { pageOf } from '../page.ts';
 import { createdFilter, filterOf, keyBounds, typeFilter } from '../query.ts';
+import type { RowFormat } from '../row-format.ts';
 import { itemsOf, nameOfPartition, queriedRows, shardedPartition } from '../shards.ts';
 import { decodeContent, type EventContent, encodeContent } from './event-codec.ts';
 
-interface EventRow {
+interface CommonAttributes {
   /** The tenant, and the shard of the event. */
   tenant: string;
   event_id: string;
@@ -32,7 +33,6 @@ interface EventRow {
   shown_id?: string;
   type: string;
   created: number;
-  content: Uint8Array;
   related_object?: RelatedObject;
   /** `ed_…`, or `acct_…/ed_…` for a destination of another account. */
   destinations: string[];
@@ -41,37 +41,48 @@ interface EventRow {
   expires_at: number;
 }
 
-export const eventKey = (tenant: Tenant, key: string): Item =>
-  toItem({ tenant: shardedPartition(tenantKey(tenant), key), event_id: key });
-
-/** The attributes of rows of earlier versions, instead of `content`. */
-interface UnencodedContent {
+/** The attributes that no filter reads, in the full format and in the compact one. */
+interface FullContent {
   api_version: string;
-  /** Deflated from 512 characters on. */
   body: string | Uint8Array;
   request: WaybillEvent['request'];
 }
+interface CompactContent {
+  content: Uint8Array;
+}
 
-const isUnencoded = (row: EventRow | (EventRow & UnencodedContent)): row is EventRow & UnencodedContent =>
-  row.content === undefined;
+type EventRow = CommonAttributes & (FullContent | CompactContent);
+
+export const eventKey = (tenant: Tenant, key: string): Item =>
+  toItem({ tenant: shardedPartition(tenantKey(tenant), key), event_id: key });
+
+/** Size from which bodies are compressed, characters: an event of 1 KB with its keys then fits into one write unit. */
+const COMPRESS_FROM_BYTES = 512;
+
+const encodeBody = (data: WaybillEvent['data']): string | Uint8Array => {
+  const json = JSON.stringify(data);
+  return json.length < COMPRESS_FROM_BYTES ? json : deflate(json);
+};
 
 const contentOf = (row: EventRow): EventContent =>
-  isUnencoded(row)
-    ? {
+  'content' in row
+    ? decodeContent(row.content)
+    : {
         apiVersion: row.api_version,
         request: requestOf(row.request),
         data: JSON.parse(typeof row.body === 'string' ? row.body : inflate(row.body)),
-      }
-    : decodeContent(row.content);
+      };
 
-export function eventToItem(event: WaybillEvent): Item {
+export function eventToItem(event: WaybillEvent, format: RowFormat = 'full'): Item {
   const row: EventRow = {
     tenant: shardedPartition(tenantKey(event), event.key),
     event_id: event.key,
     ...(event.id === event.key ? {} : { shown_id: event.id }),
     type: event.type,
     created: event.created,
-    content: encodeContent(event),
+    ...(format === 'compact'
+      ? { content: encodeContent(event) }
+      : { api_version: event.apiVersion, body: encodeBody(event.data), request: event.request }),
     ...(event.relatedObject ? { related_object: event.relatedObject } : {}),
     destinations: event.destinations.map(({ account, id }) => (account === event.account ? id : `${account}/${id}`)),
     ...(event.warnings ? { warnings: event.warnings } : {}),
@@ -121,6 +132,8 @@ export interface EventStoreOptions {
   readonly controlTable: string;
   /** Number of shards that lists read. */
   readonly shards: number;
+  /** Format of the rows that are written. Defaults to `full`. */
+  readonly rowFormat?: RowFormat;
 }
 
 type Condition = Pick<
@@ -128,7 +141,13 @@ type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-export function createEventStore({ client, eventsTable, controlTable, shards }: EventStoreOptions): EventStore {
+export function createEventStore({
+  client,
+  eventsTable,
+  controlTable,
+  shards,
+  rowFormat,
+}: EventStoreOptions): EventStore {
   const read = async (tenant: Tenant, key: string): Promise<WaybillEvent | undefined> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: eventsTable, Key: eventKey(tenant, key), ConsistentRead: true }),
@@ -160,7 +179,11 @@ export function createEventStore({ client, eventsTable, controlTable, shards }: 
 
   return {
     async putFresh(events) {
-      const unwritten = await putAll(client, eventsTable, events.map(eventToItem));
+      const unwritten = await putAll(
+        client,
+        eventsTable,
+        events.map((event) => eventToItem(event, rowFormat)),
+      );
       const keys = new Set(unwritten.map((item) => fromItem<EventRow>(item).event_id));
       return keys.size === 0 ? [] : events.filter(({ key }) => keys.has(key));
     },
@@ -170,7 +193,7 @@ export function createEventStore({ client, eventsTable, controlTable, shards }: 
         await client.send(
           new PutItemCommand({
             TableName: eventsTable,
-            Item: eventToItem(event),
+            Item: eventToItem(event, rowFormat),
             ConditionExpression: 'attribute_not_exists(event_id)',
           }),
         );

@@ -182,7 +182,12 @@ describe('events', () => {
     const key = `${eventKeyAt(T0 + n * 1000)}${String(n).padStart(16, '0')}`;
     return anEvent({ account, id: key, key, ...over });
   };
-  const put = (events: ReturnType<typeof event>[]) => putAllOrThrow(dynamo.client, 'events', events.map(eventToItem));
+  const put = (events: ReturnType<typeof event>[]) =>
+    putAllOrThrow(
+      dynamo.client,
+      'events',
+      events.map((one) => eventToItem(one)),
+    );
 
   test('that exist are read by their refs, in that order', async () => {
     const events = createListenEvents(tables());
