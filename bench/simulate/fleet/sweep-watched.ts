@@ -93,7 +93,9 @@ function drainAll(
   const draining = visited.filter(isDraining);
   const number = draining.reduce((sum, { weight }) => sum + weight, 0);
   const drainCapacityPerSecond = stage.slowLane.maxConcurrency * stage.slowLane.batchSize;
-  const ramp = drainRampFor(number, undefined, { ...stage, drainCapacityPerSecond, timeScale: 1 });
+  const drainRates = Array.from({ length: Math.round(number) }, () => stage.drainRatePerSecond);
+  const settings = { ...stage, drainCapacityPerSecond, timeScale: 1 };
+  const ramp = drainRampFor(stage.drainRatePerSecond, drainRates, settings);
   const plans = draining.map((endpoint) => {
     const { drainingSince: since = 0, drainScheduledUntil: planned } = endpoint.health as DestinationHealth;
     const plan = drainPlan({ since, planned, now: second * 1000, periodMs: SWEEP_PERIOD * 1000 }, ramp);

@@ -87,10 +87,13 @@ export function simulateLimited(scenario: LimitedScenario): FleetResult<LimitedS
   function sweep(second: number): void {
     const draining = endpoints.filter((endpoint) => drains.has(endpoint));
     const number = draining.reduce((sum, { weight }) => sum + weight, 0);
+    const drainRates = draining.flatMap((endpoint) =>
+      Array.from({ length: Math.ceil(endpoint.weight / WATCH_SHARDS) }, () => endpoint.lineRate()),
+    );
     let sent = 0;
     for (const endpoint of draining) {
       expire(endpoint, second);
-      sent += drain(endpoint, number / WATCH_SHARDS, second) * endpoint.weight;
+      sent += drain(endpoint, drainRates, second) * endpoint.weight;
     }
     operations.watched += number;
     operations.drained += sent;
@@ -99,10 +102,10 @@ export function simulateLimited(scenario: LimitedScenario): FleetResult<LimitedS
   }
 
   /** As `drainLine` of the core. @returns the deliveries to one destination that were sent */
-  function drain(endpoint: LimitedEndpoint, draining: number, second: number): number {
+  function drain(endpoint: LimitedEndpoint, drainRates: readonly number[], second: number): number {
     const { backlog } = endpoint;
     const drainCapacityPerSecond = stage.slowLane.maxConcurrency * stage.slowLane.batchSize;
-    const ramp = drainRampFor(draining, endpoint.lineRate(), { ...stage, drainCapacityPerSecond, timeScale: 1 });
+    const ramp = drainRampFor(endpoint.lineRate(), drainRates, { ...stage, drainCapacityPerSecond, timeScale: 1 });
     const rateNow = drainRateAt((drains.get(endpoint) ?? 0) * 1000, second * 1000, ramp);
     const bySecond = new Map<number, number[]>();
     let sent = 0;

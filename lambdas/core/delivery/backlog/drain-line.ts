@@ -4,21 +4,31 @@
  * change of the limits from the next sweep on. New deliveries join the line again when all that waited have a position.
  */
 import type { Destination } from '../../destination/destination.ts';
-import { withoutDrain } from '../../destination/health/circuit-breaker.ts';
+import { changeHealth } from '../../destination/health/change-health.ts';
+import { HEALTHY, withDrain, withoutDrain } from '../../destination/health/circuit-breaker.ts';
 import { drainRampFor, drainRateAt, LOOK_AHEAD } from '../../destination/health/drain-schedule.ts';
-import { waitsInLine } from '../../destination/health/health.ts';
+import { isCircuitOpen } from '../../destination/health/health.ts';
 import type { DeliveryLimits } from '../../destination/limits/delivery-limits.ts';
-import { lineRate } from '../../destination/limits/leases.ts';
 import { lineReservation, MAX_WAIT_MS, pacedId } from '../../destination/limits/pacing.ts';
 import { addDrained, sendPage, withPlan } from './drain.ts';
 import { oldestWaitingKey } from './entries.ts';
 import type { Steps, Sweep } from './ports.ts';
 
-/** Sends what has a position before the next sweep. Ends the drain when nothing waits any more. */
-export async function* drainLine(before: Destination, limits: DeliveryLimits, sweep: Sweep): Steps {
+/** The limits of a destination, and the rate at which its line moves, deliveries a second. */
+interface Line {
+  readonly limits: DeliveryLimits;
+  readonly rate: number;
+}
+
+/** Sends what has a position before the next sweep. Ends the drain when nothing waits any more, and otherwise makes sure there is one. */
+export async function* drainLine(before: Destination, line: Line, sweep: Sweep): Steps {
   const { ports, settings } = sweep;
-  const rate = await rateFor(before, limits, sweep);
-  const destination = await withProgress(before, rate, sweep);
+  const rate = drainRateAt(
+    before.health?.drainingSince ?? 0,
+    ports.now(),
+    drainRampFor(line.rate, sweep.drainRates, settings),
+  );
+  const destination = await reserve(before, rate, sweep);
   if (!destination) return;
   const aheadMs = MAX_WAIT_MS + LOOK_AHEAD * Math.max(settings.periodMs, 1000);
   let sent = 0;
@@ -29,7 +39,7 @@ export async function* drainLine(before: Destination, limits: DeliveryLimits, sw
     const page = await ports.deliveries.waiting(destination.id, { limit, after });
     const reservation = lineReservation(page.entries.length, rate, ports.now(), aheadMs);
     const positions =
-      page.entries.length > 0 ? await ports.pacing.joinLine(pacedId(before.id, limits), reservation) : [];
+      page.entries.length > 0 ? await ports.pacing.joinLine(pacedId(before.id, line.limits), reservation) : [];
     const taken = await sendPage(page.entries.slice(0, positions.length), positions, sweep);
     sent += taken;
     isFull = taken < page.entries.length;
@@ -37,27 +47,34 @@ export async function* drainLine(before: Destination, limits: DeliveryLimits, sw
     yield;
   }
   const present = await addDrained(destination, sent, sweep);
+  if (!present) return;
+  if (isFull) await changeHealth(present, (health) => withDrain(health, ports.now()), ports);
   // A delivery that began to wait meanwhile is found by the next sweep: it watches the destination until it has read an empty list.
-  if (!isFull && present?.health && waitsInLine(present)) {
+  else if (present.health && !isCircuitOpen(present)) {
     await ports.destinations.updateHealth(present, withoutDrain(present.health));
   }
 }
 
 /**
- * Stores the progress of a drain. Of two sweeps at the same time one stores it, and sends.
- * @returns the destination as it is then; undefined when its health has changed meanwhile
+ * Stores that this sweep sends, and the progress of the drain. Of two sweeps at the same time one sends.
+ * @returns the destination as it is then; undefined when another sweep sends, when the circuit is not closed, or when other workers
+ * kept writing the health
  */
-async function withProgress(before: Destination, rate: number, { ports }: Sweep): Promise<Destination | undefined> {
-  // The drain has ended, and a delivery began to wait at that moment.
-  if (!before.health || !waitsInLine(before)) return before;
-  const planned = await withPlan(before, before.health, { until: ports.now(), rate }, ports);
-  return ports.destinations.updateHealth(before, planned);
-}
-
-/** Returns the rate of the line, deliveries a second. It grows after an outage like that of any drain. */
-async function rateFor({ id, health }: Destination, limits: DeliveryLimits, sweep: Sweep): Promise<number> {
-  const { ports, settings, draining } = sweep;
-  const averageMs = limits.maxInFlight === undefined ? undefined : await ports.leases.averageMs(id);
-  const ramp = drainRampFor(draining, lineRate(limits, averageMs), settings);
-  return drainRateAt(health?.drainingSince ?? 0, ports.now(), ramp);
+async function reserve(
+  before: Destination,
+  rate: number,
+  { ports, settings }: Sweep,
+): Promise<Destination | undefined> {
+  let isReserved = false;
+  const destination = await changeHealth(
+    before,
+    (health = HEALTHY, present) => {
+      const now = ports.now();
+      const isOthers = Math.abs(now - (health.drainScheduledUntil ?? 0)) < settings.periodMs / 2;
+      isReserved = health.circuit === 'closed' && !isOthers;
+      return isReserved ? withPlan(present, health, { until: now, rate }, ports) : undefined;
+    },
+    ports,
+  );
+  return isReserved ? destination : undefined;
 }

@@ -6,7 +6,7 @@
  */
 import type { Destination } from '../../destination/destination.ts';
 import { changeHealth } from '../../destination/health/change-health.ts';
-import { withoutDrain } from '../../destination/health/circuit-breaker.ts';
+import { withDrain, withoutDrain } from '../../destination/health/circuit-breaker.ts';
 import { type DrainSecond, drainPlan, drainRampFor } from '../../destination/health/drain-schedule.ts';
 import type { DestinationHealth } from '../../destination/health/health.ts';
 import type { OutgoingMessage, WaitingDelivery } from '../ports.ts';
@@ -22,7 +22,10 @@ type DrainingHealth = DestinationHealth & { readonly drainingSince: number };
 const isDraining = (health: DestinationHealth | undefined): health is DrainingHealth =>
   health?.circuit === 'closed' && health.drainingSince !== undefined;
 
-/** Sends the part of the backlog that is due before the next sweep, or ends the drain when nothing waits any more. */
+/**
+ * Sends the part of the backlog that is due before the next sweep, or ends the drain when nothing waits any more. Starts the drain
+ * when there is none: for example, the limits of the destination were removed while deliveries waited for a position.
+ */
 export async function* drain(before: Destination, sweep: Sweep): Steps {
   const { ports, settings } = sweep;
   const reserved = await reserve(before, sweep);
@@ -52,11 +55,11 @@ interface Plan {
   readonly rate: number;
 }
 
-function planFor(health: DrainingHealth, { ports, settings, draining }: Sweep): Plan {
+function planFor(health: DrainingHealth, { ports, settings, drainRates }: Sweep): Plan {
   const { drainingSince: since, drainScheduledUntil: planned } = health;
   const { seconds, until, rate } = drainPlan(
     { since, planned, now: ports.now(), periodMs: settings.periodMs },
-    drainRampFor(draining, undefined, settings),
+    drainRampFor(settings.drainRatePerSecond, drainRates, settings),
   );
   return { slots: seconds.flatMap(slotsOf), until, rate };
 }
@@ -78,9 +81,9 @@ async function reserve(before: Destination, sweep: Sweep): Promise<Reserved | un
     before,
     async (health, present) => {
       slots = [];
-      if (!isDraining(health)) return undefined;
       // Read after the health. The health is written only if it has not changed, so no delivery began to wait meanwhile.
       const { entries } = await sweep.ports.deliveries.waiting(present.id, { limit: 1 });
+      if (!isDraining(health)) return entries.length > 0 ? withDrain(health, sweep.ports.now()) : undefined;
       if (entries.length === 0) return withoutDrain(health);
       const plan = planFor(health, sweep);
       slots = plan.slots;

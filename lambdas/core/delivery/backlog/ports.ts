@@ -52,8 +52,8 @@ export interface Sweep {
   readonly settings: BacklogSettings;
   readonly ports: BacklogPorts;
   readonly counts: BacklogCounts;
-  /** Number of destinations whose backlog is drained. Known when the long work starts. */
-  draining: number;
+  /** The rate at which each destination may be drained, deliveries a second. Known when the long work starts. */
+  readonly drainRates: number[];
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Destination } from '../../destination/destination.ts';
 import { HEALTHY, withoutCircuit } from '../../destination/health/circuit-breaker.ts';
 import { type DestinationHealth, isCircuitOpen, mayHaveWaiting } from '../../destination/health/health.ts';
 import { needsWatch, type Watched } from '../../destination/health/watch.ts';
+import { lineRate } from '../../destination/limits/leases.ts';
 import { drain } from './drain.ts';
 import { drainLine } from './drain-line.ts';
 import type { BacklogCounts, BacklogPorts, BacklogSettings, Steps, Sweep } from './ports.ts';
@@ -26,7 +27,7 @@ export async function sweepWatched(
     settings,
     ports,
     counts: { open: 0, probes: 0, drained: 0, failed: 0, skipped: 0 },
-    draining: 0,
+    drainRates: [],
   };
   // In random order, so that not always the same destinations wait when the time is over.
   const watched = (await ports.watchList.read(shard))
@@ -74,27 +75,25 @@ async function visit(watched: Watched, sweep: Sweep): Promise<Long | undefined> 
   const present = await sendProbe(destination, sweep);
   if (!present) return undefined;
   if (isCircuitOpen(present)) counts.open += 1;
-  if (present.health?.drainingSince !== undefined) sweep.draining += 1;
   if (isCircuitOpen(present)) return isProbed ? { settle: failExpired(present, sweep) } : undefined;
-  const { deliveryLimits: limits } = present;
   // The drain of a line may end while a delivery begins to wait.
-  if (mayHaveWaiting(present) || (limits && !(await isEmpty(present.id, sweep)))) {
-    const steps = limits ? drainLine(present, limits, sweep) : drain(present, sweep);
-    return { drain: steps, settle: failExpired(present, sweep) };
+  if (mayHaveWaiting(present) || !(await isEmpty(present.id, sweep))) {
+    return { drain: await drainOf(present, sweep), settle: failExpired(present, sweep) };
   }
-  if (!needsWatch(present.health)) await unwatchOrDrain(present, watched, sweep);
+  if (!needsWatch(present.health)) await unwatch(present, present.health ?? HEALTHY, watched, sweep);
   return undefined;
 }
 
-/**
- * Ends the watch of a destination whose circuit is closed. A delivery may still wait: a version of Waybill without circuit breakers
- * wrote the whole row of the destination. Then its backlog is drained.
- */
-async function unwatchOrDrain(destination: Destination, watched: Watched, sweep: Sweep): Promise<void> {
-  const { ports } = sweep;
-  const health = destination.health ?? HEALTHY;
-  if (await isEmpty(destination.id, sweep)) return unwatch(destination, health, watched, sweep);
-  await ports.destinations.updateHealth(destination, { ...health, drainingSince: ports.now() });
+async function drainOf(destination: Destination, sweep: Sweep): Promise<Steps> {
+  const { deliveryLimits: limits } = destination;
+  if (!limits) {
+    sweep.drainRates.push(sweep.settings.drainRatePerSecond);
+    return drain(destination, sweep);
+  }
+  const averageMs = limits.maxInFlight === undefined ? undefined : await sweep.ports.leases.averageMs(destination.id);
+  const rate = lineRate(limits, averageMs);
+  sweep.drainRates.push(rate);
+  return drainLine(destination, { limits, rate }, sweep);
 }
 
 /** Announces changes of the health. An internal error does not keep the destination from its probes and its drain. */

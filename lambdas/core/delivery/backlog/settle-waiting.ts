@@ -4,7 +4,7 @@
  */
 import { forEachConcurrently } from '../../concurrency.ts';
 import type { Destination } from '../../destination/destination.ts';
-import { waitsInLine } from '../../destination/health/health.ts';
+import { isCircuitOpen } from '../../destination/health/health.ts';
 import type { Delivery, FailureReason } from '../delivery.ts';
 import type { WaitingDelivery } from '../ports.ts';
 import { failedWithoutAttempt, reasonWithoutTurn } from '../transitions.ts';
@@ -23,7 +23,8 @@ const PER_STEP = 100;
 export function failExpired(destination: Destination, sweep: Sweep): Steps {
   const { settings, ports } = sweep;
   const before = oldestWaitingKey(destination, ports.now(), settings.timeScale);
-  const reason = waitsInLine(destination) ? reasonWithoutTurn : 'destination_failing';
+  const hasTurns = destination.deliveryLimits && !isCircuitOpen(destination);
+  const reason = hasTurns ? reasonWithoutTurn : 'destination_failing';
   return failWaiting(destination.id, { reason, before }, sweep);
 }
 

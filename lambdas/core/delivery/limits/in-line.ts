@@ -1,7 +1,6 @@
 /** Decides what happens to the message of a delivery that is not its turn at a destination with limits. */
 import { changeHealth } from '../../destination/health/change-health.ts';
-import { HEALTHY } from '../../destination/health/circuit-breaker.ts';
-import type { DestinationHealth } from '../../destination/health/health.ts';
+import { withDrain } from '../../destination/health/circuit-breaker.ts';
 import { LINE_MS } from '../../destination/limits/pacing.ts';
 import { publishedAt } from '../../ids.ts';
 import { wait } from '../backlog/wait-message.ts';
@@ -34,13 +33,9 @@ async function waitForPosition(due: Due, now: number, work: Work): Promise<Messa
   const waitsUntil = horizonAt(event.mode, publishedAt(event.key), work.settings.timeScale);
   const later = now + LINE_MS / work.settings.timeScale;
   if (later >= waitsUntil) return defer(due, later, work);
-  const drained = await changeHealth(destination, (health) => withBacklog(health, now), work.ports);
+  const drained = await changeHealth(destination, (health) => withDrain(health, now), work.ports);
   return drained ? wait(due, drained, work) : RETRY_SOON;
 }
-
-/** Returns the health that makes the sweep drain what waits; undefined when it does already, or when the circuit is open. */
-const withBacklog = (health: DestinationHealth = HEALTHY, now: number): DestinationHealth | undefined =>
-  health.circuit === 'closed' && health.drainingSince === undefined ? { ...health, drainingSince: now } : undefined;
 
 /** Defers a delivery. Fails it when that is after its retry horizon. */
 async function defer({ received, row, event, destination }: Due, until: number, work: Work): Promise<MessageAction> {

@@ -251,6 +251,12 @@ export function withoutProbe(health: DestinationHealth | undefined, eventKey: st
   return { ...rest, revision: health.revision + 1, circuit: 'open' };
 }
 
+/** Returns the health with a drain that starts now; undefined when it has one already, or when the circuit is not closed. */
+export const withDrain = (before: DestinationHealth = HEALTHY, now: number): DestinationHealth | undefined =>
+  before.circuit === 'closed' && before.drainingSince === undefined
+    ? { ...before, revision: before.revision + 1, drainingSince: now }
+    : undefined;
+
 /** Returns the closed health after the backlog is empty. */
 export function withoutDrain(before: DestinationHealth): DestinationHealth {
   const {

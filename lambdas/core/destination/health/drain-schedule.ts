@@ -44,17 +44,30 @@ export interface DrainSettings {
 }
 
 /**
- * Returns the ramp of a destination: its equal part of what the slow lane takes, at most its own limit or the rate of the setting.
- * @param draining number of destinations that the same shard of the watch list drains
- * @param ownLimit deliveries a second; undefined when the destination has no limit
+ * Returns the ramp of a destination: its part of what the slow lane takes, at most its own rate. Parts are equal, and what drains
+ * with a lower rate leave is for the others (max-min fairness, https://en.wikipedia.org/wiki/Max-min_fairness).
+ * @param ownRate largest rate of its drain, deliveries a second
+ * @param drainRates largest rates of all drains of the same shard of the watch list
  */
 export function drainRampFor(
-  draining: number,
-  ownLimit: number | undefined,
-  { drainRatePerSecond, drainCapacityPerSecond, timeScale }: DrainSettings,
+  ownRate: number,
+  drainRates: readonly number[],
+  { drainCapacityPerSecond, timeScale }: DrainSettings,
 ): DrainRamp {
-  const part = drainCapacityPerSecond / WATCH_SHARDS / Math.max(1, draining);
-  return drainRamp(Math.min(ownLimit ?? drainRatePerSecond, part), timeScale);
+  const part = largestPart(drainRates, drainCapacityPerSecond / WATCH_SHARDS);
+  return drainRamp(Math.min(ownRate, part), timeScale);
+}
+
+/** Returns the rate of the drains that want more than there is for them; infinite when there is enough for all. */
+function largestPart(drainRates: readonly number[], capacity: number): number {
+  const ascending = drainRates.toSorted((a, b) => a - b);
+  let left = capacity;
+  for (const [index, rate] of ascending.entries()) {
+    const part = left / (ascending.length - index);
+    if (rate > part) return part;
+    left -= rate;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** A second of the drain. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { watchShard } from '../../../../lambdas/adapters/dynamodb/destination/watch-list.ts';
 import type { Destination } from '../../../../lambdas/core/destination/destination.ts';
 import { disabledDestination } from '../../../../lambdas/core/destination/rules.ts';
 import {
@@ -61,6 +62,19 @@ describe('what waits for a position in a line', () => {
     expect(world.sent()).toHaveLength(90 * 20 + 1);
   });
 
+  test('has its own limit whatever others drain, as long as the slow lane has room', async () => {
+    const world = limitedTo(100);
+    await world.wait(10_000);
+    const ids = Array.from({ length: 200 }, (_, n) => `ed_01KF00000000000000000${n}`);
+    for (const id of ids.filter((one) => watchShard(one) === watchShard(ID)).slice(0, 24)) {
+      const other = { ...world.destination(), id, deliveryLimits: { perSecond: 1 } };
+      world.destinations.rows.set(id, other);
+      await world.watchList.store.add(other);
+    }
+    await world.sweep();
+    expect(world.sent().length).toBeGreaterThan(9000);
+  });
+
   test('moves at the rate at which leases become free when attempts at the same time are limited', async () => {
     const world = backlogWorld(LINE, { deliveryLimits: { maxInFlight: 2 } });
     await world.wait(1000);
@@ -98,6 +112,34 @@ describe('what waits for a position in a line', () => {
     expect(world.sent()).toEqual([late?.key]);
   });
 
+  test('has a drain again when it began to wait at the moment at which the drain ended, and the line is long', async () => {
+    const world = backlogWorld({ revision: 1, circuit: 'closed' }, { deliveryLimits: { perSecond: 10 } });
+    const [late] = await world.wait(1);
+    world.pacing.rows.set(`${ID}#10`, { nextPosition: T0 + 2 * MINUTE });
+    await world.sweep();
+    expect(world.sent()).toEqual([]);
+    // New deliveries wait behind it, so the line gets shorter.
+    expect(world.health()?.drainingSince).toBe(T0);
+    world.state.now += MINUTE;
+    await world.sweep();
+    expect(world.sent()).toEqual([late?.key]);
+    expect(world.health()?.drainingSince).toBeUndefined();
+  });
+
+  test('is sent although the health changes when the sweep has read it', async () => {
+    const world = limitedTo(10);
+    await world.wait(5);
+    const { updateHealth } = world.destinations.store;
+    let writes = 0;
+    Object.assign(world.ports.destinations, {
+      updateHealth: async (...given: Parameters<typeof updateHealth>) => {
+        if (writes++ === 0) await updateHealth(world.destination(), { ...LINE, lastSuccessAt: T0 + 1 });
+        return updateHealth(...given);
+      },
+    });
+    expect(await world.sweep()).toMatchObject({ drained: 5 });
+  });
+
   test('stays when the queue refuses it', async () => {
     const world = limitedTo(10);
     await world.wait(5);
@@ -107,8 +149,11 @@ describe('what waits for a position in a line', () => {
     expect(world.health()?.drainingSince).toBeDefined();
   });
 
-  test('is sent once by two sweeps at the same time', async () => {
-    const world = limitedTo(10);
+  test.each([
+    ['while it is drained', LINE],
+    ['when the drain has ended', { revision: 1, circuit: 'closed' } as const],
+  ])('is sent once by two sweeps at the same time, %s', async (_when, health) => {
+    const world = backlogWorld(health, { deliveryLimits: { perSecond: 10 } });
     await world.wait(30);
     await Promise.all([world.sweep(), world.sweep()]);
     expect(world.sent()).toHaveLength(30);
@@ -128,6 +173,22 @@ describe('the end of waiting for a position', () => {
         failureReason: 'never_attempted',
       });
     }
+  });
+
+  test('fails deliveries also when the line is too long for positions, and there is no drain', async () => {
+    const world = backlogWorld({ revision: 1, circuit: 'closed' }, { deliveryLimits: { perSecond: 1 } });
+    const [old] = await world.wait(1, T0 - 72 * HOUR - SECOND);
+    expect(await world.sweep()).toMatchObject({ failed: 1 });
+    expect(world.row(old as NonNullable<typeof old>)?.failureReason).toBe('never_attempted');
+  });
+
+  test('comes also when the limits were removed before the next sweep, and the destination is warned', async () => {
+    const world = backlogWorld({ revision: 1, circuit: 'closed', warned: 1, warnedSince: T0, failingSince: T0 });
+    await world.wait(1, T0 - 72 * HOUR - SECOND);
+    const [fresh] = await world.wait(1);
+    expect(await world.sweep()).toMatchObject({ failed: 1 });
+    await world.sweep();
+    expect(world.sent()).toEqual([fresh?.key]);
   });
 
   test('is that of the circuit while the circuit is open', async () => {

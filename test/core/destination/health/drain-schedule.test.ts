@@ -71,13 +71,20 @@ describe('the ramp of a destination', () => {
   const settings = { drainRatePerSecond: 50, drainCapacityPerSecond: 500, timeScale: 1 };
 
   test('ends at its part of the slow lane, of which each shard of the watch list has an equal part', () => {
-    expect(drainRampFor(5, undefined, settings).maxRate).toBe(25);
-    expect(drainRampFor(250, undefined, settings).maxRate).toBe(0.5);
+    expect(drainRampFor(50, Array(5).fill(50), settings).maxRate).toBe(25);
+    expect(drainRampFor(50, Array(250).fill(50), settings).maxRate).toBe(0.5);
   });
 
   test('ends at the rate of the setting, or at the own limit of the destination', () => {
-    expect(drainRampFor(1, undefined, settings).maxRate).toBe(50);
-    expect(drainRampFor(1, 20, settings).maxRate).toBe(20);
+    expect(drainRampFor(50, [50], settings).maxRate).toBe(50);
+    expect(drainRampFor(20, [20], settings).maxRate).toBe(20);
+  });
+
+  test('leaves to the others what slower drains do not use', () => {
+    const drainRates = [100, ...Array(24).fill(1), 200];
+    const rates = [1, 100, 200].map((rate) => drainRampFor(rate, drainRates, settings).maxRate);
+    expect(rates).toEqual([1, 50.5, 50.5]);
+    expect(drainRampFor(100, [100, ...Array(24).fill(1)], settings).maxRate).toBe(100);
   });
 });
 
