@@ -10,6 +10,7 @@ import {
 import { eventFromItem, eventToItem } from '../../../lambdas/adapters/dynamodb/event/event-store.ts';
 import type { Item } from '../../../lambdas/adapters/dynamodb/item.ts';
 import { recoveryFromItem, recoveryToItem } from '../../../lambdas/adapters/dynamodb/recovery/recovery-item.ts';
+import type { RowFormat } from '../../../lambdas/adapters/dynamodb/row-format.ts';
 import type { Delivery, DeliveryMessage } from '../../../lambdas/core/delivery/delivery.ts';
 import { decodeMessage, encodeMessages } from '../../../lambdas/core/delivery/message.ts';
 import type { Destination } from '../../../lambdas/core/destination/destination.ts';
@@ -48,10 +49,10 @@ const row = <T extends object>(
   fromItem: (item: Item) => T,
 ): FormatCase => ({ name, value, written: () => toItem(value), read: (item) => fromItem(item as Item) });
 
-const delivery = (name: string, over: Partial<Delivery>): FormatCase =>
-  row(`delivery: ${name}`, aDelivery(over), (one) => deliveryToItem(one, 'acct_platform'), deliveryFromItem);
-const event = (name: string, over: Partial<WaybillEvent>): FormatCase =>
-  row(`event: ${name}`, anEvent(over), (one) => eventToItem(one), eventFromItem);
+const delivery = (name: string, over: Partial<Delivery>, format?: RowFormat): FormatCase =>
+  row(`delivery: ${name}`, aDelivery(over), (one) => deliveryToItem(one, 'acct_platform', format), deliveryFromItem);
+const event = (name: string, over: Partial<WaybillEvent>, format?: RowFormat): FormatCase =>
+  row(`event: ${name}`, anEvent(over), (one) => eventToItem(one, format), eventFromItem);
 const destination = (name: string, value: Destination): FormatCase =>
   row(`destination: ${name}`, value, destinationToItem, destinationFromItem);
 
@@ -108,6 +109,8 @@ export const FORMAT_CASES: readonly FormatCase[] = [
   delivery('waiting', { waiting: true, waits: 2, attempts }),
   delivery('failed', { status: 'failed', failureReason: 'attempts_exhausted', recovery: recovery.id, attempts }),
   delivery('delivered', { status: 'delivered', eventId: 'evt_of_the_publisher', attempts: [anAttempt()] }),
+  delivery('compact, held by a message', { heldBy: 'm0', firstAttemptAt: T0, attempts }, 'compact'),
+  delivery('compact, delivered', { status: 'delivered', firstAttemptAt: T0, attempts: [anAttempt()] }, 'compact'),
   {
     name: 'entry of the due list',
     value: due,
@@ -126,6 +129,7 @@ export const FORMAT_CASES: readonly FormatCase[] = [
     data: { object: { id: 'in_1', object: 'invoice', text: 'long '.repeat(200) } },
     destinations: [{ account: 'acct_platform', id: aDestination().id }],
   }),
+  event('compact', { request: { id: 'req_1', idempotency_key: 'order-17' } }, 'compact'),
   destination('webhook endpoint', aDestination({ metadata: { team: 'orders' } })),
   destination('slow webhook endpoint', aDestination({ health: SLOW })),
   destination('event bus', anEventBridgeDestination()),
