@@ -107,7 +107,6 @@ export class WaybillStack extends Stack {
       partnerMode,
       permitOwnAccountBuses: config.permitOwnAccountBuses,
       sources: { fast: { maxConcurrency: config.deliverMaxConcurrency }, slow: config.slowLane },
-      ingestBus: ingest.bus,
       isGradual: config.deploymentPreference === 'canary',
     });
     const { sweep } = new Sweep(this, 'Sweeping', {

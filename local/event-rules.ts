@@ -1,6 +1,7 @@
 /** Reads the rules of EventBridge from the template, which invoke functions for events and on schedules. */
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { EventSource } from './functions/event-source.ts';
+import { checkPayload } from './functions/payload.ts';
 import { EVENTS, mayInvoke } from './gateway/invoke-permission.ts';
 import type { Authorizer } from './permissions/authorizer.ts';
 import { type ResourceOptions, sendRuleToQueue } from './resources.ts';
@@ -36,9 +37,23 @@ export async function ruleSources(template: Template, pools: Pools, options: Rul
       const deadLetters = template.resolve(template.resources[functionId]?.Properties.DeadLetterConfig?.TargetArn);
       const queue = await sendRuleToQueue(template, `waybill-${id}`, { bus, pattern, deadLetters }, resources);
       const invoke = async (body: string) => {
-        if (mayInvoke(authorizer, pool.settings.arn, { service: EVENTS, sourceArn }))
-          return pool.invoke(transformed(inputTemplate, body));
-        await failInvocation(template, { deadLetters: target.DeadLetterConfig?.Arn, sourceArn, body }, options);
+        const event = transformed(inputTemplate, body);
+        const refusal = refusalOf(event, pool.settings.arn);
+        if (refusal === undefined) return pool.invoke(event);
+        await failInvocation(
+          template,
+          { deadLetters: target.DeadLetterConfig?.Arn, sourceArn, body, refusal },
+          options,
+        );
+      };
+      const refusalOf = (event: object, functionArn: string): string | undefined => {
+        if (!mayInvoke(authorizer, functionArn, { service: EVENTS, sourceArn })) return 'may not invoke its target';
+        try {
+          checkPayload('asynchronous event', event);
+          return undefined;
+        } catch (error) {
+          return `cannot invoke its target: ${(error as Error).message}`;
+        }
       };
       return {
         ...queue,
@@ -59,20 +74,28 @@ export async function ruleSources(template: Template, pools: Pools, options: Rul
   );
 }
 
+interface FailedInvocation {
+  /** Property of the target that names the dead-letter queue. */
+  readonly deadLetters: Value;
+  readonly sourceArn: string;
+  readonly body: string;
+  readonly refusal: string;
+}
+
 /**
- * Sends an event that its rule may not send to its target to the rule's dead-letter queue, if the policy of that queue allows it.
+ * Sends an event that its rule cannot send to its target to the rule's dead-letter queue, if the policy of that queue allows it.
  * Otherwise the event is lost.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 async function failInvocation(
   template: Template,
-  { deadLetters, sourceArn, body }: { readonly deadLetters: Value; readonly sourceArn: string; readonly body: string },
+  { deadLetters, sourceArn, body, refusal }: FailedInvocation,
   { resources, authorizer, onError }: RuleOptions,
 ): Promise<void> {
   const resource: string | undefined = template.resolve(deadLetters);
   const need = { action: 'sqs:SendMessage', resource: resource ?? '', context: { 'aws:SourceArn': sourceArn } };
   const isKept = resource !== undefined && !authorizer.refusalOfService(EVENTS, [need]);
-  onError(new Error(`${sourceArn} may not invoke its target. The event is ${isKept ? 'a dead letter' : 'lost'}.`));
+  onError(new Error(`${sourceArn} ${refusal}. The event is ${isKept ? 'a dead letter' : 'lost'}.`));
   if (!isKept) return;
   const QueueUrl: string = template.resolve({ Ref: Template.target(deadLetters) });
   await resources.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));

@@ -192,7 +192,8 @@ export function routedFunctions(template: Template, sockets: boolean) {
       const api = Template.target(Properties.ApiId) ?? '';
       const key: string = Properties.RouteKey;
       const sourceArn = apiSourceArn({ account: template.account, api, stage: stageOf(template, api), key });
-      return { api, key, functionArn, sourceArn, hasResponse: hasResponse(template, id) };
+      const timeoutMs: number | undefined = integration?.Properties.TimeoutInMillis;
+      return { api, key, functionArn, sourceArn, hasResponse: hasResponse(template, id), timeoutMs };
     });
 }
 
@@ -208,14 +209,14 @@ function hasResponse(template: Template, routeId: string): boolean {
 }
 
 const routesOf = (template: Template, pools: Pools, authorizer: Authorizer, sockets: boolean) =>
-  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, hasResponse }) => {
+  routedFunctions(template, sockets).map(({ api, key, functionArn, sourceArn, hasResponse, timeoutMs }) => {
     const pool = pools.get(functionArn);
     if (!pool) throw new Error(`The route ${key} has no function of lambdas/.`);
     const invoke = async (event: unknown) => {
       if (mayInvoke(authorizer, functionArn, { service: API_GATEWAY, sourceArn })) return pool.invoke(event);
       throw new Error(`${key}: no AWS::Lambda::Permission allows ${sourceArn} to invoke ${functionArn}.`);
     };
-    return { api, key, invoke, hasResponse };
+    return { api, key, invoke, hasResponse, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   });
 
 /** Returns the ARNs of the functions that serve HTTP requests. */

@@ -55,7 +55,7 @@ export class Bootstrap extends Construct {
     });
     this.bootstrap = bootstrap.function;
     bootstrap.bindSecret(this.platformKeys, 'platformKeysSecretId');
-    bootstrap.bindTable(storage.control, 'controlTable', ['read', 'put', 'delete']);
+    bootstrap.bindTable(storage.control, 'controlTable', ['get', 'query', 'put', 'delete']);
 
     new CustomResource(this, 'Keys', {
       resourceType: 'Custom::WaybillPlatformKeys',

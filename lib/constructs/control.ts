@@ -31,10 +31,10 @@ export class Control extends Construct {
       timeoutSeconds: 29,
       noDeadLetterQueue: 'Only the HTTP API calls it, and returns the error to the caller.',
     });
-    this.api.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
+    this.api.bindTable(storage.control, 'controlTable', ['get', 'batchGet', 'query', 'put', 'update', 'delete']);
     // A ping writes an event.
-    this.api.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
-    this.api.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put'], ['unsettled']);
+    this.api.bindTable(storage.events, 'eventsTable', ['get', 'batchGet', 'query', 'put', 'batchWrite']);
+    this.api.bindTable(storage.deliveries, 'deliveriesTable', ['get', 'batchGet', 'query', 'put'], ['unsettled']);
     props.deliveriesQueue.bindTo(this.api, { fast: 'send', slow: 'send' });
     this.api.bindDataKeys(storage.key, 'secretsKeyId', 'seal');
     this.api.setting('roleTemplateUrl', props.roleTemplateUrl ?? 'none');

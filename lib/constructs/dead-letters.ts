@@ -26,8 +26,8 @@ export class DeadLetters extends Construct {
       // A resend is sent back to the slow lane, whose dead letters come here, a bounded number of times.
       mayLoop: true,
     });
-    deadLetter.bindTable(storage.events, 'eventsTable', ['read']);
-    deadLetter.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
+    deadLetter.bindTable(storage.events, 'eventsTable', ['batchGet']);
+    deadLetter.bindTable(storage.deliveries, 'deliveriesTable', ['get', 'batchGet', 'put']);
     // The deliveries store requires the name. This function does not read the table.
     deadLetter.setting('controlTable', storage.control.tableName);
     // A resend has no row that could be deferred, so it is sent again.

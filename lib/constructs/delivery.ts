@@ -1,7 +1,6 @@
 /** The deliver functions of both lanes, their alarms and their rows of the dashboard. */
 import { Aws, Validations } from 'aws-cdk-lib';
 import { GraphWidget, type IMetric, MathExpression, type Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Outcome } from '../../lambdas/core/delivery/delivery.ts';
@@ -27,8 +26,6 @@ export interface DeliveryProps {
   readonly permitOwnAccountBuses: boolean;
   readonly storage: Storage;
   readonly deliveriesQueue: DeliveriesQueue;
-  /** Bus on which publishers put events. No destination may be this bus. */
-  readonly ingestBus: EventBus;
   /** Whether a deployment shifts the functions gradually to their new version. */
   readonly isGradual: boolean;
   readonly monitoring: Monitoring;
@@ -50,14 +47,14 @@ const LANE_FUNCTIONS: Readonly<Record<Lane, LaneFunction>> = {
     name: 'deliver',
     description: 'Waybill: attempts deliveries in the fast lane',
     // It sends the messages of slow destinations to the slow lane.
-    queues: { fast: 'consume', slow: 'send' },
+    queues: { fast: 'hold', slow: 'send' },
     meaning: 'Deliveries have internal errors and are retried. The endpoints are not the cause.',
   },
   slow: {
     id: 'DeliverSlow',
     name: 'deliver-slow',
     description: 'Waybill: attempts deliveries in the slow lane',
-    queues: { slow: 'consume' },
+    queues: { slow: 'hold' },
     meaning: 'Deliveries to slow destinations have internal errors and are retried. The endpoints are not the cause.',
   },
 };
@@ -96,10 +93,10 @@ export class Delivery extends Construct {
       hasAlias: props.isGradual,
       noDeadLetterQueue: "Only the event source of its lane's queue calls it, and that queue has a dead-letter queue.",
     });
-    deliver.bindTable(storage.events, 'eventsTable', ['read']);
-    deliver.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
+    deliver.bindTable(storage.events, 'eventsTable', ['batchGet']);
+    deliver.bindTable(storage.deliveries, 'deliveriesTable', ['get', 'batchGet', 'put', 'batchWrite']);
     // Written to disable a destination that is gone, for the health of destinations, and for the counts of metrics and recoveries.
-    deliver.bindTable(storage.control, 'controlTable', ['read', 'put', 'update']);
+    deliver.bindTable(storage.control, 'controlTable', ['get', 'batchGet', 'query', 'put', 'update']);
     deliver.setting('lane', lane);
     deliver.setting('maxConcurrency', String(props.sources[lane].maxConcurrency));
     deliveriesQueue.bindTo(deliver, queues);
@@ -115,10 +112,7 @@ export class Delivery extends Construct {
 }
 
 /** Allows every bus and role of customers, because they are known only when a destination is created. */
-function allowCustomerBuses(
-  deliver: NodeFunction,
-  { ingestBus, partnerMode, permitOwnAccountBuses }: DeliveryProps,
-): void {
+function allowCustomerBuses(deliver: NodeFunction, { partnerMode, permitOwnAccountBuses }: DeliveryProps): void {
   const buses = `arn:${Aws.PARTITION}:events:*:*:event-bus/*`;
   const roles = `arn:${Aws.PARTITION}:iam::*:role/*`;
   deliver.allow(['events:PutEvents'], [buses]);
@@ -130,12 +124,12 @@ function allowCustomerBuses(
       conditions: { StringLike: { 'sts:ExternalId': 'ed_*' } },
     }),
   );
-  // A destination that leads to an ingest bus would publish its own events again, in a loop. Customers must not use the
-  // other buses or the roles of this account.
+  // A destination that leads to an ingest bus, whose name has the prefix, would publish its own events again, in a loop. Customers
+  // must not use the other buses or the roles of this account.
   const own = `arn:${Aws.PARTITION}:events:*:${Aws.ACCOUNT_ID}:event-bus/${permitOwnAccountBuses ? `${INGEST_BUS_PREFIX}*` : '*'}`;
   const deny = (action: string, resources: string[]) =>
     deliver.role.addToPolicy(new PolicyStatement({ effect: Effect.DENY, actions: [action], resources }));
-  deny('events:PutEvents', [ingestBus.eventBusArn, own]);
+  deny('events:PutEvents', [own]);
   if (!permitOwnAccountBuses) deny('sts:AssumeRole', [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/*`]);
   Validations.of(deliver.role).acknowledge(
     {

@@ -99,9 +99,10 @@ export class Listen extends Construct {
       timeoutSeconds: 29,
       noDeadLetterQueue: 'Only the WebSocket API calls it, and returns the error to the client.',
     });
-    fn.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
-    // An acknowledgement can name an event by the id that its publisher chose.
-    fn.bindTable(storage.events, 'eventsTable', ['read']);
+    fn.bindTable(storage.control, 'controlTable', ['get', 'put', 'update', 'delete']);
+    // The events store requires the name. An acknowledgement that names an event by the id that its publisher chose reads only the
+    // control table.
+    fn.setting('eventsTable', storage.events.tableName);
     this.allowSend(fn);
     monitoring.watchFunction('Listen', fn, {
       severity: 'ticket',
@@ -123,8 +124,8 @@ export class Listen extends Construct {
       noDeadLetterQueue: 'Only the event source of its queue calls it. Failed messages become visible again.',
     });
     // Written for the events of other accounts that a session received, and to delete closed sockets.
-    fn.bindTable(storage.control, 'controlTable', ['read', 'update', 'delete', 'batch']);
-    fn.bindTable(storage.events, 'eventsTable', ['read']);
+    fn.bindTable(storage.control, 'controlTable', ['get', 'query', 'update', 'delete', 'batchWrite']);
+    fn.bindTable(storage.events, 'eventsTable', ['batchGet', 'query']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
     fn.consume(this.#queue, { maxConcurrency: MAX_CONCURRENCY });

@@ -29,11 +29,11 @@ export class Publishing extends Construct {
       timeoutSeconds: 29,
       deadLetterQueue: props.ingestDeadLetters,
     });
-    this.publish.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
+    this.publish.bindTable(storage.events, 'eventsTable', ['get', 'put', 'batchWrite']);
     // Written when a message cannot be sent to the queue: the delivery is deferred.
-    this.publish.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put']);
+    this.publish.bindTable(storage.deliveries, 'deliveriesTable', ['put']);
     // Written for idempotency records.
-    this.publish.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
+    this.publish.bindTable(storage.control, 'controlTable', ['get', 'query', 'put', 'update', 'delete']);
     props.deliveriesQueue.bindTo(this.publish, { fast: 'send', slow: 'send' });
     // The function sends invalid events there. Lambda sends events there on which the function failed.
     this.publish.bindQueue(props.ingestDeadLetters, 'ingestDeadLettersUrl', 'send');

@@ -51,11 +51,11 @@ export class Sweep extends Construct {
     });
     this.sweep = sweep;
     // Health events are published like other events, and waiting deliveries fail without an attempt: single rows are written.
-    sweep.bindTable(storage.deliveries, 'deliveriesTable', ['read', 'put', 'batch']);
+    sweep.bindTable(storage.deliveries, 'deliveriesTable', ['get', 'batchGet', 'query', 'put', 'batchWrite']);
     deliveriesQueue.bindTo(sweep, { fast: 'send', slow: 'send' });
     // Recoveries read missed events from one table and are stored in the other.
-    sweep.bindTable(storage.events, 'eventsTable', ['read', 'put', 'batch']);
-    sweep.bindTable(storage.control, 'controlTable', ['read', 'put', 'update', 'delete']);
+    sweep.bindTable(storage.events, 'eventsTable', ['get', 'batchGet', 'query', 'put']);
+    sweep.bindTable(storage.control, 'controlTable', ['get', 'query', 'put', 'update', 'delete']);
     if (healthTopicArn !== undefined) sweep.allow(['sns:Publish'], [healthTopicArn]);
     // Otherwise Lambda would retry a failed invocation twice, in addition to the runs of the next minutes.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html

@@ -14,6 +14,7 @@ import { eventBridgeOperations } from './eventbridge.ts';
 import { controlAccess, patchAccess } from './fauxqs/access.ts';
 import { patchDelays } from './fauxqs/delays.ts';
 import { patchFifoQueues } from './fauxqs/fifo-batches.ts';
+import { patchHiddenTime } from './fauxqs/hidden-time.ts';
 import { patchStoredMessages } from './fauxqs/stored-messages.ts';
 import { patchTraceHeaders } from './fauxqs/trace-headers.ts';
 import { kmsOperations } from './kms.ts';
@@ -74,6 +75,8 @@ export async function startEmulators(dataDir?: string): Promise<Emulators> {
   });
   const dynamodb = await listen(tables);
   await Promise.all([patchAccess(), patchDelays(), patchFifoQueues(), patchStoredMessages(), patchTraceHeaders()]);
+  // After the queues hand out batches as they should.
+  await patchHiddenTime();
   const queues = await onLoopback(() =>
     startFauxqs({
       port: 0,

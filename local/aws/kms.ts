@@ -13,6 +13,18 @@ export const keyIdIn = (ciphertext: string): string => Buffer.from(ciphertext, '
 /** The context as one string: the order of its entries does not count. */
 const aad = (context: Record<string, string> = {}) => Buffer.from(JSON.stringify(Object.entries(context).sort()));
 
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html, https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html */
+const MAX_CIPHERTEXT_BYTES = 6144;
+const MAX_CONTEXT_CHARACTERS = 8192;
+
+function checkContext(context: Record<string, string> = {}): void {
+  if (JSON.stringify(context).length <= MAX_CONTEXT_CHARACTERS) return;
+  throw new AwsError(
+    'ValidationException',
+    `The encryption context has more than ${MAX_CONTEXT_CHARACTERS} characters.`,
+  );
+}
+
 export function kmsOperations({ state, save }: StateFile): Operations {
   const material = (keyId: string): Buffer => {
     const found = state.keys[idOf(keyId)];
@@ -27,6 +39,7 @@ export function kmsOperations({ state, save }: StateFile): Operations {
       return { KeyMetadata: { KeyId, Arn: arnOf(KeyId), Enabled: true } };
     },
     GenerateDataKey: ({ KeyId, EncryptionContext }) => {
+      checkContext(EncryptionContext);
       const plaintext = randomBytes(32);
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', material(KeyId), iv).setAAD(aad(EncryptionContext));
@@ -40,6 +53,10 @@ export function kmsOperations({ state, save }: StateFile): Operations {
     },
     Decrypt: ({ CiphertextBlob, EncryptionContext }) => {
       const blob = Buffer.from(CiphertextBlob, 'base64');
+      checkContext(EncryptionContext);
+      if (blob.length > MAX_CIPHERTEXT_BYTES) {
+        throw new AwsError('ValidationException', `The ciphertext has more than ${MAX_CIPHERTEXT_BYTES} bytes.`);
+      }
       const id = keyIdIn(CiphertextBlob);
       try {
         const decipher = createDecipheriv('aes-256-gcm', material(id), blob.subarray(36, 48))

@@ -7,6 +7,14 @@ import type { StateFile } from './state.ts';
 export const secretArn = (id: string): string =>
   id.startsWith('arn:') ? id : `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:${id}`;
 
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_SECRET_BYTES = 65_536;
+
+function checkSize(value: string): void {
+  if (Buffer.byteLength(value) <= MAX_SECRET_BYTES) return;
+  throw new AwsError('ValidationException', `The secret has more than ${MAX_SECRET_BYTES} bytes.`);
+}
+
 export function secretsManagerOperations({ state, save }: StateFile): Operations {
   /** A secret's ARN by itself or by its name. */
   const known = (id: string): string => {
@@ -19,6 +27,7 @@ export function secretsManagerOperations({ state, save }: StateFile): Operations
   return {
     CreateSecret: ({ Name, SecretString }) => {
       const ARN = secretArn(Name);
+      checkSize(SecretString);
       if (ARN in state.secrets) throw new AwsError('ResourceExistsException', `The secret ${Name} already exists.`);
       state.secrets[ARN] = SecretString;
       save();
@@ -26,6 +35,7 @@ export function secretsManagerOperations({ state, save }: StateFile): Operations
     },
     GetSecretValue: ({ SecretId }) => ({ ARN: known(SecretId), SecretString: state.secrets[known(SecretId)] }),
     PutSecretValue: ({ SecretId, SecretString }) => {
+      checkSize(SecretString);
       state.secrets[known(SecretId)] = SecretString;
       save();
       return { ARN: known(SecretId) };

@@ -7,12 +7,14 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { MAX_INVOCATION_BYTES, MAX_RESPONSE_BYTES } from '../../lambdas/contract/publish/payload-limits.ts';
+import { checkPayload } from '../functions/payload.ts';
 
 export interface Route {
   /** `POST /v1/events`, `ANY /x/{id}`, or `$default`. */
   readonly key: string;
   readonly invoke: (event: unknown) => Promise<unknown>;
+  /** Longest time of the function. By default 30 s. */
+  readonly timeoutMs?: number;
 }
 
 /** A request that is not for the API. */
@@ -39,6 +41,10 @@ export type Site = (request: SiteRequest) => Promise<SiteResponse | undefined>;
 
 /** Largest request body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Longest time of an integration, and most bytes of the request line and the values of the headers: same source. */
+const MAX_INTEGRATION_MS = 30_000;
+const MAX_HEADER_BYTES = 10_240;
 
 /** Bodies of these types reach the function as text, others as base64. */
 const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml)|application\/.*\+(json|xml))\b/i;
@@ -73,13 +79,17 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
       if (own) return respond(own.status, own.headers, own.body);
       const route = named ?? fallback;
       if (!route) return message(404, 'Not Found');
+      if (headerBytes(request) > MAX_HEADER_BYTES) return message(431, 'Request Header Fields Too Large');
       const { status, headers, content } = parseResult(await invoke(route, payload(request, url, body, route)));
       respond(status, headers, content);
     } catch (error) {
       // The caller closed the connection, which is not an error of the platform.
       if (request.destroyed && !request.complete) return;
       onError(error);
-      if (!response.headersSent) message(500, 'Internal Server Error');
+      if (response.headersSent) return;
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+      if (error instanceof IntegrationTimeoutError) message(503, 'Service Unavailable');
+      else message(500, 'Internal Server Error');
     }
   });
 }
@@ -88,17 +98,21 @@ export function createGateway(routes: readonly Route[], onError: (error: unknown
  * Lambda rejects an event that is too large, and its runtime a result that is too large. API Gateway returns a 500 for both.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
  */
-async function invoke(route: Route, event: object): Promise<unknown> {
-  checkSize('The event', event, MAX_INVOCATION_BYTES);
-  const result = await route.invoke(event);
-  checkSize('The result', result, MAX_RESPONSE_BYTES);
-  return result;
+async function invoke({ key, invoke, timeoutMs = MAX_INTEGRATION_MS }: Route, event: object): Promise<unknown> {
+  checkPayload('event', event);
+  const late = Promise.withResolvers<never>();
+  const error = new IntegrationTimeoutError(`${key} took longer than ${timeoutMs / 1000} s.`);
+  const timer = setTimeout(() => late.reject(error), timeoutMs);
+  try {
+    const result = await Promise.race([invoke(event), late.promise]);
+    checkPayload('result', result);
+    return result;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function checkSize(what: string, payload: unknown, limit: number): void {
-  const bytes = Buffer.byteLength(JSON.stringify(payload) ?? '');
-  if (bytes > limit) throw new Error(`${what} of an invocation has ${bytes} bytes. The limit of Lambda is ${limit}.`);
-}
+class IntegrationTimeoutError extends Error {}
 
 function siteRequestOf(
   request: IncomingMessage,
@@ -121,6 +135,10 @@ function compile(route: Route): Compiled {
 
 const isRouteFor = ({ method, pattern }: Compiled, requested: string | undefined, path: string) =>
   (method === 'ANY' || method === requested) && pattern.test(path);
+
+/** Every second raw header is a value. */
+const headerBytes = ({ method = '', url = '', rawHeaders }: IncomingMessage): number =>
+  method.length + url.length + rawHeaders.reduce((sum, text, index) => sum + (index % 2 ? text.length : 0), 0);
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];

@@ -41,6 +41,8 @@ interface Connection {
 
 /** Largest message either way: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html */
 const MAX_MESSAGE_BYTES = 128 * 1024;
+/** Largest frame of a client, same source. A larger message is in several frames. Beyond either limit, the socket is closed with 1009. */
+const MAX_FRAME_BYTES = 32 * 1024;
 const PATH = /^\/[^/]+\/@connections\/([^/]+)$/;
 
 interface RouteResult {
@@ -96,6 +98,7 @@ export async function startSocketGateway(
       if (named) chosen.set(request, named[1]);
       if (stream.destroyed) return invoke('$disconnect', 'DISCONNECT', {});
       sockets.handleUpgrade(request, stream as Socket, head, (socket) => {
+        limitFrames(socket);
         const connection: Connection = {
           socket,
           connectedAt: new Date(),
@@ -138,6 +141,21 @@ export async function startSocketGateway(
       management.closeAllConnections();
       await new Promise((resolve) => management.close(resolve));
     },
+  };
+}
+
+/** ws limits messages and not frames. Its receiver checks a limit when it has read the length of a frame. */
+function limitFrames(socket: WebSocket): void {
+  interface Receiver {
+    readonly _payloadLength: number;
+    _maxPayload: number;
+    haveLength(done: unknown): void;
+  }
+  const { _receiver: receiver } = socket as unknown as { readonly _receiver: Receiver };
+  const { haveLength } = receiver;
+  receiver.haveLength = (done) => {
+    if (receiver._payloadLength > MAX_FRAME_BYTES) receiver._maxPayload = MAX_FRAME_BYTES;
+    haveLength.call(receiver, done);
   };
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../local/synthesize.ts';
 import type { Value } from '../../local/template.ts';
+import { REMOVED_GRANT, type Resources, removeGrant } from './removed-grant.ts';
 
-/** Resources of a template by their logical ids. */
-export type Resources = Record<string, { readonly Type: string; Properties: Value }>;
+export type { Resources } from './removed-grant.ts';
 
 /** Writes the stack. @returns its folder, which the caller removes */
 export async function changedStack(change: (resources: Resources) => void): Promise<string> {
@@ -14,6 +14,8 @@ export async function changedStack(change: (resources: Resources) => void): Prom
   await synthesize(folder);
   const name = readdirSync(folder).find((one) => one.endsWith('.template.json')) ?? '';
   const template = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  const removed = process.env[REMOVED_GRANT];
+  if (removed) removeGrant(template.Resources, JSON.parse(removed));
   change(template.Resources);
   writeFileSync(join(folder, name), JSON.stringify(template));
   return folder;

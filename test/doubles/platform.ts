@@ -1,9 +1,12 @@
 /** The local platform for tests, on a free port. Its log is printed when a test fails. */
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { attemptText } from '../../local/functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
+import { changedStack } from './changed-stack.ts';
 import { logGrantUse } from './grant-log.ts';
 import { startTables } from './platform-tables.ts';
+import { REMOVED_GRANT } from './removed-grant.ts';
 
 export type { Platform } from '../../local/platform.ts';
 
@@ -29,17 +32,19 @@ afterEach(() => expect(refusals.splice(0), 'requests that AWS would refuse').toE
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const tables = await startTables(options.dataDir);
-  const platform = await startLogged({ ...options, aws: { ...tables.aws, ...options.aws } }).catch(async (error) => {
+  const mutated = process.env[REMOVED_GRANT] && !options.synthesized ? await changedStack(() => {}) : undefined;
+  const end = async () => {
     await tables.stop();
-    throw error;
-  });
-  return {
-    ...platform,
-    async stop() {
-      await platform.stop();
-      await tables.stop();
-    },
+    if (mutated) rmSync(mutated, { recursive: true, force: true });
   };
+  try {
+    const aws = { ...tables.aws, ...options.aws };
+    const platform = await startLogged({ ...options, aws, ...(mutated ? { synthesized: mutated } : {}) });
+    return { ...platform, stop: () => platform.stop().finally(end) };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 const startLogged = (options: PlatformOptions): Promise<Platform> =>

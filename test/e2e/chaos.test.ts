@@ -3,12 +3,19 @@ import { expect, test } from 'vitest';
 import { runChaos } from '../chaos/run/chaos.ts';
 import { reportOf } from '../chaos/run/report.ts';
 import { SHORT_RUN } from '../chaos/run/steps.ts';
+import { logGrantUse } from '../doubles/grant-log.ts';
 import { storeLine } from '../doubles/platform.ts';
 
 const SEED = 13;
 
 test('500 events are accounted for while workers are killed and AWS fails', async () => {
-  const result = await runChaos({ ...SHORT_RUN, seed: SEED, onProgress: storeLine, onError: storeLine });
+  const errors: string[] = [];
+  const onError = (text: string) => {
+    errors.push(text);
+    storeLine(text);
+  };
+  const result = await runChaos({ ...SHORT_RUN, seed: SEED, onProgress: storeLine, onError, onGrantUse: logGrantUse });
+  expect(errors.filter((text) => text.includes('is not authorized to perform'))).toEqual([]);
   storeLine(reportOf(result));
   expect(result.published).toBe(SHORT_RUN.events);
   for (const { published, states } of result.accounts.values()) {

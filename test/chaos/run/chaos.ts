@@ -1,6 +1,6 @@
 /** Runs once: publishes while failures are injected, waits until the backlog is drained, and accounts for every delivery. */
 import { givenEndpoints } from '../../../local/aws/services.ts';
-import { type Platform, startPlatform } from '../../../local/platform.ts';
+import { type Platform, type PlatformOptions, startPlatform } from '../../../local/platform.ts';
 import { faultLayer } from '../aws/fault.ts';
 import { createFaultPlan } from '../aws/fault-plan.ts';
 import { startAwsProxy } from '../aws/proxy.ts';
@@ -26,7 +26,9 @@ export interface ChaosOptions extends Pick<DrainOptions, 'settledShare' | 'drain
   /** Visibility timeout of the queues, seconds. By default that of the template. */
   readonly visibilitySeconds?: number;
   readonly onProgress?: (text: string) => void;
-  /** Receives errors that functions log. */
+  /** Receives each part of a policy when a request needs it for the first time. */
+  readonly onGrantUse?: PlatformOptions['onGrantUse'];
+  /** Receives errors that functions log, and requests that no policy allows. */
   readonly onError?: (text: string) => void;
 }
 
@@ -79,6 +81,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       port: 0,
       timeScale: TIME_SCALE,
       aws: givenEndpoints({ AWS_ENDPOINT_URL: proxy.url }),
+      enforce: emulators.enforce,
+      ...(options.onGrantUse ? { onGrantUse: options.onGrantUse } : {}),
       workbench: false,
       clockOffsetMs: (folder) => clock.offsetFor(folder, platform?.consumers),
       onError: (text, { destination_id, event_id } = { message: text }) => {

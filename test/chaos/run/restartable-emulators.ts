@@ -8,6 +8,8 @@ import type { AwsEndpoints, Emulators } from '../../../local/aws/emulators.ts';
 export interface RestartableEmulators {
   /** Returns undefined while they do not run. */
   readonly endpoints: () => AwsEndpoints | undefined;
+  /** Refuses from now on, also after a restart, what the policies do not allow. */
+  readonly enforce: Emulators['enforce'];
   /** Resolves when they run again. */
   restart(): Promise<void>;
   readonly restarts: () => number;
@@ -18,6 +20,7 @@ export async function startRestartableEmulators(): Promise<RestartableEmulators>
   const dataDir = mkdtempSync(join(tmpdir(), 'waybill-chaos-'));
   let running: Emulators | undefined = await startEmulatorThread(dataDir);
   let restarts = 0;
+  let policies: Parameters<Emulators['enforce']> | undefined;
   const stop = async () => {
     const stopping = running;
     running = undefined;
@@ -26,9 +29,15 @@ export async function startRestartableEmulators(): Promise<RestartableEmulators>
   return {
     endpoints: () => running?.endpoints,
     restarts: () => restarts,
+    async enforce(...given) {
+      policies = given;
+      await running?.enforce(...given);
+    },
     async restart() {
       await stop();
-      running = await startEmulatorThread(dataDir);
+      const started = await startEmulatorThread(dataDir);
+      if (policies) await started.enforce(...policies);
+      running = started;
       restarts += 1;
     },
     async stop() {

@@ -52,6 +52,27 @@ afterAll(async () => {
   await aws.stop();
 });
 
+describe('limits', () => {
+  test('a secret has up to 65,536 bytes', async () => {
+    const of = (bytes: number, Name: string) =>
+      secrets.send(new CreateSecretCommand({ Name, SecretString: 'x'.repeat(bytes) }));
+    expect((await of(65_536, 'large')).Name).toBe('large');
+    await expect(of(65_537, 'too-large')).rejects.toMatchObject({ name: 'ValidationException' });
+    const change = new PutSecretValueCommand({ SecretId: 'large', SecretString: 'é'.repeat(32_769) });
+    await expect(secrets.send(change)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test('a ciphertext of more than 6,144 bytes and a long encryption context are invalid', async () => {
+    const CiphertextBlob = new Uint8Array(6145);
+    await expect(kms.send(new DecryptCommand({ CiphertextBlob }))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+    const EncryptionContext = { account: 'x'.repeat(8192) };
+    const long = new GenerateDataKeyCommand({ KeyId: 'any', KeySpec: 'AES_256', EncryptionContext });
+    await expect(kms.send(long)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+});
+
 describe('KMS', () => {
   async function dataKey(EncryptionContext: Record<string, string>) {
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));

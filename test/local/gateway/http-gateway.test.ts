@@ -155,6 +155,22 @@ describe('the response to the caller', () => {
     expect(await response.json()).toEqual({ fine: true });
   });
 
+  test('is 503 when the function takes longer than the integration', async () => {
+    const { url, onError } = await gateway([{ key: '$default', invoke: () => new Promise(() => {}), timeoutMs: 20 }]);
+    const response = await fetch(url);
+    expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+    expect(onError.mock.calls.join()).toContain('took longer than 0.02 s');
+  });
+
+  test.each([
+    [10_000, 200],
+    [10_240, 431],
+  ])('with headers of %i bytes is %i', async (bytes, status) => {
+    const { url } = await gateway([returning('$default', 'ok')]);
+    const response = await fetch(url, { headers: { 'x-long': 'x'.repeat(bytes) } });
+    expect(response.status).toBe(status);
+  });
+
   test('is 500 without the reason when the function fails, and the reason is reported', async () => {
     const error = new Error('secret');
     const failing = { key: '$default', invoke: () => Promise.reject(error) };

@@ -114,6 +114,18 @@ describe('a socket', () => {
     expect(await closed).toBe(1009);
   });
 
+  test.each([
+    ['a frame', 32 * 1024 + 1, undefined],
+    ['a fragment', 32 * 1024 + 1, { fin: false }],
+  ])('is closed after %s of more than 32 KB', async (_, bytes, options) => {
+    const socket = await open();
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    socket.send('x'.repeat(32 * 1024));
+    await until('the largest frame arrives', () => events.length === 2);
+    socket.send('x'.repeat(bytes), options ?? {});
+    expect(await closed).toBe(1009);
+  });
+
   test('receives an error when the function fails on a frame', async () => {
     const socket = await open();
     const message = new Promise<string>((resolve) => socket.on('message', (data) => resolve(String(data))));
