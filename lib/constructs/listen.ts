@@ -128,6 +128,8 @@ export class Listen extends Construct {
     fn.bindTable(storage.events, 'eventsTable', ['batchGet', 'query']);
     fn.bindDataKeys(storage.key, 'secretsKeyId', 'open');
     fn.bindQueue(this.#queue, 'listenQueueUrl', 'send');
+    // Messages that could not be sent to a socket are hidden until they are tried again.
+    fn.bindQueue(this.#queue, 'listenQueueUrl', 'hold');
     fn.consume(this.#queue, { maxConcurrency: MAX_CONCURRENCY });
     this.#allowConnections(fn, ['POST', 'DELETE']);
     monitoring.watchFunction('Push', fn, {

@@ -21,6 +21,10 @@ export async function changedStack(change: (resources: Resources) => void): Prom
   return folder;
 }
 
+/** Writes the stack without the grant that is to be removed. @returns its folder; undefined when none is removed */
+export const mutatedStack = async (): Promise<string | undefined> =>
+  process.env[REMOVED_GRANT] ? changedStack(() => {}) : undefined;
+
 /** Returns the logical id of the only resource of a type whose id contains a text. */
 export function idOf(resources: Resources, type: string, part: string): string {
   const found = Object.keys(resources).filter((id) => resources[id]?.Type === type && id.includes(part));

@@ -3,10 +3,9 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { attemptText } from '../../local/functions/log-lines.ts';
 import { type Platform, type PlatformOptions, startPlatform as start } from '../../local/platform.ts';
-import { changedStack } from './changed-stack.ts';
+import { mutatedStack } from './changed-stack.ts';
 import { logGrantUse } from './grant-log.ts';
 import { startTables } from './platform-tables.ts';
-import { REMOVED_GRANT } from './removed-grant.ts';
 
 export type { Platform } from '../../local/platform.ts';
 
@@ -32,7 +31,7 @@ afterEach(() => expect(refusals.splice(0), 'requests that AWS would refuse').toE
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const tables = await startTables(options.dataDir);
-  const mutated = process.env[REMOVED_GRANT] && !options.synthesized ? await changedStack(() => {}) : undefined;
+  const mutated = options.synthesized ? undefined : await mutatedStack();
   const end = async () => {
     await tables.stop();
     if (mutated) rmSync(mutated, { recursive: true, force: true });

@@ -1,8 +1,10 @@
 /** The short run of `npm run chaos`. */
-import { expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { expect, onTestFinished, test } from 'vitest';
 import { runChaos } from '../chaos/run/chaos.ts';
 import { reportOf } from '../chaos/run/report.ts';
 import { SHORT_RUN } from '../chaos/run/steps.ts';
+import { mutatedStack } from '../doubles/changed-stack.ts';
 import { logGrantUse } from '../doubles/grant-log.ts';
 import { storeLine } from '../doubles/platform.ts';
 
@@ -14,7 +16,18 @@ test('500 events are accounted for while workers are killed and AWS fails', asyn
     errors.push(text);
     storeLine(text);
   };
-  const result = await runChaos({ ...SHORT_RUN, seed: SEED, onProgress: storeLine, onError, onGrantUse: logGrantUse });
+  const synthesized = await mutatedStack();
+  onTestFinished(() => {
+    if (synthesized) rmSync(synthesized, { recursive: true, force: true });
+  });
+  const result = await runChaos({
+    ...SHORT_RUN,
+    seed: SEED,
+    synthesized,
+    onProgress: storeLine,
+    onError,
+    onGrantUse: logGrantUse,
+  });
   expect(errors.filter((text) => text.includes('is not authorized to perform'))).toEqual([]);
   storeLine(reportOf(result));
   expect(result.published).toBe(SHORT_RUN.events);

@@ -111,7 +111,8 @@ test('api lists the registered accounts', async () => {
 
 test('a dead letter is deferred, and delivered later', async () => {
   const hook = await createHook('/dead', 'dead.letter');
-  router.refuse(({ caller, operation }) => caller === 'deliver' && operation === 'ReceiveMessage');
+  const polls = router.refuse(({ caller, operation }) => caller === 'deliver' && operation === 'ReceiveMessage');
+  await until('no poll is in progress', () => polls.length > 20);
   const event = await api.publish('dead.letter', {});
   await sendDeadLetter(messageOf(hook, event, 'automatic'));
   await isDeferred(hook, event);

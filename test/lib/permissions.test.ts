@@ -110,7 +110,7 @@ describe('permissions', () => {
       {
         Events: sorted(BATCH_GET, QUERY),
         Control: sorted(GET, QUERY, 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
-        ListenQueue: sorted(CONSUME, SEND),
+        ListenQueue: sorted(HOLD, SEND),
       },
     ],
   ])('of %s on tables and queues are exactly those that it uses', (folder, expected) => {

@@ -49,11 +49,11 @@ export const problemsIn = (rows: readonly Row[]): string[] =>
 /** Returns an ARN without what is the same for all, and without the hashes of logical ids. */
 export const nameOf = (arn: string): string =>
   arn
+    .replace(/^arn:aws:local:[^:]*:[^:]*:(\w+)\/Arn/, '$1')
     .replace(/^arn:aws:(\w[\w-]*):[^:]*:[^:]*:/, '$1 ')
-    .replaceAll('waybill-', '')
+    .replaceAll(/waybill-(?=[A-Z])/g, '')
     .replace(/key\/[\w-]+$/, 'key')
-    .replace(/\/Arn$/, '')
-    .replaceAll(/(?<=\w)[0-9A-F]{8}(?=\W|$)/g, '');
+    .replaceAll(/(?<=[a-z])[0-9A-F]{8}(?=\W|$)/g, '');
 
 /** Returns the name of a policy: that of its role, queue, key, topic or permission. */
 export const ownerOf = (policy: string): string =>

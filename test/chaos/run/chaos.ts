@@ -26,6 +26,8 @@ export interface ChaosOptions extends Pick<DrainOptions, 'settledShare' | 'drain
   /** Visibility timeout of the queues, seconds. By default that of the template. */
   readonly visibilitySeconds?: number;
   readonly onProgress?: (text: string) => void;
+  /** Folder with a synthesized template. Without one, the platform synthesizes it. */
+  readonly synthesized?: string | undefined;
   /** Receives each part of a policy when a request needs it for the first time. */
   readonly onGrantUse?: PlatformOptions['onGrantUse'];
   /** Receives errors that functions log, and requests that no policy allows. */
@@ -82,6 +84,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       timeScale: TIME_SCALE,
       aws: givenEndpoints({ AWS_ENDPOINT_URL: proxy.url }),
       enforce: emulators.enforce,
+      ...(options.synthesized ? { synthesized: options.synthesized } : {}),
       ...(options.onGrantUse ? { onGrantUse: options.onGrantUse } : {}),
       workbench: false,
       clockOffsetMs: (folder) => clock.offsetFor(folder, platform?.consumers),
