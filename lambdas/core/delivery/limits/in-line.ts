@@ -12,18 +12,25 @@ import type { Turn } from './turns.ts';
 /** Receives after which a message does not stand in line any more. The queue moves it to the dead-letter queue after 20. */
 const MAX_RECEIVES = 10;
 
+/** Time after which a probe asks again, seconds. It is not received too often in the three minutes after which it counts as lost. */
+const PROBE_SECONDS = 10;
+
 /** Returns what happens to the message of a delivery whose turn is later. @throws the error of a store */
 export async function untilTurn(due: Due, turn: Exclude<Turn, { kind: 'now' }>, work: Work): Promise<MessageAction> {
   const { ports, settings } = work;
   const { message, receiveCount } = due.received;
   if (turn.kind === 'over') return RETRY_SOON;
+  // A probe does not stand in line, where it would count as lost.
+  if (message.probe) return { hideForSeconds: PROBE_SECONDS };
   const now = ports.now();
-  const position = turn.position ?? Number.POSITIVE_INFINITY;
   // A resend has no row that could wait: its message stays in the queue.
-  if (message.trigger === 'manual') return { hideUntil: Math.min(position, now + MAX_HOLD_SECONDS * 1000) };
-  const hold = { delayMs: position - now, timeScale: settings.timeScale, inFlightLimit: settings.inFlightLimit };
-  const isHeld = receiveCount < MAX_RECEIVES && mayHold({ ...hold, inFlight: await ports.queue.inFlight() });
-  return isHeld ? { hideUntil: position } : waitForPosition(due, now, work);
+  if (message.trigger === 'manual') return { hideUntil: turn.position ?? now + MAX_HOLD_SECONDS * 1000 };
+  if (turn.position === undefined || receiveCount >= MAX_RECEIVES) return waitForPosition(due, now, work);
+  const { timeScale, inFlightLimit } = settings;
+  const delayMs = turn.position - now;
+  const isHeld = mayHold({ delayMs, timeScale, inFlightLimit, inFlight: await ports.queue.inFlight() });
+  // The due list returns it at the position, so that the position is used.
+  return isHeld ? { hideUntil: turn.position } : defer(due, turn.position, work);
 }
 
 /** Lets a delivery wait until the sweep has a position for it. */

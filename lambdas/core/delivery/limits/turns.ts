@@ -35,7 +35,7 @@ export interface TurnSettings {
 
 /**
  * `now`: the attempt may start, and `end` has to be called when it has ended, with its duration if it was made. `later`: the message
- * returns at the position; undefined when the line is full, or when others wait for a position. `over`: the time of the batch is
+ * returns at the position; undefined when the line is full, when others wait for a position, or for a probe. `over`: the time of the batch is
  * over.
  */
 export type Turn =
@@ -151,7 +151,7 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       const { id, deliveryLimits: limits } = destination;
       if (!limits) return FREE;
       const { perSecond, maxInFlight } = limits;
-      // A probe does not stand in line: no other delivery is attempted before it.
+      // A probe does not stand in line: it takes the next slot or lease.
       let isFromLine =
         message.dueAt !== undefined || message.waits !== undefined || message.probe === true || receiveCount > 1;
       const paced = pacedId(id, limits);
@@ -159,10 +159,13 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
       const isManual = message.trigger === 'manual' && othersWait;
       // What waits is older.
       if (!isFromLine && othersWait && !isManual) return WAITS;
-      const later = async (rate: number): Promise<Turn> => ({
-        kind: 'later',
-        position: await (isManual ? positionFor(manualPacedId(paced), rate * MANUAL_SHARE) : positionFor(paced, rate)),
-      });
+      const later = async (rate: number): Promise<Turn> => {
+        if (message.probe) return WAITS;
+        const position = await (isManual
+          ? positionFor(manualPacedId(paced), rate * MANUAL_SHARE)
+          : positionFor(paced, rate));
+        return { kind: 'later', position };
+      };
       if (isManual) {
         const rate = lineRate(limits, maxInFlight === undefined ? undefined : await leases.averageMs(id));
         const permit = await slotFor(manualPacedId(paced), rate * MANUAL_SHARE, { isFromLine });
@@ -177,7 +180,8 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
           perSecond === undefined ? undefined : await slotFor(paced, perSecond, { isFromLine, leadMs, aheadMs });
         if (perSecond !== undefined && slot === undefined) return later(lineRate(limits));
         if (slot !== undefined) await until(slot - leadMs);
-        const deadline = slot ?? now() + MAX_WAIT_MS;
+        // A new message that waited would hold its batch, while those that return from the line take each lease.
+        const deadline = slot ?? now() + (isFromLine ? MAX_WAIT_MS : 0);
         const lease = maxInFlight === undefined ? undefined : await freeLease(id, maxInFlight, deadline);
         if (lease?.count === 0) return later(lineRate(limits, lease.averageMs));
         const end = (durationMs?: number): void => {

@@ -40,8 +40,8 @@ export interface PacingState {
  * Returns the id under which slots and positions of a destination are stored. Those of former limits are not those of the present
  * ones, so that a change counts at once.
  */
-export const pacedId = (destinationId: string, { perSecond = 0 }: DeliveryLimits): string =>
-  `${destinationId}#${perSecond}`;
+export const pacedId = (destinationId: string, { perSecond = 0, maxInFlight }: DeliveryLimits): string =>
+  [destinationId, perSecond, ...(maxInFlight === undefined ? [] : [maxInFlight])].join('#');
 
 /**
  * Returns the id under which the pacing of manual deliveries is stored while others wait for a position: they have a line of their

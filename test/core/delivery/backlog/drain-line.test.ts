@@ -55,6 +55,18 @@ describe('what waits for a position in a line', () => {
     expect(world.sent()).toHaveLength(901);
   });
 
+  test('follows a change of the limit of attempts at the same time in the next sweep', async () => {
+    const world = backlogWorld(LINE, { deliveryLimits: { maxInFlight: 2 } });
+    await world.wait(2000);
+    await world.sweep();
+    expect(world.sent()).toHaveLength(226);
+    world.destinations.rows.set(ID, { ...world.destination(), deliveryLimits: { maxInFlight: 8 } } as Destination);
+    world.state.now += MINUTE;
+    world.queue.sent.length = 0;
+    await world.sweep();
+    expect(world.sent()).toHaveLength(901);
+  });
+
   test('leaves the slow lane to others: a high limit has its part of it', async () => {
     const world = limitedTo(1000);
     await world.wait(20_000);

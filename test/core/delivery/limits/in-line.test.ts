@@ -40,11 +40,20 @@ test('a message with a position is hidden until then', async () => {
   expect(world.rows()).toEqual([]);
 });
 
+test('a message that the queue may not hold is deferred to its position, which is used', async () => {
+  expect(await until(T0 + 10 * MINUTE, { inFlight: 60_000 })).toBe('delete');
+  expect(world.row()).toMatchObject({ status: 'pending', deferred: true, nextAttemptAt: T0 + 10 * MINUTE });
+  expect(world.deliveries.waitingList.entries()).toEqual([]);
+});
+
+test('a probe asks again soon, before it counts as lost', async () => {
+  expect(await until(undefined, { probe: true })).toEqual({ hideForSeconds: 10 });
+});
+
 describe('a delivery waits in the waiting list, and the sweep watches its destination', () => {
   test.each([
     ['when there is no position', undefined, {}],
     ['when its message was received too often', T0 + MINUTE, { receiveCount: 10 }],
-    ['when too many messages are in flight', T0 + MINUTE, { inFlight: 60_000 }],
   ])('%s', async (_when, position, over) => {
     expect(await until(position, over)).toBe('delete');
     expect(world.row()).toMatchObject({ status: 'pending', waiting: true, waits: 1 });

@@ -20,6 +20,25 @@ test('a burst of 10,000 events at 20 a second takes 500 seconds, and no other de
   for (const other of world.of(OTHER.id)) expect(other % SECOND).toBeLessThan(100);
 });
 
+test('a burst at a destination that permits few attempts at the same time does not delay another one with limits', async () => {
+  const other = { ...OTHER, deliveryLimits: { perSecond: 100 } };
+  const world = virtualLanes(aDestination({ deliveryLimits: { maxInFlight: 5 } }), other);
+  world.publish(LIMITED.id, 4000);
+  const publishedAt = new Map<string, number>();
+  for (let second = 0; second < 30; second++) {
+    world.time.at(T0 + second * SECOND, () => {
+      for (const key of world.publish(OTHER.id, 10)) publishedAt.set(key, second * SECOND);
+    });
+  }
+  await world.time.runUntil(T0 + 40 * SECOND);
+  const delays = world.arrivals.flatMap(({ event, at }) => {
+    const published = publishedAt.get(event);
+    return published === undefined ? [] : [at - published];
+  });
+  expect(delays).toHaveLength(300);
+  expect(delays.toSorted((a, b) => a - b)[296]).toBeLessThan(SECOND);
+});
+
 test('of 1,000 deliveries to a slow endpoint at most 5 are in flight, which is used for nine tenths of the time', async () => {
   const { id } = aDestination();
   const world = virtualLanes(aDestination({ deliveryLimits: { maxInFlight: 5 } }));
