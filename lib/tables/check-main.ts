@@ -1,7 +1,7 @@
 /** `npm run tables:check`: checks that existing tables have what the stack needs and what a restore does not bring back. */
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { problemsOfTable, readTable, type TableNeeds } from './existing-table.ts';
+import { checkTables } from './check.ts';
 import { TABLE_IDS } from './shape.ts';
 
 const HELP = `Checks tables before the setting "tables" of a stage names them. Exits with 1 when one needs a change.
@@ -23,20 +23,11 @@ const { values } = parseArgs({
 });
 const named = TABLE_IDS.flatMap((id) => (values[id] ? [{ id, name: values[id] }] : []));
 
-async function check(needs: TableNeeds): Promise<number> {
-  const client = new DynamoDBClient({});
-  let failed = false;
-  for (const { id, name } of named) {
-    const problems = problemsOfTable(id, await readTable(client, name), needs);
-    failed ||= problems.length > 0;
-    console.log(`${id}: ${name} ${problems.length === 0 ? 'has what the stack needs.' : 'needs changes.'}`);
-    for (const { text, command } of problems) console.log(`  ${text}${command ? `\n    aws dynamodb ${command}` : ''}`);
-  }
-  return failed ? 1 : 0;
-}
-
 if (values.help) console.log(HELP);
 else if (values.key === undefined || named.length === 0) {
   console.error(HELP);
   process.exitCode = 2;
-} else process.exitCode = await check({ keyArn: values.key, pointInTimeRecovery: !values['no-recovery'] });
+} else {
+  const needs = { keyArn: values.key, pointInTimeRecovery: !values['no-recovery'] };
+  process.exitCode = (await checkTables(new DynamoDBClient({}), named, needs, console.log)) ? 0 : 1;
+}
