@@ -99,6 +99,8 @@ export interface DeliverSettings {
   readonly circuitBreaker: CircuitBreakerSettings;
   /** Resolves when only the time for recording is left. Without it, a batch has no time limit. */
   readonly outOfTime?: Promise<void>;
+  /** Length of the line of a destination with limits, milliseconds; that of a deployment by default. */
+  readonly lineMs?: number;
 }
 
 /** Shared by all messages of a batch. */

@@ -1,5 +1,6 @@
 /** The commands that a sequence is made of, as plain data: fast-check makes, prints and shrinks them. */
 import fc from 'fast-check';
+import { LINE_MS } from '../../../lambdas/core/destination/limits/pacing.ts';
 import { MISSED, type Missed } from '../../../lambdas/core/recovery/recovery.ts';
 import { OUTCOMES, type Outcome } from '../world/endpoints.ts';
 import { FAULT_KINDS, type FaultKind } from '../world/faults.ts';
@@ -193,6 +194,7 @@ const setup: fc.Arbitrary<Setup> = fc.record({
   seed: fc.integer({ min: 0 }),
   dueShards: fc.constantFrom(1, 2),
   inFlightLimit: fc.constantFrom(1_000, 3),
+  lineMs: fc.constantFrom(LINE_MS, 3_000),
   onFailure: fc.constantFrom('keeps', 'keeps', 'keeps', 'shows'),
   lagMs: fc.constantFrom(0, 800, 3_000),
   latencyMs: fc.constantFrom(10, 10, 1_000),

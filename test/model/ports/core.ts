@@ -99,6 +99,7 @@ export async function deliver(
       {
         timeScale: 1,
         inFlightLimit: state.setup.inFlightLimit,
+        lineMs: state.setup.lineMs,
         lane,
         timeoutMs: TIMEOUT_MS,
         fastLaneTimeoutMs: FAST_LANE_TIMEOUT_MS,

@@ -21,6 +21,8 @@ export interface Setup {
   readonly seed: number;
   readonly dueShards: number;
   readonly inFlightLimit: number;
+  /** Length of the line of a destination with limits. In a short one, most deliveries wait for a position. */
+  readonly lineMs: number;
   /** What the queue does with a message that was hidden and then reported as failed: keeps it hidden, or shows it. */
   readonly onFailure: 'keeps' | 'shows';
   /** How long an eventually consistent read may be behind. */

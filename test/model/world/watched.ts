@@ -11,8 +11,8 @@ export function watchAt(state: State, destinationId: string, periodMs: number): 
   const isSettled = destination?.status !== 'enabled' || !needsWatch(health);
   if (isSettled || (health?.circuit === 'closed' && health.drainingSince !== undefined)) return now;
   const waits = state.deliveries.waitingList.count(destinationId, 1) > 0;
+  if (!waits) return Number.POSITIVE_INFINITY;
   // The drain of a line may have ended while a delivery began to wait.
-  if (health?.circuit === 'closed' && destination.deliveryLimits && waits) return now;
-  if (health?.circuit === 'closed' || !waits) return Number.POSITIVE_INFINITY;
+  if (health?.circuit === 'closed') return now;
   return (probeDueAt(health, now) ?? health?.probe?.until ?? now) - periodMs;
 }

@@ -9,6 +9,7 @@ import { waitsInLine } from '../../destination/health/health.ts';
 import { averageAfter, lineRate, MANUAL_SHARE, nextFreeMs } from '../../destination/limits/leases.ts';
 import {
   LATE_MS,
+  LINE_MS,
   lineReservation,
   MAX_WAIT_MS,
   manualPacedId,
@@ -31,6 +32,8 @@ export interface TurnPorts {
 export interface TurnSettings {
   /** Resolves when only the time for recording is left. No attempt starts afterwards. */
   readonly outOfTime?: Promise<void>;
+  /** Length of a line, milliseconds; that of a deployment by default. */
+  readonly lineMs?: number;
 }
 
 /**
@@ -77,7 +80,7 @@ interface SlotRequest {
 const FREE: Turn = { kind: 'now', end: () => {} };
 const WAITS: Turn = { kind: 'later', position: undefined };
 
-export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turns {
+export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports: TurnPorts): Turns {
   const { pacing, leases, now, startTimer, reportError } = ports;
   const collectors = new Map<string, Collector<unknown, unknown>>();
   const returning: Promise<unknown>[] = [];
@@ -108,7 +111,7 @@ export function createTurns({ outOfTime }: TurnSettings, ports: TurnPorts): Turn
 
   const positionFor = (id: string, rate: number): Promise<number | undefined> =>
     collectorOf(`line ${id}`, ({ length }: readonly undefined[]) =>
-      each(length, pacing.joinLine(id, lineReservation(length, rate, now()))),
+      each(length, pacing.joinLine(id, lineReservation(length, rate, now(), lineMs))),
     ).add(undefined);
 
   const leaseFor = (id: string, max: number): Promise<Leases> =>
