@@ -8,9 +8,8 @@ import { reasonFor } from './unneeded.ts';
 
 export interface Row {
   readonly grant: Grant;
-  /** Tests in which a request had the opposite result without the grant, most requests first; with one of the requests. */
+  /** Tests in which a request would have had the opposite result without the grant; those that need few grants come first. */
   readonly tests: readonly string[];
-  readonly request: LoggedUse | undefined;
   /** Why it stays although no test needs it. */
   readonly reason: string | undefined;
 }
@@ -36,7 +35,7 @@ export function rowsOf(grants: readonly Grant[], log: readonly LoggedUse[]): Row
     const tests = [...new Set(uses.map(({ test }) => test))].toSorted(
       (a, b) => (size.get(a) ?? 0) - (size.get(b) ?? 0),
     );
-    return { grant, tests, request: uses[0], reason: uses.length === 0 ? reasonFor(grant) : undefined };
+    return { grant, tests, reason: uses.length === 0 ? reasonFor(grant) : undefined };
   });
 }
 
