@@ -24,6 +24,9 @@ const HELP = `Tests that the tests notice when a permission is missing.
   --log FOLDER   uses the log of an earlier run of the tests, or keeps the log there
   --help         shows this help`;
 
+/** Longest time of a test without a grant, milliseconds. It may wait for what never happens. */
+const MUTATED_TEST_MS = '60000';
+
 /** Tests whose requests are logged. Those of the browser need nothing else. */
 const TESTS = ['test/e2e', 'test/cli', 'test/local/permissions'];
 
@@ -41,9 +44,12 @@ if (values.help) {
   process.exit(0);
 }
 
-const vitest = (files: readonly string[], env: Record<string, string>): Promise<{ code: number; output: string }> =>
+const vitest = (
+  arguments_: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const args = ['vitest', 'run', '--project', 'e2e', '--project', 'stack', ...files];
+    const args = ['vitest', 'run', '--project', 'e2e', '--project', 'stack', ...arguments_];
     // In CI, vitest would overwrite the results of the tests without a mutation.
     const child = spawn('npx', args, { env: { ...process.env, CI: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -76,7 +82,9 @@ async function logOf(folder: string) {
 
 /** Removes a grant and runs the test that needs it. Returns whether the test fails. */
 async function isNoticed({ grant, tests }: Row): Promise<boolean> {
-  const { code } = await vitest(tests.slice(0, 1), { [REMOVED_GRANT]: JSON.stringify(grant) });
+  const { code } = await vitest(['--bail', '1', '--testTimeout', MUTATED_TEST_MS, ...tests.slice(0, 1)], {
+    [REMOVED_GRANT]: JSON.stringify(grant),
+  });
   return code !== 0;
 }
 
