@@ -28,6 +28,10 @@ export function memoryPacing() {
       if (!isFromLine && isInLine(rows.get(id) ?? {}, reservation.from)) return [];
       return reserve(id, 'nextSlot', reservation);
     },
+    async isInLine(id, now) {
+      counts.requests += 1;
+      return isInLine(rows.get(id) ?? {}, now);
+    },
     async joinLine(id, reservation) {
       counts.requests += 1;
       return reserve(id, 'nextPosition', reservation);

@@ -103,6 +103,8 @@ export function createPacingStore(options: {
 
   return {
     takeSlots: (destinationId, reservation, isFromLine) => reserve(destinationId, 'nextSlot', reservation, !isFromLine),
+    isInLine: async (destinationId, now) =>
+      isInLine(cached.get(destinationId) ?? {}, now) || isInLine(await read(destinationId), now),
     joinLine: (destinationId, reservation) => reserve(destinationId, 'nextPosition', reservation, false),
   };
 }

@@ -114,6 +114,16 @@ export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports
       each(length, pacing.joinLine(id, lineReservation(length, rate, now(), lineMs))),
     ).add(undefined);
 
+  const averageOf = (id: string): Promise<number | undefined> =>
+    collectorOf(`average ${id}`, async ({ length }: readonly undefined[]) =>
+      Array(length).fill(await leases.averageMs(id)),
+    ).add(undefined);
+
+  const isInLine = (id: string): Promise<boolean> =>
+    collectorOf(`in line ${id}`, async ({ length }: readonly undefined[]) =>
+      Array(length).fill(await pacing.isInLine(id, now())),
+    ).add(undefined);
+
   const leaseFor = (id: string, max: number): Promise<Leases> =>
     collectorOf(`lease ${id}`, async ({ length }: readonly undefined[]) => {
       const taken = await leases.take(id, { count: length, max, now: now() });
@@ -170,10 +180,15 @@ export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports
         return { kind: 'later', position };
       };
       if (isManual) {
-        const rate = lineRate(limits, maxInFlight === undefined ? undefined : await leases.averageMs(id));
+        const rate = lineRate(limits, maxInFlight === undefined ? undefined : await averageOf(id));
         const permit = await slotFor(manualPacedId(paced), rate * MANUAL_SHARE, { isFromLine });
         if (permit === undefined) return later(rate);
         isFromLine = true;
+      }
+      // Slots keep new messages behind the line. Leases don't.
+      if (!isFromLine && perSecond === undefined) {
+        const [mustWait, averageMs] = await Promise.all([isInLine(paced), averageOf(id)]);
+        if (mustWait) return later(lineRate(limits, averageMs));
       }
       // Those that return from the line would take all slots before.
       const aheadMs = isManual ? 2 * MAX_WAIT_MS : MAX_WAIT_MS;

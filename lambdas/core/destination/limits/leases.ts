@@ -42,9 +42,12 @@ const ASSUMED_MS = 1000;
 /** Shortest and longest time after which a worker asks for a lease again, milliseconds. */
 const ASK_AGAIN_MS = { shortest: 100, longest: 500 };
 
+/** Time of the requests that take and return a lease, milliseconds. Without it, a worker asks just before a lease is returned. */
+const REQUESTS_MS = 25;
+
 /** Returns the time after which a lease should be free again, milliseconds. */
 export const nextFreeMs = (maxInFlight: number, averageMs = ASSUMED_MS): number =>
-  Math.min(Math.max(averageMs / maxInFlight, ASK_AGAIN_MS.shortest), ASK_AGAIN_MS.longest);
+  Math.min(Math.max(averageMs / maxInFlight, ASK_AGAIN_MS.shortest), ASK_AGAIN_MS.longest) + REQUESTS_MS;
 
 /** Share by which more deliveries leave the line than leases become free, so that none stays free for long. */
 const SURPLUS = 1.25;

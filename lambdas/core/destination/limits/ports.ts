@@ -8,6 +8,8 @@ export interface PacingStore {
    * @returns as many as are free, ascending; unix milliseconds
    */
   takeSlots(destinationId: string, reservation: Reservation, isFromLine: boolean): Promise<readonly number[]>;
+  /** Returns whether deliveries stand in line. @param now unix milliseconds */
+  isInLine(destinationId: string, now: number): Promise<boolean>;
   /** Reserves positions in the line. @returns as many as are free, ascending; unix milliseconds */
   joinLine(destinationId: string, reservation: Reservation): Promise<readonly number[]>;
 }

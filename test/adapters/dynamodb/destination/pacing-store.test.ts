@@ -61,6 +61,10 @@ test('while deliveries stand in line, only deliveries from the line get slots', 
   for (const store of [first, second]) {
     expect(await store.takeSlots(id, slotReservation(1, 20, T0), false)).toEqual([]);
   }
+  for (const store of [first, worker()]) {
+    expect(await store.isInLine(id, T0)).toBe(true);
+    expect(await store.isInLine(id, T0 + 1600)).toBe(false);
+  }
   expect(await second.takeSlots(id, slotReservation(1, 20, T0), true)).toEqual([T0]);
   expect(await second.takeSlots(id, slotReservation(1, 20, T0 + 1600), false)).toEqual([T0 + 1600]);
 });

@@ -39,6 +39,20 @@ test('a burst at a destination that permits few attempts at the same time does n
   expect(delays.toSorted((a, b) => a - b)[296]).toBeLessThan(SECOND);
 });
 
+test('new events do not pass those in line when attempts at the same time are limited', async () => {
+  const { id } = LIMITED;
+  const world = virtualLanes(aDestination({ deliveryLimits: { maxInFlight: 1 } }));
+  world.state.respond = async () => {
+    await world.time.sleep(500);
+    return aResult({ durationMs: 500 });
+  };
+  const burst = new Set(world.publish(id, 200));
+  for (let n = 1; n < 400; n++) world.time.at(T0 + n * 250, () => world.publish(id, 1));
+  await world.time.runUntil(T0 + 100 * SECOND);
+  const ofBurst = world.arrivals.filter(({ event }) => burst.has(event));
+  expect(ofBurst.length).toBeGreaterThan(0.9 * world.arrivals.length);
+});
+
 test('of 1,000 deliveries to a slow endpoint at most 5 are in flight, which is used for nine tenths of the time', async () => {
   const { id } = aDestination();
   const world = virtualLanes(aDestination({ deliveryLimits: { maxInFlight: 5 } }));
