@@ -45,9 +45,9 @@ afterAll(async () => {
 });
 
 const sends =
-  (function_: string) =>
+  (name: string) =>
   ({ caller, operation }: AwsCall): boolean =>
-    caller === function_ && operation.startsWith('SendMessage');
+    caller === name && operation.startsWith('SendMessage');
 
 const createHook = (path: string, type: string) => api.createWebhook(receiver.url + path, { enabled_events: [type] });
 const arrives = (path: string, count = 1) => until(`it arrives at ${path}`, () => receiver.at(path).length >= count);

@@ -44,12 +44,9 @@ if (values.help) {
   process.exit(0);
 }
 
-const vitest = (
-  arguments_: readonly string[],
-  env: Record<string, string>,
-): Promise<{ code: number; output: string }> =>
+const vitest = (options: readonly string[], env: Record<string, string>): Promise<{ code: number; output: string }> =>
   new Promise((resolve) => {
-    const args = ['vitest', 'run', '--project', 'e2e', '--project', 'stack', ...arguments_];
+    const args = ['vitest', 'run', '--project', 'e2e', '--project', 'stack', ...options];
     // In CI, vitest would overwrite the results of the tests without a mutation.
     const child = spawn('npx', args, { env: { ...process.env, CI: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

@@ -13,14 +13,14 @@ const grant = (action: string, over: Partial<Grant> = {}): Grant => ({
   at: 0,
   ...over,
 });
-const use = (of: Grant, test_: string, alone = true): LoggedUse => ({
+const use = (of: Grant, file: string, alone = true): LoggedUse => ({
   ...of,
   // Another platform has other ARNs.
   resource: 'arn:aws:dynamodb:us-east-1:000000000000:table/other',
   caller: 'api',
   needed: { action: of.action, resource: of.resource },
   alone,
-  test: test_,
+  test: file,
 });
 
 const [get, query, put] = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'].map((one) => grant(one)) as [
