@@ -186,7 +186,7 @@ export function simulateLimited(scenario: LimitedScenario): FleetResult<LimitedS
     return !isFromLine && drains.has(endpoint);
   }
 
-  /** As `untilTurn` of the core: the queue holds the message until its position, or the delivery waits for one. */
+  /** As `untilTurn` of the core: the queue or the due list holds the delivery until its position, or it waits for one. */
   function joinLine(cohort: Cohort, now: number): void {
     const { endpoint, receives } = cohort;
     const { weight } = endpoint;
@@ -200,11 +200,17 @@ export function simulateLimited(scenario: LimitedScenario): FleetResult<LimitedS
     recording.add('controlWrites', second, weight);
     const delay = secondsUntilPosition(position, now * 1000);
     const hold = { delayMs: delay * 1000, timeScale: 1, inFlight: reading.atMost(), ...stage };
-    if (receives >= MAX_RECEIVES || !mayHold(hold)) {
+    if (receives >= MAX_RECEIVES) {
       wait(cohort, second);
       return;
     }
     const [dueSecond, part] = [Math.floor(now + delay), (now + delay) % 1];
+    if (!mayHold(hold)) {
+      operations.deferred += weight;
+      recording.add('tableWrites', second, 2 * weight);
+      send(endpoint, [cohort.publishedAt], dueSecond);
+      return;
+    }
     operations.held += weight;
     held += weight;
     slow.hold(weight);

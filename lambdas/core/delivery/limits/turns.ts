@@ -1,33 +1,14 @@
 /**
  * Lets the messages of a batch take turns at destinations with limits: waits for a slot when attempts a second are limited, and for
- * a lease when attempts at the same time are. A message that gets none joins the line of its destination. The messages of a batch
- * that ask together share a request.
+ * a lease when attempts at the same time are. A message that gets none joins the line of its destination.
  */
-import type { Clock, StartTimer } from '../../clock.ts';
 import type { Destination } from '../../destination/destination.ts';
 import { waitsInLine } from '../../destination/health/health.ts';
-import { averageAfter, lineRate, MANUAL_SHARE, nextFreeMs } from '../../destination/limits/leases.ts';
-import {
-  LATE_MS,
-  LINE_MS,
-  lineReservation,
-  MAX_WAIT_MS,
-  manualPacedId,
-  pacedId,
-  slotReservation,
-} from '../../destination/limits/pacing.ts';
-import type { LeaseStore, Leases, PacingStore } from '../../destination/limits/ports.ts';
-import { type Collector, createCollector } from '../collector.ts';
+import { lineRate, MANUAL_SHARE, nextFreeMs } from '../../destination/limits/leases.ts';
+import { LATE_MS, LINE_MS, MAX_WAIT_MS, manualPacedId, pacedId } from '../../destination/limits/pacing.ts';
+import type { Leases } from '../../destination/limits/ports.ts';
 import type { DeliveryMessage } from '../delivery.ts';
-
-export interface TurnPorts {
-  readonly pacing: PacingStore;
-  readonly leases: LeaseStore;
-  readonly now: Clock;
-  readonly startTimer: StartTimer;
-  /** Reports an error that does not affect a delivery: leases that are not given back expire. */
-  readonly reportError: (error: unknown) => void;
-}
+import { createTurnRequests, type TurnPorts } from './turn-requests.ts';
 
 export interface TurnSettings {
   /** Resolves when only the time for recording is left. No attempt starts afterwards. */
@@ -38,8 +19,8 @@ export interface TurnSettings {
 
 /**
  * `now`: the attempt may start, and `end` has to be called when it has ended, with its duration if it was made. `later`: the message
- * returns at the position; undefined when the line is full, when others wait for a position, or for a probe. `over`: the time of the batch is
- * over.
+ * returns at the position; undefined when the line is full, when others wait for a position, or for a probe. `over`: the time of the
+ * batch is over.
  */
 export type Turn =
   | { readonly kind: 'now'; readonly end: (durationMs?: number) => void }
@@ -60,75 +41,24 @@ export interface Turns {
   ended(): Promise<void>;
 }
 
-/** Time for which a request waits for others of its batch, milliseconds. */
-const COLLECT_MS = 2;
-
 /** Slots that a message misses before it joins the line: its worker is too busy to start attempts in time. */
 const TRIES = 3;
 
 /** Longest time before its slot at which a message asks for it, milliseconds. */
 const LONGEST_LEAD_MS = 5000;
 
-interface SlotRequest {
-  readonly isFromLine: boolean;
-  /** Time after which the slot may begin, milliseconds. */
-  readonly leadMs?: number;
-  /** Longest time from then until the slot, milliseconds. */
-  readonly aheadMs?: number;
-}
-
 const FREE: Turn = { kind: 'now', end: () => {} };
 const WAITS: Turn = { kind: 'later', position: undefined };
 
 export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports: TurnPorts): Turns {
-  const { pacing, leases, now, startTimer, reportError } = ports;
-  const collectors = new Map<string, Collector<unknown, unknown>>();
-  const returning: Promise<unknown>[] = [];
+  const { now, startTimer } = ports;
   let isOver = false;
   void outOfTime?.then(() => {
     isOver = true;
   });
 
-  /** Returns the collector of a kind of request for a destination. */
-  function collectorOf<T, R>(name: string, handle: (items: readonly T[]) => Promise<readonly R[]>): Collector<T, R> {
-    const known = collectors.get(name) as Collector<T, R> | undefined;
-    if (known) return known;
-    const collector = createCollector(handle, startTimer, COLLECT_MS);
-    collectors.set(name, collector as Collector<unknown, unknown>);
-    return collector;
-  }
-
-  const slotFor = (
-    id: string,
-    perSecond: number,
-    { isFromLine, leadMs = 0, aheadMs = MAX_WAIT_MS }: SlotRequest,
-  ): Promise<number | undefined> =>
-    collectorOf(`slot ${id} ${isFromLine} ${aheadMs}`, (leads: readonly number[]) => {
-      const { length } = leads;
-      const from = now() + Math.max(...leads);
-      return each(length, pacing.takeSlots(id, slotReservation(length, perSecond, from, aheadMs), isFromLine));
-    }).add(leadMs);
-
-  const positionFor = (id: string, rate: number): Promise<number | undefined> =>
-    collectorOf(`line ${id}`, ({ length }: readonly undefined[]) =>
-      each(length, pacing.joinLine(id, lineReservation(length, rate, now(), lineMs))),
-    ).add(undefined);
-
-  const averageOf = (id: string): Promise<number | undefined> =>
-    collectorOf(`average ${id}`, async ({ length }: readonly undefined[]) =>
-      Array(length).fill(await leases.averageMs(id)),
-    ).add(undefined);
-
-  const isInLine = (id: string): Promise<boolean> =>
-    collectorOf(`in line ${id}`, async ({ length }: readonly undefined[]) =>
-      Array(length).fill(await pacing.isInLine(id, now())),
-    ).add(undefined);
-
-  const leaseFor = (id: string, max: number): Promise<Leases> =>
-    collectorOf(`lease ${id}`, async ({ length }: readonly undefined[]) => {
-      const taken = await leases.take(id, { count: length, max, now: now() });
-      return Array.from({ length }, (_, index) => ({ ...taken, count: index < taken.count ? 1 : 0 }));
-    }).add(undefined);
+  const requests = createTurnRequests({ lineMs }, ports);
+  const { slotFor, positionFor, averageOf, isInLine, leaseFor, giveBack } = requests;
 
   /**
    * Waits until a lease is free. Messages return in whole seconds, so those of a second ask together, also for leases that are free
@@ -141,17 +71,6 @@ export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports
       if (lease.count > 0 || isOver || again > deadline) return lease;
       await until(again);
     }
-  };
-
-  /** @param durationMs undefined without an attempt */
-  const giveBack = (id: string, lease: Leases, durationMs: number | undefined): void => {
-    const collector = collectorOf(`return ${id} ${lease.interval}`, async (ended: readonly (number | undefined)[]) => {
-      const durations = ended.filter((duration) => duration !== undefined);
-      const averageMs = durations.reduce<number | undefined>(averageAfter, lease.averageMs);
-      await leases.giveBack(id, { ...lease, count: ended.length, averageMs }).catch(reportError);
-      return ended;
-    });
-    returning.push(collector.add(durationMs));
   };
 
   const until = (time: number): Promise<void> => {
@@ -217,14 +136,6 @@ export function createTurns({ outOfTime, lineMs = LINE_MS }: TurnSettings, ports
       return later(lineRate(limits));
     },
 
-    async ended() {
-      await Promise.all(returning);
-    },
+    ended: requests.ended,
   };
-}
-
-/** Returns a time for each of `count` messages, as far as the reserved times go. */
-async function each(count: number, reserved: Promise<readonly number[]>): Promise<(number | undefined)[]> {
-  const times = await reserved;
-  return Array.from({ length: count }, (_, index) => times[index]);
 }
