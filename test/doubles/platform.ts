@@ -27,7 +27,8 @@ const refusals: string[] = [];
 
 beforeEach(({ onTestFailed }) => onTestFailed(showLines));
 // The error alone would often be retried, or logged only.
-afterEach(() => expect(refusals.splice(0), 'requests that AWS would refuse').toEqual([]));
+const expectNoRefusal = () => expect(refusals.splice(0), 'requests that AWS would refuse').toEqual([]);
+afterEach(expectNoRefusal);
 
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const tables = await startTables(options.dataDir);
@@ -39,7 +40,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   try {
     const aws = { ...tables.aws, ...options.aws };
     const platform = await startLogged({ ...options, aws, ...(mutated ? { synthesized: mutated } : {}) });
-    return { ...platform, stop: () => platform.stop().finally(end) };
+    // The end of a socket or of a function can also make requests.
+    return { ...platform, stop: () => platform.stop().finally(end).then(expectNoRefusal) };
   } catch (error) {
     await end();
     throw error;
