@@ -33,7 +33,7 @@ const tags = z
       .max(128)
       .regex(TAG_TEXT, 'should be letters, digits, spaces and _ . : / = + - @')
       .refine((key) => !/^(?:aws|waybill):/i.test(key), 'should not begin with aws: or waybill:'),
-    z.string().max(256).regex(TAG_TEXT, 'should be letters, digits, spaces and _ . : / = + - @'),
+    z.string().min(1).max(256).regex(TAG_TEXT, 'should be letters, digits, spaces and _ . : / = + - @'),
   )
   .refine((all) => Object.keys(all).length <= 40, 'should be at most 40 tags');
 
@@ -43,7 +43,7 @@ const tableName = z
   .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'should be the name of a table: 3 to 255 of A-Z, a-z, 0-9, _, . and -');
 
 /** Percent of good events in 30 days. */
-const objective = z.number().min(50).lt(100);
+const objective = z.number().min(50).max(99.999);
 
 const rateLimit = z
   .strictObject({ perSecond: whole(1, MAX_RATE), burst: whole(1, MAX_RATE) })

@@ -1,7 +1,7 @@
 /** `npm run deploy:check`: checks the template of every stage of cdk.json before it is deployed. */
-import { parseArgs } from 'node:util';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import packageJson from '../../package.json' with { type: 'json' };
+import { readOptions } from '../command-line.ts';
 import { type CheckResult, checkLimits, checkLint, checkRelease, checkReplacements } from './check.ts';
 import { clearAccepted, readAccepted, readRelease, releasedStages, writeRelease } from './released.ts';
 import { SynthesisError, withStage } from './synthesize.ts';
@@ -63,6 +63,5 @@ function textOf({ check, outcome, detail }: CheckResult): string {
   return `  ${check.padEnd(13)}  ${outcome.padEnd(9)}  ${detail.replaceAll('\n', indent)}`;
 }
 
-const { values } = parseArgs({ options: { update: { type: 'boolean' }, help: { type: 'boolean' } } });
-if (values.help) console.log(HELP);
-else process.exitCode = values.update ? await update() : await check();
+const options = readOptions({ update: { type: 'boolean' } }, HELP);
+if (options) process.exitCode = options.update ? await update() : await check();

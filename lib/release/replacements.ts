@@ -17,6 +17,9 @@ export const PROTECTED: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': 'the address of the API changes',
 };
 
+/** Each change of the code makes a new version. The former is kept, so that an alias can return to it. */
+const LEFT_ON_PURPOSE = 'AWS::Lambda::Version';
+
 export interface Finding {
   readonly logicalId: string;
   readonly message: string;
@@ -38,9 +41,10 @@ export function harmfulChanges(before: StackTemplate, after: StackTemplate): Fin
     if (!oldValue) return;
     const type = oldValue.Type;
     const wasRetained = isRetained(oldValue);
+    if (type === LEFT_ON_PURPOSE) return;
     const lost = PROTECTED[type] ?? (wasRetained ? 'the stack retains it for its data' : undefined);
     const harm = HARMS[change.changeImpact];
-    if (wasRetained && newValue && !isRetained(newValue))
+    if (oldValue.DeletionPolicy === 'Retain' && newValue && newValue.DeletionPolicy !== 'Retain')
       found.push({ logicalId, message: `${type} ${logicalId} is not retained any more: it is deleted with the stack` });
     if (lost && harm) found.push({ logicalId, message: `${type} ${logicalId} ${harm}${causeOf(change)}: ${lost}` });
     else if (type === 'AWS::DynamoDB::Table') found.push(...indexChanges(logicalId, change));

@@ -9,11 +9,9 @@ export const globOf = (pattern: string, flags = ''): RegExp => {
 };
 
 /**
- * Returns a test of ARNs: each of the six parts between colons matches on its own, so that a wildcard does not reach the next
- * part. In the last part it matches slashes and colons too. The pattern `*` matches everything.
- *
- * - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
- * - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ * Returns a test of ARNs in conditions: each of the six parts between colons matches on its own, so that a wildcard does not reach
+ * the next part. In the last part it matches slashes and colons too. The pattern `*` matches everything.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function arnTest(pattern: string): (arn: string) => boolean {
   if (pattern === '*') return () => true;

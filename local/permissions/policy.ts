@@ -1,6 +1,6 @@
 /** Policies as a template has them, and their statements in a form that is tested fast. */
 import { type Condition, type ConditionTest, conditionTest, UnsupportedPolicyError } from './conditions.ts';
-import { arnTest, globOf } from './patterns.ts';
+import { globOf } from './patterns.ts';
 
 type OneOrMore<T> = T | readonly T[];
 
@@ -58,6 +58,15 @@ const actionTest = (pattern: string): Test => {
   return (action) => glob.test(action);
 };
 
+/**
+ * A wildcard at the end of a segment of an ARN also matches the segments after it, so that a pattern is one text:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+const resourceTest = (pattern: string): Test => {
+  const glob = globOf(pattern);
+  return (resource) => glob.test(resource);
+};
+
 /** @throws UnsupportedPolicyError for what this platform cannot evaluate */
 export const compile = ({ id, statements }: Policy): CompiledStatement[] =>
   statements.map((statement, index) => {
@@ -70,7 +79,7 @@ export const compile = ({ id, statements }: Policy): CompiledStatement[] =>
       principal: Principal,
       actions: partsOf(listOf(Action), listOf(NotAction), actionTest),
       // The policy of a role that says who may assume it has no resource.
-      resources: partsOf(listOf(Resource ?? (NotResource ? undefined : '*')), listOf(NotResource), arnTest),
+      resources: partsOf(listOf(Resource ?? (NotResource ? undefined : '*')), listOf(NotResource), resourceTest),
       meets: conditionTest(Condition),
     };
   });

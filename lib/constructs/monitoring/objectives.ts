@@ -27,8 +27,8 @@ export interface Counted {
 const FAST_BURN = 14.4;
 
 /**
- * Returns the widgets of a row of the dashboard: one for each objective, and the burn rates of all. Their time is 30 days, whatever the
- * time of the dashboard is: CloudWatch keeps periods of five minutes for 63 days.
+ * Returns the widgets of a row of the dashboard: one for each objective, whose time is 30 days whatever the time of the dashboard is, and
+ * the burn rates of all. CloudWatch keeps periods of five minutes for 63 days.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function objectiveWidgets(counted: ReadonlyMap<keyof Objectives, Counted>, objectives: Objectives): IWidget[] {

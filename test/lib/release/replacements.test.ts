@@ -102,6 +102,16 @@ describe('a change is refused', () => {
     expect(findings).toEqual([{ logicalId: id, message }]);
   });
 
+  it('that deletes a table with the stack, although a replaced one is kept', () => {
+    const { id, findings } = changed('AWS::DynamoDB::Table', (resources, before) => {
+      const table = resources[before] as (typeof resources)[string];
+      resources[before] = { ...table, DeletionPolicy: 'Delete' };
+    });
+    expect(findings.map(({ logicalId, message }) => [logicalId, message])).toEqual([
+      [id, expect.stringContaining('is not retained any more')],
+    ]);
+  });
+
   it('of the type of a resource', () => {
     const { id, findings } = changed('AWS::SQS::Queue', (resources, before) => {
       resources[before] = { Type: 'AWS::SNS::Topic', Properties: {} };
@@ -147,6 +157,15 @@ describe('a change is not refused', () => {
       if (Type === 'AWS::CloudWatch::Alarm') Properties.AlarmName = 'renamed';
     }
     expect(harmfulChanges(prod(), after)).toEqual([]);
+  });
+
+  it('of the version of a function, which each change of its code makes', () => {
+    const version = { Type: 'AWS::Lambda::Version', Properties: {}, DeletionPolicy: 'Retain' };
+    const templateWith = (...ids: string[]) =>
+      ({ Resources: Object.fromEntries(ids.map((id) => [id, version])) }) as unknown as StackTemplate;
+    const before = templateWith('CurrentVersionaaa');
+    expect(harmfulChanges(before, templateWith('CurrentVersionbbb'))).toEqual([]);
+    expect(harmfulChanges(before, templateWith())).toEqual([]);
   });
 
   it('that release/accepted.json names', () => {

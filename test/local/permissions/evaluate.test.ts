@@ -58,6 +58,12 @@ describe('the effect of several policies', () => {
       true,
     ],
     ['an allow of another action', { identity: [allow('dynamodb:PutItem', TABLE)] }, false],
+    ['an allow whose wildcard ends a segment before', { identity: [allow('*', 'arn:aws:dynamodb:*')] }, true],
+    [
+      'a deny whose wildcard ends a segment before',
+      { identity: [allow('*'), deny('dynamodb:*', 'arn:aws:dynamodb:*')] },
+      false,
+    ],
     ['an allow on another resource', { identity: [allow('dynamodb:GetItem', `${TABLE}s`)] }, false],
     ['an allow and a deny in the policy of the role', { identity: [allow('*'), deny('dynamodb:*')] }, false],
     [
@@ -167,7 +173,7 @@ describe('patterns', () => {
   test.each<[string, string, boolean]>([
     ['arn:aws:events:*:*:event-bus/*', 'arn:aws:events:eu-west-1:1:event-bus/orders', true],
     ['arn:aws:events:*:1:event-bus/*', 'arn:aws:events:eu-west-1:2:event-bus/orders', false],
-    ['arn:aws:events:*', 'arn:aws:events:eu-west-1:1:event-bus/orders', false],
+    ['arn:aws:events:*', 'arn:aws:events:eu-west-1:1:event-bus/orders', true],
     ['arn:aws:iam::*:role/*', 'arn:aws:iam::1:role/team/waybill', true],
     [TABLE, `${TABLE}/index/unsettled`, false],
     [`${TABLE}/index/*`, `${TABLE}/index/unsettled`, true],
