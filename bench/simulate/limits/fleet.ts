@@ -208,7 +208,13 @@ export function simulateLimited(scenario: LimitedScenario): FleetResult<LimitedS
     if (!mayHold(hold)) {
       operations.deferred += weight;
       recording.add('tableWrites', second, 2 * weight);
-      send(endpoint, [cohort.publishedAt], dueSecond);
+      const positionSecond = Math.floor(position / 1000);
+      delayed += weight;
+      calendar.add(positionSecond, (then) => {
+        delayed -= weight;
+        const parts = [(position / 1000) % 1];
+        slow.add(then, { ...cohort, weight, parts, dueSecond: then, isFromLine: true, receives: 1 });
+      });
       return;
     }
     operations.held += weight;
