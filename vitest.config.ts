@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from './test/limits.ts';
+import { useTemporaryFolder } from './test/temporary-folder.ts';
+
+useTemporaryFolder();
 
 /** Test files of each project except `unit`, which has all others. */
 const FILES = {
@@ -17,7 +20,6 @@ const waiting = { maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/temporary-folder.ts',
     testTimeout: TEST_MS,
     hookTimeout: TEST_MS,
     expect: { poll: { timeout: WAIT_MS } },

@@ -14,7 +14,8 @@ interface Installed {
   readonly env: Readonly<Record<string, string>>;
 }
 
-async function installed(): Promise<Installed> {
+/** Returns the browser of this machine, or unpacks that of the package. Two processes must not unpack it at the same time. */
+export async function installed(): Promise<Installed> {
   const { CHROMIUM_PATH } = process.env;
   const system = CHROMIUM_PATH ? [CHROMIUM_PATH] : SYSTEM_PATHS.filter(existsSync);
   if (system[0]) return { executablePath: system[0], env: {} };
