@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from './test/limits.ts';
-import { useTemporaryFolder } from './test/temporary-folder.ts';
+import { setTemporaryFolder } from './test/temporary-folder.ts';
 
-useTemporaryFolder();
+setTemporaryFolder();
 
 /** Test files of each project except `unit`, which has all others. */
 const FILES = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * Gives the temporary files of this process, and of the programs that it starts, a folder of their own, and removes it when the
  * process ends: each synthesis leaves a cloud assembly, each browser a profile.
  */
-export function useTemporaryFolder(): void {
+export function setTemporaryFolder(): void {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-tests-'));
   process.env.TMPDIR = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { TEST_MS, WAIT_MS } from '../limits.ts';
+import { setTemporaryFolder } from '../temporary-folder.ts';
 import { type Emulator, emulatorsOf, PROGRAMS, WITH_E2E } from './emulators.ts';
+
+setTemporaryFolder();
 
 const root = new URL('../..', import.meta.url).pathname;
 
