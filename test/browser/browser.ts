@@ -22,11 +22,15 @@ export async function installed(): Promise<Installed> {
   return unpacked();
 }
 
-/** The package unpacks its libraries and fonts only on Lambda, so the environment looks like Lambda meanwhile. */
+/**
+ * The package unpacks its libraries and fonts only on Lambda, so the environment looks like Lambda meanwhile. Its configuration of
+ * fonts names /tmp/fonts: in another folder the browser finds none and crashes.
+ */
 async function unpacked(): Promise<Installed> {
-  const names = ['AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH'] as const;
+  const names = ['AWS_EXECUTION_ENV', 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH', 'TMPDIR'] as const;
   const before = names.map((name) => [name, process.env[name]] as const);
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs24.x';
+  process.env.TMPDIR = '/tmp';
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
     const executablePath = await packaged.executablePath();
