@@ -40,7 +40,7 @@ test('a folder that cannot be written is a failure that names it', async () => {
   expect(readFileSync(file, 'utf8')).toBe('');
 });
 
-test('a tool that is missing is told apart from one that failed', async () => {
+test('the error of a missing tool differs from the error of one that failed', async () => {
   expect(await failureOf('waybill-no-such-tool', [])).toBe('waybill-no-such-tool is not on this machine.');
   expect(await failureOf(process.execPath, ['-e', ''])).toBeUndefined();
   const failure = await failureOf(process.execPath, [
